@@ -1,0 +1,1 @@
+"""tagproof: audits whether a website's tags report its conversions, once and right."""

@@ -1,0 +1,208 @@
+"""The browser of an audit: started once, again when it dies, a fresh profile for each visit."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import async_playwright
+
+from auditor.capture.browser import BrowserChoice, start, why_unsandboxed
+from auditor.capture.journey import Journey, revisit, walk
+from auditor.capture.network import Network
+from auditor.capture.recording import Recording
+from auditor.capture.tab import Tab
+from auditor.errors import BrowserError, UsageError
+from auditor.model import Leg, VisitFacts
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Playwright
+
+    from auditor.config.models import Spec
+    from auditor.decode import VendorIndex
+
+EXTRA_ARGUMENTS = (
+    # Chromium opens hidden pages of its own for each tab; without them a tab opens twice as fast.
+    "--disable-component-update",
+)
+
+
+class PlaywrightBackend:
+    """Drives Chromium. Use as an async context manager."""
+
+    def __init__(
+        self, spec: Spec, index: VendorIndex, choice: BrowserChoice, *, headless: bool = True
+    ) -> None:
+        """Nothing starts before the context is entered."""
+        self._spec, self._index, self._choice = spec, index, choice
+        self._headless = headless
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self._network: Network | None = None
+        self._starting = asyncio.Lock()
+        self._held_before = 0
+        self.starts = 0
+
+    async def __aenter__(self) -> Self:
+        """Start Playwright and the browser."""
+        self._playwright = await async_playwright().start()
+        try:
+            await self._ready()
+            self._check_devices()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the browser, whatever state it is in."""
+        try:
+            if self._browser is not None:
+                await self._browser.close()
+        except PlaywrightError:
+            pass  # it died before
+        finally:
+            if self._playwright is not None:
+                await self._playwright.stop()
+
+    # ── what the report says of the browser ──────────────────────────────────────────────────
+
+    @property
+    def description(self) -> str:
+        """The browser and its version."""
+        version = self._browser.version if self._browser else "?"
+        return f"{self._choice.name} {version}"
+
+    @property
+    def unsandboxed(self) -> str | None:
+        """Why Chromium's sandbox is off; None when it is on, as it should be."""
+        return why_unsandboxed()
+
+    @property
+    def held(self) -> int:
+        """How many requests were answered here instead of by a vendor."""
+        return self._held_before + (self._network.held if self._network else 0)
+
+    @property
+    def unattributed(self) -> int:
+        """Requests whose visit could not be told."""
+        return self._network.unattributed if self._network else 0
+
+    # ── the browser ──────────────────────────────────────────────────────────────────────────
+
+    async def _ready(self) -> tuple[Browser, Network]:
+        """The browser and its capture; started anew when it has died."""
+        async with self._starting:
+            if self._browser is not None and self._network is not None:
+                connected: bool = self._browser.is_connected()
+                if connected:
+                    return self._browser, self._network
+                self._held_before += self._network.held
+            if self._playwright is None:
+                raise BrowserError("the backend was not started: use it as `async with`")
+            browser = await start(
+                self._playwright,
+                self._choice,
+                headless=self._headless,
+                extra_args=EXTRA_ARGUMENTS,
+            )
+            credentials = self._spec.site.http_credentials
+            network = Network(
+                await browser.new_browser_cdp_session(),
+                self._index,
+                hits=self._spec.hits,
+                credentials=credentials.model_dump() if credentials else None,
+                own_hosts=self._own_hosts(),
+            )
+            await network.start()
+            self._browser, self._network = browser, network
+            self.starts += 1
+            return browser, network
+
+    def _own_hosts(self) -> frozenset[str]:
+        hosts = [urlsplit(self._spec.site.url).hostname or ""]
+        hosts += [domain.partition(":")[0] for domain in self._spec.site.domains]
+        return frozenset(hosts)
+
+    def _check_devices(self) -> None:
+        known = self._playwright.devices if self._playwright else {}
+        for name, device in self._spec.devices.items():
+            if device not in known:
+                near = difflib.get_close_matches(device, known, n=1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise UsageError(
+                    f"{self._spec.path}:{self._spec.line(f'devices.{name}')}: devices.{name}: "
+                    f"there is no device {device}; names are those of Playwright's list{hint}"
+                )
+
+    def _options(self, device: str) -> dict[str, Any]:
+        """A context's options: a visitor with this device, and no word of automation."""
+        described = (
+            dict(self._playwright.devices[self._spec.devices[device]]) if (self._playwright) else {}
+        )
+        described.pop("default_browser_type", None)
+        major = (self._browser.version if self._browser else "").partition(".")[0]
+        agent = str(described.get("user_agent", ""))
+        # Brand and version must agree with the client hints, which the browser itself fills in.
+        described["user_agent"] = re.sub(r"Chrome/[\d.]+", f"Chrome/{major}.0.0.0", agent)
+        return described
+
+    @asynccontextmanager
+    async def profile(self, device: str) -> AsyncIterator[tuple[BrowserContext, Network]]:
+        """A fresh profile: no cookies, no storage, as the device describes."""
+        browser, network = await self._ready()
+        context = await browser.new_context(**self._options(device), accept_downloads=False)
+        try:
+            yield context, network
+        finally:
+            # When the browser died there is nothing to close; the next visit starts a new one.
+            with suppress(PlaywrightError):
+                await context.close()
+
+    # ── visits ───────────────────────────────────────────────────────────────────────────────
+
+    async def walk(self, journey: Journey, goal: str, leg: Leg, device: str) -> list[VisitFacts]:
+        """Walk a goal's journey; with `revisit`, open its confirmation page once more."""
+        first_url = str(journey.steps[0].argument) if journey.steps else ""
+        recording = Recording(goal=goal, leg=leg, device=device, url=first_url)
+        try:
+            async with self.profile(device) as (context, network):
+                tab = await Tab.open(await context.new_page(), network)
+                tab.record(recording)
+                try:
+                    await walk(journey, tab, recording)
+                finally:
+                    tab.record(None)
+                    network.release(tab)
+        except PlaywrightError as error:
+            recording.fail(f"The browser failed: {error.message}", "page-failed")
+        facts = [recording.facts()]
+        wants_revisit = "revisit" in journey.repeats and recording.error is None
+        if wants_revisit and recording.pages:
+            url = recording.pages[-1].final_url
+            facts.append(await self._revisit(journey, goal, leg, device, url))
+        return facts
+
+    async def _revisit(
+        self, journey: Journey, goal: str, leg: Leg, device: str, url: str
+    ) -> VisitFacts:
+        recording = Recording(goal=goal, leg=leg, device=device, url=url)
+        recording.repeat_of = 0
+        try:
+            async with self.profile(device) as (context, network):
+                tab = await Tab.open(await context.new_page(), network)
+                tab.record(recording)
+                try:
+                    await revisit(journey, tab, recording)
+                finally:
+                    tab.record(None)
+                    network.release(tab)
+        except PlaywrightError as error:
+            recording.fail(f"The browser failed: {error.message}", "page-failed")
+        return recording.facts()

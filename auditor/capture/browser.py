@@ -1,0 +1,361 @@
+"""Which browser an audit drives: finding one on this machine, and starting it.
+
+The full browser in its new headless mode is asked for, never Playwright's headless shell: to a site
+the shell looks unlike what its visitors use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import async_playwright
+
+from auditor.errors import BrowserError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+
+    from playwright.async_api import Browser, Playwright
+
+CHANNELS = {
+    **{f"chrome{end}": f"Google Chrome{end}" for end in ("", "-beta", "-dev", "-canary")},
+    **{f"msedge{end}": f"Microsoft Edge{end}" for end in ("", "-beta", "-dev", "-canary")},
+    "chromium": "Playwright's Chromium",
+}
+"""What `--channel` takes: Playwright's names of the browsers that it knows where to look for."""
+
+COMMANDS = {
+    "google-chrome": "Google Chrome",
+    "google-chrome-stable": "Google Chrome",
+    "chromium": "Chromium",
+    "chromium-browser": "Chromium",
+    "microsoft-edge": "Microsoft Edge",
+    "microsoft-edge-stable": "Microsoft Edge",
+}
+"""Looked for on PATH, the first wins."""
+
+PLACES = {
+    "linux": {
+        "/opt/google/chrome/chrome": "Google Chrome",
+        "/usr/bin/chromium": "Chromium",
+        "/usr/lib/chromium/chromium": "Chromium",
+        "/snap/bin/chromium": "Chromium",
+        "/var/lib/flatpak/exports/bin/org.chromium.Chromium": "Chromium",
+        "/opt/microsoft/msedge/msedge": "Microsoft Edge",
+    },
+    "darwin": {
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome": "Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium": "Chromium",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge": "Microsoft Edge",
+    },
+    "win32": {
+        "{PROGRAMFILES}/Google/Chrome/Application/chrome.exe": "Google Chrome",
+        "{PROGRAMFILES(X86)}/Google/Chrome/Application/chrome.exe": "Google Chrome",
+        "{LOCALAPPDATA}/Google/Chrome/Application/chrome.exe": "Google Chrome",
+        "{LOCALAPPDATA}/Chromium/Application/chrome.exe": "Chromium",
+        "{PROGRAMFILES(X86)}/Microsoft/Edge/Application/msedge.exe": "Microsoft Edge",
+        "{PROGRAMFILES}/Microsoft/Edge/Application/msedge.exe": "Microsoft Edge",
+    },
+}
+"""Where installers put a browser, by platform; a folder in braces comes from the environment."""
+
+PACKAGES = {
+    "apt-get": "apt-get install chromium",
+    "dnf": "dnf install chromium",
+    "pacman": "pacman -S chromium",
+    "apk": "apk add chromium",
+    "zypper": "zypper install chromium",
+    "brew": "brew install --cask google-chrome",
+}
+"""How each package manager installs one."""
+
+PLAYWRIGHTS_OWN = {
+    "linux": "chrome-linux*/chrome",
+    "darwin": "chrome-mac*/*.app/Contents/MacOS/*",
+    "win32": "chrome-win*/chrome.exe",
+}
+
+ARGUMENTS = (
+    # Some banners show nothing to a visitor whose navigator.webdriver is true.
+    "--disable-blink-features=AutomationControlled",
+    # What leaves over QUIC is harder to tell apart when something on the way goes wrong.
+    "--disable-quic",
+    "--disable-domain-reliability",
+)
+"""Beside Playwright's own, which already silence updates, first-run pages and background talk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserChoice:
+    """A browser, and how we came by it. Either its path or its channel is given."""
+
+    name: str
+    source: str
+    """Who chose it: --browser, --channel, TAGPROOF_BROWSER, Playwright, or this machine."""
+    executable_path: str | None = None
+    channel: str | None = None
+
+    def __str__(self) -> str:
+        """The browser as a person reads it."""
+        where = self.executable_path or f"channel {self.channel}"
+        return f"{self.name} ({where}; {self.source})"
+
+
+def find_browser(
+    path: str | None = None,
+    channel: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    platform: str = sys.platform,
+) -> BrowserChoice:
+    """The browser to use: the one asked for, else Playwright's own, else one that is installed.
+
+    Raises:
+        UsageError: path and channel are both given, or one of them names no browser.
+        BrowserError: there is none.
+    """
+    environ = os.environ if environ is None else environ
+    if path and channel:
+        raise UsageError("--browser and --channel both choose the browser: give one of them")
+    if path:
+        return _at(path, "--browser", environ)
+    if channel:
+        return _by_channel(channel)
+    if path := environ.get("TAGPROOF_BROWSER"):
+        return _at(path, "TAGPROOF_BROWSER", environ)
+    if own := _playwrights_own(environ, platform):
+        return BrowserChoice(name="Playwright's Chromium", source="Playwright", executable_path=own)
+    for name, found in _installed(environ, platform):
+        return BrowserChoice(name=name, source="found on this machine", executable_path=found)
+    raise BrowserError(
+        "no browser found: neither Playwright's Chromium nor an installed Chrome, Chromium or "
+        f"Edge\n{how_to_install(environ)}"
+    )
+
+
+def how_to_install(environ: Mapping[str, str]) -> str:
+    """What to run on this machine to get a browser."""
+    lines = [f"  to get one, run:  {playwright_command('install --with-deps chromium')}"]
+    managers = (line for name, line in PACKAGES.items() if shutil.which(name, path=_path(environ)))
+    if line := next(managers, None):
+        sudo = "" if line.startswith("brew") or _is_root() else "sudo "
+        lines.append(f"  or:               {sudo}{line}")
+    lines.append("  or name one:      --browser PATH, or TAGPROOF_BROWSER=PATH")
+    return "\n".join(lines)
+
+
+def playwright_command(arguments: str) -> str:
+    """A call of Playwright's command line with the very Python that runs us."""
+    python = Path(sys.executable)
+    if python.is_relative_to(Path.cwd()):
+        python = python.relative_to(Path.cwd())
+    return f"{shlex.quote(str(python))} -m playwright {arguments}"
+
+
+def why_unsandboxed(environ: Mapping[str, str] | None = None) -> str | None:
+    """Why the browser runs without its sandbox; None when it has it, as it should.
+
+    Chromium refuses its sandbox to root on Linux; TAGPROOF_SANDBOX=off is for a machine whose
+    kernel refuses it.
+    """
+    environ = os.environ if environ is None else environ
+    if environ.get("TAGPROOF_SANDBOX", "").lower() in {"off", "0", "no", "false"}:
+        return "TAGPROOF_SANDBOX turns it off"
+    if sys.platform == "linux" and _is_root():
+        return "root can't have it"
+    return None
+
+
+def launch_arguments(extra: Sequence[str] = ()) -> list[str]:
+    """The command line of the browser beside what Playwright itself gives it."""
+    return [*ARGUMENTS, *extra]
+
+
+@contextlib.asynccontextmanager
+async def driver() -> AsyncIterator[Playwright]:
+    """Playwright, as long as the block lasts.
+
+    Raises:
+        BrowserError: its own Node.js does not start; says what that said.
+    """
+    running = async_playwright()
+    try:
+        playwright = await running.__aenter__()
+    except Exception as error:  # Playwright has no class of its own for this
+        raise BrowserError(await _why_no_driver()) from error
+    try:
+        yield playwright
+    finally:
+        await running.__aexit__()
+
+
+async def _why_no_driver() -> str:
+    asked = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "playwright", "--version", stdout=DEVNULL, stderr=PIPE
+    )
+    said = (await asked.communicate())[1].decode(errors="replace").strip().splitlines()
+    lines = [
+        "Playwright's own Node.js does not start",
+        *(f"  it said: {line}" for line in said[-3:]),
+    ]
+    if any("libatomic" in line for line in said):
+        sudo = "" if _is_root() else "sudo "
+        lines.append(
+            f"  a library is missing; on Debian and Ubuntu run:  {sudo}apt-get install libatomic1"
+        )
+    return "\n".join(lines)
+
+
+async def start(
+    playwright: Playwright,
+    choice: BrowserChoice,
+    *,
+    headless: bool = True,
+    extra_args: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
+) -> Browser:
+    """Start the browser.
+
+    Raises:
+        BrowserError: it does not start; says why, as far as the browser did, and what to do.
+    """
+    environ = os.environ if environ is None else environ
+    try:
+        return await playwright.chromium.launch(
+            executable_path=choice.executable_path,
+            channel=choice.channel,
+            headless=headless,
+            args=launch_arguments(extra_args),
+            chromium_sandbox=why_unsandboxed(environ) is None,
+        )
+    except PlaywrightError as error:
+        raise BrowserError(why_not_started(choice, error.message, environ)) from error
+
+
+def why_not_started(choice: BrowserChoice, log: str, environ: Mapping[str, str]) -> str:
+    """What a person needs of Playwright's log of a start that failed: why, and what to do."""
+    said = dict.fromkeys(re.findall(r"\[pid=\d+\]\[err\] (.+)", log))
+    quoted = [line for line in said if not re.search(r"dbus|unexpected operator", line)][-5:]
+    first = log.partition("\n")[0].partition(": ")[2] or log
+    gone = first.startswith("Target page, context or browser has been closed")
+    return "\n".join(
+        [
+            f"{choice} does not start: {'it ended at once' if gone else first}",
+            *(f"  it said: {line}" for line in quoted),
+            f"  {_advice(choice, log, environ)}",
+        ]
+    )
+
+
+def _advice(choice: BrowserChoice, log: str, environ: Mapping[str, str]) -> str:
+    if re.search(r"error while loading shared libraries|missing dependencies", log):
+        sudo = "" if _is_root() else "sudo "
+        return f"libraries are missing; run:  {sudo}{playwright_command('install-deps chromium')}"
+    if re.search(r"No usable sandbox|sandboxing failed|crbug\.com/638180", log):
+        return (
+            "this machine refuses Chromium its sandbox: allow unprivileged user namespaces, or, "
+            "for sites that you trust, go without it: TAGPROOF_SANDBOX=off"
+        )
+    if re.search(r"Missing X server|without having a XServer", log):
+        return "--headed needs a screen, and there is none: leave it away, or use xvfb-run"
+    if re.search(r"ENOSPC|No space left", log):
+        return "the disk is full: the browser needs room for its profile"
+    if choice.channel and "is not found at" in log:
+        return f"it is not installed; run:  {playwright_command(f'install {choice.channel}')}"
+    return f"try another browser, or install one anew\n{how_to_install(environ)}"
+
+
+def _at(path: str, source: str, environ: Mapping[str, str]) -> BrowserChoice:
+    found = shutil.which(str(Path(path).expanduser()), path=_path(environ))
+    if found is None:
+        raise UsageError(f"{source}: no executable file at {path}\n{how_to_install(environ)}")
+    return BrowserChoice(name=Path(found).name, source=source, executable_path=found)
+
+
+def _by_channel(channel: str) -> BrowserChoice:
+    if channel not in CHANNELS:
+        known = ", ".join(CHANNELS)
+        raise UsageError(f"--channel: there is no channel {channel}; there are {known}")
+    return BrowserChoice(name=CHANNELS[channel], source="--channel", channel=channel)
+
+
+def _playwrights_own(environ: Mapping[str, str], platform: str) -> str | None:
+    """The Chromium that this very version of Playwright downloads, if it has been."""
+    spec = importlib.util.find_spec("playwright")
+    if spec is None or spec.origin is None:
+        return None
+    package = Path(spec.origin).parent / "driver" / "package"
+    try:
+        browsers = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
+        revision = next(each["revision"] for each in browsers if each["name"] == "chromium")
+    except (OSError, ValueError, KeyError, StopIteration):
+        return None
+    folder = _downloads(environ, platform, package) / f"chromium-{revision}"
+    if not (folder / "INSTALLATION_COMPLETE").exists():
+        return None
+    candidates = folder.glob(PLAYWRIGHTS_OWN.get(platform, PLAYWRIGHTS_OWN["linux"]))
+    return next((str(file) for file in candidates if os.access(file, os.X_OK)), None)
+
+
+def _downloads(environ: Mapping[str, str], platform: str, package: Path) -> Path:
+    """Where Playwright keeps what it downloads."""
+    chosen = environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    if chosen == "0":
+        return package / ".local-browsers"
+    if chosen:
+        return Path(chosen).absolute()
+    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
+    if platform == "darwin":
+        cache = home / "Library" / "Caches"
+    elif platform == "win32":
+        cache = Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    else:
+        cache = Path(environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return cache / "ms-playwright"
+
+
+def _installed(environ: Mapping[str, str], platform: str) -> Iterator[tuple[str, str]]:
+    for command, name in COMMANDS.items():
+        found = shutil.which(command, path=_path(environ))
+        if found and not _is_snap_stub(Path(found)):
+            yield name, found
+    for place, name in PLACES.get(platform, {}).items():
+        try:
+            path = place.format_map(environ)
+        except KeyError:
+            continue
+        if os.access(path, os.X_OK) and not _is_snap_stub(Path(path)):
+            yield name, path
+
+
+def _is_snap_stub(path: Path) -> bool:
+    """Whether it is Ubuntu's script that only says that the snap is to be installed."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(2048)
+    except OSError:
+        return False
+    snap = b"/snap/bin/chromium"
+    return start.startswith(b"#!") and snap in start and not os.access(snap, os.X_OK)
+
+
+def _path(environ: Mapping[str, str]) -> str:
+    # shutil.which takes None for "the process's own PATH", and an empty text for no folder.
+    return environ.get("PATH", "")
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,0 +1,246 @@
+"""The crawl of one leg: pages of the site, several tabs of one profile, each page a visit."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.capture.arrival import Arrival
+from auditor.capture.cookies import note_cookies
+from auditor.capture.frontier import Frontier, links, sitemap_urls
+from auditor.capture.journey import await_expected
+from auditor.capture.recording import Recording
+from auditor.capture.settle import settle
+from auditor.capture.steps import StepError, open_url, perform
+from auditor.capture.tab import Tab
+from auditor.model import Expectation, Leg, Phase, VisitFacts
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
+    from auditor.capture.network import Network
+    from auditor.config.models import Crawl, Spec
+    from auditor.config.steps import Step
+    from auditor.decode import VendorIndex
+
+TABS_A_LOAD = 2
+"""While one page settles, which costs nothing, another of the same share may load."""
+FETCH_TIMEOUT = 10_000
+SITEMAPS = 50
+OK = 200
+HTML_LIMIT = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlPlan:
+    """What to crawl, as whom, and what each page is to send."""
+
+    spec: Spec
+    crawl: Crawl
+    leg: Leg
+    device: str
+    consent: Sequence[Step]
+    expect: Sequence[Expectation]
+    index: VendorIndex
+
+
+class Crawler:
+    """One crawl. Iterate over `pages()`; afterwards `frontier` tells what was left out."""
+
+    def __init__(self, plan: CrawlPlan, context: BrowserContext, network: Network) -> None:
+        """The context is the visitor's profile; the crawl gives its consent once."""
+        self._plan, self._context, self._network = plan, context, network
+        self.frontier = Frontier(plan.crawl, plan.spec.site.url, plan.spec.site.domains)
+        self._loading = asyncio.Semaphore(plan.crawl.concurrency)
+        self._pace = asyncio.Lock()
+        self._next_load = 0.0
+        self._busy = 0
+        self._wake = asyncio.Condition()
+        self._out: asyncio.Queue[VisitFacts | None] = asyncio.Queue(maxsize=16)
+
+    async def pages(self) -> AsyncIterator[VisitFacts]:
+        """Visit page after page; each comes as soon as it is done, in no order."""
+        plan = self._plan
+        if plan.crawl.robots == "respect":
+            await self._read_robots()
+        self.frontier.add(plan.crawl.start)
+        workers = asyncio.create_task(self._work())
+        try:
+            while (facts := await self._out.get()) is not None:
+                yield facts
+            await workers
+        finally:
+            workers.cancel()
+            await asyncio.gather(workers, return_exceptions=True)
+
+    # ── what there is to visit ───────────────────────────────────────────────────────────────
+
+    async def _fetch(self, url: str) -> bytes | None:
+        headers: dict[str, str] = {}
+        if credentials := self._plan.spec.site.http_credentials:
+            pair = f"{credentials.username}:{credentials.password}".encode()
+            headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+        try:
+            answer = await self._context.request.get(url, timeout=FETCH_TIMEOUT, headers=headers)
+            body = await answer.body() if answer.status == OK else None
+            await answer.dispose()
+        except PlaywrightError:
+            return None  # no robots.txt, no sitemap: both are optional
+        return body
+
+    async def _read_robots(self) -> None:
+        body = await self._fetch(urljoin(self._plan.spec.site.url, "/robots.txt"))
+        if body is not None:
+            self.frontier.obey(body.decode("utf-8", "replace"))
+
+    async def _read_sitemaps(self) -> None:
+        site = self._plan.spec.site.url
+        waiting = self.frontier.sitemaps or [urljoin(site, "/sitemap.xml")]
+        for number, url in enumerate(waiting):
+            if number >= SITEMAPS:
+                break
+            if body := await self._fetch(url):
+                pages, further = sitemap_urls(body)
+                self.frontier.add(pages)
+                waiting.extend(each for each in further if each not in waiting)
+
+    # ── visiting ─────────────────────────────────────────────────────────────────────────────
+
+    async def _work(self) -> None:
+        """Give consent on the first page, then let all tabs work."""
+        try:
+            first = await self._open_tab()
+            if url := self.frontier.take():
+                await self._visit(first, url, first=True)
+            if self._plan.crawl.sitemap:
+                await self._read_sitemaps()
+            tabs = self._plan.crawl.concurrency * TABS_A_LOAD
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._visit_all(first))
+                for _ in range(tabs - 1):
+                    group.create_task(self._visit_all(None))
+        finally:
+            await self._out.put(None)
+
+    async def _open_tab(self) -> Tab:
+        return await Tab.open(await self._context.new_page(), self._network)
+
+    async def _visit_all(self, tab: Tab | None) -> None:
+        while (url := await self._take()) is not None:
+            try:
+                if tab is None or tab.crashed or tab.page.is_closed():
+                    tab = await self._open_tab()
+                await self._visit(tab, url, first=False)
+            finally:
+                await self._done()
+
+    async def _take(self) -> str | None:
+        """The next page; waits while another tab may still find some. None: all are done."""
+        async with self._wake:
+            while True:
+                if (url := self.frontier.take()) is not None:
+                    self._busy += 1
+                    return url
+                if self._busy == 0:
+                    self._wake.notify_all()
+                    return None
+                await self._wake.wait()
+
+    async def _done(self) -> None:
+        async with self._wake:
+            self._busy -= 1
+            self._wake.notify_all()
+
+    async def _keep_pace(self) -> None:
+        """Wait for the spec's (or robots.txt's) delay between two loads."""
+        delay = max(self._plan.crawl.delay / 1000, self.frontier.delay)
+        if delay == 0:
+            return
+        async with self._pace:
+            loop = asyncio.get_running_loop()
+            await asyncio.sleep(max(0.0, self._next_load - loop.time()))
+            self._next_load = loop.time() + delay
+
+    async def _visit(self, tab: Tab, url: str, *, first: bool) -> None:
+        plan = self._plan
+        async with self._loading:
+            await self._keep_pace()
+            recording = Recording(goal=None, leg=plan.leg, device=plan.device, url=url)
+            if plan.leg.has_choice and not first:
+                recording.consent_at = 0
+            tab.record(recording)
+            recording.begin_step(f"open {url}", Phase.CRAWL)
+            loaded = await self._load(tab, recording, url)
+        if loaded:
+            await self._look(tab, recording, first=first)
+        await self._leave(tab, recording)
+        tab.record(None)
+        await self._out.put(recording.facts())
+
+    async def _load(self, tab: Tab, recording: Recording, url: str) -> bool:
+        try:
+            await open_url(tab.page, url)
+        except StepError as error:
+            recording.end_step(str(error))
+            recording.fail(str(error), error.slug)
+            return False
+        return True
+
+    async def _look(self, tab: Tab, recording: Recording, *, first: bool) -> None:
+        """Let the page send what it sends, give consent once, and read its links."""
+        plan = self._plan
+        arrival = Arrival(recording, plan.index, plan.expect)
+        try:
+            if first and plan.consent:
+                await settle(tab)
+                await self._consent(tab, recording)
+            await await_expected(tab, arrival, plan.expect, recording.steps[0].began)
+            html = await tab.page.content()
+            self.frontier.mark(tab.page.url)
+            self.frontier.add(links(html), base=tab.page.url)
+            if recording.pages:
+                recording.pages[-1].html = html[:HTML_LIMIT]
+            if plan.leg.forbidden or first:
+                await note_cookies(tab, recording, plan.index, before_choice=False)
+            recording.end_step()
+        except StepError as error:
+            recording.end_step(str(error), matched=error.matched)
+            recording.fail(str(error), error.slug)
+        except PlaywrightError as error:
+            recording.fail(f"The page stopped answering: {error.message}", "page-failed")
+
+    async def _consent(self, tab: Tab, recording: Recording) -> None:
+        await note_cookies(tab, recording, self._plan.index, before_choice=True)
+        spec = self._plan.spec
+        for step in self._plan.consent:
+            recording.begin_step(str(step), Phase.CONSENT)
+            try:
+                await perform(
+                    tab.page,
+                    step,
+                    base=spec.site.url,
+                    identity=spec.identity,
+                    folder=spec.path.parent,
+                )
+            except StepError as error:
+                raise StepError(str(error), "banner-not-found", error.matched) from error
+            await settle(tab)
+            recording.end_step()
+
+    async def _leave(self, tab: Tab, recording: Recording) -> None:
+        """Leave the page: what it sends then is still its own."""
+        if tab.crashed:
+            return
+        recording.begin_step("leave the page", Phase.FLUSH)
+        try:
+            await tab.leave()
+            await settle(tab, quiet=20, limit=1000)
+        except PlaywrightError:
+            await tab.close()  # it can't be left: the next page gets a new tab
+        recording.end_step()

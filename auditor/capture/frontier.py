@@ -1,0 +1,155 @@
+"""Which pages a crawl visits: those of the site, as robots.txt and the spec's globs allow."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections import deque
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
+
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
+from protego import Protego
+
+if TYPE_CHECKING:
+    from auditor.config.models import Crawl
+
+AGENT = "tagproof"
+NOT_PAGES = re.compile(
+    r"\.(?:7z|avi|bz2|css|csv|docx?|epub|exe|gif|gz|ico|ics|jpe?g|js|json|m4a|mov|mp[34]|ogg|pdf|"
+    r"png|pptx?|rar|rss|svg|tar|tgz|txt|wav|webm|webp|woff2?|xlsx?|xml|zip)$",
+    re.IGNORECASE,
+)
+DEFAULT_PORTS = {"http": 80, "https": 443}
+SITEMAP_LIMIT = 20_000_000
+
+
+class Frontier:
+    """The crawl's queue: each page once, at most `max_pages`."""
+
+    def __init__(self, crawl: Crawl, site: str, domains: Iterable[str] = ()) -> None:
+        """`site`: the site's URL; `domains`: further hosts that are the site's own."""
+        self._crawl = crawl
+        self._site = site
+        self._own = {_authority(site), *domains}
+        self._include = [glob(each) for each in crawl.include]
+        self._exclude = [glob(each) for each in crawl.exclude]
+        self._robots: Protego | None = None
+        self._seen: set[str] = set()
+        self._queue: deque[str] = deque()
+        self._taken = 0
+        self.refused_by_robots = 0
+        self.left_over = 0
+        """Pages found beyond max_pages."""
+
+    def obey(self, robots: str) -> None:
+        """Respect this robots.txt from now on."""
+        self._robots = Protego.parse(robots)
+
+    @property
+    def sitemaps(self) -> list[str]:
+        """The sitemaps that robots.txt names."""
+        return list(self._robots.sitemaps) if self._robots else []
+
+    @property
+    def delay(self) -> float:
+        """Seconds that robots.txt wants between pages; 0 when it names none."""
+        return float(self._robots.crawl_delay(AGENT) or 0) if self._robots else 0.0
+
+    def add(self, urls: Iterable[str], base: str | None = None) -> None:
+        """Queue what belongs to the site and was not seen before."""
+        for url in urls:
+            page = page_url(url, base or self._site)
+            if page is None or page in self._seen or not self._wanted(page):
+                continue
+            self._seen.add(page)
+            if self._robots and not self._robots.can_fetch(page, AGENT):
+                self.refused_by_robots += 1
+            elif self._taken + len(self._queue) < self._crawl.max_pages:
+                self._queue.append(page)
+            else:
+                self.left_over += 1
+
+    def mark(self, url: str) -> None:
+        """A redirect led here: don't visit it again."""
+        if page := page_url(url, self._site):
+            self._seen.add(page)
+
+    def take(self) -> str | None:
+        """The next page; None when there is none at the moment."""
+        if not self._queue:
+            return None
+        self._taken += 1
+        return self._queue.popleft()
+
+    def __len__(self) -> int:
+        """How many pages wait."""
+        return len(self._queue)
+
+    def _wanted(self, page: str) -> bool:
+        if _authority(page) not in self._own:
+            return False
+        parts = urlsplit(page)
+        if NOT_PAGES.search(parts.path):
+            return False
+        place = parts.path + (f"?{parts.query}" if parts.query else "")
+        if self._include and not any(each.fullmatch(place) for each in self._include):
+            return False
+        return not any(each.fullmatch(place) for each in self._exclude)
+
+
+def _authority(url: str) -> str:
+    """Host, and port where it is not the scheme's own."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme) else ""
+    return (parts.hostname or "") + port
+
+
+def page_url(url: str, base: str) -> str | None:
+    """The absolute address of a page without its fragment; None for what is no web address."""
+    try:
+        joined = urldefrag(urljoin(base, url.strip())).url
+        parts = urlsplit(joined)
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+            return None
+        _ = parts.port
+    except ValueError:
+        return None
+    return urlunsplit(parts._replace(path=parts.path or "/"))
+
+
+def glob(pattern: str) -> re.Pattern[str]:
+    """A glob on path and query: ** is anything, * anything but a slash, all else itself."""
+    parts = re.split(r"(\*\*|\*)", pattern)
+    wild = {"**": ".*", "*": "[^/]*"}
+    return re.compile("".join(wild.get(part) or re.escape(part) for part in parts), re.DOTALL)
+
+
+def links(html: str) -> list[str]:
+    """The addresses that a page links to, in its order, with its <base> applied."""
+    soup = BeautifulSoup(html, "lxml", parse_only=SoupStrainer(["a", "area", "base"]))
+    base = soup.find("base", href=True)
+    prefix = str(base["href"]) if base else ""
+    found = [str(link["href"]) for link in soup.find_all(["a", "area"], href=True)]
+    return [urljoin(prefix, each) for each in found] if prefix else found
+
+
+def sitemap_urls(content: bytes) -> tuple[list[str], list[str]]:
+    """Pages and further sitemaps that a sitemap (XML, gzipped XML, or plain text) lists."""
+    if content[:2] == b"\x1f\x8b":
+        try:
+            with gzip.open(BytesIO(content)) as unpacked:
+                content = unpacked.read(SITEMAP_LIMIT)
+        except (OSError, EOFError, zlib.error):
+            return [], []
+    text = content[:SITEMAP_LIMIT].decode("utf-8", "replace")
+    if "<" not in text:
+        return [line.strip() for line in text.splitlines() if line.strip()], []
+    soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["loc", "sitemap", "url"]))
+    further = [loc.get_text(strip=True) for loc in soup.select("sitemap loc")]
+    pages = [loc.get_text(strip=True) for loc in soup.select("url loc")]
+    return pages, further

@@ -1,0 +1,213 @@
+"""A goal's journey on one leg and device: walked once, in a fresh profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.capture.arrival import Arrival
+from auditor.capture.cookies import note_cookies
+from auditor.capture.locate import locate
+from auditor.capture.settle import QUIET_AFTER_GOAL, settle
+from auditor.capture.steps import StepError, open_url, perform
+from auditor.model import Expectation, Phase
+
+if TYPE_CHECKING:
+    from auditor.capture.recording import Recording
+    from auditor.capture.tab import Tab
+    from auditor.config.models import Spec
+    from auditor.config.steps import Step, Target
+    from auditor.decode import VendorIndex
+
+SLOW_TO_ACT = frozenset({"click", "press", "select_option", "check", "uncheck", "upload"})
+"""Actions after which the page is given time to react, so that what they cause is theirs."""
+DEADLINE = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """What to walk, and what to wait for."""
+
+    spec: Spec
+    steps: Sequence[Step]
+    consent: Sequence[Step]
+    expect: Sequence[Expectation]
+    texts: Sequence[Target]
+    repeats: frozenset[str]
+    index: VendorIndex
+
+    @property
+    def goal_step(self) -> int:
+        """Position of the goal action: the marked step, else the last one that acts."""
+        marked = [number for number, step in enumerate(self.steps) if step.goal]
+        acting = [number for number, step in enumerate(self.steps) if step.acts]
+        return (marked or acting or [0])[0 if marked else -1]
+
+
+async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
+    """Walk the journey; whatever goes wrong stands in the recording afterwards."""
+    arrival = Arrival(recording, journey.index, journey.expect)
+    try:
+        await _walk_steps(journey, tab, recording)
+        await _await_hits(journey, tab, recording, arrival)
+        await _read_texts(journey.texts, tab, recording)
+    except StepError as error:
+        await _broken(tab, recording, error)
+    except PlaywrightError as error:
+        recording.fail(_gone(tab, error), "page-failed")
+    await _finish(journey, tab, recording)
+
+
+async def _walk_steps(journey: Journey, tab: Tab, recording: Recording) -> None:
+    for number, step in enumerate(journey.steps):
+        is_goal = number == journey.goal_step
+        phase = Phase.JOURNEY
+        await _do(journey, tab, recording, step, phase, is_goal=is_goal)
+        if number == 0:
+            for choice in journey.consent:
+                await _do(journey, tab, recording, choice, Phase.CONSENT)
+
+
+async def _do(
+    journey: Journey,
+    tab: Tab,
+    recording: Recording,
+    step: Step,
+    phase: Phase,
+    *,
+    is_goal: bool = False,
+) -> None:
+    """Do one step, and give the page time to react to it."""
+    if phase is Phase.CONSENT and recording.consent_at is None:
+        await note_cookies(tab, recording, journey.index, before_choice=True)
+    recording.begin_step(str(step), phase, is_goal=is_goal)
+    spec = journey.spec
+    try:
+        await perform(
+            tab.page,
+            step,
+            base=spec.site.url,
+            identity=spec.identity,
+            folder=spec.path.parent or Path(),
+        )
+    except StepError as error:
+        slug = "banner-not-found" if phase is Phase.CONSENT else error.slug
+        raise StepError(str(error), slug, error.matched) from error
+    if step.action == "navigate" or step.action in SLOW_TO_ACT:
+        await settle(tab)
+    recording.end_step()
+
+
+async def await_expected(
+    tab: Tab, arrival: Arrival, expect: Iterable[Expectation], since: int
+) -> None:
+    """Wait for what is expected, up to its deadline, and then for quiet."""
+    recording = tab.recording
+    if recording is None:
+        return
+    deadline = max((each.within for each in expect), default=DEADLINE)
+    left = max(since + deadline - recording.now(), QUIET_AFTER_GOAL * 2)
+    await settle(
+        tab,
+        quiet=QUIET_AFTER_GOAL,
+        horizon=left,
+        limit=left,
+        done=arrival.complete,
+        patience=left,
+    )
+
+
+async def _await_hits(journey: Journey, tab: Tab, recording: Recording, arrival: Arrival) -> None:
+    since = recording.goal_at if recording.goal_at is not None else recording.now()
+    await await_expected(tab, arrival, journey.expect, since)
+
+
+async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording) -> None:
+    """Read what the page shows where the spec compares with it. Absent is absent."""
+    for target in targets:
+        try:
+            text = await locate(tab.page, target).inner_text(timeout=1000)
+        except PlaywrightError:
+            continue
+        recording.texts[str(target)] = text[:1000]
+
+
+async def _broken(tab: Tab, recording: Recording, error: StepError) -> None:
+    """A step failed: keep a picture of the page, with what was typed in left out."""
+    png: bytes | None = None
+    try:
+        png = await tab.page.screenshot(
+            timeout=5000,
+            animations="disabled",
+            style="input, textarea, select { color: transparent !important; }",
+        )
+    except PlaywrightError:
+        png = None  # the page is gone; the message has to do
+    recording.end_step(str(error), matched=error.matched, png=png)
+    journey = [step for step in recording.steps if step.phase is not Phase.REPEAT]
+    recording.fail(f"Step {len(journey)}: {error}", error.slug)
+
+
+def _gone(tab: Tab, error: PlaywrightError) -> str:
+    if tab.crashed:
+        return "The page crashed the browser's renderer."
+    return f"The browser stopped answering: {error.message.splitlines()[0]}"
+
+
+async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
+    """Repeat what must not count again, and leave the page so that it sends what it kept."""
+    try:
+        await note_cookies(tab, recording, journey.index, before_choice=False)
+        recording.begin_step("leave the page", Phase.FLUSH)
+        if journey.repeats and recording.error is None:
+            await _repeat(journey, tab, recording)
+        await tab.leave()
+        await settle(tab, quiet=50, limit=2000)
+        recording.end_step()
+    except StepError as error:
+        recording.end_step(str(error))
+    except PlaywrightError as error:
+        if recording.error is None and tab.crashed:
+            recording.fail(_gone(tab, error), "page-failed")
+
+
+async def _repeat(journey: Journey, tab: Tab, recording: Recording) -> None:
+    """Reload the confirmation page, go back and forward again."""
+    page = tab.page
+    recording.end_step()
+    if "reload" in journey.repeats:
+        recording.begin_step("reload the page", Phase.REPEAT)
+        await page.reload(wait_until="domcontentloaded")
+        await settle(tab, quiet=QUIET_AFTER_GOAL)
+        recording.end_step()
+    if "back" in journey.repeats:
+        recording.begin_step("go back and forward again", Phase.REPEAT)
+        await page.go_back(wait_until="domcontentloaded")
+        await settle(tab)
+        await page.go_forward(wait_until="domcontentloaded")
+        await settle(tab, quiet=QUIET_AFTER_GOAL)
+        recording.end_step()
+
+
+async def revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
+    """Open the confirmation page again, directly, in a fresh profile."""
+    recording.begin_step(f"open {recording.url} directly", Phase.REPEAT)
+    try:
+        await open_url(tab.page, recording.url)
+        await settle(tab)
+        recording.end_step()
+        for choice in journey.consent:
+            await _do(journey, tab, recording, choice, Phase.CONSENT)
+        recording.begin_step("stay on the page", Phase.REPEAT)
+        await settle(tab, quiet=QUIET_AFTER_GOAL)
+        await tab.leave()
+        await settle(tab, quiet=50, limit=2000)
+        recording.end_step()
+    except StepError as error:
+        await _broken(tab, recording, error)
+    except PlaywrightError as error:
+        recording.fail(_gone(tab, error), "page-failed")

@@ -1,0 +1,611 @@
+"""The nouns of an audit: frozen dataclasses, standard library only.
+
+Times in a visit are monotonic milliseconds since the visit began (`at`, `began`, `ended`); money is
+`Decimal`. Everything here has passed `redact`, so a value may hold a mask such as `(masked:email)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class Severity(IntEnum):
+    """How much a finding costs: from hygiene (LOW) to a conversion lost or privacy breached."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+
+class Outcome(StrEnum):
+    """What a check can say. A broken journey is CANT_TELL: neither a pass nor a missing tag."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CANT_TELL = "can't tell"
+    INAPPLICABLE = "inapplicable"
+
+
+class Signal(StrEnum):
+    """Google's four consent signals, the vocabulary that other vendors are mapped to."""
+
+    AD_STORAGE = "ad_storage"
+    ANALYTICS_STORAGE = "analytics_storage"
+    AD_USER_DATA = "ad_user_data"
+    AD_PERSONALIZATION = "ad_personalization"
+
+
+class Grant(StrEnum):
+    """What a hit says of one consent signal."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    UNSET = "unset"
+
+
+class Category(StrEnum):
+    """What a vendor is for; `forbid` in a consent leg names these."""
+
+    ADVERTISING = "advertising"
+    ANALYTICS = "analytics"
+    TAG_MANAGER = "tag_manager"
+    CONSENT = "consent"
+    CRM = "crm"
+    AFFILIATE = "affiliate"
+    SESSION_REPLAY = "session_replay"
+    TESTING = "testing"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """What one request of a vendor is: only EVENT requests hold hits."""
+
+    EVENT = "event"
+    SCRIPT = "script"
+    USER_DATA = "user_data"
+    CONSENT = "consent"
+    AUX = "aux"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A vendor with an account, as this site uses it."""
+
+    name: str
+    vendor: str
+    account: str
+    category: Category = Category.OTHER
+    also_at: tuple[str, ...] = ()
+    """Hosts of the site itself that take this tag's hits too (server-side tagging)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """How a visitor differs. In this version: what the visitor chooses about consent."""
+
+    name: str
+    forbidden: frozenset[Category] = frozenset()
+    """No tag of these categories may fire in this leg, on any page."""
+    granted: bool = True
+    """Whether the visitor's choice allows tags (`signals: granted`)."""
+    has_choice: bool = False
+    """Whether the leg acts on a banner at all; one that ignores it stays before the choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One run of a task in a fresh browser profile (a crawled page: in the crawl's profile)."""
+
+    id: int
+    goal: str | None
+    leg: Leg
+    device: str
+    began: str
+    """Wall clock, ISO 8601 in UTC."""
+    ended: int | None = None
+    url: str = ""
+    """Where the visit started."""
+    repeat_of: int | None = None
+    """The visit whose confirmation page this one opens again (a direct revisit)."""
+    error: str | None = None
+    """Why the visit could not be finished; checks then can't tell."""
+    inconclusive: str | None = None
+    """The slug of that reason: bot-wall, page-failed, target-not-found, banner-not-found or
+    precondition-unmet."""
+    goal_at: int | None = None
+    """When the goal action began. None: it was never reached, or this is a page of the crawl."""
+    consent_at: int | None = None
+    """When the visitor chose. 0: before this visit began. None: never (so far)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageVisit:
+    """One document in a main frame."""
+
+    id: int
+    visit: int
+    index: int
+    at: int
+    url: str
+    final_url: str
+    status: int | None
+    title: str = ""
+    html: str = ""
+    """The markup as the server sent it, for the crawl's pages only."""
+    error: str | None = None
+    redirects: tuple[str, ...] = ()
+
+
+class Phase(StrEnum):
+    """Which part of a visit a step belongs to."""
+
+    CONSENT = "consent"
+    JOURNEY = "journey"
+    CRAWL = "crawl"
+    REPEAT = "repeat"
+    FLUSH = "flush"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRun:
+    """One browser action as it was carried out."""
+
+    visit: int
+    index: int
+    action: str
+    """As a person reads it: click button "Place order"."""
+    phase: Phase
+    began: int
+    ended: int | None
+    is_goal: bool = False
+    error: str | None = None
+    matched: int | None = None
+    """How many elements the locator matched, where the step failed for want of exactly one."""
+    screenshot: int | None = None
+    """The stored screenshot's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One outgoing HTTP request, as the browser asked for it."""
+
+    id: int
+    visit: int
+    at: int
+    """When it was asked for."""
+    method: str
+    url: str
+    body: str = ""
+    """Text, decompressed; empty for none and for binary bodies (see body_note)."""
+    body_note: str = ""
+    """What became of a body that is not its text: gzip, binary 812 bytes, unread, cut."""
+    content_type: str = ""
+    resource_type: str
+    page: int | None = None
+    step: int | None = None
+    """The StepRun's index."""
+    initiator: str = ""
+    """The innermost script location that asked (URL:line), `parser`, or empty when unknown."""
+    frame_url: str = ""
+    status: int | None = None
+    failure: str | None = None
+    """csp, cancelled, mixed-content, or the browser's net:: error."""
+    held: bool = False
+    """Answered by us: it never left this machine."""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether it reached its receiver, or would have, had we not held it."""
+        return self.failure is None and (self.status is None or self.status < 400)  # noqa: PLR2004
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of a basket, in GA4's words."""
+
+    item_id: str = ""
+    item_name: str = ""
+    price: Decimal | None = None
+    quantity: Decimal | None = None
+    params: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One event that a request carries for a vendor. Mirrored requests are one hit."""
+
+    id: int
+    visit: int
+    requests: tuple[int, ...]
+    """Ids; the first is the one that the hit was read from."""
+    at: int
+    vendor: str
+    category: Category
+    account: str
+    event: str
+    params: Mapping[str, str]
+    """By human name (transaction_id, currency ...), where the vendor's table has one."""
+    raw: Mapping[str, str]
+    """As on the wire; the first value where a name comes twice."""
+    value: Decimal | None = None
+    """None when absent or not a number: then look at params["value"]."""
+    currency: str | None = None
+    key: str | None = None
+    """What the vendor deduplicates by: transaction id or event id."""
+    items: tuple[Item, ...] = ()
+    consent: Mapping[Signal, Grant] = field(default_factory=lambda: MappingProxyType({}))
+    label: str = ""
+    """Google Ads' conversion label and its like; empty for vendors without one."""
+    automatic: bool = False
+    """Sent by the vendor's library by itself: never unplanned, never a duplicate."""
+    page: int | None = None
+    page_url: str = ""
+    step: int | None = None
+    initiator: str = ""
+    delivered: bool = True
+    failure: str | None = None
+    """Why it was not delivered: csp, cancelled, HTTP 500, net::ERR_..."""
+    held: bool = False
+
+    @property
+    def about(self) -> str:
+        """What all hits of the same kind share, audit after audit: `ga4 G-1 purchase`."""
+        return " ".join(filter(None, [self.vendor, self.account, self.event, self.label]))
+
+    def get(self, name: str) -> str | None:
+        """The parameter called `name`: by its human name first, then as on the wire."""
+        if name in self.params:
+            return self.params[name]
+        return self.raw.get(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagLoad:
+    """One load of a tag's library or container (gtm.js, fbevents.js)."""
+
+    request: int
+    at: int
+    vendor: str
+    account: str
+    """Empty where the library's address doesn't name one."""
+    page: int | None
+    page_url: str
+    step: int | None
+    initiator: str
+    url: str
+    status: int | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """One entry of a data layer, or one call of a vendor's function."""
+
+    id: int
+    visit: int
+    at: int
+    layer: str
+    """dataLayer, gtag, fbq, ttq, uetq, lintrk, pintrk."""
+    event: str | None
+    payload: object
+    """Plain JSON data: dicts, lists, strings, numbers, booleans, None."""
+    page: int | None = None
+    page_url: str = ""
+    step: int | None = None
+    initiator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cookie:
+    """A cookie as it stood at a moment of the visit. Its value is never stored."""
+
+    name: str
+    domain: str
+    path: str
+    lifetime_days: float | None
+    """None: ends with the session."""
+    vendor: str | None
+    """Whose cookie it is by its name, where a vendor's table knows it."""
+    before_choice: bool
+    """Whether it stood before the visitor chose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleMessage:
+    """An uncaught error, an error on the console, or something that popped up."""
+
+    id: int
+    at: int
+    kind: Literal["pageerror", "console", "dialog", "crash", "download", "popup"]
+    text: str
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """Something that the page's content security policy refused."""
+
+    at: int
+    directive: str
+    blocked: str
+    """URL, or `inline`, `eval`."""
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screenshot:
+    """A PNG of the page, taken when a step failed."""
+
+    id: int
+    at: int
+    caption: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """All that a backend captured of one visit; all that the store keeps of it.
+
+    Ids count from 1 within the visit. Between backend and `redact`, the bodies as sent stand in
+    `bodies` by request id and Request.body is empty; after `redact`, bodies is empty.
+    """
+
+    visit: Visit
+    pages: tuple[PageVisit, ...] = ()
+    steps: tuple[StepRun, ...] = ()
+    requests: tuple[Request, ...] = ()
+    bodies: Mapping[int, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    pushes: tuple[Push, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+    console: tuple[ConsoleMessage, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    screenshots: tuple[Screenshot, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A pointer into the audit, with a caption for a person."""
+
+    kind: Literal["hit", "request", "push", "page", "step", "cookie", "screenshot", "console"]
+    ref: int
+    """The id of what it points to (of a step: its index)."""
+    caption: str
+
+
+Operator = Literal[
+    "equals",
+    "one_of",
+    "matches",
+    "above",
+    "below",
+    "present",
+    "length",
+    "same_as",
+    "equals_text",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matcher:
+    """One condition on a parameter; `auditor.expectation` says what it means."""
+
+    operator: Operator
+    operand: str | bool | Decimal | tuple[str, ...]
+    """equals: text · one_of: texts · matches: a regular expression for the whole value · above and
+    below: Decimal · present: bool · length: Decimal (a whole number) · same_as: TAG.EVENT.PARAM ·
+    equals_text: the key into VisitRecord.texts."""
+
+    def __str__(self) -> str:
+        """The condition as a person reads it."""
+        match self.operator, self.operand:
+            case "equals", text:
+                return str(text)
+            case "one_of", tuple() as texts:
+                return "one of " + ", ".join(texts)
+            case "matches", pattern:
+                return f"text of the form {pattern}"
+            case "above" | "below", bound:
+                return f"a number {self.operator} {bound}"
+            case "present", wanted:
+                return "any value" if wanted else "no value"
+            case "length", size:
+                return f"{size} item" + ("" if size == 1 else "s")
+            case "same_as", other:
+                return f"the same as {other}"
+            case _:
+                return f"the amount shown at {self.operand}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fires:
+    """How often a hit is expected: at least `least`, at most `most` (None: no limit)."""
+
+    least: int = 1
+    most: int | None = 1
+
+    def __str__(self) -> str:
+        """The count as a person reads it."""
+        match self.least, self.most:
+            case 1, 1:
+                return "once"
+            case 0, 0:
+                return "never"
+            case least, None:
+                return f"at least {least} time" + ("" if least == 1 else "s")
+            case least, most if least == most:
+                return f"{least} times"
+            case least, most:
+                return f"{least} to {most} times"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """One line of a goal's `expect` (or `forbid`: then it fires never)."""
+
+    tag: Tag
+    event: str
+    fires: Fires = Fires()
+    params: Mapping[str, tuple[Matcher, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By human parameter name; all matchers of a parameter must hold. `value`, `currency`,
+    `transaction_id`, `items`, `label` and `event_id` are common to all vendors."""
+    within: int = 5000
+    """Milliseconds after the goal action began (crawl: after the page was opened)."""
+    line: int = 0
+    """Where it stands in the spec."""
+
+    @property
+    def about(self) -> str:
+        """What identifies it within its goal: `ga4 purchase`, `google_ads conversion AbC`."""
+        labels = [str(m.operand) for m in self.params.get("label", ()) if m.operator == "equals"]
+        return " ".join([self.tag.name, self.event, *labels])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What the checks need to know of a goal."""
+
+    name: str
+    title: str
+    macro: bool
+    line: int
+    expect: tuple[Expectation, ...]
+    forbid: tuple[Expectation, ...] = ()
+    repeats: frozenset[Literal["reload", "back", "revisit"]] = frozenset()
+    """On what the conversion must not be sent again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRecord:
+    """All that is known of one visit: what a check of scope VISIT looks at.
+
+    Tuples are in order of time. `tags`, `goals` and `crawl_expect` come from the spec.
+    """
+
+    visit: Visit
+    goal: Goal | None
+    """The goal that the visit walks; None for a page of the crawl."""
+    expect: tuple[Expectation, ...] = ()
+    """What this visit must send: the goal's expectations, or `crawl.expect` for a page of the
+    crawl. Those that the leg forbids are already left out."""
+    tags: tuple[Tag, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    """All goals of the spec."""
+    forbidden_before_choice: frozenset[Category] = frozenset()
+    """Categories that must be silent until the visitor chooses (any leg of the spec forbids)."""
+    pages: tuple[PageVisit, ...] = ()
+    steps: tuple[StepRun, ...] = ()
+    requests: tuple[Request, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    loads: tuple[TagLoad, ...] = ()
+    pushes: tuple[Push, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+    console: tuple[ConsoleMessage, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """What the page showed at the targets that `equals_text` names, by their key."""
+
+    @property
+    def conclusive(self) -> bool:
+        """Whether the visit ran to its end, so that silence means that nothing was sent."""
+        return self.visit.error is None and self.visit.inconclusive is None
+
+    @property
+    def page_url(self) -> str:
+        """The page the visit is about: the last one of a journey, the crawled one of a crawl."""
+        return self.pages[-1].final_url if self.pages else self.visit.url
+
+    def tag_name(self, vendor: str, account: str) -> str | None:
+        """What the spec calls this vendor's account; None when it doesn't list it."""
+        wanted = (vendor, account)
+        return next((tag.name for tag in self.tags if (tag.vendor, tag.account) == wanted), None)
+
+    def phase_of(self, step: int | None) -> Phase | None:
+        """The phase of the step with this index; None when there is no such step."""
+        return next((run.phase for run in self.steps if run.index == step), None)
+
+    def during(self, phase: Phase) -> tuple[Hit, ...]:
+        """The hits whose step belongs to `phase`."""
+        indexes = {run.index for run in self.steps if run.phase is phase}
+        return tuple(hit for hit in self.hits if hit.step in indexes)
+
+    def first_run_hits(self) -> tuple[Hit, ...]:
+        """The hits of the journey itself: without those of repetitions (reload, back)."""
+        repeats = {run.index for run in self.steps if run.phase is Phase.REPEAT}
+        return tuple(hit for hit in self.hits if hit.step not in repeats)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a check says about one thing. Build it with auditor.check.passed, failed, ..."""
+
+    outcome: Outcome
+    message: str
+    """One sentence that a marketer understands."""
+    about: str
+    """What it is about, stable between audits: no ids, counts or order numbers."""
+    fault: str | None = None
+    """The slug of the fault catalogue; None for a pass."""
+    expected: str = ""
+    actual: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    severity: Severity | None = None
+    """Overrides the check's own."""
+    tag: str | None = None
+    """The spec's name of the tag it is about, for the matrix goals x tags."""
+    vendor: str | None = None
+    line: int | None = None
+    """The line of the spec that asked for it."""
+    fix: str | None = None
+    """How to fix this very thing, where the check's docs say it only in general."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A verdict weighed by the engine. Only FAILED and CANT_TELL verdicts become findings."""
+
+    id: int
+    check: str
+    fault: str | None
+    outcome: Outcome
+    severity: Severity
+    message: str
+    fingerprint: str
+    """sha256 over check, goal, leg, device and about: the same in the next audit."""
+    about: str
+    visit: int
+    goal: str | None
+    leg: str
+    device: str
+    page_url: str
+    expected: str = ""
+    actual: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    tag: str | None = None
+    vendor: str | None = None
+    line: int | None = None
+    fix: str | None = None
+    suppressed_by: str | None = None
+    """The reason of the spec's `ignore` that silences it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One test case: an expectation of a goal, or of the crawl, on one leg and device."""
+
+    goal: str | None
+    tag: str
+    about: str
+    leg: str
+    device: str
+    outcome: Outcome
+    findings: tuple[int, ...] = ()
+    """Ids of the findings that made it so."""
