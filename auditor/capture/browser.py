@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
-import json
 import os
 import re
 import shlex
@@ -23,10 +21,11 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
+from auditor.capture.places import installed, playwrights_own
 from auditor.errors import BrowserError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from playwright.async_api import Browser, Playwright
 
@@ -37,41 +36,6 @@ CHANNELS = {
 }
 """What `--channel` takes: Playwright's names of the browsers that it knows where to look for."""
 
-COMMANDS = {
-    "google-chrome": "Google Chrome",
-    "google-chrome-stable": "Google Chrome",
-    "chromium": "Chromium",
-    "chromium-browser": "Chromium",
-    "microsoft-edge": "Microsoft Edge",
-    "microsoft-edge-stable": "Microsoft Edge",
-}
-"""Looked for on PATH, the first wins."""
-
-PLACES = {
-    "linux": {
-        "/opt/google/chrome/chrome": "Google Chrome",
-        "/usr/bin/chromium": "Chromium",
-        "/usr/lib/chromium/chromium": "Chromium",
-        "/snap/bin/chromium": "Chromium",
-        "/var/lib/flatpak/exports/bin/org.chromium.Chromium": "Chromium",
-        "/opt/microsoft/msedge/msedge": "Microsoft Edge",
-    },
-    "darwin": {
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome": "Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium": "Chromium",
-        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge": "Microsoft Edge",
-    },
-    "win32": {
-        "{PROGRAMFILES}/Google/Chrome/Application/chrome.exe": "Google Chrome",
-        "{PROGRAMFILES(X86)}/Google/Chrome/Application/chrome.exe": "Google Chrome",
-        "{LOCALAPPDATA}/Google/Chrome/Application/chrome.exe": "Google Chrome",
-        "{LOCALAPPDATA}/Chromium/Application/chrome.exe": "Chromium",
-        "{PROGRAMFILES(X86)}/Microsoft/Edge/Application/msedge.exe": "Microsoft Edge",
-        "{PROGRAMFILES}/Microsoft/Edge/Application/msedge.exe": "Microsoft Edge",
-    },
-}
-"""Where installers put a browser, by platform; a folder in braces comes from the environment."""
-
 PACKAGES = {
     "apt-get": "apt-get install chromium",
     "dnf": "dnf install chromium",
@@ -81,12 +45,6 @@ PACKAGES = {
     "brew": "brew install --cask google-chrome",
 }
 """How each package manager installs one."""
-
-PLAYWRIGHTS_OWN = {
-    "linux": "chrome-linux*/chrome",
-    "darwin": "chrome-mac*/*.app/Contents/MacOS/*",
-    "win32": "chrome-win*/chrome.exe",
-}
 
 ARGUMENTS = (
     # Some banners show nothing to a visitor whose navigator.webdriver is true.
@@ -136,9 +94,9 @@ def find_browser(
         return _by_channel(channel)
     if path := environ.get("TAGPROOF_BROWSER"):
         return _at(path, "TAGPROOF_BROWSER", environ)
-    if own := _playwrights_own(environ, platform):
+    if own := playwrights_own(environ, platform):
         return BrowserChoice(name="Playwright's Chromium", source="Playwright", executable_path=own)
-    for name, found in _installed(environ, platform):
+    for name, found in installed(environ, platform):
         return BrowserChoice(name=name, source="found on this machine", executable_path=found)
     raise BrowserError(
         "no browser found: neither Playwright's Chromium nor an installed Chrome, Chromium or "
@@ -290,66 +248,6 @@ def _by_channel(channel: str) -> BrowserChoice:
         known = ", ".join(CHANNELS)
         raise UsageError(f"--channel: there is no channel {channel}; there are {known}")
     return BrowserChoice(name=CHANNELS[channel], source="--channel", channel=channel)
-
-
-def _playwrights_own(environ: Mapping[str, str], platform: str) -> str | None:
-    """The Chromium that this very version of Playwright downloads, if it has been."""
-    spec = importlib.util.find_spec("playwright")
-    if spec is None or spec.origin is None:
-        return None
-    package = Path(spec.origin).parent / "driver" / "package"
-    try:
-        browsers = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
-        revision = next(each["revision"] for each in browsers if each["name"] == "chromium")
-    except (OSError, ValueError, KeyError, StopIteration):
-        return None
-    folder = _downloads(environ, platform, package) / f"chromium-{revision}"
-    if not (folder / "INSTALLATION_COMPLETE").exists():
-        return None
-    candidates = folder.glob(PLAYWRIGHTS_OWN.get(platform, PLAYWRIGHTS_OWN["linux"]))
-    return next((str(file) for file in candidates if os.access(file, os.X_OK)), None)
-
-
-def _downloads(environ: Mapping[str, str], platform: str, package: Path) -> Path:
-    """Where Playwright keeps what it downloads."""
-    chosen = environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    if chosen == "0":
-        return package / ".local-browsers"
-    if chosen:
-        return Path(chosen).absolute()
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
-    if platform == "darwin":
-        cache = home / "Library" / "Caches"
-    elif platform == "win32":
-        cache = Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    else:
-        cache = Path(environ.get("XDG_CACHE_HOME") or home / ".cache")
-    return cache / "ms-playwright"
-
-
-def _installed(environ: Mapping[str, str], platform: str) -> Iterator[tuple[str, str]]:
-    for command, name in COMMANDS.items():
-        found = shutil.which(command, path=_path(environ))
-        if found and not _is_snap_stub(Path(found)):
-            yield name, found
-    for place, name in PLACES.get(platform, {}).items():
-        try:
-            path = place.format_map(environ)
-        except KeyError:
-            continue
-        if os.access(path, os.X_OK) and not _is_snap_stub(Path(path)):
-            yield name, path
-
-
-def _is_snap_stub(path: Path) -> bool:
-    """Whether it is Ubuntu's script that only says that the snap is to be installed."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(2048)
-    except OSError:
-        return False
-    snap = b"/snap/bin/chromium"
-    return start.startswith(b"#!") and snap in start and not os.access(snap, os.X_OK)
 
 
 def _path(environ: Mapping[str, str]) -> str:

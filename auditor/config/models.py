@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, PrivateAttr
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    Tag,
+    model_validator,
+)
 
-from auditor.config.steps import Model, Step, Target
-from auditor.config.units import Duration
+from auditor.config.steps import MAPPING, PLAIN, Listed, Model, Step, Target, written_as
+from auditor.config.units import Date, Duration, Number, Plain, Span, plain_value
 from auditor.model import Category
 
-Identifier = Annotated[str, Field(min_length=1, max_length=100)]
+Identifier = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=100)]
 Text = Annotated[str, Field(min_length=1)]
+CategoryName = Annotated[Category, Field(strict=False)]
 SeverityName = Literal["low", "medium", "high", "critical"]
 Repeat = Literal["reload", "back", "revisit"]
 Format = Literal["html", "json", "junit", "console"]
@@ -24,146 +32,243 @@ class HttpCredentials(Model):
     """For a site behind HTTP basic authentication."""
 
     username: str
+    """Best taken from the environment: ${STAGING_USER}."""
     password: str
+    """Best taken from the environment: ${STAGING_PASSWORD}."""
 
 
 class Site(Model):
     """The site under audit."""
 
     name: str = ""
+    """What people call it."""
     url: Text
-    domains: tuple[str, ...] = ()
+    """Where it begins: https://shop.example."""
+    domains: Listed[Text] = ()
+    """Further hosts that are the site's own."""
     environment: str = "production"
+    """Which copy of the site it is: production, staging ..."""
     http_credentials: HttpCredentials | None = None
+    """For a site behind HTTP basic authentication."""
 
 
 class TagSpec(Model):
     """A vendor and the account that it must report to."""
 
     vendor: Identifier
+    """Who listens: a built-in vendor (see `tagproof vendors`), or one of `vendors`."""
     account: Text
-    also_at: tuple[str, ...] = ()
+    """The account, measurement or pixel id that must get the hits, in quotes if it is a number."""
+    also_at: Listed[Text] = ()
+    """Addresses of the site's own that take this tag's hits too (server-side tagging)."""
     server_twin: bool = False
+    """Whether the server sends the same events, so that the two need a common event id."""
 
 
 class EndpointSpec(Model):
     """Where a vendor of one's own listens."""
 
     host: Text
+    """A domain: itself and all below it."""
     path: str = ""
+    """The path that its hits go to, and all below it."""
 
 
 class VendorSpec(Model):
     """A vendor of one's own, without code."""
 
     name: str = ""
-    category: Category
-    endpoints: Annotated[tuple[EndpointSpec, ...], Field(min_length=1)]
+    """What people call it."""
+    category: CategoryName
+    """What it is for; consent.*.forbid names these."""
+    endpoints: Annotated[Listed[EndpointSpec], Field(min_length=1)]
+    """Where it listens: a list of hosts and paths."""
     body: Literal["json", "form", "query"] = "query"
+    """How its requests carry what they say."""
     account: str | None = None
+    """The parameter that holds the account."""
     event: str | None = None
+    """The parameter that holds the event's name."""
     value: str | None = None
+    """The parameter that holds the value."""
     currency: str | None = None
+    """The parameter that holds the currency."""
     key: str | None = None
+    """The parameter by which it recognises a hit that comes twice."""
 
 
 class ConsentLeg(Model):
     """What a visitor does about the consent banner, and what then must not fire."""
 
-    steps: tuple[Step, ...] = ()
+    steps: Listed[Step] = ()
+    """What the visitor does about the banner; none: it is left alone."""
     signals: Literal["granted", "denied"]
-    forbid: tuple[Category, ...] = ()
+    """What the visitor's choice says to the tags: granted or denied."""
+    forbid: Listed[CategoryName] = ()
+    """The categories of vendors that must stay silent, on every page."""
 
 
 class Channel(Model):
     """Where the visitor comes from."""
 
     params: dict[str, str] = Field(default_factory=dict)
+    """What the address of the first page carries; auto makes up a click id."""
     referrer: str | None = None
+    """The page that the visitor comes from."""
 
 
 class MatcherSpec(Model):
     """Conditions on a parameter; all given ones must hold."""
 
-    equals: str | int | float | bool | Decimal | None = None
-    one_of: tuple[str | int | float, ...] | None = None
+    equals: Annotated[str | int | float | bool | Decimal, BeforeValidator(plain_value)] | None = (
+        None
+    )
+    """It is this very value."""
+    one_of: (
+        Annotated[
+            Listed[Annotated[str | int | float, BeforeValidator(plain_value)]], Field(min_length=1)
+        ]
+        | None
+    ) = None
+    """It is one of these."""
     matches: str | None = None
-    above: int | float | None = None
-    below: int | float | None = None
+    """A regular expression for the whole value."""
+    above: Number | None = None
+    """It is a number above this one."""
+    below: Number | None = None
+    """It is a number below this one."""
     present: bool | None = None
+    """It is there (true), or it is not (false)."""
     length: Annotated[int, Field(ge=0)] | None = None
+    """It is a list of so many items."""
     same_as: str | None = None
+    """It agrees with what another tag of the same goal sends: TAG.EVENT.PARAM."""
     equals_text: Target | None = None
+    """It is the amount that the page shows at this element."""
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError(f"has no condition; use {', '.join(type(self).model_fields)}")
+        return self
+
+
+ParamSpec = Annotated[
+    Annotated[Plain, Tag(PLAIN)] | Annotated[MatcherSpec, Tag(MAPPING)], Discriminator(written_as)
+]
+"""A plain value that must be sent, or conditions."""
+
+
+def _fires(value: object) -> object:
+    if value in ("once", "at_least_once", "never") or (type(value) is int and value > 0):
+        return value
+    raise ValueError("is no count; write once, at_least_once, never, or a whole number from 1")
+
+
+Count = Annotated[
+    Literal["once", "at_least_once", "never"] | Annotated[int, Field(ge=1)],
+    BeforeValidator(_fires),
+]
 
 
 class ExpectSpec(Model):
     """One hit that a goal (or each page of the crawl) must send."""
 
     tag: Identifier
+    """Who must be told: a name of `tags`."""
     event: Text
-    fires: Literal["once", "at_least_once", "never"] | Annotated[int, Field(ge=1)] = "once"
-    within: Duration = 5000
-    params: dict[str, str | int | float | bool | MatcherSpec] = Field(default_factory=dict)
-
-    _line: int = PrivateAttr(default=0)
+    """The event as the vendor calls it."""
+    fires: Count = "once"
+    """How often: once, at_least_once, never, or a number."""
+    within: Span = 5000
+    """How long after the goal action (crawl: after the page was opened)."""
+    params: dict[str, ParamSpec] = Field(default_factory=dict)
+    """What it must carry: by name, a value or conditions."""
 
 
 class ForbidSpec(Model):
     """One hit that a goal must not send."""
 
     tag: Identifier
+    """Who must not be told: a name of `tags`."""
     event: Text
+    """The event as the vendor calls it."""
 
 
 class GoalSpec(Model):
     """Something a visitor does that is worth counting, and the journey that does it."""
 
     title: str = ""
+    """What people call it."""
     type: Literal["macro", "micro"] = "macro"
-    steps: tuple[Step, ...] = ()
+    """macro: an order or a lead. micro: a step on the way there."""
+    steps: Listed[Step] = ()
+    """The journey: the first step opens a page."""
     recording: str | None = None
-    channels: tuple[str, ...] = ()
-    devices: tuple[str, ...] = ()
-    consent: tuple[str, ...] = ()
+    """A recording of Chrome DevTools instead of steps."""
+    channels: Listed[str] = ()
+    """The names of `channels` to walk it with."""
+    devices: Listed[str] = ()
+    """The names of `devices` to walk it on; empty: all."""
+    consent: Listed[str] = ()
     """The consent legs to walk it on; empty: all."""
-    invalid: tuple[Step, ...] = ()
-    expect: Annotated[tuple[ExpectSpec, ...], Field(min_length=1)]
-    forbid: tuple[ForbidSpec, ...] = ()
-    must_not_repeat_on: tuple[Repeat, ...] = ()
+    invalid: Listed[Step] = ()
+    """The steps that fill the form in wrongly, so that nothing may fire."""
+    expect: Annotated[Listed[ExpectSpec], Field(min_length=1)]
+    """The hits that it must send, each with tag and event."""
+    forbid: Listed[ForbidSpec] = ()
+    """The hits that it must not send."""
+    must_not_repeat_on: Listed[Repeat] = ()
+    """What must not send the conversion again: reload, back, revisit."""
 
 
 class Crawl(Model):
     """The rest of the site."""
 
-    start: Annotated[tuple[Text, ...], Field(min_length=1)] = ("/",)
+    start: Annotated[Listed[Text], Field(min_length=1)] = ("/",)
+    """Where the crawl begins, relative to site.url."""
     sitemap: bool = True
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    """Whether to read the site's sitemap too."""
+    include: Listed[Text] = ()
+    """Globs on path and query: nothing else is visited. ** is anything, * stops at a slash."""
+    exclude: Listed[Text] = ()
+    """Globs on path and query of what is not visited."""
     max_pages: Annotated[int, Field(ge=1)] = 100
+    """When to stop."""
     concurrency: Annotated[int, Field(ge=1, le=32)] = 4
+    """How many pages are open at a time."""
     delay: Duration = 0
+    """The least time between two pages."""
     robots: Literal["respect", "ignore"] = "respect"
-    consent: tuple[str, ...] = ()
+    """Whether to keep away from what robots.txt forbids."""
+    consent: Listed[str] = ()
     """The consent legs to crawl on; empty: all."""
-    expect: tuple[ExpectSpec, ...] = ()
+    expect: Listed[ExpectSpec] = ()
+    """The hits that every page must send."""
 
 
 class Redact(Model):
     """What the store and the report must not show, beside the planted identity and secrets."""
 
     emails: bool = True
+    """Whether to mask what looks like an e-mail address."""
     phone_numbers: bool = True
-    params: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
+    """Whether to mask what looks like a phone number."""
+    params: Listed[Text] = ()
+    """Names of parameters to mask, with * as wildcard."""
+    keep: Listed[Text] = ()
+    """Names of parameters in which nothing looks like personal data to us."""
 
 
 class CheckSettings(Model):
     """A check's severity and options; `off` in the spec is `enabled=False`."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(extra="allow")
 
     enabled: bool = True
+    """Whether it runs at all; `off` in place of the settings says false."""
     severity: SeverityName | None = None
+    """How much its findings weigh, in place of its own."""
 
     @property
     def options(self) -> dict[str, Any]:
@@ -171,17 +276,31 @@ class CheckSettings(Model):
         return dict(self.__pydantic_extra__ or {})
 
 
+def _settings(value: object) -> object:
+    if value is False or value == "off":
+        return {"enabled": False}
+    if isinstance(value, dict | CheckSettings):
+        return value
+    raise ValueError("is no setting of a check; write off, or a mapping such as {severity: low}")
+
+
 class Ignore(Model):
     """Findings that are known and accepted for now. All given fields must match."""
 
     check: Identifier
+    """The check that finds it."""
     reason: Text
-    until: dt.date | None = None
+    """Why it may stay, for whoever reads the report."""
+    until: Date | None = None
+    """The last day on which it is ignored."""
     goal: str | None = None
+    """Only in this goal."""
     vendor: str | None = None
+    """Only of this vendor."""
     leg: str | None = None
+    """Only on this consent leg."""
     url: str | None = None
-    """A glob on the page's URL."""
+    """Only on pages whose address fits this glob."""
 
 
 class Allow(Model):
@@ -196,34 +315,61 @@ class Report(Model):
     """What is written, and where to."""
 
     title: str = "Tracking audit"
+    """The report's heading."""
     client: str = ""
+    """Whom it is for."""
     logo: str | None = None
-    formats: tuple[Format, ...] = ("html", "json", "junit")
+    """A picture for its head, relative to the spec."""
+    formats: Listed[Format] = ("html", "json", "junit")
+    """Which reports are written."""
     output: str = "tagproof-reports/"
+    """The folder that they are written to."""
 
 
 class Spec(Model):
     """What a site must report, to whom, and when."""
 
     version: Literal[1]
+    """The version of the spec's own language: 1."""
     site: Site
+    """The site under audit, with its url."""
     tags: Annotated[dict[Identifier, TagSpec], Field(min_length=1)]
+    """Who is listening: by name, a vendor and an account."""
     vendors: dict[Identifier, VendorSpec] = Field(default_factory=dict)
+    """Vendors of one's own, without code."""
     hits: Literal["hold", "deliver"] = "hold"
+    """hold: hits are answered here and reach no vendor. deliver: they are let through."""
     identity: dict[str, str] = Field(default_factory=dict)
+    """The test visitor: typed into forms as {email}, and looked for in every request."""
     consent: dict[Identifier, ConsentLeg] = Field(default_factory=dict)
+    """How visitors differ in what they choose on the consent banner."""
     channels: dict[Identifier, Channel] = Field(default_factory=dict)
-    devices: dict[Identifier, str] = Field(default_factory=lambda: {"desktop": "Desktop Chrome"})
+    """Where visitors come from."""
+    devices: Annotated[dict[Identifier, Text], Field(min_length=1)] = Field(
+        default_factory=lambda: {"desktop": "Desktop Chrome"}
+    )
+    """What visitors hold in their hands: names from Playwright's list of devices."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)
+    """What counts."""
     crawl: Crawl | None = None
+    """The rest of the site; left out: no crawl."""
     redact: Redact = Redact()
-    checks: dict[Identifier, CheckSettings] = Field(default_factory=dict)
-    ignore: tuple[Ignore, ...] = ()
+    """What the store and the report must not show."""
+    checks: dict[Identifier, Annotated[CheckSettings, BeforeValidator(_settings)]] = Field(
+        default_factory=dict
+    )
+    """Checks with other settings than their own, or off."""
+    ignore: Listed[Ignore] = ()
+    """Findings that are known and accepted for now."""
     fail_on: SeverityName = "high"
+    """The severity from which a finding makes the audit fail."""
     allow: Allow = Allow()
+    """How many findings of a severity below fail_on are tolerated."""
     report: Report = Report()
+    """What is written, and where to."""
 
     _path: Path = PrivateAttr(default=Path("spec.yaml"))
+    """The file that it was read from."""
     _source: str = PrivateAttr(default="")
     """The file's text, before ${...} was filled in: what the store keeps."""
     _secrets: tuple[str, ...] = PrivateAttr(default=())

@@ -1,13 +1,15 @@
-"""Durations as people write them: 250ms, 5s, 2m."""
+"""Values as people write them: durations (250ms, 5s, 2m), dates, and plain values."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
-_FORM = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m)")
+_FORM = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(ms|s|m)")
 _FACTOR = {"ms": 1, "s": 1000, "m": 60_000}
 ALLOWED = "a number with its unit: 250ms, 5s or 2m"
 
@@ -20,9 +22,63 @@ def parse_duration(text: object) -> int:
     """
     found = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise ValueError(f"{text!r} is no duration; write {ALLOWED}")
+        raise ValueError(f"is no duration; write {ALLOWED}")
     return round(float(found[1]) * _FACTOR[found[2]])
 
 
-Duration = Annotated[int, BeforeValidator(parse_duration)]
+def parse_span(text: object) -> int:
+    """Milliseconds of a duration that something must happen within: more than none.
+
+    Raises:
+        ValueError: it is no duration, or none at all.
+    """
+    span = parse_duration(text)
+    if span == 0:
+        raise ValueError("leaves no time; write a duration above 0, such as 5s")
+    return span
+
+
+def parse_date(text: object) -> object:
+    """The date of `2026-12-15`; a date stays as it is.
+
+    Raises:
+        ValueError: it is no date.
+    """
+    try:
+        return dt.date.fromisoformat(text) if isinstance(text, str) else text
+    except ValueError:
+        raise ValueError("is no date; write year-month-day, such as 2026-12-15") from None
+
+
+def plain_value(value: object) -> object:
+    """The value, where it is text, a number, true or false.
+
+    Raises:
+        ValueError: it is a list, a mapping or nothing.
+    """
+    if isinstance(value, str | int | float | Decimal):
+        return value
+    raise ValueError("is no plain value; write text, a number, true or false")
+
+
+def number(value: object) -> object:
+    """The value, where it is a number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise ValueError("is no number; write a number without quotes, such as 0 or 19.90")
+
+
+_SCHEMA = {"type": "string", "pattern": rf"^\s*{_FORM.pattern}\s*$", "description": ALLOWED}
+Duration = Annotated[int, BeforeValidator(parse_duration), WithJsonSchema(_SCHEMA)]
 """Milliseconds, written with a unit."""
+Span = Annotated[int, BeforeValidator(parse_span), WithJsonSchema(_SCHEMA)]
+"""A duration above 0."""
+Date = Annotated[
+    dt.date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})
+]
+Plain = Annotated[str | int | float | bool, BeforeValidator(plain_value)]
+Number = Annotated[int | float, BeforeValidator(number)]

@@ -1,0 +1,52 @@
+# make demo    set up whatever is missing, then audit the bundled shop
+# make test    the same set-up, then everything that must pass before a change lands
+#
+# A fresh Debian or Ubuntu with Python 3.11+, git and make is enough. What was set up once is kept
+# in .venv and not done again; `make clean` starts over.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: demo test bench lint setup node_modules clean
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+BROWSER := .venv/browser.env
+SDKS := $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/sdk/package-lock.json))
+WITH_BROWSER := . $(BROWSER) &&
+
+demo: $(BROWSER)
+	@$(WITH_BROWSER) $(BIN)/tagproof demo
+
+test: lint $(BROWSER) $(SDKS)
+	$(WITH_BROWSER) $(BIN)/pytest -q
+
+bench: $(BROWSER)
+	@echo "there is nothing to measure yet" >&2; exit 1
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	MYPYPATH=tests $(BIN)/mypy --explicit-package-bases checks tests
+	$(BIN)/lint-imports
+
+setup: $(BROWSER) $(SDKS)
+
+node_modules: $(SDKS)
+
+clean:
+	rm -rf .venv build dist *.egg-info tests/sdk/node_modules
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): pyproject.toml scripts/environment.sh
+	@scripts/environment.sh
+	@touch $@
+
+$(BROWSER): $(INSTALLED) scripts/browser.sh
+	@scripts/browser.sh $@
+
+%/node_modules/.installed: %/package-lock.json %/package.json $(wildcard tests/sdk/*.js)
+	@command -v npm >/dev/null || scripts/packages.sh npm
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund && npm run --if-present build
+	@touch $@

@@ -1,0 +1,363 @@
+"""The conductor: capture, redact, store, decode, check; visit by visit.
+
+Each visit goes through the audit file before it is judged, so that judging it again later, without
+a browser, sees the same and says the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.check import find_checks
+from auditor.config.models import MatcherSpec, Spec
+from auditor.decode import VendorIndex, own_vendors
+from auditor.engine import SpecView, build_record, judge, spec_view, verdict
+from auditor.errors import ExitCode, StoreError
+from auditor.model import Leg, Outcome, Visit, VisitFacts
+from auditor.plan import Task, allowed
+from auditor.redact import Redactor
+from auditor.store import AuditFile
+from auditor.vendor import Vendor, find_vendors
+
+if TYPE_CHECKING:
+    from auditor.capture.backend import PlaywrightBackend
+    from auditor.capture.browser import BrowserChoice
+    from auditor.capture.journey import Journey
+    from auditor.config.steps import Step
+
+PARALLEL = min(4, os.cpu_count() or 1)
+"""Journeys walked at a time, each in a profile of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """A spec made ready: what capture and checks need of it."""
+
+    spec: Spec
+    view: SpecView
+    vendors: dict[str, Vendor]
+    index: VendorIndex
+    redactor: Redactor
+
+
+def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
+    """Find vendors and checks, and make the spec ready for them.
+
+    Raises:
+        SpecError: the spec names a vendor, check or option that there is not.
+    """
+    vendors = {**find_vendors(), **{each.id: each for each in own_vendors(spec.vendors)}}
+    view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
+    return Setup(
+        spec=spec,
+        view=view,
+        vendors=vendors,
+        index=VendorIndex(vendors.values(), view.tags.values()),
+        redactor=Redactor(spec.identity, spec.secrets, spec.redact),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far an audit is, told after each visit."""
+
+    done: int
+    """Visits that are done."""
+    planned: int
+    """Visits that are known to come, done ones included; grows while the crawl finds pages."""
+    pages: int
+    hits: int
+    findings: int
+    label: str
+    """What was just done."""
+
+
+Listener = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to run an audit."""
+
+    tasks: Sequence[Task]
+    browser: BrowserChoice
+    path: Path
+    """The audit file to write; there must be none yet."""
+    headless: bool = True
+    tool_version: str = ""
+    listener: Listener = lambda _: None
+
+
+def judge_visit(audit: AuditFile, setup: Setup, visit: int) -> tuple[int, int]:
+    """Decode and check one stored visit; returns how many hits and findings it has."""
+    facts = audit.facts(visit)
+    decoded = setup.index.decode(facts)
+    judged = judge(build_record(facts, decoded, setup.view), setup.view)
+    audit.put_derived(visit, decoded.hits, decoded.loads, judged.findings, judged.cells)
+    counted = [each for each in judged.findings if each.outcome is Outcome.FAILED]
+    return len(decoded.hits), len(counted)
+
+
+def judge_again(audit: AuditFile, setup: Setup) -> None:
+    """Decode and check all stored visits anew, as this spec and this version see them."""
+    audit.clear_derived()
+    for visit in audit.visits():
+        judge_visit(audit, setup, visit.id)
+    audit.update_meta(notes=list(setup.view.notes), exit_code=int(conclude(audit, setup)))
+
+
+def conclude(audit: AuditFile, setup: Setup) -> ExitCode:
+    """The audit's verdict; one with nothing at all in it proves nothing."""
+    code = verdict(audit.findings(), setup.view.fail_on, setup.view.allow)
+    if code is ExitCode.PASSED and audit.counts().visits == 0:
+        return ExitCode.INCONCLUSIVE
+    return code
+
+
+class Audit:
+    """One audit as it runs."""
+
+    def __init__(self, setup: Setup, options: Options, audit: AuditFile) -> None:
+        """Use `run`."""
+        self._setup, self._options, self._audit = setup, options, audit
+        self._walked: set[tuple[str | None, str, str]] = set()
+        self._done = self._pages = self._hits = self._findings = 0
+        self._planned = sum(task.goal is not None for task in options.tasks)
+        self._crawls: dict[str, int] = {"pages": 0, "refused_by_robots": 0, "left_over": 0}
+
+    async def carry_out(self, backend: PlaywrightBackend) -> None:
+        """Walk all journeys, then crawl on each leg."""
+        slots = asyncio.Semaphore(PARALLEL)
+
+        async def one(task: Task) -> None:
+            async with slots:
+                await self._walk(backend, task)
+
+        async with asyncio.TaskGroup() as group:
+            for task in self._options.tasks:
+                if task.goal is not None:
+                    group.create_task(one(task))
+        for task in self._options.tasks:
+            if task.goal is None:
+                await self._crawl(backend, task)
+
+    def note_unwalked(self, reason: str) -> None:
+        """What was planned and not done can't be told: say so for each goal."""
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+        for task in self._options.tasks:
+            if task.goal is None or self._key(task) in self._walked:
+                continue
+            visit = Visit(
+                id=0,
+                goal=task.goal,
+                leg=task.leg,
+                device=task.device,
+                began=now,
+                error=reason,
+                inconclusive="precondition-unmet",
+            )
+            self._keep(VisitFacts(visit=visit), f"{task.goal} ({task.leg.name}): not walked")
+
+    def summary(self) -> dict[str, object]:
+        """What the audit's meta data say at its end."""
+        return {"crawl": self._crawls}
+
+    # ── one task ─────────────────────────────────────────────────────────────────────────────
+
+    @staticmethod
+    def _key(task: Task) -> tuple[str | None, str, str]:
+        return task.goal, task.leg.name, task.device
+
+    async def _walk(self, backend: PlaywrightBackend, task: Task) -> None:
+        goal = task.goal or ""
+        all_facts = await backend.walk(self._journey(task), goal, task.leg, task.device)
+        self._walked.add(self._key(task))
+        first: int | None = None
+        for facts in all_facts:
+            again = replace(facts.visit, repeat_of=first) if first is not None else facts.visit
+            label = f"{goal} · {task.leg.name} · {task.device}" + (" · again" if first else "")
+            kept = self._keep(replace(facts, visit=again), label)
+            first = first or kept
+
+    def _journey(self, task: Task) -> Journey:
+        from auditor.capture.journey import Journey  # noqa: PLC0415 - check and report need no browser
+
+        spec, view = self._setup.spec, self._setup.view
+        goal, known = spec.goals[task.goal or ""], view.goals[task.goal or ""]
+        texts = [
+            condition.equals_text
+            for line in goal.expect
+            for condition in line.params.values()
+            if isinstance(condition, MatcherSpec) and condition.equals_text is not None
+        ]
+        expect = allowed(known.expect, task.leg)
+        return Journey(
+            spec=spec,
+            steps=goal.steps,
+            consent=self._consent(task.leg),
+            expect=expect,
+            texts=texts,
+            repeats=frozenset(known.repeats) if expect else frozenset(),
+            index=self._setup.index,
+        )
+
+    def _consent(self, leg: Leg) -> Sequence[Step]:
+        chosen = self._setup.spec.consent.get(leg.name)
+        return chosen.steps if chosen else ()
+
+    async def _crawl(self, backend: PlaywrightBackend, task: Task) -> None:
+        from auditor.capture.crawl import Crawler, CrawlPlan  # noqa: PLC0415 - see _journey
+
+        spec, view = self._setup.spec, self._setup.view
+        if spec.crawl is None:
+            return
+        plan = CrawlPlan(
+            spec=spec,
+            crawl=spec.crawl,
+            leg=task.leg,
+            device=task.device,
+            consent=self._consent(task.leg),
+            expect=allowed(view.crawl_expect, task.leg),
+            index=self._setup.index,
+        )
+        before = self._planned
+        async with backend.profile(task.device) as (context, network):
+            crawler = Crawler(plan, context, network)
+            visited = 0
+            async for facts in crawler.pages():
+                visited += 1
+                self._planned = before + visited + len(crawler.frontier)
+                self._keep(facts, facts.visit.url)
+        self._crawls["pages"] += visited
+        for name in ("refused_by_robots", "left_over"):
+            self._crawls[name] = max(self._crawls[name], getattr(crawler.frontier, name))
+
+    def _keep(self, facts: VisitFacts, label: str) -> int:
+        """Redact, store and judge one visit, and tell how far we are."""
+        visit = self._audit.add_visit(self._setup.redactor.facts(facts))
+        hits, findings = judge_visit(self._audit, self._setup, visit)
+        self._done += 1
+        self._pages += len(facts.pages)
+        self._hits += hits
+        self._findings += findings
+        self._planned = max(self._planned, self._done)
+        self._options.listener(
+            Progress(
+                done=self._done,
+                planned=self._planned,
+                pages=self._pages,
+                hits=self._hits,
+                findings=self._findings,
+                label=self._setup.redactor.text(label),
+            )
+        )
+        return visit
+
+
+async def run(setup: Setup, options: Options) -> ExitCode:
+    """Run an audit into a new audit file.
+
+    Whatever ends it, what was captured is in the file, and the file can be reported.
+
+    Raises:
+        TagproofError: no browser starts, or the audit file can't be written.
+        asyncio.CancelledError: it was interrupted; the file says so.
+    """
+    from auditor.capture.backend import PlaywrightBackend  # noqa: PLC0415 - see Audit._journey
+
+    with AuditFile.create(options.path, _meta(setup, options)) as audit:
+        running = Audit(setup, options, audit)
+        backend = PlaywrightBackend(
+            setup.spec, setup.index, options.browser, headless=options.headless
+        )
+        try:
+            async with backend:
+                audit.update_meta(
+                    browser=backend.description,
+                    sandbox=backend.unsandboxed is None,
+                    sandbox_off=backend.unsandboxed,
+                )
+                await running.carry_out(backend)
+            status = "complete"
+        except asyncio.CancelledError:
+            _close(audit, setup, running, backend, "interrupted")
+            raise
+        except BaseExceptionGroup as group:
+            _close(audit, setup, running, backend, "failed")
+            raise _first(group) from group
+        except BaseException:
+            _close(audit, setup, running, backend, "failed")
+            raise
+        return _close(audit, setup, running, backend, status)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The one error that several tasks failed with; a StoreError before all others."""
+    flat: list[BaseException] = []
+    waiting: list[BaseException] = [group]
+    while waiting:
+        error = waiting.pop(0)
+        if isinstance(error, BaseExceptionGroup):
+            waiting.extend(error.exceptions)
+        else:
+            flat.append(error)
+    return next((each for each in flat if isinstance(each, StoreError)), flat[0])
+
+
+def _close(
+    audit: AuditFile, setup: Setup, running: Audit, backend: PlaywrightBackend, status: str
+) -> ExitCode:
+    """Write down how it ended. On a full disk even that may fail, and must not hide the cause."""
+    code = ExitCode.INTERRUPTED if status == "interrupted" else ExitCode.INCONCLUSIVE
+    with suppress(StoreError):
+        if status != "complete":
+            running.note_unwalked(f"The audit was {status} before this was walked.")
+        else:
+            code = conclude(audit, setup)
+        audit.update_meta(
+            status=status,
+            ended=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            held=backend.held,
+            unattributed=backend.unattributed,
+            browser_starts=backend.starts,
+            exit_code=int(code),
+            **running.summary(),
+        )
+    return code
+
+
+def _meta(setup: Setup, options: Options) -> dict[str, object]:
+    spec, view, text = setup.spec, setup.view, setup.redactor.text
+    return {
+        "tool_version": options.tool_version,
+        "spec_path": str(spec.path),
+        "spec_source": text(spec.source),
+        "title": spec.report.title,
+        "client": spec.report.client,
+        "site": spec.site.url,
+        "site_name": spec.site.name,
+        "environment": spec.site.environment,
+        "started": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "status": "running",
+        "presented_as": "visitor",
+        "hits_mode": spec.hits,
+        "fail_on": spec.fail_on,
+        "goals": [
+            {"name": goal.name, "title": goal.title, "macro": goal.macro, "line": goal.line}
+            for goal in view.goals.values()
+        ],
+        "tags": [
+            {"name": tag.name, "vendor": tag.vendor, "account": tag.account}
+            for tag in view.tags.values()
+        ],
+        "legs": sorted({task.leg.name for task in options.tasks}),
+        "devices": sorted({task.device for task in options.tasks}),
+        "notes": list(view.notes),
+    }

@@ -1,0 +1,194 @@
+"""The command line. Each verb is a file of its own, imported when the verb is called."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import errno
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.errors import ExitCode, SpecError, TagproofError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERBS = {
+    "demo": "Audit the bundled shop and its planted faults.",
+    "run": "Walk every goal, crawl the site, check every tag.",
+    "check": "Check a finished audit again, without a browser.",
+    "report": "Write a finished audit's reports again.",
+    "validate": "Say whether a spec is right.",
+    "schema": "Print the JSON Schema of a spec.",
+    "explain": "Explain a check or a fault, or list them all.",
+    "vendors": "List the vendors, or say whose a request is.",
+    "doctor": "Say what this machine lacks, and how to get it.",
+}
+"""Verb -> its line in --help, which therefore imports no verb."""
+
+
+class Verbs(click.Group):
+    """A group that imports a verb when it is called, and turns errors into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All verbs, in the order of a user's work."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The verb called `cmd_name`, imported now."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, but with a word on what was perhaps meant."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], VERBS, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(VERBS)}"
+            ctx.fail(f"there is no verb {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """The table of verbs, without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Call the verb; what it returns or raises becomes the exit code."""
+        with _errors_told(ctx):
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            ctx.exit(int(result or ExitCode.PASSED))
+
+
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if not wanted:
+        return
+    from importlib.metadata import version  # noqa: PLC0415 - keeps --help quick
+
+    click.echo(f"tagproof {version('tagproof')}")
+    ctx.exit()
+
+
+@click.group(
+    cls=Verbs,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--debug", is_flag=True, envvar="TAGPROOF_DEBUG", help="Show tracebacks of bugs.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Print the version and exit.",
+)
+def tagproof(debug: bool) -> None:  # noqa: FBT001 - read from the context when a bug shows
+    """Audit whether a website's tags report its conversions: each one, once, and right.
+
+    `tagproof demo` shows what comes of it. Exit codes: 0 passed, 1 findings at or over the
+    threshold, 2 the spec or the call is wrong, 3 the audit could not conclude, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """The entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a site sends may not exist in the terminal's encoding, and must not stop us.
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    tagproof(prog_name="tagproof")
+
+
+@contextlib.contextmanager
+def _errors_told(ctx: click.Context) -> Iterator[None]:
+    """Turn what a verb raises into lines on stderr and an exit code."""
+    try:
+        yield
+    except (click.exceptions.Exit, click.Abort):
+        raise
+    except click.ClickException as error:
+        error.show()
+        ctx.exit(ExitCode.USAGE)
+    except KeyboardInterrupt:
+        _tell("tagproof: interrupted")
+        ctx.exit(ExitCode.INTERRUPTED)
+    except TagproofError as error:
+        _tell_error(error)
+        ctx.exit(error.exit_code)
+    except OSError as error:
+        ctx.exit(_tell_os_error(error))
+    except ExceptionGroup as group:
+        ctx.exit(_tell_group(ctx, group))
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug gets no traceback
+        ctx.exit(_tell_bug(ctx, error))
+
+
+def _tell(text: str) -> None:
+    from auditor.cli.terminal import complain  # noqa: PLC0415 - keeps --help quick
+
+    complain(text)
+
+
+def _tell_error(error: TagproofError) -> None:
+    # A spec's problems begin with file and line, which editors and CI turn into links.
+    _tell(str(error) if isinstance(error, SpecError) else f"tagproof: {error}")
+
+
+def _tell_os_error(error: OSError) -> ExitCode:
+    if error.errno == errno.EPIPE:
+        # Whoever read our output went away (| head). Python would complain once more at exit.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.READER_GONE
+    where = f": {error.filename}" if error.filename else ""
+    _tell(f"tagproof: {error.strerror or error}{where}")
+    return ExitCode.INCONCLUSIVE
+
+
+def _tell_group(ctx: click.Context, group: ExceptionGroup) -> ExitCode:
+    """Tell the errors of tasks that ran side by side; one bug among them makes it a bug."""
+    ours, others = group.split(TagproofError)
+    if others is not None or ours is None:
+        return _tell_bug(ctx, group)
+    leaves = list(_leaves(ours))
+    for error in leaves:
+        _tell_error(error)
+    return max(error.exit_code for error in leaves)
+
+
+def _leaves(group: ExceptionGroup[TagproofError]) -> Iterator[TagproofError]:
+    for each in group.exceptions:
+        if isinstance(each, ExceptionGroup):
+            yield from _leaves(each)
+        else:
+            yield each
+
+
+def _tell_bug(ctx: click.Context, error: Exception) -> ExitCode:
+    import tempfile  # noqa: PLC0415 - keeps --help quick
+    import traceback  # noqa: PLC0415 - keeps --help quick
+
+    text = "".join(traceback.format_exception(error))
+    summary = f"tagproof: this is a bug in tagproof: {type(error).__name__}: {error}"
+    if ctx.params.get("debug"):
+        _tell(f"{text}{summary}")
+        return ExitCode.INCONCLUSIVE
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="tagproof-bug-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            log.write(text)
+    except OSError:
+        _tell(f"{text}{summary}")
+    else:
+        _tell(f"{summary}\n  please report it, with what stands in {log.name}")
+    return ExitCode.INCONCLUSIVE

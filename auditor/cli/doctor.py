@@ -1,0 +1,90 @@
+"""tagproof doctor: does this machine have what an audit needs?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.capture.browser import BrowserChoice, driver, find_browser, start, why_unsandboxed
+from auditor.cli.options import FILE, browsing
+from auditor.cli.terminal import complain, say
+from auditor.config.models import Report
+from auditor.errors import BrowserError, ExitCode
+
+PAGE = "data:text/html,<title>tagproof</title>"
+
+
+@click.command("doctor")
+@click.option(
+    "--output",
+    type=FILE,
+    metavar="FOLDER",
+    default=Path(Report().output),
+    show_default=True,
+    help="The folder that reports are to be written to.",
+)
+@browsing
+def command(browser: str | None, channel: str | None, headed: bool, output: Path) -> ExitCode:  # noqa: FBT001 - click passes by name
+    """Say what this machine lacks for an audit, and how to get it. Starts the browser once."""
+    say(f"tagproof    {version('tagproof')}")
+    say(f"Python      {platform.python_version()} ({sys.executable})")
+    say(f"Playwright  {version('playwright')}")
+    problems = [*_browser_problems(browser, channel, headed=headed), *_folder_problems(output)]
+    if not problems:
+        say("all is well")
+        return ExitCode.PASSED
+    for problem in problems:
+        complain(f"\ntagproof: {problem}")
+    return ExitCode.INCONCLUSIVE
+
+
+def _browser_problems(path: str | None, channel: str | None, *, headed: bool) -> list[str]:
+    try:
+        choice = find_browser(path, channel, os.environ)
+        say(f"browser     {choice}")
+        found = asyncio.run(_try(choice, headless=not headed))
+    except BrowserError as error:
+        say("browser     none that starts")
+        return [str(error)]
+    say(f"started     version {found}")
+    reason = why_unsandboxed(os.environ)
+    say(f"sandbox     {'on' if reason is None else f'off: {reason}'}")
+    return []
+
+
+async def _try(choice: BrowserChoice, *, headless: bool) -> str:
+    """Start the browser, open a page in it, and say its version."""
+    async with driver() as playwright:
+        browser = await start(playwright, choice, headless=headless)
+        try:
+            page = await browser.new_page()
+            await page.goto(PAGE)
+            await page.wait_for_function("document.title === 'tagproof'")
+        except PlaywrightError as error:
+            raise BrowserError(f"{choice} starts, but shows no page: {error.message}") from error
+        else:
+            return browser.version
+        finally:
+            await browser.close()
+
+
+def _folder_problems(folder: Path) -> list[str]:
+    """Whether reports can be written: tried for real, in the nearest folder that exists."""
+    existing = next(
+        each for each in (folder.absolute(), *folder.absolute().parents) if each.exists()
+    )
+    try:
+        with tempfile.TemporaryFile(dir=existing) as file:
+            file.write(b"tagproof")
+    except OSError as error:
+        return [f"{folder} can't be written: {error.strerror}; give another one with --output"]
+    say(f"output      {folder} can be written")
+    return []

@@ -1,0 +1,73 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+SEVERITIES = ("low", "medium", "high", "critical")
+FORMATS = ("html", "json", "junit", "console")
+
+FILE = click.Path(path_type=Path)
+
+
+def reporting(command: Command) -> Command:
+    """--fail-on, --format, --output: what counts as failed, and what is written where."""
+    for option in (
+        click.option(
+            "--output",
+            type=FILE,
+            metavar="FOLDER",
+            help="Write reports there, instead of the spec's report.output.",
+        ),
+        click.option(
+            "--format",
+            "formats",
+            type=click.Choice(FORMATS),
+            multiple=True,
+            help="Write this report, instead of the spec's (repeatable).",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(SEVERITIES),
+            help="Exit 1 from this severity up, instead of the spec's fail_on.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def browsing(command: Command) -> Command:
+    """--browser, --channel, --headed: which browser, and whether one sees it."""
+    for option in (
+        click.option("--headed", is_flag=True, help="Show the browser's window."),
+        click.option(
+            "--channel",
+            metavar="NAME",
+            help="An installed browser: chrome, msedge, chrome-beta ...",
+        ),
+        click.option(
+            "--browser",
+            metavar="PATH",
+            help="The browser to start. [env: TAGPROOF_BROWSER]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def talking(command: Command) -> Command:
+    """--quiet, --verbose: how much is said meanwhile."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say each step and each hit."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but the verdict."),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,27 @@
+"""Lines for the terminal. What a site sent is shown there, but never steers it."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+_STEERS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1: escape sequences
+    "\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"  # turns the reading direction
+)
+
+
+def clean(text: str) -> str:
+    r"""The text with control characters made visible: ESC becomes \x1b."""
+    return _STEERS.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def say(text: str = "") -> None:
+    """One or more lines on stdout."""
+    click.echo(clean(text))
+
+
+def complain(text: str) -> None:
+    """One or more lines on stderr."""
+    click.echo(clean(text), err=True)

@@ -1,0 +1,285 @@
+"""YAML text -> nodes that know their lines. A small, safe part of YAML 1.2.
+
+Only true and false are booleans (yes, no, on and off are text), and only decimal numbers are
+numbers: 0x1F, 0123, 1_000 and 12:30 are text, and so are dates. Keys are text, and none comes
+twice. Aliases and merge keys are filled in, up to a size; tags and a second document are refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import yaml
+
+from auditor.config.wording import printable
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+MOST_NODES = 50_000
+"""A spec with hundreds of goals has a few thousand; aliases can make millions of a few lines."""
+DEEPEST = 40
+_TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ADVICE = {
+    "cannot start any token": "put the text in quotes",
+    "mapping values are not allowed here": "put a text with ': ' in it in quotes, or mend the "
+    "indentation",
+    "could not find expected ':'": "mend the line before: a key needs a colon and a space",
+    "found unexpected end of stream": "close the quotes that are open here",
+    "expected ',' or": "separate the entries by commas, and close the bracket",
+    "expected <block end>": "mend the indentation",
+}
+
+
+class YamlError(Exception):
+    """The text is no YAML, or more than a spec may use of it."""
+
+    def __init__(self, line: int, message: str) -> None:
+        """`line`: where it shows."""
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A scalar, a list or a mapping, as written. Two places that share an alias share it."""
+
+    line: int
+    value: Scalar | list[Node] | dict[str, Entry] = None
+    text: str = ""
+    """A scalar's own text: 0.50 and not 0.5."""
+    size: int = 1
+    """How many nodes it is, with its aliases filled in."""
+    height: int = 1
+    whole: bool = True
+    """Whether its end has been read."""
+    twice: list[tuple[str, int, int]] = field(default_factory=list)
+    """A mapping's keys that come again: key, first line, further line."""
+
+    def grow(self, child: Node) -> None:
+        """Count a child in."""
+        self.size += child.size
+        self.height = max(self.height, child.height + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key's value, and the line of the key."""
+
+    line: int
+    node: Node
+
+
+def compose(text: str) -> Node | None:
+    """The tree of a YAML text; None where it holds nothing.
+
+    Raises:
+        YamlError: it is no YAML, or more than a spec may use of it.
+    """
+    composer = _Composer()
+    for event in _events(text):
+        composer.take(event)
+    return composer.root
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """PyYAML's events; whatever it trips over becomes our error."""
+    try:
+        yield from yaml.parse(text, Loader=yaml.SafeLoader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise YamlError(
+            line,
+            f"holds the character U+{error.character:04X}, which YAML does not allow; take it out",
+        ) from error
+    except yaml.MarkedYAMLError as error:
+        raise _no_yaml(error, text) from error
+    except (ValueError, OverflowError, RecursionError) as error:
+        # PyYAML lets some of Python's own errors through, such as that of "\UFFFFFFFF"
+        raise YamlError(1, f"is not valid YAML ({printable(str(error))}); mend it") from error
+
+
+def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> YamlError:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    problem = printable(error.problem or "unreadable")
+    lines = text.splitlines()
+    if "found character '\\t'" in problem or (
+        line <= len(lines) and lines[line - 1].lstrip(" ").startswith("\t")
+    ):
+        return YamlError(line, "is not valid YAML: a tab; indent with spaces")
+    advice = next((words for sign, words in _ADVICE.items() if sign in problem), "mend this line")
+    return YamlError(line, f"is not valid YAML: {problem}; {advice}")
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """A list or mapping whose end has not been read, and the key that waits for its value."""
+
+    node: Node
+    key: tuple[str, int] | None = None
+    merge: Node | None = None
+    """What its merge key names."""
+
+
+class _Composer:
+    """Builds the tree, one event at a time, without recursion."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self._documents = 0
+        self._open: list[_Open] = []
+        self._anchors: dict[str, Node] = {}
+
+    def take(self, event: yaml.Event) -> None:
+        line = event.start_mark.line + 1
+        match event:
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise YamlError(line, "begins a second document; a spec is one: remove the ---")
+            case yaml.AliasEvent():
+                self._add(self._named(event.anchor, line), line)
+            case yaml.ScalarEvent():
+                node = _scalar(event, line)
+                self._remember(event, node)
+                self._add(node, line, plain=event.implicit[0])
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._begin(event, line)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._end()
+
+    def _begin(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent, line: int) -> None:
+        _refuse_tag(event, line)
+        is_list = isinstance(event, yaml.SequenceStartEvent)
+        self._refuse_depth(1, line)
+        node = Node(line, [] if is_list else {}, whole=False)
+        self._remember(event, node)
+        self._open.append(_Open(node))
+
+    def _end(self) -> None:
+        done = self._open.pop()
+        if done.merge is not None:
+            _merge(done.node, done.merge)
+        done.node.whole = True
+        self._add(done.node, done.node.line)
+
+    def _remember(self, event: yaml.NodeEvent, node: Node) -> None:
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+
+    def _named(self, anchor: str, line: int) -> Node:
+        node = self._anchors.get(anchor)
+        name = printable(anchor)
+        if node is None:
+            raise YamlError(
+                line,
+                f"there is no anchor &{name} above for the alias *{name}; "
+                "put a text that begins with * in quotes",
+            )
+        if not node.whole:
+            raise YamlError(line, f"the alias *{name} stands inside &{name} itself; write it out")
+        self._refuse_depth(node.height, line)
+        return node
+
+    def _refuse_depth(self, height: int, line: int) -> None:
+        if len(self._open) + height > DEEPEST:
+            raise YamlError(line, f"is nested deeper than {DEEPEST} levels; no spec needs that")
+
+    def _add(self, node: Node, line: int, *, plain: bool = False) -> None:
+        """Put a node into the list or mapping that is open; in a mapping, keys and values alternate."""
+        if not self._open:
+            self.root = node
+            return
+        top = self._open[-1]
+        into = top.node
+        match into.value:
+            case list():
+                into.value.append(node)
+            case dict() if top.key is None:
+                top.key = _key(node, line, plain=plain), line
+                return
+            case dict():
+                key, key_line = top.key
+                top.key = None
+                self._enter(top, key, Entry(key_line, node))
+        into.grow(node)
+        if into.size > MOST_NODES:
+            raise YamlError(
+                line,
+                f"holds more than {MOST_NODES} values once its aliases are filled in; "
+                "write a smaller spec",
+            )
+
+    def _enter(self, top: _Open, key: str, entry: Entry) -> None:
+        entries = top.node.value
+        if not isinstance(entries, dict):
+            return
+        if key == _MERGE and top.merge is None:
+            top.merge = entry.node
+        elif key in entries or key == _MERGE:
+            first = entries[key].line if key in entries else top.node.line
+            top.node.twice.append((key.lstrip("\0"), first, entry.line))
+        else:
+            entries[key] = entry
+
+
+_MERGE = "\0<<"
+"""A merge key; no key that is written can look like this, since YAML allows no such character."""
+
+
+def _key(node: Node, line: int, *, plain: bool) -> str:
+    if isinstance(node.value, list | dict):
+        raise YamlError(line, "has a list or a mapping for a key; put a text with { or [ in quotes")
+    if not node.text:
+        raise YamlError(line, "has an empty key; write its name before the colon")
+    return _MERGE if plain and node.text == "<<" else node.text
+
+
+def _merge(into: Node, sources: Node) -> None:
+    """Take over what the mapping does not say itself."""
+    entries = into.value
+    for source in sources.value if isinstance(sources.value, list) else [sources]:
+        if not isinstance(source.value, dict) or not isinstance(entries, dict):
+            raise YamlError(
+                sources.line, "merges what is no mapping; << takes an alias of a mapping"
+            )
+        for key, entry in source.value.items():
+            entries.setdefault(key, entry)
+
+
+def _scalar(event: yaml.ScalarEvent, line: int) -> Node:
+    text = event.value
+    if _SURROGATE.search(text):
+        raise YamlError(line, "holds half a character (\\ud800 to \\udfff); write it as one")
+    _refuse_tag(event, line)
+    plain = event.implicit[0] and event.tag is None
+    return Node(line, _resolved(text) if plain else text, text)
+
+
+def _refuse_tag(event: yaml.NodeEvent, line: int) -> None:
+    tag = getattr(event, "tag", None)
+    if tag not in (_TEXT_TAGS if isinstance(event, yaml.ScalarEvent) else (None, "!")):
+        shown = printable(tag.replace("tag:yaml.org,2002:", "!!"))
+        raise YamlError(line, f"has the tag {shown}; a spec has none: write the plain value")
+
+
+def _resolved(text: str) -> Scalar:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
+        return number
+    return text

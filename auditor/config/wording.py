@@ -1,0 +1,33 @@
+"""How a mistake is put into words: one line, nothing in it that steers a terminal."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+LONGEST = 60
+
+
+def printable(text: str) -> str:
+    """The text on one line, without what a terminal would act on."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def quoted(text: str) -> str:
+    """The text in quotes, cut where it is long."""
+    cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return f"'{printable(cut)}'"
+
+
+def listed(names: Iterable[object]) -> str:
+    """a, b, c; or `none`."""
+    return ", ".join(printable(str(name)) for name in names) or "none"
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """`; did you mean …?`, where one of the known names is close."""
+    by_lower = {each.lower(): each for each in known}
+    near = difflib.get_close_matches(name.lower()[:LONGEST], list(by_lower), n=1)
+    return f"; did you mean {printable(by_lower[near[0]])}?" if near else ""

@@ -1,0 +1,282 @@
+"""Record -> checks -> verdict -> finding: ignores, fingerprints, test cases and the exit code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fnmatch
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from auditor import check as make
+from auditor import plan
+from auditor.cells import cells
+from auditor.check import Check
+from auditor.errors import ExitCode, SpecError
+from auditor.model import (
+    Category,
+    Cell,
+    Expectation,
+    Finding,
+    Goal,
+    Leg,
+    Outcome,
+    Severity,
+    Tag,
+    Verdict,
+    VisitFacts,
+    VisitRecord,
+)
+from auditor.settings import Rule, rules
+
+if TYPE_CHECKING:
+    from auditor.config.models import Ignore, Spec
+    from auditor.decode import Decoded
+    from auditor.vendor import Vendor
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecView:
+    """What the engine needs of a spec, made ready once an audit by `spec_view`."""
+
+    tags: Mapping[str, Tag]
+    goals: Mapping[str, Goal]
+    legs: Mapping[str, Leg]
+    crawl_expect: tuple[Expectation, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """The enabled checks with their settings."""
+    ignores: tuple[Ignore, ...] = ()
+    """Those that have not expired."""
+    fail_on: Severity = Severity.HIGH
+    allow: Mapping[Severity, int] = field(default_factory=lambda: MappingProxyType({}))
+    notes: tuple[str, ...] = ()
+    """What the user should read beside the findings: ignores that have expired."""
+
+    @property
+    def forbidden_before_choice(self) -> frozenset[Category]:
+        """The categories that any leg forbids: they must wait for the visitor's choice."""
+        return frozenset(each for leg in self.legs.values() for each in leg.forbidden)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What all checks together say of one visit."""
+
+    findings: tuple[Finding, ...]
+    """Numbered from 1 within the visit; the store gives them ids of the audit."""
+    cells: tuple[Cell, ...]
+
+
+def spec_view(
+    spec: Spec, vendors: Mapping[str, Vendor], checks: Mapping[str, Check], *, today: dt.date
+) -> SpecView:
+    """Make a spec ready for the engine.
+
+    Raises:
+        SpecError: `tags` names an unknown vendor; `checks` or `ignore` an unknown check or option.
+    """
+    problems: list[str] = []
+    try:
+        tags = plan.tags(spec, vendors)
+    except SpecError as error:
+        problems += error.problems
+        tags = {}
+    enabled, wrong = rules(spec, checks)
+    if problems := problems + wrong:
+        raise SpecError(problems)
+    valid, notes = _ignores(spec, today)
+    allow = {
+        Severity[name.upper()]: most
+        for name, most in spec.allow.model_dump().items()
+        if most is not None
+    }
+    return SpecView(
+        tags=tags,
+        goals=plan.goals(spec, tags),
+        legs=plan.legs(spec),
+        crawl_expect=plan.crawl_expectations(spec, tags),
+        rules=enabled,
+        ignores=valid,
+        fail_on=Severity[spec.fail_on.upper()],
+        allow=allow,
+        notes=notes,
+    )
+
+
+def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRecord:
+    """All that the checks may look at of one visit.
+
+    A goal that the spec no longer has expects nothing; a direct revisit of a confirmation page
+    must send nothing, so that it has no expectations either.
+    """
+    leg = view.legs.get(facts.visit.leg.name, facts.visit.leg)
+    goal = _goal(facts.visit.goal, view)
+    expect = view.crawl_expect if goal is None else goal.expect
+    return VisitRecord(
+        visit=replace(facts.visit, leg=leg),
+        goal=goal,
+        expect=() if facts.visit.repeat_of is not None else plan.allowed(expect, leg),
+        tags=tuple(view.tags.values()),
+        goals=tuple(view.goals.values()),
+        forbidden_before_choice=view.forbidden_before_choice,
+        pages=facts.pages,
+        steps=facts.steps,
+        requests=facts.requests,
+        hits=decoded.hits,
+        loads=decoded.loads,
+        pushes=facts.pushes,
+        cookies=facts.cookies,
+        console=facts.console,
+        violations=facts.violations,
+        texts=facts.texts,
+    )
+
+
+def judge(record: VisitRecord, view: SpecView) -> Judged:
+    """Run all enabled checks on a visit; a check that crashes can't tell."""
+    findings: list[Finding] = []
+    weighed: list[tuple[Verdict, Finding | None]] = []
+    for rule in view.rules:
+        for verdict in _verdicts(rule, record):
+            finding = None
+            if verdict.outcome in (Outcome.FAILED, Outcome.CANT_TELL):
+                finding = _finding(len(findings) + 1, verdict, rule, record, view)
+                findings.append(finding)
+            weighed.append((verdict, finding))
+    return Judged(findings=tuple(findings), cells=tuple(cells(record, view.crawl_expect, weighed)))
+
+
+def verdict(
+    findings: Iterable[Finding], fail_on: Severity, allow: Mapping[Severity, int]
+) -> ExitCode:
+    """What the audit ends with; suppressed findings don't count.
+
+    FINDINGS: one at or over `fail_on`, or more of a lower severity than `allow` tolerates (where it
+    says nothing: any number). INCONCLUSIVE: nothing so bad, but something could not be told.
+    """
+    counted = dict.fromkeys(Severity, 0)
+    unsure = False
+    for finding in findings:
+        if finding.suppressed_by is not None:
+            continue
+        if finding.outcome is Outcome.CANT_TELL:
+            unsure = True
+        else:
+            counted[finding.severity] += 1
+    for severity, number in counted.items():
+        most = 0 if severity >= fail_on else allow.get(severity, number)
+        if number > most:
+            return ExitCode.FINDINGS
+    return ExitCode.INCONCLUSIVE if unsure else ExitCode.PASSED
+
+
+def _ignores(spec: Spec, today: dt.date) -> tuple[tuple[Ignore, ...], tuple[str, ...]]:
+    """The ignores that hold today, and a note on each that has expired."""
+    valid, notes = [], []
+    for index, ignore in enumerate(spec.ignore):
+        if ignore.until is None or today <= ignore.until:
+            valid.append(ignore)
+            continue
+        notes.append(
+            f"{spec.path}:{spec.line(f'ignore.{index}')}: the ignore of {ignore.check} "
+            f"({ignore.reason}) expired on {ignore.until}: its findings count again"
+        )
+    return tuple(valid), tuple(notes)
+
+
+def _goal(name: str | None, view: SpecView) -> Goal | None:
+    if name is None:
+        return None
+    return view.goals.get(name) or Goal(name=name, title=name, macro=False, line=0, expect=())
+
+
+def _verdicts(rule: Rule, record: VisitRecord) -> Iterator[Verdict]:
+    try:
+        for verdict in rule.check.run(record, rule.options):
+            if not isinstance(verdict, Verdict):
+                raise TypeError(f"a check yields verdicts, not {type(verdict).__name__}")  # noqa: TRY301 - a crash like any other
+            yield verdict
+    except Exception:
+        log.exception("check %s crashed on visit %d", rule.check.id, record.visit.id)
+        yield make.cant_tell(
+            f"The check {rule.check.id} broke down here, so it is not known whether this holds: "
+            f"{rule.check.title}.",
+            about=rule.check.id,
+            fix="This is a mistake in tagproof or in the package that brings the check, not on the "
+            "site. Please report it with the log of the audit.",
+        )
+
+
+def _finding(
+    number: int, verdict: Verdict, rule: Rule, record: VisitRecord, view: SpecView
+) -> Finding:
+    visit = record.visit
+    tag = view.tags.get(verdict.tag or "")
+    finding = Finding(
+        id=number,
+        check=rule.check.id,
+        fault=verdict.fault,
+        outcome=verdict.outcome,
+        severity=rule.severity or verdict.severity or rule.check.severity,
+        message=verdict.message,
+        fingerprint=fingerprint(
+            rule.check.id, visit.goal, visit.leg.name, visit.device, verdict.about
+        ),
+        about=verdict.about,
+        visit=visit.id,
+        goal=visit.goal,
+        leg=visit.leg.name,
+        device=visit.device,
+        page_url=_page_url(verdict, record),
+        expected=verdict.expected,
+        actual=verdict.actual,
+        evidence=verdict.evidence,
+        tag=verdict.tag,
+        vendor=verdict.vendor or (tag.vendor if tag else None),
+        line=verdict.line,
+        fix=verdict.fix,
+    )
+    reason = next((ignore.reason for ignore in view.ignores if _ignored(finding, ignore)), None)
+    return replace(finding, suppressed_by=reason)
+
+
+def fingerprint(check: str, goal: str | None, leg: str, device: str, about: str) -> str:
+    """The same for the same fault in the next audit: no ids, counts or order numbers in it."""
+    return hashlib.sha256(json.dumps([check, goal, leg, device, about]).encode()).hexdigest()
+
+
+def _page_url(verdict: Verdict, record: VisitRecord) -> str:
+    """The page on which the first piece of evidence stands; else the visit's."""
+    hits = {hit.id: hit.page_url for hit in record.hits}
+    pushes = {push.id: push.page_url for push in record.pushes}
+    pages = {page.id: page.final_url for page in record.pages}
+    requests = {each.id: pages.get(each.page or 0, "") for each in record.requests}
+    places = {"hit": hits, "push": pushes, "page": pages, "request": requests}
+    for evidence in verdict.evidence:
+        if url := places.get(evidence.kind, {}).get(evidence.ref):
+            return url
+    return record.page_url
+
+
+def _ignored(finding: Finding, ignore: Ignore) -> bool:
+    return (
+        ignore.check == finding.check
+        and ignore.goal in (None, finding.goal)
+        and ignore.vendor in (None, finding.vendor)
+        and ignore.leg in (None, finding.leg)
+        and (ignore.url is None or _on_page(finding.page_url, ignore.url))
+    )
+
+
+def _on_page(url: str, glob: str) -> bool:
+    """Whether the glob matches the whole address, or what follows its host."""
+    parts = urlsplit(url)
+    local = parts.path + (f"?{parts.query}" if parts.query else "")
+    return fnmatch.fnmatchcase(url, glob) or fnmatch.fnmatchcase(local, glob)

@@ -1,0 +1,225 @@
+"""From the spec to the model's objects, and to the tasks that an audit carries out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from auditor.config.models import ExpectSpec, ForbidSpec, MatcherSpec, Spec
+from auditor.errors import SpecError, UsageError
+from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Tag
+from auditor.vendor import Vendor
+
+NO_CHOICE = Leg(name="default")
+"""The one leg of a spec that says nothing about consent."""
+_FIRES = {"once": Fires(), "at_least_once": Fires(most=None), "never": Fires(least=0, most=0)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One journey on one leg and device; or the crawl, on a leg."""
+
+    goal: str | None
+    """None: the crawl."""
+    leg: Leg
+    device: str
+    """Its name in the spec."""
+
+
+def legs(spec: Spec) -> dict[str, Leg]:
+    """How visitors differ, by name; a spec without `consent` has the one leg `default`."""
+    if not spec.consent:
+        return {NO_CHOICE.name: NO_CHOICE}
+    return {
+        name: Leg(
+            name=name,
+            forbidden=frozenset(leg.forbid),
+            granted=leg.signals == "granted",
+            has_choice=bool(leg.steps),
+        )
+        for name, leg in spec.consent.items()
+    }
+
+
+def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
+    """The spec's tags by name, with the category that their vendor has.
+
+    Raises:
+        SpecError: a tag names a vendor that is neither known nor defined in the spec.
+    """
+    categories = {
+        **{id_: vendor.category for id_, vendor in vendors.items()},
+        **{id_: vendor.category for id_, vendor in spec.vendors.items()},
+    }
+    if problems := [
+        f"{spec.path}:{spec.line(f'tags.{name}.vendor') or spec.line(f'tags.{name}')}: "
+        f"tags.{name}.vendor: {unknown('vendor', tag.vendor, categories)}"
+        for name, tag in spec.tags.items()
+        if tag.vendor not in categories
+    ]:
+        raise SpecError(problems)
+    return {
+        name: Tag(
+            name=name,
+            vendor=tag.vendor,
+            account=tag.account,
+            category=categories[tag.vendor],
+            also_at=tuple(map(_host, tag.also_at)),
+        )
+        for name, tag in spec.tags.items()
+    }
+
+
+def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
+    """The spec's goals by name."""
+    return {
+        name: Goal(
+            name=name,
+            title=goal.title or name,
+            macro=goal.type == "macro",
+            line=spec.line(f"goals.{name}"),
+            expect=_expectations(spec, f"goals.{name}.expect", goal.expect, tags),
+            forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
+            repeats=frozenset(goal.must_not_repeat_on),
+        )
+        for name, goal in spec.goals.items()
+    }
+
+
+def crawl_expectations(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Expectation, ...]:
+    """What each page of the crawl must send."""
+    if spec.crawl is None:
+        return ()
+    return _expectations(spec, "crawl.expect", spec.crawl.expect, tags)
+
+
+def allowed(expectations: Iterable[Expectation], leg: Leg) -> tuple[Expectation, ...]:
+    """Those whose tag may fire in the leg: what a visit on it must send."""
+    return tuple(each for each in expectations if each.tag.category not in leg.forbidden)
+
+
+def plan(
+    spec: Spec,
+    *,
+    goals: Collection[str] = (),
+    legs: Collection[str] = (),
+    devices: Collection[str] = (),
+    crawl: bool = True,
+) -> tuple[Task, ...]:
+    """What the audit carries out, goal after goal, the crawl last.
+
+    `goals`, `legs` and `devices` name what to keep; none named: all. Naming goals leaves the crawl
+    out, and `crawl=False` does too.
+
+    Raises:
+        UsageError: a name is not in the spec, or nothing is left to do.
+    """
+    known_legs = _legs(spec)
+    for kind, wanted, known in (
+        ("goal", goals, spec.goals),
+        ("leg", legs, known_legs),
+        ("device", devices, spec.devices),
+    ):
+        for name in wanted:
+            if name not in known:
+                raise UsageError(f"{spec.path}: {unknown(kind, name, known)}")
+    kept_legs = [leg for name, leg in known_legs.items() if not legs or name in legs]
+    kept_devices = [name for name in spec.devices if not devices or name in devices]
+    tasks = [
+        Task(goal=name, leg=leg, device=device)
+        for name, goal in spec.goals.items()
+        if not goals or name in goals
+        for leg in kept_legs
+        if not goal.consent or leg.name in goal.consent
+        for device in kept_devices
+        if not goal.devices or device in goal.devices
+    ]
+    if crawl and not goals and spec.crawl is not None:
+        tasks += [
+            Task(goal=None, leg=leg, device=kept_devices[0])
+            for leg in kept_legs
+            if not spec.crawl.consent or leg.name in spec.crawl.consent
+        ]
+    if not tasks:
+        raise UsageError(f"{spec.path}: {_nothing_left(goals, legs, devices)}")
+    return tuple(tasks)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """There is no such thing: what there is, and what was probably meant."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"there is no {kind} {name!r}; known are {', '.join(names) or 'none'}{hint}"
+
+
+_legs = legs
+
+
+def _nothing_left(goals: Sequence[str] | Collection[str], *others: Collection[str]) -> str:
+    asked = " ".join([*goals, *(name for names in others for name in names)])
+    if not asked:
+        return "nothing to do: it has neither a goal nor a crawl"
+    return f"nothing to do for {asked}: no goal of the spec is walked on that combination"
+
+
+def _expectations(
+    spec: Spec, place: str, lines: Sequence[ExpectSpec | ForbidSpec], tags: Mapping[str, Tag]
+) -> tuple[Expectation, ...]:
+    return tuple(
+        _expectation(each, tags[each.tag], spec.line(f"{place}.{index}"))
+        for index, each in enumerate(lines)
+    )
+
+
+def _expectation(line: ExpectSpec | ForbidSpec, tag: Tag, number: int) -> Expectation:
+    if isinstance(line, ForbidSpec):
+        return Expectation(tag=tag, event=line.event, fires=_FIRES["never"], line=number)
+    count = line.fires
+    return Expectation(
+        tag=tag,
+        event=line.event,
+        fires=Fires(least=count, most=count) if isinstance(count, int) else _FIRES[count],
+        params=MappingProxyType({name: matchers(each) for name, each in line.params.items()}),
+        within=line.within,
+        line=number,
+    )
+
+
+def matchers(condition: str | float | MatcherSpec) -> tuple[Matcher, ...]:
+    """The conditions on one parameter; a bare value means `equals`."""
+    if not isinstance(condition, MatcherSpec):
+        return (Matcher(operator="equals", operand=_text(condition)),)
+    return tuple(
+        Matcher(operator=operator, operand=make(value))
+        for operator, make in _OPERANDS.items()
+        if (value := getattr(condition, operator)) is not None
+    )
+
+
+def _text(value: str | float | Decimal) -> str:
+    """A YAML scalar as it stands in a hit."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_OPERANDS: Mapping[Operator, Callable[[Any], str | bool | Decimal | tuple[str, ...]]] = {
+    "equals": _text,
+    "one_of": lambda texts: tuple(map(_text, texts)),
+    "matches": str,
+    "above": lambda bound: Decimal(str(bound)),
+    "below": lambda bound: Decimal(str(bound)),
+    "present": bool,
+    "length": Decimal,
+    "same_as": str,
+    "equals_text": str,
+}
+"""The keys of a condition in the spec, and what becomes of what stands there."""
+
+
+def _host(address: str) -> str:
+    return urlsplit(address if "//" in address else f"//{address}").hostname or address

@@ -1,0 +1,70 @@
+"""In which ways a single character may be written: as it is, or escaped for a URL, JSON or HTML."""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Callable, Iterator
+
+PERCENT = "%(?:25){0,2}"
+"""An escape of a URL, escaped again up to two times."""
+
+
+def any_form(character: str, *, fold: bool) -> str:
+    """A regular expression for one character as it is, and in each way to write it otherwise."""
+    forms = {character}
+    if fold:
+        forms |= {f for f in (character.lower(), character.upper()) if len(f) == 1}
+    ways = dict.fromkeys(way for form in sorted(forms) for encode in _WAYS for way in encode(form))
+    return f"(?:{'|'.join(ways)})"
+
+
+_CONTROLS = {"\n": "n", "\r": "r", "\t": "t"}
+
+
+def _literally(character: str) -> Iterator[str]:
+    if character in "\"/'":
+        yield rf"\\{{0,4}}{character}"
+    elif character == "\\":
+        yield r"\\{1,8}"
+    elif character == " ":
+        yield r"[ +\xa0]"
+    else:
+        yield re.escape(character)
+        if character in _CONTROLS:
+            yield rf"\\{{1,4}}{_CONTROLS[character]}"
+
+
+def _in_url(character: str) -> Iterator[str]:
+    yield "".join(
+        PERCENT + any_case(f"{byte:02x}") for byte in character.encode("utf-8", "replace")
+    )
+
+
+def _in_json(character: str) -> Iterator[str]:
+    units = character.encode("utf-16-be", "replace")
+    yield "".join(rf"\\{{1,4}}u{any_case(units[i : i + 2].hex())}" for i in range(0, len(units), 2))
+
+
+def _in_html(character: str) -> Iterator[str]:
+    code = ord(character)
+    yield f"&#0{{0,4}}{code};"
+    yield f"&#[xX]0{{0,4}}{any_case(f'{code:x}')};"
+    yield from (f"&{name}" for name in _ENTITIES.get(character, ()))
+
+
+def any_case(code: str) -> str:
+    """Hexadecimal digits in capitals or not."""
+    return "".join(f"[{each}{each.upper()}]" if each.isalpha() else each for each in code)
+
+
+def _entities() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for name, character in html.entities.html5.items():
+        if name.endswith(";") and not (character.isascii() and character.isalnum()):
+            names.setdefault(character, []).append(re.escape(name))
+    return names
+
+
+_ENTITIES = _entities()
+_WAYS: tuple[Callable[[str], Iterator[str]], ...] = (_literally, _in_url, _in_json, _in_html)

@@ -1,0 +1,259 @@
+"""Known values, in all the forms in which a page may send them.
+
+A needle is a regular expression for one value in one family of encodings, and the words that any
+text with it must hold: most texts are told to be clean by these words alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+from auditor.redact.encodings import PERCENT, any_case, any_form
+
+SHORT = 4
+"""Values of fewer characters are masked only where they stand as a word of their own."""
+SHORT_NAME = 8
+"""The same for single words of letters, such as names, up to this length."""
+FEW_DIGITS = 7
+"""A number with fewer digits is no phone number."""
+ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
+
+_SEPARATOR = rf"(?:[ \t\xa0().\-/+]|{PERCENT}(?:20|2[89BDEFbdef])|&nbsp;){{0,3}}"
+_BEFORE_WORD = (
+    r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrtbf])|(?<=\\u[0-9A-Fa-f]{4}))(?<!\d[.,])"
+)
+_AFTER_WORD = r"(?![^\W_])(?![.,]\d)"
+_BEFORE_CODE = r"(?:(?<![A-Za-z0-9+/_-])|(?<=%[0-9A-Fa-f]{2}))"
+_AFTER_CODE = r"(?![A-Za-z0-9+/_-])"
+_SIGNS = {
+    "+": rf"(?:[+\- ]|{PERCENT}2[bB])",
+    "/": rf"(?:\\{{0,4}}/|_|{PERCENT}2[fF])",
+}
+"""The letters of base64 that have other forms: for URLs, and escaped."""
+_LONG_HEX = re.compile("[0-9A-Fa-f]{32}")
+_LEAST_CODE = 6
+"""Parts of an encoded value that are shorter than this could be anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needle:
+    """One value in one family of encodings."""
+
+    pattern: str
+    mask: str
+    words: tuple[str, ...]
+    """All of these are in any text that holds the value."""
+    folded: bool
+    """Whether the words are in lower case, and to be looked for in the text's lower case."""
+    size: int
+    """The value's length: of two values that begin at one place, the longer one is masked."""
+    gate: re.Pattern[str] | None = None
+    """Found in any text that holds the value, where words alone don't say so, or not so fast."""
+
+
+class Needles:
+    """All values that must not be stored."""
+
+    def __init__(self, needles: Iterable[Needle]) -> None:
+        """The longest first, so that a name within an address does not hide the address."""
+        distinct: dict[str, Needle] = {}
+        for needle in needles:
+            distinct.setdefault(needle.pattern, needle)
+        self._needles = sorted(distinct.values(), key=lambda needle: -needle.size)
+        self._compiled = lru_cache(maxsize=64)(self._compile)
+        self.longest = 300 + 24 * max((needle.size for needle in self._needles), default=0)
+        """Characters that any value may take, in whatever encoding."""
+        self._by_gate: dict[re.Pattern[str] | None, list[tuple[int, Needle]]] = {}
+        for index, needle in enumerate(self._needles):
+            self._by_gate.setdefault(needle.gate, []).append((index, needle))
+
+    def mask(self, text: str) -> str:
+        """The text with a mask in place of each known value."""
+        active = self._active(text)
+        if not active:
+            return text
+        masks = [self._needles[index].mask for index in active]
+        return self._compiled(active).sub(lambda found: masks[(found.lastindex or 1) - 1], text)
+
+    def _active(self, text: str) -> tuple[int, ...]:
+        """The needles whose gate and words are all there."""
+        folded = _readable(text).lower()
+        active: list[int] = []
+        for gate, needles in self._by_gate.items():
+            if gate is not None and gate.search(text) is None:
+                continue
+            for index, needle in needles:
+                searched = folded if needle.folded else text
+                for word in needle.words:
+                    if word not in searched:
+                        break
+                else:
+                    active.append(index)
+        return tuple(sorted(active))
+
+    def _compile(self, active: tuple[int, ...]) -> re.Pattern[str]:
+        return re.compile("|".join(f"({self._needles[index].pattern})" for index in active))
+
+
+_ESCAPED_LETTER = re.compile(
+    rf"{PERCENT}(?:3\d|[46][1-9A-Fa-f]|[57][0-9Aa])|&#\w|\\u00[3-7]", re.ASCII
+)
+
+
+def _readable(text: str) -> str:
+    """The text, and what it says where it escapes even letters and digits."""
+    if _ESCAPED_LETTER.search(text) is None:
+        return text
+    plain = re.sub(r"\\u00([3-7][0-9A-Fa-f])", lambda found: chr(int(found[1], 16)), text)
+    return f"{text} {html.unescape(unquote(unquote(unquote(plain))))}"
+
+
+def identity_needles(identity: Mapping[str, str]) -> Iterator[Needle]:
+    """The planted values: in any case, encoded, and as hashes of their usual forms."""
+    for name, value in identity.items():
+        bare = value.strip()
+        if not bare:
+            continue
+        mask = f"(masked:identity.{_slug(name)})"
+        number = re.sub(r"\D", "", bare) if _is_number(bare) else ""
+        yield from _plain(bare, mask, fold=True)
+        for form in _number_forms(bare, number):
+            yield _number(form, mask)
+        for form in dict.fromkeys([bare, bare.lower(), bare.upper()]):
+            yield from _base64(form, mask)
+            yield from _base64(quote(form, safe=""), mask)
+            yield _hex(form.encode().hex(), mask, len(bare), short=len(form) < SHORT)
+        for algorithm in ALGORITHMS:
+            yield from _hashes(algorithm, _hashed_forms(value, number), mask, len(bare))
+
+
+def secret_needles(secrets: Iterable[str]) -> Iterator[Needle]:
+    """Values from the environment: exact, escaped and in base64."""
+    for value in map(str.strip, secrets):
+        if value:
+            yield from _plain(value, "(masked:secret)", fold=False)
+            yield from _base64(value, "(masked:secret)")
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "_", name)
+
+
+def _is_number(value: str) -> bool:
+    digits = sum(each.isdigit() for each in value)
+    return digits >= FEW_DIGITS and re.fullmatch(r"[+\d\s()./-]+", value) is not None
+
+
+def _number_forms(value: str, number: str) -> Iterator[str]:
+    """The digits, and the national form where the country's code stands apart."""
+    if not number:
+        return
+    yield number
+    if code := re.match(r"\s*(?:\+|00)(\d{1,3})[\s()./-]", value):
+        national = number.removeprefix("00")[len(code[1]) :].removeprefix("0")
+        if len(national) + 1 >= FEW_DIGITS:
+            yield f"0{national}"
+
+
+def _hashed_forms(value: str, number: str) -> dict[str, None]:
+    """What vendors and sites hash: as it is, trimmed and lower, and what some normalise further."""
+    normal = value.strip().lower()
+    forms = [value, value.strip(), normal, normal.upper(), re.sub(r"[\W_]", "", normal)]
+    if number:
+        digits = number.removeprefix("00")
+        forms += [digits, f"+{digits}", f"00{digits}"]
+    name, at, domain = normal.partition("@")
+    if at and domain in ("gmail.com", "googlemail.com"):
+        forms.append(name.partition("+")[0].replace(".", "") + at + domain)
+    return dict.fromkeys(filter(None, forms))
+
+
+def _plain(value: str, mask: str, *, fold: bool) -> Iterator[Needle]:
+    cases = [value, value.lower(), value.upper()] if fold else [value]
+    normal = [unicodedata.normalize(form, case) for form in ("NFC", "NFD") for case in cases]
+    forms = dict.fromkeys([*cases, *normal])
+    alone = len(value) < SHORT or (fold and len(value) < SHORT_NAME and value.isalpha())
+    for form in forms:
+        pattern = "".join(any_form(each, fold=fold) for each in form)
+        yield Needle(
+            pattern=f"{_BEFORE_WORD}{pattern}{_AFTER_WORD}" if alone else pattern,
+            mask=mask,
+            words=tuple(map(str.lower, _words(form))) if fold else _words(form),
+            folded=fold,
+            size=len(value),
+        )
+
+
+def _number(digits: str, mask: str) -> Needle:
+    """A number, however its digits are set apart, with the country's + or without."""
+    pattern = _SEPARATOR.join(digits)
+    return Needle(
+        pattern=rf"(?:\+|{PERCENT}2[bB])?{pattern}",
+        mask=mask,
+        words=(),
+        folded=False,
+        size=len(digits),
+        gate=re.compile(pattern),
+    )
+
+
+def _hashes(algorithm: str, forms: Iterable[str], mask: str, size: int) -> Iterator[Needle]:
+    hashed = f"{mask[:-1]}:{algorithm})"
+    for form in forms:
+        digest = hashlib.new(algorithm, form.encode(), usedforsecurity=False).digest()
+        yield _hex(digest.hex(), hashed, size, gate=_LONG_HEX)
+        if algorithm == "sha256":
+            yield _code(base64.b64encode(digest).decode()[:42], hashed, size)
+
+
+def _hex(
+    code: str, mask: str, size: int, *, short: bool = False, gate: re.Pattern[str] | None = None
+) -> Needle:
+    pattern = any_case(code)
+    return Needle(
+        pattern=_BEFORE_CODE + pattern + _AFTER_CODE if short else pattern,
+        mask=mask,
+        words=(code,),
+        folded=True,
+        size=size,
+        gate=gate,
+    )
+
+
+def _base64(value: str, mask: str) -> Iterator[Needle]:
+    """The value as base64, by itself or within something longer.
+
+    Where it begins in a group of three bytes decides on its letters, and those at its ends depend
+    on its neighbours too: what is masked then is what lies between.
+    """
+    data = value.encode("utf-8", "replace")
+    whole = base64.b64encode(data).decode().rstrip("=")
+    yield _code(whole, mask, len(value) + 1, alone=True)
+    for shift in (0, 1, 2):
+        encoded = base64.b64encode(bytes(shift) + data).decode()
+        code = encoded[(0, 2, 3)[shift] : (shift + len(data)) * 8 // 6]
+        if len(code) >= _LEAST_CODE:
+            yield _code(code, mask, len(value))
+
+
+def _code(code: str, mask: str, size: int, *, alone: bool = False) -> Needle:
+    pattern = "".join(_SIGNS.get(each, each) for each in code)
+    if alone:
+        end = rf"(?:=|{PERCENT}3[dD]){{0,2}}"
+        pattern = f"{_BEFORE_CODE}{pattern}{_AFTER_CODE}{end}"
+    return Needle(pattern=pattern, mask=mask, words=_words(code), folded=False, size=size)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The runs of letters and digits that no encoding of text changes."""
+    runs = re.findall("[A-Za-z0-9]+", text)
+    runs.sort(key=len, reverse=True)
+    return tuple(run for run in runs if len(run) >= min(3, len(runs[0])))

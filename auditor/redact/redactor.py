@@ -1,0 +1,170 @@
+"""Redactor: applies all masks to all that was captured of a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from auditor.config.models import Redact
+from auditor.model import Push, Request, VisitFacts
+from auditor.redact.bodies import read_body
+from auditor.redact.needles import Needles, identity_needles, secret_needles
+from auditor.redact.patterns import mask_emails, mask_phones
+from auditor.redact.structure import HIDDEN, Names, Structure
+
+T = TypeVar("T")
+LONGEST = 256_000
+"""Characters of a body, an address or any other text that are kept."""
+LONGER_OR_SHORTER = {"html": 2_000_000, "text": 8_000}
+"""The same for fields that have their own limit: a page's markup, a console message."""
+DEEPEST = 40
+MOST_VALUES = 20_000
+"""How deep and how large a push may be; the rest becomes `(cut)`."""
+SMALL = 4_000
+"""Texts up to this length are remembered: the same addresses come again and again."""
+ADDRESSES = frozenset({
+    "url", "final_url", "redirects", "initiator", "frame_url", "page_url", "location", "blocked",
+})  # fmt: skip
+"""Fields that hold a URL; all other texts are masked as plain text."""
+OURS = frozenset({"id", "leg", "goal", "device", "began", "inconclusive", "body", "payload", "png"})
+"""Fields that come from the spec or the backend itself, or are masked on their own."""
+
+
+class Redactor:
+    """Masks what the store and the report must not show; made once an audit."""
+
+    def __init__(
+        self,
+        identity: Mapping[str, str],
+        secrets: Iterable[str] = (),
+        settings: Redact | None = None,
+    ) -> None:
+        """`identity`: the planted values by name; `secrets`: values from the environment."""
+        settings = settings or Redact()
+        self._needles = Needles([*identity_needles(identity), *secret_needles(secrets)])
+        self._emails = settings.emails
+        self._phones = settings.phone_numbers
+        self._structure = Structure(self._plain, Names(settings.params), Names(settings.keep))
+        self._remembered = lru_cache(maxsize=8192)(self._masked)
+        self._url = lru_cache(maxsize=8192)(self._structure.url)
+
+    def text(self, text: str) -> str:
+        """The text with masks in place of secrets, identity and patterns."""
+        return self._shortened(text, self._plain)
+
+    def url(self, url: str) -> str:
+        """The same for an address, parameter by parameter."""
+        return self._shortened(url, self._masked_url)
+
+    def facts(self, facts: VisitFacts) -> VisitFacts:
+        """The facts of a visit as they may be stored; its bodies decompressed and decoded."""
+        return VisitFacts(
+            visit=self._noun(facts.visit),
+            pages=tuple(map(self._noun, facts.pages)),
+            steps=tuple(map(self._noun, facts.steps)),
+            requests=tuple(
+                self._request(each, facts.bodies.get(each.id)) for each in facts.requests
+            ),
+            pushes=tuple(map(self._push, facts.pushes)),
+            cookies=tuple(map(self._noun, facts.cookies)),
+            console=tuple(map(self._noun, facts.console)),
+            violations=tuple(map(self._noun, facts.violations)),
+            screenshots=tuple(map(self._noun, facts.screenshots)),
+            texts=MappingProxyType({key: self.text(text) for key, text in facts.texts.items()}),
+        )
+
+    def _noun(self, noun: T) -> T:
+        """A dataclass with masks in all its texts."""
+        changed: dict[str, Any] = {}
+        for field in fields(noun):  # type: ignore[arg-type]
+            value = getattr(noun, field.name)
+            if field.name in OURS or isinstance(value, Enum):
+                continue
+            mask = self._masked_url if field.name in ADDRESSES else self._plain
+            limit = LONGER_OR_SHORTER.get(field.name, LONGEST)
+            if isinstance(value, str) and value:
+                changed[field.name] = self._shortened(value, mask, limit)
+            elif field.name == "redirects":
+                changed[field.name] = tuple(self._shortened(each, mask, limit) for each in value)
+        return replace(noun, **changed)  # type: ignore[type-var]
+
+    def _request(self, request: Request, body: bytes | None) -> Request:
+        text, note = (request.body, request.body_note) if body is None else read_body(body)
+        if len(text) > LONGEST and not note.endswith("cut"):
+            note = f"{note}, cut" if note else "cut"
+
+        def mask(text: str) -> str:
+            return self._needles.mask(self._structure.body(text, request.content_type))
+
+        known = self._noun(request)
+        return replace(known, body=self._shortened(text, mask), body_note=note or known.body_note)
+
+    def _push(self, push: Push) -> Push:
+        left = MOST_VALUES
+
+        def masked(value: object, name: str, depth: int) -> object:
+            nonlocal left
+            left -= 1
+            if left < 0 or depth > DEEPEST:
+                return "(cut)"
+            if value not in (None, "") and self._structure.hidden.match(name):
+                return HIDDEN
+            if isinstance(value, dict):
+                return {
+                    self.text(str(key)): masked(each, _below(name, key), depth + 1)
+                    for key, each in value.items()
+                }
+            if isinstance(value, list | tuple):
+                return [masked(each, _below(name, i), depth + 1) for i, each in enumerate(value)]
+            return self._single(name, value)
+
+        return replace(self._noun(push), payload=masked(push.payload, "", 0))
+
+    def _single(self, name: str, value: object) -> object:
+        """A text, number, truth value or null of a push; a number that is masked becomes text."""
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, int | float):
+            shown = self._plain(str(value), patterns=False)
+            return value if shown == str(value) else shown
+
+        def mask(text: str) -> str:
+            return self._needles.mask(self._structure.value(name, text))
+
+        return self._shortened(str(value), mask)
+
+    def _masked_url(self, url: str) -> str:
+        masked = self._url(url) if len(url) <= SMALL else self._structure.url(url)
+        return self._needles.mask(masked)
+
+    def _plain(self, text: str, *, patterns: bool = True) -> str:
+        if len(text) <= SMALL:
+            return self._remembered(text, patterns)
+        return self._masked(text, patterns)
+
+    def _masked(self, text: str, patterns: bool) -> str:  # noqa: FBT001 - a key of the cache
+        text = self._needles.mask(text)
+        if patterns and self._emails:
+            text = mask_emails(text)
+        if patterns and self._phones:
+            text = mask_phones(text)
+        return text
+
+    def _shortened(self, text: str, mask: Callable[[str], str], limit: int = LONGEST) -> str:
+        """The text with masks, and no longer than the limit.
+
+        Some more is masked than is kept, so that half a value never stands before the cut.
+        """
+        if len(text) <= limit:
+            return mask(text)
+        margin = self._needles.longest
+        masked = mask(text[: limit + margin])
+        return masked[: min(limit, len(masked) - margin)]
+
+
+def _below(name: str, key: object) -> str:
+    return f"{name}.{key}" if name else str(key)

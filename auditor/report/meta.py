@@ -1,0 +1,133 @@
+"""What an audit says of itself, read tolerantly: any key may be missing in an unfinished audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalMeta:
+    """A goal as the spec names it."""
+
+    name: str
+    title: str
+    macro: bool = True
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagMeta:
+    """A tag as the spec names it."""
+
+    name: str
+    vendor: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditMeta:
+    """The audit's own facts, each with a type, each with something to fall back on."""
+
+    tool_version: str
+    spec_path: str
+    title: str
+    client: str
+    site: str
+    started: str
+    ended: str
+    status: str
+    browser: str
+    presented_as: str
+    sandbox: bool | None
+    sandbox_off: str
+    """Why the browser ran without its sandbox."""
+    hits_mode: str
+    fail_on: str
+    exit_code: int | None
+    unattributed: int
+    """Requests that could not be told to belong to any visit."""
+    goals: tuple[GoalMeta, ...]
+    tags: tuple[TagMeta, ...]
+    legs: tuple[str, ...]
+    devices: tuple[str, ...]
+    notes: tuple[str, ...]
+    crawl: Mapping[str, int]
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the audit stopped before its end."""
+        return self.status not in {"", "finished", "complete", "completed", "done", "ok"}
+
+
+def read_meta(raw: Mapping[str, object]) -> AuditMeta:
+    """Take what is there and has the right type; leave the rest at its default."""
+    sandbox, exit_code = raw.get("sandbox"), raw.get("exit_code")
+    return AuditMeta(
+        tool_version=_text(raw, "tool_version"),
+        spec_path=_text(raw, "spec_path"),
+        title=_text(raw, "title") or "Tracking audit",
+        client=_text(raw, "client"),
+        site=_text(raw, "site") or _text(raw, "site_url") or _text(raw, "url"),
+        started=_text(raw, "started"),
+        ended=_text(raw, "ended"),
+        status=_text(raw, "status"),
+        browser=_text(raw, "browser"),
+        presented_as=_text(raw, "presented_as"),
+        sandbox=sandbox if isinstance(sandbox, bool) else None,
+        sandbox_off=_text(raw, "sandbox_off"),
+        unattributed=_counts(raw).get("unattributed", 0),
+        hits_mode=_text(raw, "hits_mode") or "hold",
+        fail_on=_text(raw, "fail_on"),
+        exit_code=exit_code if isinstance(exit_code, int) else None,
+        goals=tuple(_goal(each) for each in _mappings(raw, "goals")),
+        tags=tuple(_tag(each) for each in _mappings(raw, "tags")),
+        legs=_names(raw, "legs"),
+        devices=_names(raw, "devices"),
+        notes=_names(raw, "notes"),
+        crawl=_counts(raw.get("crawl")),
+    )
+
+
+def _text(raw: Mapping[str, object], key: str) -> str:
+    value = raw.get(key)
+    return "" if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+def _goal(raw: Mapping[str, object]) -> GoalMeta:
+    name, line = _text(raw, "name"), raw.get("line")
+    return GoalMeta(
+        name=name,
+        title=_text(raw, "title") or name,
+        macro=raw.get("macro") is not False,
+        line=line if isinstance(line, int) else None,
+    )
+
+
+def _tag(raw: Mapping[str, object]) -> TagMeta:
+    return TagMeta(
+        name=_text(raw, "name"), vendor=_text(raw, "vendor"), account=_text(raw, "account")
+    )
+
+
+def _items(raw: Mapping[str, object], key: str) -> list[object]:
+    value = raw.get(key)
+    if isinstance(value, Mapping):
+        return list(value)
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _mappings(raw: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    return [each for each in _items(raw, key) if isinstance(each, Mapping) and each.get("name")]
+
+
+def _names(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
+    """Names, given as text or as mappings with a name."""
+    each_name = (e.get("name") if isinstance(e, Mapping) else e for e in _items(raw, key))
+    return tuple(str(name) for name in each_name if name)
+
+
+def _counts(raw: object) -> Mapping[str, int]:
+    if not isinstance(raw, Mapping):
+        return {}
+    return {str(k): v for k, v in raw.items() if isinstance(v, int) and not isinstance(v, bool)}

@@ -1,0 +1,60 @@
+"""Text that a site wrote, made fit to be shown: on a terminal, in a page, in XML.
+
+Control characters steer terminals, direction marks turn lines around, and some codepoints are not
+allowed in XML at all. None of them is dropped in silence: each is shown as its escape.
+"""
+
+from __future__ import annotations
+
+import re
+
+SHORT = 200
+LONG = 20_000
+
+_UNSAFE = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # C0 and C1 controls: ESC, CSI, NUL, BEL, line breaks
+    "\xad\u061c\u180e\u200b\u200e\u200f"  # invisible, or a mark of direction
+    "\u2028-\u202e\u2060-\u206f"  # separators, embeddings, overrides and isolates
+    "\ud800-\udfff"  # half a character: no encoding takes it
+    "\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f"  # tags: text that nobody sees
+    "]"
+)
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def clean(text: str, limit: int = SHORT, *, lines: bool = False) -> str:
+    """Make `text` harmless to show, and no longer than about `limit` characters.
+
+    Args:
+        text: anything, from anywhere.
+        limit: what is beyond is cut, and a note says how long the whole is.
+        lines: whether line breaks and tabs may stay (where whole paragraphs are shown).
+    """
+    kept = text[:limit].replace("\r\n", "\n") if lines else text[:limit]
+    shown = _UNSAFE.sub(lambda found: _escape(found.group(), lines=lines), kept)
+    if len(text) <= limit:
+        return shown
+    return f"{shown}… (cut: {len(text):,} characters in all)"
+
+
+def _escape(character: str, *, lines: bool) -> str:
+    if character in _NAMED:
+        return character if lines and character != "\r" else _NAMED[character]
+    code = ord(character)
+    if code <= 0xFF:  # noqa: PLR2004 - two hexadecimal digits
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - four digits
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Write a number with its noun: 1 goal, 2 goals, 1,200 pages."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listing(parts: list[str]) -> str:
+    """Join words as a sentence does: a, b and c."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,177 @@
+"""Reading an audit file: a page of rows at a time, so that memory does not grow with the audit."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, groupby
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from auditor.errors import StoreError
+from auditor.model import Cell, Finding, Hit, Outcome, TagLoad, Visit, VisitFacts
+from auditor.store import rows
+from auditor.store.connection import guarded
+from auditor.store.rows import Table
+
+T = TypeVar("T")
+PAGE_OF_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much an audit holds."""
+
+    visits: int
+    pages: int
+    requests: int
+    held: int
+    """Requests that were answered here and reached no vendor."""
+    hits: int
+    findings: int
+
+
+class AuditReader:
+    """An opened audit file, for reading."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        """Use AuditFile.open or AuditFile.create instead."""
+        self.path = path
+        self._connection = connection
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What is known of the audit as a whole: JSON values by name."""
+        with guarded(self.path, reading=True):
+            found = self._connection.execute("SELECT key, value FROM meta ORDER BY key").fetchall()
+            return {key: json.loads(value) for key, value in found}
+
+    def visits(self) -> Iterator[Visit]:
+        """All visits, in the order in which they were stored."""
+        return self._by_id(rows.VISIT)
+
+    def facts(self, visit_id: int) -> VisitFacts:
+        """All that was captured of one visit.
+
+        Raises:
+            StoreError: there is no such visit.
+        """
+        visits = self._of(rows.VISIT, visit_id, key="id")
+        if not visits:
+            raise StoreError(f"{self.path}: there is no visit {visit_id}")
+        return VisitFacts(
+            visit=visits[0],
+            pages=self._of(rows.PAGE, visit_id, order="id"),
+            steps=self._of(rows.STEP, visit_id, order='"index"'),
+            requests=self._of(rows.REQUEST, visit_id, order="id"),
+            pushes=self._of(rows.PUSH, visit_id, order="id"),
+            cookies=self._of(rows.COOKIE, visit_id, order="n"),
+            console=self._of(rows.CONSOLE, visit_id, order="id"),
+            violations=self._of(rows.VIOLATION, visit_id, order="n"),
+            screenshots=self._of(rows.SCREENSHOT, visit_id, order="id"),
+            texts=self._texts(visit_id),
+        )
+
+    def hits(self, visit_id: int) -> tuple[Hit, ...]:
+        """The hits decoded from one visit's requests."""
+        return self._of(rows.HIT, visit_id, order="id")
+
+    def loads(self, visit_id: int) -> tuple[TagLoad, ...]:
+        """The tag libraries that one visit loaded."""
+        return self._of(rows.LOAD, visit_id, order="n")
+
+    def findings(self) -> Iterator[Finding]:
+        """All findings, suppressed ones too, in the order of their visits."""
+        return self._by_id(rows.FINDING)
+
+    def cells(self) -> Iterator[Cell]:
+        """The test cases of the audit: all visits of one case (300 pages of a crawl) are one cell.
+
+        Its outcome is the worst of them, its findings those of all that came out so.
+        """
+        with guarded(self.path, reading=True):
+            found = self._connection.execute(_CELLS)
+            for (_, *place), same in groupby(found, key=lambda row: row[:6]):
+                worst, *others = same
+                alike = [row for row in (worst, *others) if row[6] == worst[6]]
+                yield Cell(
+                    **dict(zip(_CASE, place, strict=True)),
+                    outcome=Outcome(worst[6]),
+                    findings=tuple(chain.from_iterable(json.loads(row[7]) for row in alike)),
+                )
+
+    def screenshot(self, visit_id: int, screenshot_id: int) -> bytes:
+        """The PNG of one screenshot.
+
+        Raises:
+            StoreError: there is no such screenshot.
+        """
+        with guarded(self.path, reading=True):
+            found = self._connection.execute(
+                "SELECT png FROM screenshot WHERE visit = ? AND id = ?", (visit_id, screenshot_id)
+            ).fetchone()
+        if found is None:
+            raise StoreError(f"{self.path}: visit {visit_id} has no screenshot {screenshot_id}")
+        return bytes(found[0])
+
+    def counts(self) -> Counts:
+        """How much there is, counted in the file."""
+        with guarded(self.path, reading=True):
+            found = self._connection.execute(
+                "SELECT (SELECT count(*) FROM visit), (SELECT count(*) FROM page),"
+                " (SELECT count(*) FROM request), (SELECT count(*) FROM request WHERE held),"
+                " (SELECT count(*) FROM hit), (SELECT count(*) FROM finding)"
+            ).fetchone()
+        names = ("visits", "pages", "requests", "held", "hits", "findings")
+        return Counts(**dict(zip(names, found, strict=True)))
+
+    def _texts(self, visit_id: int) -> Mapping[str, str]:
+        with guarded(self.path, reading=True):
+            found = self._connection.execute(
+                "SELECT key, text FROM shown WHERE visit = ?", (visit_id,)
+            ).fetchall()
+        return MappingProxyType(dict(found))
+
+    def _of(
+        self, table: Table[T], visit_id: int, *, key: str = "visit", order: str = "1"
+    ) -> tuple[T, ...]:
+        statement = (
+            f"SELECT {', '.join(table.columns)} FROM {table.name}"  # noqa: S608 - constants of rows.py
+            f" WHERE {key} = ? ORDER BY {order}"
+        )
+        with guarded(self.path, reading=True):
+            found = self._connection.execute(statement, (visit_id,)).fetchall()
+            return tuple(map(table.read, found))
+
+    def _by_id(self, table: Table[T]) -> Iterator[T]:
+        """All rows, a page at a time: between two of them the caller may write."""
+        statement = (
+            f"SELECT id, {', '.join(table.columns)} FROM {table.name}"  # noqa: S608 - constants of rows.py
+            " WHERE id > ? ORDER BY id LIMIT ?"
+        )
+        last = 0
+        while True:
+            with guarded(self.path, reading=True):
+                page = self._connection.execute(statement, (last, PAGE_OF_ROWS)).fetchall()
+                things = [table.read(row[1:]) for row in page]
+            yield from things
+            if len(page) < PAGE_OF_ROWS:
+                return
+            last = page[-1][0]
+
+
+WORST_FIRST = (Outcome.FAILED, Outcome.CANT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)
+_CASE = ("goal", "tag", "about", "leg", "device")
+_RANK = " ".join(
+    f"WHEN '{outcome.replace(chr(39), chr(39) * 2)}' THEN {rank}"
+    for rank, outcome in enumerate(WORST_FIRST)
+)
+_CELLS = (
+    f"SELECT min(visit * 100000 + n) OVER (PARTITION BY {', '.join(_CASE)}) AS first,"  # noqa: S608 - constants of this file
+    f" {', '.join(_CASE)}, outcome, findings FROM cell"
+    f" ORDER BY first, CASE outcome {_RANK} END, visit, n"
+)
+"""Cases in the order in which the audit met them; within one, the worst visit first."""

@@ -1,0 +1,166 @@
+"""Writing an audit file: one writer, and one transaction for all of a visit."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from auditor.errors import StoreError
+from auditor.model import Cell, Finding, Hit, TagLoad, VisitFacts
+from auditor.store import connection, rows
+from auditor.store.connection import guarded
+from auditor.store.reader import AuditReader
+from auditor.store.rows import Table
+
+T = TypeVar("T")
+DERIVED = ("hit", "load", "finding", "cell")
+
+
+class AuditFile(AuditReader):
+    """One audit: a SQLite file. Close it (or use `with`), so that it ends as one single file."""
+
+    @classmethod
+    def create(cls, path: Path, meta: Mapping[str, Any]) -> Self:
+        """A new audit file at a path where there is none; `meta`: JSON values by name.
+
+        Raises:
+            StoreError: there is such a file already, or it can't be written there.
+        """
+        audit = cls(path, connection.create(path))
+        audit.update_meta(**meta)
+        return audit
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The audit in an existing file; one that can't be written is opened for reading.
+
+        Raises:
+            StoreError: it is missing, no audit, damaged, or of a newer version.
+        """
+        return cls(path, connection.open_existing(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and close it; a second time does nothing."""
+        try:
+            if self._connection.total_changes:
+                self._connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error:
+            # The log stays beside the file, and whoever opens it next folds it in.
+            pass
+        finally:
+            self._connection.close()
+
+    def update_meta(self, **values: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+        """Set what is known of the audit as a whole; other names keep their values."""
+        with self._transaction():
+            self._connection.executemany(
+                "INSERT INTO meta VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [(key, rows.as_json(value)) for key, value in values.items()],
+            )
+
+    def add_visit(self, facts: VisitFacts) -> int:
+        """Store all of one visit, or nothing of it, and return the id that it got.
+
+        The ids of the visit and of its parts' `visit` fields are set here. Facts come from
+        `redact`: bodies as sent are refused.
+        """
+        if facts.bodies:
+            raise StoreError(f"{self.path}: facts must pass redact before they are stored")
+        with self._transaction():
+            (last,) = self._connection.execute("SELECT max(id) FROM visit").fetchone()
+            visit = (last or 0) + 1
+            self._insert(rows.VISIT, [replace(facts.visit, id=visit)], visit)
+            self._insert(rows.PAGE, [replace(page, visit=visit) for page in facts.pages], visit)
+            self._insert(rows.STEP, [replace(step, visit=visit) for step in facts.steps], visit)
+            self._insert(
+                rows.REQUEST, [replace(request, visit=visit) for request in facts.requests], visit
+            )
+            self._insert(rows.PUSH, [replace(push, visit=visit) for push in facts.pushes], visit)
+            self._insert(rows.COOKIE, facts.cookies, visit)
+            self._insert(rows.CONSOLE, facts.console, visit)
+            self._insert(rows.VIOLATION, facts.violations, visit)
+            self._insert(rows.SCREENSHOT, facts.screenshots, visit)
+            self._connection.executemany(
+                "INSERT INTO shown VALUES (?, ?, ?)",
+                [
+                    (visit, rows.as_column(key), rows.as_column(text))
+                    for key, text in facts.texts.items()
+                ],
+            )
+        return visit
+
+    def put_derived(
+        self,
+        visit_id: int,
+        hits: Iterable[Hit] = (),
+        loads: Iterable[TagLoad] = (),
+        findings: Iterable[Finding] = (),
+        cells: Iterable[Cell] = (),
+    ) -> None:
+        """Store what was derived from one visit, in place of what was derived from it before.
+
+        Findings come numbered within the visit (as `engine.judge` makes them); here they get ids
+        that are unique in the audit, and the cells follow.
+        """
+        with self._transaction():
+            self._clear("WHERE visit = ?", (visit_id,))
+            (last,) = self._connection.execute("SELECT max(id) FROM finding").fetchone()
+            ids: dict[int, int] = {}
+            stored = []
+            for finding in findings:
+                ids[finding.id] = (last or 0) + len(ids) + 1
+                stored.append(replace(finding, id=ids[finding.id], visit=visit_id))
+            self._insert(rows.HIT, [replace(hit, visit=visit_id) for hit in hits], visit_id)
+            self._insert(rows.LOAD, loads, visit_id)
+            self._insert(rows.FINDING, stored, visit_id)
+            self._insert(
+                rows.CELL,
+                [
+                    replace(cell, findings=tuple(ids[id_] for id_ in cell.findings))
+                    for cell in cells
+                ],
+                visit_id,
+            )
+
+    def clear_derived(self) -> None:
+        """Drop all that was derived from the facts."""
+        with self._transaction():
+            self._clear()
+
+    def _clear(self, where: str = "", values: tuple[int, ...] = ()) -> None:
+        for table in DERIVED:
+            self._connection.execute(f"DELETE FROM {table} {where}", values)  # noqa: S608 - constants of this file
+
+    def _insert(self, table: Table[T], things: Iterable[T], visit: int) -> None:
+        self._connection.executemany(
+            table.insert, (table.row(thing, visit, n) for n, thing in enumerate(things, 1))
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with guarded(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise

@@ -1,0 +1,125 @@
+"""before-choice: tags that don't wait for the visitor's consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from auditor.check import check, failed, inapplicable, passed
+from auditor.model import Category, Cookie, Hit, Severity, Verdict, VisitRecord
+
+SHOWN = 3
+"""How many hits and cookies of one account a finding shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeChoiceOptions:
+    """What the spec may set for before-choice."""
+
+    exempt: tuple[str, ...] = ()
+    """Ids of vendors that need no consent on this site."""
+
+
+@check(
+    id="before-choice",
+    title="Tags wait until the visitor has chosen",
+    severity=Severity.CRITICAL,
+    faults={"before-choice"},
+    options=BeforeChoiceOptions,
+)
+def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator[Verdict]:
+    """Tags wait until the visitor has chosen.
+
+    ## What it checks
+    Until the visitor answers the consent banner, no vendor of a category that the spec forbids on
+    one of its consent legs (`forbid: [advertising, analytics]`) sends a hit or has a cookie set.
+    On a leg that leaves the banner alone this holds for the whole visit.
+
+    ## Why it matters
+    In the EU, the UK and many other places a tag may store or read something on a visitor's
+    device only once the visitor has agreed. A tag that fires first breaks that rule for every
+    visitor, even for those who agree a moment later. It is also what is easiest to prove.
+
+    ## How to fix
+    In the tag manager, require consent for the tag and fire it by the banner's consent event, not
+    by the page view. A snippet that stands in the page itself must be held back by the banner
+    (most want `type="text/plain"` and a category on the script element) or move into the tag
+    manager. Set the consent default above all tags, and load the banner before them.
+
+    ## Known limits
+    Hits and cookies count, the mere load of a tag's script does not. In "advanced" consent mode
+    Google tags send cookieless pings before the choice; they are hits here too. If they are
+    wanted, leave their category out of `forbid`. Cookies are known by their names, and only those
+    of vendors that the spec lists or that sent a hit. Local storage is not looked at.
+    """
+    about = "before the choice"
+    leg = record.visit.leg
+    forbidden = record.forbidden_before_choice if leg.has_choice else leg.forbidden
+    if not forbidden:
+        yield inapplicable("The spec asks no tag to wait for a choice here.", about=about)
+        return
+    found = by_account(
+        record,
+        forbidden,
+        hits=[hit for hit in record.hits if _early(record, hit)],
+        cookies=[cookie for cookie in record.cookies if _stood_early(record, cookie)],
+    )
+    wrong = {who: facts for who, facts in found.items() if who[0] not in options.exempt}
+    for (vendor, account), facts in wrong.items():
+        name = f"{vendor} {account}".strip()
+        yield failed(
+            f"{name} was active before the visitor had chosen.",
+            about=name,
+            fault="before-choice",
+            expected="nothing until the visitor agrees",
+            actual=seen(facts),
+            evidence=facts[:SHOWN],
+            vendor=vendor,
+            tag=record.tag_name(vendor, account),
+        )
+    if not wrong and record.conclusive:
+        yield passed("All tags that must wait for the visitor's choice did so.", about=about)
+
+
+def by_account(
+    record: VisitRecord,
+    categories: AbstractSet[Category],
+    *,
+    hits: Iterable[Hit],
+    cookies: Iterable[Cookie],
+) -> dict[tuple[str, str], list[Hit | Cookie]]:
+    """What vendors of these categories did, by vendor and account; hits come before cookies."""
+    found: dict[tuple[str, str], list[Hit | Cookie]] = {}
+    for hit in hits:
+        if hit.category in categories:
+            found.setdefault((hit.vendor, hit.account), []).append(hit)
+    known = {hit.vendor: hit.category for hit in record.hits}
+    known |= {tag.vendor: tag.category for tag in record.tags}
+    for cookie in {(each.name, each.domain): each for each in cookies}.values():
+        if cookie.vendor is not None and known.get(cookie.vendor) in categories:
+            accounts = [account for vendor, account in found if vendor == cookie.vendor]
+            accounts += [tag.account for tag in record.tags if tag.vendor == cookie.vendor]
+            found.setdefault((cookie.vendor, next(iter(accounts), "")), []).append(cookie)
+    return found
+
+
+def seen(facts: Sequence[Hit | Cookie]) -> str:
+    """The events that were sent and the cookies that were set, in words."""
+    events = sorted({fact.event for fact in facts if isinstance(fact, Hit)})
+    cookies = sorted({fact.name for fact in facts if isinstance(fact, Cookie)})
+    parts = ["sent " + ", ".join(events)] if events else []
+    parts += ["cookie " + ", ".join(cookies)] if cookies else []
+    return "; ".join(parts)
+
+
+def _early(record: VisitRecord, hit: Hit) -> bool:
+    chosen_at = record.visit.consent_at
+    return not record.visit.leg.has_choice or chosen_at is None or hit.at < chosen_at
+
+
+def _stood_early(record: VisitRecord, cookie: Cookie) -> bool:
+    """Whether it stood before the choice; later pages of a crawl leave that to its first one."""
+    if record.visit.leg.has_choice and record.visit.consent_at is not None:
+        return cookie.before_choice and record.visit.consent_at > 0
+    return True

@@ -1,0 +1,77 @@
+"""container-twice: one tag manager container, loaded two times by one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from auditor.check import NoOptions, check, failed, passed
+from auditor.model import Severity, TagLoad, Verdict, VisitRecord
+
+TWICE = 2
+HTTP_ERROR = 400
+
+
+@check(
+    id="container-twice",
+    title="A page loads each container once",
+    severity=Severity.CRITICAL,
+    faults={"container-twice"},
+)
+def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
+    """A page loads each container once.
+
+    ## What it checks
+    No document loads the Google Tag Manager container with the same id (GTM-…) two times.
+
+    ## Why it matters
+    Every tag in the container may fire twice: page views and conversions are doubled, and bids
+    follow the inflated figures. Which of the two copies wins is a matter of chance, so the
+    figures change from visit to visit.
+
+    ## How to fix
+    Search the site's templates and plugins for the container's id. Most often the theme and a
+    plugin of the shop system both insert the snippet. Keep the one that stands higher in the
+    head, and remove the other together with its noscript frame. The evidence names the script
+    or the markup that asked for each load.
+
+    ## Known limits
+    Loads of gtag.js don't count: a container loads these by itself. Two different containers on
+    one page are no fault. A container that a first-party host serves is seen if its address
+    still carries the id.
+    """
+    if record.visit.repeat_of is not None:
+        return
+    frames = {request.id: request.frame_url for request in record.requests}
+    loads: dict[str, dict[tuple[int | str, str], list[TagLoad]]] = {}
+    for load in record.loads:
+        if _is_container(load):
+            document = (load.page or load.page_url, frames.get(load.request, ""))
+            loads.setdefault(load.account, {}).setdefault(document, []).append(load)
+    for account, documents in loads.items():
+        twice = next((found for found in documents.values() if len(found) >= TWICE), None)
+        if twice is None:
+            yield passed(f"The page loads {account} once.", about=f"gtm {account}", vendor="gtm")
+            continue
+        path = urlsplit(twice[0].page_url).path or "/"
+        yield failed(
+            f"The page {path} loads the container {account} {len(twice)} times.",
+            about=f"gtm {account}" + ("" if record.goal else f" {path}"),
+            fault="container-twice",
+            expected="1 load",
+            actual=f"{len(twice)} loads, asked for by "
+            + " and ".join(load.initiator or "an unknown script" for load in twice),
+            evidence=twice,
+            vendor="gtm",
+            tag=record.tag_name("gtm", account),
+        )
+
+
+def _is_container(load: TagLoad) -> bool:
+    """A working load of a GTM script: no gtag.js, no noscript frame."""
+    if load.vendor != "gtm" or not load.account.startswith("GTM-"):
+        return False
+    url = urlsplit(load.url)
+    if url.path.endswith(("/ns.html", "/gtag/js")) or "cx=c" in url.query.split("&"):
+        return False
+    return load.failure is None and (load.status is None or load.status < HTTP_ERROR)

@@ -1,0 +1,177 @@
+"""malformed-value: values that a vendor can't count, or that can't be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from auditor.check import check, failed, passed
+from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+
+SHOWN = 3
+PLACEHOLDER = re.compile(
+    r"^(undefined|null|NULL|NaN|nan)$|(^|[-_/])(undefined|NaN)([-_/]|$)"
+    r"|\[object \w+\]|\{\{[^{}]*\}\}|%%\w+%%|\$\{[^{}]*\}"
+)
+COMMON = ("value", "currency", "transaction_id", "event_id", "label")
+PURCHASES = ("purchase", "Purchase", "CompletePayment", "pinterest checkout")
+
+FAULTS: dict[str, tuple[Severity, str, str]] = {
+    "placeholder-value": (Severity.HIGH, "holds an unfilled variable", "real data"),
+    "value-not-a-number": (Severity.CRITICAL, "is no plain number", "a number such as 1299.90"),
+    "value-as-text": (Severity.HIGH, "is sent as text, not as a number", "epn.value, not ep.value"),
+    "value-negative": (Severity.MEDIUM, "is below zero", "zero or more"),
+    "value-zero": (Severity.HIGH, "is zero, on a purchase", "the amount of the order"),
+    "value-missing": (Severity.HIGH, "is missing", "the amount"),
+}
+"""Slug -> severity, what is wrong with the parameter, what is expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MalformedValueOptions:
+    """What the spec may set for malformed-value."""
+
+    value_events: tuple[str, ...] = PURCHASES
+    """Events that must have a value above zero: an event's name, or `VENDOR EVENT`."""
+    allow_zero: bool = False
+    """Whether an order may cost nothing, as where vouchers cover all of it."""
+
+
+@check(
+    id="malformed-value",
+    title="Values are numbers, and parameters are filled in",
+    severity=Severity.HIGH,
+    faults=FAULTS,
+    options=MalformedValueOptions,
+)
+def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iterator[Verdict]:
+    """Values are numbers, and parameters are filled in.
+
+    ## What it checks
+    A value is a plain number with a dot, not “1.299,90 €”. GA4 is sent it as a number, not as
+    text. It is not below zero. Purchases have a value above zero, and so has every event for which
+    the spec asks for a value. No parameter, and nothing in the list of items, holds what a script
+    leaves behind when a variable was empty: undefined, null, NaN, [object Object], {{name}},
+    %%NAME%%, ${name}.
+
+    ## Why it matters
+    Vendors drop a value that they can't read, or read another one (1.299,90 becomes 1.299). The
+    conversion is counted and is worth nothing, so bidding by value learns from wrong figures. An
+    order id “undefined” makes all orders one, and all but the first are lost.
+
+    ## How to fix
+    Hand the value over as a number, in the data layer already: `value: 1299.90` without quotes,
+    currency sign or thousands separator. Where a variable came out empty, check its name and
+    whether the data is there by the time that the tag fires. Often the push comes after the tag.
+
+    ## Known limits
+    Free orders are reported as value-zero: set `allow_zero: true` if you have them. Google Ads,
+    LinkedIn and events other than purchases need a value only if the spec asks for one. Addresses
+    of pages are not searched for unfilled variables.
+    """
+    if record.visit.repeat_of is not None:
+        return
+    found: dict[tuple[str, str, str], list[tuple[Hit, str]]] = {}
+    sound: dict[str, Hit] = {}
+    for hit in record.first_run_hits():
+        faults = [] if hit.automatic else list(_faults(record, hit, options))
+        for slug, param, text in faults:
+            found.setdefault((hit.about, slug, param), []).append((hit, text))
+        if hit.params.get("value") and not faults:
+            sound.setdefault(hit.about, hit)
+    for (name, slug, param), cases in found.items():
+        severity, wrong, expected = FAULTS[slug]
+        hit, text = cases[0]
+        yield failed(
+            f"{name}: {param} {wrong}.",
+            about=f"{name} {param} {slug}",
+            fault=slug,
+            severity=severity,
+            expected=expected,
+            actual=f"“{text[:80]}”" if text else f"no {param}",
+            evidence=[hit for hit, _ in cases[:SHOWN]],
+            vendor=hit.vendor,
+            tag=record.tag_name(hit.vendor, hit.account),
+        )
+    faulty = {name for name, _, _ in found}
+    for name, hit in sound.items():
+        if name not in faulty:
+            tag = record.tag_name(hit.vendor, hit.account)
+            yield passed(f"{name} has a sound value.", about=name, vendor=hit.vendor, tag=tag)
+
+
+def _faults(
+    record: VisitRecord, hit: Hit, options: MalformedValueOptions
+) -> Iterator[tuple[str, str, str]]:
+    """Slug, parameter and text of each; a value has one fault at most, the first that explains."""
+    for name, text in _unfilled(hit):
+        yield "placeholder-value", name, text
+    if slug := _fault_of_value(record, hit, options):
+        yield slug, "value", hit.params.get("value", "")
+
+
+def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
+    """Parameters and fields of items that hold a placeholder, each cause under one name."""
+    texts = {name: hit.params[name] for name in COMMON if name in hit.params}
+    for item in hit.items:
+        fields = {"item_id": item.item_id, "item_name": item.item_name, **item.params}
+        texts |= {f"items.{name}": text for name, text in fields.items() if is_placeholder(text)}
+    found = {name: text for name, text in texts.items() if is_placeholder(text)}
+    yield from found.items()
+    looked_into = {"items"} | {name.partition(".")[0] for name in hit.raw if "." in name}
+    for name, text in hit.params.items():
+        if name in texts or name in looked_into or not is_placeholder(text):
+            continue
+        # A wire name beside its human one, or the text that an item was read from.
+        if not any(each in text and (each != text or name in hit.raw) for each in found.values()):
+            yield name, text
+
+
+def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOptions) -> str | None:
+    text = hit.params.get("value", "").strip()
+    purchase = is_one_of(hit.vendor, hit.event, options.value_events)
+    if not text:
+        return "value-missing" if purchase or asking(record, hit, "value") else None
+    if is_placeholder(text) or text.startswith("(masked:"):
+        return None
+    if hit.value is None:
+        return "value-not-a-number"
+    if hit.vendor == "ga4" and "ep.value" in hit.raw and "epn.value" not in hit.raw:
+        return "value-as-text"
+    if hit.value > 0 or (hit.value == 0 and (options.allow_zero or not purchase)):
+        return None
+    return "value-negative" if hit.value < 0 else "value-zero"
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether this is a variable that nobody filled in; the address of a page never is."""
+    return "://" not in text and PLACEHOLDER.search(text.strip()) is not None
+
+
+def is_one_of(vendor: str, event: str, events: Collection[str]) -> bool:
+    """Whether the event is listed, by its name or as `VENDOR EVENT`.
+
+    Google Ads' remarketing hits bear GA4's event names and are no purchases: they are never meant
+    by a bare name.
+    """
+    return f"{vendor} {event}" in events or (event in events and vendor != "google_ads")
+
+
+def lines_for(record: VisitRecord, hit: Hit) -> list[Expectation]:
+    """The lines of the spec that mean this hit: by vendor, account, event and label."""
+    kind = (hit.vendor, hit.account, hit.event)
+    return [
+        line
+        for line in record.expect
+        if kind == (line.tag.vendor, line.tag.account, line.event)
+        and all(hit.label == str(label.operand) for label in line.params.get("label", ()))
+    ]
+
+
+def asking(record: VisitRecord, hit: Hit, param: str) -> Expectation | None:
+    """The line of the spec that wants this parameter of this hit."""
+    for line in lines_for(record, hit):
+        if any(matcher.operand is not False for matcher in line.params.get(param, ())):
+            return line
+    return None

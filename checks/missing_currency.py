@@ -1,0 +1,126 @@
+"""missing-currency: amounts without a currency, or with one that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import check, failed, passed
+from auditor.model import Hit, Severity, Verdict, VisitRecord
+
+from .malformed_value import asking, is_placeholder
+
+SHOWN = 3
+# fmt: off
+ISO_4217 = frozenset({
+    "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BHD",
+    "BIF", "BMD", "BND", "BOB", "BOV", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF",
+    "CHE", "CHF", "CHW", "CLF", "CLP", "CNY", "COP", "COU", "CRC", "CUP", "CVE", "CZK", "DJF",
+    "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP",
+    "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR",
+    "ISK", "JMD", "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT",
+    "LAK", "LBP", "LKR", "LRD", "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP",
+    "MRU", "MUR", "MVR", "MWK", "MXN", "MXV", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR",
+    "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB",
+    "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN",
+    "SVC", "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH",
+    "UGX", "USD", "USN", "UYI", "UYU", "UYW", "UZS", "VED", "VES", "VND", "VUV", "WST", "XAF",
+    "XCD", "XCG", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
+})
+# fmt: on
+"""The currencies in use; metals, test codes and withdrawn ones are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingCurrencyOptions:
+    """What the spec may set for missing-currency."""
+
+    vendors: tuple[str, ...] = (
+        "ga4",
+        "google_ads",
+        "meta",
+        "tiktok",
+        "microsoft_uet",
+        "pinterest",
+    )
+    """Vendors whose hits have a place for the currency."""
+    accept: tuple[str, ...] = ()
+    """Codes to accept though ISO 4217 doesn't list them any more, or not yet."""
+
+
+@check(
+    id="missing-currency",
+    title="Each amount has its currency",
+    severity=Severity.HIGH,
+    faults={"currency-missing", "currency-invalid"},
+    options=MissingCurrencyOptions,
+)
+def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> Iterator[Verdict]:
+    """Each amount has its currency.
+
+    ## What it checks
+    A hit with a value also names a currency, and so does every hit for which the spec asks for
+    one. The currency is a code of ISO 4217 in capitals: EUR, not eur, € or Euro.
+
+    ## Why it matters
+    GA4 leaves an event without currency out of the revenue. Meta asks for value and currency
+    together. Others take the currency of the account for granted: an order of 1,000 yen then
+    counts as 1,000 dollars. Bidding by value and the return on ad spend are wrong from there on.
+
+    ## How to fix
+    Push the currency along with the value (`currency: "EUR"`), in the same data layer event, and
+    map it in the tag. In GA4 it belongs to the event, next to `value`, not only to the items. A
+    shop with one currency may set it as a constant in the tag manager.
+
+    ## Known limits
+    Whether it is the right currency is a matter for the spec (`currency: EUR`). A value that is
+    an unfilled variable is left to malformed-value. Google Ads sends a value of 0 when none was
+    set, so its zeros need no currency. LinkedIn's hits have no place for one.
+    """
+    if record.visit.repeat_of is not None:
+        return
+    found: dict[tuple[str, str], list[Hit]] = {}
+    sound: dict[str, Hit] = {}
+    for hit in record.first_run_hits():
+        slug = _fault(record, hit, options)
+        if slug:
+            found.setdefault((hit.about, slug), []).append(hit)
+        elif hit.params.get("currency"):
+            sound.setdefault(hit.about, hit)
+    for (name, slug), hits in found.items():
+        currency = hits[0].params.get("currency", "")
+        wrong = f"“{currency[:20]}” is no currency code" if currency else "no currency was sent"
+        yield failed(
+            f"{name}: {wrong}.",
+            about=name if slug == "currency-missing" else f"{name} currency code",
+            fault=slug,
+            expected="a currency code such as EUR",
+            actual=f"“{currency[:20]}”" if currency else "no currency",
+            evidence=hits[:SHOWN],
+            vendor=hits[0].vendor,
+            tag=record.tag_name(hits[0].vendor, hits[0].account),
+        )
+    wrong_ones = {name for name, _ in found}
+    for name, hit in sound.items():
+        if name not in wrong_ones:
+            tag = record.tag_name(hit.vendor, hit.account)
+            yield passed(f"{name} names its currency.", about=name, vendor=hit.vendor, tag=tag)
+
+
+def _fault(record: VisitRecord, hit: Hit, options: MissingCurrencyOptions) -> str | None:
+    currency = hit.params.get("currency", "").strip()
+    if is_placeholder(currency) or currency.startswith("(masked:"):
+        return None
+    if currency:
+        return None if currency in ISO_4217 | set(options.accept) else "currency-invalid"
+    if asking(record, hit, "currency"):
+        return "currency-missing"
+    return "currency-missing" if _has_value(hit) and hit.vendor in options.vendors else None
+
+
+def _has_value(hit: Hit) -> bool:
+    """Whether an amount was meant to be sent; the zero that Google Ads fills in is none."""
+    text = hit.params.get("value", "").strip()
+    if not text or is_placeholder(text) or hit.automatic:
+        return False
+    return not (hit.vendor == "google_ads" and hit.value == 0)

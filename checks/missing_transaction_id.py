@@ -1,0 +1,95 @@
+"""missing-transaction-id: purchases that can't be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import check, failed, passed
+from auditor.model import Hit, Severity, Verdict, VisitRecord
+
+from .malformed_value import PURCHASES, asking, is_one_of, lines_for
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingTransactionIdOptions:
+    """What the spec may set for missing-transaction-id."""
+
+    purchase_events: tuple[str, ...] = PURCHASES
+    """Events that report an order: an event's name, or `VENDOR EVENT`."""
+    vendors: tuple[str, ...] = ("ga4",)
+    """Vendors whose purchases need an id even if the spec doesn't ask for it."""
+
+
+@check(
+    id="missing-transaction-id",
+    title="Each purchase has its order number",
+    severity=Severity.CRITICAL,
+    faults={"transaction-id-missing"},
+    options=MissingTransactionIdOptions,
+)
+def missing_transaction_id(
+    record: VisitRecord, options: MissingTransactionIdOptions
+) -> Iterator[Verdict]:
+    """Each purchase has its order number.
+
+    ## What it checks
+    A GA4 purchase carries a transaction id. So does a Google Ads conversion of a goal that is a
+    purchase, and any other hit for which the spec asks for a `transaction_id`.
+
+    ## Why it matters
+    The id is how a vendor sees that two hits are one order. Without it, a reload of the
+    confirmation page, a second tab or a bookmark counts as another sale. Refunds can't be
+    matched, nor can the reports be compared with the shop's own orders.
+
+    ## How to fix
+    Push the shop's order number with the purchase (`transaction_id: "10042"` in GA4's event) and
+    map it in each tag: "Transaction ID" in the GA4 event's parameters and in the Google Ads
+    conversion tag. If the tag fires before the order number is known, let it wait for the push.
+
+    ## Known limits
+    Vendors other than GA4 and Google Ads are asked for an id only if the spec names it. An id
+    that is an unfilled variable (“undefined”) is left to malformed-value. Whether the id is new
+    with each order can't be told from one.
+    """
+    if record.visit.repeat_of is not None:
+        return
+    without: dict[str, list[Hit]] = {}
+    sound: dict[str, Hit] = {}
+    for hit in record.first_run_hits():
+        if not _needs_id(record, hit, options):
+            continue
+        if hit.params.get("transaction_id"):
+            sound.setdefault(hit.about, hit)
+        else:
+            without.setdefault(hit.about, []).append(hit)
+    for name, hits in without.items():
+        line = asking(record, hits[0], "transaction_id")
+        yield failed(
+            f"{name}: the order has no transaction id.",
+            about=name,
+            fault="transaction-id-missing",
+            expected="a transaction id",
+            actual="none",
+            evidence=hits[:SHOWN],
+            vendor=hits[0].vendor,
+            tag=record.tag_name(hits[0].vendor, hits[0].account),
+            line=line.line if line else None,
+        )
+    for name, hit in sound.items():
+        if name not in without:
+            tag = record.tag_name(hit.vendor, hit.account)
+            yield passed(f"{name} has a transaction id.", about=name, vendor=hit.vendor, tag=tag)
+
+
+def _needs_id(record: VisitRecord, hit: Hit, options: MissingTransactionIdOptions) -> bool:
+    events = options.purchase_events
+    if hit.vendor in options.vendors and is_one_of(hit.vendor, hit.event, events):
+        return True
+    if asking(record, hit, "transaction_id"):
+        return True
+    is_conversion = hit.vendor == "google_ads" and hit.event == "conversion"
+    sells = any(is_one_of(line.tag.vendor, line.event, events) for line in record.expect)
+    return is_conversion and sells and bool(lines_for(record, hit))

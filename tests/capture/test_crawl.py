@@ -1,0 +1,116 @@
+"""The crawl visits the pages of the site, and only those that it may."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+from tinysite import Answer
+
+from auditor.capture.frontier import glob, links, page_url, sitemap_urls
+
+if TYPE_CHECKING:
+    from tinysite import TinySite, Visitor
+
+
+def test_globs_on_path_and_query() -> None:
+    assert glob("/account/**").fullmatch("/account/orders/1")
+    assert not glob("/account/*").fullmatch("/account/orders/1")
+    assert glob("**?*sort_by=*").fullmatch("/shop/tea?page=2&sort_by=price")
+    assert not glob("**?*sort_by=*").fullmatch("/shop/tea?page=2")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/a b#part", "http://shop.example/a b"),
+        ("http://shop.example", "http://shop.example/"),
+        ("mailto:a@b.example", None),
+        ("javascript:void 0", None),
+        ("http://[bad", None),
+        ("http://shop.example:99999/", None),
+    ],
+)
+def test_addresses_are_made_absolute_or_left_out(url: str, expected: str | None) -> None:
+    assert page_url(url, "http://shop.example/") == expected
+
+
+def test_links_follow_the_base_of_the_page() -> None:
+    assert links('<base href="/sub/"><a href=x>x</a><a>no</a><map><area href=/y></map>') == [
+        "/sub/x",
+        "/y",
+    ]
+
+
+def test_a_sitemap_may_be_an_index_gzipped_or_plain_text() -> None:
+    index = b"<sitemapindex><sitemap><loc> http://s/a.xml </loc></sitemap></sitemapindex>"
+    assert sitemap_urls(index) == ([], ["http://s/a.xml"])
+    pages = b"<urlset><url><loc>http://s/1</loc></url></urlset>"
+    assert sitemap_urls(gzip.compress(pages)) == (["http://s/1"], [])
+    assert sitemap_urls(b"http://s/1\nhttp://s/2\n") == (["http://s/1", "http://s/2"], [])
+    assert sitemap_urls(gzip.compress(pages)[:20]) == ([], [])
+
+
+async def test_links_and_sitemap_lead_on_and_other_sites_files_and_refused_pages_do_not(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages |= {
+        "/robots.txt": Answer("User-agent: *\nDisallow: /private\n"),
+        "/sitemap.xml": Answer(f"<urlset><url><loc>{site.url}/lonely</loc></url></urlset>"),
+        "/": "<a href=/a>a</a> <a href=/a#x>a</a> <a href=/private>p</a> <a href=/f.pdf>f</a>"
+        "<a href=http://other.example/>o</a> <a href=/out?sort=1>s</a>",
+        "/a": "<title>A</title><a href=/>home</a>",
+        "/lonely": "<title>Lonely</title>",
+        "/private": "never",
+        "/out": "never",
+    }
+    visited, crawler = await visitor.crawl(site.url, exclude=("/out**",))
+    assert set(visited) == {"/", "/a", "/lonely"}
+    assert crawler.frontier.refused_by_robots == 1
+    assert visited["/a"].pages[0].title == "A"
+    assert "home" in visited["/a"].pages[0].html
+
+
+async def test_links_that_a_script_writes_are_followed(site: TinySite, visitor: Visitor) -> None:
+    site.pages["/"] = "<script>document.write('<a href=/late>late</a>')</script>"
+    site.pages["/late"] = "<title>Late</title>"
+    visited, _ = await visitor.crawl(site.url, sitemap=False)
+    assert set(visited) == {"/", "/late"}
+
+
+async def test_the_crawl_ends_at_max_pages_and_says_how_many_it_left(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "".join(f"<a href=/{n}>{n}</a>" for n in range(9))
+    site.pages |= {f"/{n}": f"<title>{n}</title>" for n in range(9)}
+    visited, crawler = await visitor.crawl(site.url, max_pages=4)
+    assert len(visited) == 4
+    assert crawler.frontier.left_over == 6
+
+
+async def test_each_page_has_its_own_hits_those_of_its_leaving_too(
+    site: TinySite, visitor: Visitor
+) -> None:
+    script = f"""<script>addEventListener('pagehide', () => navigator.sendBeacon(
+      '{site.collector}/collect?left=' + location.pathname));</script>"""
+    site.pages["/"] = script + "".join(f"<a href=/{n}>{n}</a>" for n in range(6))
+    site.pages |= {f"/{n}": script for n in range(6)}
+    visited, _ = await visitor.crawl(site.url, sitemap=False)
+    sent = {
+        path: [each.url.rpartition("=")[2] for each in facts.requests if "/collect" in each.url]
+        for path, facts in visited.items()
+    }
+    assert sent == {path: [path] for path in ["/", *(f"/{n}" for n in range(6))]}
+    assert site.hits() == []
+
+
+async def test_a_page_that_answers_404_or_turns_us_away_is_told(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<a href=/gone>gone</a><a href=/wall>wall</a>"
+    site.pages["/wall"] = Answer("no robots", 403)
+    visited, _ = await visitor.crawl(site.url)
+    assert visited["/gone"].visit.inconclusive == "page-failed"
+    assert visited["/wall"].visit.inconclusive == "bot-wall"
+    assert visited["/wall"].visit.error == f"{site.url}/wall turned us away with HTTP 403"

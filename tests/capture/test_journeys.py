@@ -1,0 +1,214 @@
+"""Each step does what it says, and one that can't be done says why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tinysite import LEG
+
+from auditor.config.steps import Target
+from auditor.model import Phase
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tinysite import TinySite, Visitor
+
+FORM = """<!doctype html><title>Form</title>
+<label>Email <input type=email></label> <input placeholder=City> <input title=Street>
+<label>Size <select><option value=s>Small</option><option value=l>Large</option></select></label>
+<label><input type=checkbox id=a> Terms</label> <label><input type=checkbox id=b checked> News</label>
+<div data-testid=menu onmouseover="this.textContent='open'">menu</div>
+<img src="data:," alt="Big picture" onclick="this.title='clicked'">
+<input type=file aria-label=Upload>
+<iframe id=inner srcdoc="<button onclick=&quot;this.textContent='done'&quot;>Inside</button>"></iframe>
+<p style="margin-top:5000px" id=end>End</p>
+<button onclick="later()">Later</button>
+<script>
+function later() { setTimeout(() => { history.pushState({}, '', '/done'); window.ready = true;
+  document.body.insertAdjacentHTML('beforeend', '<h1>Thanks</h1>') }, 300) }
+</script>"""
+
+STEPS: dict[str, tuple[dict[str, Any], str]] = {
+    "fill": (
+        {"fill": {"label": "Email", "value": "{email}"}},
+        "document.querySelector('[type=email]').value === 'avery@shop.example'",
+    ),
+    "fill by placeholder": (
+        {"fill": {"placeholder": "City", "value": "{{Kiel}}"}},
+        "document.querySelector('[placeholder]').value === '{Kiel}'",
+    ),
+    "fill by title": (
+        {"fill": {"title": "Street", "value": "x"}},
+        "document.querySelector('[title=Street]').value === 'x'",
+    ),
+    "select_option": (
+        {"select_option": {"label": "Size", "value": "Large"}},
+        "document.querySelector('select').value === 'l'",
+    ),
+    "check": ({"check": {"label": "Terms"}}, "document.querySelector('#a').checked"),
+    "uncheck": ({"uncheck": {"css": "#b"}}, "!document.querySelector('#b').checked"),
+    "press": (
+        {"press": {"key": "A", "label": "Email"}},
+        "document.querySelector('[type=email]').value === 'A'",
+    ),
+    "hover": (
+        {"hover": {"test_id": "menu"}},
+        "document.querySelector('[data-testid]').textContent === 'open'",
+    ),
+    "click by alt_text": (
+        {"click": {"alt_text": "Big picture"}},
+        "document.querySelector('img').title === 'clicked'",
+    ),
+    "scroll": ({"scroll": "bottom"}, "scrollY > 1000"),
+    "scroll to a target": ({"scroll": {"text": "End"}}, "scrollY > 1000"),
+    "upload": (
+        {"upload": {"label": "Upload", "file": "cv.txt"}},
+        "document.querySelector('[type=file]').files[0].name === 'cv.txt'",
+    ),
+    "click in a frame": (
+        {"click": {"role": "button", "name": "Inside", "frame": "#inner"}},
+        "document.querySelector('#inner').contentDocument.body.textContent === 'done'",
+    ),
+    "nth": (
+        {"check": {"css": "[type=checkbox]", "nth": 0}},
+        "document.querySelector('#a').checked",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+async def test_each_step_does_what_it_says(
+    name: str, site: TinySite, visitor: Visitor, tmp_path: Path
+) -> None:
+    (tmp_path / "cv.txt").write_text("cv")
+    site.pages["/"] = FORM
+    spec = visitor.spec(site.url, identity={"email": "avery@shop.example"})
+    spec._path = tmp_path / "spec.yaml"
+    step, expression = STEPS[name]
+    steps = [{"navigate": "/"}, step, {"wait_for_expression": expression, "timeout": "2s"}]
+    facts = await visitor.walk(site.url, steps, spec=spec)
+    assert facts.visit.error is None
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        {"wait_for_element": {"role": "heading", "name": "Thanks"}},
+        {"wait_for_expression": "window.ready"},
+        {"wait_for_url": "**/done"},
+    ],
+    ids=lambda wait: next(iter(wait)),
+)
+async def test_each_wait_waits_for_what_comes_later(
+    wait: dict[str, Any], site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = FORM
+    click = {"click": {"role": "button", "name": "Later"}}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, click, wait])
+    assert facts.visit.error is None
+    assert [step.is_goal for step in facts.steps] == [False, True, False, False]
+
+
+async def test_a_target_that_is_not_there_is_told_with_its_locator_count_and_a_picture(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = FORM
+    step = {"click": {"role": "button", "name": "Buy"}, "timeout": "300ms"}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, step, {"press": "Enter"}])
+    assert facts.visit.inconclusive == "target-not-found"
+    assert facts.visit.error == (
+        'Step 2: click button "Buy": no element matches button "Buy" (waited 0.3 s)'
+    )
+    failed = facts.steps[1]
+    assert (failed.matched, failed.screenshot) == (0, 1)
+    assert facts.screenshots[0].png.startswith(b"\x89PNG")
+    assert [step.phase for step in facts.steps] == [Phase.JOURNEY, Phase.JOURNEY, Phase.FLUSH]
+
+
+async def test_a_target_that_matches_twice_is_told_with_its_count(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<button>Buy</button><button>Buy</button>"
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, {"click": {"text": "Buy"}}])
+    assert facts.visit.error == (
+        'Step 2: click text "Buy": 2 elements match text "Buy"; name one, or add nth or exact: true'
+    )
+    assert facts.steps[1].matched == 2
+
+
+async def test_a_target_that_is_covered_is_told_as_there_but_not_ready(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<button disabled>Buy</button>"
+    step = {"click": {"text": "Buy"}, "timeout": "300ms"}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, step])
+    assert "is there, but was not ready within 0.3 s" in (facts.visit.error or "")
+
+
+async def test_consent_comes_after_the_first_page_and_is_timed(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<button>Accept all</button><button>Buy</button>"
+    accept = {"click": {"role": "button", "name": "Accept all"}}
+    buy = {"click": {"role": "button", "name": "Buy"}}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, buy], consent=[accept])
+    phases = [step.phase for step in facts.steps]
+    assert phases == [Phase.JOURNEY, Phase.CONSENT, Phase.JOURNEY, Phase.FLUSH]
+    assert facts.visit.consent_at == facts.steps[1].began
+
+
+async def test_a_banner_that_is_not_there_makes_the_visit_inconclusive(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<button>Buy</button>"
+    accept = {"click": {"role": "button", "name": "Accept all"}, "timeout": "200ms"}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}], consent=[accept])
+    assert facts.visit.inconclusive == "banner-not-found"
+
+
+async def test_texts_that_the_spec_compares_with_are_read(site: TinySite, visitor: Visitor) -> None:
+    site.pages["/"] = "<p data-testid=total>79,00 €</p>"
+    total, absent = Target(test_id="total"), Target(test_id="tax")
+    facts = await visitor.walk(site.url, [{"navigate": "/"}], texts=[total, absent])
+    assert facts.texts == {'test_id "total"': "79,00 €"}
+
+
+async def test_reload_and_back_are_steps_of_their_own_and_flushed_hits_are_not_theirs(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<a href=/thanks>Buy</a>"
+    site.pages["/thanks"] = f"""<script>
+      new Image().src = '{site.collector}/collect?id=A-1&ev=sale';
+      addEventListener('pagehide', () => navigator.sendBeacon('{site.collector}/collect?ev=left'));
+      </script>"""
+    steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
+    facts = await visitor.walk(site.url, steps, expect=["sale"], repeats=["reload", "back"])
+    phase = {step.index: step.phase for step in facts.steps}
+    sent = [
+        (each.url.rpartition("=")[2], phase[each.step or 0])
+        for each in facts.requests
+        if "/collect" in each.url
+    ]
+    assert sent.count(("sale", Phase.JOURNEY)) == 1
+    assert sent.count(("sale", Phase.REPEAT)) == 2
+    assert sent[1] == ("left", Phase.FLUSH)
+
+
+async def test_a_revisit_opens_the_confirmation_page_in_a_fresh_profile(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<a href=/thanks>Buy</a>"
+    site.pages["/thanks"] = (
+        "<script>document.title = document.cookie; document.cookie='a=1'</script>"
+    )
+    spec = visitor.spec(site.url)
+    steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
+    journey = visitor.journey(spec, steps, repeats=["revisit"])
+    async with visitor.backend(spec) as backend:
+        first, again = await backend.walk(journey, "goal", LEG, "desktop")
+    assert first.visit.repeat_of is None
+    assert again.visit.repeat_of is not None
+    assert again.visit.url == f"{site.url}/thanks"
+    assert again.pages[0].title == ""

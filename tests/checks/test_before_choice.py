@@ -1,0 +1,137 @@
+import pytest
+
+from auditor.model import Category, Cookie, Hit, Leg, Tag, Visit, VisitRecord
+from auditor.testing import a_hit, a_record, a_visit, verdicts
+
+CHECK = "before-choice"
+MARKETING = frozenset({Category.ADVERTISING, Category.ANALYTICS})
+ACCEPT = Leg(name="accept", has_choice=True)
+REJECT = Leg(name="reject", has_choice=True, granted=False, forbidden=MARKETING)
+IGNORE = Leg(name="ignore", has_choice=False, granted=False, forbidden=MARKETING)
+REGION = Leg(name="elsewhere", has_choice=False)
+META = Tag(name="meta", vendor="meta", account="1", category=Category.ADVERTISING)
+
+
+def a_page_view(at: int, **fields: object) -> Hit:
+    given = {"vendor": "meta", "account": "1", "event": "PageView", "label": ""}
+    return a_hit(**{**given, "category": Category.ADVERTISING, "at": at, **fields})
+
+
+def a_cookie(name: str = "_fbp", *, before_choice: bool = True, vendor: str = "meta") -> Cookie:
+    return Cookie(
+        name=name,
+        domain="shop.example",
+        path="/",
+        lifetime_days=90,
+        vendor=vendor,
+        before_choice=before_choice,
+    )
+
+
+def visited(leg: Leg, consent_at: int | None, **fields: object) -> Visit:
+    return a_visit(leg=leg, consent_at=consent_at, **fields)
+
+
+def a_visitor(leg: Leg, consent_at: int | None, *hits: Hit, **fields: object) -> VisitRecord:
+    given = {"visit": visited(leg, consent_at), "hits": hits, "tags": (META,), "cookies": ()}
+    return a_record(**{**given, "forbidden_before_choice": MARKETING, **fields})
+
+
+@pytest.mark.parametrize("leg", [ACCEPT, REJECT])
+def test_a_hit_before_the_choice_fails_whatever_the_visitor_chose_then(leg: Leg) -> None:
+    (verdict,) = verdicts(CHECK, a_visitor(leg, 3000, a_page_view(2999)))
+    assert (verdict.outcome, verdict.fault) == ("failed", "before-choice")
+    assert (verdict.about, verdict.vendor, verdict.tag) == ("meta 1", "meta", "meta")
+    assert verdict.message == "meta 1 was active before the visitor had chosen."
+    assert verdict.actual == "sent PageView"
+
+
+@pytest.mark.parametrize("leg", [ACCEPT, REJECT])
+def test_a_hit_after_the_choice_is_none_before_it(leg: Leg) -> None:
+    (verdict,) = verdicts(CHECK, a_visitor(leg, 3000, a_page_view(3000)))
+    assert (verdict.outcome, verdict.about) == ("passed", "before the choice")
+
+
+def test_where_the_banner_is_left_alone_every_hit_is_too_early() -> None:
+    (verdict,) = verdicts(CHECK, a_visitor(IGNORE, None, a_page_view(60_000)))
+    assert (verdict.outcome, verdict.fault) == ("failed", "before-choice")
+
+
+def test_a_leg_without_banner_that_forbids_nothing_may_send_at_once() -> None:
+    (verdict,) = verdicts(CHECK, a_visitor(REGION, None, a_page_view(10)))
+    assert verdict.outcome == "inapplicable"
+
+
+def test_a_spec_that_forbids_nothing_asks_no_tag_to_wait() -> None:
+    record = a_visitor(ACCEPT, 3000, a_page_view(10), forbidden_before_choice=frozenset())
+    assert [each.outcome for each in verdicts(CHECK, record)] == ["inapplicable"]
+
+
+def test_only_the_forbidden_categories_must_wait() -> None:
+    early = a_page_view(10, vendor="gtm", account="GTM-1", category=Category.TAG_MANAGER)
+    banner = a_page_view(10, vendor="cmp", account="", category=Category.CONSENT)
+    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, early, banner))
+    assert [each.outcome for each in found] == ["passed"]
+
+
+def test_a_vendor_may_be_exempt() -> None:
+    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, a_page_view(10)), exempt=("meta",))
+    assert [each.outcome for each in found] == ["passed"]
+
+
+def test_each_account_is_one_finding_with_its_first_hits_as_evidence() -> None:
+    hits = [a_page_view(at, id=at) for at in (1, 2, 3, 4)]
+    other = a_page_view(5, id=5, account="2", event="Lead")
+    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, *hits, other))
+    assert [each.about for each in found] == ["meta 1", "meta 2"]
+    assert [each.ref for each in found[0].evidence] == [1, 2, 3]
+
+
+def test_a_cookie_that_stood_before_the_choice_fails() -> None:
+    record = a_visitor(ACCEPT, 3000, cookies=(a_cookie(),))
+    (verdict,) = verdicts(CHECK, record)
+    assert (verdict.fault, verdict.about) == ("before-choice", "meta 1")
+    assert verdict.actual == "cookie _fbp"
+
+
+@pytest.mark.parametrize("leg", [IGNORE, ACCEPT])
+def test_where_nobody_chose_every_cookie_is_too_early(leg: Leg) -> None:
+    record = a_visitor(leg, None, cookies=(a_cookie(before_choice=False),))
+    assert [each.fault for each in verdicts(CHECK, record)] == ["before-choice"]
+
+
+def test_a_vendors_hit_and_cookie_are_one_finding() -> None:
+    record = a_visitor(ACCEPT, 3000, a_page_view(10), cookies=(a_cookie(), a_cookie()))
+    (verdict,) = verdicts(CHECK, record)
+    assert (verdict.about, verdict.actual) == ("meta 1", "sent PageView; cookie _fbp")
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        a_cookie(before_choice=False),
+        a_cookie("basket", vendor=""),
+        a_cookie("_ttp", vendor="unknown"),
+    ],
+    ids=["set later", "nobody's", "of a vendor without category"],
+)
+def test_other_cookies_are_no_fault(cookie: Cookie) -> None:
+    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, cookies=(cookie,)))
+    assert [each.outcome for each in found] == ["passed"]
+
+
+def test_on_later_pages_of_the_crawl_the_choice_has_been_made() -> None:
+    record = a_visitor(ACCEPT, 0, a_page_view(0), cookies=(a_cookie(),))
+    assert [each.outcome for each in verdicts(CHECK, record)] == ["passed"]
+
+
+def test_the_direct_revisit_comes_before_any_choice() -> None:
+    record = a_visitor(ACCEPT, None, a_page_view(10), visit=visited(ACCEPT, None, repeat_of=1))
+    assert [each.fault for each in verdicts(CHECK, record)] == ["before-choice"]
+
+
+def test_a_visit_that_broke_off_fails_for_what_was_seen_and_never_passes() -> None:
+    broken = visited(ACCEPT, None, inconclusive="banner-not-found", error="no banner")
+    early = a_visitor(ACCEPT, None, a_page_view(10), visit=broken)
+    assert [each.fault for each in verdicts(CHECK, early)] == ["before-choice"]
+    assert verdicts(CHECK, a_visitor(ACCEPT, None, visit=broken)) == []

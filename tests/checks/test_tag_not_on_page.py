@@ -1,0 +1,138 @@
+import pytest
+
+from auditor.model import Expectation, Fires, PageVisit, Severity, Tag, TagLoad, VisitRecord
+from auditor.testing import a_hit, a_record, a_visit, verdicts
+
+CHECK = "tag-not-on-page"
+SHOP = "https://shop.example/tea?x=1"
+GA4 = Tag(name="ga4", vendor="ga4", account="G-1")
+META = Tag(name="meta", vendor="meta", account="271828")
+WANTED = (
+    Expectation(tag=GA4, event="page_view", line=80),
+    Expectation(tag=META, event="PageView", line=81),
+)
+BARE = "<!doctype html><title>Tea</title><p>Tea."
+GTM_FALLBACK = (
+    '<noscript><iframe src="https://www.googletagmanager.com/ns.html?id=GTM-1"></iframe></noscript>'
+)
+META_FALLBACK = (
+    '<NOSCRIPT><img src="https://www.facebook.com/tr?id=271828&ev=PageView&noscript=1"></NOSCRIPT>'
+)
+
+
+def a_crawled_page(html: str = BARE, status: int = 200, **fields: object) -> VisitRecord:
+    page = PageVisit(
+        id=1, visit=1, index=0, at=0, url=SHOP, final_url=SHOP, status=status, html=html
+    )
+    given = {
+        "visit": a_visit(goal=None, goal_at=None),
+        "goal": None,
+        "expect": WANTED,
+        "tags": (GA4, META),
+        "pages": (page,),
+        "hits": (),
+        "loads": (),
+    }
+    return a_record(**{**given, **fields})
+
+
+def a_load(vendor: str, account: str, url: str) -> TagLoad:
+    return TagLoad(
+        request=1,
+        at=5,
+        vendor=vendor,
+        account=account,
+        page=1,
+        page_url=SHOP,
+        step=0,
+        initiator="parser",
+        url=url,
+        status=200,
+        failure=None,
+    )
+
+
+GTM = a_load("gtm", "GTM-1", "https://www.googletagmanager.com/gtm.js?id=GTM-1")
+FBEVENTS = a_load("meta", "", "https://connect.facebook.net/en_US/fbevents.js")
+GTM_FRAME = a_load("gtm", "GTM-1", "https://www.googletagmanager.com/ns.html?id=GTM-1")
+
+
+def failures(record: VisitRecord) -> list[tuple[str | None, str]]:
+    found = verdicts(CHECK, record)
+    return [(each.fault, each.about) for each in found if each.outcome == "failed"]
+
+
+def test_a_page_without_its_tags_fails_for_each_of_them() -> None:
+    found = verdicts(CHECK, a_crawled_page())
+    assert {(each.outcome, each.fault) for each in found} == {("failed", "tag-absent-on-page")}
+    assert {(each.about, each.tag, each.line) for each in found} == {
+        ("ga4 on /tea", "ga4", 80),
+        ("meta on /tea", "meta", 81),
+    }
+
+
+def test_a_page_on_which_the_tags_send_passes() -> None:
+    hits = (
+        a_hit(vendor="ga4", account="G-1", event="page_view"),
+        a_hit(vendor="meta", account="271828", event="PageView"),
+    )
+    found = verdicts(CHECK, a_crawled_page(hits=hits))
+    assert {(each.outcome, each.tag) for each in found} == {("passed", "ga4"), ("passed", "meta")}
+
+
+def test_a_tag_whose_library_loads_is_left_to_missing_hit() -> None:
+    assert failures(a_crawled_page(loads=(GTM, FBEVENTS))) == []
+
+
+def test_a_container_does_not_stand_for_tags_that_are_not_googles() -> None:
+    assert failures(a_crawled_page(loads=(GTM,))) == [("tag-absent-on-page", "meta on /tea")]
+
+
+def test_a_tag_that_reports_to_another_account_is_left_to_wrong_account() -> None:
+    other = a_hit(vendor="meta", account="314159", event="PageView")
+    assert failures(a_crawled_page(hits=(other,), loads=(GTM,))) == []
+
+
+def test_a_page_with_nothing_but_the_fallback_fails_as_such() -> None:
+    html = BARE + GTM_FALLBACK + META_FALLBACK
+    found = verdicts(CHECK, a_crawled_page(html, loads=(GTM_FRAME,)))
+    assert {(each.fault, each.severity, each.about) for each in found} == {
+        ("noscript-only", Severity.CRITICAL, "ga4 on /tea"),
+        ("noscript-only", Severity.CRITICAL, "meta on /tea"),
+    }
+
+
+def test_a_snippet_that_loads_nothing_is_more_than_a_fallback() -> None:
+    snippet = "<script>load('https://www.googletagmanager.com/gtm.js?id=GTM-1')</script>"
+    pixel = "<script>fbq('init', '271828')</script>"
+    html = BARE + snippet + GTM_FALLBACK + pixel + META_FALLBACK
+    assert {slug for slug, _ in failures(a_crawled_page(html))} == {"tag-absent-on-page"}
+
+
+def test_a_tag_that_must_not_fire_need_not_be_there() -> None:
+    never = Expectation(tag=META, event="Lead", fires=Fires(least=0, most=0))
+    assert verdicts(CHECK, a_crawled_page(expect=(never,))) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "status"),
+    [(BARE, 404), (BARE, 500), ("", 200), ('{"tea": 1}', 200), ("<urlset></urlset>", 200)],
+)
+def test_what_is_no_page_needs_no_tag(html: str, status: int) -> None:
+    (verdict,) = verdicts(CHECK, a_crawled_page(html, status))
+    assert verdict.outcome == "inapplicable"
+
+
+def test_a_page_that_did_not_come_to_rest_says_nothing_of_missing_tags() -> None:
+    broken = a_visit(goal=None, goal_at=None, inconclusive="page-failed", error="timeout")
+    (verdict,) = verdicts(CHECK, a_crawled_page(visit=broken))
+    assert verdict.outcome == "inapplicable"
+
+
+def test_a_page_that_never_opened_is_not_looked_at() -> None:
+    assert verdicts(CHECK, a_crawled_page(pages=())) == []
+
+
+def test_a_journey_is_left_to_missing_hit() -> None:
+    record = a_crawled_page(visit=a_visit(goal="purchase"))
+    assert verdicts(CHECK, record) == []

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from auditor.cli import tagproof
+
+SPEC = """\
+version: 1
+site: { url: "https://shop.example", name: Shop }
+tags:
+  ga4: { vendor: ga4, account: G-7XK2P9QW3L }
+consent:
+  accept: { signals: granted, steps: [{ click: { text: Yes } }] }
+  ignore: { signals: denied, forbid: [analytics] }
+goals:
+  contact:
+    steps:
+      - navigate: /contact
+      - click: { role: button, name: Send }
+    expect:
+      - { tag: ga4, event: generate_lead }
+crawl: { max_pages: 7 }
+"""
+
+
+def run(path: Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(tagproof, ["validate", str(path)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "shop.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_right_spec_is_summed_up(tmp_path: Path) -> None:
+    path = written(tmp_path, SPEC)
+    code, out, err = run(path)
+    assert (code, err) == (0, "")
+    assert out == (
+        f"{path}: ok\n"
+        "  site     Shop\n"
+        "  tags     1: ga4\n"
+        "  goals    1: contact\n"
+        "  legs     2: accept, ignore\n"
+        "  devices  1: desktop\n"
+        "  plan     2 visits, a crawl of up to 7 pages on 2 legs\n"
+    )
+
+
+def test_an_ignore_that_has_expired_is_told(tmp_path: Path) -> None:
+    expired = "ignore: [{ check: before-choice, reason: NL-1, until: 2020-01-01 }]\n"
+    code, out, _ = run(written(tmp_path, SPEC + expired))
+    assert code == 0
+    assert "(NL-1) expired on 2020-01-01: its findings count again\n" in out
+
+
+def test_each_mistake_is_one_line_that_begins_with_its_place(tmp_path: Path) -> None:
+    path = written(tmp_path, SPEC.replace("tag: ga4,", "tag: ga5,").replace("7 }", "0 }"))
+    code, out, err = run(path)
+    assert (code, out) == (2, "")
+    assert [line.split(": ")[:2] for line in err.splitlines()] == [
+        [f"{path}:14", "goals.contact.expect.0.tag"],
+        [f"{path}:15", "crawl.max_pages"],
+    ]
+
+
+def test_a_check_that_there_is_not_is_a_mistake(tmp_path: Path) -> None:
+    path = written(tmp_path, SPEC + "checks: { before-choise: off }\n")
+    code, _, err = run(path)
+    assert code == 2
+    assert err.startswith(f"{path}:16: checks.before-choise: ")
+    assert "did you mean before-choice?" in err
+
+
+def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
+    code, out, err = run(tmp_path / "nowhere.yaml")
+    assert (code, out) == (2, "")
+    assert "nowhere.yaml" in err

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+import xmlschema
+
+from auditor.model import Cell, Outcome
+from auditor.report import build_view
+from auditor.report.junit import render_junit
+from auditor.store import AuditFile
+
+
+@pytest.fixture(scope="module")
+def schema() -> xmlschema.XMLSchema10:
+    return xmlschema.XMLSchema10(str(Path(__file__).parent.parent / "data" / "junit.xsd"))
+
+
+def suites_of(audit: AuditFile) -> Element:
+    return fromstring(render_junit(build_view(audit)))  # noqa: S314 - our own output
+
+
+def cases_of(audit: AuditFile) -> dict[str, Element]:
+    return {case.get("name", ""): case for case in suites_of(audit).iter("testcase")}
+
+
+def test_it_is_junit_xml(audit: AuditFile, schema: xmlschema.XMLSchema10) -> None:
+    schema.validate(render_junit(build_view(audit)))
+
+
+def test_an_empty_audit_is_too(empty_audit: AuditFile, schema: xmlschema.XMLSchema10) -> None:
+    schema.validate(render_junit(build_view(empty_audit)))
+
+
+@pytest.mark.parametrize("repeat", [1, 5_000])
+def test_hostile_text_is_too(
+    hostile_audit: Callable[[str], AuditFile],
+    harm: str,
+    schema: xmlschema.XMLSchema10,
+    repeat: int,
+) -> None:
+    xml = render_junit(build_view(hostile_audit(harm * repeat)))
+    schema.validate(xml)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe]", xml)
+    assert len(xml) < 100_000
+
+
+def test_there_is_a_suite_for_each_goal_and_the_crawl(audit: AuditFile) -> None:
+    assert [suite.get("name") for suite in suites_of(audit)] == [
+        "Order placed",
+        "Contact form sent",
+        "Tap on the phone number",
+        "Newsletter signed up",
+        "Added to the basket",
+        "crawl",
+    ]
+
+
+def test_there_is_a_case_for_each_goal_tag_leg_and_device(audit: AuditFile) -> None:
+    case = cases_of(audit)["ga4 purchase [accept, mobile]"]
+    assert case.get("classname") == "tagproof.purchase.ga4"
+    assert len(case) == 1
+    failure = case[0]
+    assert (failure.tag, failure.get("type")) == ("failure", "double-install")
+    assert failure.get("message") == "GA4 was told twice of the order NT-004711."
+    assert "seen: 2 hits from 2 places" in (failure.text or "")
+    assert "again: tagproof run shop.yaml --goal purchase" in (failure.text or "")
+
+
+def test_what_could_not_be_told_is_an_error_and_never_a_pass(audit: AuditFile) -> None:
+    call = next(c for c in suites_of(audit).iter("testcase") if "call" in c.get("classname", ""))
+    assert [(each.tag, each.get("type")) for each in call] == [("error", "cant-tell")]
+
+
+def test_a_sound_case_is_empty(audit: AuditFile) -> None:
+    assert len(cases_of(audit)["ga4 sign_up [accept, mobile]"]) == 0
+
+
+def test_what_does_not_apply_is_skipped(audit: AuditFile) -> None:
+    visit = next(visit for visit in audit.visits() if visit.goal == "newsletter")
+    moot = Cell(
+        goal="newsletter",
+        tag="ga4",
+        about="ga4 sign_up",
+        leg="accept",
+        device="desktop",
+        outcome=Outcome.INAPPLICABLE,
+    )
+    audit.put_derived(visit.id, cells=[moot])
+    case = cases_of(audit)["ga4 sign_up [accept, desktop]"]
+    assert [each.tag for each in case] == ["skipped"]
+
+
+def test_a_finding_that_is_no_cells_fails_a_case_of_its_own(audit: AuditFile) -> None:
+    case = cases_of(audit)["after-reject: meta 100200300400500 [reject, desktop]"]
+    assert case.get("classname") == "tagproof.purchase.after-reject"
+    assert [each.tag for each in case] == ["failure"]
+
+
+def test_a_suppressed_finding_fails_nothing(audit: AuditFile) -> None:
+    assert not [name for name in cases_of(audit) if name.startswith("before-choice")]
+
+
+def test_the_numbers_of_a_suite_are_those_of_its_cases(audit: AuditFile) -> None:
+    root = suites_of(audit)
+    for element in [root, *root]:
+        cases = list(element.iter("testcase"))
+        for attribute, tag in [
+            ("failures", "failure"),
+            ("errors", "error"),
+            ("skipped", "skipped"),
+        ]:
+            number = sum(case.find(tag) is not None for case in cases)
+            assert element.get(attribute) == str(number)
+        assert element.get("tests") == str(len(cases))

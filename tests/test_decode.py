@@ -1,0 +1,499 @@
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auditor import vendor as vendor_module
+from auditor.config.models import EndpointSpec, VendorSpec
+from auditor.decode import Decoded, VendorIndex, own_vendors
+from auditor.errors import PluginError
+from auditor.model import (
+    Category,
+    Hit,
+    Kind,
+    Leg,
+    PageVisit,
+    Request,
+    Tag,
+    Visit,
+    VisitFacts,
+)
+from auditor.vendor import Endpoint, Vendor, find_vendors
+
+VENDORS = find_vendors()
+INDEX = VendorIndex(VENDORS.values())
+GA4 = "https://www.google-analytics.com/g/collect?v=2&tid=G-7XK2P9QW3L&en="
+META = "https://www.facebook.com/tr/?id=271828182845904&eid=e1&ev="
+CRM = VendorSpec(
+    name="Nordlicht CRM",
+    category=Category.CRM,
+    endpoints=(EndpointSpec(host="crm.nordlicht.example", path="/track"),),
+    body="json",
+    account="site_id",
+    event="order.type",
+    value="order.total",
+    currency="order.currency",
+    key="order.id",
+)
+
+
+def a_request(number: int, url: str, **more: Any) -> Request:
+    defaults: dict[str, Any] = {"at": number, "method": "GET", "resource_type": "ping"}
+    return Request(id=number, visit=1, url=url, **(defaults | more))
+
+
+def decode(*requests: Request, index: VendorIndex = INDEX, **more: Any) -> Decoded:
+    visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="desktop", began="")
+    return index.decode(VisitFacts(visit=visit, requests=requests, **more))
+
+
+def only(decoded: Decoded) -> Hit:
+    (hit,) = decoded.hits
+    return hit
+
+
+# ── how vendors are found ────────────────────────────────────────────────────────────────────────
+
+
+def test_the_built_in_vendors_are_found_by_entry_point() -> None:
+    assert list(VENDORS) == [
+        "ga4",
+        "google_ads",
+        "gtm",
+        "linkedin",
+        "meta",
+        "microsoft_uet",
+        "pinterest",
+        "tiktok",
+    ]
+    assert all(key == vendor.id for key, vendor in VENDORS.items())
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installed package `nordlicht_tags` that declares itself as a vendors' plugin."""
+    package = tmp_path / "nordlicht_tags"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    points = [
+        EntryPoint("builtin", "auditor.vendors", "auditor.vendors"),
+        EntryPoint("nordlicht", "nordlicht_tags", "auditor.vendors"),
+    ]
+    monkeypatch.setattr(vendor_module, "entry_points", lambda **_: points)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield package
+    for name in [each for each in sys.modules if each.partition(".")[0] == "nordlicht_tags"]:
+        del sys.modules[name]
+
+
+ONE_FILE = """
+from auditor.vendor import Category, Endpoint, Vendor
+CRM = Vendor(
+    id="{id}", name="CRM", category=Category.CRM,
+    endpoints=(Endpoint(id="hit", host="crm.nordlicht.example", path="^/track$"),),
+    account=("site",), event=("type",),
+)
+"""
+
+
+def test_one_file_makes_a_vendor(plugin: Path) -> None:
+    (plugin / "crm.py").write_text(ONE_FILE.format(id="crm"))
+    index = VendorIndex(find_vendors().values())
+    hit = only(
+        decode(a_request(1, "https://crm.nordlicht.example/track?site=5&type=lead"), index=index)
+    )
+    assert (hit.vendor, hit.account, hit.event) == ("crm", "5", "lead")
+
+
+def test_two_vendors_of_one_id_are_an_error_that_names_both(plugin: Path) -> None:
+    (plugin / "crm.py").write_text(ONE_FILE.format(id="meta"))
+    with pytest.raises(PluginError) as raised:
+        find_vendors()
+    assert str(raised.value) == (
+        "two vendors are called meta: one in auditor.vendors.meta, one in nordlicht_tags.crm; "
+        "rename one of them"
+    )
+
+
+def test_a_vendor_that_a_sibling_imports_counts_once(plugin: Path) -> None:
+    (plugin / "crm.py").write_text(ONE_FILE.format(id="crm"))
+    (plugin / "zoo.py").write_text("from nordlicht_tags.crm import CRM\nassert CRM\n")
+    assert "crm" in find_vendors()
+
+
+@pytest.mark.parametrize("place", ["__init__.py", "crm.py"])
+def test_a_plugin_that_cannot_be_imported_is_an_error(plugin: Path, place: str) -> None:
+    (plugin / place).write_text("import no_such_module_anywhere\n")
+    with pytest.raises(PluginError, match=r"nordlicht_tags.* can't be imported .*no_such_module"):
+        find_vendors()
+
+
+def test_a_broken_pattern_is_an_error_that_names_the_endpoint() -> None:
+    broken = replace(VENDORS["gtm"], endpoints=(Endpoint(id="x", host="a.example", path="("),))
+    with pytest.raises(PluginError, match="vendor gtm: endpoint x has a broken pattern"):
+        VendorIndex([broken])
+
+
+def test_an_endpoint_for_any_host_must_require_something() -> None:
+    greedy = replace(VENDORS["gtm"], endpoints=(Endpoint(id="x", path="^/tr$"),))
+    with pytest.raises(PluginError, match="vendor gtm: endpoint x takes any host"):
+        VendorIndex([greedy])
+
+
+# ── whose request it is ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_body_can_tell_whose_request_it_is() -> None:
+    url = "https://gw.nordlicht.example/tr/"
+    assert INDEX.classify("POST", url, b"id=271828182845904&ev=Lead") is not None
+    assert INDEX.classify("POST", url, b"id=5&ev=Lead") is None
+    assert INDEX.classify("POST", url, b'{"id":"271828182845904","ev":"Lead"}') is None
+
+
+def test_a_preflight_is_its_endpoints_but_no_hit() -> None:
+    found = INDEX.classify("OPTIONS", f"{GA4}login")
+    assert found is not None
+    assert found[1].kind is Kind.EVENT
+    assert decode(a_request(1, f"{GA4}login", method="OPTIONS")).hits == ()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://sst.nordlicht.example",
+        "sst.nordlicht.example",
+        "http://sst.nordlicht.example:8080/",
+    ],
+)
+def test_a_tags_own_host_takes_its_hits(place: str) -> None:
+    tag = Tag(name="meta", vendor="meta", account="5", also_at=(place,))
+    index = VendorIndex(VENDORS.values(), [tag])
+    url = "https://sst.nordlicht.example/tr/?id=5&ev=Lead"
+    assert index.classify("GET", url) is not None
+    assert INDEX.classify("GET", url) is None
+    assert index.classify("GET", "https://sst.nordlicht.example/tr/") is None
+    assert index.classify("GET", "https://sst.nordlicht.example/cart?id=5&ev=Lead") is None
+    assert index.classify("GET", "https://www.nordlicht.example/tr/?id=5&ev=Lead") is None
+
+
+def test_a_tags_own_host_may_have_a_path_before_the_endpoint() -> None:
+    tag = Tag(name="ads", vendor="google_ads", account="AW-1", also_at=("https://n.example/m/",))
+    index = VendorIndex(VENDORS.values(), [tag])
+    assert index.classify("GET", "https://n.example/m/pagead/conversion/987/?label=x") is not None
+    assert index.classify("GET", "https://n.example/pagead/conversion/987/?label=x") is None
+
+
+def test_a_tag_of_a_vendor_that_nobody_knows_is_no_concern() -> None:
+    tag = Tag(name="x", vendor="nobody", account="1", also_at=("https://a.example",))
+    assert VendorIndex([], [tag]).classify("GET", "https://a.example/") is None
+
+
+@pytest.mark.parametrize(
+    ("cookie", "owner"),
+    [
+        ("_ga", "ga4"),
+        ("_ga_7XK2P9QW3L", "ga4"),
+        ("_gcl_au", "google_ads"),
+        ("_fbp", "meta"),
+        ("_fbc", "meta"),
+        ("_ttp", "tiktok"),
+        ("_tt_enable_cookie", "tiktok"),
+        ("_uetsid", "microsoft_uet"),
+        ("_uetvid", "microsoft_uet"),
+        ("_uetmsclkid", "microsoft_uet"),
+        ("li_fat_id", "linkedin"),
+        ("UserMatchHistory", "linkedin"),
+        ("_pin_unauth", "pinterest"),
+        ("_pinterest_ct_ua", "pinterest"),
+        ("_gat", None),
+        ("my_ga", None),
+        ("_fbpx", None),
+        ("session", None),
+        ("", None),
+    ],
+)
+def test_a_cookie_is_known_by_its_name(cookie: str, owner: str | None) -> None:
+    assert INDEX.cookie_vendor(cookie) == owner
+
+
+def test_a_vendor_is_found_by_its_id() -> None:
+    assert INDEX.vendor("meta") is VENDORS["meta"]
+    assert INDEX.vendor("nobody") is None
+
+
+# ── what a hit says of its request ───────────────────────────────────────────────────────────────
+
+
+def test_a_hit_tells_where_it_came_from() -> None:
+    page = PageVisit(
+        id=7, visit=1, index=0, at=0, url="/", final_url="https://n.example/end", status=200
+    )
+    request = a_request(
+        3,
+        f"{GA4}login",
+        page=7,
+        step=4,
+        initiator="https://n.example/a.js:9",
+        held=True,
+        status=204,
+    )
+    hit = only(decode(request, pages=(page,)))
+    assert (hit.page, hit.page_url, hit.step) == (7, "https://n.example/end", 4)
+    assert (hit.initiator, hit.at, hit.requests) == ("https://n.example/a.js:9", 3, (3,))
+    assert (hit.delivered, hit.failure, hit.held) == (True, None, True)
+
+
+def test_a_hit_of_an_unknown_page_names_its_frame() -> None:
+    hit = only(decode(a_request(1, f"{GA4}login", page=9, frame_url="https://n.example/f")))
+    assert hit.page_url == "https://n.example/f"
+
+
+@pytest.mark.parametrize(
+    ("more", "failure"),
+    [
+        ({"failure": "csp"}, "csp"),
+        ({"status": 500}, "HTTP 500"),
+        ({"failure": "cancelled", "status": 404}, "cancelled"),
+    ],
+)
+def test_a_hit_that_failed_says_why(more: dict[str, Any], failure: str) -> None:
+    hit = only(decode(a_request(1, f"{GA4}login", **more)))
+    assert (hit.delivered, hit.failure) == (False, failure)
+
+
+def test_a_mirrored_hit_arrived_if_any_of_its_requests_did() -> None:
+    gateway = f"{META}Lead".replace("www.facebook.com", "gw.nordlicht.example")
+    blocked, arrived = (
+        a_request(1, f"{META}Lead", failure="csp"),
+        a_request(2, gateway, held=True, status=200),
+    )
+    hit = only(decode(blocked, arrived))
+    assert hit.requests == (1, 2)
+    assert (hit.delivered, hit.failure, hit.held) == (True, None, True)
+
+
+def test_mirrors_come_within_two_seconds() -> None:
+    gateway = f"{META}Lead".replace("www.facebook.com", "gw.nordlicht.example")
+    first = a_request(1, f"{META}Lead", at=100)
+    assert len(decode(first, a_request(2, gateway, at=2100)).hits) == 1
+    assert len(decode(first, a_request(2, gateway, at=2101)).hits) == 2
+
+
+def test_a_copy_that_is_no_event_goes_to_the_event_it_is_near() -> None:
+    copy = f"{META}Lead".replace("/tr/", "/privacy_sandbox/pixel/register/trigger/")
+    events = [a_request(1, f"{META}Lead", at=3000), a_request(2, f"{META}Lead", at=9000)]
+    early, late = decode(*events, a_request(3, copy, at=1000), a_request(4, copy, at=9001)).hits
+    assert (early.requests, late.requests) == ((1, 3), (2, 4))
+    early, late = decode(*events, a_request(3, copy, at=999)).hits
+    assert (early.requests, late.requests) == ((1,), (2,))
+
+
+def test_hits_are_in_order_of_time_and_numbered_from_one() -> None:
+    decoded = decode(a_request(1, f"{GA4}late", at=50), a_request(2, f"{META}Early", at=20))
+    assert [(hit.id, hit.event, hit.at) for hit in decoded.hits] == [
+        (1, "Early", 20),
+        (2, "late", 50),
+    ]
+
+
+def test_a_parameter_is_found_by_human_and_by_wire_name() -> None:
+    hit = only(decode(a_request(1, f"{GA4}x&epn.value=3&ep.v=own")))
+    assert (hit.get("value"), hit.get("epn.value")) == ("3", "3")
+    assert (hit.params["v"], hit.raw["v"]) == ("own", "2")
+    assert hit.get("nothing") is None
+
+
+def test_items_are_also_one_text() -> None:
+    hit = only(decode(a_request(1, f"{GA4}purchase&pr1=idA~pr2.50~qt3~brX")))
+    assert json.loads(hit.params["items"]) == [
+        {"item_id": "A", "price": "2.50", "quantity": "3", "item_brand": "X"}
+    ]
+
+
+def test_a_mask_stays_in_its_place() -> None:
+    hit = only(
+        decode(a_request(1, f"{GA4}lead&ep.mail=(masked:email)&dl=https://n/?e=(masked:email)"))
+    )
+    assert hit.params["mail"] == "(masked:email)"
+    assert hit.params["page_location"] == "https://n/?e=(masked:email)"
+
+
+# ── vendors of one's own ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_vendor_of_ones_own_needs_no_code() -> None:
+    index = VendorIndex([*VENDORS.values(), *own_vendors({"crm": CRM})])
+    body = '{"site_id":5,"order":{"type":"won","total":"25.80","currency":"EUR","id":"NL-1"}}'
+    request = a_request(1, "https://crm.nordlicht.example/track", method="POST", body=body)
+    hit = only(decode(request, index=index))
+    assert (hit.vendor, hit.category, hit.account) == ("crm", Category.CRM, "5")
+    assert (hit.event, hit.value, hit.currency) == ("won", Decimal("25.80"), "EUR")
+    assert hit.key == "NL-1"
+
+
+def test_its_events_may_come_as_a_list() -> None:
+    index = VendorIndex(own_vendors({"crm": CRM}))
+    body = '[{"order":{"type":"won"}},{"order":{"type":"lost"}}]'
+    request = a_request(1, "https://crm.nordlicht.example/track/", method="POST", body=body)
+    assert [hit.event for hit in decode(request, index=index).hits] == ["won", "lost"]
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("https://crm.nordlicht.example/track", True),
+        ("https://eu.crm.nordlicht.example:8443/track/v1?x=1", True),
+        ("https://crm.nordlicht.example/tracker", False),
+        ("https://crm.nordlicht.example/", False),
+        ("https://nordlicht.example/track", False),
+    ],
+)
+def test_its_path_is_taken_word_for_word(url: str, *, known: bool) -> None:
+    index = VendorIndex(own_vendors({"crm": CRM}))
+    assert (index.classify("GET", url) is not None) is known
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "http://localhost:8080", "LOCALHOST"])
+def test_its_host_may_come_with_a_port(host: str) -> None:
+    spec = VendorSpec(category=Category.OTHER, endpoints=(EndpointSpec(host=host),))
+    index = VendorIndex(own_vendors({"mine": spec}))
+    hit = only(decode(a_request(1, "http://localhost:8080/any?a=1"), index=index))
+    assert (hit.vendor, hit.event, hit.params["a"]) == ("mine", "hit", "1")
+
+
+def test_a_vendor_that_names_no_account_has_its_tags() -> None:
+    spec = VendorSpec(category=Category.OTHER, endpoints=(EndpointSpec(host="a.example"),))
+    tag = Tag(name="mine", vendor="mine", account="main")
+    index = VendorIndex(own_vendors({"mine": spec}), [tag])
+    assert only(decode(a_request(1, "https://a.example/"), index=index)).account == "main"
+
+
+def test_a_vendor_of_ones_own_replaces_the_built_in_one() -> None:
+    index = VendorIndex([*VENDORS.values(), *own_vendors({"meta": CRM})])
+    assert index.classify("GET", f"{META}Lead") is None
+
+
+# ── whatever a site sends ────────────────────────────────────────────────────────────────────────
+
+URLS = [
+    f"{GA4}purchase&pr1=",
+    "https://www.google-analytics.com/mp/collect?measurement_id=",
+    "https://x.example/g/collect?v=2&tid=G-ABCDE12345&en=",
+    "https://www.googleadservices.com/pagead/conversion/987654321/?label=x&item=",
+    "https://www.google.de/ccm/collect?data=",
+    "https://www.googletagmanager.com/gtm.js?id=",
+    f"{META}Purchase&cd[contents]=",
+    "https://www.facebook.com/tr/?id=1&cd[content_ids]=",
+    "https://analytics.tiktok.com/api/v2/pixel?analytics_message=",
+    "https://px.ads.linkedin.com/collect?pid=1,",
+    "https://bat.bing.com/action/0?ti=1&items=",
+    "https://bat.bing.com/action/0?ti=1&bo=",
+    "https://ct.pinterest.com/v3/?tid=1&ed=",
+    "https://crm.nordlicht.example/track?x=",
+    "https://",
+    "",
+]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+BODIES = st.one_of(
+    st.text(),
+    JSON.map(json.dumps),
+    st.dictionaries(
+        st.sampled_from(["batch", "events", "event", "name", "params", "en"]), JSON
+    ).map(json.dumps),
+    st.builds(lambda text, cut: json.dumps({"event": text})[:cut], st.text(), st.integers(0, 30)),
+    st.lists(st.builds("en={}&epn.value={}&pr1={}".format, st.text(), st.text(), st.text())).map(
+        "\r\n".join
+    ),
+)
+ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EVERYBODY = VendorIndex([*VENDORS.values(), *own_vendors({"crm": CRM})])
+
+
+@ANY_SPEED
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(URLS), st.text(st.characters()), BODIES, st.text(), st.integers(0, 9)
+        )
+    )
+)
+def test_no_request_raises(sent: list[tuple[str, str, str, str, int]]) -> None:
+    requests = tuple(
+        a_request(number, url + rest, body=body, content_type=content_type, at=at * 700)
+        for number, (url, rest, body, content_type, at) in enumerate(sent, start=1)
+    )
+    hits = decode(*requests, index=EVERYBODY).hits
+    assert [hit.id for hit in hits] == list(range(1, len(hits) + 1))
+    assert all(name and hit.raw[name] for hit in hits for name in hit.raw)
+    assert all(hit.event for hit in hits)
+
+
+@ANY_SPEED
+@given(st.binary(), st.sampled_from(URLS), st.text())
+def test_no_bytes_raise(body: bytes, url: str, content_type: str) -> None:
+    found = EVERYBODY.classify("POST", url, body, content_type)
+    again = EVERYBODY.classify("POST", url, body, content_type)
+    assert found == again
+
+
+@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"event":' * 10_000,
+        "[" * 100_000,
+        '{"batch":[' + "{}," * 50_000 + "{}]}",
+        "en=a\r\n" * 50_000,
+        "a&" * 200_000,
+        "--x\r\n" * 50_000,
+        "\0" * 100_000,
+        "%" * 100_000,
+    ],
+    ids=["nested", "brackets", "batch", "lines", "fields", "parts", "nul", "percent"],
+)
+def test_a_hostile_body_costs_no_more_than_its_length(url: str, body: str) -> None:
+    hits = decode(a_request(1, url + "x", method="POST", body=body), index=EVERYBODY).hits
+    assert len(hits) <= 501
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["~" * 100_000, "(" * 100_000, "*" * 100_000, "id~~" * 50_000, "[" * 100_000, "," * 100_000],
+)
+@pytest.mark.parametrize("url", URLS)
+def test_a_hostile_parameter_costs_no_more_than_its_length(url: str, value: str) -> None:
+    assert len(decode(a_request(1, url + value), index=EVERYBODY).hits) <= 2
+
+
+def test_a_flood_of_equal_hits_stays_a_flood() -> None:
+    flood = [a_request(number, f"{META}Lead", at=1) for number in range(1, 3001)]
+    assert len(decode(*flood).hits) == 3000
+
+
+def test_a_vendor_can_be_built_with_the_least() -> None:
+    least = Vendor(
+        id="v", name="V", category=Category.OTHER, endpoints=(Endpoint(id="e", host="v.example"),)
+    )
+    hit = only(decode(a_request(1, "https://v.example/"), index=VendorIndex([least])))
+    assert (hit.event, hit.account, hit.value, hit.key, hit.items) == (
+        "(unnamed)",
+        "",
+        None,
+        None,
+        (),
+    )
+    assert hit.consent == {}

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.config.models import Spec
+from auditor.errors import SpecError, UsageError
+from auditor.model import Category, Fires, Leg, Matcher, Tag
+from auditor.plan import Task, allowed, crawl_expectations, goals, legs, plan, tags
+from auditor.vendor import Vendor
+
+VENDORS = {
+    "ga4": Vendor(id="ga4", name="GA4", category=Category.ANALYTICS, endpoints=()),
+    "meta": Vendor(id="meta", name="Meta Pixel", category=Category.ADVERTISING, endpoints=()),
+}
+TEXT: dict[str, Any] = {
+    "version": 1,
+    "site": {"url": "https://shop.example"},
+    "tags": {
+        "ga4": {"vendor": "ga4", "account": "G-1", "also_at": ["https://sst.shop.example/x"]},
+        "meta": {"vendor": "meta", "account": "27"},
+        "crm": {"vendor": "own_crm", "account": "9", "also_at": ["crm.shop.example"]},
+    },
+    "vendors": {"own_crm": {"category": "crm", "endpoints": [{"host": "crm.example"}]}},
+    "consent": {
+        "accept": {"steps": [{"click": {"text": "Yes"}}], "signals": "granted"},
+        "ignore": {"signals": "denied", "forbid": ["advertising"]},
+    },
+    "devices": {"desktop": "Desktop Chrome", "mobile": "iPhone 15"},
+    "goals": {
+        "purchase": {
+            "title": "Order placed",
+            "expect": [
+                {"tag": "ga4", "event": "purchase"},
+                {"tag": "meta", "event": "Purchase", "fires": 2, "within": "2s"},
+            ],
+            "forbid": [{"tag": "meta", "event": "Lead"}],
+            "must_not_repeat_on": ["reload", "back"],
+        },
+        "call": {
+            "type": "micro",
+            "devices": ["mobile"],
+            "consent": ["accept"],
+            "expect": [{"tag": "ga4", "event": "call", "fires": "at_least_once"}],
+        },
+    },
+    "crawl": {"expect": [{"tag": "ga4", "event": "page_view"}]},
+}
+
+
+def a_spec(**more: Any) -> Spec:
+    spec = Spec.model_validate_json(json.dumps(TEXT | more))
+    spec._path = Path("spec.yaml")
+    return spec
+
+
+SPEC = a_spec()
+
+
+def test_a_tag_has_the_category_of_its_vendor() -> None:
+    assert tags(SPEC, VENDORS) == {
+        "ga4": Tag(name="ga4", vendor="ga4", account="G-1", category=Category.ANALYTICS,
+                   also_at=("sst.shop.example",)),
+        "meta": Tag(name="meta", vendor="meta", account="27", category=Category.ADVERTISING),
+        "crm": Tag(name="crm", vendor="own_crm", account="9", category=Category.CRM,
+                   also_at=("crm.shop.example",)),
+    }  # fmt: skip
+
+
+def test_an_unknown_vendor_is_named_with_what_was_probably_meant() -> None:
+    spec = a_spec(tags={"pixel": {"vendor": "mety", "account": "1"}}, goals={}, crawl=None)
+    spec._lines = {"tags.pixel": 7}
+
+    with pytest.raises(SpecError) as error:
+        tags(spec, VENDORS)
+
+    assert error.value.problems == [
+        (
+            "spec.yaml:7: tags.pixel.vendor: there is no vendor 'mety'; known are ga4, meta, own_crm; "
+            "did you mean meta?"
+        )
+    ]
+
+
+def test_a_spec_without_consent_has_one_leg() -> None:
+    assert legs(a_spec(consent={})) == {"default": Leg(name="default")}
+
+
+def test_legs_say_what_they_forbid() -> None:
+    assert legs(SPEC) == {
+        "accept": Leg(name="accept", granted=True, has_choice=True),
+        "ignore": Leg(name="ignore", granted=False, forbidden=frozenset({Category.ADVERTISING})),
+    }
+
+
+def test_a_goal_is_made_ready_with_its_lines() -> None:
+    spec = a_spec()
+    spec._lines = {
+        "goals.purchase": 20,
+        "goals.purchase.expect.1": 25,
+        "goals.purchase.forbid.0": 30,
+    }
+
+    goal = goals(spec, tags(spec, VENDORS))["purchase"]
+
+    assert (goal.title, goal.macro, goal.line, goal.repeats) == (
+        "Order placed", True, 20, frozenset({"reload", "back"}),
+    )  # fmt: skip
+    assert [(each.about, each.fires, each.within, each.line) for each in goal.expect] == [
+        ("ga4 purchase", Fires(), 5000, 0),
+        ("meta Purchase", Fires(least=2, most=2), 2000, 25),
+    ]
+    assert [(each.about, each.fires, each.line) for each in goal.forbid] == [
+        ("meta Lead", Fires(least=0, most=0), 30)
+    ]
+
+
+def test_a_goal_without_a_title_is_called_by_its_name() -> None:
+    goal = goals(SPEC, tags(SPEC, VENDORS))["call"]
+
+    assert (goal.title, goal.macro) == ("call", False)
+    assert goal.expect[0].fires == Fires(least=1, most=None)
+
+
+@pytest.mark.parametrize(
+    ("condition", "matchers"),
+    [
+        ("EUR", [("equals", "EUR")]),
+        (5, [("equals", "5")]),
+        (1.5, [("equals", "1.5")]),
+        (True, [("equals", "true")]),
+        ({"equals": "x", "matches": "x.*"}, [("equals", "x"), ("matches", "x.*")]),
+        ({"one_of": ["EUR", 7]}, [("one_of", ("EUR", "7"))]),
+        ({"above": 0, "below": 1.1}, [("above", Decimal(0)), ("below", Decimal("1.1"))]),
+        ({"present": False}, [("present", False)]),
+        ({"length": 2}, [("length", Decimal(2))]),
+        ({"same_as": "ga4.purchase.value"}, [("same_as", "ga4.purchase.value")]),
+        ({"equals_text": {"test_id": "total"}}, [("equals_text", 'test_id "total"')]),
+    ],
+)
+def test_a_condition_becomes_matchers(condition: Any, matchers: list[tuple[Any, Any]]) -> None:
+    expect = [{"tag": "ga4", "event": "purchase", "params": {"p": condition}}]
+    spec = a_spec(goals={"g": {"expect": expect}})
+
+    params = goals(spec, tags(spec, VENDORS))["g"].expect[0].params
+
+    assert params["p"] == tuple(Matcher(operator=op, operand=what) for op, what in matchers)
+
+
+def test_what_a_leg_forbids_is_not_expected_on_it() -> None:
+    purchase = goals(SPEC, tags(SPEC, VENDORS))["purchase"]
+
+    assert [each.about for each in allowed(purchase.expect, legs(SPEC)["ignore"])] == [
+        "ga4 purchase"
+    ]
+
+
+def test_each_page_of_the_crawl_has_its_expectations() -> None:
+    known = tags(SPEC, VENDORS)
+
+    assert [each.about for each in crawl_expectations(SPEC, known)] == ["ga4 page_view"]
+    assert crawl_expectations(a_spec(crawl=None), known) == ()
+
+
+def shown(tasks: tuple[Task, ...]) -> list[str]:
+    return [f"{task.goal or 'crawl'} {task.leg.name} {task.device}" for task in tasks]
+
+
+def test_each_goal_is_walked_on_each_of_its_legs_and_devices() -> None:
+    assert shown(plan(SPEC)) == [
+        "purchase accept desktop",
+        "purchase accept mobile",
+        "purchase ignore desktop",
+        "purchase ignore mobile",
+        "call accept mobile",
+        "crawl accept desktop",
+        "crawl ignore desktop",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "tasks"),
+    [
+        ({"goals": ["call"]}, ["call accept mobile"]),
+        ({"goals": ["purchase"], "legs": ["ignore"], "devices": ["mobile"]},
+         ["purchase ignore mobile"]),
+        ({"legs": ["ignore"], "devices": ["mobile"]},
+         ["purchase ignore mobile", "crawl ignore mobile"]),
+        ({"legs": ["ignore"], "devices": ["desktop"], "crawl": False}, ["purchase ignore desktop"]),
+    ],
+)  # fmt: skip
+def test_names_keep_what_they_name(wanted: dict[str, Any], tasks: list[str]) -> None:
+    assert shown(plan(SPEC, **wanted)) == tasks
+
+
+def test_the_crawl_may_name_its_legs() -> None:
+    spec = a_spec(crawl={"consent": ["accept"]}, goals={})
+
+    assert shown(plan(spec)) == ["crawl accept desktop"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"goals": ["purchas"]},
+         "there is no goal 'purchas'; known are call, purchase; did you mean purchase?"),
+        ({"legs": ["x"]}, "there is no leg 'x'; known are accept, ignore"),
+        ({"devices": ["tablet"]}, "there is no device 'tablet'; known are desktop, mobile"),
+        ({"goals": ["call"], "devices": ["desktop"]},
+         "nothing to do for call desktop: no goal of the spec is walked on that combination"),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_says_what_there_is(wanted: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        plan(SPEC, **wanted)
+
+    assert str(error.value) == f"spec.yaml: {message}"
+
+
+def test_a_spec_with_nothing_to_do_says_so() -> None:
+    with pytest.raises(UsageError, match="nothing to do: it has neither a goal nor a crawl"):
+        plan(a_spec(goals={}, crawl=None))

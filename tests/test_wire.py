@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auditor.wire import (
+    MAX_FIELDS,
+    Address,
+    RequestFacts,
+    flatten,
+    from_base64,
+    lines,
+    multipart,
+    number,
+    pairs,
+    parse_json,
+    parse_url,
+    unwrap,
+    urlencoded,
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "path", "query"),
+    [
+        ("https://a.example/p?q=1#f", "a.example", "/p", "q=1"),
+        ("HTTPS://A.Example", "a.example", "/", ""),
+        ("https://a.example?q", "a.example", "/", "q"),
+        ("https://a.example.:8443/p", "a.example", "/p", ""),
+        ("http://u:p@a.example/x@y", "a.example", "/x@y", ""),
+        ("https://a.example:port/p", "a.example", "port/p", ""),
+        ("https://a.example:99999999/p", "a.example", "/p", ""),
+        ("https://[::1]:80/p", "[::1]", "/p", ""),
+        ("https://a.example/p#?q=1", "a.example", "/p", ""),
+        ("wss://a.example/s", "a.example", "/s", ""),
+    ],
+)
+def test_a_url_comes_apart(url: str, host: str, path: str, query: str) -> None:
+    assert parse_url(url) == Address(host=host, path=path, query=query)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "data:text/plain,https://a.example/",
+        "about:blank",
+        "https://[/p",
+        "https://",
+        "//a.example/p",
+        f"https://{'a' * 254}/",
+    ],
+)
+def test_what_is_no_address_has_no_host(url: str) -> None:
+    assert parse_url(url).host == ""
+
+
+def test_the_first_value_of_a_name_counts_and_empty_ones_are_absent() -> None:
+    assert urlencoded("a=1&a=2&b=&c&=x&d=%C3%A4+o&e=%zz%&a%5Bb%5D=3") == {
+        "a": "1",
+        "d": "ä o",
+        "e": "%zz%",
+        "a[b]": "3",
+    }
+
+
+def test_pairs_stand_between_semicolons() -> None:
+    assert pairs("event=view_item;id=A=B;value=;x") == {"event": "view_item", "id": "A=B"}
+
+
+def test_lines_end_in_any_of_three_ways() -> None:
+    assert list(lines("a\r\nb\nc\rd\n\n  \n")) == ["a", "b", "c", "d"]
+
+
+def test_a_multipart_form_leaves_files_out() -> None:
+    form = (
+        '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n2\r\n'
+        '--x\r\nContent-Disposition: form-data; name="f"; filename="f.png"\r\n\r\nPNG\r\n'
+        '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nlater\r\n--x--\r\n'
+    )
+    assert multipart(form, 'multipart/form-data; boundary="x"') == {"a": "1\r\n2"}
+
+
+@pytest.mark.parametrize("text", ["", "--", "----\n", "--x", "-x\r\n\r\n", "--x\r\n--x\r\n--x--"])
+def test_a_broken_multipart_form_is_empty(text: str) -> None:
+    assert multipart(text, "multipart/form-data; boundary=") == {}
+
+
+def test_json_keeps_the_text_of_its_numbers() -> None:
+    assert flatten(parse_json('{"a":{"b":[79.00,-1,true,null,"",{"c":1e3}]},"d":NaN}')) == {
+        "a.b.0": "79.00",
+        "a.b.1": "-1",
+        "a.b.2": "true",
+        "a.b.5.c": "1e3",
+        "d": "NaN",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[1,", "null", "5", '"x"', "{'a':1}", "[" * 100_000, '{"a":' * 10_000, "{}x"],
+)
+def test_what_is_no_json_object_or_list_is_none(text: str) -> None:
+    assert parse_json(text) is None
+
+
+def test_an_endless_number_is_only_text() -> None:
+    assert parse_json(f"[{'9' * 10_000}]") == ["9" * 10_000]
+
+
+def test_deep_json_is_read_to_a_limit() -> None:
+    deep = '{"a":' * 500 + "1" + "}" * 500
+    assert flatten(parse_json('{"top":2,"a":' + deep + "}")) == {"top": "2"}
+
+
+def test_wide_input_is_read_to_a_limit() -> None:
+    assert len(flatten(parse_json(json.dumps(list(range(1, 10_000)))))) == MAX_FIELDS
+    assert len(urlencoded("&".join(f"a{n}=1" for n in range(10_000)))) == MAX_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        ("YT9iPmM=", "a?b>c"),
+        ("YT9iPmM", "a?b>c"),
+        ("8J+Qng==", "🐞"),
+        ("8J-Qng", "🐞"),
+        ("8J Qng", "🐞"),
+        ("_w==", "\ufffd"),
+        ("x", None),
+        ("ä", None),
+    ],
+)
+def test_base64_comes_in_several_dresses(text: str, decoded: str | None) -> None:
+    assert from_base64(text) == decoded
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("79", "79"), ("79.00", "79.00"), ("-0.5", "-0.5"), ("0", "0"), ("007", "7")],
+)
+def test_a_plain_number_is_one(text: str, value: str) -> None:
+    assert number(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "79,00",
+        "€79",
+        "79 EUR",
+        " 79",
+        "1e3",
+        ".5",
+        "5.",
+        "+5",
+        "--5",
+        "NaN",
+        "٧٩",
+        "1_000",
+        "9" * 41,
+    ],
+)
+def test_all_else_is_no_number(text: str) -> None:
+    assert number(text) is None
+
+
+def test_a_hidden_request_is_unwrapped_on_its_own_host() -> None:
+    wrapped = "https://x.example:8443/a?b=1&c=L2cvY29sbGVjdD92PTI="
+    assert unwrap(wrapped) == "https://x.example/g/collect?v=2"
+    assert unwrap("https://x.example/L2cvY29sbGVjd") == "https://x.example/L2cvY29sbGVjd"
+
+
+def test_the_body_wins_over_the_query() -> None:
+    request = RequestFacts("POST", "https://x.example/?a=1&b=1", b"a=2&c=3")
+    assert request.params == {"a": "2", "b": "1", "c": "3"}
+    assert request.get("a") == "1"
+
+
+def test_a_body_is_known_by_its_look_not_by_its_type() -> None:
+    request = RequestFacts("POST", "https://x.example/", ' {"a":{"b":1}}', "text/plain")
+    assert request.params == {"a.b": "1"}
+    assert request.form == {}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(st.characters()), st.text(st.characters()))
+def test_no_text_raises(url: str, text: str) -> None:
+    parse_url(url)
+    unwrap(f"https://x.example/?a={text}L2cvY29sbGVjd{url}")
+    urlencoded(text)
+    multipart(text, url)
+    flatten(parse_json(text))
+    from_base64(text)
+    number(text)
+    assert isinstance(RequestFacts("POST", url, text, url).params, dict)
+    assert isinstance(RequestFacts("POST", url, text.encode("utf-8", "replace")).params, dict)

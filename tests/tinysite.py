@@ -1,0 +1,189 @@
+"""A small site on loopback that knows what really arrived, and a backend to visit it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from auditor.capture.backend import PlaywrightBackend
+from auditor.capture.browser import BrowserChoice
+from auditor.capture.crawl import Crawler, CrawlPlan
+from auditor.capture.journey import Journey
+from auditor.config.models import Crawl, Site, Spec, TagSpec
+from auditor.config.steps import Step
+from auditor.decode import VendorIndex
+from auditor.model import Category, Expectation, Kind, Leg, Tag, VisitFacts
+from auditor.vendor import Endpoint, Vendor, find_vendors
+
+LEG = Leg(name="default")
+COLLECTOR = "collector.localhost"
+ECHO = Vendor(
+    id="echo",
+    name="Echo",
+    category=Category.ANALYTICS,
+    endpoints=(
+        Endpoint(id="hit", host=COLLECTOR, path="^/collect", kind=Kind.EVENT),
+        Endpoint(id="library", host=COLLECTOR, path=r"^/library\.js$", kind=Kind.SCRIPT),
+    ),
+    account=("id",),
+    event=("ev",),
+    cookies=("_echo",),
+)
+"""A vendor of the tests' own that listens on loopback, so that a leak would be noticed."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the site answers at one path."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class TinySite:
+    """A running site: its pages by path, and every request that reached it."""
+
+    url: str
+    pages: dict[str, Answer | str | Callable[[], Answer]]
+    arrived: list[tuple[str, str, bytes, str]] = field(default_factory=list)
+    """Method, path with query, body, and host."""
+    credentials: str | None = None
+    """The Authorization header that the site wants on every page of its own."""
+
+    @property
+    def port(self) -> str:
+        return self.url.rpartition(":")[2]
+
+    @property
+    def collector(self) -> str:
+        """The tests' vendor on the same server."""
+        return f"http://{COLLECTOR}:{self.port}"
+
+    def hits(self) -> list[tuple[str, str, bytes, str]]:
+        return [each for each in self.arrived if each[1].startswith("/collect")]
+
+
+class Handler(BaseHTTPRequestHandler):
+    site: TinySite
+    protocol_version = "HTTP/1.1"
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        host = self.headers.get("Host", "")
+        self.site.arrived.append((self.command, self.path, body, host))
+        page = self.site.pages.get(self.path) or self.site.pages.get(self.path.partition("?")[0])
+        answer = page() if callable(page) else page
+        wanted = self.site.credentials
+        if wanted is not None and self.headers.get("Authorization") != wanted:
+            answer = Answer("who?", 401, {"WWW-Authenticate": 'Basic realm="staging"'})
+        elif answer is None:
+            answer = Answer("not here", 404)
+        elif isinstance(answer, str):
+            answer = Answer(answer)
+        text = answer.body
+        content = text.encode() if isinstance(text, str) else text
+        self.send_response(answer.status)
+        headers = {"Content-Type": "text/html; charset=utf-8", **answer.headers}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_OPTIONS = _answer  # noqa: N815 - http.server's own names
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent: the tests look at `arrived`."""
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_: object) -> None:
+        """A browser that hangs up is no error of the site's."""
+
+
+@contextmanager
+def serving() -> Iterator[TinySite]:
+    """A site that runs as long as the block."""
+    handler = type("Handler", (Handler,), {})
+    server = Server(("127.0.0.1", 0), handler)
+    tiny = TinySite(url=f"http://localhost:{server.server_address[1]}", pages={})
+    handler.site = tiny  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield tiny
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@dataclass
+class Visitor:
+    """Drives a real browser over a tiny site."""
+
+    choice: BrowserChoice
+
+    def spec(self, url: str, **parts: Any) -> Spec:
+        parts.setdefault("tags", {"echo": TagSpec(vendor="echo", account="A-1")})
+        return Spec(version=1, site=Site(url=url), **parts)
+
+    def index(self) -> VendorIndex:
+        return VendorIndex([*find_vendors().values(), ECHO])
+
+    @asynccontextmanager
+    async def backend(self, spec: Spec) -> AsyncIterator[PlaywrightBackend]:
+        async with PlaywrightBackend(spec, self.index(), self.choice) as backend:
+            yield backend
+
+    def journey(self, spec: Spec, steps: list[dict[str, Any]], **parts: Any) -> Journey:
+        expect = tuple(
+            Expectation(tag=Tag(name="echo", vendor="echo", account="A-1"), event=event)
+            for event in parts.pop("expect", ())
+        )
+        return Journey(
+            spec=spec,
+            steps=tuple(Step(**step) for step in steps),
+            consent=tuple(Step(**step) for step in parts.get("consent", ())),
+            expect=expect,
+            texts=parts.get("texts", ()),
+            repeats=frozenset(parts.get("repeats", ())),
+            index=self.index(),
+        )
+
+    async def walk(
+        self, url: str, steps: list[dict[str, Any]], *, spec: Spec | None = None, **parts: Any
+    ) -> VisitFacts:
+        """Walk one journey in a browser of its own."""
+        spec = spec or self.spec(url)
+        async with self.backend(spec) as backend:
+            found = await backend.walk(self.journey(spec, steps, **parts), "goal", LEG, "desktop")
+        return found[0]
+
+    async def crawl(self, url: str, **crawl: Any) -> tuple[dict[str, VisitFacts], Crawler]:
+        """Crawl a site; what was visited, by path."""
+        spec = self.spec(url, crawl=Crawl(**crawl))
+        assert spec.crawl is not None
+        visited: dict[str, VisitFacts] = {}
+        plan = CrawlPlan(
+            spec=spec,
+            crawl=spec.crawl,
+            leg=LEG,
+            device="desktop",
+            consent=(),
+            expect=(),
+            index=self.index(),
+        )
+        async with self.backend(spec) as backend, backend.profile("desktop") as (context, network):
+            crawler = Crawler(plan, context, network)
+            async for facts in crawler.pages():
+                visited[facts.visit.url.removeprefix(url)] = facts
+        return visited, crawler
