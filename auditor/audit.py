@@ -77,6 +77,8 @@ class Progress:
     findings: int
     label: str
     """What was just done."""
+    is_page: bool = False
+    """Whether that was a page of the crawl."""
 
 
 Listener = Callable[[Progress], None]
@@ -256,6 +258,7 @@ class Audit:
                 hits=self._hits,
                 findings=self._findings,
                 label=self._setup.redactor.text(label),
+                is_page=facts.visit.goal is None,
             )
         )
         return visit
@@ -359,5 +362,6 @@ def _meta(setup: Setup, options: Options) -> dict[str, object]:
         ],
         "legs": sorted({task.leg.name for task in options.tasks}),
         "devices": sorted({task.device for task in options.tasks}),
+        "planned": sorted({task.goal for task in options.tasks if task.goal is not None}),
         "notes": list(view.notes),
     }

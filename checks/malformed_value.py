@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -117,14 +118,19 @@ def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
     for item in hit.items:
         fields = {"item_id": item.item_id, "item_name": item.item_name, **item.params}
         texts |= {f"items.{name}": text for name, text in fields.items() if is_placeholder(text)}
-    found = {name: text for name, text in texts.items() if is_placeholder(text)}
-    yield from found.items()
-    looked_into = {"items"} | {name.partition(".")[0] for name in hit.raw if "." in name}
-    for name, text in hit.params.items():
-        if name in texts or name in looked_into or not is_placeholder(text):
+    taken_apart = {"items"} | {
+        name.partition(".")[0] for name in (*hit.raw, *hit.params) if "." in name
+    }
+    texts |= {name: text for name, text in hit.params.items() if name not in taken_apart}
+    on_the_wire = Counter(hit.raw.values())
+    reported: Counter[str] = Counter()
+    for name, text in texts.items():
+        part_of_known = any(each in text and each != text for each in reported)
+        if not is_placeholder(text) or (part_of_known and name not in COMMON):
             continue
-        # A wire name beside its human one, or the text that an item was read from.
-        if not any(each in text and (each != text or name in hit.raw) for each in found.values()):
+        # Several names may stand for one field of the wire: order_id is transaction_id too.
+        if reported[text] < max(1, on_the_wire[text]):
+            reported[text] += 1
             yield name, text
 
 

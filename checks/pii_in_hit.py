@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -86,13 +87,19 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
 def _leaking(hit: Hit) -> Iterator[str]:
     """The parameters that hold a mask, by human name where there is one.
 
-    Not the same text twice: no wire name beside its human one, no JSON beside its own field.
+    Not the same text twice: no second name for one field of the wire, no JSON beside its own field.
     """
     told = set(hit.params.values())
     wire = {name: text for name, text in hit.raw.items() if text not in told}
-    leaking = [
-        name for name, text in {**wire, **hit.params}.items() if MASK.search(unquote(unquote(text)))
-    ]
-    inner = [name for name, text in hit.raw.items() if "." in name and MASK.search(text)]
-    looked_into = {name.partition(".")[0] for name in inner} | ({"items"} if hit.items else set())
-    yield from (name for name in leaking if name not in looked_into)
+    texts = {**hit.params, **wire}
+    leaking = [name for name, text in texts.items() if MASK.search(unquote(unquote(text)))]
+    looked_into = {name.partition(".")[0] for name in leaking if "." in name}
+    if hit.items:
+        looked_into.add("items")
+    on_the_wire = Counter(hit.raw.values())
+    reported: Counter[str] = Counter()
+    for name in leaking:
+        text = texts[name]
+        if name not in looked_into and reported[text] < max(1, on_the_wire[text]):
+            reported[text] += 1
+            yield name

@@ -6,14 +6,13 @@ import asyncio
 import difflib
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import async_playwright
 
-from auditor.capture.browser import BrowserChoice, start, why_unsandboxed
+from auditor.capture.browser import BrowserChoice, driver, start, why_unsandboxed
 from auditor.capture.journey import Journey, revisit, walk
 from auditor.capture.network import Network
 from auditor.capture.recording import Recording
@@ -42,6 +41,7 @@ class PlaywrightBackend:
         """Nothing starts before the context is entered."""
         self._spec, self._index, self._choice = spec, index, choice
         self._headless = headless
+        self._driver: AbstractAsyncContextManager[Playwright] | None = None
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._network: Network | None = None
@@ -51,7 +51,8 @@ class PlaywrightBackend:
 
     async def __aenter__(self) -> Self:
         """Start Playwright and the browser."""
-        self._playwright = await async_playwright().start()
+        self._driver = driver()
+        self._playwright = await self._driver.__aenter__()
         try:
             await self._ready()
             self._check_devices()
@@ -68,8 +69,8 @@ class PlaywrightBackend:
         except PlaywrightError:
             pass  # it died before
         finally:
-            if self._playwright is not None:
-                await self._playwright.stop()
+            if self._driver is not None:
+                await self._driver.__aexit__(None, None, None)
 
     # ── what the report says of the browser ──────────────────────────────────────────────────
 

@@ -160,6 +160,12 @@ async def driver() -> AsyncIterator[Playwright]:
         await running.__aexit__()
 
 
+async def device_names() -> frozenset[str]:
+    """The names that a spec's `devices` may use: Playwright's list."""
+    async with driver() as playwright:
+        return frozenset(playwright.devices)
+
+
 async def _why_no_driver() -> str:
     asked = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "playwright", "--version", stdout=DEVNULL, stderr=PIPE

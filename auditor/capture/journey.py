@@ -141,7 +141,7 @@ async def _broken(tab: Tab, recording: Recording, error: StepError) -> None:
     png: bytes | None = None
     try:
         png = await tab.page.screenshot(
-            timeout=5000,
+            timeout=3000,
             animations="disabled",
             style="input, textarea, select { color: transparent !important; }",
         )

@@ -52,6 +52,8 @@ class Network:
         self._tabs: dict[str, Tab] = {}
         self._contexts: dict[str, list[Tab]] = {}
         self._awaited: dict[str, OpenRequest] = {}
+        self._given: set[str] = set()
+        """Requests for which name and password were given once."""
         self._answers: set[asyncio.Task[None]] = set()
         self.unattributed = 0
         """Requests whose tab could not be told (a shared worker, with several tabs open)."""
@@ -187,9 +189,10 @@ class Network:
     def _asked(self, event: dict[str, Any]) -> None:
         """The server wants a name and password: ours for our own hosts, nobody else's."""
         own = _host(event["request"]["url"]) in self._own_hosts
-        given = event["requestId"] in self._awaited
-        answer: dict[str, Any] = {"response": "Default"}
-        if self._credentials is not None and own and not given:
+        refused = event["requestId"] in self._given
+        answer: dict[str, Any] = {"response": "CancelAuth"}
+        if self._credentials is not None and own and not refused:
+            self._given.add(event["requestId"])
             answer = {"response": "ProvideCredentials", **self._credentials}
         self._run(self._authenticate(event["requestId"], answer))
 

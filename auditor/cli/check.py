@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.audit import conclude, judge_again
+from auditor.cli.auditing import formats, prepare, tell, wishes_of
 from auditor.cli.options import FILE, reporting, talking
-from auditor.errors import ExitCode, UsageError
+from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from auditor.errors import ExitCode
 
 
 @click.command("check")
@@ -24,4 +29,10 @@ def command(
     **options: Any,  # noqa: ANN401 - the shared options, by name
 ) -> ExitCode:
     """Check the finished audit AUDIT (an .db file) against SPEC again, without a browser."""
-    raise UsageError(f"check can't check yet: {spec} {audit} {options}")
+    wishes = wishes_of(options)
+    setup = prepare(spec, os.environ, wishes.fail_on)
+    with AuditFile.open(audit) as opened:
+        judge_again(opened, setup)
+        code = conclude(opened, setup)
+    tell(audit, formats(setup, wishes), wishes.output or audit.parent, quiet=wishes.quiet)
+    return code

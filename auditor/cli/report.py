@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.cli.auditing import tell, wishes_of
 from auditor.cli.options import FILE, reporting, talking
-from auditor.errors import ExitCode, UsageError
+from auditor.engine import verdict
+from auditor.errors import ExitCode
+from auditor.model import Severity
+from auditor.report import FILES
+from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,5 +23,13 @@ if TYPE_CHECKING:
 @reporting
 @talking
 def command(audit: Path, **options: Any) -> ExitCode:  # noqa: ANN401 - the shared options, by name
-    """Write the reports of the finished audit AUDIT (an .db file), without a browser."""
-    raise UsageError(f"report can't report yet: {audit} {options}")
+    """Write the reports of the finished audit AUDIT (an .db file), without a browser.
+
+    The exit code is that of the audit, or what --fail-on makes of its findings.
+    """
+    wishes = wishes_of(options)
+    tell(audit, wishes.formats or tuple(FILES), wishes.output or audit.parent, quiet=wishes.quiet)
+    with AuditFile.open(audit) as opened:
+        if wishes.fail_on is not None:
+            return verdict(opened.findings(), Severity[wishes.fail_on.upper()], {})
+        return ExitCode(opened.meta.get("exit_code", ExitCode.INCONCLUSIVE))

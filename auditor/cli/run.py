@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.cli.auditing import carry_out, prepare, wishes_of
 from auditor.cli.options import FILE, browsing, reporting, talking
-from auditor.errors import ExitCode, UsageError
+from auditor.plan import plan
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from auditor.errors import ExitCode
 
 
 @click.command("run")
@@ -31,7 +35,11 @@ def command(
     goals: tuple[str, ...],
     legs: tuple[str, ...],
     devices: tuple[str, ...],
+    no_crawl: bool,  # noqa: FBT001 - click passes by name
     **options: Any,  # noqa: ANN401 - the shared options, by name
 ) -> ExitCode:
     """Walk every goal of SPEC, crawl the site, check every tag, and write the reports."""
-    raise UsageError(f"run can't audit yet: {spec} {goals} {legs} {devices} {options}")
+    wishes = wishes_of(options)
+    setup = prepare(spec, os.environ, wishes.fail_on)
+    tasks = plan(setup.spec, goals=goals, legs=legs, devices=devices, crawl=not no_crawl)
+    return carry_out(setup, tasks, wishes)

@@ -26,10 +26,9 @@ def command() -> ExitCode:
 def spec_schema() -> dict[str, Any]:
     """The schema of the file as people write it: durations with units, checks that are off."""
     schema = Spec.model_json_schema()
-    schema["properties"]["checks"]["additionalProperties"] = {
-        "anyOf": [{"$ref": "#/$defs/CheckSettings"}, {"enum": ["off", False]}]
-    }
-    del schema["$defs"]["CheckSettings"]["properties"]["enabled"]
+    settings = schema["$defs"]["CheckSettings"]
+    del settings["properties"]["enabled"]
+    schema["$defs"]["CheckSettings"] = {"anyOf": [settings, {"enum": ["off", False]}]}
     _drop_milliseconds(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

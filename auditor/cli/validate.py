@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
 import click
 
 from auditor.audit import set_up
+from auditor.capture.browser import device_names
 from auditor.check import find_checks
 from auditor.cli.options import FILE
 from auditor.cli.terminal import say
@@ -31,7 +33,13 @@ def command(spec: Path) -> ExitCode:
 
     Every mistake is one line on stderr, with file and line; the exit code is then 2.
     """
-    loaded = load_spec(spec, os.environ, vendors=find_vendors(), checks=find_checks())
+    loaded = load_spec(
+        spec,
+        os.environ,
+        vendors=find_vendors(),
+        checks=find_checks(),
+        devices=asyncio.run(device_names()),
+    )
     view = set_up(loaded).view
     tasks = plan(loaded)
     say(f"{spec}: ok")

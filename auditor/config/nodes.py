@@ -22,7 +22,7 @@ Scalar: TypeAlias = str | int | float | bool | None
 MOST_NODES = 50_000
 """A spec with hundreds of goals has a few thousand; aliases can make millions of a few lines."""
 DEEPEST = 40
-_TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
+_TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -37,7 +37,7 @@ _ADVICE = {
     "indentation",
     "could not find expected ':'": "mend the line before: a key needs a colon and a space",
     "found unexpected end of stream": "close the quotes that are open here",
-    "expected ',' or": "separate the entries by commas, and close the bracket",
+    "expected ',' or": "put a text with { } [ ] or , in it in quotes, or mend the brackets",
     "expected <block end>": "mend the indentation",
 }
 
@@ -129,7 +129,7 @@ class _Open:
 
     node: Node
     key: tuple[str, int] | None = None
-    merge: Node | None = None
+    merge: Entry | None = None
     """What its merge key names."""
 
 
@@ -143,7 +143,7 @@ class _Composer:
         self._anchors: dict[str, Node] = {}
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         match event:
             case yaml.DocumentStartEvent():
                 self._documents += 1
@@ -171,7 +171,7 @@ class _Composer:
     def _end(self) -> None:
         done = self._open.pop()
         if done.merge is not None:
-            _merge(done.node, done.merge)
+            _merge(done.node, done.merge.node)
         done.node.whole = True
         self._add(done.node, done.node.line)
 
@@ -179,7 +179,8 @@ class _Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = node
 
-    def _named(self, anchor: str, line: int) -> Node:
+    def _named(self, anchor: str | None, line: int) -> Node:
+        anchor = anchor or ""
         node = self._anchors.get(anchor)
         name = printable(anchor)
         if node is None:
@@ -198,22 +199,21 @@ class _Composer:
             raise YamlError(line, f"is nested deeper than {DEEPEST} levels; no spec needs that")
 
     def _add(self, node: Node, line: int, *, plain: bool = False) -> None:
-        """Put a node into the list or mapping that is open; in a mapping, keys and values alternate."""
+        """Put a node into what is open: a list, or a mapping in which keys and values alternate."""
         if not self._open:
             self.root = node
             return
         top = self._open[-1]
         into = top.node
-        match into.value:
-            case list():
-                into.value.append(node)
-            case dict() if top.key is None:
-                top.key = _key(node, line, plain=plain), line
-                return
-            case dict():
-                key, key_line = top.key
-                top.key = None
-                self._enter(top, key, Entry(key_line, node))
+        if isinstance(into.value, list):
+            into.value.append(node)
+        elif top.key is None:
+            top.key = _key(node, line, plain=plain), line
+            return
+        else:
+            key, key_line = top.key
+            top.key = None
+            self._enter(top, key, Entry(key_line, node))
         into.grow(node)
         if into.size > MOST_NODES:
             raise YamlError(
@@ -226,11 +226,11 @@ class _Composer:
         entries = top.node.value
         if not isinstance(entries, dict):
             return
-        if key == _MERGE and top.merge is None:
-            top.merge = entry.node
-        elif key in entries or key == _MERGE:
-            first = entries[key].line if key in entries else top.node.line
-            top.node.twice.append((key.lstrip("\0"), first, entry.line))
+        first = top.merge if key == _MERGE else entries.get(key)
+        if first is not None:
+            top.node.twice.append((key.lstrip("\0"), first.line, entry.line))
+        elif key == _MERGE:
+            top.merge = entry
         else:
             entries[key] = entry
 
@@ -269,8 +269,10 @@ def _scalar(event: yaml.ScalarEvent, line: int) -> Node:
 
 
 def _refuse_tag(event: yaml.NodeEvent, line: int) -> None:
-    tag = getattr(event, "tag", None)
-    if tag not in (_TEXT_TAGS if isinstance(event, yaml.ScalarEvent) else (None, "!")):
+    tag: str | None = getattr(event, "tag", None)
+    if tag is not None and tag not in (
+        _TEXT_TAGS if isinstance(event, yaml.ScalarEvent) else ("!",)
+    ):
         shown = printable(tag.replace("tag:yaml.org,2002:", "!!"))
         raise YamlError(line, f"has the tag {shown}; a spec has none: write the plain value")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
-from tinysite import LEG, Answer
+from tinysite import LEG, Answer, unused_port
 
 from auditor.config.models import HttpCredentials, Site
 
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
 
 NAVIGATE = {"navigate": "/"}
-
-
-def unused_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def test_a_site_that_is_down(visitor: Visitor) -> None:
@@ -76,9 +70,12 @@ async def test_a_browser_that_dies_is_started_again_for_the_next_visit(
     async with visitor.backend(spec) as backend:
         async with backend.profile("desktop") as (context, _):
             assert context.browser is not None
+            gone = asyncio.Event()
+            context.browser.on("disconnected", lambda _: gone.set())
             session = await context.browser.new_browser_cdp_session()
             with suppress(PlaywrightError):
                 await session.send("Browser.close")
+            await gone.wait()
         [facts] = await backend.walk(journey, "goal", LEG, "desktop")
         assert backend.starts == 2
     assert facts.visit.error is None
@@ -100,7 +97,7 @@ async def test_a_dialog_does_not_block_and_is_noted(site: TinySite, visitor: Vis
 
 async def test_a_popup_is_noted_and_its_hits_are_held(site: TinySite, visitor: Visitor) -> None:
     site.pages["/popup"] = f"<script>new Image().src = '{site.collector}/collect?p=1'</script>"
-    site.pages["/"] = "<button onclick=\"open('/popup')\">Go</button>"
+    site.pages["/"] = "<button onclick=\"window.open('/popup')\">Go</button>"
     facts = await visitor.walk(site.url, [NAVIGATE, {"click": {"text": "Go"}}])
     assert facts.visit.error is None
     assert [each.held for each in facts.requests if "/collect" in each.url] == [True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tinysite import Answer
+from tinysite import Answer, unused_port
 
 from auditor.config.models import Spec, TagSpec
 from auditor.model import Request, VisitFacts
@@ -49,7 +49,7 @@ def page(site: TinySite, code: str, on: str = "click") -> str:
 
 
 def hits(facts: VisitFacts) -> list[Request]:
-    return [each for each in facts.requests if "/collect" in each.url and each.method != "OPTIONS"]
+    return [each for each in facts.requests if "/collect?" in each.url and each.method != "OPTIONS"]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -121,8 +121,8 @@ async def test_a_vendor_that_can_not_be_reached_is_a_failure_of_the_hit(
     site: TinySite, visitor: Visitor
 ) -> None:
     site.pages["/"] = (
-        "<script>new Image().src = 'http://collector.localhost:1/collect?ev=x'</script>"
-    )
+        "<script>new Image().src = 'http://collector.localhost:PORT/collect?ev=x'</script>"
+    ).replace("PORT", str(unused_port()))
     spec = visitor.spec(site.url, hits="deliver")
     facts = await visitor.walk(site.url, [NAVIGATE], spec=spec)
     [hit] = hits(facts)

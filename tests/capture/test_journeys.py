@@ -180,7 +180,7 @@ async def test_reload_and_back_are_steps_of_their_own_and_flushed_hits_are_not_t
 ) -> None:
     site.pages["/"] = "<a href=/thanks>Buy</a>"
     site.pages["/thanks"] = f"""<script>
-      new Image().src = '{site.collector}/collect?id=A-1&ev=sale';
+      new Image().src = '{site.collector}/collect?id=A-1&n=' + Math.random() + '&ev=sale';
       addEventListener('pagehide', () => navigator.sendBeacon('{site.collector}/collect?ev=left'));
       </script>"""
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]

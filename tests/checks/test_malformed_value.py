@@ -3,8 +3,8 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 
-from auditor.model import Expectation, Hit, Item, Matcher, Severity, Tag, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, verdicts
+from auditor.model import Expectation, Hit, Item, Matcher, Severity, Tag
+from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
 CHECK = "malformed-value"
 META = Tag(name="meta", vendor="meta", account="1")
@@ -28,11 +28,6 @@ def ga4(params: Mapping[str, str], raw: Mapping[str, str], **fields: object) -> 
     return a_hit(**{**sent, "params": params, "raw": raw, "value": number, **fields})
 
 
-def faults(record: VisitRecord, **options: object) -> list[tuple[str | None, str]]:
-    found = verdicts(CHECK, record, **options)
-    return [(each.fault, each.about) for each in found if each.outcome == "failed"]
-
-
 @pytest.mark.parametrize("value", ["1.299,00", "1,299.00", "79,90", "€79.90", "79.90 EUR"])
 def test_a_value_that_is_no_plain_number_fails(value: str) -> None:
     (verdict,) = verdicts(CHECK, a_record(hits=(a_purchase(value),)))
@@ -44,12 +39,12 @@ def test_a_value_that_is_no_plain_number_fails(value: str) -> None:
 
 def test_a_value_of_ga4_that_is_sent_as_text_fails() -> None:
     record = a_record(hits=(a_purchase("79.90", wire="ep.value"),))
-    assert faults(record) == [("value-as-text", "ga4 G-1 purchase value value-as-text")]
+    assert failures(CHECK, record) == [("value-as-text", "ga4 G-1 purchase value value-as-text")]
 
 
 def test_a_text_that_is_no_number_either_is_one_fault() -> None:
     record = a_record(hits=(a_purchase("79,90", wire="ep.value"),))
-    assert [slug for slug, _ in faults(record)] == ["value-not-a-number"]
+    assert [slug for slug, _ in failures(CHECK, record)] == ["value-not-a-number"]
 
 
 def test_a_value_below_zero_fails() -> None:
@@ -59,13 +54,13 @@ def test_a_value_below_zero_fails() -> None:
 
 def test_a_purchase_worth_nothing_fails_unless_orders_may_be_free() -> None:
     record = a_record(hits=(a_purchase("0.00"),))
-    assert faults(record) == [("value-zero", "ga4 G-1 purchase value value-zero")]
-    assert faults(record, allow_zero=True) == []
+    assert failures(CHECK, record) == [("value-zero", "ga4 G-1 purchase value value-zero")]
+    assert failures(CHECK, record, allow_zero=True) == []
 
 
 def test_a_purchase_without_value_fails() -> None:
     record = a_record(hits=(a_purchase(None),))
-    assert faults(record) == [("value-missing", "ga4 G-1 purchase value value-missing")]
+    assert failures(CHECK, record) == [("value-missing", "ga4 G-1 purchase value value-missing")]
 
 
 @pytest.mark.parametrize("value", ["79", "79.90", "0.01", "1299.00"])
@@ -84,7 +79,7 @@ def test_other_events_may_be_worth_nothing_or_have_no_value() -> None:
         ),
         expect=(),
     )
-    assert faults(record) == []
+    assert failures(CHECK, record) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +94,7 @@ def test_other_events_may_be_worth_nothing_or_have_no_value() -> None:
 )
 def test_the_purchases_of_all_vendors_need_a_value(vendor: str, event: str) -> None:
     hit = ga4({}, {}, vendor=vendor, account="1", event=event)
-    assert [slug for slug, _ in faults(a_record(hits=(hit,)))] == ["value-missing"]
+    assert [slug for slug, _ in failures(CHECK, a_record(hits=(hit,)))] == ["value-missing"]
 
 
 def test_a_google_ads_conversion_needs_a_value_where_its_own_line_of_the_spec_asks() -> None:
@@ -115,8 +110,8 @@ def test_a_google_ads_conversion_needs_a_value_where_its_own_line_of_the_spec_as
         ga4({}, {}, vendor="google_ads", account="AW-1", event="conversion", label=label)
         for label in ("XyZ", "AbC")
     )
-    assert faults(a_record(hits=(lead, sale), expect=())) == []
-    assert faults(a_record(hits=(lead, sale), expect=(wanted,))) == [
+    assert failures(CHECK, a_record(hits=(lead, sale), expect=())) == []
+    assert failures(CHECK, a_record(hits=(lead, sale), expect=(wanted,))) == [
         ("value-missing", "google_ads AW-1 conversion AbC value value-missing"),
     ]
 
@@ -126,7 +121,7 @@ def test_a_value_that_the_spec_forbids_is_not_missed() -> None:
         tag=META, event="Lead", params={"value": (Matcher(operator="present", operand=False),)}
     )
     hit = ga4({}, {}, vendor="meta", account="1", event="Lead")
-    assert faults(a_record(hits=(hit,), expect=(line,))) == []
+    assert failures(CHECK, a_record(hits=(hit,), expect=(line,))) == []
 
 
 PLACEHOLDERS = [
@@ -141,14 +136,16 @@ def test_an_unfilled_variable_is_one_fault_a_parameter(param: str, text: str) ->
     params = {"value": "79.90", "currency": "EUR", "transaction_id": "NL-1", param: text}
     raw = {f"ep.{name}" if name != "value" else "epn.value": each for name, each in params.items()}
     record = a_record(hits=(ga4(params, raw, id=1), ga4(params, raw, id=2)))
-    assert faults(record) == [("placeholder-value", f"ga4 G-1 purchase {param} placeholder-value")]
+    assert failures(CHECK, record) == [
+        ("placeholder-value", f"ga4 G-1 purchase {param} placeholder-value")
+    ]
 
 
 def test_a_wire_name_beside_its_human_one_is_the_same_fault() -> None:
     params = {"value": "79.90", "transaction_id": "undefined", "oid": "undefined"}
     raw = {"value": "79.90", "oid": "undefined"}
     hit = ga4(params, raw, vendor="google_ads", account="AW-1", event="conversion", label="AbC")
-    assert faults(a_record(hits=(hit,), expect=())) == [
+    assert failures(CHECK, a_record(hits=(hit,), expect=())) == [
         ("placeholder-value", "google_ads AW-1 conversion AbC transaction_id placeholder-value"),
     ]
 
@@ -157,7 +154,7 @@ def test_an_unfilled_variable_in_an_item_is_one_fault_however_often_the_wire_hol
     raw = {"epn.value": "79.90", "pr1": "id{{SKU}}~nmTea~pr79.9"}
     params = {"value": "79.90", "items": '[{"item_id": "{{SKU}}"}]', "pr1": raw["pr1"]}
     hit = ga4(params, raw, items=(Item(item_id="{{SKU}}", item_name="Tea"),))
-    assert faults(a_record(hits=(hit,))) == [
+    assert failures(CHECK, a_record(hits=(hit,))) == [
         ("placeholder-value", "ga4 G-1 purchase items.item_id placeholder-value"),
     ]
 
@@ -166,7 +163,7 @@ def test_json_and_its_field_are_the_same_fault() -> None:
     raw = {"ed": '{"coupon": "{{Coupon}}", "value": 5}', "ed.coupon": "{{Coupon}}"}
     params = {"value": "5", "coupon": "{{Coupon}}", "ed": raw["ed"]}
     hit = ga4(params, raw, vendor="pinterest", account="26", event="checkout")
-    assert faults(a_record(hits=(hit,))) == [
+    assert failures(CHECK, a_record(hits=(hit,))) == [
         ("placeholder-value", "pinterest 26 checkout coupon placeholder-value"),
     ]
 
@@ -174,7 +171,7 @@ def test_json_and_its_field_are_the_same_fault() -> None:
 def test_two_parameters_of_the_site_with_the_same_placeholder_are_two_faults() -> None:
     params = {"value": "5", "transaction_id": "undefined", "coupon": "undefined"}
     raw = {"epn.value": "5", "ep.transaction_id": "undefined", "ep.coupon": "undefined"}
-    assert faults(a_record(hits=(ga4(params, raw),))) == [
+    assert failures(CHECK, a_record(hits=(ga4(params, raw),))) == [
         ("placeholder-value", "ga4 G-1 purchase transaction_id placeholder-value"),
         ("placeholder-value", "ga4 G-1 purchase coupon placeholder-value"),
     ]
@@ -183,21 +180,21 @@ def test_two_parameters_of_the_site_with_the_same_placeholder_are_two_faults() -
 @pytest.mark.parametrize("text", ["Nullarbor tea", "null-gravity", "100%", "(masked:param)"])
 def test_an_ordinary_text_is_no_placeholder(text: str) -> None:
     params = {"value": "79.90", "affiliation": text}
-    assert faults(a_record(hits=(ga4(params, {"epn.value": "79.90"}),))) == []
+    assert failures(CHECK, a_record(hits=(ga4(params, {"epn.value": "79.90"}),))) == []
 
 
 def test_the_address_of_a_page_may_hold_braces() -> None:
     params = {"value": "79.90", "page_location": "https://shop.example/?q={{x}}"}
-    assert faults(a_record(hits=(ga4(params, {"epn.value": "79.90"}),))) == []
+    assert failures(CHECK, a_record(hits=(ga4(params, {"epn.value": "79.90"}),))) == []
 
 
 def test_a_masked_value_is_not_judged() -> None:
-    assert faults(a_record(hits=(a_purchase("(masked:param)"),))) == []
+    assert failures(CHECK, a_record(hits=(a_purchase("(masked:param)"),))) == []
 
 
 def test_what_a_library_sends_by_itself_is_not_the_sites_fault() -> None:
     hit = ga4({"title": "undefined"}, {}, event="Microdata", automatic=True)
-    assert faults(a_record(hits=(hit,))) == []
+    assert failures(CHECK, a_record(hits=(hit,))) == []
 
 
 def test_the_direct_revisit_is_left_to_counts_again() -> None:
@@ -207,5 +204,5 @@ def test_the_direct_revisit_is_left_to_counts_again() -> None:
 def test_what_was_seen_before_a_visit_broke_off_fails_all_the_same() -> None:
     broken = a_visit(inconclusive="page-failed", error="timeout")
     record = a_record(visit=broken, hits=(a_purchase("1.299,00"),))
-    assert [slug for slug, _ in faults(record)] == ["value-not-a-number"]
+    assert [slug for slug, _ in failures(CHECK, record)] == ["value-not-a-number"]
     assert verdicts(CHECK, a_record(visit=broken, hits=())) == []

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.model import Expectation, Hit, Matcher, Tag, Visit, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, verdicts
+from auditor.model import Expectation, Hit, Matcher, Tag, Visit
+from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
 CHECK = "missing-currency"
 
@@ -18,11 +18,6 @@ def an_amount(value: str = "79.00", currency: str = "", **fields: object) -> Hit
     return a_hit(**{**sent, **sums, **fields})
 
 
-def faults(record: VisitRecord, **options: object) -> list[tuple[str | None, str]]:
-    found = verdicts(CHECK, record, **options)
-    return [(each.fault, each.about) for each in found if each.outcome == "failed"]
-
-
 def test_an_amount_without_a_currency_fails() -> None:
     record = a_record(hits=(an_amount(),))
     (verdict,) = verdicts(CHECK, record)
@@ -34,7 +29,7 @@ def test_an_amount_without_a_currency_fails() -> None:
 @pytest.mark.parametrize("currency", ["eur", "€", "Euro", "EURO", "XXX", "DEM"])
 def test_a_currency_that_is_no_code_in_use_fails(currency: str) -> None:
     record = a_record(hits=(an_amount(currency=currency),))
-    assert faults(record) == [("currency-invalid", "ga4 G-1 purchase currency code")]
+    assert failures(CHECK, record) == [("currency-invalid", "ga4 G-1 purchase currency code")]
 
 
 @pytest.mark.parametrize("currency", ["EUR", "CHF", "JPY", "XOF"])
@@ -45,13 +40,13 @@ def test_an_amount_with_its_currency_passes(currency: str) -> None:
 
 def test_a_withdrawn_code_passes_where_the_spec_accepts_it() -> None:
     record = a_record(hits=(an_amount(currency="HRK"),))
-    assert faults(record) == [("currency-invalid", "ga4 G-1 purchase currency code")]
-    assert faults(record, accept=("HRK",)) == []
+    assert failures(CHECK, record) == [("currency-invalid", "ga4 G-1 purchase currency code")]
+    assert failures(CHECK, record, accept=("HRK",)) == []
 
 
 def test_one_event_of_one_account_is_reported_once_a_visit() -> None:
     record = a_record(hits=(an_amount(id=1), an_amount(id=2), an_amount(id=3, account="G-2")))
-    assert faults(record) == [
+    assert failures(CHECK, record) == [
         ("currency-missing", "ga4 G-1 purchase"),
         ("currency-missing", "ga4 G-2 purchase"),
     ]
@@ -59,18 +54,18 @@ def test_one_event_of_one_account_is_reported_once_a_visit() -> None:
 
 def test_a_zero_needs_a_currency_in_ga4_and_not_in_google_ads_which_fills_it_in() -> None:
     ads = an_amount("0", vendor="google_ads", account="AW-1", event="conversion", label="AbC")
-    assert faults(a_record(hits=(an_amount("0"), ads))) == [
+    assert failures(CHECK, a_record(hits=(an_amount("0"), ads))) == [
         ("currency-missing", "ga4 G-1 purchase"),
     ]
 
 
 def test_an_unfilled_variable_is_left_to_malformed_value() -> None:
     record = a_record(hits=(an_amount("undefined"), an_amount(currency="{{currency}}")))
-    assert faults(record) == []
+    assert failures(CHECK, record) == []
 
 
 def test_a_masked_currency_is_not_judged() -> None:
-    assert faults(a_record(hits=(an_amount(currency="(masked:param)"),))) == []
+    assert failures(CHECK, a_record(hits=(an_amount(currency="(masked:param)"),))) == []
 
 
 def test_a_hit_without_value_needs_no_currency_unless_the_spec_asks_for_one() -> None:
@@ -80,13 +75,15 @@ def test_a_hit_without_value_needs_no_currency_unless_the_spec_asks_for_one() ->
         event="Lead",
         params={"currency": (Matcher(operator="equals", operand="EUR"),)},
     )
-    assert faults(a_record(hits=(hit,), expect=())) == []
-    assert faults(a_record(hits=(hit,), expect=(line,))) == [("currency-missing", "meta 1 Lead")]
+    assert failures(CHECK, a_record(hits=(hit,), expect=())) == []
+    assert failures(CHECK, a_record(hits=(hit,), expect=(line,))) == [
+        ("currency-missing", "meta 1 Lead")
+    ]
 
 
 def test_a_vendor_without_a_place_for_the_currency_is_not_asked() -> None:
     record = a_record(hits=(an_amount(vendor="linkedin", account="44", event="17"),), expect=())
-    assert faults(record) == []
+    assert failures(CHECK, record) == []
 
 
 def revisited() -> Visit:
@@ -99,7 +96,7 @@ def test_the_direct_revisit_is_left_to_counts_again() -> None:
 
 def test_what_was_seen_before_a_visit_broke_off_fails_all_the_same() -> None:
     broken = a_visit(inconclusive="target-not-found", error="no such button")
-    assert faults(a_record(visit=broken, hits=(an_amount(),))) == [
+    assert failures(CHECK, a_record(visit=broken, hits=(an_amount(),))) == [
         ("currency-missing", "ga4 G-1 purchase"),
     ]
     assert verdicts(CHECK, a_record(visit=broken, hits=())) == []

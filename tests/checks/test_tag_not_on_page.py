@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import Expectation, Fires, PageVisit, Severity, Tag, TagLoad, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, verdicts
+from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
 CHECK = "tag-not-on-page"
 SHOP = "https://shop.example/tea?x=1"
@@ -57,11 +57,6 @@ FBEVENTS = a_load("meta", "", "https://connect.facebook.net/en_US/fbevents.js")
 GTM_FRAME = a_load("gtm", "GTM-1", "https://www.googletagmanager.com/ns.html?id=GTM-1")
 
 
-def failures(record: VisitRecord) -> list[tuple[str | None, str]]:
-    found = verdicts(CHECK, record)
-    return [(each.fault, each.about) for each in found if each.outcome == "failed"]
-
-
 def test_a_page_without_its_tags_fails_for_each_of_them() -> None:
     found = verdicts(CHECK, a_crawled_page())
     assert {(each.outcome, each.fault) for each in found} == {("failed", "tag-absent-on-page")}
@@ -81,16 +76,16 @@ def test_a_page_on_which_the_tags_send_passes() -> None:
 
 
 def test_a_tag_whose_library_loads_is_left_to_missing_hit() -> None:
-    assert failures(a_crawled_page(loads=(GTM, FBEVENTS))) == []
+    assert failures(CHECK, a_crawled_page(loads=(GTM, FBEVENTS))) == []
 
 
 def test_a_container_does_not_stand_for_tags_that_are_not_googles() -> None:
-    assert failures(a_crawled_page(loads=(GTM,))) == [("tag-absent-on-page", "meta on /tea")]
+    assert failures(CHECK, a_crawled_page(loads=(GTM,))) == [("tag-absent-on-page", "meta on /tea")]
 
 
 def test_a_tag_that_reports_to_another_account_is_left_to_wrong_account() -> None:
     other = a_hit(vendor="meta", account="314159", event="PageView")
-    assert failures(a_crawled_page(hits=(other,), loads=(GTM,))) == []
+    assert failures(CHECK, a_crawled_page(hits=(other,), loads=(GTM,))) == []
 
 
 def test_a_page_with_nothing_but_the_fallback_fails_as_such() -> None:
@@ -106,7 +101,7 @@ def test_a_snippet_that_loads_nothing_is_more_than_a_fallback() -> None:
     snippet = "<script>load('https://www.googletagmanager.com/gtm.js?id=GTM-1')</script>"
     pixel = "<script>fbq('init', '271828')</script>"
     html = BARE + snippet + GTM_FALLBACK + pixel + META_FALLBACK
-    assert {slug for slug, _ in failures(a_crawled_page(html))} == {"tag-absent-on-page"}
+    assert {slug for slug, _ in failures(CHECK, a_crawled_page(html))} == {"tag-absent-on-page"}
 
 
 def test_a_tag_that_must_not_fire_need_not_be_there() -> None:

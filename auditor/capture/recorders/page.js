@@ -217,6 +217,7 @@
   const timers = new Map();
   let polls = false;
   let chain = 0;
+  const HUNG = 3000; // an image that never comes, a long poll: no reason to wait any longer
   const CHAIN_LIMIT = 3; // a timer set by a timer set by a timer is a poller, not work
   const setTimeoutInner = window.setTimeout;
   window.setTimeout = new Proxy(setTimeoutInner, {
@@ -242,7 +243,8 @@
   const quietFor = () => performance.now() - activity;
   const busy = (horizon) => {
     const limit = performance.now() + horizon;
-    if (document.readyState !== "complete" || inFlight > 0) return true;
+    const loading = document.readyState !== "complete" || inFlight > 0;
+    if (loading && quietFor() < HUNG) return true;
     for (const due of timers.values()) if (due <= limit) return true;
     return false;
   };

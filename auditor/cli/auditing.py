@@ -1,0 +1,129 @@
+"""What run, demo, check and report share: the spec made ready, and an audit told at its end."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor.audit import Options, Setup, run, set_up
+from auditor.capture.browser import device_names, find_browser
+from auditor.check import find_checks
+from auditor.cli.progress import following
+from auditor.cli.terminal import complain, say
+from auditor.config import load_spec, unbuilt
+from auditor.errors import ExitCode, SpecError
+from auditor.report import build_view, write_views
+from auditor.report.console import print_summary
+from auditor.store import AuditFile
+from auditor.vendor import find_vendors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from auditor.plan import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The shared options of the command line."""
+
+    output: Path | None = None
+    formats: tuple[str, ...] = ()
+    fail_on: str | None = None
+    browser: str | None = None
+    channel: str | None = None
+    headed: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+def prepare(path: Path, environ: Mapping[str, str], fail_on: str | None = None) -> Setup:
+    """Load a spec that is to be carried out.
+
+    Raises:
+        SpecError: it is wrong, or wants something that is not built yet.
+    """
+    spec = load_spec(
+        path,
+        environ,
+        vendors=find_vendors(),
+        checks=find_checks(),
+        devices=asyncio.run(device_names()),
+    )
+    if problems := unbuilt(spec):
+        raise SpecError(problems)
+    if fail_on is not None:
+        spec = spec.model_copy(update={"fail_on": fail_on})
+    return set_up(spec)
+
+
+def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
+    """Run an audit, write its reports and tell the verdict; also of one that was cut short."""
+    choice = find_browser(wishes.browser, wishes.channel, os.environ)
+    output = folder(setup, wishes)
+    path = _audit_path(output)
+    with following(quiet=wishes.quiet, verbose=wishes.verbose) as listener:
+        options = Options(
+            tasks=tasks,
+            browser=choice,
+            path=path,
+            headless=not wishes.headed,
+            tool_version=version("tagproof"),
+            listener=listener,
+        )
+        interrupted = False
+        try:
+            code = asyncio.run(run(setup, options))
+        except KeyboardInterrupt:
+            interrupted, code = True, ExitCode.INTERRUPTED
+        except BaseException:
+            if path.exists():
+                complain(f"tagproof: the audit broke off; what it captured is in {path}")
+            raise
+    if interrupted:
+        complain("tagproof: interrupted; the report tells of what was captured up to now")
+    tell(path, formats(setup, wishes), output, quiet=wishes.quiet)
+    return code
+
+
+def tell(path: Path, wanted: Sequence[str], output: Path, *, quiet: bool) -> None:
+    """Write the reports of an audit and print its summary."""
+    with AuditFile.open(path) as audit:
+        view = build_view(audit)
+        written = write_views(view, wanted, output)
+    if not quiet:
+        print_summary(view)
+    for report in written:
+        say(f"  {report}")
+    say(f"  {path}")
+
+
+def formats(setup: Setup, wishes: Wishes) -> Sequence[str]:
+    """The reports to write: the command line's, else the spec's."""
+    return wishes.formats or setup.spec.report.formats
+
+
+def folder(setup: Setup, wishes: Wishes) -> Path:
+    """Where they are written."""
+    return wishes.output or Path(setup.spec.report.output)
+
+
+def wishes_of(options: Mapping[str, Any]) -> Wishes:
+    """The shared options as click passes them."""
+    return Wishes(**options)
+
+
+def _audit_path(output: Path) -> Path:
+    """A new file for this audit; two within one second get different names."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
+    path = output / f"audit-{stamp}.db"
+    number = 1
+    while path.exists():
+        number += 1
+        path = output / f"audit-{stamp}-{number}.db"
+    return path

@@ -1,0 +1,75 @@
+"""What is wrong with an address in a spec: None, or the end of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+_HOST = re.compile(r"[^\s/@?#:\\]+(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](?::[0-9]{1,5})?")
+_PORTS = {"http": 80, "https": 443}
+
+
+def site_problem(url: str) -> str | None:
+    """Of site.url."""
+    if not (parts := _split(url)):
+        return "is no web address; write it with https:// and a host"
+    if parts.username is not None or parts.password is not None:
+        return "has a user name in it; put that into site.http_credentials"
+    return None
+
+
+def host_problem(domain: str) -> str | None:
+    """Of an element of site.domains."""
+    if _HOST.fullmatch(domain) and _split(f"https://{domain}"):
+        return None
+    return "is no host; write the host alone, such as pay.shop.example"
+
+
+def address_problem(place: str) -> str | None:
+    """Of a host or web address that takes hits."""
+    if _split(place if "://" in place else f"https://{place}"):
+        return None
+    return "is no host and no web address; write one such as sst.shop.example"
+
+
+def page_problem(address: str, site: str) -> str | None:
+    """Of an address that a step opens, relative to the site's."""
+    if _resolved(address, site):
+        return None
+    return "is no page's address; write a path such as /cart, or a web address"
+
+
+def start_problem(address: str, site: str, domains: Collection[str]) -> str | None:
+    """Of an element of crawl.start."""
+    own, page = _split(site), _resolved(address, site)
+    if not page:
+        return page_problem(address, site)
+    if own and _authority(page) not in {_authority(own), *domains}:
+        return "is not on the site; the crawl begins on site.url or one of site.domains"
+    return None
+
+
+def _resolved(address: str, site: str) -> SplitResult | None:
+    base = site if _split(site) else "https://site.invalid"
+    try:
+        return _split(urljoin(base, address))
+    except ValueError:
+        return None
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of a web address; None where it is none."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in _PORTS and parts.port != 0
+    except ValueError:
+        return None
+    blank = re.search(r"\s", parts.netloc)
+    return parts if known and parts.hostname and not blank else None
+
+
+def _authority(parts: SplitResult) -> str:
+    """Host, and port where it is not the scheme's own."""
+    port = f":{parts.port}" if parts.port not in (None, _PORTS[parts.scheme]) else ""
+    return (parts.hostname or "") + port

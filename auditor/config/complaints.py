@@ -1,0 +1,189 @@
+"""What pydantic says of a spec, in the words of whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from auditor.config.document import Document, Problem
+from auditor.config.environment import Place
+from auditor.config.models import Spec
+from auditor.config.steps import MAPPING, PLAIN, Step
+from auditor.config.wording import hint, listed, printable, quoted
+
+_KEY = "[key]"
+"""Pydantic's mark behind a key that is wrong itself."""
+_MANY = 20
+"""Choices that are too many to list; only the roles are."""
+_MAPPING = "a mapping (key: value)"
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "tuple_type": "a list",
+}
+
+
+def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
+    """One problem for each of pydantic's errors."""
+    for details in error.errors(include_url=False, include_input=False):
+        place = tuple(part for part in details["loc"] if part not in (PLAIN, MAPPING))
+        if place and place[-1] == _KEY:
+            yield Problem(place[:-1], _no_name(quoted(str(place[-2]))))
+        elif details["type"] == "missing":
+            yield Problem(place[:-1], _missing(place), hides=False)
+        elif details["type"] == "value_error":
+            reason = str(details["ctx"]["error"])
+            vague = isinstance(document.nodes[place].value, dict)
+            yield Problem(place, _subject(document, place) + reason, vague=vague)
+        elif details["type"] != "too_short" or not document.nodes[place].value:
+            # a list of wrong elements is too short for pydantic, which does not count them
+            yield Problem(place, _words(details, place, document))
+
+
+def _words(details: ErrorDetails, place: Place, document: Document) -> str:
+    context = details.get("ctx", {})
+    kind = details["type"]
+    match kind:
+        case "extra_forbidden":
+            text = _unknown_key(place)
+        case "literal_error" | "enum":
+            text = _no_choice(document, place, str(context["expected"]))
+        case "greater_than_equal":
+            text = f"{document.shown(place)} is too low; write {context['ge']} or more"
+        case "less_than_equal":
+            text = f"{document.shown(place)} is too high; write {context['le']} or less"
+        case "string_pattern_mismatch":
+            text = _no_name(document.shown(place))
+        case "string_too_short" | "too_short":
+            text = f"is empty; write {_purpose(place)}"
+        case "string_too_long":
+            text = f"is longer than {context['max_length']} characters; shorten it"
+        case _ if kind in _WANTED:
+            text = _wrong_type(document, place, _WANTED[kind])
+        case _:
+            text = f"is not right: {printable(details['msg'])}; see sample_config.yaml"
+    return text
+
+
+def _no_name(shown: str) -> str:
+    return (
+        f"{shown} is no name; a name has up to 100 letters, digits, _ and -, and begins with no -"
+    )
+
+
+def _subject(document: Document, place: Place) -> str:
+    """What begins the sentence: the scalar as written, or what it is in its stead."""
+    value = document.nodes[place].value
+    if isinstance(value, dict):
+        return ""
+    return "a list " if isinstance(value, list) else f"{document.shown(place)} "
+
+
+def _wrong_type(document: Document, place: Place, wanted: str) -> str:
+    value = document.nodes[place].value
+    if isinstance(value, str):
+        return f"{document.shown(place)} is text; must be {wanted}{_how(document, place, wanted)}"
+    if wanted == "text" and isinstance(value, dict):
+        return "is a mapping; must be text: put a text with { or ': ' in it in quotes"
+    what = _kind(value)
+    if what != _SCALAR.get(type(value)):
+        return f"{what}; must be {wanted}"
+    shown = document.shown(place)
+    quotes = f': put it in quotes: "{shown}"' if wanted == "text" else ""
+    return f"{shown} {what}; must be {wanted}{quotes}"
+
+
+_SCALAR = {bool: "is a boolean", int: "is a number", float: "is a number"}
+
+
+def _kind(value: object) -> str:
+    """What a value is, as the end of a sentence."""
+    if isinstance(value, list):
+        return "is a list"
+    if isinstance(value, dict):
+        return "is a mapping"
+    return _SCALAR.get(type(value), "has no value")
+
+
+def _how(document: Document, place: Place, wanted: str) -> str:
+    """How a text becomes what is wanted."""
+    if document.from_environment(place):
+        return ", and the environment gives text only: write it in the file"
+    if wanted == "a list":
+        return ": put it in brackets, or on a line of its own after a -"
+    return ""
+
+
+def _no_choice(document: Document, place: Place, expected: str) -> str:
+    choices = re.findall(r"'([^']*)'", expected) or [expected]
+    must = choices[0] if len(choices) == 1 else f"one of {listed(choices)}"
+    if len(choices) > _MANY:
+        must = "an ARIA role such as button, link, heading or textbox"
+    node = document.nodes[place]
+    if isinstance(node.value, list | dict) or node.value is None:
+        return f"{_kind(node.value)}; must be {must}"
+    meant = hint(node.text, choices)
+    return f"{document.shown(place)} is not allowed; must be {must}{meant}"
+
+
+def _missing(place: Place) -> str:
+    key = printable(str(place[-1]))
+    if key == "expect":
+        return "has no expect; list the hits that it must send, each with tag and event"
+    purpose = _purpose(place)
+    return f"has no {key}; add {key}: {purpose}"
+
+
+def _purpose(place: Place) -> str:
+    """What stands at a place, as its model describes it, ready for the middle of a sentence."""
+    model, key = _model_at(place[:-1]), place[-1]
+    if model is not None and key in model.model_fields:
+        text = (model.model_fields[str(key)].description or "").removesuffix(".")
+        return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return "what belongs here, or take it out"
+
+
+def _unknown_key(place: Place) -> str:
+    model, key = _model_at(place[:-1]), str(place[-1])
+    allowed = list(model.model_fields) if model else []
+    kind = "step" if model is Step else "key"
+    return f"unknown {kind} {quoted(key)}; allowed are {listed(allowed)}{hint(key, allowed)}"
+
+
+def _model_at(place: Place) -> type[BaseModel] | None:
+    """The model of the mapping at a place."""
+    model: type[BaseModel] | None = Spec
+    in_container = False
+    for part in place:
+        if in_container:
+            in_container = False
+        elif model is None or part not in model.model_fields:
+            return None
+        else:
+            annotation = model.model_fields[str(part)].annotation
+            in_container = (
+                _find(annotation, lambda each: get_origin(each) in (dict, tuple)) is not None
+            )
+            model = _find(annotation, _is_model)
+    return None if in_container else model
+
+
+def _is_model(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _find(annotation: Any, fits: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - typing constructs
+    """The first part of an annotation that fits."""
+    if fits(annotation):
+        return annotation
+    found = (_find(part, fits) for part in get_args(annotation))
+    return next((each for each in found if each is not None), None)

@@ -1,0 +1,129 @@
+"""What is wrong with a goal beyond the form of its values: its journey, and what it expects."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Collection, Iterator
+
+from auditor.config.addresses import page_problem
+from auditor.config.document import Problem
+from auditor.config.part import Part
+from auditor.config.wording import hint, listed
+
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+"""As a journey reads it: doubled braces stand for themselves."""
+
+
+def goal(goal: Part, spec: Part) -> Iterator[Problem]:
+    """What is wrong with a goal, as far as names and order go."""
+    if not isinstance(goal.value, dict):
+        return
+    yield from _journey(goal)
+    yield from steps(goal["steps"], spec)
+    yield from steps(goal["invalid"], spec)
+    yield from no_goal_action(goal["invalid"])
+    yield from expectations(goal["expect"], spec)
+    for line in goal["forbid"].elements():
+        yield from line["tag"].unknown("tag", spec["tags"].names())
+    devices = spec["devices"].names() if "devices" in spec else ["desktop"]
+    for key, kind, defined in (
+        ("channels", "channel", spec["channels"].names()),
+        ("devices", "device", devices),
+        ("consent", "consent leg", spec["consent"].names()),
+    ):
+        yield from references(goal[key], kind, defined)
+
+
+def references(names: Part, kind: str, defined: Collection[str]) -> Iterator[Problem]:
+    """The names in a list that are not defined."""
+    for name in names.elements():
+        yield from name.unknown(kind, defined)
+
+
+def _journey(goal: Part) -> Iterator[Problem]:
+    if "recording" in goal and "steps" in goal:
+        yield goal.problem("has both steps and a recording; keep one of them", hides=False)
+    elif "recording" not in goal and "steps" not in goal:
+        yield goal.problem("has no steps; add the journey, beginning with navigate", hides=False)
+    elif goal["steps"].value == []:
+        yield goal["steps"].problem("is empty; write the journey, beginning with navigate")
+    walked = list(goal["steps"].elements())
+    if walked and isinstance(walked[0].value, dict) and "navigate" not in walked[0]:
+        yield walked[0].problem("opens no page; begin the journey with navigate", hides=False)
+    marked = [step["goal"] for step in walked if step["goal"].value is True]
+    for extra in marked[1:]:
+        first = goal.document.line(marked[0].place)
+        yield extra.problem(f"marks a second goal action, after line {first}; keep one goal: true")
+
+
+def no_goal_action(steps: Part) -> Iterator[Problem]:
+    """Marks of the goal action where there is none."""
+    for step in steps.elements():
+        if step["goal"].value is True:
+            yield step["goal"].problem("marks no goal action here; it goes in a goal's own steps")
+
+
+def steps(steps: Part, spec: Part) -> Iterator[Problem]:
+    """What is wrong with steps: the addresses they open, the texts they fill in."""
+    for step in steps.elements():
+        address = step["navigate"]
+        if address.text:
+            yield from address.wrong(page_problem(address.text, spec["site"]["url"].text))
+        for action in ("fill", "select_option"):
+            yield from _placeholders(step[action]["value"], spec["identity"].names())
+
+
+def _placeholders(value: Part, identity: list[str]) -> Iterator[Problem]:
+    names = (found[1] for found in _PLACEHOLDER.finditer(value.text))
+    unknown = next((name for name in names if name and name not in identity), None)
+    if unknown is None:
+        return
+    what = "what it names in braces" if value.from_environment else f"{{{unknown[:60]}}}"
+    yield value.problem(
+        f"identity does not define {what}; it defines {listed(identity)}, and {{{{ }}}} stand for "
+        f"braces{hint(unknown, identity)}"
+    )
+
+
+def expectations(lines: Part, spec: Part) -> Iterator[Problem]:
+    """What is wrong with a goal's or the crawl's `expect`."""
+    expected = {(line["tag"].text, line["event"].text) for line in lines.elements()}
+    for line in lines.elements():
+        yield from line["tag"].unknown("tag", spec["tags"].names())
+        for condition in line["params"].values():
+            yield from _pattern(condition["matches"])
+            yield from _same_as(condition["same_as"], line, expected)
+
+
+def _pattern(pattern: Part) -> Iterator[Problem]:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            re.compile(pattern.text)
+    except (re.error, OverflowError, RecursionError) as error:
+        why = "" if pattern.from_environment else f" ({error})"
+        yield from pattern.wrong(
+            f"is no regular expression{why}; mend it: a sign that stands for itself needs a "
+            "backslash before it"
+        )
+
+
+def _same_as(other: Part, line: Part, expected: set[tuple[str, str]]) -> Iterator[Problem]:
+    if not other.text:
+        return
+    own = f"{line['tag'].text}.{line['event'].text}."
+    hits = {f"{tag}.{event}." for tag, event in expected if tag and event}
+    if other.text == own + str(other.place[-2]):
+        yield from other.wrong("is this parameter itself; name another hit's")
+    elif not any(other.text.startswith(hit) and other.text != hit for hit in hits):
+        forms = listed(sorted(f"{hit}PARAM" for hit in hits - {own}))
+        yield from other.wrong(
+            f"names no hit that is expected here; known: {forms}{_near(other.text, hits)}"
+        )
+
+
+def _near(text: str, hits: set[str]) -> str:
+    """The hit that was probably meant, with the parameter that was asked for."""
+    head, _, parameter = text.rpartition(".")
+    meant = hint(head, [hit.removesuffix(".") for hit in hits])
+    return f"{meant[:-1]}.{parameter}?" if meant else ""

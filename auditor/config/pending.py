@@ -1,0 +1,45 @@
+"""What a spec may say already, although this version does not act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.config.models import Spec
+
+PLANNED_CHECKS = frozenset({"slow-hit", "unplanned-event"})
+"""Checks that specs may name before they are built; a check that is built leaves this list."""
+
+_OF_GOALS = {
+    "channels": "goals walked once a channel",
+    "recording": "walking a recording of Chrome DevTools",
+    "invalid": "forms that are filled in wrongly",
+}
+
+
+def unbuilt(spec: Spec) -> list[str]:
+    """One line for each part of the spec that this version does not act on.
+
+    `FILE:LINE: PLACE: not built yet: WHAT; remove it to run the rest`.
+    """
+    lines = [(spec.line(place), place, what) for place, what in _unbuilt(spec)]
+    return [
+        f"{spec.path}:{line}: {place}: not built yet: {what}; remove it to run the rest"
+        for line, place, what in sorted(lines)
+    ]
+
+
+def _unbuilt(spec: Spec) -> Iterator[tuple[str, str]]:
+    for name, tag in spec.tags.items():
+        if tag.server_twin:
+            yield f"tags.{name}.server_twin", "comparing a tag with its server-side twin"
+    if spec.channels:
+        yield "channels", "visitors that come from a channel"
+    for name, goal in spec.goals.items():
+        for key, what in _OF_GOALS.items():
+            if getattr(goal, key):
+                yield f"goals.{name}.{key}", what
+    for name in PLANNED_CHECKS & spec.checks.keys():
+        yield f"checks.{name}", f"the check {name}"
+    for index, ignore in enumerate(spec.ignore):
+        if ignore.check in PLANNED_CHECKS:
+            yield f"ignore.{index}", f"the check {ignore.check}"

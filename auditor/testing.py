@@ -1,0 +1,260 @@
+"""Builders for tests of checks and vendors. PUBLIC: other packages test their checks with this.
+
+Every builder takes the fields of its dataclass by keyword and fills in the rest. The default record
+is a purchase that went well up to its goal action at 1000 ms, on a site with one GA4 tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from auditor.check import Check, find_checks
+from auditor.model import (
+    Category,
+    Evidence,
+    Expectation,
+    Fires,
+    Goal,
+    Hit,
+    Leg,
+    Matcher,
+    Outcome,
+    PageVisit,
+    Phase,
+    Push,
+    Request,
+    StepRun,
+    Tag,
+    TagLoad,
+    Verdict,
+    Visit,
+    VisitRecord,
+)
+
+GOAL_AT = 1000
+"""When the goal action of a built visit begins, in milliseconds."""
+PAGE = "https://shop.example/thanks"
+CATEGORIES = {
+    "ga4": Category.ANALYTICS,
+    "google_ads": Category.ADVERTISING,
+    "meta": Category.ADVERTISING,
+    "tiktok": Category.ADVERTISING,
+    "linkedin": Category.ADVERTISING,
+    "microsoft_uet": Category.ADVERTISING,
+    "pinterest": Category.ADVERTISING,
+    "gtm": Category.TAG_MANAGER,
+}
+ACCOUNTS = {
+    "ga4": "G-TEST0001",
+    "google_ads": "AW-700800900",
+    "meta": "555000111222333",
+    "tiktok": "CTEST00000000000001",
+    "microsoft_uet": "97001234",
+    "gtm": "GTM-TEST01",
+}
+
+
+def a_tag(vendor: str = "ga4", **fields: Any) -> Tag:  # noqa: ANN401 - the dataclass's own fields
+    """A tag called like its vendor."""
+    given = {
+        "name": vendor,
+        "vendor": vendor,
+        "account": ACCOUNTS.get(vendor, "1"),
+        "category": CATEGORIES.get(vendor, Category.OTHER),
+    }
+    return Tag(**{**given, **fields})
+
+
+def a_leg(**fields: Any) -> Leg:  # noqa: ANN401 - see a_tag
+    """A visitor who is not asked about consent."""
+    return Leg(**{"name": "default", **fields})
+
+
+def a_visit(**fields: Any) -> Visit:  # noqa: ANN401 - see a_tag
+    """A visit of the goal `purchase` that reached its goal action."""
+    given = {
+        "id": 1,
+        "goal": "purchase",
+        "leg": a_leg(),
+        "device": "desktop",
+        "began": "2026-01-01T12:00:00+00:00",
+        "ended": 5000,
+        "url": "/",
+        "goal_at": GOAL_AT,
+    }
+    return Visit(**{**given, **fields})
+
+
+def a_hit(**fields: Any) -> Hit:  # noqa: ANN401 - see a_tag
+    """A GA4 purchase, delivered after the goal action."""
+    vendor = fields.get("vendor", "ga4")
+    given = {
+        "id": 1,
+        "visit": 1,
+        "requests": (fields.get("id", 1),),
+        "at": GOAL_AT + 100,
+        "vendor": vendor,
+        "category": CATEGORIES.get(vendor, Category.OTHER),
+        "account": ACCOUNTS.get(vendor, "1"),
+        "event": "purchase",
+        "params": {},
+        "raw": {},
+        "page": 1,
+        "page_url": PAGE,
+        "step": 2,
+        "held": True,
+    }
+    return Hit(**{**given, **fields})
+
+
+def a_request(**fields: Any) -> Request:  # noqa: ANN401 - see a_tag
+    """A held GET of an image."""
+    given = {
+        "id": 1,
+        "visit": 1,
+        "at": GOAL_AT + 100,
+        "method": "GET",
+        "url": "https://region1.google-analytics.com/g/collect?v=2",
+        "resource_type": "image",
+        "page": 1,
+        "step": 2,
+        "status": 200,
+        "held": True,
+    }
+    return Request(**{**given, **fields})
+
+
+def a_load(vendor: str = "gtm", **fields: Any) -> TagLoad:  # noqa: ANN401 - see a_tag
+    """A container that was loaded when the page opened."""
+    given = {
+        "request": 1,
+        "at": 50,
+        "vendor": vendor,
+        "account": ACCOUNTS.get(vendor, ""),
+        "page": 1,
+        "page_url": PAGE,
+        "step": 1,
+        "initiator": "parser",
+        "url": "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01",
+        "status": 200,
+        "failure": None,
+    }
+    return TagLoad(**{**given, **fields})
+
+
+def a_push(event: str | None = "purchase", **fields: Any) -> Push:  # noqa: ANN401 - see a_tag
+    """A push to dataLayer just after the goal action."""
+    given = {
+        "id": 1,
+        "visit": 1,
+        "at": GOAL_AT + 50,
+        "layer": "dataLayer",
+        "event": event,
+        "payload": {"event": event},
+        "page": 1,
+        "page_url": PAGE,
+        "step": 2,
+    }
+    return Push(**{**given, **fields})
+
+
+def a_page(**fields: Any) -> PageVisit:  # noqa: ANN401 - see a_tag
+    """A page that answered 200."""
+    given = {"id": 1, "visit": 1, "index": 1, "at": 0, "url": PAGE, "final_url": PAGE}
+    return PageVisit(**{**given, "status": 200, "title": "Thank you", **fields})
+
+
+def a_step(**fields: Any) -> StepRun:  # noqa: ANN401 - see a_tag
+    """A step of the journey."""
+    given = {
+        "visit": 1,
+        "index": 1,
+        "action": "navigate /",
+        "phase": Phase.JOURNEY,
+        "began": 0,
+        "ended": 500,
+    }
+    return StepRun(**{**given, **fields})
+
+
+def an_expectation(vendor: str = "ga4", **fields: Any) -> Expectation:  # noqa: ANN401 - see a_tag
+    """One purchase to the vendor's tag. `params` may hold texts: they mean `equals`."""
+    params = {
+        name: (Matcher(operator="equals", operand=each),) if isinstance(each, str) else each
+        for name, each in fields.pop("params", {}).items()
+    }
+    given = {"tag": a_tag(vendor), "event": "purchase", "fires": Fires(), "line": 10}
+    return Expectation(**{**given, "params": params, **fields})
+
+
+def a_goal(**fields: Any) -> Goal:  # noqa: ANN401 - see a_tag
+    """The goal `purchase`."""
+    given = {
+        "name": "purchase",
+        "title": "Order placed",
+        "macro": True,
+        "line": 5,
+        "expect": (an_expectation(),),
+    }
+    return Goal(**{**given, **fields})
+
+
+JOURNEY = (
+    a_step(),
+    a_step(index=2, action='click button "Buy"', began=GOAL_AT, ended=GOAL_AT + 500, is_goal=True),
+    a_step(index=3, action="leave the page", phase=Phase.FLUSH, began=4900, ended=5000),
+)
+
+
+def a_record(**fields: Any) -> VisitRecord:  # noqa: ANN401 - see a_tag
+    """A visit with what is given. Hits without distinct ids are numbered.
+
+    `goal=None` makes it a page of the crawl. `expect` defaults to the goal's expectations, `tags`
+    to those that the expectations and GA4 need.
+    """
+    goal = fields.pop("goal", a_goal(expect=fields["expect"]) if "expect" in fields else a_goal())
+    expect = fields.pop("expect", goal.expect if goal else ())
+    visit = fields.pop("visit", a_visit() if goal else a_visit(goal=None, goal_at=None))
+    tags = fields.pop("tags", None) or tuple({each.tag.name: each.tag for each in (
+        *expect, *(goal.expect if goal else ()), an_expectation())}.values())  # fmt: skip
+    crawl = (a_step(action=f"open {PAGE}", phase=Phase.CRAWL, ended=5000),)
+    given = {
+        "pages": (a_page(),),
+        "steps": JOURNEY if goal else crawl,
+        "goals": (goal,) if goal else (),
+    }
+    record = VisitRecord(visit=visit, goal=goal, expect=expect, tags=tags, **{**given, **fields})
+    return replace(record, hits=_numbered(record.hits))
+
+
+def _numbered(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    if len({hit.id for hit in hits}) == len(hits):
+        return hits
+    return tuple(replace(hit, id=n, requests=(n,)) for n, hit in enumerate(hits, 1))
+
+
+def verdicts(check: Check | str, record: VisitRecord, **options: Any) -> list[Verdict]:  # noqa: ANN401 - see a_tag
+    """All that a check (or the one with this id) says of a record, with these options."""
+    if isinstance(check, str):
+        check = find_checks()[check]
+    return list(check.run(record, check.options(**options)))
+
+
+def failures(
+    check: Check | str,
+    record: VisitRecord,
+    **options: Any,  # noqa: ANN401 - see a_tag
+) -> list[tuple[str | None, str]]:
+    """Fault and about of what failed."""
+    return [
+        (verdict.fault, verdict.about)
+        for verdict in verdicts(check, record, **options)
+        if verdict.outcome is Outcome.FAILED
+    ]
+
+
+def refs(evidence: Iterable[Evidence]) -> list[tuple[str, int]]:
+    """Kind and id of each piece of evidence."""
+    return [(each.kind, each.ref) for each in evidence]

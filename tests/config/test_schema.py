@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from auditor.config import load_spec
+from auditor.config.document import document
+from auditor.config.nodes import compose
+from auditor.config.schema import schema
+from auditor.errors import SpecError
+
+SAMPLE = Path(__file__).parent.parent.parent / "sample_config.yaml"
+ENVIRON = {"STAGING_USER": "anna", "STAGING_PASSWORD": "rosebud"}
+SCHEMA = schema()
+
+
+def as_written() -> dict[str, Any]:
+    """The sample as an editor sees it: with its variables as they stand there."""
+    root = compose(SAMPLE.read_text(encoding="utf-8"))
+    assert root is not None
+    environ = {"STAGING_USER": "${STAGING_USER}", "STAGING_PASSWORD": "${STAGING_PASSWORD}"}
+    data = document(root, environ).data
+    assert isinstance(data, dict)
+    return dict(data)
+
+
+def changed(place: tuple[str | int, ...], value: object) -> dict[str, Any]:
+    spec: Any = copy.deepcopy(as_written())
+    at = spec
+    for key in place[:-1]:
+        at = at[key]
+    at[place[-1]] = value
+    return dict(spec)
+
+
+def loads(spec: dict[str, Any], tmp_path: Path) -> bool:
+    path = tmp_path / "spec.yaml"
+    path.write_text(json.dumps(spec), encoding="utf-8")  # JSON is YAML
+    try:
+        load_spec(path, ENVIRON)
+    except SpecError:
+        return False
+    return True
+
+
+def fits(spec: dict[str, Any]) -> bool:
+    return jsonschema.Draft202012Validator(SCHEMA).is_valid(spec)
+
+
+def test_it_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_sample_fits() -> None:
+    jsonschema.Draft202012Validator(SCHEMA).validate(as_written())
+
+
+PURCHASE = ("goals", "purchase")
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("crawl", "delay"), "2m"),
+        (("crawl", "delay"), "0.5 s"),
+        (("crawl", "delay"), "${DELAY:-250ms}"),
+        (("hits",), "${HITS:-hold}"),
+        (("fail_on",), "critical"),
+        (("checks", "duplicate-hit"), "off"),
+        (("checks", "duplicate-hit"), False),
+        (("checks", "duplicate-hit"), {"severity": "low", "above": "3s", "vendors": ["meta"]}),
+        ((*PURCHASE, "steps", 1), {"scroll": "bottom"}),
+        ((*PURCHASE, "steps", 1), {"scroll": {"text": "Reviews", "nth": 0}}),
+        ((*PURCHASE, "steps", 1), {"press": "Enter", "timeout": "3s"}),
+        ((*PURCHASE, "steps", 1), {"press": {"label": "Search", "key": "Enter"}}),
+        ((*PURCHASE, "steps", 1), {"upload": {"label": "File", "file": "cv.pdf"}}),
+        ((*PURCHASE, "expect", 0, "fires"), 3),
+        ((*PURCHASE, "expect", 0, "params"), {"a": "b", "c": 1, "d": 1.5, "e": True}),
+        ((*PURCHASE, "expect", 0, "params"), {"a": {"one_of": [1, "b"], "above": 0.5}}),
+        (("ignore", 0, "until"), "2027-01-31"),
+    ],
+)
+def test_what_the_loader_takes_fits(
+    place: tuple[str | int, ...], value: object, tmp_path: Path
+) -> None:
+    spec = changed(place, value)
+    assert loads(spec, tmp_path)
+    assert fits(spec)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("version",), 2),
+        (("site",), "https://shop.example"),
+        (("sight",), {}),
+        (("site", "name"), None),
+        (("crawl",), None),
+        (("crawl", "delay"), 250),
+        (("crawl", "delay"), "5 parsecs"),
+        (("crawl", "sitemap"), "yes"),
+        (("checks", "duplicate-hit"), "on"),
+        (("tags", "meta", "account"), 271828182845904),
+        (("fail_on",), "severe"),
+        (("goals", "contact", "expect"), []),
+        ((*PURCHASE, "steps", 1), {"clik": {"text": "Buy"}}),
+        ((*PURCHASE, "steps", 1), {"click": {"text": "Buy"}, "press": "Enter"}),
+        ((*PURCHASE, "steps", 1), {"goal": True}),
+        ((*PURCHASE, "steps", 1), {"click": {"role": "buton"}}),
+        ((*PURCHASE, "steps", 1), {"scroll": "left"}),
+        ((*PURCHASE, "expect", 0, "fires"), 0),
+        ((*PURCHASE, "expect", 0, "params"), {"a": [1]}),
+        ((*PURCHASE, "expect", 0, "params"), {"a": {"abov": 1}}),
+    ],
+)
+def test_what_the_loader_refuses_for_its_form_does_not_fit(
+    place: tuple[str | int, ...], value: object, tmp_path: Path
+) -> None:
+    spec = changed(place, value)
+    assert not loads(spec, tmp_path)
+    assert not fits(spec)
