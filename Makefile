@@ -1,4 +1,5 @@
 # make demo    set up whatever is missing, then audit the bundled shop
+# make bench   measure, side by side (ONLY="crawl decode" for some; see BENCHMARKS.md)
 # make test    the same set-up, then everything that must pass before a change lands
 #
 # A fresh Debian or Ubuntu with Python 3.11+, git and make is enough. What was set up once is kept
@@ -12,16 +13,17 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 BROWSER := .venv/browser.env
 SDKS := $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/sdk/package-lock.json))
+DOCS := .venv/python3-doc
 WITH_BROWSER := . $(BROWSER) &&
 
 demo: $(BROWSER)
 	@$(WITH_BROWSER) $(BIN)/tagproof demo
 
-test: lint $(BROWSER) $(SDKS)
+test: lint $(BROWSER) $(SDKS) $(DOCS)
 	$(WITH_BROWSER) $(BIN)/pytest -q
 
-bench: $(BROWSER)
-	@echo "there is nothing to measure yet" >&2; exit 1
+bench: $(BROWSER) $(DOCS)
+	$(WITH_BROWSER) PYTHONPATH=tests:. $(BIN)/python -m bench $(ONLY)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -45,6 +47,10 @@ $(INSTALLED): pyproject.toml scripts/environment.sh
 
 $(BROWSER): $(INSTALLED) scripts/browser.sh
 	@scripts/browser.sh $@
+
+$(DOCS): $(INSTALLED)
+	@ls -d /usr/share/doc/python3*/html/library >/dev/null 2>&1 || scripts/packages.sh python3-doc
+	@touch $@
 
 %/node_modules/.installed: %/package-lock.json %/package.json $(wildcard tests/sdk/*.js)
 	@command -v npm >/dev/null || scripts/packages.sh npm

@@ -139,7 +139,7 @@ class PageVisit:
     status: int | None
     title: str = ""
     html: str = ""
-    """The markup as the server sent it, for the crawl's pages only."""
+    """The beginning of its markup, scripts' additions and all; for the crawl's pages only."""
     error: str | None = None
     redirects: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from auditor.check import Check
 from auditor.config.models import CheckSettings, Spec
+from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.units import parse_duration
 from auditor.model import Severity
 from auditor.plan import unknown
@@ -33,12 +34,12 @@ def rules(spec: Spec, checks: Mapping[str, Check]) -> tuple[tuple[Rule, ...], li
     problems = [
         f"{_place(spec, f'checks.{name}')}: {unknown('check', name, checks)}"
         for name in spec.checks
-        if name not in checks
+        if name not in checks and name not in PLANNED_CHECKS
     ]
     problems += [
         f"{_place(spec, f'ignore.{index}.check')}: {unknown('check', ignore.check, checks)}"
         for index, ignore in enumerate(spec.ignore)
-        if ignore.check not in checks
+        if ignore.check not in checks and ignore.check not in PLANNED_CHECKS
     ]
     found = []
     for id_, check in checks.items():

@@ -56,6 +56,8 @@ class TinySite:
     """Method, path with query, body, and host."""
     credentials: str | None = None
     """The Authorization header that the site wants on every page of its own."""
+    otherwise: Answer = Answer("not here", 404)
+    """What it answers where it has no page."""
 
     @property
     def port(self) -> str:
@@ -85,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
         if wanted is not None and self.headers.get("Authorization") != wanted:
             answer = Answer("who?", 401, {"WWW-Authenticate": 'Basic realm="staging"'})
         elif answer is None:
-            answer = Answer("not here", 404)
+            answer = self.site.otherwise
         elif isinstance(answer, str):
             answer = Answer(answer)
         text = answer.body

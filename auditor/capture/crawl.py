@@ -13,7 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.arrival import Arrival
 from auditor.capture.cookies import note_cookies
-from auditor.capture.frontier import Frontier, links, sitemap_urls
+from auditor.capture.frontier import Frontier, sitemap_urls
 from auditor.capture.journey import await_expected
 from auditor.capture.recording import Recording
 from auditor.capture.settle import settle
@@ -34,7 +34,13 @@ TABS_A_LOAD = 2
 FETCH_TIMEOUT = 10_000
 SITEMAPS = 50
 OK = 200
-HTML_LIMIT = 2_000_000
+HTML_LIMIT = 100_000
+"""Characters of a page's markup that are kept: its head, and where snippets stand in its body."""
+READ = """(limit) => [
+  [...new Set([...document.links].map((link) => String(link.href).split("#", 1)[0]))],
+  document.documentElement.outerHTML.slice(0, limit),
+]"""
+"""The browser has parsed the page already, scripts' additions and all: it knows its links best."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,11 +207,11 @@ class Crawler:
                 await settle(tab)
                 await self._consent(tab, recording)
             await await_expected(tab, arrival, plan.expect, recording.steps[0].began)
-            html = await tab.page.content()
+            links, html = await tab.page.evaluate(READ, HTML_LIMIT)
             self.frontier.mark(tab.page.url)
-            self.frontier.add(links(html), base=tab.page.url)
+            self.frontier.add(map(str, links))
             if recording.pages:
-                recording.pages[-1].html = html[:HTML_LIMIT]
+                recording.pages[-1].html = str(html)
             if plan.leg.forbidden or first:
                 await note_cookies(tab, recording, plan.index, before_choice=False)
             recording.end_step()

@@ -60,10 +60,10 @@ class Frontier:
         """Seconds that robots.txt wants between pages; 0 when it names none."""
         return float(self._robots.crawl_delay(AGENT) or 0) if self._robots else 0.0
 
-    def add(self, urls: Iterable[str], base: str | None = None) -> None:
+    def add(self, urls: Iterable[str]) -> None:
         """Queue what belongs to the site and was not seen before."""
         for url in urls:
-            page = page_url(url, base or self._site)
+            page = page_url(url, self._site)
             if page is None or page in self._seen or not self._wanted(page):
                 continue
             self._seen.add(page)
@@ -127,15 +127,6 @@ def glob(pattern: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*|\*)", pattern)
     wild = {"**": ".*", "*": "[^/]*"}
     return re.compile("".join(wild.get(part) or re.escape(part) for part in parts), re.DOTALL)
-
-
-def links(html: str) -> list[str]:
-    """The addresses that a page links to, in its order, with its <base> applied."""
-    soup = BeautifulSoup(html, "lxml", parse_only=SoupStrainer(["a", "area", "base"]))
-    base = soup.find("base", href=True)
-    prefix = str(base["href"]) if base else ""
-    found = [str(link["href"]) for link in soup.find_all(["a", "area"], href=True)]
-    return [urljoin(prefix, each) for each in found] if prefix else found
 
 
 def sitemap_urls(content: bytes) -> tuple[list[str], list[str]]:

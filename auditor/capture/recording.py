@@ -31,6 +31,10 @@ URL_LIMIT = 100_000
 """Characters of a URL that are kept. Chromium itself sends up to two million."""
 
 
+CLOCKS_DIFFER = 20
+"""Milliseconds by which the page's clock and ours may disagree."""
+
+
 @dataclass(slots=True, kw_only=True)
 class OpenRequest:
     """A request whose end is not known yet."""
@@ -216,6 +220,8 @@ class Recording:
         """A request left the page: join it with the call that asked for it, if one is known."""
         self.requests.append(request)
         self.last_activity = self.now()
+        if request.method == "OPTIONS":
+            return  # a preflight: the call belongs to the request that follows it
         key = request.url
         if self._calls[key]:
             self._join(request, self._calls[key].popleft())
@@ -225,8 +231,11 @@ class Recording:
     def add_call(self, call: Call) -> None:
         """A script asked for a URL: join it with the request that came of it, if it came."""
         self.last_activity = self.now()
-        if self._uncalled[call.url]:
-            self._join(self._uncalled[call.url].popleft(), call)
+        waiting = self._uncalled[call.url]
+        while waiting and waiting[0].at + CLOCKS_DIFFER < call.at:
+            waiting.popleft()  # it was there before the call: its own call was never told
+        if waiting:
+            self._join(waiting.popleft(), call)
         else:
             self._calls[call.url].append(call)
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.config.wording import hint, printable, quoted
+from auditor.config.wording import hint, quoted
 
 Place = tuple[str | int, ...]
 
@@ -80,35 +80,39 @@ class Filled:
 def fill(text: str, environ: Mapping[str, str]) -> Filled:
     """Fill in a text's variables; what can't be filled in is a problem."""
     names: set[str] = set()
-    problems: list[str] = []
+    problems: dict[str, None] = {}  # a text can hold one mistake many times
 
     def replace(found: re.Match[str]) -> str:
         name, default = found[1], found[3]
         if name is None:
             if found[0] == "${":
-                problems.append(
-                    f"{quoted(text)} has a ${{ that is no variable; write ${{NAME}} or "
-                    "${NAME:-default}, and $${ for a plain ${"
-                )
+                problems[_no_variable(text)] = None
             return "${"
         value = environ.get(name)
         if value or (value is not None and default is None):
             if _SURROGATE.search(value):
-                problems.append(f"the variable {name} is not UTF-8; set it anew")
+                problems[f"the variable {name} is not UTF-8; set it anew"] = None
             names.add(name)
             return value
         if default is None:
-            problems.append(_unset(name, environ))
+            problems[_unset(name, environ)] = None
         return default or ""
 
     filled = _REFERENCE.sub(replace, text)
     return Filled(filled, frozenset(names), tuple(problems))
 
 
+def _no_variable(text: str) -> str:
+    return (
+        f"{quoted(text)} has a ${{ that is no variable; write ${{NAME}} or ${{NAME:-default}}, "
+        "and $${ for a plain ${"
+    )
+
+
 def _unset(name: str, environ: Mapping[str, str]) -> str:
     return (
         f"the variable {name} is not set; set it in the environment, or write ${{{name}:-default}}"
-        f"{hint(printable(name), environ)}"
+        f"{hint(name, environ, likeness=0.8)}"
     )
 
 

@@ -52,7 +52,7 @@ def load_spec(
     laid = document(root, environ)
     spec, problems = _validated(laid)
     known = Known(vendors=vendors, checks=checks, devices=devices)
-    problems = _first_of_each([*problems, *laid.problems, *contradictions(laid, known)])
+    problems = _first_of_each([*laid.problems, *problems, *contradictions(laid, known)])
     if spec is None or problems:
         raise SpecError(_lines(shown, laid, problems))
     spec._path = path  # noqa: SLF001 - the spec's own maker

@@ -32,6 +32,7 @@ _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADVICE = {
+    "expected alphabetic or numeric": "put a text that begins with * or & in quotes",
     "cannot start any token": "put the text in quotes",
     "mapping values are not allowed here": "put a text with ': ' in it in quotes, or mend the "
     "indentation",
@@ -114,12 +115,13 @@ def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     problem = printable(error.problem or "unreadable")
-    lines = text.splitlines()
-    if "found character '\\t'" in problem or (
-        line <= len(lines) and lines[line - 1].lstrip(" ").startswith("\t")
-    ):
+    lines = text.split("\n")
+    shown = lines[line - 1] if line <= len(lines) else ""
+    if "found character '\\t'" in problem or shown.lstrip(" ").startswith("\t"):
         return YamlError(line, "is not valid YAML: a tab; indent with spaces")
     advice = next((words for sign, words in _ADVICE.items() if sign in problem), "mend this line")
+    if "but got '{'" in problem and "${" in shown:
+        advice = "inside { } or [ ], put ${…} in quotes"
     return YamlError(line, f"is not valid YAML: {problem}; {advice}")
 
 

@@ -37,7 +37,7 @@ def _written(node: Any) -> Any:  # noqa: ANN401 - JSON
         return [_written(each) for each in node]
     if not isinstance(node, dict):
         return node
-    made = {
+    made: dict[str, Any] = {
         key: _fields(value)
         if key in ("properties", "$defs", "patternProperties")
         else _written(value)

@@ -20,25 +20,37 @@ def parse_duration(text: object) -> int:
     Raises:
         ValueError: it has no unit, or is no duration at all.
     """
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} {error}") from None
+
+
+def duration(text: object) -> int:
+    """The same for a spec's own fields, whose errors leave it to others to show the text.
+
+    Raises:
+        ValueError: it has no unit, or is no duration at all.
+    """
     found = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
         raise ValueError(f"is no duration; write {ALLOWED}")
     return round(float(found[1]) * _FACTOR[found[2]])
 
 
-def parse_span(text: object) -> int:
+def span(text: object) -> int:
     """Milliseconds of a duration that something must happen within: more than none.
 
     Raises:
         ValueError: it is no duration, or none at all.
     """
-    span = parse_duration(text)
-    if span == 0:
+    milliseconds = duration(text)
+    if milliseconds == 0:
         raise ValueError("leaves no time; write a duration above 0, such as 5s")
-    return span
+    return milliseconds
 
 
-def parse_date(text: object) -> object:
+def date(text: object) -> object:
     """The date of `2026-12-15`; a date stays as it is.
 
     Raises:
@@ -73,12 +85,12 @@ def number(value: object) -> object:
 
 
 _SCHEMA = {"type": "string", "pattern": rf"^\s*{_FORM.pattern}\s*$", "description": ALLOWED}
-Duration = Annotated[int, BeforeValidator(parse_duration), WithJsonSchema(_SCHEMA)]
+Duration = Annotated[int, BeforeValidator(duration), WithJsonSchema(_SCHEMA)]
 """Milliseconds, written with a unit."""
-Span = Annotated[int, BeforeValidator(parse_span), WithJsonSchema(_SCHEMA)]
+Span = Annotated[int, BeforeValidator(span), WithJsonSchema(_SCHEMA)]
 """A duration above 0."""
 Date = Annotated[
-    dt.date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})
+    dt.date, BeforeValidator(date), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Plain = Annotated[str | int | float | bool, BeforeValidator(plain_value)]
 Number = Annotated[int | float, BeforeValidator(number)]

@@ -26,8 +26,8 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(printable(str(name)) for name in names) or "none"
 
 
-def hint(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?`, where one of the known names is close."""
+def hint(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
+    """`; did you mean …?`, where one of the known names is close: 1 is the same."""
     by_lower = {each.lower(): each for each in known}
-    near = difflib.get_close_matches(name.lower()[:LONGEST], list(by_lower), n=1)
+    near = difflib.get_close_matches(name.lower()[:LONGEST], list(by_lower), n=1, cutoff=likeness)
     return f"; did you mean {printable(by_lower[near[0]])}?" if near else ""

@@ -130,6 +130,11 @@ class Cart:
         return sum(line.total for line in self.lines)
 
     @property
+    def ecommerce(self) -> dict[str, object]:
+        """The cart as the data layer wants it."""
+        return {"value": self.total, "currency": "EUR", "items": self.items}
+
+    @property
     def items(self) -> list[dict[str, object]]:
         """The lines as the data layer wants them."""
         return [item(line.product, line.quantity) for line in self.lines]
@@ -163,12 +168,7 @@ class Order:
     @property
     def ecommerce(self) -> dict[str, object]:
         """The order as the data layer wants it."""
-        return {
-            "transaction_id": self.number,
-            "value": self.cart.total,
-            "currency": "EUR",
-            "items": self.cart.items,
-        }
+        return {"transaction_id": self.number, **self.cart.ecommerce}
 
 
 def product(slug: str) -> Product | None:

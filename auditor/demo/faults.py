@@ -196,7 +196,7 @@ FAULTS: tuple[Planted, ...] = (
         slug="container-twice",
         tags=("gtm",),
         where="/gift-cards",
-        how="The page's own template repeats the container that the layout already has.",
+        how="A landing page kit brings the container that the layout already has.",
     ),
     Planted(
         slug="no-hit",

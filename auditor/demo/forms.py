@@ -11,18 +11,22 @@ _CARD = re.compile(r"[0-9]{12,19}")
 _EXPIRY = re.compile(r"(0[1-9]|1[0-2]) ?/ ?[0-9]{2}")
 _CODE = re.compile(r"[0-9]{3,4}")
 
-NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "contact": ("name", "email", "message"),
-    "newsletter": ("email",),
-    "checkout": ("email", "name", "card", "expiry", "code"),
-})
+NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "contact": ("name", "email", "message"),
+        "newsletter": ("email",),
+        "checkout": ("email", "name", "card", "expiry", "code"),
+    }
+)
 """The fields of each form; all must be filled in."""
-_RULES: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType({
-    "email": (_EMAIL, "Please enter an email address, such as name@example.com."),
-    "card": (_CARD, "Please enter the card number: 12 to 19 digits."),
-    "expiry": (_EXPIRY, "Please enter the expiry date as MM/YY."),
-    "code": (_CODE, "Please enter the three or four digits of the security code."),
-})
+_RULES: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
+    {
+        "email": (_EMAIL, "Please enter an email address, such as name@example.com."),
+        "card": (_CARD, "Please enter the card number: 12 to 19 digits."),
+        "expiry": (_EXPIRY, "Please enter the expiry date as MM/YY."),
+        "code": (_CODE, "Please enter the three or four digits of the security code."),
+    }
+)
 _EMPTY = "Please fill in this field."
 
 

@@ -15,26 +15,30 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from auditor.demo.catalogue import PRODUCTS, Cart, money
 
 SHOP = files("auditor.demo") / "shop"
-TYPES = MappingProxyType({
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "svg": "image/svg+xml",
-})
+TYPES = MappingProxyType(
+    {
+        "css": "text/css; charset=utf-8",
+        "js": "text/javascript; charset=utf-8",
+        "svg": "image/svg+xml",
+    }
+)
 GTAG = "/tags/gtag/js"
 """Google's tag has no file ending in its address, and so not here."""
-INFO: Mapping[str, str] = MappingProxyType({
-    "/": "home",
-    "/collections/lamps": "collection",
-    "/contact": "contact",
-    "/about": "about",
-    "/ordering": "ordering",
-    "/care": "care",
-    "/gift-cards": "gift_cards",
-    "/journal": "journal",
-    "/journal/light-to-read-by": "light_to_read_by",
-    "/journal/thank-you-gifts": "thank_you_gifts",
-    "/imprint": "imprint",
-})
+INFO: Mapping[str, str] = MappingProxyType(
+    {
+        "/": "home",
+        "/collections/lamps": "collection",
+        "/contact": "contact",
+        "/about": "about",
+        "/ordering": "ordering",
+        "/care": "care",
+        "/gift-cards": "gift_cards",
+        "/journal": "journal",
+        "/journal/light-to-read-by": "light_to_read_by",
+        "/journal/thank-you-gifts": "thank_you_gifts",
+        "/imprint": "imprint",
+    }
+)
 """Pages that are the same for all visitors: address -> template."""
 ADDRESSES = (*INFO, *(f"/products/{product.slug}" for product in PRODUCTS), "/cart")
 """What the sitemap lists."""

@@ -7,11 +7,13 @@ visits may go on at once.
 from __future__ import annotations
 
 import json
+import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from auditor.demo.catalogue import Cart, Order, item, product
@@ -60,11 +62,12 @@ class ShopServer(ThreadingHTTPServer):
         """Listen; the shop opens with `serve_forever`."""
         super().__init__((host, port), Visit)
         self.pages = pages
-        name = f"[{host}]" if ":" in host else host
-        self.base = f"http://{name}:{self.server_address[1]}"
+        self.base = f"http://{host}:{self.server_address[1]}"
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that goes away in the middle of an answer is no news."""
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
+        """A browser that goes away in the middle of an answer is no news; all else is."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class Visit(BaseHTTPRequestHandler):
@@ -123,20 +126,26 @@ class Visit(BaseHTTPRequestHandler):
             return pages.page(name, path, visitor)
         if lamp := product(path.removeprefix("/products/")):
             return pages.page("product", path, visitor, product=lamp, item=item(lamp))
-        match path:
-            case "/cart":
-                return pages.page("cart", path, visitor)
-            case "/checkout" if visitor.cart.lines:
-                return pages.page("checkout", path, visitor, problems={}, fields={})
-            case "/checkout":
-                return _see("/cart")
-            case "/thank-you":
-                return self._thanks(visitor)
-            case "/sitemap.xml":
-                return pages.sitemap(self.server.base)
-            case "/robots.txt":
-                return pages.robots(self.server.base)
+        if place := self._places.get(path):
+            return place(visitor)
         return pages.file(path) or self._not_found(path)
+
+    @property
+    def _places(self) -> Mapping[str, Callable[[Visitor], Answer]]:
+        """Addresses that answer by who asks, or by where the shop is."""
+        pages, base = self.server.pages, self.server.base
+        return {
+            "/cart": lambda visitor: pages.page("cart", "/cart", visitor),
+            "/checkout": self._checkout,
+            "/thank-you": self._thanks,
+            "/sitemap.xml": lambda _: pages.sitemap(base),
+            "/robots.txt": lambda _: pages.robots(base),
+        }
+
+    def _checkout(self, visitor: Visitor) -> Answer:
+        if not visitor.cart.lines:
+            return _see("/cart")
+        return self.server.pages.page("checkout", "/checkout", visitor, problems={}, fields={})
 
     def _thanks(self, visitor: Visitor) -> Answer:
         order = Order.read(visitor.order)
@@ -157,7 +166,7 @@ class Visit(BaseHTTPRequestHandler):
         kept = ("Set-Cookie", f"cart={cart.cookie}; {KEPT}")
         if self._wants_json:
             return _told({"count": cart.count, "total": cart.total}, kept)
-        return _see("/cart", kept)
+        return _see("/checkout" if fields.get("then") == "checkout" else "/cart", kept)
 
     def _remove(self, fields: Mapping[str, str]) -> Answer:
         cart = self._visitor.cart.without(fields.get("product", ""))
@@ -219,8 +228,6 @@ def _see(path: str, *headers: tuple[str, str]) -> Answer:
     return Answer(status=HTTPStatus.SEE_OTHER, headers=(("Location", path), *headers))
 
 
-def _told(
-    data: object, *headers: tuple[str, str], status: HTTPStatus = HTTPStatus.OK
-) -> Answer:
+def _told(data: object, *headers: tuple[str, str], status: HTTPStatus = HTTPStatus.OK) -> Answer:
     """An answer for a script."""
     return Answer(status=status, type=JSON, body=json.dumps(data).encode(), headers=headers)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tinysite import Answer
 
-from auditor.capture.frontier import glob, links, page_url, sitemap_urls
+from auditor.capture.frontier import glob, page_url, sitemap_urls
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
@@ -34,13 +34,6 @@ def test_globs_on_path_and_query() -> None:
 )
 def test_addresses_are_made_absolute_or_left_out(url: str, expected: str | None) -> None:
     assert page_url(url, "http://shop.example/") == expected
-
-
-def test_links_follow_the_base_of_the_page() -> None:
-    assert links('<base href="/sub/"><a href=x>x</a><a>no</a><map><area href=/y></map>') == [
-        "/sub/x",
-        "/y",
-    ]
 
 
 def test_a_sitemap_may_be_an_index_gzipped_or_plain_text() -> None:
@@ -70,6 +63,13 @@ async def test_links_and_sitemap_lead_on_and_other_sites_files_and_refused_pages
     assert crawler.frontier.refused_by_robots == 1
     assert visited["/a"].pages[0].title == "A"
     assert "home" in visited["/a"].pages[0].html
+
+
+async def test_links_follow_the_base_of_the_page(site: TinySite, visitor: Visitor) -> None:
+    site.pages["/"] = '<base href="/sub/"><a href=x>x</a><a>no</a><map><area href=/y></map>'
+    site.pages |= {"/sub/x": "x", "/y": "y"}
+    visited, _ = await visitor.crawl(site.url, sitemap=False)
+    assert set(visited) == {"/", "/sub/x", "/y"}
 
 
 async def test_links_that_a_script_writes_are_followed(site: TinySite, visitor: Visitor) -> None:

@@ -29,7 +29,7 @@ Load = Callable[..., Spec]
 Problems = Callable[..., list[str]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small() -> str:
     return SMALL
 
@@ -51,7 +51,9 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
 def problems(load: Load) -> Problems:
     """The lines that loading a text ends in."""
 
-    def problems(text: str | bytes, environ: Mapping[str, str] | None = None, **known: Any) -> list[str]:
+    def problems(
+        text: str | bytes, environ: Mapping[str, str] | None = None, **known: Any
+    ) -> list[str]:
         with pytest.raises(SpecError) as raised:
             load(text, environ, **known)
         return raised.value.problems

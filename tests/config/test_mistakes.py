@@ -154,14 +154,14 @@ CLICK = "      - click: { role: button, name: Send }\n"
         ),
         pytest.param(
             "G-7XK2P9QW3L",
-            "${GA4_ACOUNT}",
+            '"${GA4_ACOUNT}"',
             "spec.yaml:4: tags.ga4.account: the variable GA4_ACOUNT is not set; set it in the "
             "environment, or write ${GA4_ACOUNT:-default}; did you mean GA4_ACCOUNT?",
             id="unset variable",
         ),
         pytest.param(
             "name: Send",
-            "name: $${a} ${}",
+            "name: '$${a} ${}'",
             "spec.yaml:9: goals.contact.steps.1.click.name: '$${a} ${}' has a ${ that is no "
             "variable; write ${NAME} or ${NAME:-default}, and $${ for a plain ${",
             id="bad variable",
@@ -405,25 +405,33 @@ def test_a_mistake_is_told_in_one_line(
     [
         (
             "checks: { duplicat-hit: off }\n",
-            "spec.yaml:12: checks.duplicat-hit: there is no check 'duplicat-hit'; known: "
-            "duplicate-hit, slow-hit, unplanned-event; did you mean duplicate-hit?",
+            (
+                "spec.yaml:12: checks.duplicat-hit: there is no check 'duplicat-hit'; known: "
+                "duplicate-hit, slow-hit, unplanned-event; did you mean duplicate-hit?"
+            ),
         ),
         (
             "ignore: [{ check: misfire, reason: known }]\n",
-            "spec.yaml:12: ignore.0.check: there is no check 'misfire'; known: duplicate-hit, "
-            "slow-hit, unplanned-event",
+            (
+                "spec.yaml:12: ignore.0.check: there is no check 'misfire'; known: duplicate-hit, "
+                "slow-hit, unplanned-event"
+            ),
         ),
         (
             "ignore: [{ check: duplicate-hit, reason: known, goal: contct, leg: accept }]\n",
-            "spec.yaml:12: ignore.0.goal: there is no goal 'contct'; known: contact; did you mean "
-            "contact?\n"
-            "spec.yaml:12: ignore.0.leg: there is no consent leg 'accept'; known: default",
+            (
+                "spec.yaml:12: ignore.0.goal: there is no goal 'contct'; known: contact; did you mean "
+                "contact?\n"
+                "spec.yaml:12: ignore.0.leg: there is no consent leg 'accept'; known: default"
+            ),
         ),
         (
             "devices: { mobile: iPhone 51 }\n",
-            "spec.yaml:12: devices.mobile: 'iPhone 51' is no device that the browser knows; write "
-            "a name of Playwright's list, such as Desktop Chrome or iPhone 15; did you mean "
-            "iPhone 15?",
+            (
+                "spec.yaml:12: devices.mobile: 'iPhone 51' is no device that the browser knows; write "
+                "a name of Playwright's list, such as Desktop Chrome or iPhone 15; did you mean "
+                "iPhone 15?"
+            ),
         ),
         (
             "vendors: { meta: { category: crm, endpoints: [{ host: crm.example }] } }\n",
@@ -431,8 +439,10 @@ def test_a_mistake_is_told_in_one_line(
         ),
         (
             "crawl: { consent: [accept], expect: [{ tag: meta, event: PageView }] }\n",
-            "spec.yaml:12: crawl.consent.0: there is no consent leg 'accept'; known: none\n"
-            "spec.yaml:12: crawl.expect.0.tag: there is no tag 'meta'; known: ga4",
+            (
+                "spec.yaml:12: crawl.consent.0: there is no consent leg 'accept'; known: none\n"
+                "spec.yaml:12: crawl.expect.0.tag: there is no tag 'meta'; known: ga4"
+            ),
         ),
     ],
 )
@@ -449,8 +459,10 @@ def test_names_must_be_known(addition: str, line: str, small: str, problems: Pro
 def test_a_vendor_must_be_built_in_or_defined(small: str, load: Load, problems: Problems) -> None:
     own = "vendors: { own_crm: { category: crm, endpoints: [{ host: crm.example }] } }\n"
     assert problems(small.replace("vendor: ga4", "vendor: own_crn") + own, vendors=["ga4"]) == [
-        "spec.yaml:4: tags.ga4.vendor: there is no vendor 'own_crn'; known: ga4, own_crm; did you "
-        "mean own_crm?"
+        (
+            "spec.yaml:4: tags.ga4.vendor: there is no vendor 'own_crn'; known: ga4, own_crm; did you "
+            "mean own_crm?"
+        )
     ]
     assert load(small.replace("vendor: ga4", "vendor: own_crm") + own, vendors=["ga4"])
 

@@ -1,0 +1,29 @@
+"""Measure tagproof side by side with what it is compared to: `make bench`.
+
+Each measurement is a function that prints one line or two; pairs run in turn, A B A B, so that a
+machine whose speed drifts treats both alike. Quote medians of the ratios.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bench import crawl, decode, helptime, memory, verdict
+
+MEASUREMENTS = {
+    "crawl": crawl.measure,
+    "verdict": verdict.measure,
+    "decode": decode.measure,
+    "help": helptime.measure,
+    "memory": memory.measure,
+}
+
+
+def main(names: list[str]) -> None:
+    for name in names or MEASUREMENTS:
+        print(f"── {name}", flush=True)
+        MEASUREMENTS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

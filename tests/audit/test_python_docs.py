@@ -1,0 +1,64 @@
+"""A crawl of real pages that nobody made for us: Python's HTML documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pythondocs
+from pythondocs import TAG
+
+from auditor.errors import ExitCode
+from auditor.store import AuditFile
+
+PAGES = 120
+SPEC = f"""
+    version: 1
+    site: {{ url: URL }}
+    tags:
+      ga4: {{ vendor: ga4, account: {pythondocs.ACCOUNT} }}
+    crawl:
+      max_pages: {PAGES}
+      sitemap: false
+      expect:
+        - {{ tag: ga4, event: page_view, fires: once }}
+"""
+UNTAGGED = frozenset({"/license.html", "/bugs.html", "/library/index.html"})
+DOUBLED = frozenset({"/about.html", "/glossary.html"})
+
+
+def faulty(path: str) -> str:
+    if path in UNTAGGED:
+        return ""
+    return TAG * 2 if path in DOUBLED else TAG
+
+
+def test_a_hundred_sound_pages_pass_and_each_has_its_one_page_view(
+    audit_of: Callable[..., tuple[ExitCode, AuditFile]],
+) -> None:
+    with pythondocs.serving() as url:
+        code, audit = audit_of(SPEC.replace("URL", url))
+    with audit:
+        assert [finding.message for finding in audit.findings()] == []
+        assert code is ExitCode.PASSED
+        viewed = [(visit, audit.hits(visit.id)) for visit in audit.visits()]
+    assert len(viewed) == PAGES
+    for visit, hits in viewed:
+        [hit] = hits
+        assert hit.params["page_location"] == visit.url
+
+
+def test_the_pages_that_miss_or_double_their_tag_are_found_and_no_other(
+    audit_of: Callable[..., tuple[ExitCode, AuditFile]],
+) -> None:
+    with pythondocs.serving(faulty) as url:
+        code, audit = audit_of(SPEC.replace("URL", url))
+    with audit:
+        found = {(each.fault, urlsplit(each.page_url).path) for each in audit.findings()}
+        visited = {urlsplit(visit.url).path for visit in audit.visits()}
+    assert visited >= UNTAGGED | DOUBLED
+    assert found == {
+        *(("tag-absent-on-page", path) for path in UNTAGGED),
+        *(("double-page-view", path) for path in DOUBLED),
+    }
+    assert code is ExitCode.FINDINGS

@@ -1,0 +1,169 @@
+"""The sample that comes with tagproof: it loads, and each line of it lands where it belongs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from auditor.config import load_spec, unbuilt
+from auditor.config.models import HttpCredentials, MatcherSpec, Spec
+from auditor.config.steps import Target
+from auditor.model import Category
+
+SAMPLE = Path(__file__).parent.parent.parent / "sample_config.yaml"
+ENVIRON = {"STAGING_USER": "anna", "STAGING_PASSWORD": "rosebud"}
+CREDENTIALS = HttpCredentials(username="anna", password=ENVIRON["STAGING_PASSWORD"])
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return load_spec(
+        SAMPLE,
+        ENVIRON,
+        vendors=["ga4", "google_ads", "meta"],
+        checks=["duplicate-hit", "before-choice"],
+        devices=["Desktop Chrome", "iPhone 15"],
+    )
+
+
+def test_the_site(spec: Spec) -> None:
+    assert spec.site.name == "Nordlicht Coffee"
+    assert spec.site.url == "https://staging.nordlicht.example"
+    assert spec.site.domains == ("pay.nordlicht.example",)
+    assert spec.site.environment == "staging"
+    assert spec.site.http_credentials == CREDENTIALS
+
+
+def test_tags_and_vendors(spec: Spec) -> None:
+    assert list(spec.tags) == ["ga4", "google_ads", "meta"]
+    assert spec.tags["ga4"].also_at == ("https://sst.nordlicht.example",)
+    assert spec.tags["google_ads"].account == "AW-987654321"
+    assert spec.tags["meta"].account == "271828182845904"
+    assert spec.tags["meta"].server_twin
+    crm = spec.vendors["nordlicht_crm"]
+    assert (crm.name, crm.category, crm.body) == ("Nordlicht CRM", Category.CRM, "json")
+    assert (crm.account, crm.event) == ("site_id", "type")
+    assert [(each.host, each.path) for each in crm.endpoints] == [
+        ("crm.nordlicht.example", "/track")
+    ]
+    assert spec.hits == "hold"
+
+
+def test_visitors(spec: Spec) -> None:
+    assert spec.identity == {
+        "email": "avery.test@nordlicht.example",
+        "phone": "+49 30 1234567",
+        "first_name": "Avery",
+        "last_name": "Testcase",
+    }
+    assert {name: leg.signals for name, leg in spec.consent.items()} == {
+        "accept": "granted", "reject": "denied", "ignore": "denied",
+    }  # fmt: skip
+    assert spec.consent["accept"].steps[0].click == Target(role="button", name="Accept all")
+    assert spec.consent["reject"].forbid == (Category.ADVERTISING, Category.ANALYTICS)
+    assert spec.consent["ignore"].steps == ()
+    assert spec.channels["newsletter"].params["utm_medium"] == "email"
+    assert spec.channels["organic"].referrer == "https://www.google.com/"
+    assert spec.devices == {"desktop": "Desktop Chrome", "mobile": "iPhone 15"}
+
+
+def test_a_goal_and_its_journey(spec: Spec) -> None:
+    goal = spec.goals["purchase"]
+    assert (goal.title, goal.type) == ("Order placed", "macro")
+    assert goal.channels == ("google_ads", "meta_ads")
+    assert [step.action for step in goal.steps] == [
+        "navigate", "click", "click", "fill", "fill", "click", "wait_for_element",
+    ]  # fmt: skip
+    assert [step.goal for step in goal.steps].index(True) == 5
+    assert goal.steps[3].fill is not None
+    assert (goal.steps[3].fill.label, goal.steps[3].fill.value) == ("Email", "{email}")
+    assert str(goal.steps[5]) == 'click button "Place order"'
+    assert goal.must_not_repeat_on == ("reload", "back", "revisit")
+    assert [(line.tag, line.event) for line in goal.forbid] == [("meta", "Lead")]
+    assert spec.goals["contact"].invalid[0].action == "fill"
+    assert spec.goals["phone_call"].recording == "recordings/phone_call.json"
+    assert spec.goals["phone_call"].devices == ("mobile",)
+
+
+def test_what_a_goal_expects(spec: Spec) -> None:
+    ga4, google_ads, meta = spec.goals["purchase"].expect
+    assert (ga4.tag, ga4.event, ga4.fires, ga4.within) == ("ga4", "purchase", "once", 5000)
+    assert ga4.params == {
+        "transaction_id": MatcherSpec(matches=r"NL-\d{6}"),
+        "value": MatcherSpec(equals_text=Target(test_id="order-total")),
+        "currency": "EUR",
+        "items": MatcherSpec(length=1),
+    }
+    assert google_ads.params == {
+        "label": "AbC-D_efGhIjKlMnOp",
+        "value": MatcherSpec(same_as="ga4.purchase.value"),
+        "transaction_id": MatcherSpec(same_as="ga4.purchase.transaction_id"),
+    }
+    assert meta.params == {
+        "value": MatcherSpec(above=0),
+        "currency": MatcherSpec(one_of=("EUR", "CHF")),
+        "event_id": MatcherSpec(present=True),
+    }
+    assert spec.goals["phone_call"].expect[0].fires == "at_least_once"
+
+
+def test_the_crawl(spec: Spec) -> None:
+    crawl = spec.crawl
+    assert crawl is not None
+    assert (crawl.start, crawl.sitemap, crawl.robots) == (("/",), True, "respect")
+    assert crawl.exclude == ("/account/**", "/**?*sort_by=*")
+    assert (crawl.max_pages, crawl.concurrency, crawl.delay) == (300, 4, 250)
+    assert [(line.tag, line.event) for line in crawl.expect] == [
+        ("ga4", "page_view"), ("meta", "PageView"),
+    ]  # fmt: skip
+
+
+def test_what_is_masked_and_what_counts(spec: Spec) -> None:
+    assert (spec.redact.emails, spec.redact.phone_numbers) == (True, True)
+    assert spec.redact.params == ("user_data.*", "ud[*]", "cid")
+    assert spec.redact.keep == ("transaction_id",)
+    assert spec.checks["duplicate-hit"].severity == "critical"
+    assert spec.checks["slow-hit"].options == {"above": "3s"}
+    assert [name for name, each in spec.checks.items() if not each.enabled] == ["unplanned-event"]
+    (ignore,) = spec.ignore
+    assert (ignore.check, ignore.vendor) == ("before-choice", "hotjar")
+    assert ignore.until == dt.date(2026, 12, 15)
+    assert (spec.fail_on, spec.allow.medium, spec.allow.low) == ("high", 5, None)
+
+
+def test_the_report(spec: Spec) -> None:
+    assert (spec.report.title, spec.report.client) == ("Tracking audit", "Nordlicht Coffee GmbH")
+    assert spec.report.logo == "brand/nordlicht.svg"
+    assert spec.report.formats == ("html", "json", "junit")
+    assert spec.report.output == "reports/"
+
+
+def test_where_it_came_from(spec: Spec) -> None:
+    lines = SAMPLE.read_text(encoding="utf-8").splitlines()
+    assert spec.path == SAMPLE
+    assert spec.source.splitlines() == lines
+    assert spec.secrets == ("anna", "rosebud")
+    assert lines[spec.line("goals.purchase") - 1] == "  purchase:"
+    assert lines[spec.line("goals.purchase.expect.1") - 1] == "      - tag: google_ads"
+    assert lines[spec.line("goals.contact.expect.1.event") - 1].endswith("event: Lead }")
+    assert spec.line("goals.nothing") == 0
+
+
+def test_what_is_not_built_yet_is_told_with_its_place(spec: Spec) -> None:
+    notes = [note.removeprefix(f"{SAMPLE}:") for note in unbuilt(spec)]
+    places = [note.split(": ")[1] for note in notes]
+    assert places == [
+        "tags.meta.server_twin",
+        "channels",
+        "goals.purchase.channels",
+        "goals.contact.invalid",
+        "goals.phone_call.recording",
+        "checks.slow-hit",
+        "checks.unplanned-event",
+    ]
+    assert notes[0] == (
+        f"{spec.line('tags.meta.server_twin')}: tags.meta.server_twin: not built yet: comparing a "
+        "tag with its server-side twin; remove it to run the rest"
+    )
