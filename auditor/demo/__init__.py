@@ -1,1 +1,11 @@
 """The demo shop: a small site with tags, in a sound build and in one with planted faults."""
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from auditor.demo.server import serve
+
+__all__ = ["SPEC", "serve"]
+
+SPEC: Traversable = files("auditor.demo") / "spec.yaml"
+"""What an audit of the shop, in either build, is to find there."""

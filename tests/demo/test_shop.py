@@ -43,7 +43,7 @@ def order(shopper: Shopper, *products: str) -> str:
 
 def shown(page: str, test_id: str) -> str:
     (found,) = BeautifulSoup(page, "lxml").select(f"[data-testid={test_id}]")
-    return str(found.get_text())
+    return found.get_text()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -64,9 +64,8 @@ def test_every_link_leads_to_a_page_of_the_shop(shopper: Shopper) -> None:
     }
     phone = {link for link in links if link.startswith("tel:")}
     assert phone == {"tel:+493023125042"}
-    assert {link: shopper.get(link).status for link in links - phone} == dict.fromkeys(
-        links - phone, 200
-    )
+    pages = links - phone - {"/checkout"}  # which is there for those who have something in the cart
+    assert {link: shopper.get(link).status for link in pages} == dict.fromkeys(pages, 200)
 
 
 def test_every_script_style_and_picture_that_a_page_asks_for_is_there(shopper: Shopper) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
 import pytest
 
@@ -10,6 +10,7 @@ from auditor.check import find_checks
 from auditor.config.load import load_spec
 from auditor.config.models import Spec
 from auditor.config.pending import unbuilt
+from auditor.demo import SPEC
 from auditor.demo.faults import EXPECTED, FAULTS
 from auditor.demo.pages import ADDRESSES, Pages
 from auditor.vendor import find_vendors
@@ -19,7 +20,7 @@ URL = "http://127.0.0.1:5000"
 
 @pytest.fixture(scope="module")
 def spec() -> Spec:
-    with as_file(files("auditor.demo") / "spec.yaml") as path:
+    with as_file(SPEC) as path:
         return load_spec(
             path, {"TAGPROOF_DEMO_URL": URL}, vendors=find_vendors(), checks=find_checks()
         )

@@ -1,0 +1,217 @@
+"""The one place that says what "matches" means: an expectation and a hit, a matcher and a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
+
+from price_parser import Price
+
+from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, VisitRecord
+
+PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})
+ALIKE = 0.85
+"""How much of two names must agree for the one to be a slip of the other."""
+ENDINGS = re.compile(r"(ed|ing|s)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What became of one matcher."""
+
+    outcome: Outcome
+    matcher: Matcher
+    expected: str
+    actual: str
+
+
+def is_page_view(event: str) -> bool:
+    """Whether an event says that a page was seen, in any vendor's words."""
+    return event.lower() in PAGE_VIEWS
+
+
+def candidates(expectation: Expectation, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits that an expectation means: its vendor, account and event, and its label if any."""
+    labels = [m for m in expectation.params.get("label", ()) if m.operator == "equals"]
+    return tuple(
+        hit
+        for hit in hits
+        if (hit.vendor, hit.account, hit.event)
+        == (expectation.tag.vendor, expectation.tag.account, expectation.event)
+        and all(hit.label == label.operand for label in labels)
+    )
+
+
+def matching(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
+    """The hits of the journey itself, repetitions left out, that an expectation means."""
+    return candidates(expectation, record.first_run_hits())
+
+
+def since_goal(hits: Iterable[Hit], record: VisitRecord) -> tuple[Hit, ...]:
+    """Those that were sent when or after the goal action began; of a crawled page: all."""
+    start = record.visit.goal_at
+    return tuple(hit for hit in hits if start is None or hit.at >= start)
+
+
+def flushed(hit: Hit, record: VisitRecord) -> bool:
+    """Whether it left only because the page was left."""
+    return record.phase_of(hit.step) is Phase.FLUSH
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def near_miss(expected: str, seen: Iterable[str]) -> str | None:
+    """The seen event that is most probably a slip of the expected one; None when none is.
+
+    A slip differs by case, separators or a typo: Sign-Up for sign_up. Two names that share a part
+    (add_to_cart, add_to_wishlist) are different events.
+    """
+    best: tuple[float, str] | None = None
+    for name in seen:
+        likeness = _likeness(expected, name)
+        if name != expected and likeness >= ALIKE and (best is None or likeness > best[0]):
+            best = (likeness, name)
+    return best[1] if best else None
+
+
+def _likeness(one: str, other: str) -> float:
+    a, b = _letters(one), _letters(other)
+    if a == b or ENDINGS.sub("", a) == ENDINGS.sub("", b):
+        return 1.0
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() if a[:1] == b[:1] else 0.0
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+# ── parameters ───────────────────────────────────────────────────────────────────────────────────
+
+
+def judge_param(
+    name: str, matchers: Iterable[Matcher], hit: Hit, record: VisitRecord
+) -> tuple[Judgement, ...]:
+    """Hold a hit's parameter against each of its matchers."""
+    return tuple(_judge(name, matcher, hit, record) for matcher in matchers)
+
+
+def value_of(name: str, hit: Hit) -> str | None:
+    """A parameter's text; empty is absent."""
+    text = hit.get(name)
+    if text is None and name == "label":
+        text = hit.label
+    return text or None
+
+
+def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgement:
+    text = value_of(name, hit)
+    if matcher.operator == "present":
+        there = text is not None or (name == "items" and bool(hit.items))
+        return _said(matcher, holds=there is matcher.operand, actual=text or "no value")
+    if matcher.operator == "length":
+        return _said(matcher, holds=len(hit.items) == matcher.operand, actual=_items(hit))
+    return _judge_text(matcher, text, record)
+
+
+def _judge_text(matcher: Matcher, text: str | None, record: VisitRecord) -> Judgement:
+    if text is None:
+        return _said(matcher, holds=False, actual="no value")
+    if "(masked:" in text:
+        return Judgement(
+            outcome=Outcome.CANT_TELL, matcher=matcher, expected=str(matcher), actual=text
+        )
+    if matcher.operator == "same_as":
+        return _same_as(matcher, text, record)
+    if matcher.operator == "equals_text":
+        return _equals_text(matcher, text, record)
+    return _said(matcher, holds=_holds(matcher, text), actual=text)
+
+
+def _holds(matcher: Matcher, text: str) -> bool:
+    """Whether a text alone fulfils a matcher."""
+    match matcher.operator:
+        case "one_of" if isinstance(matcher.operand, tuple):
+            return any(same(text, each) for each in matcher.operand)
+        case "matches":
+            return re.fullmatch(str(matcher.operand), text) is not None
+        case "above" | "below":
+            return _bounded(matcher, text)
+        case _:
+            return same(text, str(matcher.operand))
+
+
+def _said(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> Judgement:
+    return Judgement(
+        outcome=Outcome.PASSED if holds else Outcome.FAILED,
+        matcher=matcher,
+        expected=expected or str(matcher),
+        actual=actual,
+    )
+
+
+def _items(hit: Hit) -> str:
+    return f"{len(hit.items)} item" + ("" if len(hit.items) == 1 else "s")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts agree; two numbers agree by their worth: 79 and 79.00."""
+    if one == other:
+        return True
+    a, b = number(one), number(other)
+    return a is not None and a == b
+
+
+def number(text: str) -> Decimal | None:
+    """A plain number with a dot; None for anything else."""
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _bounded(matcher: Matcher, text: str) -> bool:
+    value = number(text)
+    if value is None or not isinstance(matcher.operand, Decimal):
+        return False
+    return value > matcher.operand if matcher.operator == "above" else value < matcher.operand
+
+
+def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
+    """Against another tag's hit of the same visit: TAG.EVENT.PARAM."""
+    tag_name, _, rest = str(matcher.operand).partition(".")
+    event, _, param = rest.rpartition(".")
+    tag = next((tag for tag in record.tags if tag.name == tag_name), None)
+    others = [
+        found
+        for hit in since_goal(record.first_run_hits(), record)
+        if tag is not None
+        and (hit.vendor, hit.account, hit.event) == (tag.vendor, tag.account, event)
+        and (found := value_of(param, hit)) is not None
+    ]
+    if not others:
+        return Judgement(
+            outcome=Outcome.CANT_TELL,
+            matcher=matcher,
+            expected=f"{matcher}, which was not sent",
+            actual=text,
+        )
+    expected = f"{others[0]} (as in {matcher.operand})"
+    return _said(matcher, holds=same(text, others[0]), actual=text, expected=expected)
+
+
+def _equals_text(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
+    """Against what the page shows, an amount as people write it."""
+    shown = record.texts.get(str(matcher.operand))
+    amount = Price.fromstring(shown).amount if shown is not None else None
+    if shown is None or (amount is None and number(text) is not None):
+        seen = f"{matcher}: " + (
+            "nothing was there" if shown is None else f"no amount in “{shown}”"
+        )
+        return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=seen, actual=text)
+    holds = number(text) == amount if amount is not None else text == shown.strip()
+    return _said(matcher, holds=holds, actual=text, expected=f"{shown.strip()} (shown on the page)")

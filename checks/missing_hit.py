@@ -1,0 +1,225 @@
+"""missing-hit: a goal was achieved, and the platform never heard of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicable, passed
+from auditor.expectation import flushed, matching, near_miss, since_goal
+from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+
+from .tag_not_on_page import LOADED_BY_GOOGLE, is_present
+
+CLIENT_ERROR = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Why it is missing, as far as the evidence goes."""
+
+    fault: str
+    because: str
+    actual: str = "nothing"
+    evidence: tuple[Fact, ...] = ()
+
+
+@check(
+    id="missing-hit",
+    title="Each expected hit is sent",
+    severity=Severity.CRITICAL,
+    faults={
+        "no-hit",
+        "push-without-hit",
+        "event-name-drift",
+        "standard-event-miscased",
+        "conversion-label-wrong",
+        "tag-library-failed",
+        "script-error-before-tag",
+    },
+)
+def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Each expected hit is sent.
+
+    ## What it checks
+    For each line of the goal's `expect`, a hit with that vendor, account and event leaves the
+    browser once the goal action has begun. The same for `crawl.expect` on each page of the crawl.
+
+    ## Why it matters
+    A conversion that is not reported does not exist for the platform: campaigns that sell look as
+    if they did not, and bidding turns away from them.
+
+    ## How to fix
+    Follow the reason in the finding. A push without a hit: look at the trigger in the tag manager,
+    above all at the event's exact name. Another name: correct it on the side that is wrong. A
+    library that failed: see why it does not load. A script error: repair it, it stopped the tag.
+    Nothing at all: the page does not announce the goal; add the push, or the vendor's own call.
+
+    ## Known limits
+    A hit that a server sends can't be seen from a browser. A vendor that sends in an unknown form
+    looks as if it sent nothing.
+    """
+    if record.visit.repeat_of is not None:
+        return
+    for expectation in record.expect:
+        if expectation.fires.least > 0:
+            yield _verdict(expectation, record)
+
+
+def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
+    about, tag, line = expectation.about, expectation.tag.name, expectation.line
+    vendor = expectation.tag.vendor
+    all_hits = matching(expectation, record)
+    hits = since_goal(all_hits, record)
+    if any(hit.delivered for hit in hits):
+        late = " It left only as the page was left." if flushed(hits[0], record) else ""
+        text = f"{_title(expectation)} was sent.{late}"
+        return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=hits[:1])
+    if not record.conclusive:
+        return cant_tell(
+            f"It can't be told whether {_title(expectation)} is sent: {record.visit.error}",
+            about=about,
+            fault=record.visit.inconclusive,
+            tag=tag,
+            line=line,
+            vendor=vendor,
+            evidence=[step for step in record.steps if step.error],
+        )
+    if elsewhere := _left_to(expectation, record, all_hits, hits):
+        return inapplicable(elsewhere, about=about, tag=tag, line=line, vendor=vendor)
+    found = _diagnose(expectation, record)
+    return failed(
+        f"{_title(expectation)} was not sent{_when(record)}: {found.because}.",
+        about=about,
+        fault=found.fault,
+        severity=None if record.goal else Severity.HIGH,
+        expected=f"{expectation.event} to {tag} ({expectation.tag.account}), {expectation.fires}",
+        actual=found.actual,
+        evidence=found.evidence,
+        tag=tag,
+        line=line,
+        vendor=vendor,
+    )
+
+
+def _title(expectation: Expectation) -> str:
+    return f"{expectation.tag.name} {expectation.event}"
+
+
+def _when(record: VisitRecord) -> str:
+    return f" when “{record.goal.title}” was achieved" if record.goal else " on this page"
+
+
+def _left_to(
+    expectation: Expectation, record: VisitRecord, all_hits: tuple[Hit, ...], hits: tuple[Hit, ...]
+) -> str | None:
+    """Which other check names the cause, if one does."""
+    if hits:
+        return "It was sent and did not arrive: see undelivered-hit."
+    if all_hits:
+        return "It was sent before the goal action: see misfire."
+    if to_another_account(expectation, record):
+        return "It was sent to another account: see wrong-account."
+    if record.goal is None and not is_present(record, expectation.tag):
+        return "The page lacks the tag: see tag-not-on-page."
+    return None
+
+
+def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
+    """The expected event, sent by the same vendor to an account that the spec doesn't list."""
+    known = {tag.account for tag in record.tags if tag.vendor == expectation.tag.vendor}
+    return tuple(
+        hit
+        for hit in record.first_run_hits()
+        if (hit.vendor, hit.event) == (expectation.tag.vendor, expectation.event)
+        and hit.account not in known
+    )
+
+
+def _diagnose(expectation: Expectation, record: VisitRecord) -> Diagnosis:
+    for look in (_library, _script_error, _name, _label, _push):
+        if found := look(expectation, record):
+            return found
+    return Diagnosis(fault="no-hit", because="nothing announced it and nothing was sent")
+
+
+def _library(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
+    vendor = expectation.tag.vendor
+    libraries = {vendor} | ({"gtm"} if vendor in LOADED_BY_GOOGLE else set())
+    loads = [load for load in record.loads if load.vendor in libraries]
+    broken = [load for load in loads if load.failure or (load.status or 0) >= CLIENT_ERROR]
+    if not broken or len(broken) < len(loads):
+        return None
+    why = broken[0].failure or f"HTTP {broken[0].status}"
+    return Diagnosis(
+        fault="tag-library-failed",
+        because=f"the vendor's script did not load ({why})",
+        evidence=(broken[0],),
+    )
+
+
+def _script_error(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:  # noqa: ARG001 - all looks take both
+    start = record.visit.goal_at or 0
+    errors = [each for each in record.console if each.kind == "pageerror" and each.at >= start]
+    if not errors:
+        return None
+    return Diagnosis(
+        fault="script-error-before-tag",
+        because=f"a script of the page broke off ({errors[0].text[:120]})",
+        evidence=tuple(errors[:2]),
+    )
+
+
+def _name(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
+    tag = expectation.tag
+    wanted = {each.event for each in record.expect if each.tag == tag}
+    sent = {
+        hit.event: hit
+        for hit in since_goal(record.first_run_hits(), record)
+        if (hit.vendor, hit.account) == (tag.vendor, tag.account) and hit.event not in wanted
+    }
+    near = near_miss(expectation.event, sent)
+    if near is None:
+        return None
+    only_case = near.lower() == expectation.event.lower()
+    return Diagnosis(
+        fault="standard-event-miscased" if only_case else "event-name-drift",
+        because=f"it was sent under the name {near}",
+        actual=near,
+        evidence=(sent[near],),
+    )
+
+
+def _label(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
+    tag = expectation.tag
+    known = {str(m.operand) for each in record.expect for m in each.params.get("label", ())}
+    others = [
+        hit
+        for hit in since_goal(record.first_run_hits(), record)
+        if (hit.vendor, hit.account, hit.event) == (tag.vendor, tag.account, expectation.event)
+        and hit.label not in known
+    ]
+    if not others or "label" not in expectation.params:
+        return None
+    label = others[0].label or "no label"
+    return Diagnosis(
+        fault="conversion-label-wrong",
+        because=f"it was sent with {label} instead of its conversion label",
+        actual=label,
+        evidence=(others[0],),
+    )
+
+
+def _push(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
+    start = record.visit.goal_at or 0
+    names = {push.event: push for push in record.pushes if push.event and push.at >= start}
+    name = expectation.event if expectation.event in names else near_miss(expectation.event, names)
+    if name is None:
+        return None
+    push = names[name]
+    return Diagnosis(
+        fault="push-without-hit",
+        because=f"the page announced it ({push.layer} {name}), but no tag reacted",
+        actual=f"a push {name}, and no hit",
+        evidence=(push,),
+    )

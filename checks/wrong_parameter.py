@@ -1,0 +1,126 @@
+"""wrong-parameter: the hit came, and says something else than the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
+from auditor.expectation import Judgement, judge_param, matching, since_goal, value_of
+from auditor.model import Expectation, Hit, Outcome, Severity, Verdict, VisitRecord
+
+from .malformed_value import PURCHASES, is_one_of, is_placeholder
+from .missing_currency import ISO_4217
+
+SAME_AS = {
+    "value": "vendors-differ",
+    "transaction_id": "transaction-id-differs",
+    "currency": "currency-differs",
+}
+
+
+@check(
+    id="wrong-parameter",
+    title="Each hit says what the spec demands",
+    severity=Severity.HIGH,
+    faults={
+        "param-mismatch",
+        "value-differs-from-page",
+        "vendors-differ",
+        "transaction-id-differs",
+        "currency-differs",
+    },
+)
+def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Each hit says what the spec demands.
+
+    ## What it checks
+    The parameters of each expected hit fulfil the spec's conditions under `params`: a fixed value,
+    a form, a range, the same as another vendor's, the amount that the page shows.
+
+    ## Why it matters
+    A conversion with a wrong value steers budget as surely as a missing one. When two vendors
+    report different amounts for one order, no report can be trusted.
+
+    ## How to fix
+    Compare expected and seen in the finding. Most often a tag reads another variable than its
+    neighbours (the value with tax or without, the total with shipping or without), or reads it
+    before the page has written it. Let all tags read the same data layer variable.
+
+    ## Known limits
+    What the store masks can't be compared. A missing value, currency or transaction id, and a
+    value that is no number, are left to the checks that are made for them.
+    """
+    if record.visit.repeat_of is not None:
+        return
+    for expectation in record.expect:
+        hits = since_goal(matching(expectation, record), record)
+        for param, matchers in expectation.params.items():
+            if param == "label" or not hits:
+                continue
+            told = [(hit, j) for hit in hits for j in judge_param(param, matchers, hit, record)]
+            yield _verdict(expectation, param, told)
+
+
+def _verdict(expectation: Expectation, param: str, told: list[tuple[Hit, Judgement]]) -> Verdict:
+    about, tag, line = f"{expectation.about} {param}", expectation.tag.name, expectation.line
+    vendor = expectation.tag.vendor
+    name = f"{tag} {expectation.event}"
+    wrong = [each for each in told if each[1].outcome is Outcome.FAILED]
+    ours = [each for each in wrong if not _left_to_others(param, each[0])]
+    if ours:
+        hit, judgement = ours[0]
+        return failed(
+            f"{name} was sent with {param} {judgement.actual} instead of {judgement.expected}.",
+            about=about,
+            fault=_fault(param, judgement),
+            expected=judgement.expected,
+            actual=judgement.actual,
+            evidence=[hit],
+            tag=tag,
+            line=line,
+            vendor=vendor,
+        )
+    if wrong:
+        text = f"{param} of {name} is left to the check that is made for it."
+        return inapplicable(text, about=about, tag=tag, line=line, vendor=vendor)
+    unsure = [each for each in told if each[1].outcome is Outcome.CANT_TELL]
+    if unsure:
+        hit, judgement = unsure[0]
+        return cant_tell(
+            f"{param} of {name} can't be compared: expected {judgement.expected}.",
+            about=about,
+            expected=judgement.expected,
+            actual=judgement.actual,
+            evidence=[hit],
+            tag=tag,
+            line=line,
+            vendor=vendor,
+        )
+    text = f"{param} of {name} is as it should be."
+    return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=[told[0][0]])
+
+
+def _fault(param: str, judgement: Judgement) -> str:
+    match judgement.matcher.operator:
+        case "equals_text":
+            return "value-differs-from-page"
+        case "same_as":
+            return SAME_AS.get(param, "param-mismatch")
+        case _:
+            return "param-mismatch"
+
+
+def _left_to_others(param: str, hit: Hit) -> bool:
+    """Whether missing-currency, malformed-value or missing-transaction-id says it better."""
+    text = value_of(param, hit)
+    if text is None:
+        return param in SAME_AS
+    if is_placeholder(text):
+        return True
+    if param == "currency":
+        return text not in ISO_4217
+    if param != "value":
+        return False
+    if hit.value is None or hit.value < 0:
+        return True
+    return hit.value == 0 and is_one_of(hit.vendor, hit.event, PURCHASES)
