@@ -12,6 +12,15 @@ from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
 from .tag_not_on_page import LOADED_BY_GOOGLE, is_present
 
 CLIENT_ERROR = 400
+SPEAKS_TO = {
+    "gtag": {"ga4", "google_ads"},
+    "fbq": {"meta"},
+    "ttq": {"tiktok"},
+    "uetq": {"microsoft_uet"},
+    "lintrk": {"linkedin"},
+    "pintrk": {"pinterest"},
+}
+"""Functions that reach one vendor only; a data layer reaches all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,8 +220,12 @@ def _label(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
 
 
 def _push(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
-    start = record.visit.goal_at or 0
-    names = {push.event: push for push in record.pushes if push.event and push.at >= start}
+    start, vendor = record.visit.goal_at or 0, expectation.tag.vendor
+    names = {
+        push.event: push
+        for push in record.pushes
+        if push.event and push.at >= start and vendor in SPEAKS_TO.get(push.layer, {vendor})
+    }
     name = expectation.event if expectation.event in names else near_miss(expectation.event, names)
     if name is None:
         return None

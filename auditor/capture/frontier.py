@@ -140,7 +140,7 @@ def sitemap_urls(content: bytes) -> tuple[list[str], list[str]]:
     text = content[:SITEMAP_LIMIT].decode("utf-8", "replace")
     if "<" not in text:
         return [line.strip() for line in text.splitlines() if line.strip()], []
-    soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["loc", "sitemap", "url"]))
+    soup = BeautifulSoup(text, "xml", parse_only=SoupStrainer(["loc", "sitemap", "url"]))
     further = [loc.get_text(strip=True) for loc in soup.select("sitemap loc")]
     pages = [loc.get_text(strip=True) for loc in soup.select("url loc")]
     return pages, further

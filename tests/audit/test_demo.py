@@ -1,0 +1,116 @@
+"""The demo shop, audited whole: what was planted is found, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from auditor.audit import judge_again, set_up
+from auditor.config import load_spec
+from auditor.demo import SPEC
+from auditor.demo.faults import EXPECTED
+from auditor.model import Finding, Outcome
+from auditor.store import AuditFile
+
+TAGPROOF = str(Path(sys.executable).with_name("tagproof"))
+
+
+def demo(folder: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str], Path]:
+    done = subprocess.run(  # noqa: S603 - our own command
+        [TAGPROOF, "demo", "--output", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "CI": "true"},
+    )
+    [path] = folder.glob("audit-*.db")
+    return done, path
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    done, path = demo(tmp_path_factory.mktemp("broken"))
+    assert done.returncode == 0, done.stderr
+    return done.stdout, path
+
+
+def findings(path: Path) -> list[Finding]:
+    with AuditFile.open(path) as audit:
+        return list(audit.findings())
+
+
+def test_the_sound_shop_passes_without_a_single_finding(tmp_path: Path) -> None:
+    done, path = demo(tmp_path, "--sound")
+    assert [each.message for each in findings(path)] == []
+    assert done.returncode == 0
+    assert "All 5 goals are counted right." in done.stdout
+    with AuditFile.open(path) as audit:
+        outcomes = {cell.outcome for cell in audit.cells()}
+        held = [
+            requests[number].held
+            for visit in audit.visits()
+            for requests in [{each.id: each for each in audit.facts(visit.id).requests}]
+            for hit in audit.hits(visit.id)
+            for number in hit.requests
+        ]
+    assert outcomes == {Outcome.PASSED}
+    assert len(held) > 50
+    assert all(held)
+
+
+def test_the_broken_shop_gives_exactly_what_was_planted(broken: tuple[str, Path]) -> None:
+    found = {(each.fault, each.goal, each.tag) for each in findings(broken[1])}
+    assert found == EXPECTED
+    assert len({fault for fault, _, _ in found}) >= 12
+
+
+def test_every_failed_finding_of_the_broken_shop_carries_evidence_and_a_reason(
+    broken: tuple[str, Path],
+) -> None:
+    for each in findings(broken[1]):
+        assert each.outcome is Outcome.FAILED
+        assert each.message.endswith(".")
+        assert each.expected or each.check in {"before-choice", "after-reject", "pii-in-hit"}
+        assert each.evidence or each.fault == "no-hit"
+
+
+def test_checking_the_audit_again_without_a_browser_gives_the_same(
+    broken: tuple[str, Path],
+) -> None:
+    before = findings(broken[1])
+    with AuditFile.open(broken[1]) as audit:
+        site = audit.meta["site"]
+        spec = load_spec(Path(str(SPEC)), {"TAGPROOF_DEMO_URL": site})
+        judge_again(audit, set_up(spec))
+        again = list(audit.findings())
+    assert again == before
+
+
+def test_the_reports_are_there_and_agree(broken: tuple[str, Path]) -> None:
+    folder = broken[1].parent
+    report = json.loads((folder / "report.json").read_text())
+    suites = ET.parse(folder / "junit.xml").getroot()  # noqa: S314 - we wrote it ourselves
+    html = (folder / "report.html").read_text()
+    assert report["audit"]["hits_mode"] == "hold"
+    assert int(suites.get("failures") or 0) > 0
+    assert "double-install" in json.dumps(report)
+    assert "Content-Security-Policy" in html
+    assert "<script" not in html
+    assert str(folder / "report.html") in broken[0]
+
+
+def test_the_planted_identity_is_nowhere_in_what_is_written(broken: tuple[str, Path]) -> None:
+    folder = broken[1].parent
+    spec = load_spec(Path(str(SPEC)), {"TAGPROOF_DEMO_URL": "http://127.0.0.1"})
+    email = spec.identity["email"].encode()
+    for path in folder.iterdir():
+        content = path.read_bytes()
+        assert email not in content, path.name
+        assert email.replace(b"@", b"%40") not in content, path.name
