@@ -29,7 +29,8 @@ DELAYS = (200, 1500)
 PAGE = """<!doctype html><title>Shop</title><button>Buy</button><script>
 document.querySelector('button').onclick = () => setTimeout(() => {
   fetch('https://region1.google-analytics.com/g/collect?v=2&tid=G-BENCH0001&en=purchase'
-    + '&cu=EUR&epn.value=79&ep.transaction_id=T-1&pr1=idA~pr79~qt1', {method: 'POST', keepalive: true})
+    + '&cu=EUR&epn.value=79&ep.transaction_id=T-1&pr1=idA~pr79~qt1',
+    {method: 'POST', keepalive: true})
 }, DELAY)
 </script>"""
 SPEC = """

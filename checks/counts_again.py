@@ -63,10 +63,12 @@ def _verdict(
 ) -> Verdict:
     about, tag, line = f"{expectation.about} on {name}", expectation.tag.name, expectation.line
     vendor = expectation.tag.vendor
-    first = matching(expectation, record)
+    # A direct revisit is a visit of its own: the first run's hits are not in its record.
+    first = () if record.visit.repeat_of is not None else matching(expectation, record)
     again = [hit for hit in candidates(expectation, hits) if not hit.automatic]
     if again:
-        same_key = bool(again[0].key) and again[0].key in {hit.key for hit in first}
+        known = {hit.key for hit in first if hit.key}
+        same_key = all(hit.key in known for hit in again)
         hint = " It carries the same id, so that the vendor may drop it." if same_key else ""
         return failed(
             f"{expectation.about} was sent again on {_words(name)}.{hint}",

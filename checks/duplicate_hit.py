@@ -58,14 +58,14 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     if allowed is None or len(hits) <= max(allowed, 1):
         text = f"{about} was sent as often as it should be."
         return passed(text, about=about, tag=tag, line=number, vendor=vendor, evidence=hits[:1])
-    scripts = {script(hit) for hit in hits} - {""}
+    scripts = {script(hit) for hit in hits} - {"", "parser"}
     two_installs = len(scripts) > 1
     how = " by two different scripts" if two_installs else ""
     return failed(
         f"{about} was sent {len(hits)} times for one achievement{how}.",
         about=about,
         fault="double-install" if two_installs else "duplicate-hit",
-        expected="1 hit",
+        expected=str(line.fires) if line else "once",
         actual=f"{len(hits)} hits" + (f", from {' and '.join(sorted(scripts))}" if scripts else ""),
         evidence=hits[:4],
         tag=tag,

@@ -46,7 +46,7 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         if most == 0 or not hits:
             continue
         if most is None or len(hits) <= most:
-            text = f"{about} was sent {expectation.fires}."
+            text = f"{about} was not sent too often."
             yield passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=hits[:1])
         elif _distinct(hits) <= most:
             text = f"{about} was repeated with the same id: see duplicate-hit."

@@ -44,7 +44,8 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
         return
     yield from _before(record)
     for forbidden in record.goal.forbid:
-        hits = candidates(forbidden, record.first_run_hits())
+        sent = candidates(forbidden, record.first_run_hits())
+        hits = tuple(hit for hit in sent if not hit.automatic)
         text = (
             f"{forbidden.about} was sent for “{record.goal.title}”, which counts it a second time."
         )
@@ -55,6 +56,7 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
                 f"{forbidden.about} was not sent.",
                 about=forbidden.about,
                 tag=forbidden.tag.name,
+                vendor=forbidden.tag.vendor,
                 line=forbidden.line,
             )
 

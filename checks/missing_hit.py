@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import flushed, matching, near_miss, since_goal
+from auditor.expectation import flushed, is_page_view, matching, near_miss, since_goal
 from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
 
 from .tag_not_on_page import LOADED_BY_GOOGLE, is_present
@@ -80,7 +80,21 @@ def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
     vendor = expectation.tag.vendor
     all_hits = matching(expectation, record)
     hits = since_goal(all_hits, record)
-    if any(hit.delivered for hit in hits):
+    delivered = [hit for hit in hits if hit.delivered]
+    if record.conclusive and 0 < len(delivered) < expectation.fires.least:
+        return failed(
+            f"{_title(expectation)} was sent {len(delivered)} times instead of "
+            f"{expectation.fires}.",
+            about=about,
+            fault="no-hit",
+            expected=str(expectation.fires),
+            actual=f"{len(delivered)} hits",
+            evidence=delivered,
+            tag=tag,
+            line=line,
+            vendor=vendor,
+        )
+    if delivered:
         late = " It left only as the page was left." if flushed(hits[0], record) else ""
         text = f"{_title(expectation)} was sent.{late}"
         return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=hits[:1])
@@ -226,7 +240,10 @@ def _push(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
         for push in record.pushes
         if push.event and push.at >= start and vendor in SPEAKS_TO.get(push.layer, {vendor})
     }
-    name = expectation.event if expectation.event in names else near_miss(expectation.event, names)
+    name: str | None = expectation.event
+    if name not in names:
+        # Every vendor calls its page view nearly the same: only the very name announces this one.
+        name = None if is_page_view(expectation.event) else near_miss(expectation.event, names)
     if name is None:
         return None
     push = names[name]

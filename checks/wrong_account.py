@@ -49,26 +49,33 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
             text = f"{account} is an account of the spec."
             yield passed(text, about=about, tag=tag, vendor=vendor)
         else:
-            yield _verdict(record, about, hits)
+            lost = [_misdirected(line, hits, record) for line in record.expect]
+            yield from filter(None, lost)
+            if not any(lost):
+                yield _unknown(record, about, hits)
 
 
-def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
+def _misdirected(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict | None:
+    """The expected conversion that went to this account instead of its own."""
+    hit = next((hit for hit in hits if _instead(line, hit, record)), None)
+    if hit is None:
+        return None
+    return failed(
+        f"{line.tag.name} {line.event} went to the account {hit.account}, "
+        f"not to {line.tag.account}.",
+        about=f"{hit.vendor} {hit.account} {line.event}",
+        fault="wrong-account",
+        expected=line.tag.account,
+        actual=hit.account,
+        evidence=[hit],
+        tag=line.tag.name,
+        vendor=hit.vendor,
+        line=line.line,
+    )
+
+
+def _unknown(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     own = ", ".join(tag.account for tag in record.tags if tag.vendor == hits[0].vendor)
-    for hit in hits:
-        for line in record.expect:
-            if _instead(line, hit, record):
-                return failed(
-                    f"{line.tag.name} {line.event} went to the account {hit.account}, "
-                    f"not to {line.tag.account}.",
-                    about=f"{about} {line.event}",
-                    fault="wrong-account",
-                    expected=line.tag.account,
-                    actual=hit.account,
-                    evidence=[hit],
-                    tag=line.tag.name,
-                    vendor=hit.vendor,
-                    line=line.line,
-                )
     events = sorted({hit.event for hit in hits})
     return failed(
         f"The account {hits[0].account} of {hits[0].vendor} receives hits too, "

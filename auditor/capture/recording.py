@@ -387,9 +387,29 @@ class Recording:
                     self.requests.append(request)
                     break
 
+    def _merged_calls(self) -> None:
+        """Make requests of scripts that a page asked for twice.
+
+        The browser loads such a script once and runs it twice: a container installed twice.
+        """
+        loaded = {each.url: each for each in self.requests if each.resource_type == "script"}
+        for url, calls in self._calls.items():
+            first = loaded.get(url)
+            for call in calls:
+                if first is not None and call.api == "script" and call.page == first.page:
+                    again = replace(
+                        first,
+                        id=len(self.requests) + 1,
+                        at=call.at,
+                        step=call.step,
+                        initiator=call.caller,
+                    )
+                    self.requests.append(again)
+
     def facts(self) -> VisitFacts:
         """Freeze what was gathered."""
         self._refused_calls()
+        self._merged_calls()
         began = datetime.fromtimestamp(self._began_epoch, UTC).isoformat(timespec="milliseconds")
         visit = Visit(
             id=0,

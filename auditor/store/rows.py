@@ -131,7 +131,7 @@ def _unpack(packed: bytes) -> str:
     return zlib.decompress(packed).decode("utf-8") if packed else ""
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - JSON data; one return a kind of it
+def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON data; one return a kind of it
     match value:
         case Enum():
             return value.value

@@ -219,3 +219,32 @@ async def test_cookies_are_noted_without_their_value_and_with_their_vendor(
     assert noted == [("_echo", "echo", True), ("late", None, False)]
     assert 0.9 < (facts.cookies[0].lifetime_days or 0) <= 1
     assert "secret" not in repr(facts)
+
+
+async def test_a_script_that_a_page_asks_for_twice_is_two_loads_though_it_comes_once(
+    site: TinySite, visitor: Visitor
+) -> None:
+    snippet = f"""<script>(() => {{ const s = document.createElement('script'); s.async = true;
+      s.src = '{site.collector}/library.js?id=A-1'; document.head.append(s) }})()</script>"""
+    site.pages["/library.js"] = Answer("1", headers={"Content-Type": "text/javascript"})
+    site.pages["/"] = snippet + snippet
+    site.pages["/once"] = snippet
+    twice = await visitor.walk(site.url, [NAVIGATE])
+    once = await visitor.walk(site.url, [{"navigate": "/once"}])
+    loads = [
+        [each.initiator for each in facts.requests if "/library.js" in each.url]
+        for facts in (twice, once)
+    ]
+    assert [len(initiators) for initiators in loads] == [2, 1]
+    assert all(initiator.startswith(f"{site.url}/:") for initiator in loads[0])
+
+
+async def test_pushes_to_lists_of_other_vendors_keep_their_layer(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = """<script>
+      window.dataLayer = []; window.uetq = []; window.ttq = [];
+      dataLayer.push({event: 'a'}); uetq.push('event', 'b', {}); ttq.push(['track', 'c']);
+      </script>"""
+    facts = await visitor.walk(site.url, [NAVIGATE])
+    assert [push.layer for push in facts.pushes] == ["dataLayer", "uetq", "uetq", "uetq", "ttq"]

@@ -92,9 +92,12 @@
     } catch { /* never into the page */ }
   };
   const wrapped = new WeakMap();
+  const pushes = new Map(); // every list shares one push: each layer keeps proxies of its own
   let depth = 0;
   const watchedPush = (layer, inner) => {
     if (typeof inner !== "function") return inner;
+    if (!pushes.has(layer)) pushes.set(layer, new WeakMap());
+    const wrapped = pushes.get(layer);
     if (!wrapped.has(inner)) {
       const proxy = new Proxy(inner, {
         apply(target, self, entries) {
@@ -195,6 +198,13 @@
     inFlight += 1;
     self.addEventListener("loadend", settled, { once: true });
   });
+  const untilLoaded = (element) => {
+    let open = true;
+    const done = () => { if (open) { open = false; settled(); } };
+    inFlight += 1;
+    element.addEventListener("load", done, { once: true });
+    element.addEventListener("error", done, { once: true });
+  };
   const watchSource = (prototype, api) => {
     const property = Object.getOwnPropertyDescriptor(prototype, "src");
     if (!property || !property.set) return;
@@ -203,6 +213,7 @@
       set: new Proxy(property.set, {
         apply(target, self, args) {
           called(api, args[0]);
+          if (api === "script") untilLoaded(self);
           return Reflect.apply(target, self, args);
         },
       }),
