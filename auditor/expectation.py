@@ -13,7 +13,7 @@ from price_parser import Price
 from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, VisitRecord
 
 PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})
-ALIKE = 0.85
+ALIKE = 0.88
 """How much of two names must agree for the one to be a slip of the other."""
 ENDINGS = re.compile(r"(ed|ing|s)$")
 
@@ -207,7 +207,9 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
 def _equals_text(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
     """Against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
-    amount = Price.fromstring(shown).amount if shown is not None else None
+    # People also write 1’299.– with a typographic apostrophe and dash.
+    plain = (shown or "").translate({ord("’"): "'", ord("–"): "-", ord("—"): "-"})
+    amount = Price.fromstring(plain).amount if shown is not None else None
     if shown is None or (amount is None and number(text) is not None):
         seen = f"{matcher}: " + (
             "nothing was there" if shown is None else f"no amount in “{shown}”"

@@ -40,17 +40,18 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     ## Known limits
     With `hits: hold` the answer is ours, so that a vendor's own refusal can't be seen.
     """
+    if record.visit.repeat_of is not None:
+        return
+    hits_sent = record.first_run_hits()
+    arrived = {(hit.about, hit.key) for hit in hits_sent if hit.delivered}
     lost: dict[str, list[Hit]] = {}
-    arrived: set[str] = set()
-    for hit in record.first_run_hits():
-        if hit.delivered:
-            arrived.add(hit.about)
-        else:
+    for hit in hits_sent:
+        if not hit.delivered:
             lost.setdefault(hit.about, []).append(hit)
     for about, hits in lost.items():
         tag = record.tag_name(hits[0].vendor, hits[0].account)
         line = next((each.line for each in record.expect if candidates(each, hits)), None)
-        if about in arrived:
+        if all((about, hit.key) in arrived for hit in hits):
             text = f"{about} failed once and arrived the next time."
             yield inapplicable(text, about=about, tag=tag, line=line)
             continue
@@ -66,7 +67,7 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             vendor=hits[0].vendor,
             line=line,
         )
-    for about in sorted(arrived - lost.keys()):
+    for about in sorted({about for about, _ in arrived} - lost.keys()):
         yield passed(f"{about} arrived.", about=about)
 
 

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from auditor.config.steps import Step
     from auditor.decode import VendorIndex
 
-TABS_A_LOAD = 2
-"""While one page settles, which costs nothing, another of the same share may load."""
+TABS_A_LOAD = 3
+"""While one page settles, which costs nothing, others of the same share may load."""
+QUIET_ON_PAGE = 150
+"""Milliseconds of silence after which a page has said what it has to say."""
 FETCH_TIMEOUT = 10_000
 SITEMAPS = 50
 OK = 200
@@ -206,7 +208,8 @@ class Crawler:
             if first and plan.consent:
                 await settle(tab)
                 await self._consent(tab, recording)
-            await await_expected(tab, arrival, plan.expect, recording.steps[0].began)
+            began = recording.steps[0].began
+            await await_expected(tab, arrival, plan.expect, began, quiet=QUIET_ON_PAGE)
             links, html = await tab.page.evaluate(READ, HTML_LIMIT)
             self.frontier.mark(tab.page.url)
             self.frontier.add(map(str, links))

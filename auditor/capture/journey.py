@@ -103,17 +103,22 @@ async def _do(
 
 
 async def await_expected(
-    tab: Tab, arrival: Arrival, expect: Iterable[Expectation], since: int
+    tab: Tab,
+    arrival: Arrival,
+    expect: Iterable[Expectation],
+    since: int,
+    *,
+    quiet: int = QUIET_AFTER_GOAL,
 ) -> None:
-    """Wait for what is expected, up to its deadline, and then for quiet."""
+    """Wait for what is expected, up to its deadline, and then for `quiet` milliseconds' rest."""
     recording = tab.recording
     if recording is None:
         return
     deadline = max((each.within for each in expect), default=DEADLINE)
-    left = max(since + deadline - recording.now(), QUIET_AFTER_GOAL * 2)
+    left = max(since + deadline - recording.now(), quiet * 2)
     await settle(
         tab,
-        quiet=QUIET_AFTER_GOAL,
+        quiet=quiet,
         horizon=left,
         limit=left,
         done=arrival.complete,

@@ -87,6 +87,8 @@ def headline(goals: Sequence[GoalView], pages: int, others: int) -> str:
     ]
     if len(goals) == 1:
         return f"The one goal {bad[0].removeprefix('1 ')}."
+    if broken == len(goals):
+        return f"All {broken} goals are broken."
     if works == 0:
         return f"None of {len(goals)} goals could be confirmed: {listing(bad)}."
     verb = "is" if works == 1 else "are"
