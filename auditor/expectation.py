@@ -207,8 +207,8 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
 def _equals_text(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
     """Against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
-    # People also write 1’299.– with a typographic apostrophe and dash.
-    plain = (shown or "").translate({ord("’"): "'", ord("–"): "-", ord("—"): "-"})
+    # People also write typographic apostrophes and dashes into amounts.
+    plain = (shown or "").translate({0x2019: "'", 0x2013: "-", 0x2014: "-"})
     amount = Price.fromstring(plain).amount if shown is not None else None
     if shown is None or (amount is None and number(text) is not None):
         seen = f"{matcher}: " + (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -147,7 +147,7 @@ class Visitor:
         async with PlaywrightBackend(spec, self.index(), self.choice) as backend:
             yield backend
 
-    def journey(self, spec: Spec, steps: list[dict[str, Any]], **parts: Any) -> Journey:
+    def journey(self, spec: Spec, steps: Sequence[Any], **parts: Any) -> Journey:
         expect = tuple(
             Expectation(tag=Tag(name="echo", vendor="echo", account="A-1"), event=event)
             for event in parts.pop("expect", ())
@@ -163,7 +163,7 @@ class Visitor:
         )
 
     async def walk(
-        self, url: str, steps: list[dict[str, Any]], *, spec: Spec | None = None, **parts: Any
+        self, url: str, steps: Sequence[Any], *, spec: Spec | None = None, **parts: Any
     ) -> VisitFacts:
         """Walk one journey in a browser of its own."""
         spec = spec or self.spec(url)

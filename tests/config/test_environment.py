@@ -9,7 +9,7 @@ import pytest
 from auditor.config.environment import fill
 
 if TYPE_CHECKING:
-    from tests.config.conftest import Load, Problems
+    from config.conftest import Load, Problems
 
 HIDDEN = "tr0ub4dor-&-3"
 ENVIRON = {"A": "one", "B": "two", "EMPTY": ""}

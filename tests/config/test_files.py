@@ -12,7 +12,7 @@ from auditor.config.read import MOST_BYTES
 from auditor.errors import SpecError
 
 if TYPE_CHECKING:
-    from tests.config.conftest import Load, Problems
+    from config.conftest import Load, Problems
 
 
 def refused(path: Path) -> list[str]:

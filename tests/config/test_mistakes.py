@@ -9,7 +9,7 @@ import pytest
 from auditor.errors import ExitCode, SpecError
 
 if TYPE_CHECKING:
-    from tests.config.conftest import Load, Problems
+    from config.conftest import Load, Problems
 
 STEPS = (
     "navigate, click, fill, select_option, check, uncheck, press, hover, scroll, upload, "

@@ -9,7 +9,7 @@ import pytest
 from auditor.config.nodes import DEEPEST, MOST_NODES, compose
 
 if TYPE_CHECKING:
-    from tests.config.conftest import Load, Problems
+    from config.conftest import Load, Problems
 
 
 def bomb(levels: int = 8, width: int = 9) -> str:
