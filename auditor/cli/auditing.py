@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import os
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from auditor.plan import Task
+
+
+# A check that crashes is told as a finding; its traceback is for whoever sets up logging.
+logging.getLogger("auditor").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
         )
         interrupted = False
         try:
-            code = asyncio.run(run(setup, options))
+            code = asyncio.run(_run(setup, options))
         except KeyboardInterrupt:
             interrupted, code = True, ExitCode.INTERRUPTED
         except BaseException:
@@ -89,6 +94,20 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
         complain("tagproof: interrupted; the report tells of what was captured up to now")
     tell(path, formats(setup, wishes), output, quiet=wishes.quiet)
     return code
+
+
+async def _run(setup: Setup, options: Options) -> ExitCode:
+    """Run the audit; on Ctrl-C the terminal interrupts Playwright's driver as well as us.
+
+    What it then says of its closed connection is not news, and must not bury ours.
+    """
+
+    def told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if "Connection closed" not in str(context.get("exception")):
+            loop.default_exception_handler(context)
+
+    asyncio.get_running_loop().set_exception_handler(told)
+    return await run(setup, options)
 
 
 def tell(path: Path, wanted: Sequence[str], output: Path, *, quiet: bool) -> None:

@@ -48,7 +48,7 @@ def command(spec: Path) -> ExitCode:
     for note in view.notes:
         say(f"  {note}")
     for note in unbuilt(loaded):
-        say(f"  not built yet: {note}")
+        say(f"  {note}")
     return ExitCode.PASSED
 
 

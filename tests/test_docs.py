@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from auditor.check import find_checks
+from auditor.cli import VERBS, tagproof
+from auditor.config import load_spec, unbuilt
+from auditor.config.models import Spec
+from auditor.errors import ExitCode
+from auditor.vendor import find_vendors
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+FIRST_SCREEN = 25
+"""Lines that a reader sees before scrolling; the picture is one of them."""
+PARTS = (
+    "Site", "TagSpec", "EndpointSpec", "VendorSpec", "ConsentLeg", "GoalSpec", "Step", "Target",
+    "ExpectSpec", "MatcherSpec", "Crawl", "Redact", "CheckSettings", "Ignore", "Report",
+)  # fmt: skip
+"""The parts of a spec that have a table of their own."""
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def code_blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def anchors(text: str) -> set[str]:
+    """The names under which GitHub links to headings."""
+    outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", outside, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+def links(text: str) -> list[str]:
+    found = re.findall(r"\]\(([^)\s]+)\)", text)
+    return [each for each in found if not each.startswith(("http://", "https://"))]
+
+
+def example(tmp_path: Path) -> Spec:
+    (block,) = code_blocks(text_of("README.md"), "yaml")
+    path = tmp_path / "shop.yaml"
+    path.write_text(block, "utf-8")
+    return load_spec(path, {}, vendors=find_vendors(), checks=find_checks())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
+    for link in links(document.read_text("utf-8")):
+        name, _, heading = link.partition("#")
+        target = (document.parent / name) if name else document
+        assert target.exists(), link
+        if heading:
+            assert heading in anchors(target.read_text("utf-8")), link
+
+
+def test_the_list_of_checks_is_complete_and_says_what_they_say() -> None:
+    listed = dict(
+        re.findall(r"^\| `([\w-]+)` \| (.+) \|$", text_of("docs/checks.md"), re.MULTILINE)
+    )
+    assert listed == {each.id: each.title for each in find_checks().values()}
+
+
+def test_every_verb_is_in_the_table_of_the_command_line() -> None:
+    listed = re.findall(r"^\| `([a-z]+)[^`]*` \|", text_of("docs/cli.md"), re.MULTILINE)
+    assert [each for each in listed if each in VERBS] == list(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_option_of_a_verb_is_explained(verb: str) -> None:
+    shown = CliRunner().invoke(tagproof, [verb, "--help"]).output
+    options = set(re.findall(r"--[a-z][a-z-]+", shown)) - {"--help"}
+    explained = set(re.findall(r"--[a-z][a-z-]+", text_of("docs/cli.md")))
+    assert options <= explained
+
+
+def test_every_exit_code_is_in_the_readme() -> None:
+    listed = re.findall(r"^\| (\d+) \|", text_of("README.md"), re.MULTILINE)
+    assert [int(each) for each in listed] == sorted(ExitCode)
+
+
+def test_every_key_of_the_spec_is_explained() -> None:
+    written = set(re.findall(r"`([a-z_]+)[`:]", text_of("docs/spec.md")))
+    schema = Spec.model_json_schema()
+    defined = schema["$defs"]
+    tables = (schema, *(defined[name] for name in PARTS))
+    keys = {key for table in tables for key in table["properties"]} - {"enabled"}
+    assert keys <= written
+
+
+@pytest.mark.parametrize("block", code_blocks(text_of("docs/spec.md"), "yaml"))
+def test_every_example_in_the_page_on_the_spec_loads(block: str, tmp_path: Path) -> None:
+    (whole,) = code_blocks(text_of("README.md"), "yaml")
+    path = tmp_path / "shop.yaml"
+    path.write_text(whole + block, "utf-8")
+    load_spec(path, {}, vendors=find_vendors(), checks=find_checks())
+
+
+def test_the_example_in_the_readme_loads_and_is_all_built(tmp_path: Path) -> None:
+    spec = example(tmp_path)
+    assert list(spec.goals) == ["contact"]
+    assert unbuilt(spec) == []
+
+
+def test_the_first_screen_of_the_readme_has_the_two_commands_and_no_third() -> None:
+    first = "\n".join(text_of("README.md").splitlines()[:FIRST_SCREEN])
+    blocks = code_blocks(first, "sh")
+    commands = [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+    assert commands == ["make demo", "make test"]
+    assert first.count("```sh") == 1
