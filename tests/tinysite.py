@@ -171,7 +171,9 @@ class Visitor:
             found = await backend.walk(self.journey(spec, steps, **parts), "goal", LEG, "desktop")
         return found[0]
 
-    async def crawl(self, url: str, **crawl: Any) -> tuple[dict[str, VisitFacts], Crawler]:
+    async def crawl(
+        self, url: str, *, leg: Leg = LEG, consent: Sequence[Any] = (), **crawl: Any
+    ) -> tuple[dict[str, VisitFacts], Crawler]:
         """Crawl a site; what was visited, by path."""
         spec = self.spec(url, crawl=Crawl(**crawl))
         assert spec.crawl is not None
@@ -179,9 +181,9 @@ class Visitor:
         plan = CrawlPlan(
             spec=spec,
             crawl=spec.crawl,
-            leg=LEG,
+            leg=leg,
             device="desktop",
-            consent=(),
+            consent=tuple(Step(**step) for step in consent),
             expect=(),
             index=self.index(),
         )

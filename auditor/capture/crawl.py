@@ -69,6 +69,7 @@ class Crawler:
         self._pace = asyncio.Lock()
         self._next_load = 0.0
         self._busy = 0
+        self._choice_failed = False
         self._wake = asyncio.Condition()
         self._out: asyncio.Queue[VisitFacts | None] = asyncio.Queue(maxsize=16)
 
@@ -126,6 +127,8 @@ class Crawler:
             first = await self._open_tab()
             if url := self.frontier.take():
                 await self._visit(first, url, first=True)
+            if self._choice_failed:
+                return  # without its choice, no page would be this leg's
             if self._plan.crawl.sitemap:
                 await self._read_sitemaps()
             tabs = self._plan.crawl.concurrency * TABS_A_LOAD
@@ -187,6 +190,8 @@ class Crawler:
             loaded = await self._load(tab, recording, url)
         if loaded:
             await self._look(tab, recording, first=first)
+        elif first and plan.consent:
+            self._choice_failed = True
         await self._leave(tab, recording)
         tab.record(None)
         await self._out.put(recording.facts())
@@ -219,8 +224,10 @@ class Crawler:
                 await note_cookies(tab, recording, plan.index, before_choice=False)
             recording.end_step()
         except StepError as error:
+            self._choice_failed = True
             recording.end_step(str(error), matched=error.matched)
-            recording.fail(str(error), error.slug)
+            text = f"{error}. Nothing else was crawled as “{plan.leg.name}”."
+            recording.fail(text, error.slug)
         except PlaywrightError as error:
             recording.fail(f"The page stopped answering: {error.message}", "page-failed")
 

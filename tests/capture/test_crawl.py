@@ -9,6 +9,7 @@ import pytest
 from tinysite import Answer
 
 from auditor.capture.frontier import glob, page_url, sitemap_urls
+from auditor.model import Leg
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
@@ -114,3 +115,26 @@ async def test_a_page_that_answers_404_or_turns_us_away_is_told(
     assert visited["/gone"].visit.inconclusive == "page-failed"
     assert visited["/wall"].visit.inconclusive == "bot-wall"
     assert visited["/wall"].visit.error == f"{site.url}/wall turned us away with HTTP 403"
+
+
+ASKED = Leg(name="accept", has_choice=True)
+ACCEPT = {"click": {"role": "button", "name": "Accept"}, "timeout": "300ms"}
+
+
+async def test_the_choice_is_made_once_and_stands_on_every_later_page(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages |= {"/": "<button>Accept</button><a href=/a>a</a>", "/a": "a"}
+    visited, _ = await visitor.crawl(site.url, leg=ASKED, consent=[ACCEPT])
+    assert (visited["/"].visit.consent_at or 0) > 0
+    assert visited["/a"].visit.consent_at == 0
+
+
+async def test_without_its_banner_the_crawl_ends_and_accuses_nobody(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages |= {"/": "<a href=/a>a</a>", "/a": "a"}
+    visited, _ = await visitor.crawl(site.url, leg=ASKED, consent=[ACCEPT])
+    assert set(visited) == {"/"}
+    assert visited["/"].visit.inconclusive == "banner-not-found"
+    assert "Nothing else was crawled" in (visited["/"].visit.error or "")

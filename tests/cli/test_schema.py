@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from auditor.cli import tagproof
-from auditor.cli.schema import spec_schema
+from auditor.config.schema import schema as spec_schema
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_config.yaml"
 
