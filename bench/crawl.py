@@ -20,7 +20,7 @@ from auditor.store import AuditFile
 
 PAGES = 100
 CONCURRENCY = 4
-ROUNDS = 3
+ROUNDS = 5
 SPEC = """
     version: 1
     site: {{ url: {url} }}
