@@ -18,7 +18,7 @@ from auditor.model import Kind
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession
 
-    from auditor.capture.recording import OpenRequest
+    from auditor.capture.drafts import OpenRequest
     from auditor.capture.tab import Tab
     from auditor.decode import VendorIndex
 

@@ -9,17 +9,24 @@ from __future__ import annotations
 import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from auditor.capture.drafts import (
+    Call,
+    OpenPage,
+    OpenRequest,
+    event_of,
+    frozen_page,
+    frozen_request,
+    names,
+)
 from auditor.model import (
     ConsoleMessage,
     Cookie,
     Leg,
-    PageVisit,
     Phase,
     Push,
-    Request,
     Screenshot,
     StepRun,
     Violation,
@@ -33,58 +40,6 @@ URL_LIMIT = 100_000
 
 CLOCKS_DIFFER = 20
 """Milliseconds by which the page's clock and ours may disagree."""
-
-
-@dataclass(slots=True, kw_only=True)
-class OpenRequest:
-    """A request whose end is not known yet."""
-
-    id: int
-    at: int
-    method: str
-    url: str
-    body: bytes
-    content_type: str
-    resource_type: str
-    frame: str
-    frame_url: str
-    page: int | None
-    step: int | None
-    initiator: str = ""
-    status: int | None = None
-    failure: str | None = None
-    held: bool = False
-    awaited: bool = False
-    """Its response is on the way, and the visit waits for it."""
-
-
-@dataclass(slots=True, kw_only=True)
-class OpenPage:
-    """A document of a main frame, from its request on."""
-
-    id: int
-    at: int
-    url: str
-    final_url: str
-    status: int | None = None
-    title: str = ""
-    html: str = ""
-    error: str | None = None
-    redirects: list[str] = field(default_factory=list)
-    document: float | None = None
-    """The page's own `performance.timeOrigin`: what its messages are known by."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One call in the page that asks for a URL: sendBeacon, fetch, an image's src."""
-
-    at: int
-    api: str
-    url: str
-    caller: str
-    page: int | None
-    step: int | None
 
 
 class Recording:
@@ -328,7 +283,7 @@ class Recording:
                 visit=0,
                 at=at,
                 layer=str(item.get("layer", "")),
-                event=_event_of(payload),
+                event=event_of(payload),
                 payload=payload,
                 page=page,
                 page_url=url,
@@ -367,7 +322,7 @@ class Recording:
         """
         for violation in self.violations:
             for url, calls in self._calls.items():
-                if calls and _names(violation.blocked, url):
+                if calls and names(violation.blocked, url):
                     call = calls.popleft()
                     request = OpenRequest(
                         id=len(self.requests) + 1,
@@ -427,9 +382,11 @@ class Recording:
         )
         return VisitFacts(
             visit=visit,
-            pages=tuple(_page(page) for page in self.pages),
+            pages=tuple(frozen_page(page) for page in self.pages),
             steps=tuple(self.steps),
-            requests=tuple(_request(each) for each in sorted(self.requests, key=lambda r: r.at)),
+            requests=tuple(
+                frozen_request(each) for each in sorted(self.requests, key=lambda r: r.at)
+            ),
             bodies={each.id: each.body for each in self.requests if each.body},
             pushes=tuple(sorted(self.pushes, key=lambda push: push.at)),
             cookies=tuple(self.cookies),
@@ -438,55 +395,3 @@ class Recording:
             screenshots=tuple(self.screenshots),
             texts=dict(self.texts),
         )
-
-
-def _names(blocked: str, url: str) -> bool:
-    """Whether a violation's blockedURI (whole, or only an origin) names this URL."""
-    bare = blocked.partition("#")[0]
-    return bare == url or (bare.count("/") == 2 and url.startswith(bare + "/"))  # noqa: PLR2004
-
-
-def _event_of(payload: object) -> str | None:
-    """The event that a push names: {event: x}, gtag("event", x), fbq("track", x)."""
-    match payload:
-        case {"event": str() as name}:
-            return name
-        case ["event" | "track" | "trackCustom" | "trackSingle", str() as name, *_]:
-            return name
-        case _:
-            return None
-
-
-def _page(page: OpenPage) -> PageVisit:
-    return PageVisit(
-        id=page.id,
-        visit=0,
-        index=page.id,
-        at=page.at,
-        url=page.url,
-        final_url=page.final_url,
-        status=page.status,
-        title=page.title,
-        html=page.html,
-        error=page.error,
-        redirects=tuple(page.redirects),
-    )
-
-
-def _request(request: OpenRequest) -> Request:
-    return Request(
-        id=request.id,
-        visit=0,
-        at=request.at,
-        method=request.method,
-        url=request.url,
-        content_type=request.content_type,
-        resource_type=request.resource_type,
-        page=request.page,
-        step=request.step,
-        initiator=request.initiator,
-        frame_url=request.frame_url,
-        status=request.status,
-        failure=request.failure,
-        held=request.held,
-    )

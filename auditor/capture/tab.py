@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Dialog, Page
     from playwright.async_api import ConsoleMessage as BrowserMessage
 
+    from auditor.capture.drafts import OpenPage, OpenRequest
     from auditor.capture.network import Network
-    from auditor.capture.recording import OpenPage, OpenRequest, Recording
+    from auditor.capture.recording import Recording
 
 REDIRECTS = range(300, 400)
 SINK = "__tagproof_sink"
