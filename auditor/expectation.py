@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from price_parser import Price
@@ -16,6 +16,9 @@ PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"
 ALIKE = 0.88
 """How much of two names must agree for the one to be a slip of the other."""
 ENDINGS = re.compile(r"(ed|ing|s)$")
+PLAIN_NUMBER = re.compile(r"[+-]?(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?")
+AMOUNT = r"\d[\d\s.,']{0,30}"
+MASK = "(masked:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def near_miss(expected: str, seen: Iterable[str]) -> str | None:
     """The seen event that is most probably a slip of the expected one; None when none is.
 
     A slip differs by case, separators or a typo: Sign-Up for sign_up. Two names that share a part
-    (add_to_cart, add_to_wishlist) are different events.
+    (add_to_cart, add_to_wishlist) or are numbered (step_1, step_2) are different events.
     """
     best: tuple[float, str] | None = None
     for name in seen:
@@ -82,11 +85,14 @@ def _likeness(one: str, other: str) -> float:
     a, b = _letters(one), _letters(other)
     if a == b or ENDINGS.sub("", a) == ENDINGS.sub("", b):
         return 1.0
+    numbers = re.findall(r"\d+", one), re.findall(r"\d+", other)
+    if all(numbers) and numbers[0] != numbers[1]:
+        return 0.0
     return SequenceMatcher(None, a, b, autojunk=False).ratio() if a[:1] == b[:1] else 0.0
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return re.sub(r"[\W_]", "", name.lower())
 
 
 # ── parameters ───────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +126,7 @@ def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgem
 def _judge_text(matcher: Matcher, text: str | None, record: VisitRecord) -> Judgement:
     if text is None:
         return _said(matcher, holds=False, actual="no value")
-    if "(masked:" in text:
+    if MASK in text:
         return Judgement(
             outcome=Outcome.CANT_TELL, matcher=matcher, expected=str(matcher), actual=text
         )
@@ -166,12 +172,9 @@ def same(one: str, other: str) -> bool:
 
 
 def number(text: str) -> Decimal | None:
-    """A plain number with a dot; None for anything else."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    """A plain number with a dot; None for anything else, as for an order's id 00123."""
+    plain = text.strip()
+    return Decimal(plain) if PLAIN_NUMBER.fullmatch(plain) else None
 
 
 def _bounded(matcher: Matcher, text: str) -> bool:
@@ -201,19 +204,32 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
             actual=text,
         )
     expected = f"{others[0]} (as in {matcher.operand})"
+    if MASK in others[0]:
+        return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
     return _said(matcher, holds=same(text, others[0]), actual=text, expected=expected)
 
 
 def _equals_text(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
     """Against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
-    # People also write typographic apostrophes and dashes into amounts.
-    plain = (shown or "").translate({0x2019: "'", 0x2013: "-", 0x2014: "-"})
-    amount = Price.fromstring(plain).amount if shown is not None else None
-    if shown is None or (amount is None and number(text) is not None):
+    amount = _amount(shown) if shown is not None else None
+    if shown is None or MASK in shown or (amount is None and number(text) is not None):
         seen = f"{matcher}: " + (
             "nothing was there" if shown is None else f"no amount in “{shown}”"
         )
         return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=seen, actual=text)
     holds = number(text) == amount if amount is not None else text == shown.strip()
     return _said(matcher, holds=holds, actual=text, expected=f"{shown.strip()} (shown on the page)")
+
+
+def _amount(shown: str) -> Decimal | None:
+    """The amount in a text: the one beside the currency, not the count in "2 items: 158,00 €"."""
+    # People also write typographic apostrophes and dashes into amounts.
+    plain = shown.translate({0x2019: "'", 0x2013: "-", 0x2014: "-"})
+    price = Price.fromstring(plain)
+    if price.currency:
+        sign = re.escape(price.currency)
+        beside = re.search(rf"{sign}\s?{AMOUNT}|{AMOUNT}{sign}(?:\s?\d\d\b)?", plain)
+        price = Price.fromstring(beside[0]) if beside else price
+    amount: Decimal | None = price.amount
+    return amount

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import flushed, is_page_view, matching, near_miss, since_goal
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecord
 
 from .tag_not_on_page import LOADED_BY_GOOGLE, is_present
 
@@ -81,10 +81,10 @@ def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
     all_hits = matching(expectation, record)
     hits = since_goal(all_hits, record)
     delivered = [hit for hit in hits if hit.delivered]
-    if record.conclusive and 0 < len(delivered) < expectation.fires.least:
+    if record.conclusive and delivered and len(hits) < expectation.fires.least:
+        often = Fires(least=len(delivered), most=len(delivered))
         return failed(
-            f"{_title(expectation)} was sent {len(delivered)} times instead of "
-            f"{expectation.fires}.",
+            f"{_title(expectation)} was sent {often} instead of {expectation.fires}.",
             about=about,
             fault="no-hit",
             expected=str(expectation.fires),
@@ -94,7 +94,7 @@ def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
             line=line,
             vendor=vendor,
         )
-    if delivered:
+    if len(delivered) >= expectation.fires.least:
         late = " It left only as the page was left." if flushed(hits[0], record) else ""
         text = f"{_title(expectation)} was sent.{late}"
         return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=hits[:1])
@@ -139,7 +139,7 @@ def _left_to(
     """Which other check names the cause, if one does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
-    if all_hits:
+    if not is_page_view(expectation.event) and any(not hit.automatic for hit in all_hits):
         return "It was sent before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."
@@ -155,7 +155,8 @@ def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[H
         hit
         for hit in record.first_run_hits()
         if (hit.vendor, hit.event) == (expectation.tag.vendor, expectation.event)
-        and hit.account not in known
+        and hit.account not in {"", *known}
+        and not hit.automatic
     )
 
 

@@ -43,15 +43,16 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     if record.visit.repeat_of is not None:
         return
     hits_sent = record.first_run_hits()
-    arrived = {(hit.about, hit.key) for hit in hits_sent if hit.delivered}
+    arrived = {hit.about for hit in hits_sent if hit.delivered}
     lost: dict[str, list[Hit]] = {}
     for hit in hits_sent:
         if not hit.delivered:
             lost.setdefault(hit.about, []).append(hit)
-    for about, hits in lost.items():
-        tag = record.tag_name(hits[0].vendor, hits[0].account)
-        line = next((each.line for each in record.expect if candidates(each, hits)), None)
-        if all((about, hit.key) in arrived for hit in hits):
+    for about, failures in lost.items():
+        tag = record.tag_name(failures[0].vendor, failures[0].account)
+        line = next((each.line for each in record.expect if candidates(each, failures)), None)
+        hits = [hit for hit in failures if not _came_again(hit, hits_sent)]
+        if not hits:
             text = f"{about} failed once and arrived the next time."
             yield inapplicable(text, about=about, tag=tag, line=line)
             continue
@@ -67,8 +68,18 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             vendor=hits[0].vendor,
             line=line,
         )
-    for about in sorted({about for about, _ in arrived} - lost.keys()):
+    for about in sorted(arrived - lost.keys()):
         yield passed(f"{about} arrived.", about=about)
+
+
+def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
+    """Whether the same hit arrived as well; one without an id: from the same page, afterwards."""
+    return any(
+        hit.delivered
+        and (hit.about, hit.key) == (lost.about, lost.key)
+        and (lost.key is not None or (hit.page == lost.page and hit.at >= lost.at))
+        for hit in hits
+    )
 
 
 def _slug(hit: Hit) -> str:

@@ -7,9 +7,28 @@ from typing import Any
 
 import pytest
 
-from auditor.expectation import candidates, judge_param, near_miss
-from auditor.model import Item, Matcher, Outcome
-from auditor.testing import a_hit, a_record, an_expectation
+from auditor.expectation import (
+    candidates,
+    flushed,
+    is_page_view,
+    judge_param,
+    matching,
+    near_miss,
+    number,
+    same,
+    since_goal,
+    value_of,
+)
+from auditor.model import Item, Matcher, Operator, Outcome, Phase
+from auditor.testing import (
+    GOAL_AT,
+    JOURNEY,
+    a_hit,
+    a_record,
+    a_step,
+    a_visit,
+    an_expectation,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +52,16 @@ from auditor.testing import a_hit, a_record, an_expectation
         ("present", False, None, True),
         ("present", False, "x", False),
         ("equals", "x", None, False),
+        ("equals", "x", "", False),
+        ("one_of", ("79", "80"), "79.00", True),
+        ("one_of", ("79",), None, False),
+        ("matches", r"\d+", None, False),
+        ("above", Decimal(0), "NaN", False),
+        ("above", Decimal(0), "Infinity", False),
+        ("above", Decimal(0), None, False),
+        ("below", Decimal(100), "much", False),
+        ("below", Decimal(100), None, False),
+        ("present", True, "", False),
     ],
 )
 def test_each_operator(operator: Any, operand: Any, text: str | None, holds: bool) -> None:
@@ -61,6 +90,13 @@ def test_length_counts_the_items() -> None:
         ("CHF 1\N{RIGHT SINGLE QUOTATION MARK}299.\N{EN DASH}", "1299"),
         ("¥1,299", "1299"),
         ("Total: 79,00 € incl. VAT", "79"),
+        ("1\N{NARROW NO-BREAK SPACE}299,00\N{NO-BREAK SPACE}€", "1299"),
+        ("79,\N{EN DASH} €", "79"),
+        ("35€ 99", "35.99"),
+        ("Total (2 items): €158.00", "158"),
+        ("Order 4711: 79,00 €", "79"),
+        ("Order 4711: CHF 1'299.-", "1299"),
+        ("1299.00", "1299"),
     ],
 )
 def test_amounts_are_read_as_people_write_them(shown: str, value: str) -> None:
@@ -133,3 +169,211 @@ def test_an_expectation_means_its_vendor_account_event_and_label() -> None:
         a_hit(event="conversion", label="A"),
     )
     assert candidates(line, hits) == hits[:1]
+
+
+def judged(matcher: Matcher, text: str, *others: Any, **fields: Any) -> Any:
+    """What becomes of the value of a Meta hit, sent after other hits."""
+    hit = a_hit(vendor="meta", params={"value": text})
+    record = a_record(expect=(an_expectation(), META), hits=(*others, hit), **fields)
+    [judgement] = judge_param("value", [matcher], hit, record)
+    return judgement
+
+
+META = an_expectation("meta")
+SAME = Matcher(operator="same_as", operand="ga4.purchase.value")
+TOTAL = Matcher(operator="equals_text", operand="total")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("79.00", Outcome.PASSED), ("66.39", Outcome.FAILED)]
+)
+def test_same_as_holds_against_another_tags_hit(text: str, outcome: Outcome) -> None:
+    judgement = judged(SAME, text, a_hit(params={"value": "79"}))
+    assert (judgement.outcome, judgement.actual) == (outcome, text)
+    assert judgement.expected == "79 (as in ga4.purchase.value)"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        a_hit(params={"value": "79"}, at=GOAL_AT - 1),
+        a_hit(params={"value": "79"}, account="G-OLD"),
+        a_hit(params={"value": "79"}, event="refund"),
+        a_hit(params={}),
+        a_hit(params={"value": ""}),
+    ],
+    ids=["before the goal action", "another account", "another event", "absent", "empty"],
+)
+def test_same_as_can_not_tell_when_the_other_hit_is_not_there(other: Any) -> None:
+    judgement = judged(SAME, "1", other)
+    assert judgement.outcome is Outcome.CANT_TELL
+    assert judgement.expected == "the same as ga4.purchase.value, which was not sent"
+
+
+def test_same_as_can_not_tell_of_a_tag_that_the_spec_does_not_know() -> None:
+    unknown = Matcher(operator="same_as", operand="other.purchase.value")
+    assert judged(unknown, "1", a_hit(params={"value": "1"})).outcome is Outcome.CANT_TELL
+
+
+def test_an_event_with_dots_in_its_name_is_found() -> None:
+    dotted = Matcher(operator="same_as", operand="ga4.shop.order.done.value")
+    other = a_hit(event="shop.order.done", params={"value": "1"})
+    assert judged(dotted, "1", other).outcome is Outcome.PASSED
+
+
+def test_a_mask_on_the_other_side_can_not_be_compared_either() -> None:
+    assert judged(SAME, "1", a_hit(params={"value": "(masked:param)"})).outcome is Outcome.CANT_TELL
+    shown = {"total": "Thank you, (masked:email:sha256)"}
+    assert judged(TOTAL, "1", texts=shown).outcome is Outcome.CANT_TELL
+    assert judged(TOTAL, "Thank you", texts=shown).outcome is Outcome.CANT_TELL
+
+
+MASKABLE: list[tuple[Operator, Any]] = [
+    ("equals", "x"),
+    ("one_of", ("x", "y")),
+    ("matches", ".*"),
+    ("above", Decimal(0)),
+    ("below", Decimal(0)),
+    ("same_as", "ga4.purchase.value"),
+    ("equals_text", "total"),
+]
+
+
+@pytest.mark.parametrize(("operator", "operand"), MASKABLE)
+@pytest.mark.parametrize("mask", ["(masked:email)", "NL-(masked:identity.phone)"])
+def test_no_condition_can_be_held_against_a_mask(
+    operator: Operator, operand: Any, mask: str
+) -> None:
+    matcher = Matcher(operator=operator, operand=operand)
+    judgement = judged(matcher, mask, a_hit(params={"value": "1"}), texts={"total": "1 €"})
+    assert (judgement.outcome, judgement.actual) == (Outcome.CANT_TELL, mask)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "outcome"),
+    [
+        (" T-1001a ", "T-1001a", Outcome.FAILED),
+        ("Ticket ABC", "Ticket ABC", Outcome.PASSED),
+        ("Ticket ABC", "Ticket DEF", Outcome.FAILED),
+        ("Ticket ABC", "79", Outcome.CANT_TELL),
+        ("", "79", Outcome.CANT_TELL),
+        ("79,00 €", "79,00 €", Outcome.FAILED),
+    ],
+)
+def test_what_shows_no_amount_is_compared_as_text(shown: str, text: str, outcome: Outcome) -> None:
+    assert judged(TOTAL, text, texts={"total": shown}).outcome is outcome
+
+
+def test_the_finding_quotes_what_the_page_shows() -> None:
+    judgement = judged(TOTAL, "1", texts={"total": " 79,00 € "})
+    assert judgement.expected == "79,00 € (shown on the page)"
+
+
+def test_a_list_of_items_is_there_without_a_text() -> None:
+    there = [Matcher(operator="present", operand=True)]
+    hits = (a_hit(items=(Item(item_id="A"),)), a_hit())
+    outcomes = [judge_param("items", there, hit, a_record())[0].outcome for hit in hits]
+    assert outcomes == [Outcome.PASSED, Outcome.FAILED]
+
+
+def test_each_matcher_is_judged() -> None:
+    span = [
+        Matcher(operator="above", operand=Decimal(0)),
+        Matcher(operator="below", operand=Decimal(10)),
+    ]
+    found = judge_param("value", span, a_hit(params={"value": "10"}), a_record())
+    assert [each.outcome for each in found] == [Outcome.PASSED, Outcome.FAILED]
+    assert [each.expected for each in found] == ["a number above 0", "a number below 10"]
+
+
+def test_a_parameter_is_read_by_its_name_then_as_on_the_wire_then_as_the_label() -> None:
+    hit = a_hit(params={"value": "1"}, raw={"value": "2", "epn.value": "3"}, label="AbC")
+    names = ("value", "epn.value", "label", "coupon")
+    assert [value_of(name, hit) for name in names] == ["1", "3", "AbC", None]
+    assert value_of("label", a_hit()) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("79", "79.00", True),
+        (" 79", "79 ", True),
+        ("a", "a", True),
+        ("NaN", "NaN", True),
+        ("00123", "123", False),
+        ("1_000", "1000", False),
+        ("1e3", "1000", False),
+        ("a", "A", False),
+        ("79", "80", False),
+    ],
+)
+def test_numbers_agree_by_their_worth_and_ids_by_their_letters(
+    one: str, other: str, agree: bool
+) -> None:
+    assert same(one, other) is agree
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("79.00", Decimal(79)),
+        ("-5", Decimal(-5)),
+        (".5", Decimal("0.5")),
+        ("0.50", Decimal("0.5")),
+        ("0", Decimal(0)),
+        ("7" * 5000, Decimal("7" * 5000)),
+        ("1,299.00", None),
+        ("", None),
+        (".", None),
+        ("NaN", None),
+        ("Infinity", None),
+        ("\N{FULLWIDTH DIGIT ONE}", None),
+    ],
+    ids=lambda each: str(each)[:12],
+)
+def test_only_a_plain_number_is_one(text: str, value: Decimal | None) -> None:
+    assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("expected", "seen"),
+    [
+        ("checkout_step_1", "checkout_step_2"),
+        ("\u8cfc\u5165", "\u767b\u9332"),
+        ("sign_up", "sign_in"),
+        ("login", "logout"),
+        ("view_item", "view_item_list"),
+        ("add_payment_info", "add_shipping_info"),
+    ],
+)
+def test_names_that_share_a_part_are_different_events(expected: str, seen: str) -> None:
+    assert near_miss(expected, [seen]) is None
+    assert near_miss(seen, [expected]) is None
+
+
+def test_the_likeliest_slip_is_taken() -> None:
+    assert near_miss("generate_lead", ["genrate_lead", "Generate-Lead"]) == "Generate-Lead"
+    assert near_miss("generate_lead", []) is None
+
+
+def test_every_vendors_page_view_is_one() -> None:
+    views = ("page_view", "PageView", "pageLoad", "pagevisit", "page")
+    assert all(is_page_view(each) for each in views)
+    assert not is_page_view("page_view_2")
+
+
+def test_hits_are_taken_from_the_goal_action_on() -> None:
+    early, at_once, late = hits = (a_hit(at=GOAL_AT - 1), a_hit(at=GOAL_AT), a_hit(at=GOAL_AT + 1))
+    assert since_goal(hits, a_record()) == (at_once, late)
+    assert since_goal(hits, a_record(goal=None)) == (early, at_once, late)
+    assert since_goal(hits, a_record(visit=a_visit(goal_at=None))) == hits
+
+
+def test_repetitions_do_not_match() -> None:
+    reload = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+    record = a_record(steps=(*JOURNEY, reload), hits=(a_hit(id=1), a_hit(id=2, step=4)))
+    assert [hit.id for hit in matching(an_expectation(), record)] == [1]
+
+
+def test_a_hit_that_left_as_the_page_was_left_was_flushed() -> None:
+    assert [flushed(a_hit(step=step), a_record()) for step in (2, 3, None)] == [False, True, False]

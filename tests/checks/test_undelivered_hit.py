@@ -1,0 +1,130 @@
+"""undelivered-hit: each way to get lost, and what came through after all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.model import Hit, Outcome, Phase
+from auditor.testing import (
+    JOURNEY,
+    a_hit,
+    a_record,
+    a_step,
+    a_visit,
+    an_expectation,
+    failures,
+    refs,
+    verdicts,
+)
+
+CHECK = "undelivered-hit"
+ABOUT = "ga4 G-TEST0001 purchase"
+FAULTS = [
+    ("csp", "blocked-by-csp", "the site's content security policy blocked it"),
+    ("cancelled", "cancelled-by-navigation", "the browser cancelled it as the page was left"),
+    ("HTTP 500", "endpoint-failed", "its receiver did not accept it"),
+    ("net::ERR_NAME_NOT_RESOLVED", "endpoint-failed", "its receiver did not accept it"),
+    ("mixed-content", "endpoint-failed", "its receiver did not accept it"),
+]
+
+
+def a_lost_hit(failure: str = "csp", **fields: Any) -> Hit:
+    return a_hit(delivered=False, failure=failure, **fields)
+
+
+@pytest.mark.parametrize(("failure", "fault", "why"), FAULTS, ids=[each[0] for each in FAULTS])
+def test_a_lost_hit_fails(failure: str, fault: str, why: str) -> None:
+    [verdict] = verdicts(CHECK, a_record(hits=(a_lost_hit(failure),)))
+    assert (verdict.outcome, verdict.fault, verdict.about) == (Outcome.FAILED, fault, ABOUT)
+    assert verdict.message == f"{ABOUT} was sent and did not arrive: {why}."
+    assert (verdict.expected, verdict.actual) == ("delivered", failure)
+    assert (verdict.tag, verdict.vendor, verdict.line) == ("ga4", "ga4", 10)
+    assert refs(verdict.evidence) == [("hit", 1)]
+
+
+@pytest.mark.parametrize(("failure", "fault", "why"), FAULTS, ids=[each[0] for each in FAULTS])
+def test_its_sound_twin_passes(failure: str, fault: str, why: str) -> None:
+    record = a_record(hits=(a_lost_hit(failure, key="T-1"), a_hit(key="T-1", at=1200)))
+    [verdict] = verdicts(CHECK, record)
+    assert verdict.outcome is Outcome.INAPPLICABLE, (fault, why)
+    assert verdict.message == f"{ABOUT} failed once and arrived the next time."
+    [passed] = verdicts(CHECK, a_record(hits=(a_hit(),)))
+    assert (passed.outcome, passed.message) == (Outcome.PASSED, f"{ABOUT} arrived.")
+
+
+def test_a_hit_refused_without_a_reason_fails() -> None:
+    [verdict] = verdicts(CHECK, a_record(hits=(a_hit(delivered=False),)))
+    assert (verdict.fault, verdict.actual) == ("endpoint-failed", "refused")
+
+
+def test_another_orders_arrival_does_not_make_good_for_it() -> None:
+    record = a_record(hits=(a_lost_hit(key="T-1"), a_hit(key="T-2")))
+    assert failures(CHECK, record) == [("blocked-by-csp", ABOUT)]
+
+
+def test_without_an_id_only_a_later_hit_of_the_page_makes_good_for_it() -> None:
+    lost = a_lost_hit(at=1100)
+    twins = (a_hit(at=1200), a_hit(at=1000), a_hit(at=1200, page=2))
+    told = [bool(failures(CHECK, a_record(hits=(lost, twin)))) for twin in twins]
+    assert told == [False, True, True]
+
+
+def test_the_reason_and_evidence_are_those_of_what_stayed_lost() -> None:
+    hits = (
+        a_lost_hit("cancelled", key="T-1"),
+        a_hit(key="T-1", at=1200),
+        a_lost_hit("csp", key="T-2", at=1300),
+    )
+    [verdict] = verdicts(CHECK, a_record(hits=hits))
+    assert verdict.fault == "blocked-by-csp"
+    assert refs(verdict.evidence) == [("hit", 3)]
+
+
+def test_hits_of_one_kind_are_one_finding_with_three_examples() -> None:
+    [verdict] = verdicts(CHECK, a_record(hits=tuple(a_lost_hit(key=f"T-{n}") for n in range(5))))
+    assert refs(verdict.evidence) == [("hit", 1), ("hit", 2), ("hit", 3)]
+
+
+def test_each_kind_of_hit_is_told_by_itself() -> None:
+    label = a_lost_hit("HTTP 404", vendor="google_ads", event="conversion", label="AbC")
+    record = a_record(hits=(a_lost_hit(), label, a_hit(event="page_view", at=50)))
+    assert [(each.outcome, each.about) for each in verdicts(CHECK, record)] == [
+        (Outcome.FAILED, ABOUT),
+        (Outcome.FAILED, "google_ads AW-700800900 conversion AbC"),
+        (Outcome.PASSED, "ga4 G-TEST0001 page_view"),
+    ]
+
+
+def test_a_hit_that_no_line_expects_has_no_line() -> None:
+    hit = a_lost_hit(vendor="pinterest", event="checkout")
+    [verdict] = verdicts(CHECK, a_record(hits=(hit,)))
+    assert (verdict.fault, verdict.tag, verdict.line) == ("blocked-by-csp", None, None)
+
+
+def test_a_page_of_the_crawl_is_looked_at_too() -> None:
+    line = an_expectation(event="page_view", line=30)
+    lost = a_lost_hit(event="page_view", at=80)
+    [verdict] = verdicts(CHECK, a_record(goal=None, expect=(line,), hits=(lost,)))
+    assert (verdict.fault, verdict.about) == ("blocked-by-csp", "ga4 G-TEST0001 page_view")
+    assert verdict.line == 30
+
+
+def test_what_a_broken_journey_lost_is_lost_all_the_same() -> None:
+    visit = a_visit(error="timeout", inconclusive="page-failed", goal_at=None)
+    record = a_record(visit=visit, hits=(a_lost_hit(),))
+    assert failures(CHECK, record) == [("blocked-by-csp", ABOUT)]
+
+
+def test_nothing_sent_is_nothing_to_say() -> None:
+    assert verdicts(CHECK, a_record()) == []
+
+
+def test_a_repetition_is_not_looked_at() -> None:
+    reload = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+    assert verdicts(CHECK, a_record(steps=(*JOURNEY, reload), hits=(a_lost_hit(step=4),))) == []
+
+
+def test_the_direct_revisit_is_not_looked_at() -> None:
+    assert verdicts(CHECK, a_record(visit=a_visit(repeat_of=1), hits=(a_lost_hit(),))) == []

@@ -1,0 +1,343 @@
+"""wrong-parameter: each condition broken, its sound twin, and what other checks say better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from auditor.expectation import number
+from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Verdict
+from auditor.testing import (
+    JOURNEY,
+    a_hit,
+    a_record,
+    a_step,
+    a_visit,
+    an_expectation,
+    failures,
+    refs,
+    verdicts,
+)
+
+CHECK = "wrong-parameter"
+ADS = {"vendor": "google_ads", "event": "conversion"}
+TOTAL = 'test_id "total"'
+ON_PAGE = Matcher(operator="equals_text", operand=TOTAL)
+
+
+def a_hit_with(params: dict[str, str], **fields: Any) -> Hit:
+    value = number(params.get("value", ""))
+    return a_hit(params=params, value=value, currency=params.get("currency"), **fields)
+
+
+def asks(param: str, *matchers: Matcher) -> Expectation:
+    return an_expectation(params={param: matchers})
+
+
+def the_same(param: str) -> Expectation:
+    """Google Ads must send what GA4 sends."""
+    other = Matcher(operator="same_as", operand=f"ga4.purchase.{param}")
+    return an_expectation("google_ads", event="conversion", params={param: (other,)})
+
+
+def both(param: str, ga4: str, ads: str) -> tuple[Hit, Hit]:
+    return (a_hit_with({param: ga4}), a_hit_with({param: ads}, **ADS))
+
+
+@dataclass(frozen=True)
+class Case:
+    fault: str
+    about: str
+    message: str
+    line: Expectation
+    planted: tuple[Hit, ...]
+    sound: tuple[Hit, ...]
+    """The last of the hits is the one that the line means."""
+
+
+CASES = [
+    Case(
+        fault="param-mismatch",
+        about="ga4 purchase method",
+        message="ga4 purchase was sent with method post instead of mail.",
+        line=an_expectation(params={"method": "mail"}),
+        planted=(a_hit_with({"method": "post"}),),
+        sound=(a_hit_with({"method": "mail"}),),
+    ),
+    Case(
+        fault="value-differs-from-page",
+        about="ga4 purchase value",
+        message="ga4 purchase was sent with value 1091.60 instead of 1.299,00 € (shown on the "
+        "page).",
+        line=asks("value", ON_PAGE),
+        planted=(a_hit_with({"value": "1091.60"}),),
+        sound=(a_hit_with({"value": "1299"}),),
+    ),
+    Case(
+        fault="vendors-differ",
+        about="google_ads conversion value",
+        message="google_ads conversion was sent with value 66.39 instead of 79 "
+        "(as in ga4.purchase.value).",
+        line=the_same("value"),
+        planted=both("value", "79", "66.39"),
+        sound=both("value", "79", "79.00"),
+    ),
+    Case(
+        fault="transaction-id-differs",
+        about="google_ads conversion transaction_id",
+        message="google_ads conversion was sent with transaction_id 123 instead of 00123 "
+        "(as in ga4.purchase.transaction_id).",
+        line=the_same("transaction_id"),
+        planted=both("transaction_id", "00123", "123"),
+        sound=both("transaction_id", "00123", "00123"),
+    ),
+    Case(
+        fault="currency-differs",
+        about="google_ads conversion currency",
+        message="google_ads conversion was sent with currency USD instead of EUR "
+        "(as in ga4.purchase.currency).",
+        line=the_same("currency"),
+        planted=both("currency", "EUR", "USD"),
+        sound=both("currency", "EUR", "EUR"),
+    ),
+    Case(
+        fault="param-mismatch",
+        about="google_ads conversion coupon",
+        message="google_ads conversion was sent with coupon B instead of A "
+        "(as in ga4.purchase.coupon).",
+        line=the_same("coupon"),
+        planted=both("coupon", "A", "B"),
+        sound=both("coupon", "A", "A"),
+    ),
+]
+
+
+def the_verdict(line: Expectation, *hits: Hit, **fields: Any) -> Verdict:
+    texts = {TOTAL: "1.299,00 €"}
+    record = a_record(**{"expect": (line,), "hits": hits, "texts": texts, **fields})
+    [verdict] = verdicts(CHECK, record)
+    return verdict
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.about)
+def test_what_differs_fails(case: Case) -> None:
+    verdict = the_verdict(case.line, *case.planted)
+    assert (verdict.outcome, verdict.fault) == (Outcome.FAILED, case.fault)
+    assert (verdict.about, verdict.message) == (case.about, case.message)
+    assert refs(verdict.evidence) == [("hit", len(case.planted))]
+    assert (verdict.tag, verdict.line) == (case.line.tag.name, 10)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.about)
+def test_its_sound_twin_passes(case: Case) -> None:
+    verdict = the_verdict(case.line, *case.sound)
+    assert (verdict.outcome, verdict.about) == (Outcome.PASSED, case.about)
+
+
+@pytest.mark.parametrize(
+    ("matcher", "text"),
+    [
+        (Matcher(operator="one_of", operand=("mail", "card")), "post"),
+        (Matcher(operator="matches", operand=r"\d+"), "NL-1"),
+        (Matcher(operator="above", operand=Decimal(5)), "5"),
+        (Matcher(operator="below", operand=Decimal(5)), "5"),
+        (Matcher(operator="present", operand=False), "x"),
+    ],
+    ids=lambda each: getattr(each, "operator", ""),
+)
+def test_every_other_condition_is_a_mismatch(matcher: Matcher, text: str) -> None:
+    verdict = the_verdict(asks("method", matcher), a_hit_with({"method": text}))
+    assert (verdict.fault, verdict.actual) == ("param-mismatch", text)
+    assert verdict.expected == str(matcher)
+
+
+def test_a_parameter_that_is_not_sent_is_a_mismatch() -> None:
+    verdict = the_verdict(an_expectation(params={"method": "mail"}), a_hit())
+    assert verdict.fault == "param-mismatch"
+    assert verdict.message == "ga4 purchase was sent with method no value instead of mail."
+
+
+def test_one_wrong_hit_among_several_fails() -> None:
+    hits = (a_hit_with({"method": "mail"}), a_hit_with({"method": "post"}))
+    verdict = the_verdict(an_expectation(params={"method": "mail"}), *hits)
+    assert refs(verdict.evidence) == [("hit", 2)]
+
+
+def test_all_conditions_of_a_parameter_must_hold() -> None:
+    span = (
+        Matcher(operator="above", operand=Decimal(0)),
+        Matcher(operator="below", operand=Decimal(100)),
+    )
+    verdict = the_verdict(asks("value", *span), a_hit_with({"value": "100"}))
+    assert (verdict.fault, verdict.expected) == ("param-mismatch", "a number below 100")
+
+
+def test_each_parameter_is_told_by_itself() -> None:
+    line = an_expectation(params={"method": "mail", "coupon": "A"})
+    record = a_record(expect=(line,), hits=(a_hit_with({"method": "post", "coupon": "A"}),))
+    assert [(each.about, each.outcome) for each in verdicts(CHECK, record)] == [
+        ("ga4 purchase method", Outcome.FAILED),
+        ("ga4 purchase coupon", Outcome.PASSED),
+    ]
+
+
+# ── labels ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_very_label_is_left_to_missing_hit() -> None:
+    line = an_expectation("google_ads", event="conversion", params={"label": "AbC"})
+    for label in ("AbC", "XyZ"):
+        record = a_record(expect=(line,), hits=(a_hit(**ADS, label=label),))
+        assert verdicts(CHECK, record) == []
+
+
+@pytest.mark.parametrize(("label", "faults"), [("XyZ", ["param-mismatch"]), ("AbC", [])])
+def test_a_label_under_another_condition_is_held_against_it(label: str, faults: list[str]) -> None:
+    either = Matcher(operator="one_of", operand=("AbC", "DeF"))
+    line = an_expectation("google_ads", event="conversion", params={"label": (either,)})
+    found = failures(CHECK, a_record(expect=(line,), hits=(a_hit(**ADS, label=label),)))
+    assert [fault for fault, _ in found] == faults
+
+
+# ── what can't be told ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("line", "hit", "texts", "message"),
+    [
+        (
+            an_expectation(params={"user": "a"}),
+            a_hit_with({"user": "(masked:email)"}),
+            {},
+            "user of ga4 purchase can't be compared: expected a.",
+        ),
+        (
+            the_same("value"),
+            a_hit_with({"value": "79"}, **ADS),
+            {},
+            (
+                "value of google_ads conversion can't be compared: expected the same as "
+                "ga4.purchase.value, which was not sent."
+            ),
+        ),
+        (
+            asks("value", ON_PAGE),
+            a_hit_with({"value": "79"}),
+            {},
+            (
+                "value of ga4 purchase can't be compared: expected the amount shown at "
+                'test_id "total": nothing was there.'
+            ),
+        ),
+        (
+            asks("value", ON_PAGE),
+            a_hit_with({"value": "79"}),
+            {TOTAL: "soon"},
+            (
+                "value of ga4 purchase can't be compared: expected the amount shown at "
+                'test_id "total": no amount in “soon”.'
+            ),
+        ),
+    ],
+    ids=["masked", "no other hit", "nothing on the page", "no amount on the page"],
+)
+def test_what_can_not_be_compared_can_not_be_told(
+    line: Expectation, hit: Hit, texts: dict[str, str], message: str
+) -> None:
+    verdict = the_verdict(line, hit, texts=texts)
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, None)
+    assert verdict.message == message
+
+
+def test_a_wrong_hit_outweighs_one_that_can_not_be_told() -> None:
+    hits = (a_hit_with({"user": "(masked:email)"}), a_hit_with({"user": "b"}))
+    assert the_verdict(an_expectation(params={"user": "a"}), *hits).outcome is Outcome.FAILED
+
+
+# ── what other checks have ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("param", "operand", "params", "other"),
+    [
+        ("value", "79", {"currency": "EUR"}, "value-missing"),
+        ("value", "79", {"value": "79,00 €", "currency": "EUR"}, "value-not-a-number"),
+        ("value", "79", {"value": "-79", "currency": "EUR"}, "value-negative"),
+        ("value", "79", {"value": "0", "currency": "EUR"}, "value-zero"),
+        ("method", "mail", {"method": "undefined"}, "placeholder-value"),
+        ("currency", "EUR", {"value": "79"}, "currency-missing"),
+        ("currency", "EUR", {"value": "79", "currency": "Euro"}, "currency-invalid"),
+        ("transaction_id", "T-1", {}, "transaction-id-missing"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_what_another_check_says_better_is_left_to_it(
+    param: str, operand: str, params: dict[str, str], other: str
+) -> None:
+    line, hit = an_expectation(params={param: operand}), a_hit_with(params)
+    verdict = the_verdict(line, hit)
+    assert (verdict.outcome, verdict.about) == (Outcome.INAPPLICABLE, f"ga4 purchase {param}")
+    assert verdict.message == f"{param} of ga4 purchase is left to the check that is made for it."
+    record = a_record(expect=(line,), hits=(hit,))
+    specific = ("malformed-value", "missing-currency", "missing-transaction-id")
+    assert other in [fault for check in specific for fault, _ in failures(check, record)]
+
+
+def test_spaces_around_a_currency_are_a_mismatch_that_no_other_check_has() -> None:
+    hit = a_hit_with({"value": "79", "currency": " EUR"})
+    line = an_expectation(params={"currency": "EUR"})
+    assert failures("missing-currency", a_record(expect=(line,), hits=(hit,))) == []
+    assert the_verdict(line, hit).fault == "param-mismatch"
+
+
+def test_the_zero_of_what_is_no_purchase_is_a_mismatch() -> None:
+    line = an_expectation(event="sign_up", params={"value": "79"})
+    hit = a_hit_with({"value": "0"}, event="sign_up")
+    assert the_verdict(line, hit).fault == "param-mismatch"
+
+
+# ── which hits ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "hits",
+    [
+        (),
+        (a_hit_with({"method": "post"}, at=500),),
+        (a_hit_with({"method": "post"}, account="G-OLD"),),
+        (a_hit_with({"method": "post"}, event="refund"),),
+        (a_hit_with({"method": "post"}, step=4),),
+    ],
+    ids=["none", "before the goal action", "another account", "another event", "on reload"],
+)
+def test_only_the_goals_own_hits_are_looked_at(hits: tuple[Hit, ...]) -> None:
+    reload = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+    line = an_expectation(params={"method": "mail"})
+    assert verdicts(CHECK, a_record(expect=(line,), hits=hits, steps=(*JOURNEY, reload))) == []
+
+
+def test_a_page_of_the_crawl_is_looked_at_too() -> None:
+    line = an_expectation(event="page_view", params={"page_type": "product"})
+    hit = a_hit_with({"page_type": "home"}, event="page_view", at=50)
+    record = a_record(goal=None, expect=(line,), hits=(hit,))
+    assert failures(CHECK, record) == [("param-mismatch", "ga4 page_view page_type")]
+
+
+def test_what_a_broken_journey_sent_wrong_is_wrong_all_the_same() -> None:
+    visit = a_visit(error="timeout", inconclusive="page-failed", goal_at=None)
+    line, hit = an_expectation(params={"method": "mail"}), a_hit_with({"method": "post"})
+    assert the_verdict(line, hit, visit=visit).fault == "param-mismatch"
+
+
+def test_a_broken_journey_without_the_hit_says_nothing() -> None:
+    visit = a_visit(error="timeout", inconclusive="page-failed", goal_at=None)
+    line = an_expectation(params={"method": "mail"})
+    assert verdicts(CHECK, a_record(visit=visit, expect=(line,))) == []
+
+
+def test_the_direct_revisit_is_not_looked_at() -> None:
+    line, hit = an_expectation(params={"method": "mail"}), a_hit_with({"method": "post"})
+    assert verdicts(CHECK, a_record(visit=a_visit(repeat_of=1), expect=(line,), hits=(hit,))) == []
