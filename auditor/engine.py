@@ -133,6 +133,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         loads=decoded.loads,
         pushes=facts.pushes,
         cookies=facts.cookies,
+        storage=facts.storage,
         console=facts.console,
         violations=facts.violations,
         texts=facts.texts,

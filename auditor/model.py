@@ -173,9 +173,18 @@ class StepRun:
     """The stored screenshot's id."""
 
 
+Sender = Literal["page", "frame", "popup", "worker", "shared_worker", "service_worker", "browser"]
+"""What asks for a request: `frame` is an embedded document, `browser` a CSP report and its like."""
+Moment = Literal["live", "hidden", "pagehide"]
+"""The state of a document when it asks for something."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One outgoing HTTP request, as the browser asked for it."""
+    """One outgoing HTTP request, as the browser asked for it.
+
+    A message that a page sends through an open WebSocket is one too, with the method `SEND`.
+    """
 
     id: int
     visit: int
@@ -193,13 +202,30 @@ class Request:
     step: int | None = None
     """The StepRun's index."""
     initiator: str = ""
-    """The innermost script location that asked (URL:line), `parser`, or empty when unknown."""
+    """The innermost script location that asked (URL:line:column), or empty when unknown."""
+    chain: tuple[str, ...] = ()
+    """What led to it, from the innermost place outwards: scripts' locations (URL:line:column), then
+    what loaded the outermost script, and so on to the document whose parser met it."""
+    sender: Sender = "page"
+    """What kind of document or worker asked."""
     frame_url: str = ""
+    """The address of that document or worker."""
+    moment: Moment = "live"
+    """Whether the document was in use, already hidden, or being left, when it asked."""
+    referrer: str = ""
     status: int | None = None
     failure: str | None = None
-    """csp, cancelled, mixed-content, or the browser's net:: error."""
+    """csp, mixed-content, cancelled, blocked (by us: `hits: block`), or the browser's net:: error."""
     held: bool = False
     """Answered by us: it never left this machine."""
+    redirect_of: int | None = None
+    """The id of the request whose redirect this one follows."""
+    ended: int | None = None
+    """When its response was complete, or it failed. None: not known."""
+    mime_type: str = ""
+    """What the response said it is."""
+    size: int | None = None
+    """Bytes of the response as transferred, headers included. None: not known."""
 
     @property
     def delivered(self) -> bool:
@@ -287,13 +313,13 @@ class TagLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """One entry of a data layer, or one call of a vendor's function."""
+    """One entry of a data layer, one call of a vendor's function, or one of a consent API."""
 
     id: int
     visit: int
     at: int
     layer: str
-    """dataLayer, gtag, fbq, ttq, uetq, lintrk, pintrk."""
+    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent."""
     event: str | None
     payload: object
     """Plain JSON data: dicts, lists, strings, numbers, booleans, None."""
@@ -316,6 +342,30 @@ class Cookie:
     """Whose cookie it is by its name, where a vendor's table knows it."""
     before_choice: bool
     """Whether it stood before the visitor chose."""
+    via: Literal["script", "response", "unknown"] = "unknown"
+    """How it came: document.cookie and its like, or a response's Set-Cookie."""
+    set_by: str = ""
+    """Who set it: the script's location (URL:line:column), or the address that answered."""
+    at: int | None = None
+    """When it was first set in this visit. None: it stood already, or was not seen being set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageWrite:
+    """The first write of a key into a page's storage. Its value is never stored."""
+
+    at: int
+    area: Literal["localStorage", "sessionStorage"]
+    key: str
+    length: int
+    """Characters of the value."""
+    page_url: str
+    set_by: str
+    """The script's location (URL:line:column)."""
+    before_choice: bool
+    """Whether it was written before the visitor chose."""
+    vendor: str | None = None
+    """Whose key it is by its name, where a vendor's table knows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +415,7 @@ class VisitFacts:
     bodies: Mapping[int, bytes] = field(default_factory=lambda: MappingProxyType({}))
     pushes: tuple[Push, ...] = ()
     cookies: tuple[Cookie, ...] = ()
+    storage: tuple[StorageWrite, ...] = ()
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
@@ -508,6 +559,7 @@ class VisitRecord:
     loads: tuple[TagLoad, ...] = ()
     pushes: tuple[Push, ...] = ()
     cookies: tuple[Cookie, ...] = ()
+    storage: tuple[StorageWrite, ...] = ()
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)

@@ -28,6 +28,7 @@ SMALL = 4_000
 """Texts up to this length are remembered: the same addresses come again and again."""
 ADDRESSES = frozenset({
     "url", "final_url", "redirects", "initiator", "frame_url", "page_url", "location", "blocked",
+    "chain", "referrer", "set_by",
 })  # fmt: skip
 """Fields that hold a URL; all other texts are masked as plain text."""
 OURS = frozenset({"id", "leg", "goal", "device", "began", "inconclusive", "body", "payload", "png"})
@@ -71,6 +72,7 @@ class Redactor:
             ),
             pushes=tuple(map(self._push, facts.pushes)),
             cookies=tuple(map(self._noun, facts.cookies)),
+            storage=tuple(map(self._noun, facts.storage)),
             console=tuple(map(self._noun, facts.console)),
             violations=tuple(map(self._noun, facts.violations)),
             screenshots=tuple(map(self._noun, facts.screenshots)),
@@ -88,7 +90,7 @@ class Redactor:
             limit = LONGER_OR_SHORTER.get(field.name, LONGEST)
             if isinstance(value, str) and value:
                 changed[field.name] = self._shortened(value, mask, limit)
-            elif field.name == "redirects":
+            elif field.name in {"redirects", "chain"}:
                 changed[field.name] = tuple(self._shortened(each, mask, limit) for each in value)
         return replace(noun, **changed)  # type: ignore[type-var]
 

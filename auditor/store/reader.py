@@ -69,6 +69,7 @@ class AuditReader:
             requests=self._of(rows.REQUEST, visit_id, order="id"),
             pushes=self._of(rows.PUSH, visit_id, order="id"),
             cookies=self._of(rows.COOKIE, visit_id, order="n"),
+            storage=self._of(rows.STORAGE, visit_id, order="n"),
             console=self._of(rows.CONSOLE, visit_id, order="id"),
             violations=self._of(rows.VIOLATION, visit_id, order="n"),
             screenshots=self._of(rows.SCREENSHOT, visit_id, order="id"),

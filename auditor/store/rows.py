@@ -23,6 +23,7 @@ from auditor.model import (
     Request,
     Screenshot,
     StepRun,
+    StorageWrite,
     TagLoad,
     Violation,
     Visit,
@@ -89,6 +90,7 @@ STEP = Table("step", StepRun)
 REQUEST = Table("request", Request)
 PUSH = Table("push", Push)
 COOKIE = Table("cookie", Cookie, owned=True, numbered=True)
+STORAGE = Table("storage", StorageWrite, owned=True, numbered=True)
 CONSOLE = Table("console", ConsoleMessage, owned=True)
 VIOLATION = Table("violation", Violation, owned=True, numbered=True)
 SCREENSHOT = Table("screenshot", Screenshot, owned=True)

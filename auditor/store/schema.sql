@@ -66,10 +66,18 @@ CREATE TABLE request (
   page          INTEGER,
   step          INTEGER,
   initiator     TEXT NOT NULL,
+  chain         TEXT NOT NULL, -- JSON
+  sender        TEXT NOT NULL,
   frame_url     TEXT NOT NULL,
+  moment        TEXT NOT NULL,
+  referrer      TEXT NOT NULL,
   status        INTEGER,
   failure       TEXT,
   held          INTEGER NOT NULL,
+  redirect_of   INTEGER,
+  ended         INTEGER,
+  mime_type     TEXT NOT NULL,
+  size          INTEGER,
   PRIMARY KEY (visit, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -96,6 +104,23 @@ CREATE TABLE cookie (
   lifetime_days REAL,
   vendor        TEXT,
   before_choice INTEGER NOT NULL,
+  via           TEXT NOT NULL,
+  set_by        TEXT NOT NULL,
+  at            INTEGER,
+  PRIMARY KEY (visit, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE storage (
+  visit         INTEGER NOT NULL REFERENCES visit,
+  n             INTEGER NOT NULL,
+  at            INTEGER NOT NULL,
+  area          TEXT NOT NULL,
+  key           TEXT NOT NULL,
+  length        INTEGER NOT NULL,
+  page_url      TEXT NOT NULL,
+  set_by        TEXT NOT NULL,
+  before_choice INTEGER NOT NULL,
+  vendor        TEXT,
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 

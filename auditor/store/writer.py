@@ -94,6 +94,7 @@ class AuditFile(AuditReader):
             )
             self._insert(rows.PUSH, [replace(push, visit=visit) for push in facts.pushes], visit)
             self._insert(rows.COOKIE, facts.cookies, visit)
+            self._insert(rows.STORAGE, facts.storage, visit)
             self._insert(rows.CONSOLE, facts.console, visit)
             self._insert(rows.VIOLATION, facts.violations, visit)
             self._insert(rows.SCREENSHOT, facts.screenshots, visit)
