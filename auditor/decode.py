@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
 
+from auditor.attribution import attributed
 from auditor.config.models import VendorSpec
 from auditor.errors import PluginError
 from auditor.hits import Reading, account_of, fold, read
@@ -14,6 +15,8 @@ from auditor.model import Hit, Kind, Request, Tag, TagLoad, VisitFacts
 from auditor.vendor import UNNAMED, Endpoint, RequestFacts, Vendor, json_list
 from auditor.wire import parse_url
 
+HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX})
+"""What is held; libraries and consent platforms load from their vendor."""
 _SUFFIX = re.compile(r"[a-z]{2,}|(?:com?|org|net|ac|ne|or|gov|edu)\.[a-z]{2}")
 """What may follow `google.`: a top-level domain, or one of the usual second levels of a country."""
 _HOSTS_KEPT = 4096
@@ -103,6 +106,20 @@ class VendorIndex:
         """The vendor with this id."""
         return self._vendors.get(key)
 
+    def sockets(self) -> re.Pattern[str] | None:
+        """A pattern for the addresses of all vendors' WebSockets; None when there are none."""
+        hosts = {
+            re.escape(endpoint.host)
+            for vendor in self._vendors.values()
+            for endpoint in vendor.endpoints
+            if endpoint.socket
+        }
+        return re.compile(rf"^wss?://([^/:]+\.)?({'|'.join(hosts)})(:\d+)?/") if hosts else None
+
+    def collectors(self) -> frozenset[str]:
+        """Hosts that only take hits, of all vendors: nothing that a page needs comes from them."""
+        return frozenset(host for each in self._vendors.values() for host in each.collectors)
+
     def cookie_vendor(self, name: str) -> str | None:
         """The id of the vendor that sets a cookie of this name."""
         return next((vendor for form, vendor in self._cookies if form.match(name)), None)
@@ -145,7 +162,8 @@ class VendorIndex:
     def decode(self, facts: VisitFacts) -> Decoded:
         """All hits and library loads of a visit, in order of time; mirrored requests are one hit.
 
-        Each event of a batch is a hit of its own. Preflights carry nothing.
+        Each event of a batch is a hit of its own, and belongs to the step that called for it.
+        Preflights carry nothing.
         """
         page_urls = {page.id: page.final_url for page in facts.pages}
         readings: list[Reading] = []
@@ -163,7 +181,8 @@ class VendorIndex:
                 readings += read(request, wire, vendor, endpoint, account)
             elif endpoint.kind is Kind.SCRIPT:
                 loads.append(_load(request, wire, vendor, page_urls))
-        return Decoded(hits=fold(facts.visit.id, readings, page_urls), loads=tuple(loads))
+        hits = attributed(fold(facts.visit.id, readings, page_urls), facts, self._vendors)
+        return Decoded(hits=hits, loads=tuple(loads))
 
 
 def _rule(vendor: Vendor, endpoint: Endpoint, base: str = "", *, anywhere: bool = False) -> _Rule:

@@ -33,6 +33,7 @@ from auditor.model import (
     VisitRecord,
 )
 from auditor.settings import Rule, rules
+from auditor.vendor import speaks_to
 
 if TYPE_CHECKING:
     from auditor.config.models import Ignore, Spec
@@ -50,6 +51,8 @@ class SpecView:
     goals: Mapping[str, Goal]
     legs: Mapping[str, Leg]
     crawl_expect: tuple[Expectation, ...] = ()
+    speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions of a page -> the vendors that they reach, where that is not all."""
     rules: tuple[Rule, ...] = ()
     """The enabled checks with their settings."""
     ignores: tuple[Ignore, ...] = ()
@@ -102,6 +105,7 @@ def spec_view(
         goals=plan.goals(spec, tags),
         legs=plan.legs(spec),
         crawl_expect=plan.crawl_expectations(spec, tags),
+        speaks_to=speaks_to(vendors.values()),
         rules=enabled,
         ignores=valid,
         fail_on=Severity[spec.fail_on.upper()],
@@ -125,6 +129,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         expect=() if facts.visit.repeat_of is not None else plan.allowed(expect, leg),
         tags=tuple(view.tags.values()),
         goals=tuple(view.goals.values()),
+        speaks_to=view.speaks_to,
         forbidden_before_choice=view.forbidden_before_choice,
         pages=facts.pages,
         steps=facts.steps,

@@ -54,14 +54,14 @@ def matching(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
 
 
 def since_goal(hits: Iterable[Hit], record: VisitRecord) -> tuple[Hit, ...]:
-    """Those that were sent when or after the goal action began; of a crawled page: all."""
+    """Those called for when or after the goal action began; of a crawled page: all."""
     start = record.visit.goal_at
     return tuple(hit for hit in hits if start is None or hit.at >= start)
 
 
 def flushed(hit: Hit, record: VisitRecord) -> bool:
     """Whether it left only because the page was left."""
-    return record.phase_of(hit.step) is Phase.FLUSH
+    return record.phase_of(hit.sent_step) is Phase.FLUSH
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────

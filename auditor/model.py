@@ -215,7 +215,7 @@ class Request:
     referrer: str = ""
     status: int | None = None
     failure: str | None = None
-    """csp, mixed-content, cancelled, blocked (by us: `hits: block`), or the browser's net:: error."""
+    """csp, mixed-content, cancelled, cors: ..., or the browser's net:: error; `blocked` by us."""
     held: bool = False
     """Answered by us: it never left this machine."""
     redirect_of: int | None = None
@@ -229,7 +229,9 @@ class Request:
 
     @property
     def delivered(self) -> bool:
-        """Whether it reached its receiver, or would have, had we not held it."""
+        """Whether it reached its receiver, or would have, had we not held or blocked it."""
+        if self.held:
+            return True
         return self.failure is None and (self.status is None or self.status < 400)  # noqa: PLR2004
 
 
@@ -253,6 +255,9 @@ class Hit:
     requests: tuple[int, ...]
     """Ids; the first is the one that the hit was read from."""
     at: int
+    """When it was called for; where that is not known: when it was sent."""
+    sent_at: int
+    """When its request left. A library may keep a hit for seconds, or until its page is left."""
     vendor: str
     category: Category
     account: str
@@ -273,8 +278,12 @@ class Hit:
     automatic: bool = False
     """Sent by the vendor's library by itself: never unplanned, never a duplicate."""
     page: int | None = None
+    """The page on which it was called for."""
     page_url: str = ""
     step: int | None = None
+    """The StepRun's index during which it was called for."""
+    sent_step: int | None = None
+    """That of the step during which its request left."""
     initiator: str = ""
     delivered: bool = True
     failure: str | None = None
@@ -364,8 +373,6 @@ class StorageWrite:
     """The script's location (URL:line:column)."""
     before_choice: bool
     """Whether it was written before the visitor chose."""
-    vendor: str | None = None
-    """Whose key it is by its name, where a vendor's table knows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -550,6 +557,9 @@ class VisitRecord:
     tags: tuple[Tag, ...] = ()
     goals: tuple[Goal, ...] = ()
     """All goals of the spec."""
+    speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions of the page -> the vendors that they reach (gtag: ga4 and google_ads). A layer that
+    is not named here reaches all vendors."""
     forbidden_before_choice: frozenset[Category] = frozenset()
     """Categories that must be silent until the visitor chooses (any leg of the spec forbids)."""
     pages: tuple[PageVisit, ...] = ()

@@ -6,8 +6,9 @@ is a purchase that went well up to its goal action at 1000 ms, on a site with on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from auditor.check import Check, find_checks
@@ -32,6 +33,7 @@ from auditor.model import (
     Visit,
     VisitRecord,
 )
+from auditor.vendor import find_vendors, speaks_to
 
 GOAL_AT = 1000
 """When the goal action of a built visit begins, in milliseconds."""
@@ -88,13 +90,14 @@ def a_visit(**fields: Any) -> Visit:  # noqa: ANN401 - see a_tag
 
 
 def a_hit(**fields: Any) -> Hit:  # noqa: ANN401 - see a_tag
-    """A GA4 purchase, delivered after the goal action."""
+    """A GA4 purchase, delivered after the goal action, at once."""
     vendor = fields.get("vendor", "ga4")
     given = {
         "id": 1,
         "visit": 1,
         "requests": (fields.get("id", 1),),
         "at": GOAL_AT + 100,
+        "sent_at": fields.get("at", GOAL_AT + 100),
         "vendor": vendor,
         "category": CATEGORIES.get(vendor, Category.OTHER),
         "account": ACCOUNTS.get(vendor, "1"),
@@ -104,6 +107,7 @@ def a_hit(**fields: Any) -> Hit:  # noqa: ANN401 - see a_tag
         "page": 1,
         "page_url": PAGE,
         "step": 2,
+        "sent_step": fields.get("step", 2),
         "held": True,
     }
     return Hit(**{**given, **fields})
@@ -224,9 +228,15 @@ def a_record(**fields: Any) -> VisitRecord:  # noqa: ANN401 - see a_tag
         "pages": (a_page(),),
         "steps": JOURNEY if goal else crawl,
         "goals": (goal,) if goal else (),
+        "speaks_to": _known_layers(),
     }
     record = VisitRecord(visit=visit, goal=goal, expect=expect, tags=tags, **{**given, **fields})
     return replace(record, hits=_numbered(record.hits))
+
+
+@cache
+def _known_layers() -> Mapping[str, frozenset[str]]:
+    return speaks_to(find_vendors().values())
 
 
 def _numbered(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

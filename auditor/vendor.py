@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
@@ -36,6 +36,7 @@ __all__ = [
     "lines",
     "number",
     "rows",
+    "speaks_to",
     "urlencoded",
 ]
 
@@ -70,6 +71,10 @@ class Endpoint:
     kind: Kind = Kind.EVENT
     mirror: bool = False
     """A request that is no event itself but may repeat one: then it belongs to that hit."""
+    socket: bool = False
+    """It is a WebSocket: each message that a page sends through it is a request."""
+    answer: str = ""
+    """JSON that its library wants to hear of a held hit, where an empty 204 makes it try again."""
     priority: int = 50
     """The lowest wins where several match; rules for any host carry 90 or more."""
 
@@ -121,10 +126,13 @@ class Vendor:
     mirror_key: tuple[tuple[str, ...], ...] | None = None
     """What else the requests of one logical event agree on where both carry it, beside account,
     event and label: each entry a locator tuple. None: nothing is mirrored."""
+    collectors: tuple[str, ...] = ()
+    """Hosts that only take hits. While hits are held they don't even resolve: a second lock."""
     cookies: tuple[str, ...] = ()
     """Names of its cookies, with * as wildcard."""
     layers: tuple[str, ...] = ()
-    """Data layers and functions through which a page speaks to it: fbq, gtag."""
+    """Data layers and functions through which a page speaks to it: fbq, gtag. Those of a tag
+    manager reach every vendor."""
     split: Split | None = None
     """How one request becomes several events, where it is not one event a request."""
     items: Callable[[Params], tuple[Item, ...]] | None = None
@@ -135,6 +143,20 @@ class Vendor:
     def canonical(self, event: str) -> str:
         """The name in use of an event that goes by several."""
         return self.same_event.get(event, event)
+
+
+def speaks_to(vendors: Iterable[Vendor]) -> Mapping[str, frozenset[str]]:
+    """Which vendors a function of a page reaches; a data layer reaches all, and is not named."""
+    known = list(vendors)
+    managers = [each for each in known if each.category is Category.TAG_MANAGER]
+    layers = {name for each in known for name in each.layers}
+    layers -= {name for each in managers for name in each.layers}
+    return MappingProxyType(
+        {
+            layer: frozenset(each.id for each in known if layer in each.layers)
+            for layer in sorted(layers)
+        }
+    )
 
 
 def first(params: Params, names: tuple[str, ...]) -> str | None:

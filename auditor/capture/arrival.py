@@ -39,7 +39,7 @@ class Arrival:
             Request(
                 id=each.id,
                 visit=0,
-                at=each.at,
+                at=self._recording.since_began(each.at),
                 method=each.method,
                 url=each.url,
                 body=each.body.decode("utf-8", "replace"),

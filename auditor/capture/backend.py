@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.browser import BrowserChoice, driver, start, why_unsandboxed
+from auditor.capture.cdp import Connection, endpoint
+from auditor.capture.freeze import freeze
 from auditor.capture.journey import Journey, revisit, walk
 from auditor.capture.network import Network
 from auditor.capture.recording import Recording
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 EXTRA_ARGUMENTS = (
     # Chromium opens hidden pages of its own for each tab; without them a tab opens twice as fast.
     "--disable-component-update",
+    # Where our own connection listens, beside Playwright's pipe; it says by itself which port.
+    "--remote-debugging-port=0",
 )
 
 
@@ -45,6 +49,9 @@ class PlaywrightBackend:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._network: Network | None = None
+        self._connection: Connection | None = None
+        self._faults_before: list[str] = []
+        self._watching: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._held_before = 0
         self.starts = 0
@@ -64,13 +71,23 @@ class PlaywrightBackend:
     async def __aexit__(self, *_: object) -> None:
         """Close the browser, whatever state it is in."""
         try:
-            if self._browser is not None:
-                await self._browser.close()
-        except PlaywrightError:
-            pass  # it died before
+            await self._end_browser()
         finally:
             if self._driver is not None:
                 await self._driver.__aexit__(None, None, None)
+
+    async def _end_browser(self) -> None:
+        """Close the browser first: were our connection gone before it, held hits would leave."""
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._browser is not None:
+            with suppress(PlaywrightError):  # it died before
+                await self._browser.close()
+        if self._connection is not None:
+            await self._connection.close()
+
+    def _connection_lost(self) -> bool:
+        return self._connection is None or self._connection.closed.is_set()
 
     # ── what the report says of the browser ──────────────────────────────────────────────────
 
@@ -91,6 +108,11 @@ class PlaywrightBackend:
         return self._held_before + (self._network.held if self._network else 0)
 
     @property
+    def faults(self) -> list[str]:
+        """Requests that a bug of ours left without an answer; they were let through."""
+        return self._faults_before + (self._network.faults if self._network else [])
+
+    @property
     def unattributed(self) -> int:
         """Requests whose visit could not be told."""
         return self._network.unattributed if self._network else 0
@@ -101,30 +123,41 @@ class PlaywrightBackend:
         """The browser and its capture; started anew when it has died."""
         async with self._starting:
             if self._browser is not None and self._network is not None:
-                connected: bool = self._browser.is_connected()
-                if connected:
+                if self._browser.is_connected() and not self._connection_lost():
                     return self._browser, self._network
                 self._held_before += self._network.held
+                self._faults_before += self._network.faults
+                await self._end_browser()
             if self._playwright is None:
                 raise BrowserError("the backend was not started: use it as `async with`")
             browser = await start(
                 self._playwright,
                 self._choice,
                 headless=self._headless,
-                extra_args=EXTRA_ARGUMENTS,
+                extra_args=[*EXTRA_ARGUMENTS, *self._second_lock()],
             )
             credentials = self._spec.site.http_credentials
+            connection = await Connection.open(await endpoint(browser))
             network = Network(
-                await browser.new_browser_cdp_session(),
+                connection,
                 self._index,
                 hits=self._spec.hits,
                 credentials=credentials.model_dump() if credentials else None,
                 own_hosts=self._own_hosts(),
             )
             await network.start()
-            self._browser, self._network = browser, network
+            self._browser, self._network, self._connection = browser, network, connection
             self.starts += 1
+            self._watching = asyncio.get_running_loop().create_task(_end_with(connection, browser))
             return browser, network
+
+    def _second_lock(self) -> list[str]:
+        """Hosts that only receive don't resolve at all, should a hit ever slip past the first."""
+        hosts = sorted(self._index.collectors())
+        if self._spec.hits == "deliver" or not hosts:
+            return []
+        rules = [f"MAP {host} ~NOTFOUND" for host in hosts]
+        return [f"--host-resolver-rules={','.join(rules)}"]
 
     def _own_hosts(self) -> frozenset[str]:
         hosts = [urlsplit(self._spec.site.url).hostname or ""]
@@ -183,7 +216,7 @@ class PlaywrightBackend:
                     network.release(tab)
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
-        facts = [recording.facts()]
+        facts = [freeze(recording)]
         wants_revisit = "revisit" in journey.repeats and recording.error is None
         if wants_revisit and recording.pages:
             url = recording.pages[-1].final_url
@@ -206,4 +239,11 @@ class PlaywrightBackend:
                     network.release(tab)
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
-        return recording.facts()
+        return freeze(recording)
+
+
+async def _end_with(connection: Connection, browser: Browser) -> None:
+    """Without our connection, hits would leave: then the browser must not go on either."""
+    await connection.closed.wait()
+    with suppress(PlaywrightError):
+        await browser.close()

@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.arrival import Arrival
 from auditor.capture.cookies import note_cookies
+from auditor.capture.freeze import freeze
 from auditor.capture.frontier import Frontier, sitemap_urls
 from auditor.capture.journey import await_expected
 from auditor.capture.recording import Recording
@@ -194,7 +195,7 @@ class Crawler:
             self._choice_failed = True
         await self._leave(tab, recording)
         tab.record(None)
-        await self._out.put(recording.facts())
+        await self._out.put(freeze(recording))
 
     async def _load(self, tab: Tab, recording: Recording, url: str) -> bool:
         try:

@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from auditor.model import PageVisit, Request
+from auditor.model import Moment, PageVisit, Sender
 
 
 @dataclass(slots=True, kw_only=True)
 class OpenRequest:
     """A request whose end is not known yet."""
 
-    id: int
-    at: int
+    id: int = 0
+    """0 until it stands in a recording."""
+    at: float
+    """Seconds of the monotonic clock, as all times here."""
     method: str
     url: str
-    body: bytes
-    content_type: str
+    body: bytes = b""
+    body_note: str = ""
+    content_type: str = ""
     resource_type: str
-    frame: str
-    frame_url: str
-    page: int | None
-    step: int | None
-    initiator: str = ""
+    frame: str = ""
+    frame_url: str = ""
+    sender: Sender = "page"
+    moment: Moment = "live"
+    page: int | None = None
+    frames: tuple[str, ...] = ()
+    """The scripts' places that asked, innermost first (URL:line:column)."""
+    parser: str = ""
+    """The document's place whose parser asked (URL:line)."""
+    referrer: str = ""
     status: int | None = None
     failure: str | None = None
     held: bool = False
+    redirect_of: OpenRequest | None = None
+    ended: float | None = None
+    mime_type: str = ""
+    size: int | None = None
     awaited: bool = False
     """Its response is on the way, and the visit waits for it."""
+    from_worker: bool = False
+    """Answered by the site's service worker: it never went to the network itself."""
+
+    def __repr__(self) -> str:
+        """Short, since a redirect holds the request before it."""
+        return f"<{self.method} {self.url[:80]} {self.sender}>"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,7 +54,7 @@ class OpenPage:
     """A document of a main frame, from its request on."""
 
     id: int
-    at: int
+    at: float
     url: str
     final_url: str
     status: int | None = None
@@ -51,18 +70,37 @@ class OpenPage:
 class Call:
     """One call in the page that asks for a URL: sendBeacon, fetch, an image's src."""
 
-    at: int
+    at: float
     api: str
     url: str
-    caller: str
+    frames: tuple[str, ...]
     page: int | None
-    step: int | None
+    moment: Moment = "live"
 
 
-def names(blocked: str, url: str) -> bool:
-    """Whether a violation's blockedURI (whole, or only an origin) names this URL."""
-    bare = blocked.partition("#")[0]
-    return bare == url or (bare.count("/") == 2 and url.startswith(bare + "/"))  # noqa: PLR2004
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStorage:
+    """A write into a page's storage; whether it came before the choice is not known yet."""
+
+    at: float
+    area: Literal["localStorage", "sessionStorage"]
+    key: str
+    length: int
+    page_url: str
+    set_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CookieSet:
+    """A cookie as it was set: by whom, when, and for how long."""
+
+    at: float
+    name: str
+    domain: str
+    path: str
+    lifetime_days: float | None
+    via: Literal["script", "response"]
+    set_by: str
 
 
 def event_of(payload: object) -> str | None:
@@ -76,13 +114,13 @@ def event_of(payload: object) -> str | None:
             return None
 
 
-def frozen_page(page: OpenPage) -> PageVisit:
+def frozen_page(page: OpenPage, at: int) -> PageVisit:
     """The page as a fact; its visit's id comes from the store."""
     return PageVisit(
         id=page.id,
         visit=0,
         index=page.id,
-        at=page.at,
+        at=at,
         url=page.url,
         final_url=page.final_url,
         status=page.status,
@@ -90,24 +128,4 @@ def frozen_page(page: OpenPage) -> PageVisit:
         html=page.html,
         error=page.error,
         redirects=tuple(page.redirects),
-    )
-
-
-def frozen_request(request: OpenRequest) -> Request:
-    """The request as a fact, without its body; its visit's id comes from the store."""
-    return Request(
-        id=request.id,
-        visit=0,
-        at=request.at,
-        method=request.method,
-        url=request.url,
-        content_type=request.content_type,
-        resource_type=request.resource_type,
-        page=request.page,
-        step=request.step,
-        initiator=request.initiator,
-        frame_url=request.frame_url,
-        status=request.status,
-        failure=request.failure,
-        held=request.held,
     )

@@ -1,34 +1,36 @@
 """Every request of the browser, seen at the one place where all of them pass.
 
-That is the Fetch domain of the browser's own CDP session. Requests pause there; hits are held,
-everything else goes on at once.
+That is the Fetch domain of the browser's own target. Requests pause there; hits are answered or
+refused, everything else goes on at once.
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
-from collections.abc import Coroutine, Mapping
+import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from auditor.model import Kind
+from auditor.capture.answers import hold_answer
+from auditor.capture.drafts import OpenRequest
+from auditor.capture.exchanges import Exchanges
+from auditor.capture.targets import Targets
+from auditor.decode import HELD_KINDS
 
 if TYPE_CHECKING:
-    from playwright.async_api import CDPSession
-
-    from auditor.capture.drafts import OpenRequest
+    from auditor.capture.cdp import Connection
     from auditor.capture.tab import Tab
     from auditor.decode import VendorIndex
+    from auditor.vendor import Endpoint
 
-from playwright.async_api import Error as PlaywrightError
+BODY_LIMIT = 20_000_000
+"""Bytes of a body that are kept."""
+ORPHANS = 5_000
+"""How many requests of frames that are not known yet are kept in mind."""
 
-HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX})
-"""What is answered here; libraries and consent platforms load from their vendor."""
-
-TRANSPARENT_GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-ERRORS = 400
+Hits = Literal["hold", "deliver", "block"]
 
 
 class Network:
@@ -36,157 +38,151 @@ class Network:
 
     def __init__(
         self,
-        session: CDPSession,
+        connection: Connection,
         index: VendorIndex,
         *,
-        hits: Literal["hold", "deliver"],
+        hits: Hits,
         credentials: Mapping[str, str] | None = None,
         own_hosts: frozenset[str] = frozenset(),
     ) -> None:
         """`credentials` (username, password) go to `own_hosts` only, when they ask."""
-        self._session = session
+        self._connection = connection
         self._index = index
-        self._hold = hits == "hold"
+        self._hits = hits
         self._credentials = credentials
         self._own_hosts = own_hosts
-        self._tabs: dict[str, Tab] = {}
-        self._contexts: dict[str, list[Tab]] = {}
+        self.targets = Targets(connection)
+        self.exchanges = Exchanges(connection, self.targets)
         self._awaited: dict[str, OpenRequest] = {}
+        self._orphans: dict[str, list[tuple[dict[str, Any], OpenRequest]]] = {}
+        """Requests of frames whose tab is not known yet, by frame."""
         self._given: set[str] = set()
         """Requests for which name and password were given once."""
-        self._answers: set[asyncio.Task[None]] = set()
-        self.unattributed = 0
-        """Requests whose tab could not be told (a shared worker, with several tabs open)."""
+        self.sockets = index.sockets() if hits != "deliver" else None
+        """The addresses of vendors' WebSockets, which no request leads to: tabs hold them."""
         self.held = 0
+        self.faults: list[str] = []
+        """Requests that a bug of ours left without an answer; they were let through."""
+
+    @property
+    def unattributed(self) -> int:
+        """Requests whose tab could not be told (a service worker, with several tabs open)."""
+        return sum(map(len, self._orphans.values()))
 
     async def start(self) -> None:
         """Pause every request from now on."""
-        self._session.on("Fetch.requestPaused", self._paused)
-        self._session.on("Fetch.authRequired", self._asked)
-        self._session.on("Target.targetCreated", self._created)
-        await self._session.send(
+        on = self._connection.on
+        on("Fetch.requestPaused", self._paused)
+        on("Fetch.authRequired", self._asked)
+        self.targets.adopted = self._adopted
+        await self._connection.send(
             "Fetch.enable",
             {
                 "patterns": [{"urlPattern": "*", "requestStage": "Request"}],
                 "handleAuthRequests": self._credentials is not None,
             },
         )
-        await self._session.send("Target.setDiscoverTargets", {"discover": True})
-
-    # ── whose request it is ──────────────────────────────────────────────────────────────────
-
-    def adopt(self, frame: str, tab: Tab) -> None:
-        """Requests of this frame belong to this tab."""
-        self._tabs[frame] = tab
+        await self.targets.start()
 
     def release(self, tab: Tab) -> None:
-        """Forget a closed tab's frames."""
-        for frame in [frame for frame, owner in self._tabs.items() if owner is tab]:
-            del self._tabs[frame]
+        """Forget a closed tab."""
+        self.targets.release(tab)
 
-    def _created(self, event: dict[str, Any]) -> None:
-        """A popup or worker belongs to the tab of the frame that opened it."""
-        target = event["targetInfo"]
-        opener = (
-            target.get("openerFrameId") or target.get("parentFrameId") or target.get("openerId")
+    def _adopted(self, frame: str, tab: Tab) -> None:
+        """A frame's tab is known now: so is whose its first requests were."""
+        for event, request in self._orphans.pop(frame, ()):
+            tab.requested(event, request)
+
+    # ── what happens to a request ────────────────────────────────────────────────────────────
+
+    def _paused(self, event: dict[str, Any], _: str) -> None:
+        """Answer, whatever happens: the whole browser waits for it."""
+        try:
+            if "responseStatusCode" in event or "responseErrorReason" in event:
+                self._answered(event)
+            else:
+                self._decide(event)
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the site
+            self.faults.append(f"{event['request']['url'][:200]}: {error!r}"[:500])
+            self._connection.post("Fetch.continueRequest", {"requestId": event["requestId"]})
+
+    def _decide(self, event: dict[str, Any]) -> None:
+        request = _opened(event)
+        found = self._index.classify(
+            request.method, request.url, request.body, request.content_type
         )
-        owner = self._tabs.get(opener or "")
-        if owner is not None:
-            self._tabs.setdefault(target["targetId"], owner)
-
-    def _tab_of(self, event: dict[str, Any]) -> Tab | None:
-        tab = self._tabs.get(event.get("frameId", ""))
-        if tab is not None:
-            return tab
-        live = {id(each): each for each in self._tabs.values() if each.recording is not None}
-        if len(live) == 1:
-            return next(iter(live.values()))
-        headers = event["request"]["headers"]
-        page = headers.get("Referer") or headers.get("Origin") or event["request"]["url"]
-        host = _host(page)
-        same = [each for each in live.values() if each.host == host]
-        if len(same) == 1:
-            return same[0]
-        self.unattributed += 1
-        return None
-
-    # ── what happens to it ───────────────────────────────────────────────────────────────────
-
-    def _paused(self, event: dict[str, Any]) -> None:
-        if "responseStatusCode" in event or "responseErrorReason" in event:
-            self._answered(event)
-            return
-        request = event["request"]
-        url = request["url"] + request.get("urlFragment", "")
-        body = _body(request)
-        headers = request["headers"]
-        content_type = headers.get("Content-Type") or headers.get("content-type") or ""
-        found = self._index.classify(request["method"], request["url"], body, content_type)
-        tab = self._tab_of(event)
-        record = tab.requested(event, request["url"], body, content_type) if tab else None
+        tab = self._note(event, request)
         kind = found[1].kind if found else None
-        if kind in HELD_KINDS and self._hold and urlsplit(url).scheme in {"http", "https"}:
+        web = request.url.startswith(("http:", "https:"))
+        if kind in HELD_KINDS and web and self._hits != "deliver":
             self.held += 1
-            self._run(self._fulfil(event, record))
+            self._keep(event, request, found[1] if found else None)
             return
         watched = found is not None or (tab is not None and tab.is_document(event))
-        if watched and record is not None:
-            record.awaited = True
-            self._awaited[event["requestId"]] = record
-        self._run(self._continue(event, record, watched=watched))
+        self._let_go(event, request, watched=watched)
 
-    def _run(self, answer: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(answer)
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
+    def _note(self, event: dict[str, Any], request: OpenRequest) -> Tab | None:
+        """Give the request to its tab, now or as soon as that is known."""
+        frame = request.frame
+        request.sender = self.targets.sender_of(frame)
+        request.frame_url = self.targets.url_of(frame)
+        tab = self.targets.tab_of(frame)
+        if network_id := event.get("networkId"):
+            self.exchanges.paused(network_id, request)
+        if tab is not None:
+            tab.requested(event, request)
+        elif len(self._orphans) < ORPHANS:
+            self._orphans.setdefault(frame, []).append((event, request))
+        return tab
 
-    async def _send(self, method: str, arguments: dict[str, Any]) -> bool:
-        """Answer a paused request. False: the browser had given it up before it left."""
-        try:
-            await self._session.send(method, arguments)
-        except PlaywrightError as error:
-            return "Invalid InterceptionId" not in str(error)
-        return True
+    def _keep(self, event: dict[str, Any], request: OpenRequest, endpoint: Endpoint | None) -> None:
+        """Answer a hit here, or refuse it."""
+        request.held = True
+        request_id = event["requestId"]
 
-    async def _fulfil(self, event: dict[str, Any], record: OpenRequest | None) -> None:
-        status, headers, body = hold_answer(event["request"], event["resourceType"])
-        if record is not None:
-            record.held, record.status = True, status
+        def gone(_: str) -> None:
+            # The browser had given it up before it left: a hit that the site itself lost.
+            request.failure, request.status, request.held = "cancelled", None, False
+
+        if self._hits == "block":
+            request.failure = "blocked"
+            arguments = {"requestId": request_id, "errorReason": "BlockedByClient"}
+            self._connection.post("Fetch.failRequest", arguments, refused=gone)
+            return
+        status, headers, body = hold_answer(event["request"], event["resourceType"], endpoint)
+        request.status = status
         arguments = {
-            "requestId": event["requestId"],
+            "requestId": request_id,
             "responseCode": status,
             "responseHeaders": [{"name": name, "value": value} for name, value in headers.items()],
             "body": body,
         }
-        if not await self._send("Fetch.fulfillRequest", arguments) and record is not None:
-            record.failure, record.status, record.held = "cancelled", None, False
+        self._connection.post("Fetch.fulfillRequest", arguments, refused=gone)
 
-    async def _continue(
-        self, event: dict[str, Any], record: OpenRequest | None, *, watched: bool
-    ) -> None:
+    def _let_go(self, event: dict[str, Any], request: OpenRequest, *, watched: bool) -> None:
+        def gone(_: str) -> None:
+            request.failure, request.awaited = "cancelled", False
+
         arguments: dict[str, Any] = {"requestId": event["requestId"]}
         if watched:
+            request.awaited = True
+            self._awaited[event["requestId"]] = request
             arguments["interceptResponse"] = True
-        if not await self._send("Fetch.continueRequest", arguments) and record is not None:
-            record.failure, record.awaited = "cancelled", False
+        self._connection.post("Fetch.continueRequest", arguments, refused=gone)
 
     def _answered(self, event: dict[str, Any]) -> None:
         """The response of a watched request: its status is what we wanted; it goes on."""
-        record = self._awaited.pop(event["requestId"], None)
-        tab = self._tabs.get(event.get("frameId", ""))
-        if record is not None:
-            record.awaited = False
-            record.status = event.get("responseStatusCode")
+        request = self._awaited.pop(event["requestId"], None)
+        if request is not None:
+            request.awaited = False
+            request.status = event.get("responseStatusCode")
             if reason := event.get("responseErrorReason"):
-                record.failure = _failure(reason)
-        if tab is not None:
+                request.failure = _failure(reason)
+        if (tab := self.targets.tab_of(event.get("frameId", ""))) is not None:
             tab.answered(event)
-        self._run(self._let_response(event["requestId"]))
+        self._connection.post("Fetch.continueRequest", {"requestId": event["requestId"]})
 
-    async def _let_response(self, request_id: str) -> None:
-        await self._send("Fetch.continueRequest", {"requestId": request_id})
-
-    def _asked(self, event: dict[str, Any]) -> None:
+    def _asked(self, event: dict[str, Any], _: str) -> None:
         """The server wants a name and password: ours for our own hosts, nobody else's."""
         own = _host(event["request"]["url"]) in self._own_hosts
         refused = event["requestId"] in self._given
@@ -194,47 +190,44 @@ class Network:
         if self._credentials is not None and own and not refused:
             self._given.add(event["requestId"])
             answer = {"response": "ProvideCredentials", **self._credentials}
-        self._run(self._authenticate(event["requestId"], answer))
-
-    async def _authenticate(self, request_id: str, answer: dict[str, Any]) -> None:
-        arguments = {"requestId": request_id, "authChallengeResponse": answer}
-        await self._send("Fetch.continueWithAuth", arguments)
+        arguments = {"requestId": event["requestId"], "authChallengeResponse": answer}
+        self._connection.post("Fetch.continueWithAuth", arguments)
 
 
-def hold_answer(request: Mapping[str, Any], resource_type: str) -> tuple[int, dict[str, str], str]:
-    """Status, headers and base64 body that a vendor's library takes for a success."""
-    headers = {str(name).lower(): str(value) for name, value in request["headers"].items()}
-    answer = {
-        "Cache-Control": "no-store",
-        "Access-Control-Allow-Origin": headers.get("origin", "*"),
-    }
-    if "origin" in headers:
-        answer["Access-Control-Allow-Credentials"] = "true"
-    if request["method"] == "OPTIONS":
-        answer["Access-Control-Allow-Methods"] = headers.get("access-control-request-method", "*")
-        answer["Access-Control-Allow-Headers"] = headers.get("access-control-request-headers", "*")
-        return 204, answer, ""
-    match resource_type:
-        case "Image":
-            return 200, answer | {"Content-Type": "image/gif"}, TRANSPARENT_GIF
-        case "Script":
-            return 200, answer | {"Content-Type": "text/javascript"}, ""
-        case "Document":
-            return 200, answer | {"Content-Type": "text/html"}, ""
-        case "Stylesheet":
-            return 200, answer | {"Content-Type": "text/css"}, ""
-        case _:
-            return 204, answer, ""
+def _opened(event: Mapping[str, Any]) -> OpenRequest:
+    asked = event["request"]
+    headers = asked["headers"]
+    body, note = _body(asked)
+    return OpenRequest(
+        at=time.monotonic(),
+        method=asked["method"],
+        url=asked["url"],
+        body=body,
+        body_note=note,
+        content_type=headers.get("Content-Type") or headers.get("content-type") or "",
+        resource_type=str(event["resourceType"]).lower(),
+        frame=str(event.get("frameId", "")),
+        # Without a network id a request was made while its document was going away.
+        moment="live" if event.get("networkId") else "pagehide",
+        referrer=headers.get("Referer") or "",
+    )
 
 
-def _body(request: Mapping[str, Any]) -> bytes:
+def _body(request: Mapping[str, Any]) -> tuple[bytes, str]:
     """The body as sent: its entries joined (strings, Blobs, form data; not streams)."""
-    if entries := request.get("postDataEntries"):
-        try:
-            return b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)
-        except binascii.Error:
-            pass
-    return str(request.get("postData", "")).encode("utf-8", "surrogateescape")
+    entries = request.get("postDataEntries")
+    if entries is None:
+        unread = request.get("hasPostData") and "postData" not in request
+        text = str(request.get("postData", ""))
+        return text.encode("utf-8", "surrogateescape"), "unread" if unread else ""
+    try:
+        body = b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)
+    except binascii.Error:
+        return b"", "unread"
+    if len(body) > BODY_LIMIT:
+        return body[:BODY_LIMIT], f"cut, {len(body)} bytes"
+    unread = bool(request.get("hasPostData")) and not body
+    return body, "unread" if unread else ""
 
 
 def _failure(reason: str) -> str:

@@ -1,25 +1,27 @@
-"""What one visit left behind, gathered while it runs; frozen into VisitFacts at its end.
+"""What one visit leaves behind, gathered while it runs.
 
-Times that come from the page (epoch milliseconds) and from Python are brought to one clock here:
-milliseconds since the visit began.
+All times here are seconds of the monotonic clock; `auditor.capture.freeze` makes them milliseconds
+since the visit began.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from auditor.capture.drafts import (
-    Call,
-    OpenPage,
-    OpenRequest,
-    event_of,
-    frozen_page,
-    frozen_request,
-    names,
+from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenRequest, OpenStorage, event_of
+from auditor.capture.messages import (
+    Batch,
+    CallSaid,
+    CookieSaid,
+    Message,
+    PushSaid,
+    StorageSaid,
+    TitleSaid,
+    ViolationSaid,
+    read_mark,
 )
 from auditor.model import (
     ConsoleMessage,
@@ -30,16 +32,17 @@ from auditor.model import (
     Screenshot,
     StepRun,
     Violation,
-    Visit,
-    VisitFacts,
 )
 
 URL_LIMIT = 100_000
 """Characters of a URL that are kept. Chromium itself sends up to two million."""
-
-
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
+CLOCKS_DIFFER = 0.02
+"""Seconds by which the page's clock and ours may disagree."""
+MOST = 5000
+"""How many pushes, cookies or messages of one visit are kept: a page in a loop has no end."""
+LOGGED = 200
+WORKERS = frozenset({"worker", "shared_worker", "service_worker", "browser"})
+"""Who has no page script that could tell of a call."""
 
 
 class Recording:
@@ -58,25 +61,35 @@ class Recording:
         self.steps: list[StepRun] = []
         self.pushes: list[Push] = []
         self.cookies: list[Cookie] = []
+        self.cookies_set: list[CookieSet] = []
+        self.storage: list[OpenStorage] = []
         self.console: list[ConsoleMessage] = []
         self.violations: list[Violation] = []
         self.screenshots: list[Screenshot] = []
         self.texts: dict[str, str] = {}
         self.last_activity = 0
-        self._calls: defaultdict[str, deque[Call]] = defaultdict(deque)
+        self.calls: defaultdict[str, deque[Call]] = defaultdict(deque)
+        """Calls of which no request came (yet), by URL."""
         self._uncalled: defaultdict[str, deque[OpenRequest]] = defaultdict(deque)
-        self._began = time.monotonic()
-        self._began_epoch = time.time()
+        self.began = time.monotonic()
+        self.began_epoch = time.time()
 
     # ── the clock ────────────────────────────────────────────────────────────────────────────
 
     def now(self) -> int:
         """Milliseconds since the visit began."""
-        return round((time.monotonic() - self._began) * 1000)
+        return self.since_began(time.monotonic())
 
-    def _of_epoch(self, milliseconds: float) -> int:
-        """A page's wall-clock time on the visit's clock; a page may lie, so it is bounded."""
-        return min(max(round(milliseconds - self._began_epoch * 1000), 0), self.now())
+    def since_began(self, moment: float) -> int:
+        """A moment of the monotonic clock, in milliseconds since the visit began."""
+        return max(round((moment - self.began) * 1000), 0)
+
+    def _of_epoch(self, milliseconds: float | None) -> float:
+        """A page's wall-clock time on our clock; a page may lie, so it is bounded."""
+        now = time.monotonic()
+        if milliseconds is None:
+            return now
+        return min(max(self.began + milliseconds / 1000 - self.began_epoch, self.began), now)
 
     def idle_for(self) -> int:
         """Milliseconds since the last request or message; 0 while a response is awaited."""
@@ -128,7 +141,7 @@ class Recording:
             screenshot=self.screenshots[-1].id if png is not None else None,
         )
 
-    def _step_at(self, at: int, page: int | None) -> int | None:
+    def step_at(self, at: int, page: int | None) -> int | None:
         """The step during which something was called.
 
         What an older document sends while it is left for a repetition was not caused by the
@@ -145,17 +158,17 @@ class Recording:
         return chosen.index if chosen else None
 
     def _page_began(self, page: int) -> int:
-        return next((each.at for each in self.pages if each.id == page), 0)
+        return next((self.since_began(each.at) for each in self.pages if each.id == page), 0)
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────
 
     def open_page(self, url: str) -> OpenPage:
         """A main frame asks for a document."""
-        page = OpenPage(id=len(self.pages) + 1, at=self.now(), url=url, final_url=url)
+        page = OpenPage(id=len(self.pages) + 1, at=time.monotonic(), url=url, final_url=url)
         self.pages.append(page)
         return page
 
-    def page_of_document(self, document: float, url: str) -> OpenPage | None:
+    def _page_of_document(self, document: float, url: str) -> OpenPage | None:
         """The page whose script tells us something; the first message names the document."""
         for page in self.pages:
             if page.document == document:
@@ -171,15 +184,23 @@ class Recording:
 
     # ── requests and the calls that made them ────────────────────────────────────────────────
 
-    def add_request(self, request: OpenRequest) -> None:
-        """A request left the page: join it with the call that asked for it, if one is known."""
+    def add_request(self, request: OpenRequest, *, mark: str = "") -> None:
+        """A request left the page: join it with the call that asked for it, if one is known.
+
+        `mark` is the fragment that the page script put on the address of a page that goes away.
+        """
+        request.id = len(self.requests) + 1
+        request.url = request.url[:URL_LIMIT]
         self.requests.append(request)
         self.last_activity = self.now()
-        if request.method == "OPTIONS":
+        if request.method == "OPTIONS" or request.sender in WORKERS:
             return  # a preflight: the call belongs to the request that follows it
+        if mark and (told := read_mark(mark)) is not None:
+            request.moment, request.frames = told.moment, told.stack
+            return
         key = request.url
-        if self._calls[key]:
-            self._join(request, self._calls[key].popleft())
+        if self.calls[key]:
+            _join(request, self.calls[key].popleft())
         else:
             self._uncalled[key].append(request)
 
@@ -190,208 +211,122 @@ class Recording:
         while waiting and waiting[0].at + CLOCKS_DIFFER < call.at:
             waiting.popleft()  # it was there before the call: its own call was never told
         if waiting:
-            self._join(waiting.popleft(), call)
+            _join(waiting.popleft(), call)
         else:
-            self._calls[call.url].append(call)
+            self.calls[call.url].append(call)
 
-    @staticmethod
-    def _join(request: OpenRequest, call: Call) -> None:
-        request.at = min(request.at, call.at)
-        request.initiator = call.caller
-        request.step = call.step
-        if call.page is not None:
-            request.page = call.page
+    def never_sent(self, requests: Iterable[OpenRequest]) -> None:
+        """What was asked for and refused, or given up, before it reached the network."""
+        for request in requests:
+            self.add_request(request)
 
-    def new_request(  # noqa: PLR0913 - a request has that many parts
-        self,
-        *,
-        method: str,
-        url: str,
-        body: bytes,
-        content_type: str,
-        resource_type: str,
-        frame: str,
-        frame_url: str,
-        page: int | None,
-    ) -> OpenRequest:
-        """Record a request that the browser is about to send."""
-        at = self.now()
-        request = OpenRequest(
-            id=len(self.requests) + 1,
-            at=at,
-            method=method,
-            url=url[:URL_LIMIT],
-            body=body,
-            content_type=content_type,
-            resource_type=resource_type,
-            frame=frame,
-            frame_url=frame_url,
-            page=page,
-            step=self._step_at(at, page),
-        )
-        self.add_request(request)
-        return request
+    def cookie_set(self, cookie: CookieSet) -> None:
+        """A cookie was set, by a script or by a response."""
+        if len(self.cookies_set) < MOST:
+            self.cookies_set.append(cookie)
 
     # ── messages of the page's own script ────────────────────────────────────────────────────
 
-    def take_batch(self, batch: object) -> None:
-        """Take what page.js tells. A page could forge it, so every field is looked at."""
-        if not isinstance(batch, dict) or not isinstance(batch.get("items"), list):
-            return
-        document, url = batch.get("document"), str(batch.get("url", ""))
-        if batch.get("top") is True and not url.startswith("http"):
+    def take_batch(self, batch: Batch, *, popup: bool = False) -> None:
+        """Take what the page's script tells of one document."""
+        if batch.top and not popup and not batch.url.startswith("http"):
             return  # about:blank, between two pages
-        page = None
-        if isinstance(document, (int, float)) and batch.get("top") is True:
-            page = self.page_of_document(float(document), url)
+        main = batch.document is not None and batch.top and not popup
+        page: OpenPage | None = None
+        if batch.document is not None and main:
+            page = self._page_of_document(batch.document, batch.url)
         elif self.pages:
             page = self.pages[-1]
-        for item in batch["items"]:
-            if isinstance(item, dict):
-                self._take(item, page, url)
+        for item in batch.items:
+            if main or not isinstance(item, TitleSaid):
+                self._take(item, page, batch.url)
 
-    def _take(self, item: Mapping[str, object], page: OpenPage | None, url: str) -> None:
-        time_of = item.get("at")
-        at = self._of_epoch(time_of) if isinstance(time_of, (int, float)) else self.now()
+    def _take(self, item: Message, page: OpenPage | None, url: str) -> None:
+        at = self._of_epoch(item.at)
         page_id = page.id if page else None
-        stack = str(item.get("stack", ""))
-        match item.get("kind"):
-            case "push":
-                self._take_push(item, at, page_id, url, stack)
-            case "call":
-                call = Call(
-                    at=at,
-                    api=str(item.get("api", "")),
-                    url=str(item.get("url", ""))[:URL_LIMIT],
-                    caller=stack,
-                    page=page_id,
-                    step=self._step_at(at, page_id),
+        match item:
+            case CallSaid():
+                self.add_call(
+                    Call(
+                        at=at,
+                        api=item.api,
+                        url=item.url[:URL_LIMIT],
+                        frames=item.stack,
+                        page=page_id,
+                        moment=item.moment,
+                    )
                 )
-                self.add_call(call)
-            case "csp":
-                self._take_violation(item, at, url)
-            case "title" if page is not None:
-                page.title = str(item.get("title", ""))
+            case PushSaid():
+                self._take_push(item, at, page_id, url)
+            case ViolationSaid():
+                self.violations.append(
+                    Violation(
+                        at=self.since_began(at),
+                        directive=item.directive,
+                        blocked=item.blocked,
+                        page_url=url,
+                    )
+                )
+            case CookieSaid():
+                self.cookie_set(
+                    CookieSet(
+                        at=at,
+                        name=item.name,
+                        domain=item.domain,
+                        path=item.path,
+                        lifetime_days=item.lifetime_days,
+                        via="script",
+                        set_by=next(iter(item.stack), url),
+                    )
+                )
+            case StorageSaid() if len(self.storage) < MOST:
+                self.storage.append(
+                    OpenStorage(
+                        at=at,
+                        area=item.area,
+                        key=item.key,
+                        length=item.length,
+                        page_url=url,
+                        set_by=next(iter(item.stack), url),
+                    )
+                )
+            case TitleSaid() if page is not None:
+                page.title = item.title
 
-    def _take_push(
-        self, item: Mapping[str, object], at: int, page: int | None, url: str, stack: str
-    ) -> None:
-        payload = item.get("payload")
+    def _take_push(self, item: PushSaid, at: float, page: int | None, url: str) -> None:
+        if len(self.pushes) >= MOST:
+            return
+        since = self.since_began(at)
         self.pushes.append(
             Push(
                 id=len(self.pushes) + 1,
                 visit=0,
-                at=at,
-                layer=str(item.get("layer", "")),
-                event=event_of(payload),
-                payload=payload,
+                at=since,
+                layer=item.layer,
+                event=event_of(item.payload),
+                payload=item.payload,
                 page=page,
                 page_url=url,
-                step=self._step_at(at, page),
-                initiator=stack,
+                step=self.step_at(since, page),
+                initiator=next(iter(item.stack), ""),
             )
         )
         self.last_activity = self.now()
 
-    def _take_violation(self, item: Mapping[str, object], at: int, url: str) -> None:
-        self.violations.append(
-            Violation(
-                at=at,
-                directive=str(item.get("directive", "")),
-                blocked=str(item.get("blocked", "")),
-                page_url=url,
-            )
-        )
-
     def tell(self, message: ConsoleMessage) -> None:
-        """Keep a console message, at most 200 of a visit."""
-        if len(self.console) < 200:  # noqa: PLR2004 - a page in a loop logs without end
+        """Keep a console message, at most some hundred of a visit."""
+        if len(self.console) < LOGGED:
             self.console.append(replace(message, id=len(self.console) + 1))
-
-    # ── the end ──────────────────────────────────────────────────────────────────────────────
 
     def fail(self, error: str, slug: str) -> None:
         """Say why the visit can't conclude. The first reason stands."""
         if self.error is None:
             self.error, self.inconclusive = error, slug
 
-    def _refused_calls(self) -> None:
-        """Make requests of the calls that the content security policy refused.
 
-        They never reach the network, yet they are what the site tried to send.
-        """
-        for violation in self.violations:
-            for url, calls in self._calls.items():
-                if calls and names(violation.blocked, url):
-                    call = calls.popleft()
-                    request = OpenRequest(
-                        id=len(self.requests) + 1,
-                        at=call.at,
-                        method="GET",
-                        url=url,
-                        body=b"",
-                        content_type="",
-                        resource_type=call.api,
-                        frame="",
-                        frame_url=violation.page_url,
-                        page=call.page,
-                        step=call.step,
-                        initiator=call.caller,
-                        failure="csp",
-                    )
-                    self.requests.append(request)
-                    break
-
-    def _merged_calls(self) -> None:
-        """Make requests of scripts that a page asked for twice.
-
-        The browser loads such a script once and runs it twice: a container installed twice.
-        """
-        loaded = {each.url: each for each in self.requests if each.resource_type == "script"}
-        for url, calls in self._calls.items():
-            first = loaded.get(url)
-            for call in calls:
-                if first is not None and call.api == "script" and call.page == first.page:
-                    again = replace(
-                        first,
-                        id=len(self.requests) + 1,
-                        at=call.at,
-                        step=call.step,
-                        initiator=call.caller,
-                    )
-                    self.requests.append(again)
-
-    def facts(self) -> VisitFacts:
-        """Freeze what was gathered."""
-        self._refused_calls()
-        self._merged_calls()
-        began = datetime.fromtimestamp(self._began_epoch, UTC).isoformat(timespec="milliseconds")
-        visit = Visit(
-            id=0,
-            goal=self.goal,
-            leg=self.leg,
-            device=self.device,
-            began=began,
-            ended=self.now(),
-            url=self.url,
-            repeat_of=self.repeat_of,
-            error=self.error,
-            inconclusive=self.inconclusive,
-            goal_at=self.goal_at,
-            consent_at=self.consent_at,
-        )
-        return VisitFacts(
-            visit=visit,
-            pages=tuple(frozen_page(page) for page in self.pages),
-            steps=tuple(self.steps),
-            requests=tuple(
-                frozen_request(each) for each in sorted(self.requests, key=lambda r: r.at)
-            ),
-            bodies={each.id: each.body for each in self.requests if each.body},
-            pushes=tuple(sorted(self.pushes, key=lambda push: push.at)),
-            cookies=tuple(self.cookies),
-            console=tuple(self.console),
-            violations=tuple(self.violations),
-            screenshots=tuple(self.screenshots),
-            texts=dict(self.texts),
-        )
+def _join(request: OpenRequest, call: Call) -> None:
+    request.at = min(request.at, call.at)
+    request.frames = call.frames or request.frames
+    request.moment = call.moment if call.moment != "live" else request.moment
+    if call.page is not None:
+        request.page = call.page

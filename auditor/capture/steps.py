@@ -62,6 +62,8 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         text = LOG_HEAD.sub("", error.message).strip()
         if "strict mode violation" in text:
             raise await _explain(page, step, limit) from error
+        if "has been closed" in text:
+            raise StepError(f"{step}: the browser went away", "page-failed") from error
         raise StepError(f"{step} failed: {text}", "target-not-found") from error
 
 

@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from functools import cache
-from importlib.resources import files
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.capture.drafts import OpenRequest
+from auditor.capture.exchanges import places
+from auditor.capture.messages import read_batch
 from auditor.model import ConsoleMessage
 
 if TYPE_CHECKING:
-    from playwright.async_api import CDPSession, Dialog, Page
     from playwright.async_api import ConsoleMessage as BrowserMessage
+    from playwright.async_api import Dialog, Page, WebSocketRoute
 
-    from auditor.capture.drafts import OpenPage, OpenRequest
+    from auditor.capture.drafts import OpenPage
+    from auditor.capture.exchanges import Said
     from auditor.capture.network import Network
     from auditor.capture.recording import Recording
+    from auditor.capture.targets import Target
 
 REDIRECTS = range(300, 400)
-SINK = "__tagproof_sink"
-"""The page script's way out; it takes it off the window before the page's own scripts run."""
-
-
-@cache
-def page_script() -> str:
-    """The script that runs in every document before the page's own."""
-    source = files("auditor.capture.recorders").joinpath("page.js").read_text("utf-8")
-    return source.replace("__SINK__", SINK)
 
 
 class Tab:
     """A page of Playwright's that is known to the network capture by its frames."""
 
-    def __init__(self, page: Page, session: CDPSession, network: Network, frame: str) -> None:
+    def __init__(self, page: Page, network: Network, frame: str) -> None:
         """Use `Tab.open`."""
         self.page = page
-        self._session = session
         self._network = network
         self._main = frame
         self._document: OpenPage | None = None
         self._previous: OpenPage | None = None
         self._committed: OpenPage | None = None
+        self._popups: list[Page] = []
         self.recording: Recording | None = None
         self.crashed = False
 
@@ -50,21 +49,17 @@ class Tab:
         """Sign a new page in, before it goes anywhere."""
         session = await page.context.new_cdp_session(page)
         target = await session.send("Target.getTargetInfo")
-        tab = cls(page, session, network, target["targetInfo"]["targetId"])
-        network.adopt(tab._main, tab)
-        session.on("Page.frameAttached", lambda event: network.adopt(event["frameId"], tab))
-        session.on("Runtime.bindingCalled", tab._told)
-        await session.send("Page.enable")
-        await session.send("Runtime.enable")
-        await session.send("Runtime.addBinding", {"name": SINK})
-        script = {"source": page_script()}
-        await session.send("Page.addScriptToEvaluateOnNewDocument", script)
+        await session.detach()
+        tab = cls(page, network, target["targetInfo"]["targetId"])
+        network.targets.adopt(tab._main, tab)
+        if network.sockets is not None:
+            await page.route_web_socket(network.sockets, tab._hold_socket)
         page.on("console", tab._logged)
         page.on("pageerror", lambda error: tab._note("pageerror", str(error)))
         page.on("dialog", tab._asked)
         page.on("crash", lambda _: tab._crash())
         page.on("download", lambda download: tab._note("download", str(download.url)))
-        page.on("popup", lambda popup: tab._note("popup", popup.url))
+        page.on("popup", tab._opened)
         return tab
 
     async def close(self) -> None:
@@ -74,12 +69,18 @@ class Tab:
 
     def record(self, recording: Recording | None) -> None:
         """From now on, what happens here belongs to this recording."""
+        if self.recording is not None:
+            self.recording.never_sent(self._network.exchanges.never_sent(self))
         self.recording = recording
         self._document = self._previous = self._committed = None
 
     async def leave(self) -> None:
-        """Go away from the page, so that it sends what it kept for that moment."""
+        """Go away from the page and what it opened, so that they send what they kept for then."""
         self._previous = self._committed
+        for popup in self._popups:
+            with suppress(PlaywrightError):
+                await popup.close(run_before_unload=True)
+        self._popups.clear()
         await self.page.goto("about:blank")
 
     @property
@@ -93,36 +94,30 @@ class Tab:
         """Whether a paused request is this tab's next document."""
         return bool(event["resourceType"] == "Document" and event.get("frameId") == self._main)
 
-    def requested(
-        self, event: dict[str, Any], url: str, body: bytes, content_type: str
-    ) -> OpenRequest | None:
+    def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a request of this tab's."""
         recording = self.recording
         if recording is None:
-            return None
-        page = self._open_document(recording, event, url) if self.is_document(event) else None
+            return
+        page = self._open_document(recording, event, request) if self.is_document(event) else None
         if page is None:
             # Without a network id a request was made while its document was going away.
             leaving = not event.get("networkId") and self._previous is not None
             page = self._previous if leaving else self._committed
-        request = event["request"]
-        return recording.new_request(
-            method=request["method"],
-            url=url,
-            body=body,
-            content_type=content_type,
-            resource_type=str(event["resourceType"]).lower(),
-            frame=str(event.get("frameId", "")),
-            frame_url=page.final_url if page else "",
-            page=page.id if page else None,
-        )
+        if page is not None:
+            request.page = page.id
+            if request.frame == self._main and request.sender == "page":
+                request.frame_url = page.final_url
+        recording.add_request(request, mark=event["request"].get("urlFragment", ""))
 
-    def _open_document(self, recording: Recording, event: dict[str, Any], url: str) -> OpenPage:
+    def _open_document(
+        self, recording: Recording, event: dict[str, Any], request: OpenRequest
+    ) -> OpenPage:
         if event.get("redirectedRequestId") and self._document is not None:
             self._document.redirects.append(self._document.final_url)
-            self._document.final_url = url
+            self._document.final_url = request.url
         else:
-            self._document = recording.open_page(url)
+            self._document = recording.open_page(request.url)
         return self._document
 
     def answered(self, event: dict[str, Any]) -> None:
@@ -136,17 +131,65 @@ class Tab:
         elif status not in REDIRECTS:
             self._previous, self._committed = self._committed, self._document
 
+    def socket_sent(self, opened: Said, payload: str, *, binary: bool) -> None:
+        """A message went out over a WebSocket: a request of its own."""
+        try:
+            body = base64.b64decode(payload) if binary else payload.encode("utf-8", "replace")
+        except ValueError:
+            body = b""
+        frame = opened.target.id
+        self._add_message(
+            OpenRequest(
+                at=time.monotonic(),
+                method="SEND",
+                url=opened.event["url"],
+                body=body,
+                resource_type="websocket",
+                frame=frame,
+                frame_url=self._network.targets.url_of(frame),
+                frames=places(opened.event.get("initiator", {})),
+                sender=opened.target.sender,
+            )
+        )
+
+    def _hold_socket(self, socket: WebSocketRoute) -> None:
+        """A vendor's WebSocket: open for the page, and leading nowhere."""
+
+        def sent(message: str | bytes) -> None:
+            self._network.held += 1
+            body = message.encode("utf-8", "replace") if isinstance(message, str) else message
+            self._add_message(
+                OpenRequest(
+                    at=time.monotonic(),
+                    method="SEND",
+                    url=socket.url,
+                    body=body,
+                    resource_type="websocket",
+                    frame=self._main,
+                    frame_url=self.page.url,
+                    held=True,
+                )
+            )
+
+        socket.on_message(sent)
+
+    def _add_message(self, request: OpenRequest) -> None:
+        if self.recording is not None:
+            request.page = self._committed.id if self._committed else None
+            self.recording.add_request(request)
+
     # ── called by the page ───────────────────────────────────────────────────────────────────
 
-    def _told(self, event: dict[str, Any]) -> None:
+    def told(self, payload: str, target: Target) -> None:
         """The page script has something to say. Whatever it is: the page may have forged it."""
-        if event["name"] != SINK or self.recording is None:
+        if self.recording is None:
             return
         try:
-            batch = json.loads(event["payload"])
+            batch = read_batch(json.loads(payload))
         except (ValueError, RecursionError):
             return
-        self.recording.take_batch(batch)
+        if batch is not None:
+            self.recording.take_batch(batch, popup=target.popup)
 
     def _note(self, kind: Any, text: str, location: str = "") -> None:  # noqa: ANN401 - a literal
         if self.recording is not None:
@@ -158,6 +201,10 @@ class Tab:
         if message.type == "error":
             place = message.location
             self._note("console", message.text, f"{place.get('url', '')}:{place.get('lineNumber')}")
+
+    def _opened(self, popup: Page) -> None:
+        self._popups.append(popup)
+        self._note("popup", popup.url)
 
     async def _asked(self, dialog: Dialog) -> None:
         """A dialog would block the visit: leave the page if it asks, otherwise cancel it."""

@@ -337,8 +337,9 @@ class Spec(Model):
     """Who is listening: by name, a vendor and an account."""
     vendors: dict[Identifier, VendorSpec] = Field(default_factory=dict)
     """Vendors of one's own, without code."""
-    hits: Literal["hold", "deliver"] = "hold"
-    """hold: hits are answered here and reach no vendor. deliver: they are let through."""
+    hits: Literal["hold", "deliver", "block"] = "hold"
+    """hold: hits are answered here and reach no vendor. deliver: they are let through. block: they
+    are refused, as a visitor's ad blocker does."""
     identity: dict[str, str] = Field(default_factory=dict)
     """The test visitor: typed into forms as {email}, and looked for in every request."""
     consent: dict[Identifier, ConsentLeg] = Field(default_factory=dict)

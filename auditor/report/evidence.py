@@ -21,11 +21,14 @@ from auditor.model import (
     StepRun,
     VisitFacts,
 )
+from auditor.report.initiators import readable_chain
 from auditor.report.view import Exhibit, Pairs
 
 T = TypeVar("T", ConsoleMessage, PageVisit, Push, Request, Screenshot)
 
 PER_FINDING = 6
+KEPT = 1000
+"""Milliseconds after its call from which a hit's leaving is worth a line of its own."""
 IMAGES = 24
 """Screenshots in one report; more would make it too heavy to mail."""
 IMAGE_BYTES = 3_000_000
@@ -82,8 +85,10 @@ class Exhibits:
             ("Label", hit.label),
             ("When", _when(hit.at)),
             ("During", _action(facts, hit.step)),
+            ("Sent", _sent(hit, facts)),
             ("Page", hit.page_url),
             ("Asked for by", hit.initiator),
+            ("Loaded through", readable_chain(request.chain) if request else ""),
             ("What became of it", _fate(held=hit.held, failure=hit.failure)),
             ("Consent it states", consent),
         ]
@@ -124,6 +129,7 @@ def _request(caption: str, request: Request, facts: VisitFacts) -> Exhibit:
         ("When", _when(request.at)),
         ("During", _action(facts, request.step)),
         ("Asked for by", request.initiator),
+        ("Loaded through", readable_chain(request.chain)),
         ("What became of it", _fate(request.failure, request.status, held=request.held)),
     ]
     note = f"({request.body_note})" if request.body_note else ""
@@ -174,11 +180,21 @@ def _action(facts: VisitFacts, index: int | None) -> str:
     return "" if step is None else step.action
 
 
+def _sent(hit: Hit, facts: VisitFacts) -> str:
+    """When it left, of a hit that its library had kept back."""
+    if hit.sent_step == hit.step and hit.sent_at - hit.at < KEPT:
+        return ""
+    action = _action(facts, hit.sent_step)
+    return _when(hit.sent_at) + (f", during: {action}" if action else "")
+
+
 def _when(at: int) -> str:
     return f"{at / 1000:.2f} s after the visit began"
 
 
 def _fate(failure: str | None = None, status: int | None = None, *, held: bool) -> str:
+    if held and failure:
+        return "refused by the audit (hits: block)"
     if failure:
         return f"not delivered: {failure}"
     if held:

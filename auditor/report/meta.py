@@ -47,6 +47,8 @@ class AuditMeta:
     exit_code: int | None
     unattributed: int
     """Requests that could not be told to belong to any visit."""
+    capture_faults: tuple[str, ...]
+    """Requests that were let through since tagproof itself failed over them."""
     goals: tuple[GoalMeta, ...]
     tags: tuple[TagMeta, ...]
     legs: tuple[str, ...]
@@ -80,6 +82,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         hits_mode=_text(raw, "hits_mode") or "hold",
         fail_on=_text(raw, "fail_on"),
         exit_code=exit_code if isinstance(exit_code, int) else None,
+        capture_faults=_names(raw, "capture_faults"),
         goals=tuple(_goal(each) for each in _mappings(raw, "goals")),
         tags=tuple(_tag(each) for each in _mappings(raw, "tags")),
         legs=_names(raw, "legs"),

@@ -58,21 +58,30 @@ def method(meta: AuditMeta, totals: Totals) -> Pairs:
     return tuple((name, value) for name, value in told if value)
 
 
+SENT = {
+    "hold": "Hits were held: the audit answered them itself, so that no test conversion reached a "
+    "vendor's reports. Whether a vendor would have accepted them is not part of this audit.",
+    "deliver": "Hits were delivered: the vendors' reports hold this audit's test conversions.",
+    "block": "Hits were refused, as an ad blocker does, to see how the site behaves then. What a "
+    "tag sends only after an answer may be missing here.",
+}
+
+
 def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
     """What this audit does not check, so that silence is not read as a pass."""
-    sent = (
-        "Hits were held: the audit answered them itself, so that no test conversion reached a "
-        "vendor's reports. Whether a vendor would have accepted them is not part of this audit."
-        if meta.hits_mode == "hold"
-        else "Hits were delivered: the vendors' reports hold this audit's test conversions."
-    )
+    sent = SENT.get(meta.hits_mode, SENT["hold"])
     reach = (
         f"The audit saw {count(totals.pages, 'page')}. Pages that nothing links to, that lie "
         "behind a login or that robots.txt excludes were not visited."
     )
+    slipped = len(meta.capture_faults)
     return (
         ONE_SIDE,
         sent,
+        *(
+            [f"{count(slipped, 'request')} went on unseen, by a mistake of tagproof."]
+            * bool(slipped)
+        ),
         ONE_BROWSER,
         reach,
         "Parameters that the spec says nothing about are checked for general mistakes only.",
@@ -103,6 +112,8 @@ def _pages(meta: AuditMeta, totals: Totals) -> str:
 
 
 def _held(meta: AuditMeta, totals: Totals) -> str:
-    if meta.hits_mode != "hold":
+    if meta.hits_mode == "deliver":
         return "none (hits: deliver)"
+    if meta.hits_mode == "block":
+        return f"{totals.held:,} (refused: hits: block)"
     return f"{totals.held:,} (they never left this machine)"

@@ -120,7 +120,6 @@ CREATE TABLE storage (
   page_url      TEXT NOT NULL,
   set_by        TEXT NOT NULL,
   before_choice INTEGER NOT NULL,
-  vendor        TEXT,
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -167,6 +166,7 @@ CREATE TABLE hit (
   visit     INTEGER NOT NULL REFERENCES visit,
   requests  TEXT NOT NULL, -- JSON
   at        INTEGER NOT NULL,
+  sent_at   INTEGER NOT NULL,
   vendor    TEXT NOT NULL,
   category  TEXT NOT NULL,
   account   TEXT NOT NULL,
@@ -183,6 +183,7 @@ CREATE TABLE hit (
   page      INTEGER,
   page_url  TEXT NOT NULL,
   step      INTEGER,
+  sent_step INTEGER,
   initiator TEXT NOT NULL,
   delivered INTEGER NOT NULL,
   failure   TEXT,

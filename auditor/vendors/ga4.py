@@ -95,6 +95,7 @@ GA4 = Vendor(
     id="ga4",
     name="Google Analytics 4",
     category=Category.ANALYTICS,
+    collectors=("region1.google-analytics.com", "analytics.google.com", "stats.g.doubleclick.net"),
     docs="https://developers.google.com/analytics/devguides/collection/ga4/reference/events",
     endpoints=(
         Endpoint(id="google", host="google-analytics.com", path="^/g/collect/?$"),

@@ -19,6 +19,7 @@ LINKEDIN = Vendor(
     id="linkedin",
     name="LinkedIn Insight Tag",
     category=Category.ADVERTISING,
+    collectors=("px.ads.linkedin.com", "px4.ads.linkedin.com"),
     docs="https://www.linkedin.com/help/lms/answer/a418880",
     endpoints=(
         Endpoint(

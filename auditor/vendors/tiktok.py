@@ -12,6 +12,7 @@ TIKTOK = Vendor(
     id="tiktok",
     name="TikTok Pixel",
     category=Category.ADVERTISING,
+    collectors=("analytics-ipv6.tiktokw.us",),
     docs="https://ads.tiktok.com/help/article/standard-events-parameters",
     endpoints=(
         Endpoint(

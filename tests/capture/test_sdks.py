@@ -106,7 +106,8 @@ async def test_an_sdks_hits_are_seen_as_they_arrive_and_belong_to_their_step(
     # An SDK that batches may keep the first event until the next click; never the other way.
     assert step_of["added"]
     assert step_of["added"] <= {2, 3}
-    assert step_of["bought"] == {3}
+    # One that keeps what it sent until it is sure may send it once more from the next page.
+    assert min(step for step in step_of["bought"] if step is not None) == 3
 
 
 def _text_of(path: str, body: bytes) -> str:

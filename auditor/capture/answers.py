@@ -1,0 +1,52 @@
+"""What a held hit is answered with: what its vendor's library takes for a success."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.vendor import Endpoint
+
+TRANSPARENT_GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+"""A picture of one pixel, in base64."""
+
+
+def hold_answer(
+    request: Mapping[str, Any], resource_type: str, endpoint: Endpoint | None = None
+) -> tuple[int, dict[str, str], str]:
+    """Status, headers and base64 body.
+
+    Args:
+        request: as CDP's Fetch domain describes it.
+        resource_type: as there: Image, Script, Document ...
+        endpoint: which of its vendor's endpoints it is for; some libraries want to hear more
+            than that all is well.
+    """
+    headers = {str(name).lower(): str(value) for name, value in request["headers"].items()}
+    answer = {
+        "Cache-Control": "no-store",
+        "Access-Control-Allow-Origin": headers.get("origin", "*"),
+    }
+    if "origin" in headers:
+        answer["Access-Control-Allow-Credentials"] = "true"
+    if request["method"] == "OPTIONS":
+        answer["Access-Control-Allow-Methods"] = headers.get("access-control-request-method", "*")
+        answer["Access-Control-Allow-Headers"] = headers.get("access-control-request-headers", "*")
+        return 204, answer, ""
+    match resource_type:
+        case "Image":
+            return 200, answer | {"Content-Type": "image/gif"}, TRANSPARENT_GIF
+        case "Script":
+            return 200, answer | {"Content-Type": "text/javascript"}, ""
+        case "Document":
+            return 200, answer | {"Content-Type": "text/html"}, ""
+        case "Stylesheet":
+            return 200, answer | {"Content-Type": "text/css"}, ""
+        case "EventSource":
+            return 200, answer | {"Content-Type": "text/event-stream"}, ""
+        case _ if endpoint is not None and endpoint.answer:
+            said = base64.b64encode(endpoint.answer.encode()).decode()
+            return 200, answer | {"Content-Type": "application/json"}, said
+        case _:
+            return 204, answer, ""

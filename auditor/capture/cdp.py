@@ -1,0 +1,195 @@
+"""The browser's own protocol, over a websocket of our own.
+
+Playwright drives the browser through a pipe; its sessions reach neither the workers nor the frames
+of another process, and each message takes the way through Node.js. What is captured comes through
+here instead: one connection to the browser, with a session for each target.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import websockets
+from websockets.exceptions import ConnectionClosed
+
+from auditor.errors import BrowserError
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+    from websockets.asyncio.client import ClientConnection
+
+Handler = Callable[[dict[str, Any], str], None]
+"""Takes an event's parameters and the session that it comes from (empty: the browser itself)."""
+
+PATIENCE = 10.0
+"""Seconds that the browser has to say where it listens."""
+PROFILE = re.compile(r'--user-data-dir=(?:"([^"]+)"|(\S+))')
+
+
+class ProtocolError(Exception):
+    """The browser refused a command, mostly since its target is gone."""
+
+
+async def endpoint(browser: Browser) -> str:
+    """Where a browser started with `--remote-debugging-port=0` listens.
+
+    Raises:
+        BrowserError: it does not say.
+    """
+    session = await browser.new_browser_cdp_session()
+    command_line = str((await session.send("SystemInfo.getInfo"))["commandLine"])
+    await session.detach()
+    found = PROFILE.search(command_line)
+    place = Path((found[1] or found[2]) if found else "") / "DevToolsActivePort"
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                lines = place.read_text("ascii").split() if place.exists() else []
+                if len(lines) == 2:  # noqa: PLR2004 - port and path
+                    return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+                await asyncio.sleep(0.01)
+    raise BrowserError(
+        "the browser does not say where its debugging port is: try another one with --browser"
+    )
+
+
+class Connection:
+    """A connection to the browser. Handlers are called in the order of what the browser says."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        """Use `Connection.open`."""
+        self._socket = socket
+        self._handlers: dict[str, Handler] = {}
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._refusals: dict[int, Callable[[str], None]] = {}
+        self._outbox: deque[str] = deque()
+        self._wake = asyncio.Event()
+        self._number = 0
+        self._tasks: list[asyncio.Task[None]] = []
+        self.closed = asyncio.Event()
+        """Set when the connection is gone, for whatever reason."""
+        self.fault: BaseException | None = None
+        """What a handler failed with, where that ended the connection."""
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Connect.
+
+        Raises:
+            BrowserError: nobody answers there.
+        """
+        try:
+            socket = await websockets.connect(
+                url, max_size=None, compression=None, ping_interval=None, proxy=None
+            )
+        except (OSError, websockets.WebSocketException) as error:
+            raise BrowserError(f"the browser's debugging port does not answer: {error}") from error
+        connection = cls(socket)
+        loop = asyncio.get_running_loop()
+        connection._tasks = [
+            loop.create_task(connection._read()),
+            loop.create_task(connection._write()),
+        ]
+        return connection
+
+    async def close(self) -> None:
+        """Hang up. Paused requests go on then: close the browser first."""
+        for task in self._tasks:
+            task.cancel()
+        with suppress(ConnectionClosed, OSError, asyncio.CancelledError):
+            await self._socket.close()
+        self._lost()
+
+    def on(self, event: str, handler: Handler) -> None:
+        """Call the handler for each of these events; there is one handler an event."""
+        self._handlers[event] = handler
+
+    def post(
+        self,
+        method: str,
+        params: Mapping[str, Any] | None = None,
+        session: str = "",
+        refused: Callable[[str], None] | None = None,
+    ) -> int:
+        """Send a command whose answer nobody waits for; `refused` hears why it was refused."""
+        self._number += 1
+        message: dict[str, Any] = {"id": self._number, "method": method}
+        if params:
+            message["params"] = params
+        if session:
+            message["sessionId"] = session
+        if refused is not None:
+            self._refusals[self._number] = refused
+        self._outbox.append(json.dumps(message))
+        self._wake.set()
+        return self._number
+
+    async def send(
+        self, method: str, params: Mapping[str, Any] | None = None, session: str = ""
+    ) -> dict[str, Any]:
+        """Send a command and wait for its result.
+
+        Raises:
+            ProtocolError: the browser refused it, or is gone.
+        """
+        if self.closed.is_set():
+            raise ProtocolError("the connection to the browser is gone")
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        number = self.post(method, params, session)
+        self._answers[number] = answer
+        return await answer
+
+    # ── the two tasks ────────────────────────────────────────────────────────────────────────
+
+    async def _read(self) -> None:
+        try:
+            async for text in self._socket:
+                self._take(json.loads(text))
+        except ConnectionClosed:
+            pass
+        except Exception as error:  # noqa: BLE001 - a bug of ours: nothing may hang because of it
+            self.fault = error
+        self._lost()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if (method := message.get("method")) is not None:
+            handler = self._handlers.get(method)
+            if handler is not None:
+                handler(message["params"], message.get("sessionId", ""))
+            return
+        number = message.get("id", 0)
+        why = message.get("error", {}).get("message")
+        refused = self._refusals.pop(number, None)
+        if refused is not None and why is not None:
+            refused(why)
+        answer = self._answers.pop(number, None)
+        if answer is None or answer.done():
+            return
+        if why is None:
+            answer.set_result(message.get("result", {}))
+        else:
+            answer.set_exception(ProtocolError(why))
+
+    async def _write(self) -> None:
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._outbox:
+                    await self._socket.send(self._outbox.popleft())
+        except ConnectionClosed:
+            self._lost()
+
+    def _lost(self) -> None:
+        self.closed.set()
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(ProtocolError("the connection to the browser is gone"))
+        self._answers.clear()

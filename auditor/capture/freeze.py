@@ -1,0 +1,143 @@
+"""A recording becomes facts: what is open is closed, and every time gets the visit's clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from auditor.capture.chain import Chains
+from auditor.capture.drafts import OpenRequest, frozen_page
+from auditor.model import Cookie, Request, StorageWrite, Visit, VisitFacts
+
+if TYPE_CHECKING:
+    from auditor.capture.recording import Recording
+
+
+def freeze(recording: Recording) -> VisitFacts:
+    """The facts of a visit that is over."""
+    _add_merged_scripts(recording)
+    # What went through the site's service worker was sent by that: the page's own is no second one.
+    requests = sorted(
+        (each for each in recording.requests if not each.from_worker), key=lambda each: each.at
+    )
+    for number, each in enumerate(requests, 1):
+        each.id = number
+    chains = Chains(requests)
+    began = datetime.fromtimestamp(recording.began_epoch, UTC)
+    return VisitFacts(
+        visit=Visit(
+            id=0,
+            goal=recording.goal,
+            leg=recording.leg,
+            device=recording.device,
+            began=began.isoformat(timespec="milliseconds"),
+            ended=recording.now(),
+            url=recording.url,
+            repeat_of=recording.repeat_of,
+            error=recording.error,
+            inconclusive=recording.inconclusive,
+            goal_at=recording.goal_at,
+            consent_at=recording.consent_at,
+        ),
+        pages=tuple(frozen_page(page, recording.since_began(page.at)) for page in recording.pages),
+        steps=tuple(recording.steps),
+        requests=tuple(_frozen(each, recording, chains) for each in requests),
+        bodies={each.id: each.body for each in requests if each.body},
+        pushes=tuple(sorted(recording.pushes, key=lambda push: push.at)),
+        cookies=tuple(_attributed(each, recording) for each in recording.cookies),
+        storage=_storage(recording),
+        console=tuple(recording.console),
+        violations=tuple(recording.violations),
+        screenshots=tuple(recording.screenshots),
+        texts=dict(recording.texts),
+    )
+
+
+def _add_merged_scripts(recording: Recording) -> None:
+    """Make requests of scripts that a page asked for twice.
+
+    The browser loads such a script once and runs it twice: a container installed twice.
+    """
+    loaded = {each.url: each for each in recording.requests if each.resource_type == "script"}
+    for url, calls in recording.calls.items():
+        first = loaded.get(url)
+        for call in calls:
+            if first is not None and call.api == "script" and call.page == first.page:
+                again = replace(first, at=call.at, frames=call.frames)
+                recording.requests.append(again)
+
+
+def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Request:
+    """The request as a fact, without its body; its visit's id comes from the store."""
+    at = recording.since_began(request.at)
+    chain = chains.of(request)
+    return Request(
+        id=request.id,
+        visit=0,
+        at=at,
+        method=request.method,
+        url=request.url,
+        body_note=request.body_note,
+        content_type=request.content_type,
+        resource_type=request.resource_type,
+        page=request.page,
+        step=recording.step_at(at, request.page),
+        initiator=next(iter(request.frames), request.parser),
+        chain=chain,
+        sender=request.sender,
+        frame_url=request.frame_url,
+        moment=request.moment,
+        referrer=request.referrer,
+        status=request.status,
+        failure=request.failure,
+        held=request.held,
+        redirect_of=request.redirect_of.id if request.redirect_of is not None else None,
+        ended=None if request.ended is None else recording.since_began(request.ended),
+        mime_type=request.mime_type,
+        size=request.size,
+    )
+
+
+def _before_choice(at: int, recording: Recording) -> bool:
+    return recording.consent_at is not None and at < recording.consent_at
+
+
+def _attributed(cookie: Cookie, recording: Recording) -> Cookie:
+    """The cookie with who set it first, where that was seen."""
+    for each in sorted(recording.cookies_set, key=lambda each: each.at):
+        if each.name == cookie.name and _fits(each.domain, cookie.domain):
+            at = recording.since_began(each.at)
+            return replace(
+                cookie,
+                via=each.via,
+                set_by=each.set_by,
+                at=at,
+                before_choice=cookie.before_choice or _before_choice(at, recording),
+            )
+    return cookie
+
+
+def _fits(said: str, stored: str) -> bool:
+    """Whether a cookie that was set for one domain is the one in the jar of another."""
+    one, other = said.lstrip("."), stored.lstrip(".")
+    return not one or one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _storage(recording: Recording) -> tuple[StorageWrite, ...]:
+    """The first write of each key, in the order of time."""
+    first: dict[tuple[str, str, str], StorageWrite] = {}
+    for each in sorted(recording.storage, key=lambda write: write.at):
+        at = recording.since_began(each.at)
+        origin = "/".join(each.page_url.split("/")[:3])
+        write = StorageWrite(
+            at=at,
+            area=each.area,
+            key=each.key,
+            length=each.length,
+            page_url=each.page_url,
+            set_by=each.set_by,
+            before_choice=_before_choice(at, recording),
+        )
+        first.setdefault((each.area, each.key, origin), write)
+    return tuple(first.values())

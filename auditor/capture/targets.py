@@ -1,0 +1,235 @@
+"""Pages, popups, embedded documents and workers of the browser, and whose they are.
+
+The browser holds each of them back until its session here is ready, so that nothing that it does
+goes unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from auditor.capture.recorders import page_script
+from auditor.model import Sender
+
+if TYPE_CHECKING:
+    from auditor.capture.cdp import Connection
+    from auditor.capture.tab import Tab
+
+SINK = "__tagproof_sink"
+"""The page script's way out; it takes it off the window before the page's own scripts run."""
+DOCUMENTS = frozenset({"page", "iframe"})
+SENDERS: dict[str, Sender] = {
+    "iframe": "frame",
+    "worker": "worker",
+    "shared_worker": "shared_worker",
+    "service_worker": "service_worker",
+}
+Commands = Callable[[str], Sequence[tuple[str, dict[str, Any]]]]
+"""What a profile's targets are told before they run, by their type."""
+
+
+def _attach_to(*types: str) -> dict[str, Any]:
+    return {
+        "autoAttach": True,
+        "waitForDebuggerOnStart": True,
+        "flatten": True,
+        "filter": [*({"type": each} for each in types), {"exclude": True}],
+    }
+
+
+@dataclass(slots=True, kw_only=True)
+class Target:
+    """One page, embedded document of another process, or worker."""
+
+    id: str
+    session: str
+    type: str
+    url: str
+    profile: str
+    parent: Target | None
+    """Which target it belongs to: a worker's document, a frame's page."""
+    tab: Tab | None = None
+    popup: bool = False
+
+    @property
+    def sender(self) -> Sender:
+        """What a request of its own is said to come from."""
+        return SENDERS.get(self.type, "popup" if self.popup else "page")
+
+
+class Targets:
+    """All targets of one browser."""
+
+    def __init__(self, connection: Connection) -> None:
+        """`start` begins to attach."""
+        self._connection = connection
+        self._by_session: dict[str, Target] = {}
+        self._by_id: dict[str, Target] = {}
+        self._tabs: dict[str, Tab] = {}
+        """Whose each frame is, and each worker, by its id."""
+        self._urls: dict[str, str] = {}
+        self._profiles: dict[str, Commands] = {}
+        self._introduced: Commands | None = None
+        self.adopted: Callable[[str, Tab], None] = lambda _frame, _tab: None
+        """Told of each frame or worker whose tab becomes known."""
+
+    async def start(self) -> None:
+        """Attach to all that is there and all that comes."""
+        on = self._connection.on
+        on("Target.attachedToTarget", self._attached)
+        on("Target.detachedFromTarget", self._detached)
+        on("Page.frameAttached", self._frame_attached)
+        on("Page.frameNavigated", self._frame_navigated)
+        on("Runtime.bindingCalled", self._told)
+        await self._connection.send(
+            "Target.setAutoAttach", _attach_to("page", "shared_worker", "service_worker")
+        )
+
+    @contextmanager
+    def introducing(self, commands: Commands) -> Iterator[None]:
+        """The next profile that shows up, within the block, is told these commands."""
+        self._introduced = commands
+        try:
+            yield
+        finally:
+            self._introduced = None
+
+    # ── whose it is ──────────────────────────────────────────────────────────────────────────
+
+    def of_session(self, session: str) -> Target | None:
+        """The target that a session talks to."""
+        return self._by_session.get(session)
+
+    def tab_of(self, frame: str) -> Tab | None:
+        """The tab of a frame, or of a worker by its target's id."""
+        return self._tabs.get(frame)
+
+    def sender_of(self, frame: str) -> Sender:
+        """What a request of this frame, or worker, is said to come from."""
+        target = self._by_id.get(frame)
+        return target.sender if target is not None else "frame"
+
+    def url_of(self, frame: str) -> str:
+        """The address of a frame's document, or of a worker's script."""
+        return self._urls.get(frame, "")
+
+    def adopt(self, frame: str, tab: Tab) -> None:
+        """What comes from this frame belongs to this tab, from now on."""
+        self._tabs[frame] = tab
+        if (target := self._by_id.get(frame)) is not None:
+            target.tab = tab
+        self.adopted(frame, tab)
+
+    def release(self, tab: Tab) -> None:
+        """Forget a closed tab."""
+        for frame in [frame for frame, owner in self._tabs.items() if owner is tab]:
+            del self._tabs[frame]
+            self._urls.pop(frame, None)
+            self._by_id.pop(frame, None)
+
+    def launched(self, request: str, tab: Tab) -> None:
+        """A tab asks for a script, perhaps a shared worker's: request and worker share an id."""
+        target = self._by_id.get(request)
+        if target is None:
+            return
+        if target.tab is None:
+            self.adopt(request, tab)
+
+    def profile_of(self, frame: str) -> str:
+        """The profile (CDP's browserContextId) of a target; empty when it is not known."""
+        target = self._by_id.get(frame)
+        return target.profile if target is not None else ""
+
+    # ── what the browser tells ───────────────────────────────────────────────────────────────
+
+    def _attached(self, event: dict[str, Any], session: str) -> None:
+        info = event["targetInfo"]
+        target = Target(
+            id=info["targetId"],
+            session=event["sessionId"],
+            type=info["type"],
+            url=info["url"],
+            profile=info.get("browserContextId", ""),
+            parent=self._by_session.get(session),
+            popup=bool(info.get("openerFrameId") or info.get("openerId")),
+        )
+        self._by_session[target.session] = self._by_id[target.id] = target
+        self._urls[target.id] = target.url
+        self._prepare(target)
+        if (tab := self._owner(target, info)) is not None:
+            self.adopt(target.id, tab)
+
+    def _owner(self, target: Target, info: dict[str, Any]) -> Tab | None:
+        for known in ("openerFrameId", "openerId", "parentFrameId", "parentId"):
+            if (tab := self._tabs.get(info.get(known, ""))) is not None:
+                return tab
+        if target.parent is not None and target.parent.tab is not None:
+            return target.parent.tab
+        if target.type == "service_worker":
+            return self._only_visitor(target)
+        return self._tabs.get(target.id)
+
+    def _only_visitor(self, target: Target) -> Tab | None:
+        """A service worker serves a site: its tab is known where only one tab is on that site."""
+        tabs = {
+            id(each.tab): each.tab
+            for each in self._by_id.values()
+            if each.type == "page" and each.profile == target.profile and each.tab is not None
+        }
+        live = [tab for tab in tabs.values() if tab.recording is not None]
+        same = [tab for tab in live if tab.host == (urlsplit(target.url).hostname or "")]
+        for found in (live, same):
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _prepare(self, target: Target) -> None:
+        """Make the target's session ready, then let it run."""
+        commands: list[tuple[str, dict[str, Any]]] = [
+            ("Network.enable", {"maxTotalBufferSize": 0, "maxPostDataSize": 65_536}),
+        ]
+        if target.type in DOCUMENTS:
+            commands += [
+                ("Page.enable", {}),
+                ("Runtime.enable", {}),
+                ("Runtime.addBinding", {"name": SINK}),
+                ("Page.addScriptToEvaluateOnNewDocument", {"source": page_script(SINK)}),
+            ]
+        if target.type != "service_worker":
+            commands.append(("Target.setAutoAttach", _attach_to("iframe", "worker")))
+        commands += self._commands_of(target)
+        commands.append(("Runtime.runIfWaitingForDebugger", {}))
+        for method, params in commands:
+            self._connection.post(method, params, target.session)
+
+    def _commands_of(self, target: Target) -> Sequence[tuple[str, dict[str, Any]]]:
+        if target.profile not in self._profiles and self._introduced is not None:
+            self._profiles[target.profile] = self._introduced
+        commands = self._profiles.get(target.profile)
+        return commands(target.type) if commands is not None else ()
+
+    def _detached(self, event: dict[str, Any], _: str) -> None:
+        target = self._by_session.pop(event["sessionId"], None)
+        # Its last requests may still be on their way: as long as its tab lives, it stays known.
+        if target is not None and target.tab is None:
+            self._by_id.pop(target.id, None)
+
+    def _frame_attached(self, event: dict[str, Any], session: str) -> None:
+        target = self._by_session.get(session)
+        tab = target.tab if target is not None else None
+        tab = tab or self._tabs.get(event["parentFrameId"])
+        if tab is not None:
+            self.adopt(event["frameId"], tab)
+
+    def _frame_navigated(self, event: dict[str, Any], _: str) -> None:
+        frame = event["frame"]
+        self._urls[frame["id"]] = frame["url"]
+
+    def _told(self, event: dict[str, Any], session: str) -> None:
+        target = self._by_session.get(session)
+        if event["name"] == SINK and target is not None and target.tab is not None:
+            target.tab.told(event["payload"], target)
