@@ -19,8 +19,8 @@ from auditor.vendor import Vendor
 
 AT_ONCE = 1000
 """Milliseconds within which a hit that nobody keeps back follows its call."""
-KEPT = 10_000
-"""Milliseconds for which a library keeps hits while its page is in use, with some to spare."""
+KEPT = 7000
+"""Milliseconds for which a library keeps hits while its page is in use: 5000, and some to spare."""
 CLOCKS_DIFFER = 20
 """Milliseconds by which the page's clock and ours may disagree."""
 COMPARED = 100
@@ -129,11 +129,10 @@ class _Open:
         return next((push for push in recent if self.visit.may_explain(push, hit)), None)
 
     def at_once(self, hit: Hit) -> Iterator[Push]:
-        """The calls of the hit's own step that it followed at once."""
+        """The calls that it followed at once."""
         start = bisect_left(self.pushes, hit.sent_at - AT_ONCE, key=lambda push: push.at)
-        for push in self.pushes[start : start + COMPARED]:
-            if push.step == hit.sent_step and self.visit.may_explain(push, hit):
-                yield push
+        recent = self.pushes[start : start + COMPARED]
+        return (push for push in recent if self.visit.may_explain(push, hit))
 
     def take(self, hit: Hit, push: Push) -> None:
         self.found[hit.id] = push

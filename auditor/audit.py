@@ -230,8 +230,8 @@ class Audit:
             index=self._setup.index,
         )
         before = self._planned
-        async with backend.profile(task.device) as (context, network):
-            crawler = Crawler(plan, context, network)
+        async with backend.profile(task.device) as profile:
+            crawler = Crawler(plan, profile)
             visited = 0
             async for facts in crawler.pages():
                 visited += 1
@@ -350,7 +350,7 @@ def _meta(setup: Setup, options: Options) -> dict[str, object]:
         "environment": spec.site.environment,
         "started": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "status": "running",
-        "presented_as": "visitor",
+        "presented_as": spec.browser.present_as,
         "hits_mode": spec.hits,
         "fail_on": spec.fail_on,
         "goals": [

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import crawl, decode, helptime, memory, verdict
+from bench import capture, crawl, decode, helptime, mechanisms, memory, verdict
 
 MEASUREMENTS = {
+    "capture": capture.measure,
+    "mechanisms": mechanisms.measure,
     "crawl": crawl.measure,
     "verdict": verdict.measure,
     "decode": decode.measure,

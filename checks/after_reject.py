@@ -46,8 +46,8 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     back by a tag manager; have the banner block them or remove them.
 
     ## Known limits
-    The time of the choice is when the leg's consent steps began; a hit that was caused a moment
-    before and left just after counts as after the choice. In "advanced" consent mode Google tags
+    The time of the choice is when the leg's consent steps began; a hit that was called for
+    before and left only after counts as after the choice. In "advanced" consent mode Google tags
     go on sending cookieless pings that say "denied": they are hits, and so they are reported. A
     spec for a site that wants them should not forbid their category on this leg. Cookies that
     stood before the choice are left to before-choice. Local storage is not looked at.
@@ -61,7 +61,7 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     found = by_account(
         record,
         leg.forbidden,
-        hits=[hit for hit in record.hits if hit.at >= chosen_at],
+        hits=[hit for hit in record.hits if hit.sent_at >= chosen_at],
         cookies=[cookie for cookie in record.cookies if not cookie.before_choice],
     )
     wrong = {who: facts for who, facts in found.items() if who[0] not in options.exempt}

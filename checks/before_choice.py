@@ -48,7 +48,8 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     manager. Set the consent default above all tags, and load the banner before them.
 
     ## Known limits
-    Hits and cookies count, the mere load of a tag's script does not. In "advanced" consent mode
+    Hits and cookies count, the mere load of a tag's script does not. A hit counts when it leaves:
+    what a tag keeps back until the visitor has chosen has waited. In "advanced" consent mode
     Google tags send cookieless pings before the choice; they are hits here too. If they are
     wanted, leave their category out of `forbid`. Cookies are known by their names, and only those
     of vendors that the spec lists or that sent a hit. Local storage is not looked at.
@@ -115,7 +116,7 @@ def seen(facts: Sequence[Hit | Cookie]) -> str:
 
 def _early(record: VisitRecord, hit: Hit) -> bool:
     chosen_at = record.visit.consent_at
-    return not record.visit.leg.has_choice or chosen_at is None or hit.at < chosen_at
+    return not record.visit.leg.has_choice or chosen_at is None or hit.sent_at < chosen_at
 
 
 def _stood_early(record: VisitRecord, cookie: Cookie) -> bool:

@@ -20,7 +20,8 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
     """A conversion is sent only when its goal is achieved.
 
     ## What it checks
-    A goal's hit does not leave before the goal action of its journey. No page of the crawl, where
+    A goal's hit is not called for before the goal action of its journey, even if it leaves later
+    than that. No page of the crawl, where
     nothing is achieved, sends a goal's conversion. What the goal forbids is not sent.
 
     ## Why it matters
@@ -72,8 +73,9 @@ def _before(record: VisitRecord) -> Iterator[Verdict]:
         hits = tuple(
             hit for hit in matching(expectation, record) if hit.at < start and not hit.automatic
         )
-        text = f"{expectation.about} was sent before “{title}” was achieved."
         if hits:
+            told = "sent" if hits[0].sent_at < start else "called for"
+            text = f"{expectation.about} was {told} before “{title}” was achieved."
             yield _failed(text, expectation, hits, "before-action", None, "after the goal action")
 
 
@@ -110,9 +112,16 @@ def _failed(
         fault=fault,
         severity=severity,
         expected=expected,
-        actual=f"sent at {hits[0].at / 1000:.1f} s of the visit",
+        actual=_when(hits[0]),
         evidence=hits[:3],
         tag=expectation.tag.name,
         vendor=expectation.tag.vendor,
         line=expectation.line,
     )
+
+
+def _when(hit: Hit) -> str:
+    called, sent = (f"{at / 1000:.1f} s" for at in (hit.at, hit.sent_at))
+    if called == sent:
+        return f"sent at {sent} of the visit"
+    return f"called for at {called} of the visit, sent at {sent}"

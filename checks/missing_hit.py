@@ -12,15 +12,6 @@ from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecor
 from .tag_not_on_page import LOADED_BY_GOOGLE, is_present
 
 CLIENT_ERROR = 400
-SPEAKS_TO = {
-    "gtag": {"ga4", "google_ads"},
-    "fbq": {"meta"},
-    "ttq": {"tiktok"},
-    "uetq": {"microsoft_uet"},
-    "lintrk": {"linkedin"},
-    "pintrk": {"pinterest"},
-}
-"""Functions that reach one vendor only; a data layer reaches all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +42,9 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     """Each expected hit is sent.
 
     ## What it checks
-    For each line of the goal's `expect`, a hit with that vendor, account and event leaves the
-    browser once the goal action has begun. The same for `crawl.expect` on each page of the crawl.
+    For each line of the goal's `expect`, a hit with that vendor, account and event is called for
+    once the goal action has begun, and leaves the browser. The same for `crawl.expect` on each page
+    of the crawl.
 
     ## Why it matters
     A conversion that is not reported does not exist for the platform: campaigns that sell look as
@@ -65,7 +57,8 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     Nothing at all: the page does not announce the goal; add the push, or the vendor's own call.
 
     ## Known limits
-    A hit that a server sends can't be seen from a browser. A vendor that sends in an unknown form
+    A hit that a server sends can't be seen from a browser. A hit that leaves later than its call
+    counts at the time of the call, where that was seen. A vendor that sends in an unknown form
     looks as if it sent nothing.
     """
     if record.visit.repeat_of is not None:
@@ -140,7 +133,7 @@ def _left_to(
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
     if not is_page_view(expectation.event) and any(not hit.automatic for hit in all_hits):
-        return "It was sent before the goal action: see misfire."
+        return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."
     if record.goal is None and not is_present(record, expectation.tag):
@@ -239,7 +232,7 @@ def _push(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
     names = {
         push.event: push
         for push in record.pushes
-        if push.event and push.at >= start and vendor in SPEAKS_TO.get(push.layer, {vendor})
+        if push.event and push.at >= start and vendor in record.speaks_to.get(push.layer, {vendor})
     }
     name: str | None = expectation.event
     if name not in names:

@@ -77,7 +77,7 @@ def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
     return any(
         hit.delivered
         and (hit.about, hit.key) == (lost.about, lost.key)
-        and (lost.key is not None or (hit.page == lost.page and hit.at >= lost.at))
+        and (lost.key is not None or (hit.page == lost.page and hit.sent_at >= lost.sent_at))
         for hit in hits
     )
 

@@ -162,6 +162,7 @@ def a_hit(number: int, vendor: str, account: str, event: str, page: str, **more:
         "visit": 0,
         "requests": (1,),
         "at": 4312 + number,
+        "sent_at": 4312 + number,
         "vendor": vendor,
         "category": Category.ADVERTISING,
         "account": account,
@@ -171,6 +172,7 @@ def a_hit(number: int, vendor: str, account: str, event: str, page: str, **more:
         "page": 1,
         "page_url": SITE + page,
         "step": 3,
+        "sent_step": 3,
         "initiator": f"{SITE}/assets/checkout.js:118",
         "held": True,
     }

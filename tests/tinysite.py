@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from websockets.sync.server import ServerConnection, serve
+
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.browser import BrowserChoice
 from auditor.capture.crawl import Crawler, CrawlPlan
@@ -27,11 +29,14 @@ ECHO = Vendor(
     name="Echo",
     category=Category.ANALYTICS,
     endpoints=(
-        Endpoint(id="hit", host=COLLECTOR, path="^/collect", kind=Kind.EVENT),
+        Endpoint(id="json", host=COLLECTOR, path="^/collect/json", answer='{"status": "fine"}'),
+        Endpoint(id="hit", host=COLLECTOR, path="^/collect", kind=Kind.EVENT, socket=True),
+        Endpoint(id="only", host="only.localhost", path="^/collect", kind=Kind.EVENT),
         Endpoint(id="library", host=COLLECTOR, path=r"^/library\.js$", kind=Kind.SCRIPT),
     ),
     account=("id",),
     event=("ev",),
+    collectors=("only.localhost",),
     cookies=("_echo",),
 )
 """A vendor of the tests' own that listens on loopback, so that a leak would be noticed."""
@@ -44,6 +49,8 @@ class Answer:
     body: str | bytes = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    cors: bool = False
+    """Whether pages of other origins may read it, whatever they send along."""
 
 
 @dataclass
@@ -54,10 +61,14 @@ class TinySite:
     pages: dict[str, Answer | str | Callable[[], Answer]]
     arrived: list[tuple[str, str, bytes, str]] = field(default_factory=list)
     """Method, path with query, body, and host."""
+    headers: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """Path with query, and headers by their lower-case name, of the same requests."""
     credentials: str | None = None
     """The Authorization header that the site wants on every page of its own."""
     otherwise: Answer = Answer("not here", 404)
     """What it answers where it has no page."""
+    socket: str = ""
+    """Where the tests' vendor takes WebSocket messages; see `serving_sockets`."""
 
     @property
     def port(self) -> str:
@@ -81,6 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         host = self.headers.get("Host", "")
         self.site.arrived.append((self.command, self.path, body, host))
+        sent = {name.lower(): value for name, value in self.headers.items()}
+        self.site.headers.append((self.path, sent))
         page = self.site.pages.get(self.path) or self.site.pages.get(self.path.partition("?")[0])
         answer = page() if callable(page) else page
         wanted = self.site.credentials
@@ -94,11 +107,23 @@ class Handler(BaseHTTPRequestHandler):
         content = text.encode() if isinstance(text, str) else text
         self.send_response(answer.status)
         headers = {"Content-Type": "text/html; charset=utf-8", **answer.headers}
+        if answer.cors:
+            headers |= self._allowances()
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def _allowances(self) -> dict[str, str]:
+        """Headers of an answer that everybody may read."""
+        asked = self.headers.get
+        return {
+            "Access-Control-Allow-Origin": asked("Origin", "*"),
+            "Access-Control-Allow-Credentials": "true",
+            "Access-Control-Allow-Methods": asked("Access-Control-Request-Method", "*"),
+            "Access-Control-Allow-Headers": asked("Access-Control-Request-Headers", "*"),
+        }
 
     do_GET = do_POST = do_OPTIONS = _answer  # noqa: N815 - http.server's own names
 
@@ -109,16 +134,22 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128  # a browser opens many connections at once; a refused one waits
 
     def handle_error(self, *_: object) -> None:
         """A browser that hangs up is no error of the site's."""
 
 
 @contextmanager
-def serving() -> Iterator[TinySite]:
-    """A site that runs as long as the block."""
+def serving(*, to_the_end: bool = False) -> Iterator[TinySite]:
+    """A site that runs as long as the block.
+
+    `to_the_end`: what is still on its way when the block ends has arrived before it returns; by
+    then no browser may hold a connection.
+    """
     handler = type("Handler", (Handler,), {})
     server = Server(("127.0.0.1", 0), handler)
+    server.daemon_threads, server.block_on_close = not to_the_end, to_the_end
     tiny = TinySite(url=f"http://localhost:{server.server_address[1]}", pages={})
     handler.site = tiny  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -127,6 +158,27 @@ def serving() -> Iterator[TinySite]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@contextmanager
+def serving_sockets(tiny: TinySite) -> Iterator[None]:
+    """WebSockets of the site's vendor, each an echo; a message has arrived as `SEND`."""
+
+    def echo(connection: ServerConnection) -> None:
+        request = connection.request
+        path, host = (request.path, request.headers["Host"]) if request else ("", "")
+        for message in connection:
+            body = message.encode() if isinstance(message, str) else message
+            tiny.arrived.append(("SEND", path, body, host))
+            connection.send(message)
+
+    with serve(echo, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        tiny.socket = f"ws://{COLLECTOR}:{server.socket.getsockname()[1]}"
+        yield
+        server.shutdown()
+        thread.join()
 
 
 @dataclass
@@ -148,9 +200,10 @@ class Visitor:
             yield backend
 
     def journey(self, spec: Spec, steps: Sequence[Any], **parts: Any) -> Journey:
+        tag = Tag(name="echo", vendor="echo", account="A-1")
+        within = parts.pop("within", 5000)
         expect = tuple(
-            Expectation(tag=Tag(name="echo", vendor="echo", account="A-1"), event=event)
-            for event in parts.pop("expect", ())
+            Expectation(tag=tag, event=event, within=within) for event in parts.pop("expect", ())
         )
         return Journey(
             spec=spec,
@@ -163,12 +216,20 @@ class Visitor:
         )
 
     async def walk(
-        self, url: str, steps: Sequence[Any], *, spec: Spec | None = None, **parts: Any
+        self,
+        url: str,
+        steps: Sequence[Any],
+        *,
+        spec: Spec | None = None,
+        backend: PlaywrightBackend | None = None,
+        **parts: Any,
     ) -> VisitFacts:
-        """Walk one journey in a browser of its own."""
+        """Walk one journey, in a browser of its own if there is no `backend` yet."""
         spec = spec or self.spec(url)
-        async with self.backend(spec) as backend:
-            found = await backend.walk(self.journey(spec, steps, **parts), "goal", LEG, "desktop")
+        if backend is None:
+            async with self.backend(spec) as own:
+                return await self.walk(url, steps, spec=spec, backend=own, **parts)
+        found = await backend.walk(self.journey(spec, steps, **parts), "goal", LEG, "desktop")
         return found[0]
 
     async def crawl(
@@ -187,8 +248,8 @@ class Visitor:
             expect=(),
             index=self.index(),
         )
-        async with self.backend(spec) as backend, backend.profile("desktop") as (context, network):
-            crawler = Crawler(plan, context, network)
+        async with self.backend(spec) as backend, backend.profile("desktop") as profile:
+            crawler = Crawler(plan, profile)
             async for facts in crawler.pages():
                 visited[facts.visit.url.removeprefix(url)] = facts
         return visited, crawler

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser import BrowserChoice, driver, start, why_unsandboxed
+from auditor.capture.browser import (
+    BrowserChoice,
+    driver,
+    start,
+    version_of,
+    why_unsandboxed,
+)
 from auditor.capture.cdp import Connection, endpoint
 from auditor.capture.freeze import freeze
 from auditor.capture.journey import Journey, revisit, walk
 from auditor.capture.network import Network
+from auditor.capture.presence import Presence
+from auditor.capture.profile import Profile
 from auditor.capture.recording import Recording
-from auditor.capture.tab import Tab
 from auditor.errors import BrowserError, UsageError
 from auditor.model import Leg, VisitFacts
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Playwright
+    from playwright.async_api import Browser, Playwright
 
     from auditor.config.models import Spec
     from auditor.decode import VendorIndex
 
 EXTRA_ARGUMENTS = (
-    # Chromium opens hidden pages of its own for each tab; without them a tab opens twice as fast.
-    "--disable-component-update",
     # Where our own connection listens, beside Playwright's pipe; it says by itself which port.
     "--remote-debugging-port=0",
 )
@@ -53,6 +57,8 @@ class PlaywrightBackend:
         self._faults_before: list[str] = []
         self._watching: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
+        self._introducing = asyncio.Lock()
+        self._presences: dict[str, Presence] = {}
         self._held_before = 0
         self.starts = 0
 
@@ -62,7 +68,6 @@ class PlaywrightBackend:
         self._playwright = await self._driver.__aenter__()
         try:
             await self._ready()
-            self._check_devices()
         except BaseException:
             await self.__aexit__()
             raise
@@ -130,10 +135,12 @@ class PlaywrightBackend:
                 await self._end_browser()
             if self._playwright is None:
                 raise BrowserError("the backend was not started: use it as `async with`")
+            await self._know_devices(self._playwright)
             browser = await start(
                 self._playwright,
                 self._choice,
                 headless=self._headless,
+                presence=next(iter(self._presences.values())),
                 extra_args=[*EXTRA_ARGUMENTS, *self._second_lock()],
             )
             credentials = self._spec.site.http_credentials
@@ -164,8 +171,15 @@ class PlaywrightBackend:
         hosts += [domain.partition(":")[0] for domain in self._spec.site.domains]
         return frozenset(hosts)
 
-    def _check_devices(self) -> None:
-        known = self._playwright.devices if self._playwright else {}
+    async def _know_devices(self, playwright: Playwright) -> None:
+        """What the spec's devices look like to a site.
+
+        Raises:
+            UsageError: the spec names a device that there is not.
+        """
+        if self._presences:
+            return
+        known = playwright.devices
         for name, device in self._spec.devices.items():
             if device not in known:
                 near = difflib.get_close_matches(device, known, n=1)
@@ -174,26 +188,26 @@ class PlaywrightBackend:
                     f"{self._spec.path}:{self._spec.line(f'devices.{name}')}: devices.{name}: "
                     f"there is no device {device}; names are those of Playwright's list{hint}"
                 )
-
-    def _options(self, device: str) -> dict[str, Any]:
-        """A context's options: a visitor with this device, and no word of automation."""
-        described = (
-            dict(self._playwright.devices[self._spec.devices[device]]) if (self._playwright) else {}
-        )
-        described.pop("default_browser_type", None)
-        major = (self._browser.version if self._browser else "").partition(".")[0]
-        agent = str(described.get("user_agent", ""))
-        # Brand and version must agree with the client hints, which the browser itself fills in.
-        described["user_agent"] = re.sub(r"Chrome/[\d.]+", f"Chrome/{major}.0.0.0", agent)
-        return described
+        version = await version_of(playwright, self._choice)
+        self._presences = {
+            name: Presence.of(known[device], version, self._spec.browser)
+            for name, device in self._spec.devices.items()
+        }
 
     @asynccontextmanager
-    async def profile(self, device: str) -> AsyncIterator[tuple[BrowserContext, Network]]:
+    async def profile(self, device: str) -> AsyncIterator[Profile]:
         """A fresh profile: no cookies, no storage, as the device describes."""
         browser, network = await self._ready()
-        context = await browser.new_context(**self._options(device), accept_downloads=False)
+        presence = self._presences[device]
+        # One at a time: the profile that shows up meanwhile is this one.
+        async with self._introducing:
+            context = await browser.new_context(
+                **presence.context_options(), accept_downloads=False
+            )
+            with network.targets.introducing(presence):
+                first = await context.new_page()
         try:
-            yield context, network
+            yield Profile(context, network, presence, first)
         finally:
             # When the browser died there is nothing to close; the next visit starts a new one.
             with suppress(PlaywrightError):
@@ -206,14 +220,14 @@ class PlaywrightBackend:
         first_url = str(journey.steps[0].argument) if journey.steps else ""
         recording = Recording(goal=goal, leg=leg, device=device, url=first_url)
         try:
-            async with self.profile(device) as (context, network):
-                tab = await Tab.open(await context.new_page(), network)
+            async with self.profile(device) as profile:
+                tab = await profile.open_tab()
                 tab.record(recording)
                 try:
                     await walk(journey, tab, recording)
                 finally:
                     tab.record(None)
-                    network.release(tab)
+                    profile.network.release(tab)
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
         facts = [freeze(recording)]
@@ -229,14 +243,14 @@ class PlaywrightBackend:
         recording = Recording(goal=goal, leg=leg, device=device, url=url)
         recording.repeat_of = 0
         try:
-            async with self.profile(device) as (context, network):
-                tab = await Tab.open(await context.new_page(), network)
+            async with self.profile(device) as profile:
+                tab = await profile.open_tab()
                 tab.record(recording)
                 try:
                     await revisit(journey, tab, recording)
                 finally:
                     tab.record(None)
-                    network.release(tab)
+                    profile.network.release(tab)
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
         return freeze(recording)

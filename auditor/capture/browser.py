@@ -22,12 +22,15 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
 from auditor.capture.places import installed, playwrights_own
+from auditor.capture.switches import launch_arguments
 from auditor.errors import BrowserError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from playwright.async_api import Browser, Playwright
+
+    from auditor.capture.presence import Presence
 
 CHANNELS = {
     **{f"chrome{end}": f"Google Chrome{end}" for end in ("", "-beta", "-dev", "-canary")},
@@ -46,14 +49,9 @@ PACKAGES = {
 }
 """How each package manager installs one."""
 
-ARGUMENTS = (
-    # Some banners show nothing to a visitor whose navigator.webdriver is true.
-    "--disable-blink-features=AutomationControlled",
-    # What leaves over QUIC is harder to tell apart when something on the way goes wrong.
-    "--disable-quic",
-    "--disable-domain-reliability",
-)
-"""Beside Playwright's own, which already silence updates, first-run pages and background talk."""
+
+_VERSIONS: dict[BrowserChoice, str] = {}
+"""What the browsers that were asked said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +135,6 @@ def why_unsandboxed(environ: Mapping[str, str] | None = None) -> str | None:
     return None
 
 
-def launch_arguments(extra: Sequence[str] = ()) -> list[str]:
-    """The command line of the browser beside what Playwright itself gives it."""
-    return [*ARGUMENTS, *extra]
-
-
 @contextlib.asynccontextmanager
 async def driver() -> AsyncIterator[Playwright]:
     """Playwright, as long as the block lasts.
@@ -188,10 +181,11 @@ async def start(
     choice: BrowserChoice,
     *,
     headless: bool = True,
+    presence: Presence | None = None,
     extra_args: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
 ) -> Browser:
-    """Start the browser.
+    """Start the browser; without a presence it has its own user agent.
 
     Raises:
         BrowserError: it does not start; says why, as far as the browser did, and what to do.
@@ -202,11 +196,26 @@ async def start(
             executable_path=choice.executable_path,
             channel=choice.channel,
             headless=headless,
-            args=launch_arguments(extra_args),
+            args=launch_arguments(presence, extra_args),
             chromium_sandbox=why_unsandboxed(environ) is None,
         )
     except PlaywrightError as error:
         raise BrowserError(why_not_started(choice, error.message, environ)) from error
+
+
+async def version_of(
+    playwright: Playwright, choice: BrowserChoice, environ: Mapping[str, str] | None = None
+) -> str:
+    """The browser's full version, which a presence is made with: it starts once, to say it.
+
+    Raises:
+        BrowserError: it does not start.
+    """
+    if choice not in _VERSIONS:
+        browser = await start(playwright, choice, environ=environ)
+        _VERSIONS[choice] = browser.version
+        await browser.close()
+    return _VERSIONS[choice]
 
 
 def why_not_started(choice: BrowserChoice, log: str, environ: Mapping[str, str]) -> str:

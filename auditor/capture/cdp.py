@@ -69,6 +69,7 @@ class Connection:
         self._handlers: dict[str, Handler] = {}
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._refusals: dict[int, Callable[[str], None]] = {}
+        self._done: dict[int, Callable[[], None]] = {}
         self._outbox: deque[str] = deque()
         self._wake = asyncio.Event()
         self._number = 0
@@ -117,8 +118,9 @@ class Connection:
         params: Mapping[str, Any] | None = None,
         session: str = "",
         refused: Callable[[str], None] | None = None,
+        done: Callable[[], None] | None = None,
     ) -> int:
-        """Send a command whose answer nobody waits for; `refused` hears why it was refused."""
+        """Send a command without waiting; `refused` hears why it was, `done` that it was not."""
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method}
         if params:
@@ -127,6 +129,8 @@ class Connection:
             message["sessionId"] = session
         if refused is not None:
             self._refusals[self._number] = refused
+        if done is not None:
+            self._done[self._number] = done
         self._outbox.append(json.dumps(message))
         self._wake.set()
         return self._number
@@ -166,9 +170,11 @@ class Connection:
             return
         number = message.get("id", 0)
         why = message.get("error", {}).get("message")
-        refused = self._refusals.pop(number, None)
+        refused, done = self._refusals.pop(number, None), self._done.pop(number, None)
         if refused is not None and why is not None:
             refused(why)
+        if done is not None and why is None:
+            done()
         answer = self._answers.pop(number, None)
         if answer is None or answer.done():
             return

@@ -19,13 +19,11 @@ from auditor.capture.journey import await_expected
 from auditor.capture.recording import Recording
 from auditor.capture.settle import settle
 from auditor.capture.steps import StepError, open_url, perform
-from auditor.capture.tab import Tab
 from auditor.model import Expectation, Leg, Phase, VisitFacts
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext
-
-    from auditor.capture.network import Network
+    from auditor.capture.profile import Profile
+    from auditor.capture.tab import Tab
     from auditor.config.models import Crawl, Spec
     from auditor.config.steps import Step
     from auditor.decode import VendorIndex
@@ -62,9 +60,9 @@ class CrawlPlan:
 class Crawler:
     """One crawl. Iterate over `pages()`; afterwards `frontier` tells what was left out."""
 
-    def __init__(self, plan: CrawlPlan, context: BrowserContext, network: Network) -> None:
-        """The context is the visitor's profile; the crawl gives its consent once."""
-        self._plan, self._context, self._network = plan, context, network
+    def __init__(self, plan: CrawlPlan, profile: Profile) -> None:
+        """The profile is the visitor's; the crawl gives its consent once."""
+        self._plan, self._profile = plan, profile
         self.frontier = Frontier(plan.crawl, plan.spec.site.url, plan.spec.site.domains)
         self._loading = asyncio.Semaphore(plan.crawl.concurrency)
         self._pace = asyncio.Lock()
@@ -92,12 +90,14 @@ class Crawler:
     # ── what there is to visit ───────────────────────────────────────────────────────────────
 
     async def _fetch(self, url: str) -> bytes | None:
-        headers: dict[str, str] = {}
+        headers = self._profile.presence.headers()
         if credentials := self._plan.spec.site.http_credentials:
             pair = f"{credentials.username}:{credentials.password}".encode()
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
         try:
-            answer = await self._context.request.get(url, timeout=FETCH_TIMEOUT, headers=headers)
+            answer = await self._profile.context.request.get(
+                url, timeout=FETCH_TIMEOUT, headers=headers
+            )
             body = await answer.body() if answer.status == OK else None
             await answer.dispose()
         except PlaywrightError:
@@ -125,7 +125,7 @@ class Crawler:
     async def _work(self) -> None:
         """Give consent on the first page, then let all tabs work."""
         try:
-            first = await self._open_tab()
+            first = await self._profile.open_tab()
             if url := self.frontier.take():
                 await self._visit(first, url, first=True)
             if self._choice_failed:
@@ -140,14 +140,11 @@ class Crawler:
         finally:
             await self._out.put(None)
 
-    async def _open_tab(self) -> Tab:
-        return await Tab.open(await self._context.new_page(), self._network)
-
     async def _visit_all(self, tab: Tab | None) -> None:
         while (url := await self._take()) is not None:
             try:
                 if tab is None or tab.crashed or tab.page.is_closed():
-                    tab = await self._open_tab()
+                    tab = await self._profile.open_tab()
                 await self._visit(tab, url, first=False)
             finally:
                 await self._done()

@@ -39,6 +39,8 @@ class OpenRequest:
     ended: float | None = None
     mime_type: str = ""
     size: int | None = None
+    named: bool = True
+    """Whether the renderer's id for it is known, by which all that is said of it is joined."""
     awaited: bool = False
     """Its response is on the way, and the visit waits for it."""
     from_worker: bool = False
@@ -108,7 +110,9 @@ def event_of(payload: object) -> str | None:
     match payload:
         case {"event": str() as name}:
             return name
-        case ["event" | "track" | "trackCustom" | "trackSingle", str() as name, *_]:
+        case ["event" | "track" | "trackCustom", str() as name, *_]:
+            return name
+        case ["trackSingle" | "trackSingleCustom", _, str() as name, *_]:
             return name
         case _:
             return None

@@ -72,15 +72,22 @@ class Exchanges:
         if hop < len(exchange.said):
             _apply(exchange.said[hop], request)
 
-    def never_sent(self, tab: Tab) -> Iterator[OpenRequest]:
-        """What a tab asked for and the browser never sent; forgets the tab's exchanges."""
+    def unpaused(self, tab: Tab) -> Iterator[OpenRequest]:
+        """What a tab asked for beside what paused; forgets the tab's exchanges.
+
+        That is what the browser never sent, and what it fetches ahead (speculation rules).
+        """
         for key in [key for key, each in self._known.items() if _belongs(each, tab)]:
             exchange = self._known.pop(key)
+            before = exchange.paused[-1] if exchange.paused else None
             for said in exchange.said[len(exchange.paused) :]:
-                if "status" in said.outcome or said.event.get("socket"):
-                    continue  # answered by a cache or a service worker
+                answered = "status" in said.outcome and said.event.get("type") != "Prefetch"
+                if answered or said.event.get("socket"):
+                    continue  # by a cache, or by the site's service worker
                 if said.event["request"]["url"].startswith(("http:", "https:")):
-                    yield _unsent(said)
+                    request = _unpaused(said)
+                    request.redirect_of, before = before, request
+                    yield request
 
     # ── what the browser tells ───────────────────────────────────────────────────────────────
 
@@ -133,6 +140,8 @@ class Exchanges:
             outcome["cors"] = event["corsErrorStatus"].get("corsError", "")
         elif not event.get("canceled"):
             outcome["failure"] = str(event.get("errorText", ""))
+        else:
+            outcome["cancelled"] = True
         self._last(event, outcome)
 
     def _received_headers(self, event: dict[str, Any], session: str) -> None:
@@ -184,8 +193,9 @@ def _belongs(exchange: Exchange, tab: Tab) -> bool:
 def _apply(said: Said, request: OpenRequest) -> None:
     event, initiator = said.event, said.event["initiator"]
     asked = event["request"]
-    request.sender = said.target.sender
-    if said.target.type == "page" and event.get("frameId") not in (None, said.target.id):
+    if request.sender != "browser":
+        request.sender = said.target.sender
+    if request.sender == "page" and event.get("frameId") not in (None, said.target.id):
         request.sender = "frame"
     if said.target.type not in ("page", "iframe"):
         request.frame_url = said.target.url
@@ -206,11 +216,15 @@ def _wall(event: Mapping[str, Any]) -> float:
 def _conclude(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
     """Note what became of it. What we answered ourselves is known better here."""
     for name, value in outcome.items():
-        if name == "cors" or (name in {"status", "failure"} and (request.held or request.failure)):
+        if name == "cancelled" and request.awaited and request.resource_type != "document":
+            request.failure = "cancelled"  # unless an answer comes after all: then it had left
+        if name in {"cors", "cancelled"} or (
+            name in {"status", "failure"} and (request.held or request.failure)
+        ):
             continue
         setattr(request, name, value)
-    if outcome:
-        request.awaited = request.awaited and request.ended is None
+    if "ended" in outcome and "cancelled" not in outcome:
+        request.awaited = False
 
 
 def _outcome(response: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,8 +239,8 @@ def _end(event: Mapping[str, Any]) -> dict[str, Any]:
     return {"ended": time.monotonic(), "size": round(event.get("encodedDataLength", 0))}
 
 
-def _unsent(said: Said) -> OpenRequest:
-    """A request of which only the renderer knows: refused, or given up before it left."""
+def _unpaused(said: Said) -> OpenRequest:
+    """A request of which only the renderer told; one without an answer was refused or given up."""
     asked = said.event["request"]
     request = OpenRequest(
         at=_wall(said.event),
@@ -239,7 +253,7 @@ def _unsent(said: Said) -> OpenRequest:
         frame_url=str(said.event.get("documentURL", "")),
     )
     _apply(said, request)
-    if request.failure is None:
+    if request.failure is None and request.status is None:
         refused = said.outcome.get("cors")
         request.failure = f"cors: {refused}" if refused else "cancelled"
     return request

@@ -23,6 +23,8 @@ def freeze(recording: Recording) -> VisitFacts:
     )
     for number, each in enumerate(requests, 1):
         each.id = number
+        if each.awaited and each.resource_type in {"xhr", "fetch"}:
+            each.failure = each.failure or "cancelled"  # what asked is gone, no answer ever came
     chains = Chains(requests)
     began = datetime.fromtimestamp(recording.began_epoch, UTC)
     return VisitFacts(

@@ -91,6 +91,8 @@ class Network:
     def _adopted(self, frame: str, tab: Tab) -> None:
         """A frame's tab is known now: so is whose its first requests were."""
         for event, request in self._orphans.pop(frame, ()):
+            if request.sender == "frame":
+                request.sender = self.targets.sender_of(frame)
             tab.requested(event, request)
 
     # ── what happens to a request ────────────────────────────────────────────────────────────
@@ -118,13 +120,15 @@ class Network:
             self.held += 1
             self._keep(event, request, found[1] if found else None)
             return
-        watched = found is not None or (tab is not None and tab.is_document(event))
+        # A popup's or a frame's document too is waited for: what it sends belongs to the visit.
+        watched = found is not None or (tab is not None and event["resourceType"] == "Document")
         self._let_go(event, request, watched=watched)
 
     def _note(self, event: dict[str, Any], request: OpenRequest) -> Tab | None:
         """Give the request to its tab, now or as soon as that is known."""
         frame = request.frame
-        request.sender = self.targets.sender_of(frame)
+        reports = event["resourceType"] == "CSPViolationReport"
+        request.sender = "browser" if reports else self.targets.sender_of(frame)
         request.frame_url = self.targets.url_of(frame)
         tab = self.targets.tab_of(frame)
         if network_id := event.get("networkId"):
@@ -164,6 +168,9 @@ class Network:
             request.failure, request.awaited = "cancelled", False
 
         arguments: dict[str, Any] = {"requestId": event["requestId"]}
+        presence = self.targets.presence_of(request.frame)
+        if presence is not None and (headers := presence.corrected(event["request"])) is not None:
+            arguments["headers"] = headers
         if watched:
             request.awaited = True
             self._awaited[event["requestId"]] = request
@@ -176,6 +183,8 @@ class Network:
         if request is not None:
             request.awaited = False
             request.status = event.get("responseStatusCode")
+            if request.failure == "cancelled":
+                request.failure = None  # it was on its way already
             if reason := event.get("responseErrorReason"):
                 request.failure = _failure(reason)
         if (tab := self.targets.tab_of(event.get("frameId", ""))) is not None:
@@ -207,8 +216,7 @@ def _opened(event: Mapping[str, Any]) -> OpenRequest:
         content_type=headers.get("Content-Type") or headers.get("content-type") or "",
         resource_type=str(event["resourceType"]).lower(),
         frame=str(event.get("frameId", "")),
-        # Without a network id a request was made while its document was going away.
-        moment="live" if event.get("networkId") else "pagehide",
+        named=bool(event.get("networkId")),
         referrer=headers.get("Referer") or "",
     )
 

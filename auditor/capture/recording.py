@@ -97,6 +97,10 @@ class Recording:
             return 0
         return self.now() - self.last_activity
 
+    def stir(self) -> None:
+        """Something goes on: the visit is not at rest."""
+        self.last_activity = self.now()
+
     # ── steps ────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -215,10 +219,19 @@ class Recording:
         else:
             self.calls[call.url].append(call)
 
-    def never_sent(self, requests: Iterable[OpenRequest]) -> None:
-        """What was asked for and refused, or given up, before it reached the network."""
+    def unpaused(self, requests: Iterable[OpenRequest]) -> None:
+        """What the visit asked for beside what paused; told at its end."""
+        # A page that goes away, and fetchLater, pause without the id that the renderer gave.
+        nameless = {(each.method, each.url) for each in self.requests if not each.named}
         for request in requests:
-            self.add_request(request)
+            if (request.method, request.url) not in nameless:
+                request.page = self._page_at(request)
+                self.add_request(request)
+
+    def _page_at(self, request: OpenRequest) -> int | None:
+        """The page that was open then."""
+        began = [page for page in self.pages if page.at <= request.at]
+        return began[-1].id if began else None
 
     def cookie_set(self, cookie: CookieSet) -> None:
         """A cookie was set, by a script or by a response."""
@@ -245,7 +258,7 @@ class Recording:
         at = self._of_epoch(item.at)
         page_id = page.id if page else None
         match item:
-            case CallSaid():
+            case CallSaid() if not item.mark:  # with one, its request tells the same by itself
                 self.add_call(
                     Call(
                         at=at,
@@ -327,6 +340,7 @@ class Recording:
 def _join(request: OpenRequest, call: Call) -> None:
     request.at = min(request.at, call.at)
     request.frames = call.frames or request.frames
-    request.moment = call.moment if call.moment != "live" else request.moment
+    if call.moment != "live" or call.api == "fetchLater":
+        request.moment = call.moment
     if call.page is not None:
         request.page = call.page

@@ -50,7 +50,8 @@ async def settle(
         limit: the most to wait, in milliseconds.
         done: whether everything expected has come; then timers are no longer waited for.
         patience: as long as `done` says no, a page that polls (an interval, a timer that sets
-            itself again) is watched for so many milliseconds: what it polls for may come.
+            itself again), or that has popups or workers at work, is watched for so many
+            milliseconds: what they are at may come.
 
     Returns:
         Whether the page came to rest within the limit.
@@ -64,7 +65,8 @@ async def settle(
         answer = await _ask(tab, quiet, 0 if complete else min(horizon, left), min(left, SLICE))
         if answer.quiet:
             idle = recording.idle_for()
-            waits = answer.polls and not complete and recording.now() - began < patience
+            goes_on = answer.polls or tab.has_company
+            waits = goes_on and not complete and recording.now() - began < patience
             if idle >= quiet and not waits:
                 return True
             await asyncio.sleep(min(max(quiet - idle, 5), left) / 1000)

@@ -36,7 +36,8 @@ class Tab:
         """Use `Tab.open`."""
         self.page = page
         self._network = network
-        self._main = frame
+        self.frame = frame
+        """The id of its main frame."""
         self._document: OpenPage | None = None
         self._previous: OpenPage | None = None
         self._committed: OpenPage | None = None
@@ -51,7 +52,7 @@ class Tab:
         target = await session.send("Target.getTargetInfo")
         await session.detach()
         tab = cls(page, network, target["targetInfo"]["targetId"])
-        network.targets.adopt(tab._main, tab)
+        network.targets.adopt(tab.frame, tab)
         if network.sockets is not None:
             await page.route_web_socket(network.sockets, tab._hold_socket)
         page.on("console", tab._logged)
@@ -70,7 +71,7 @@ class Tab:
     def record(self, recording: Recording | None) -> None:
         """From now on, what happens here belongs to this recording."""
         if self.recording is not None:
-            self.recording.never_sent(self._network.exchanges.never_sent(self))
+            self.recording.unpaused(self._network.exchanges.unpaused(self))
         self.recording = recording
         self._document = self._previous = self._committed = None
 
@@ -84,6 +85,11 @@ class Tab:
         await self.page.goto("about:blank")
 
     @property
+    def has_company(self) -> bool:
+        """Whether popups or workers belong to the tab: they may be at work though it rests."""
+        return self._network.targets.has_company(self)
+
+    @property
     def host(self) -> str:
         """The host of the page that is open."""
         return urlsplit(self.page.url).hostname or ""
@@ -92,7 +98,7 @@ class Tab:
 
     def is_document(self, event: dict[str, Any]) -> bool:
         """Whether a paused request is this tab's next document."""
-        return bool(event["resourceType"] == "Document" and event.get("frameId") == self._main)
+        return bool(event["resourceType"] == "Document" and event.get("frameId") == self.frame)
 
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a request of this tab's."""
@@ -101,12 +107,14 @@ class Tab:
             return
         page = self._open_document(recording, event, request) if self.is_document(event) else None
         if page is None:
-            # Without a network id a request was made while its document was going away.
-            leaving = not event.get("networkId") and self._previous is not None
-            page = self._previous if leaving else self._committed
+            # Without a network id a request was made while its document was going away, or by
+            # fetchLater.
+            if not event.get("networkId") and event["resourceType"] != "Document":
+                request.moment = "live" if self._previous is None else "pagehide"
+            page = (self._previous if request.moment == "pagehide" else None) or self._committed
         if page is not None:
             request.page = page.id
-            if request.frame == self._main and request.sender == "page":
+            if request.frame == self.frame and request.sender == "page":
                 request.frame_url = page.final_url
         recording.add_request(request, mark=event["request"].get("urlFragment", ""))
 
@@ -165,7 +173,7 @@ class Tab:
                     url=socket.url,
                     body=body,
                     resource_type="websocket",
-                    frame=self._main,
+                    frame=self.frame,
                     frame_url=self.page.url,
                     held=True,
                 )

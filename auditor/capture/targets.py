@@ -17,6 +17,7 @@ from auditor.model import Sender
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
+    from auditor.capture.presence import Command, Presence
     from auditor.capture.tab import Tab
 
 SINK = "__tagproof_sink"
@@ -28,8 +29,6 @@ SENDERS: dict[str, Sender] = {
     "shared_worker": "shared_worker",
     "service_worker": "service_worker",
 }
-Commands = Callable[[str], Sequence[tuple[str, dict[str, Any]]]]
-"""What a profile's targets are told before they run, by their type."""
 
 
 def _attach_to(*types: str) -> dict[str, Any]:
@@ -72,8 +71,8 @@ class Targets:
         self._tabs: dict[str, Tab] = {}
         """Whose each frame is, and each worker, by its id."""
         self._urls: dict[str, str] = {}
-        self._profiles: dict[str, Commands] = {}
-        self._introduced: Commands | None = None
+        self._profiles: dict[str, Presence] = {}
+        self._introduced: Presence | None = None
         self.adopted: Callable[[str, Tab], None] = lambda _frame, _tab: None
         """Told of each frame or worker whose tab becomes known."""
 
@@ -90,9 +89,9 @@ class Targets:
         )
 
     @contextmanager
-    def introducing(self, commands: Commands) -> Iterator[None]:
-        """The next profile that shows up, within the block, is told these commands."""
-        self._introduced = commands
+    def introducing(self, presence: Presence) -> Iterator[None]:
+        """The next profile that shows up, within the block, presents itself like this."""
+        self._introduced = presence
         try:
             yield
         finally:
@@ -122,6 +121,8 @@ class Targets:
         self._tabs[frame] = tab
         if (target := self._by_id.get(frame)) is not None:
             target.tab = tab
+            if tab.recording is not None:
+                tab.recording.stir()  # it is about to run: the page does not rest yet
         self.adopted(frame, tab)
 
     def release(self, tab: Tab) -> None:
@@ -139,10 +140,12 @@ class Targets:
         if target.tab is None:
             self.adopt(request, tab)
 
-    def profile_of(self, frame: str) -> str:
-        """The profile (CDP's browserContextId) of a target; empty when it is not known."""
-        target = self._by_id.get(frame)
-        return target.profile if target is not None else ""
+    def has_company(self, tab: Tab) -> bool:
+        """Whether more than its own page, with what is embedded there, belongs to a tab."""
+        return any(
+            each.tab is tab and (each.popup or each.type not in DOCUMENTS)
+            for each in self._by_session.values()
+        )
 
     # ── what the browser tells ───────────────────────────────────────────────────────────────
 
@@ -205,12 +208,33 @@ class Targets:
         commands.append(("Runtime.runIfWaitingForDebugger", {}))
         for method, params in commands:
             self._connection.post(method, params, target.session)
+        if target.type not in DOCUMENTS:
+            # Answered when its script has run for the first time: until then it is at work.
+            self._connection.post(
+                "Runtime.evaluate",
+                {"expression": "0"},
+                target.session,
+                done=lambda: self._ran(target),
+            )
 
-    def _commands_of(self, target: Target) -> Sequence[tuple[str, dict[str, Any]]]:
+    @staticmethod
+    def _ran(target: Target) -> None:
+        if target.tab is not None and target.tab.recording is not None:
+            target.tab.recording.stir()
+
+    def _commands_of(self, target: Target) -> Sequence[Command]:
         if target.profile not in self._profiles and self._introduced is not None:
             self._profiles[target.profile] = self._introduced
-        commands = self._profiles.get(target.profile)
-        return commands(target.type) if commands is not None else ()
+        presence = self._profiles.get(target.profile)
+        return presence.commands(target.type) if presence is not None else ()
+
+    def presence_of(self, frame: str) -> Presence | None:
+        """How the profile of a frame presents itself; of one that is not known, how any does."""
+        tab = self._tabs.get(frame)
+        target = self._by_id.get(frame) or self._by_id.get(tab.frame if tab is not None else "")
+        if target is not None and target.profile in self._profiles:
+            return self._profiles[target.profile]
+        return next(iter(self._profiles.values()), None)
 
     def _detached(self, event: dict[str, Any], _: str) -> None:
         target = self._by_session.pop(event["sessionId"], None)

@@ -36,6 +36,7 @@ PUBLIC = (
     "consent.*.signals",
     "consent.*.forbid.*",
     "devices.*",
+    "browser.*",
     "goals.*.title",
     "goals.*.type",
     "goals.*.expect.*.tag",

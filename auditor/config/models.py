@@ -17,7 +17,16 @@ from pydantic import (
 )
 
 from auditor.config.steps import MAPPING, PLAIN, Listed, Model, Step, Target, written_as
-from auditor.config.units import Date, Duration, Number, Plain, Span, plain_value
+from auditor.config.units import (
+    Date,
+    Duration,
+    Locale,
+    Number,
+    Plain,
+    Span,
+    TimeZone,
+    plain_value,
+)
 from auditor.model import Category
 
 Identifier = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=100)]
@@ -195,6 +204,20 @@ class ForbidSpec(Model):
     """The event as the vendor calls it."""
 
 
+class BrowserSpec(Model):
+    """How the browser presents itself to the site."""
+
+    present_as: Literal["visitor", "automation"] = "visitor"
+    """visitor: like the browser of a visitor with this device. automation: it says that it is
+    automated, for sites that let in, or filter out, what says so."""
+    locale: Locale | None = None
+    """The visitor's language and country: de-DE. Left out: what the machine has."""
+    time_zone: TimeZone | None = None
+    """Where the visitor's clock is: Europe/Berlin. Left out: where the machine's is."""
+    color_scheme: Literal["light", "dark", "no-preference"] | None = None
+    """Which colours the visitor prefers; left out: light."""
+
+
 class GoalSpec(Model):
     """Something a visitor does that is worth counting, and the journey that does it."""
 
@@ -350,6 +373,8 @@ class Spec(Model):
         default_factory=lambda: {"desktop": "Desktop Chrome"}
     )
     """What visitors hold in their hands: names from Playwright's list of devices."""
+    browser: BrowserSpec = BrowserSpec()
+    """How the browser presents itself to the site."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)
     """What counts."""
     crawl: Crawl | None = None

@@ -1,17 +1,22 @@
-"""Values as people write them: durations (250ms, 5s, 2m), dates, and plain values."""
+"""Values as people write them: durations (250ms, 5s, 2m), dates, places, and plain values."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import zoneinfo
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from auditor.config.wording import hint
+
 _FORM = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(ms|s|m)")
 _FACTOR = {"ms": 1, "s": 1000, "m": 60_000}
 ALLOWED = "a number with its unit: 250ms, 5s or 2m"
+_LOCALE = re.compile(r"([a-z]{2,3})(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?")
+_ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 
 
 def parse_duration(text: object) -> int:
@@ -84,6 +89,39 @@ def number(value: object) -> object:
     raise ValueError("is no number; write a number without quotes, such as 0 or 19.90")
 
 
+def locale(text: object) -> object:
+    """The text, where it is a language, perhaps with a script and a country: de, de-DE.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(text, str) and _LOCALE.fullmatch(text) is None:
+        parts = re.split("[-_]", text)
+        cased = [parts[0].lower(), *map(_cased, parts[1:])]
+        meant = f"; did you mean {'-'.join(cased)}?" if _LOCALE.fullmatch("-".join(cased)) else ""
+        raise ValueError(f"is no locale; write a language, or language-COUNTRY: en, de-DE{meant}")
+    return text
+
+
+def _cased(part: str) -> str:
+    return part.title() if len(part) == len("Latn") else part.upper()
+
+
+def time_zone(text: object) -> object:
+    """The text, where it is the name of a time zone.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(text, str):
+        return text
+    # Where the system has no list of them (Windows), any name of their form may be one.
+    known = zoneinfo.available_timezones()
+    if text not in known if known else _ZONE.fullmatch(text) is None:
+        raise ValueError(f"is no time zone; write one such as Europe/Berlin{hint(text, known)}")
+    return text
+
+
 _SCHEMA = {"type": "string", "pattern": rf"^\s*{_FORM.pattern}\s*$", "description": ALLOWED}
 Duration = Annotated[int, BeforeValidator(duration), WithJsonSchema(_SCHEMA)]
 """Milliseconds, written with a unit."""
@@ -92,5 +130,18 @@ Span = Annotated[int, BeforeValidator(span), WithJsonSchema(_SCHEMA)]
 Date = Annotated[
     dt.date, BeforeValidator(date), WithJsonSchema({"type": "string", "format": "date"})
 ]
+Locale = Annotated[
+    str,
+    BeforeValidator(locale),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{_LOCALE.pattern}$",
+            "description": "a language, or language-COUNTRY: en, de-DE",
+        }
+    ),
+]
+TimeZone = Annotated[str, BeforeValidator(time_zone)]
+"""A name of the IANA's list."""
 Plain = Annotated[str | int | float | bool, BeforeValidator(plain_value)]
 Number = Annotated[int | float, BeforeValidator(number)]

@@ -6,7 +6,10 @@ from auditor.report.meta import AuditMeta
 from auditor.report.text import count
 from auditor.report.view import Pairs, Totals
 
-PRESENTED = {"visitor": "a visitor's browser: its user agent does not say that it is automated"}
+PRESENTED = {
+    "visitor": "a visitor's browser: its user agent does not say that it is automated",
+    "automation": "an automated browser: its user agent says so on every device",
+}
 ONE_SIDE = (
     "Only what a browser sends is seen. Events that a server sends to a vendor (Conversions API, "
     "Measurement Protocol), and what a vendor does with a hit that has arrived, are not."

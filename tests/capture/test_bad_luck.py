@@ -68,7 +68,8 @@ async def test_a_browser_that_dies_is_started_again_for_the_next_visit(
     spec = visitor.spec(site.url)
     journey = visitor.journey(spec, [NAVIGATE])
     async with visitor.backend(spec) as backend:
-        async with backend.profile("desktop") as (context, _):
+        async with backend.profile("desktop") as profile:
+            context = profile.context
             assert context.browser is not None
             gone = asyncio.Event()
             context.browser.on("disconnected", lambda _: gone.set())

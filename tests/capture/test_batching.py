@@ -46,7 +46,8 @@ function gtag() { dataLayer.push(arguments); }
 })();
 """
 FBQ = """
-window.fbq = (command, name) => {
+window.fbq = (command, ...given) => {
+  const name = command === "trackSingle" ? given[1] : given[0];
   new Image().src = "https://www.facebook.com/tr/?id=271828182845904&ev=" + name
     + "&ts=" + performance.now();
 };
@@ -149,6 +150,16 @@ async def test_what_was_kept_from_before_a_reload_is_no_repetition_and_what_it_c
     reload = next(step for step in facts.steps if step.phase is Phase.REPEAT)
     assert told(hits) == [("generate_lead", 2, 2), ("generate_lead", reload.index, 3)]
     assert hits[0].sent_at > hits[0].at
+
+
+async def test_a_call_for_one_pixel_names_its_event_and_explains_that_pixels_hit(
+    site: TinySite, visitor: Visitor
+) -> None:
+    shop = """<script src=/fbq.js></script><button onclick="
+      fbq('trackSingle', '271828182845904', 'Lead')">Send</button>"""
+    facts, [hit] = await walked(site, visitor, {"/": shop}, click("Send"))
+    assert [push.event for push in facts.pushes] == ["Lead"]
+    assert (hit.event, hit.at, hit.step) == ("Lead", facts.pushes[0].at, 2)
 
 
 async def test_a_library_that_sends_at_once_is_not_touched(

@@ -247,4 +247,4 @@ async def test_pushes_to_lists_of_other_vendors_keep_their_layer(
       dataLayer.push({event: 'a'}); uetq.push('event', 'b', {}); ttq.push(['track', 'c']);
       </script>"""
     facts = await visitor.walk(site.url, [NAVIGATE])
-    assert [push.layer for push in facts.pushes] == ["dataLayer", "uetq", "uetq", "uetq", "ttq"]
+    assert [push.layer for push in facts.pushes] == ["dataLayer", "uetq", "ttq"]

@@ -339,7 +339,7 @@ def test_a_page_of_the_crawl_that_broke_can_not_be_told() -> None:
             },
             "It was sent and did not arrive: see undelivered-hit.",
         ),
-        ({"hits": (a_hit(at=500),)}, "It was sent before the goal action: see misfire."),
+        ({"hits": (a_hit(at=500),)}, "It was called for before the goal action: see misfire."),
         (
             {"hits": (a_hit(account="G-OLD"),)},
             "It was sent to another account: see wrong-account.",

@@ -103,6 +103,7 @@ identity: ["${S}"]
 consent:
   a: { signals: "${S}", forbid: ["${S}"], steps: [{ click: "${S}" }, "${S}"] }
 devices: { a: "${S}" }
+browser: { present_as: "${S}", locale: "${S}", time_zone: "${S}", color_scheme: "${S}" }
 goals:
   contact:
     type: "${S}"

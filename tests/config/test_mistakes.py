@@ -169,9 +169,57 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "version: 1",
             "version: 1\nhits: hodl",
-            "spec.yaml:2: hits: 'hodl' is not allowed; must be one of hold, deliver; did you mean "
-            "hold?",
+            "spec.yaml:2: hits: 'hodl' is not allowed; must be one of hold, deliver, block; "
+            "did you mean hold?",
             id="not one of the words",
+        ),
+        pytest.param(
+            "version: 1",
+            "version: 1\nbrowser: { present_as: visitors }",
+            "spec.yaml:2: browser.present_as: 'visitors' is not allowed; must be one of visitor, "
+            "automation; did you mean visitor?",
+            id="no way to present oneself",
+        ),
+        pytest.param(
+            "version: 1",
+            "version: 1\nbrowser: { color_scheme: drak }",
+            "spec.yaml:2: browser.color_scheme: 'drak' is not allowed; must be one of light, dark, "
+            "no-preference; did you mean dark?",
+            id="no colour scheme",
+        ),
+        pytest.param(
+            "version: 1",
+            "version: 1\nbrowser: { time_zone: Europe/Berlim }",
+            "spec.yaml:2: browser.time_zone: 'Europe/Berlim' is no time zone; write one such as "
+            "Europe/Berlin; did you mean Europe/Berlin?",
+            id="no time zone",
+        ),
+        pytest.param(
+            "version: 1",
+            "version: 1\nbrowser: { time_zone: 1 }",
+            'spec.yaml:2: browser.time_zone: 1 is a number; must be text: put it in quotes: "1"',
+            id="a time zone that is a number",
+        ),
+        pytest.param(
+            "version: 1",
+            "version: 1\nbrowser: { locale: german }",
+            "spec.yaml:2: browser.locale: 'german' is no locale; write a language, or "
+            "language-COUNTRY: en, de-DE",
+            id="no locale",
+        ),
+        pytest.param(
+            "version: 1",
+            "version: 1\nbrowser: { locale: zh_hant_tw }",
+            "spec.yaml:2: browser.locale: 'zh_hant_tw' is no locale; write a language, or "
+            "language-COUNTRY: en, de-DE; did you mean zh-Hant-TW?",
+            id="a locale in another notation",
+        ),
+        pytest.param(
+            "version: 1",
+            "version: 1\nbrowser: { timezone: Europe/Berlin }",
+            "spec.yaml:2: browser.timezone: unknown key 'timezone'; allowed are present_as, "
+            "locale, time_zone, color_scheme; did you mean time_zone?",
+            id="an unknown key of browser",
         ),
         pytest.param(
             "role: button",

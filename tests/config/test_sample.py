@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.config import load_spec, unbuilt
-from auditor.config.models import HttpCredentials, MatcherSpec, Spec
+from auditor.config.models import BrowserSpec, HttpCredentials, MatcherSpec, Spec
 from auditor.config.steps import Target
 from auditor.model import Category
 
@@ -67,6 +67,9 @@ def test_visitors(spec: Spec) -> None:
     assert spec.channels["newsletter"].params["utm_medium"] == "email"
     assert spec.channels["organic"].referrer == "https://www.google.com/"
     assert spec.devices == {"desktop": "Desktop Chrome", "mobile": "iPhone 15"}
+    assert spec.browser == BrowserSpec(
+        present_as="visitor", locale="de-DE", time_zone="Europe/Berlin", color_scheme="light"
+    )
 
 
 def test_a_goal_and_its_journey(spec: Spec) -> None:

@@ -86,12 +86,12 @@ def all_facts() -> VisitFacts:
 
 
 HIT = Hit(
-    id=1, visit=1, requests=(1, 2), at=2, vendor="ga4", category=Category.ANALYTICS,
+    id=1, visit=1, requests=(1, 2), at=2, sent_at=7, vendor="ga4", category=Category.ANALYTICS,
     account="G-1", event="purchase", params=MappingProxyType({"currency": "EUR"}),
     raw=MappingProxyType({"cu": "EUR"}), value=Decimal("12.50"), currency="EUR", key="NL-1",
     items=(Item(item_id="a", price=Decimal("1.10"), params=MappingProxyType({"x": "y"})),),
     consent=MappingProxyType({Signal.AD_STORAGE: Grant.DENIED}), label="L", automatic=True,
-    page=1, page_url="/b", step=3, initiator="a.js:1", delivered=False, failure="csp", held=True,
+    page=1, page_url="/b", step=3, sent_step=4, initiator="a.js:1", delivered=False, failure="csp", held=True,
 )  # fmt: skip
 LOAD = TagLoad(
     request=1, at=1, vendor="gtm", account="GTM-1", page=1, page_url="/b", step=None,

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib.resources import files
+
+PARTS = (
+    "core",
+    "messages",
+    "values",
+    "rest",
+    "layers",
+    "globals",
+    "consent",
+    "storage",
+    "calls",
+    "document",
+)
+"""The files of the script, in their order: each may use what those before it define."""
 
 
 @cache
 def page_script(sink: str) -> str:
     """The script; it tells what it sees through the function of the window that `sink` names."""
-    source = files(__name__).joinpath("page.js").read_text("utf-8")
-    return source.replace("__SINK__", sink)
+    parts = (files(__name__).joinpath(f"{name}.js").read_text("utf-8") for name in PARTS)
+    return f'(() => {{\n"use strict";\nconst SINK = {json.dumps(sink)};\n{"".join(parts)}}})();\n'

@@ -1,0 +1,29 @@
+"""A browser profile: one visitor, with cookies and storage of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.capture.tab import Tab
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page
+
+    from auditor.capture.network import Network
+    from auditor.capture.presence import Presence
+
+
+class Profile:
+    """A visitor in the browser, who may open several tabs."""
+
+    def __init__(
+        self, context: BrowserContext, network: Network, presence: Presence, first: Page
+    ) -> None:
+        """`first` is the page by which the capture came to know the profile."""
+        self.context, self.network, self.presence = context, network, presence
+        self._first: Page | None = first
+
+    async def open_tab(self) -> Tab:
+        """A new tab, known to the capture."""
+        page, self._first = self._first, None
+        return await Tab.open(page or await self.context.new_page(), self.network)

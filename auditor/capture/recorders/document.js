@@ -1,0 +1,22 @@
+// ── What happens to the document ───────────────────────────────────────────────────────────────
+const directiveOf = getterOf(SecurityPolicyViolationEvent.prototype, "effectiveDirective");
+const blockedOf = getterOf(SecurityPolicyViolationEvent.prototype, "blockedURI");
+listen(window, "securitypolicyviolation", (event) => {
+  try {
+    const blocked = quote(slice(blockedOf(event), 0, URL_LIMIT));
+    tell(`"kind":"csp","directive":${quote(directiveOf(event))},"blocked":${blocked}`);
+  } catch { /* one that the page made itself */ }
+}, true);
+
+const titleOf = getterOf(Document.prototype, "title");
+const titled = () => tell(`"kind":"title","title":${quote(slice(titleOf(document), 0, 1000))}`);
+listen(window, "DOMContentLoaded", titled, ONCE);
+listen(window, "load", () => { awake(); titled(); }, ONCE);
+
+listen(window, "pagehide", (event) => {
+  reconcile();
+  if (event.isTrusted) left = document; // not one that the page made itself
+  flush();
+}, true);
+listen(window, "pageshow", () => { left = null; }, true);
+listen(document, "visibilitychange", () => { reconcile(); flush(); }, true);

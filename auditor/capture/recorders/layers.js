@@ -1,0 +1,218 @@
+// ── Data layers and vendors' functions ─────────────────────────────────────────────────────────
+// Nothing stands on the window before the page puts it there: pages ask `"fbq" in window`.
+const ENTRIES_LIMIT = 2000;
+const TTQ = ["track", "page", "identify", "grantConsent", "revokeConsent", "holdConsent"];
+// `queue`: where a stub keeps its calls. `methods`: calls of an object. `single`: several arguments
+// of a push are one call. `data`: an object that is read once. `most`: calls that are told.
+const KNOWN = {
+  __proto__: null,
+  dataLayer: {},
+  gtag: {},
+  fbq: { queue: "queue" },
+  _fbq: { queue: "queue", layer: "fbq" },
+  ttq: { methods: TTQ },
+  uetq: { single: true },
+  lintrk: { queue: "q" },
+  snaptr: { queue: "queue" },
+  pintrk: { queue: "queue" },
+  twq: { queue: "queue" },
+  rdt: { queue: "callQueue" },
+  ym: { queue: "a" },
+  _paq: {},
+  _hsq: {},
+  _tmr: {},
+  adobeDataLayer: {},
+  _satellite: { methods: ["track"] },
+  utag: { methods: ["link", "view", "track"] },
+  utag_data: { data: true },
+};
+// A `let` or `const` of a script is no property of the window; only its own name leads to it.
+const LEXICAL = {
+  __proto__: null,
+  dataLayer: () => typeof dataLayer === "object" && dataLayer,
+  adobeDataLayer: () => typeof adobeDataLayer === "object" && adobeDataLayer,
+  uetq: () => typeof uetq === "object" && uetq,
+  ttq: () => typeof ttq === "object" && ttq,
+  _paq: () => typeof _paq === "object" && _paq,
+};
+const layers = [];
+const isObject = (value) => value !== null && typeof value === "object";
+
+// ── Each call once, however many functions it passes through ───────────────────────────────────
+const running = [];
+let depth = 0;
+const sameCall = (args, entry) => {
+  if (!isObject(entry) || entry.length !== args.length) return false;
+  for (let index = 0; index < args.length; index += 1) {
+    if (args[index] !== entry[index] && args[index] === args[index]) return false;
+  }
+  return true;
+};
+const isPassedOn = (layer, entry) => {
+  for (let index = 0; index < depth; index += 1) {
+    const call = running[index];
+    if (call.layer === layer && call.whole) return true;
+    if (call.layer === layer || call.layer === "gtag") {
+      if (sameCall(call.args, entry)) {
+        call.seen = true;
+        return true;
+      }
+      for (let each = 0; !call.one && each < call.args.length; each += 1) {
+        if (call.args[each] === entry) return true;
+      }
+    }
+  }
+  return false;
+};
+// Calls of gtag whose entry we have not met: it went into a list that we don't watch yet.
+const unmet = [];
+const wasCalled = (entry) => {
+  for (let index = 0; index < unmet.length; index += 1) {
+    if (unmet[index] === null || !sameCall(unmet[index], entry)) continue;
+    unmet[index] = null;
+    return true;
+  }
+  return false;
+};
+const during = (call, target, self, args) => {
+  running[depth] = call;
+  depth += 1;
+  try { return apply(target, self, args); } finally {
+    depth -= 1;
+    running.length = depth;
+    if (call.layer === "gtag" && !call.seen && unmet.length < ENTRIES_LIMIT) {
+      unmet[unmet.length] = args;
+    }
+    if (depth === 0) lookAround();
+  }
+};
+const tellPush = (state, layer, value, stack) => {
+  if (state.left <= 0) return;
+  state.left -= 1;
+  const named = state.name === layer ? "" : `"name":${quote(state.name)},`;
+  tell(`"kind":"push","layer":${quote(layer)},${named}"payload":${plain(value)}`, stack);
+};
+const tellEntry = (state, entry, stack) => {
+  const isCall = state.layer === "dataLayer" && tagOf(entry) === "[object Arguments]";
+  tellPush(state, isCall ? "gtag" : state.layer, entry, stack);
+};
+const tellEntries = (state, args) => {
+  let stack;
+  for (let index = 0; index < args.length; index += 1) {
+    if (isObject(args[index])) state.told.add(args[index]);
+  }
+  const single = state.single && args.length > 1 && !isObject(args[0]);
+  for (let index = 0; index < (single ? 1 : args.length); index += 1) {
+    const entry = args[index];
+    if (depth > 0 && isPassedOn(state.layer, entry)) continue;
+    if (depth > 0 && single && isPassedOn(state.layer, args)) continue;
+    stack = stack || caught();
+    if (single) tellPush(state, state.layer, args, stack);
+    else tellEntry(state, entry, stack);
+  }
+};
+
+// ── Lists, objects and functions that serve as layers ──────────────────────────────────────────
+const ENTRY_WORDS = { __proto__: null, event: 3, consent: 3, set: 2, config: 2 };
+// What stood in a list before it was watched, or was put there past its `push`.
+const tellWritten = (state, list, stack, all) => {
+  for (let index = 0; index < list.length && index < ENTRIES_LIMIT; index += 1) {
+    const entry = list[index];
+    if (isObject(entry)) {
+      if (state.told.has(entry)) continue;
+      state.told.add(entry);
+      if (state.layer !== "dataLayer" || !wasCalled(entry)) tellEntry(state, entry, stack);
+    } else if (all && state.single) {
+      const call = [];
+      const length = ENTRY_WORDS[entry] || 1;
+      for (; call.length < length && index < list.length; index += 1) {
+        call[call.length] = list[index];
+        if (isObject(list[index])) state.told.add(list[index]);
+      }
+      index -= 1;
+      tellPush(state, state.layer, call, stack);
+    } else if (all) tellEntry(state, entry, stack);
+  }
+};
+const watchedMethod = (state, owner, name, inner) => disguised(inner, {
+  apply(target, self, args) {
+    if (self !== owner) return apply(target, self, args);
+    const whole = name !== "push";
+    const call = { __proto__: null, layer: state.layer, args, whole, one: false, seen: false };
+    try {
+      if (name === "push") tellEntries(state, args);
+      else if (!isPassedOn(state.layer, args)) {
+        const said = [name];
+        for (let index = 0; index < args.length; index += 1) said[index + 1] = args[index];
+        tellPush(state, state.layer, said, caught());
+      }
+    } catch { /* never into the page */ }
+    return during(call, target, self, args);
+  },
+});
+// Whoever replaces the method later replaces what stands behind ours.
+const watchMethod = (state, owner, name) => {
+  const found = descriptorOf(owner, name);
+  if (found && (found.get || !found.configurable)) return;
+  let inner = owner[name];
+  if (typeof inner !== "function") return;
+  let ours = watchedMethod(state, owner, name, inner);
+  const property = {
+    __proto__: null,
+    configurable: true,
+    enumerable: found ? found.enumerable : false,
+    get: () => ours,
+    set: (next) => {
+      const isNew = next !== ours && next !== inner;
+      inner = next;
+      if (isNew) ours = next;
+      if (isNew && typeof next === "function") ours = watchedMethod(state, owner, name, next);
+      if (property.enumerable) return;
+      property.enumerable = true; // as a method of its own would be
+      try { defineProperty(owner, name, property); } catch { /* frozen */ }
+    },
+  };
+  defineProperty(owner, name, property);
+};
+const watchObject = (state, value, stack) => {
+  const isNew = !state.owners.has(value);
+  if (isNew) {
+    state.owners.add(value);
+    if (state.data) tellPush(state, state.layer, value, stack);
+    if (isArray(value)) tellWritten(state, value, stack, true);
+    if (!state.data) watchMethod(state, value, "push");
+  }
+  for (let index = 0; index < state.methods.length; index += 1) {
+    watchMethod(state, value, state.methods[index]);
+  }
+};
+const proxies = own(new WeakMap());
+const watchFunction = (state, value, stack) => {
+  if (natives.has(value)) return value;
+  if (proxies.has(value)) return proxies.get(value);
+  const waiting = state.queue && value[state.queue];
+  if (isArray(waiting)) tellWritten(state, waiting, stack, false);
+  const proxy = disguised(value, {
+    apply(target, self, args) {
+      const { layer } = state;
+      const call = { __proto__: null, layer, args, whole: false, one: true, seen: false };
+      try {
+        if (!isPassedOn(state.layer, args)) tellPush(state, state.layer, args, caught());
+      } catch { /* never into the page */ }
+      return during(call, target, self, args);
+    },
+  });
+  proxies.set(value, proxy);
+  return proxy;
+};
+const adopt = (state, value, stack) => {
+  try {
+    if (typeof value === "function") {
+      const ours = watchFunction(state, value, stack);
+      if (ours !== state.current && state.appeared) state.appeared(value);
+      return ours;
+    }
+    if (isObject(value)) watchObject(state, value, stack);
+  } catch { /* never into the page */ }
+  return value;
+};

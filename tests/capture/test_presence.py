@@ -1,0 +1,516 @@
+"""The browser as a visitor: whatever asks, the browser says the same of itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shlex
+import threading
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tinysite import Answer
+
+from auditor.capture.browser import driver, start, version_of
+from auditor.capture.cdp import Connection, endpoint
+from auditor.capture.hints import Hints, brands, hints_of
+from auditor.capture.presence import Presence
+from auditor.capture.switches import OMNIBOX_PAGES, PLAYWRIGHTS_OWN
+from auditor.capture.targets import Targets
+from auditor.config.models import BrowserSpec
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from playwright.async_api import Browser, Page
+    from tinysite import TinySite
+
+    from auditor.capture.browser import BrowserChoice
+
+VERSION = "156.0.8078.79"
+ENTROPY = [
+    "architecture",
+    "bitness",
+    "model",
+    "platformVersion",
+    "fullVersionList",
+    "formFactors",
+]
+SAY = """
+async function say(who) {
+  const hints = navigator.userAgentData, format = Intl.DateTimeFormat().resolvedOptions();
+  const says = {
+    userAgent: navigator.userAgent, appVersion: navigator.appVersion,
+    platform: navigator.platform, webdriver: navigator.webdriver,
+    languages: navigator.languages, language: navigator.language,
+    hints: hints && await hints.getHighEntropyValues(ENTROPY),
+    brands: hints && hints.brands, mobile: hints && hints.mobile, system: hints && hints.platform,
+    locale: format.locale, timeZone: format.timeZone, number: (1234.5).toLocaleString(),
+    offset: new Date(2026, 0, 1).getTimezoneOffset(),
+    dark: self.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches,
+    touch: navigator.maxTouchPoints, width: self.screen && screen.width,
+  };
+  await fetch("SITE/says/" + who, {method: "POST", body: JSON.stringify(says)});
+}
+"""
+DOCUMENTS = {"page", "same", "frame", "popup", "opened"}
+WORKERS = {"worker", "nested", "of-frame", "shared", "service"}
+JAVASCRIPT = {"Content-Type": "text/javascript"}
+HIGH_ENTROPY_ASKED = {
+    "Accept-CH": "Sec-CH-UA-Full-Version-List, Sec-CH-UA-Platform-Version, Sec-CH-UA-Model, "
+    "Sec-CH-UA-Arch, Sec-CH-UA-Bitness"
+}
+
+
+def ask_everywhere(site: TinySite) -> threading.Event:
+    """Pages and workers that say what they see of the browser; set when all have."""
+    other = site.url.replace("localhost", "other.localhost")
+    say = SAY.replace("ENTROPY", json.dumps(ENTROPY)).replace("SITE", site.url)
+    waiting, done = DOCUMENTS | WORKERS, threading.Event()
+
+    def said(who: str) -> Answer:
+        waiting.discard(who)
+        if not waiting:
+            done.set()
+        return Answer(headers={"Access-Control-Allow-Origin": "*"})
+
+    def page(who: str, more: str = "") -> Answer:
+        return Answer(f"<script>{say} say('{who}')</script>{more}", headers=HIGH_ENTROPY_ASKED)
+
+    def script(who: str, more: str = "") -> Answer:
+        return Answer(f"{say} say('{who}');{more}", headers=JAVASCRIPT)
+
+    site.pages |= {f"/says/{who}": partial(said, who) for who in waiting}
+    site.pages |= {
+        "/": page(
+            "page",
+            f"""<a href=/popup target=_blank rel=noopener>popup</a>
+            <button onclick="window.open('{other}/opened')">open</button>
+            <script>new Worker('/worker.js'); new SharedWorker('/shared.js');
+            navigator.serviceWorker.register('/service.js');
+            new WebSocket('{site.url.replace("http", "ws")}/socket');
+            onpagehide = () => navigator.sendBeacon('/bye')</script>
+            <iframe src=/same></iframe><iframe src="{other}/frame"></iframe>""",
+        ),
+        "/same": page("same"),
+        "/frame": page("frame", "<script>new Worker('/of-frame.js')</script>"),
+        "/popup": page("popup"),
+        "/opened": page("opened"),
+        "/worker.js": script("worker", "new Worker('/nested.js')"),
+        "/nested.js": script("nested"),
+        "/of-frame.js": script("of-frame"),
+        "/shared.js": script("shared"),
+        "/service.js": script("service", "importScripts('/imported.js')"),
+        "/imported.js": Answer("1", headers=JAVASCRIPT),
+    }
+    return done
+
+
+@dataclass
+class Seen:
+    """What was told of a browser."""
+
+    said: dict[str, dict[str, Any]]
+    """By who said it."""
+    sent: list[tuple[str, dict[str, str]]]
+    """Each request's path and headers."""
+
+    def all(self, name: str, among: set[str] = DOCUMENTS | WORKERS) -> list[Any]:
+        """The different values of what was said."""
+        found = [self.said[who][name] for who in sorted(among)]
+        return [each for place, each in enumerate(found) if each not in found[:place]]
+
+    def header(self, name: str) -> set[str]:
+        """The different values of a header, wherever it was sent."""
+        return {headers[name] for _, headers in self.sent if name in headers}
+
+
+@asynccontextmanager
+async def browsing(
+    choice: BrowserChoice, device: str, launched_for: str | None = None, **settings: Any
+) -> AsyncIterator[tuple[Page, Presence, Browser]]:
+    """A page of a browser with the presence of a device."""
+    browser_spec = BrowserSpec(**settings)
+    async with driver() as playwright:
+        version = await version_of(playwright, choice)
+        described = playwright.devices[device]
+        presence = Presence.of(described, version, browser_spec)
+        launched = Presence.of(playwright.devices[launched_for or device], version, browser_spec)
+        browser = await start(
+            playwright, choice, presence=launched, extra_args=["--remote-debugging-port=0"]
+        )
+        connection = await Connection.open(await endpoint(browser))
+        targets = Targets(connection)
+
+        def paused(event: dict[str, Any], _: str) -> None:
+            arguments: dict[str, Any] = {"requestId": event["requestId"]}
+            if (headers := presence.corrected(event["request"])) is not None:
+                arguments["headers"] = headers
+            connection.post("Fetch.continueRequest", arguments)
+
+        connection.on("Fetch.requestPaused", paused)
+        await connection.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        await targets.start()
+        with targets.introducing(presence):
+            context = await browser.new_context(**presence.context_options())
+            page = await context.new_page()
+        yield page, presence, browser
+        await browser.close()
+        await connection.close()
+
+
+async def everywhere(page: Page, site: TinySite) -> Seen:
+    """Ask all that can run, and all that can be sent."""
+    done = ask_everywhere(site)
+    bye = threading.Event()
+
+    def left() -> Answer:
+        bye.set()
+        return Answer()
+
+    site.pages["/bye"] = left
+    await page.goto(site.url)
+    await page.click("a")
+    await page.click("button")
+    assert await asyncio.to_thread(done.wait, 20)
+    await page.goto("about:blank")
+    assert await asyncio.to_thread(bye.wait, 20)
+    said = {
+        path.removeprefix("/says/"): json.loads(body)
+        for _, path, body, _ in site.arrived
+        if path.startswith("/says/")
+    }
+    return Seen(said=said, sent=site.headers)
+
+
+def listed(named: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"brand": name, "version": version} for name, version in named]
+
+
+CHROMIUM = {
+    "Desktop Chrome": (
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Chrome/{}.0.0.0 Safari/537.36"
+        ),
+        "Win32",
+        Hints(
+            brands=(),
+            full_brands=(),
+            platform="Windows",
+            platform_version="19.0.0",
+            architecture="x86",
+            bitness="64",
+            model="",
+            mobile=False,
+            form_factor="Desktop",
+        ),
+    ),
+    "Pixel 7": (
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Chrome/{}.0.0.0 Mobile Safari/537.36"
+        ),
+        "Linux armv81",
+        Hints(
+            brands=(),
+            full_brands=(),
+            platform="Android",
+            platform_version="14.0.0",
+            architecture="",
+            bitness="",
+            model="Pixel 7",
+            mobile=True,
+            form_factor="Mobile",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("device", CHROMIUM)
+async def test_user_agent_and_client_hints_agree_in_all_that_runs_and_all_that_is_sent(
+    device: str, browser_choice: BrowserChoice, site: TinySite
+) -> None:
+    async with browsing(browser_choice, device) as (page, _, browser):
+        seen = await everywhere(page, site)
+        version = browser.version
+    major = version.partition(".")[0]
+    agent, platform, hints = CHROMIUM[device]
+    agent = agent.format(major)
+    names, full = brands(version, "Google Chrome"), brands(version, "Google Chrome", full=True)
+
+    assert seen.said.keys() == DOCUMENTS | WORKERS
+    assert seen.all("userAgent") == [agent]
+    assert seen.all("appVersion") == [agent.removeprefix("Mozilla/")]
+    assert seen.all("webdriver", DOCUMENTS) == [False]
+    assert seen.all("platform", DOCUMENTS) == [platform]
+    assert seen.all("brands") == [listed(names)]
+    assert seen.all("mobile") == [hints.mobile]
+    assert seen.all("system") == [hints.platform]
+    assert seen.all("hints") == [
+        {
+            "brands": listed(names),
+            "fullVersionList": listed(full),
+            "platform": hints.platform,
+            "platformVersion": hints.platform_version,
+            "architecture": hints.architecture,
+            "bitness": hints.bitness,
+            "model": hints.model,
+            "mobile": hints.mobile,
+            "formFactors": [hints.form_factor],
+        }
+    ]
+    assert len(seen.sent) > 20
+    assert [path for path, headers in seen.sent if headers["user-agent"] != agent] == []
+    assert seen.header("sec-ch-ua") == {", ".join(f'"{n}";v="{v}"' for n, v in names)}
+    assert seen.header("sec-ch-ua-full-version-list") == {
+        ", ".join(f'"{name}";v="{each}"' for name, each in full)
+    }
+    assert seen.header("sec-ch-ua-mobile") == {"?1" if hints.mobile else "?0"}
+    assert seen.header("sec-ch-ua-platform") == {f'"{hints.platform}"'}
+    assert seen.header("sec-ch-ua-platform-version") == {f'"{hints.platform_version}"'}
+    assert seen.header("sec-ch-ua-model") == {f'"{hints.model}"'}
+    assert seen.header("sec-ch-ua-arch") == {f'"{hints.architecture}"'}
+    assert seen.header("sec-ch-ua-bitness") == {f'"{hints.bitness}"'}
+    assert "/socket" in [path for path, _ in seen.sent]
+
+
+async def test_a_browser_other_than_chromium_has_no_client_hints(
+    browser_choice: BrowserChoice, site: TinySite
+) -> None:
+    async with browsing(browser_choice, "iPhone 15") as (page, presence, _):
+        seen = await everywhere(page, site)
+    assert presence.user_agent.startswith("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X)")
+    assert seen.all("userAgent") == [presence.user_agent]
+    assert seen.header("user-agent") == {presence.user_agent}
+    assert seen.all("platform", DOCUMENTS) == ["iPhone"]
+    assert ["brands" in seen.said[who] for who in sorted(DOCUMENTS)] == [False] * len(DOCUMENTS)
+    assert seen.all("brands", WORKERS) == [[]]
+    assert seen.all("system", WORKERS) == [""]
+    assert [
+        path for path, sent in seen.sent if any(name.startswith("sec-ch") for name in sent)
+    ] == []
+
+
+async def test_language_clock_and_colours_are_those_of_the_spec_in_all_that_runs(
+    browser_choice: BrowserChoice, site: TinySite
+) -> None:
+    settings = {"locale": "de-DE", "time_zone": "Asia/Tokyo", "color_scheme": "dark"}
+    async with browsing(browser_choice, "Desktop Chrome", **settings) as (page, _, _browser):
+        seen = await everywhere(page, site)
+    assert seen.all("languages") == [["de-DE", "de", "en-US", "en"]]
+    assert seen.all("language") == ["de-DE"]
+    assert seen.all("locale") == ["de-DE"]
+    assert seen.all("number") == ["1.234,5"]
+    assert seen.all("timeZone") == ["Asia/Tokyo"]
+    assert seen.all("offset") == [-540]
+    assert seen.all("dark", DOCUMENTS) == [True]
+    assert seen.header("accept-language") == {"de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7"}
+    assert all("accept-language" in headers for _, headers in seen.sent)
+
+
+async def test_screen_and_touch_are_those_of_the_device(
+    browser_choice: BrowserChoice, site: TinySite
+) -> None:
+    async with browsing(browser_choice, "Pixel 7") as (page, _, _browser):
+        seen = await everywhere(page, site)
+    assert seen.all("width", {"page", "same"}) == [412]
+    assert [seen.said["page"]["touch"] > 0, seen.said["same"]["touch"] > 0] == [True, True]
+
+
+@pytest.mark.parametrize("device", ["Desktop Chrome", "iPhone 15"])
+async def test_automation_says_so_on_every_device(
+    device: str, browser_choice: BrowserChoice, site: TinySite
+) -> None:
+    settings = {"present_as": "automation"}
+    async with browsing(browser_choice, device, **settings) as (page, _, browser):
+        seen = await everywhere(page, site)
+        major = browser.version.partition(".")[0]
+    assert seen.all("webdriver", DOCUMENTS) == [True]
+    for agent in (*seen.all("userAgent"), *seen.header("user-agent")):
+        assert f"HeadlessChrome/{major}.0.0.0" in agent
+    if device == "Desktop Chrome":
+        assert {"brand": "HeadlessChrome", "version": major} in seen.said["shared"]["brands"]
+
+
+async def test_in_a_browser_of_another_device_only_shared_and_service_workers_say_that_one(
+    browser_choice: BrowserChoice, site: TinySite
+) -> None:
+    async with browsing(browser_choice, "Pixel 7", launched_for="Desktop Chrome") as (page, own, _):
+        seen = await everywhere(page, site)
+    shared = {"shared", "service"}
+    assert seen.all("userAgent", DOCUMENTS | WORKERS - shared) == [own.user_agent]
+    assert seen.all("system") == ["Android"]
+    assert seen.header("user-agent") == {own.user_agent}
+    [other] = seen.all("userAgent", shared)
+    assert "Windows" in other
+    assert "Headless" not in other
+
+
+async def test_brands_are_what_the_browser_itself_would_say(
+    browser_choice: BrowserChoice, site: TinySite
+) -> None:
+    site.pages["/"] = "<title>Shop</title>"
+    async with driver() as playwright:
+        browser = await start(playwright, browser_choice)
+        page = await browser.new_page()
+        await page.goto(site.url)
+        own = await page.evaluate("navigator.userAgentData.brands")
+        full = await page.evaluate(
+            "navigator.userAgentData.getHighEntropyValues(['fullVersionList'])"
+        )
+        version = browser.version
+        await browser.close()
+    product = next(
+        (each["brand"] for each in own if not re.match(r"Not|Chromium$", each["brand"])), ""
+    )
+    assert own == listed(brands(version, product))
+    assert full["fullVersionList"] == listed(brands(version, product, full=True))
+
+
+async def test_the_address_bar_loads_no_hidden_pages_and_playwrights_switches_still_count(
+    browser_choice: BrowserChoice,
+) -> None:
+    async with browsing(browser_choice, "Desktop Chrome") as (page, _, browser):
+        await page.goto("data:text/html,<title>here</title>")
+        session = await browser.new_browser_cdp_session()
+        targets = (await session.send("Target.getTargets", {"filter": [{}]}))["targetInfos"]
+        command_line = (await session.send("SystemInfo.getInfo"))["commandLine"]
+    urls = {each["url"] for each in targets}
+    assert [url for url in urls if url.startswith("chrome://")] == []
+    off = [
+        argument.partition("=")[2].split(",")
+        for argument in shlex.split(command_line)
+        if argument.startswith("--disable-features=")
+    ]
+    assert off[-1] == [*PLAYWRIGHTS_OWN, *OMNIBOX_PAGES]
+    assert [set(each) - set(PLAYWRIGHTS_OWN) for each in off[:-1]] == [set()]
+
+
+# ── without a browser ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("120.0.1.2", ["Not_A Brand 8", "Chromium 120", "Google Chrome 120"]),
+        ("121.0.1.2", ["Not A(Brand 99", "Google Chrome 121", "Chromium 121"]),
+        ("124.0.1.2", ["Chromium 124", "Google Chrome 124", "Not-A.Brand 99"]),
+    ],
+)
+def test_brands_have_the_order_and_the_made_up_name_of_their_version(
+    version: str, expected: list[str]
+) -> None:
+    assert [" ".join(each) for each in brands(version, "Google Chrome")] == expected
+
+
+def test_brands_with_full_versions_have_the_made_up_one_in_full_too() -> None:
+    assert brands("156.0.8078.79", "Google Chrome", full=True) == (
+        ("Not:A-Brand", "8.0.0.0"),
+        ("Chromium", "156.0.8078.79"),
+        ("Google Chrome", "156.0.8078.79"),
+    )
+
+
+ANDROID = "Mozilla/5.0 (Linux; Android {}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/9 {}"
+
+
+@pytest.mark.parametrize(
+    ("agent", "expected"),
+    [
+        (ANDROID.format("14; Pixel 7", "Mobile Safari/537.36"), ("14.0.0", "Pixel 7", "Mobile")),
+        (
+            ANDROID.format("8.1.0; SM-T837A", "Safari/537.36"),
+            ("8.1.0", "SM-T837A", "Tablet"),
+        ),
+        (
+            ANDROID.format("6.0; Nexus 5 Build/MRA58N", "Mobile Safari/537.36"),
+            ("6.0.0", "Nexus 5", "Mobile"),
+        ),
+        (
+            (
+                "Mozilla/5.0 (Linux; U; Android 4.4.2; en-us; LGMS323 Build/KOT49I.MS32310c) Chrome/9 "
+                "Mobile Safari/537.36"
+            ),
+            ("4.4.2", "LGMS323", "Mobile"),
+        ),
+    ],
+)
+def test_the_hints_of_an_android_device_are_those_of_its_user_agent(
+    agent: str, expected: tuple[str, str, str]
+) -> None:
+    hints = hints_of(agent, VERSION, "Google Chrome")
+    assert hints is not None
+    assert (hints.platform_version, hints.model, hints.form_factor) == expected
+
+
+def described(agent: str) -> dict[str, Any]:
+    return {"user_agent": agent, "viewport": None, "default_browser_type": "chromium"}
+
+
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+
+
+@pytest.mark.parametrize(
+    ("agent", "shown", "product"),
+    [
+        ("Chrome/159.0.8154.6 Safari/537.36", "Chrome/156.0.0.0 Safari/537.36", "Google Chrome"),
+        (
+            "Chrome/159.0.8154.6 Safari/537.36 Edg/159.0.8154.6",
+            "Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0",
+            "Microsoft Edge",
+        ),
+    ],
+)
+def test_a_user_agent_names_the_browser_that_runs(agent: str, shown: str, product: str) -> None:
+    presence = Presence.of(described(WINDOWS + agent), VERSION, BrowserSpec())
+    assert presence.user_agent == WINDOWS + shown
+    assert presence.hints is not None
+    assert presence.hints.brands == brands(VERSION, product)
+
+
+@pytest.mark.parametrize(
+    ("locale", "languages"),
+    [
+        (None, ()),
+        ("en-US", ("en-US", "en")),
+        ("en-GB", ("en-GB", "en-US", "en")),
+        ("en", ("en", "en-US")),
+        ("de-DE", ("de-DE", "de", "en-US", "en")),
+        ("de", ("de", "en-US", "en")),
+        ("zh-Hant-TW", ("zh-Hant-TW", "zh", "en-US", "en")),
+    ],
+)
+def test_the_languages_of_a_locale_are_its_own_and_english(
+    locale: str | None, languages: tuple[str, ...]
+) -> None:
+    presence = Presence.of(described(WINDOWS), VERSION, BrowserSpec(locale=locale))
+    assert presence.languages == languages
+
+
+def test_only_what_does_not_agree_is_corrected() -> None:
+    agent = WINDOWS + "Chrome/159.0.0.0 Safari/537.36"
+    presence = Presence.of(described(agent), VERSION, BrowserSpec(locale="en-US"))
+    right = {"User-Agent": presence.user_agent, "Accept-Language": "en-US,en;q=0.9", "Accept": "*"}
+
+    def corrected(headers: Mapping[str, str], url: str = "https://shop.example/") -> Any:
+        return presence.corrected({"url": url, "headers": headers})
+
+    assert corrected(right) is None
+    assert corrected(right | {"sec-ch-ua-platform": '"Windows"'}) is None
+    assert corrected({"Accept": "*"}, "blob:https://shop.example/1") is None
+    assert corrected(right | {"sec-ch-ua-platform": '"Linux"', "sec-ch-ua-new": "1"}) == [
+        {"name": "User-Agent", "value": presence.user_agent},
+        {"name": "Accept-Language", "value": "en-US,en;q=0.9"},
+        {"name": "Accept", "value": "*"},
+        {"name": "sec-ch-ua-platform", "value": '"Windows"'},
+    ]
+    assert corrected({"Accept": "*"}) == [
+        {"name": "Accept", "value": "*"},
+        {"name": "user-agent", "value": presence.user_agent},
+        {"name": "accept-language", "value": "en-US,en;q=0.9"},
+    ]
