@@ -235,7 +235,10 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
         name=spec.name or key,
         category=spec.category,
         endpoints=tuple(
-            Endpoint(id=f"own_{index}", host=_host_of(each.host), path=_below(each.path))
+            # Some libraries take an empty answer for a failure, and send again.
+            Endpoint(
+                id=f"own_{index}", host=_host_of(each.host), path=_below(each.path), answer="{}"
+            )
             for index, each in enumerate(spec.endpoints, start=1)
         ),
         account=_one(spec.account),

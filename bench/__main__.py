@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import capture, crawl, decode, helptime, mechanisms, memory, verdict
+from bench import batching, capture, crawl, decode, helptime, mechanisms, memory, verdict
 
 MEASUREMENTS = {
     "capture": capture.measure,
     "mechanisms": mechanisms.measure,
     "crawl": crawl.measure,
     "verdict": verdict.measure,
+    "batching": batching.measure,
     "decode": decode.measure,
     "help": helptime.measure,
     "memory": memory.measure,

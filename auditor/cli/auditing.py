@@ -18,7 +18,7 @@ from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode, SpecError
-from auditor.report import build_view, write_views
+from auditor.report import build_view, write_har, write_views
 from auditor.report.console import print_summary
 from auditor.store import AuditFile
 from auditor.vendor import find_vendors
@@ -40,6 +40,7 @@ class Wishes:
     output: Path | None = None
     formats: tuple[str, ...] = ()
     fail_on: str | None = None
+    har: Path | None = None
     browser: str | None = None
     channel: str | None = None
     headed: bool = False
@@ -92,7 +93,7 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
             raise
     if interrupted:
         complain("tagproof: interrupted; the report tells of what was captured up to now")
-    tell(path, formats(setup, wishes), output, quiet=wishes.quiet)
+    tell(path, formats(setup, wishes), output, quiet=wishes.quiet, har=wishes.har)
     return code
 
 
@@ -110,11 +111,15 @@ async def _run(setup: Setup, options: Options) -> ExitCode:
     return await run(setup, options)
 
 
-def tell(path: Path, wanted: Sequence[str], output: Path, *, quiet: bool) -> None:
-    """Write the reports of an audit and print its summary."""
+def tell(
+    path: Path, wanted: Sequence[str], output: Path, *, quiet: bool, har: Path | None = None
+) -> None:
+    """Write the reports of an audit, and its requests as `har`, and print its summary."""
     with AuditFile.open(path) as audit:
         view = build_view(audit)
         written = write_views(view, wanted, output)
+        if har is not None:
+            written.append(write_har(audit, har))
     if not quiet:
         print_summary(view)
     for report in written:

@@ -34,5 +34,11 @@ def command(
     with AuditFile.open(audit) as opened:
         judge_again(opened, setup)
         code = conclude(opened, setup)
-    tell(audit, formats(setup, wishes), wishes.output or audit.parent, quiet=wishes.quiet)
+    tell(
+        audit,
+        formats(setup, wishes),
+        wishes.output or audit.parent,
+        quiet=wishes.quiet,
+        har=wishes.har,
+    )
     return code

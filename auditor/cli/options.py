@@ -19,8 +19,14 @@ FILE = click.Path(path_type=Path)
 
 
 def reporting(command: Command) -> Command:
-    """--fail-on, --format, --output: what counts as failed, and what is written where."""
+    """--fail-on, --format, --har, --output: what counts as failed, what is written where."""
     for option in (
+        click.option(
+            "--har",
+            type=FILE,
+            metavar="FILE",
+            help="Write all requests there too, masked, as a HAR file for DevTools.",
+        ),
         click.option(
             "--output",
             type=FILE,

@@ -28,7 +28,13 @@ def command(audit: Path, **options: Any) -> ExitCode:  # noqa: ANN401 - the shar
     The exit code is that of the audit, or what --fail-on makes of its findings.
     """
     wishes = wishes_of(options)
-    tell(audit, wishes.formats or tuple(FILES), wishes.output or audit.parent, quiet=wishes.quiet)
+    tell(
+        audit,
+        wishes.formats or tuple(FILES),
+        wishes.output or audit.parent,
+        quiet=wishes.quiet,
+        har=wishes.har,
+    )
     with AuditFile.open(audit) as opened:
         if wishes.fail_on is not None:
             return verdict(opened.findings(), Severity[wishes.fail_on.upper()], {})

@@ -42,9 +42,21 @@ def write_views(view: ReportView, formats: Iterable[str], output: Path) -> list[
     written = []
     for each in wanted:
         path = output / FILES[each]
-        write_whole(path, _renderer(each)(view))
+        write_whole(path, [_renderer(each)(view)])
         written.append(path)
     return written
+
+
+def write_har(audit: Audit, path: Path) -> Path:
+    """Write all requests of the audit as a HAR file.
+
+    Raises:
+        StoreError: the folder or the file can't be written.
+    """
+    from auditor.report.har import har_pieces  # noqa: PLC0415 - `tagproof --help` stays quick
+
+    write_whole(path, har_pieces(audit))
+    return path
 
 
 def _renderer(name: str) -> Callable[[ReportView], str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from auditor.errors import StoreError
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` beside `path` and then put it in its place: nobody ever sees half a file.
+def write_whole(path: Path, pieces: Iterable[str]) -> None:
+    """Write the pieces beside `path` and then put that in place: nobody ever sees half a file.
 
     Raises:
         StoreError: the folder can't be made, or the file can't be written.
@@ -20,7 +21,7 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with beside.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)

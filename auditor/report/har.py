@@ -1,0 +1,215 @@
+"""HAR 1.2: all requests of an audit for DevTools, proxies and other tools that read it.
+
+Source of the format: https://w3c.github.io/web-performance/specs/HAR/Overview.html. Everything
+comes from the audit file, so all of it is masked. Bodies of responses were never kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from auditor.model import PageVisit, Request, VisitFacts
+
+if TYPE_CHECKING:
+    from auditor.model import Hit
+    from auditor.report.view import Audit
+
+PLACE = re.compile(r"^(?P<url>.*?):(?P<line>\d+)(?::(?P<column>\d+))?$", re.DOTALL)
+TYPES = {"xhr": "xhr", "cspviolationreport": "csp-violation-report", "eventsource": "eventsource"}
+FORM = "application/x-www-form-urlencoded"
+
+
+def har_pieces(audit: Audit) -> Iterator[str]:
+    """The file, piece by piece, one visit at a time: an audit may hold a hundred thousand requests.
+
+    ASCII only, so that no reader stumbles over what a site sent.
+    """
+    creator = {"name": "tagproof", "version": version("tagproof")}
+    browser = str(audit.meta.get("browser") or "browser")
+    name, _, release = browser.rpartition(" ")
+    told = {"name": name or browser, "version": release or "?"}
+    head = f'"version":"1.2","creator":{_json(creator)},"browser":{_json(told)}'
+    yield f'{{"log":{{{head},\n"pages":['
+    yield from _joined(_json(page) for visit in audit.visits() for page in _pages(audit, visit.id))
+    yield '],\n"entries":['
+    yield from _joined(
+        _json(entry) for visit in audit.visits() for entry in _entries(audit, visit.id)
+    )
+    yield "]}}\n"
+
+
+def _joined(pieces: Iterator[str]) -> Iterator[str]:
+    for number, piece in enumerate(pieces):
+        yield ",\n" if number else "\n"
+        yield piece
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=str)
+
+
+def _when(facts: VisitFacts, at: int) -> str:
+    try:
+        began = datetime.fromisoformat(facts.visit.began)
+    except ValueError:
+        began = datetime.fromtimestamp(0, UTC)  # a file that somebody else wrote
+    return (began + timedelta(milliseconds=at)).isoformat(timespec="milliseconds")
+
+
+def _page_id(facts: VisitFacts, page: int) -> str:
+    return f"visit_{facts.visit.id}_page_{page}"
+
+
+def _pages(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
+    facts = audit.facts(visit)
+    what = facts.visit.goal or "crawl"
+    for page in facts.pages or (PageVisit(id=0, visit=visit, index=0, at=0, url="", final_url="",
+                                          status=None),):  # fmt: skip
+        yield {
+            "startedDateTime": _when(facts, page.at),
+            "id": _page_id(facts, page.id),
+            "title": f"{what} / {facts.visit.leg.name} / {facts.visit.device}: "
+            f"{page.title or page.final_url or facts.visit.url}",
+            "pageTimings": {},
+        }
+
+
+def _entries(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
+    facts = audit.facts(visit)
+    hits: dict[int, list[Hit]] = {}
+    for hit in audit.hits(visit):
+        for number in hit.requests:
+            hits.setdefault(number, []).append(hit)
+    targets = {each.redirect_of: each.url for each in facts.requests if each.redirect_of}
+    for request in sorted(facts.requests, key=lambda each: (each.at, each.id)):
+        yield _entry(facts, request, hits.get(request.id, []), targets.get(request.id, ""))
+
+
+def _entry(facts: VisitFacts, request: Request, hits: list[Hit], target: str) -> dict[str, Any]:
+    took = max((request.ended or request.at) - request.at, 0)
+    first = facts.pages[0].id if facts.pages else 0
+    entry: dict[str, Any] = {
+        "pageref": _page_id(facts, request.page or first),
+        "startedDateTime": _when(facts, request.at),
+        "time": took,
+        "request": _request(request),
+        "response": _response(request, target),
+        "cache": {},
+        "timings": {"send": 0, "wait": took, "receive": 0},
+        "_resourceType": TYPES.get(request.resource_type, request.resource_type),
+        "_initiator": _initiator(request),
+        "_tagproof": {
+            "visit": facts.visit.id,
+            "goal": facts.visit.goal,
+            "leg": facts.visit.leg.name,
+            "device": facts.visit.device,
+            "step": request.step,
+            "held": request.held,
+            "failure": request.failure,
+            "moment": request.moment,
+            "sender": request.sender,
+            "hits": [hit.about for hit in hits],
+        },
+    }
+    if request.held:
+        entry["comment"] = "answered by tagproof: it never left the machine"
+    if request.method == "SEND":
+        seconds = datetime.fromisoformat(_when(facts, request.at)).timestamp()
+        message = {"type": "send", "time": seconds, "opcode": 1, "data": request.body}
+        entry["_webSocketMessages"] = [message]
+    return entry
+
+
+def _request(request: Request) -> dict[str, Any]:
+    told = [("Content-Type", request.content_type), ("Referer", request.referrer)]
+    size = len(request.body.encode("utf-8", "replace"))
+    described: dict[str, Any] = {
+        "method": "GET" if request.method == "SEND" else request.method,
+        "url": request.url,
+        "httpVersion": "unknown",
+        "cookies": [],
+        "headers": [{"name": name, "value": value} for name, value in told if value],
+        "queryString": _pairs(_query(request.url)),
+        "headersSize": -1,
+        "bodySize": size,
+    }
+    if (request.body or request.body_note) and request.method != "SEND":
+        described["postData"] = _post_data(request)
+    return described
+
+
+def _post_data(request: Request) -> dict[str, Any]:
+    data: dict[str, Any] = {"mimeType": request.content_type or "text/plain", "text": request.body}
+    if request.content_type.startswith(FORM):
+        data["params"] = _pairs(request.body)
+    if request.body_note:
+        data["comment"] = request.body_note
+    return data
+
+
+def _query(url: str) -> str:
+    try:
+        return urlsplit(url).query
+    except ValueError:
+        return ""
+
+
+def _pairs(query: str) -> list[Mapping[str, str]]:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _response(request: Request, target: str) -> dict[str, Any]:
+    """What came back; status 0 and Chrome's own `_error` where nothing did."""
+    response: dict[str, Any] = {
+        "status": request.status or 0,
+        "statusText": _phrase(request.status),
+        "httpVersion": "unknown",
+        "cookies": [],
+        "headers": [],
+        "content": {
+            "size": max(request.size or 0, 0),
+            "mimeType": request.mime_type or "x-unknown",
+        },
+        "redirectURL": target,
+        "headersSize": -1,
+        "bodySize": -1,
+    }
+    if request.size is not None:
+        response["_transferSize"] = request.size
+    if request.failure:
+        response["_error"] = request.failure
+    return response
+
+
+def _phrase(status: int | None) -> str:
+    try:
+        return HTTPStatus(status or 0).phrase
+    except ValueError:
+        return ""
+
+
+def _initiator(request: Request) -> dict[str, Any]:
+    """Who asked, in Chrome's shape: its DevTools shows the stack."""
+    frames = []
+    for place in request.chain or filter(None, [request.initiator]):
+        found = PLACE.match(place)
+        if found is not None:
+            column = int(found["column"] or 1) - 1
+            frames.append({
+                "functionName": "",
+                "scriptId": "0",
+                "url": found["url"],
+                "lineNumber": int(found["line"]) - 1,
+                "columnNumber": column,
+            })  # fmt: skip
+    if not frames:
+        return {"type": "other"}
+    return {"type": "script", "stack": {"callFrames": frames}}

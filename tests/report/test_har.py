@@ -1,0 +1,154 @@
+"""HAR: the official schema holds, every request is there, and nothing hostile or secret is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft6Validator
+from referencing import Registry, Resource
+
+from auditor.errors import StoreError
+from auditor.model import Leg, Request, Visit, VisitFacts
+from auditor.report import write_har
+from auditor.store import AuditFile
+
+SCHEMAS = Path(__file__).parents[1] / "sdk" / "node_modules" / "har-schema" / "lib"
+
+
+@pytest.fixture(scope="module")
+def official() -> Draft6Validator:
+    """The schema that har-validator itself holds files against."""
+    registry: Registry[Any] = Registry()
+    for path in SCHEMAS.glob("*.json"):
+        schema = json.loads(path.read_text())
+        resource = Resource.from_contents(schema)
+        registry = registry.with_resources([(path.name, resource), (schema["$id"], resource)])
+    return Draft6Validator({"$ref": "har.json#"}, registry=registry)
+
+
+def written(audit: AuditFile, tmp_path: Path) -> Any:
+    path = write_har(audit, tmp_path / "out" / "audit.har")
+    assert path.read_bytes().isascii()
+    return json.loads(path.read_text())
+
+
+def a_har(path: Path, *requests: Request) -> Any:
+    visit = Visit(id=0, goal="buy", leg=Leg(name="accept"), device="desktop",
+                  began="2026-03-02T09:14:07.250+00:00")  # fmt: skip
+    with AuditFile.create(path / "audit.db", {"browser": "Chromium 156.0.1.2"}) as audit:
+        audit.add_visit(VisitFacts(visit=visit, requests=requests))
+        return written(audit, path)
+
+
+def a_request(**fields: Any) -> Request:
+    given = {"id": 1, "visit": 0, "at": 100, "method": "GET", "resource_type": "image"}
+    return Request(**{**given, "url": "https://t.example/p?a=1&b=", **fields})
+
+
+def test_an_audit_fits_the_official_schema(
+    audit: AuditFile, tmp_path: Path, official: Draft6Validator
+) -> None:
+    har = written(audit, tmp_path)
+    assert [error.message for error in official.iter_errors(har)] == []
+    requests = sum(len(audit.facts(visit.id).requests) for visit in audit.visits())
+    assert len(har["log"]["entries"]) == requests > 0
+    pages = {page["id"] for page in har["log"]["pages"]}
+    assert {entry["pageref"] for entry in har["log"]["entries"]} <= pages
+
+
+def test_the_schema_itself_refuses_what_is_wrong(official: Draft6Validator) -> None:
+    assert not official.is_valid({"log": {"version": "1.2", "entries": [{}]}})
+
+
+def test_an_audit_without_visits_is_still_a_har(
+    empty_audit: AuditFile, tmp_path: Path, official: Draft6Validator
+) -> None:
+    har = written(empty_audit, tmp_path)
+    assert official.is_valid(har)
+    assert har["log"]["entries"] == []
+
+
+def test_a_request_is_told_with_its_time_its_query_and_its_answer(tmp_path: Path) -> None:
+    request = a_request(
+        status=200, ended=350, mime_type="image/gif", size=321, referrer="https://s/"
+    )
+    [entry] = a_har(tmp_path, request)["log"]["entries"]
+    assert entry["startedDateTime"] == "2026-03-02T09:14:07.350+00:00"
+    assert (entry["time"], entry["timings"]) == (250, {"send": 0, "wait": 250, "receive": 0})
+    assert entry["request"]["queryString"] == [
+        {"name": "a", "value": "1"},
+        {"name": "b", "value": ""},
+    ]
+    assert entry["request"]["headers"] == [{"name": "Referer", "value": "https://s/"}]
+    assert (entry["response"]["status"], entry["response"]["statusText"]) == (200, "OK")
+    assert entry["response"]["content"] == {"size": 321, "mimeType": "image/gif"}
+    assert "comment" not in entry
+
+
+def test_a_held_request_says_so(tmp_path: Path) -> None:
+    [entry] = a_har(tmp_path, a_request(status=204, held=True))["log"]["entries"]
+    assert entry["comment"] == "answered by tagproof: it never left the machine"
+    assert entry["_tagproof"]["held"] is True
+
+
+def test_a_failed_request_has_no_status_and_a_reason(tmp_path: Path) -> None:
+    [entry] = a_har(tmp_path, a_request(failure="csp"))["log"]["entries"]
+    assert (entry["response"]["status"], entry["response"]["_error"]) == (0, "csp")
+
+
+def test_a_form_is_told_field_by_field(tmp_path: Path) -> None:
+    kind = "application/x-www-form-urlencoded;charset=UTF-8"
+    request = a_request(method="POST", body="en=buy&v=1", content_type=kind)
+    [entry] = a_har(tmp_path, request)["log"]["entries"]
+    assert entry["request"]["postData"] == {
+        "mimeType": kind,
+        "text": "en=buy&v=1",
+        "params": [{"name": "en", "value": "buy"}, {"name": "v", "value": "1"}],
+    }
+
+
+def test_a_body_that_was_not_kept_says_why(tmp_path: Path) -> None:
+    [entry] = a_har(tmp_path, a_request(method="POST", body_note="binary 812 bytes"))["log"][
+        "entries"
+    ]
+    assert entry["request"]["postData"]["comment"] == "binary 812 bytes"
+
+
+def test_a_redirect_says_where_to(tmp_path: Path) -> None:
+    second = a_request(id=2, at=120, url="https://t.example/two", redirect_of=1)
+    first, _ = a_har(tmp_path, a_request(status=302), second)["log"]["entries"]
+    assert first["response"]["redirectURL"] == "https://t.example/two"
+
+
+def test_the_initiator_has_chromes_shape(tmp_path: Path) -> None:
+    chain = ("https://s.example/buy.js:12:5", "https://s.example/:3")
+    [entry] = a_har(tmp_path, a_request(chain=chain))["log"]["entries"]
+    frames = entry["_initiator"]["stack"]["callFrames"]
+    assert [(each["url"], each["lineNumber"], each["columnNumber"]) for each in frames] == [
+        ("https://s.example/buy.js", 11, 4),
+        ("https://s.example/", 2, 0),
+    ]
+
+
+def test_a_websocket_message_stands_where_devtools_looks_for_it(tmp_path: Path) -> None:
+    sent = a_request(method="SEND", url="wss://t.example/", body="hi", resource_type="websocket")
+    [entry] = a_har(tmp_path, sent)["log"]["entries"]
+    [message] = entry["_webSocketMessages"]
+    assert (message["type"], message["data"], entry["_resourceType"]) == ("send", "hi", "websocket")
+
+
+def test_a_hostile_site_breaks_nothing(
+    hostile_audit: Callable[[str], AuditFile], tmp_path: Path, official: Draft6Validator
+) -> None:
+    with hostile_audit('</script>"\x00\x1b[31m\u202e\ud800 \u2028') as audit:
+        assert official.is_valid(written(audit, tmp_path))
+
+
+def test_a_place_that_can_not_be_written_is_said(audit: AuditFile, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="can't be written"):
+        write_har(audit, tmp_path / "file" / "audit.har")
