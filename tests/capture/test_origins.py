@@ -70,6 +70,8 @@ async def test_a_worker_s_hit_names_its_script_and_who_started_it(
     assert found.sender == "worker"
     assert found.frame_url == f"{site.url}/worker.js"
     assert found.chain[0] == f"{site.url}/worker.js:1:1"
+    assert found.chain[1].startswith(f"{site.url}/start.js:1:")
+    assert found.chain[2] == f"{site.url}/:1"
 
 
 async def test_frames_of_other_sites_tell_their_pushes_and_callers(

@@ -1,0 +1,147 @@
+"""tagproof run, check and report as a pipeline calls them: exit codes, files and clear lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tinysite import TinySite, serving, unused_port
+
+SPEC = """\
+version: 1
+site: {{ url: "{url}" }}
+{more}
+tags:
+  ga4: {{ vendor: ga4, account: G-TEST0001 }}
+goals:
+  lead:
+    steps:
+      - navigate: /
+      - click: {{ role: button, name: Send }}
+    expect:
+      - {{ tag: ga4, event: generate_lead }}
+"""
+PAGE = """<title>Contact</title><input aria-label=Mail><button>Send</button><script>
+document.querySelector('button').onclick = () => navigator.sendBeacon(
+  'https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001&en=EVENT'
+  + '&ep.note=' + encodeURIComponent(document.querySelector('input').value))</script>"""
+HITS = {"generate_lead": PAGE.replace("EVENT", "generate_lead"), "other": PAGE}
+
+
+@pytest.fixture
+def site() -> Iterator[TinySite]:
+    with serving() as tiny:
+        tiny.pages["/"] = HITS["generate_lead"]
+        yield tiny
+
+
+def spec(folder: Path, url: str, more: str = "", extra: str = "") -> Path:
+    path = folder / "spec.yaml"
+    path.write_text(SPEC.format(url=url, more=more) + extra, encoding="utf-8")
+    return path
+
+
+def tagproof(folder: Path, *arguments: str, **environ: str) -> tuple[int, str]:
+    """Exit code, and all that it said."""
+    script = Path(sys.executable).with_name("tagproof")
+    done = subprocess.run(  # noqa: S603 - our own command
+        [script, *arguments],
+        cwd=folder,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_sound_site_passes_and_its_audit_can_be_checked_and_reported_again(
+    site: TinySite, tmp_path: Path
+) -> None:
+    path = spec(tmp_path, site.url)
+    code, _ = tagproof(tmp_path, "run", str(path), "--output", "out", "--har", "out/all.har")
+    assert code == 0
+    [audit] = (tmp_path / "out").glob("audit-*.db")
+    har = json.loads((tmp_path / "out" / "all.har").read_text())
+    [sent] = [each for each in har["log"]["entries"] if "/g/collect" in each["request"]["url"]]
+    assert sent["_tagproof"]["hits"] == ["ga4 G-TEST0001 generate_lead"]
+    assert tagproof(tmp_path, "report", str(audit), "--format", "json")[0] == 0
+    # A spec that was edited since, and no browser anywhere: the stored facts are judged anew.
+    path.write_text(path.read_text().replace("event: generate_lead", "event: purchase"))
+    code, said = tagproof(tmp_path, "check", str(path), str(audit), PATH="", TAGPROOF_BROWSER="")
+    assert code == 1
+    assert "ga4 purchase was not sent" in said
+
+
+def test_a_missing_conversion_fails_unless_it_is_accepted_for_now(
+    site: TinySite, tmp_path: Path
+) -> None:
+    site.pages["/"] = HITS["other"]
+    found, _ = tagproof(tmp_path, "run", str(spec(tmp_path, site.url)))
+    [audit] = (tmp_path / "tagproof-reports").glob("audit-*.db")
+
+    def again(extra: str, *options: str) -> int:
+        path = str(spec(tmp_path, site.url, extra=extra))
+        return tagproof(tmp_path, "check", path, str(audit), *options)[0]
+
+    accepted = 'ignore: [{{ check: missing-hit, reason: "known", until: {} }}]\n'
+    assert found == 1
+    assert again("") == 1
+    assert again(accepted.format("2099-01-01")) == 0
+    assert again(accepted.format("2020-01-01")) == 1
+    assert again("checks: { missing-hit: { severity: medium } }\n") == 0
+    assert again("checks: { missing-hit: { severity: medium } }\nallow: { medium: 0 }\n") == 1
+    assert again("checks: { missing-hit: { severity: medium } }\n", "--fail-on", "medium") == 1
+
+
+def test_a_site_that_is_down_is_inconclusive(tmp_path: Path) -> None:
+    path = spec(tmp_path, f"http://localhost:{unused_port()}")
+    code, said = tagproof(tmp_path, "run", str(path))
+    assert code == 3
+    assert "connection refused" in " ".join(said.split())
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--goal", "nope"], "nope"),
+        (["--leg", "nope"], "nope"),
+        (["--device", "nope"], "nope"),
+        (["--output", "spec.yaml/out"], "spec.yaml"),
+    ],
+)
+def test_a_wrong_call_is_one_clear_line(
+    arguments: list[str], said: str, site: TinySite, tmp_path: Path
+) -> None:
+    code, told = tagproof(tmp_path, "run", str(spec(tmp_path, site.url)), *arguments)
+    assert code == (3 if "--output" in arguments else 2)
+    assert said in told
+    assert "Traceback" not in told
+
+
+def test_what_is_not_built_yet_is_refused_with_its_line(tmp_path: Path) -> None:
+    sample = Path(__file__).parents[2] / "sample_config.yaml"
+    names = re.findall(r"\$\{(\w+)\}", sample.read_text())
+    code, said = tagproof(tmp_path, "run", str(sample), **dict.fromkeys(names, "x"))
+    assert code == 2
+    assert "not built yet" in said
+
+
+def test_a_secret_that_is_typed_into_a_form_is_in_no_file(site: TinySite, tmp_path: Path) -> None:
+    secret = "correct-horse-battery"  # noqa: S105 - planted
+    path = spec(tmp_path, site.url, 'identity: { email: "${SECRET}" }')
+    filled = '      - fill: { label: Mail, value: "{email}" }\n      - click: { role: button'
+    path.write_text(path.read_text().replace("      - click: { role: button", filled, 1))
+    code, said = tagproof(tmp_path, "run", str(path), "--har", "all.har", SECRET=secret)
+    assert code in {0, 1}
+    assert secret not in said
+    written = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert len(written) >= 5
+    assert [each.name for each in written if secret.encode() in each.read_bytes()] == []
