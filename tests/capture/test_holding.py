@@ -163,11 +163,15 @@ async def test_a_storm_of_requests_is_seen_and_held(site: TinySite, visitor: Vis
     site.pages["/"] = f"""<title>waiting</title><script>(async () => {{
       const all = [];
       for (let n = 0; n < {storm}; n += 1) all.push(fetch('{site.collector}/collect?id=A-1&n=' + n));
-      await Promise.all(all); document.title = 'over';
+      await Promise.allSettled(all); document.title = 'over';
       }})()</script>"""
     over = {"wait_for_expression": "document.title === 'over'", "timeout": "120s"}
     facts = await visitor.walk(site.url, [NAVIGATE, over])
     assert facts.visit.error is None
-    assert len({each.url for each in hits(facts)}) == storm
-    assert all(each.held for each in hits(facts))
+    found = hits(facts)
+    assert len({each.url for each in found}) == len(found) == storm
+    # Chromium itself refuses to have more than some thousand on their way at once.
+    refused = "net::ERR_INSUFFICIENT_RESOURCES"
+    assert {(each.held, each.failure) for each in found} <= {(True, None), (False, refused)}
+    assert any(each.held for each in found)
     assert site.hits() == []
