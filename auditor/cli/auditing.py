@@ -17,7 +17,7 @@ from auditor.check import find_checks
 from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say
 from auditor.config import load_spec, unbuilt
-from auditor.errors import ExitCode, SpecError
+from auditor.errors import ExitCode, SpecError, UsageError
 from auditor.report import build_view, write_har, write_views
 from auditor.report.console import print_summary
 from auditor.store import AuditFile
@@ -114,17 +114,25 @@ async def _run(setup: Setup, options: Options) -> ExitCode:
 def tell(
     path: Path, wanted: Sequence[str], output: Path, *, quiet: bool, har: Path | None = None
 ) -> None:
-    """Write the reports of an audit, and its requests as `har`, and print its summary."""
+    """Write the reports of an audit and print its summary, then write its requests as `har`.
+
+    In this order, so that a HAR file that can't be written hides nothing that the audit found.
+
+    Raises:
+        UsageError: `har` is the audit itself.
+        StoreError: a file can't be written.
+    """
+    if har is not None and har.exists() and har.samefile(path):
+        raise UsageError(f"{har} is the audit itself; name another file with --har")
     with AuditFile.open(path) as audit:
         view = build_view(audit)
         written = write_views(view, wanted, output)
+        if not quiet:
+            print_summary(view)
+        for each in (*written, path):
+            say(f"  {each}")
         if har is not None:
-            written.append(write_har(audit, har))
-    if not quiet:
-        print_summary(view)
-    for report in written:
-        say(f"  {report}")
-    say(f"  {path}")
+            say(f"  {write_har(audit, har)}")
 
 
 def formats(setup: Setup, wishes: Wishes) -> Sequence[str]:

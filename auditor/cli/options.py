@@ -23,7 +23,7 @@ def reporting(command: Command) -> Command:
     for option in (
         click.option(
             "--har",
-            type=FILE,
+            type=click.Path(path_type=Path, dir_okay=False),
             metavar="FILE",
             help="Write all requests there too, masked, as a HAR file for DevTools.",
         ),

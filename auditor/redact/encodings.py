@@ -39,6 +39,8 @@ def _in_url(character: str) -> Iterator[str]:
     yield "".join(
         PERCENT + any_case(f"{byte:02x}") for byte in character.encode("utf-8", "replace")
     )
+    if character == " ":
+        yield PERCENT + any_case("2b")  # a form wrote it as +, and that was escaped once more
 
 
 def _in_json(character: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def write_har(audit: Audit, path: Path) -> Path:
     """
     from auditor.report.har import har_pieces  # noqa: PLC0415 - `tagproof --help` stays quick
 
-    write_whole(path, har_pieces(audit))
+    write_whole(path, har_pieces(audit), option="--har")
     return path
 
 

@@ -10,12 +10,23 @@ from pathlib import Path
 from auditor.errors import StoreError
 
 
-def write_whole(path: Path, pieces: Iterable[str]) -> None:
+def write_whole(path: Path, pieces: Iterable[str], *, option: str = "--output") -> None:
     """Write the pieces beside `path` and then put that in place: nobody ever sees half a file.
+
+    Args:
+        path: where to; a folder or a device that is there already is never replaced.
+        pieces: the text.
+        option: what names another place on the command line.
 
     Raises:
         StoreError: the folder can't be made, or the file can't be written.
     """
+    if path.exists() and not path.is_file():
+        raise StoreError(
+            f"{path}: the report can't be written (that is no ordinary file); name another place "
+            f"with {option}"
+        )
+    path = path.resolve() if path.is_symlink() else path
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,6 +43,6 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(
-            f"{path}: the report can't be written ({reason}); make room or name another folder "
-            "with --output"
+            f"{path}: the report can't be written ({reason}); make room or name another place "
+            f"with {option}"
         ) from error

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from auditor.model import Hit
     from auditor.report.view import Audit
 
-PLACE = re.compile(r"^(?P<url>.*?):(?P<line>\d+)(?::(?P<column>\d+))?$", re.DOTALL)
-TYPES = {"xhr": "xhr", "cspviolationreport": "csp-violation-report", "eventsource": "eventsource"}
+PLACE = re.compile(r"(?P<url>.*?):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?", re.DOTALL)
+TYPES = {"cspviolationreport": "csp-violation-report", "signedexchange": "signed-exchange"}
+"""Resource types that a HAR file spells otherwise than the browser's protocol."""
+EPOCH = datetime.fromtimestamp(0, UTC)
 FORM = "application/x-www-form-urlencoded"
+TEXT, BINARY = 1, 2
+"""The opcodes of WebSocket frames."""
 
 
 def har_pieces(audit: Audit) -> Iterator[str]:
@@ -55,12 +59,17 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=str)
 
 
-def _when(facts: VisitFacts, at: int) -> str:
+def _moment(facts: VisitFacts, at: int) -> datetime:
+    """The wall clock's time; the epoch where a file that somebody else wrote has none."""
     try:
-        began = datetime.fromisoformat(facts.visit.began)
-    except ValueError:
-        began = datetime.fromtimestamp(0, UTC)  # a file that somebody else wrote
-    return (began + timedelta(milliseconds=at)).isoformat(timespec="milliseconds")
+        moment = datetime.fromisoformat(facts.visit.began) + timedelta(milliseconds=at)
+    except (ValueError, OverflowError):
+        return EPOCH
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _when(facts: VisitFacts, at: int) -> str:
+    return _moment(facts, at).isoformat(timespec="milliseconds")
 
 
 def _page_id(facts: VisitFacts, page: int) -> str:
@@ -88,15 +97,17 @@ def _entries(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
         for number in hit.requests:
             hits.setdefault(number, []).append(hit)
     targets = {each.redirect_of: each.url for each in facts.requests if each.redirect_of}
+    first = facts.pages[0].id if facts.pages else 0
+    pages = {page.id for page in facts.pages}
     for request in sorted(facts.requests, key=lambda each: (each.at, each.id)):
-        yield _entry(facts, request, hits.get(request.id, []), targets.get(request.id, ""))
+        entry = _entry(facts, request, hits.get(request.id, []), targets.get(request.id, ""))
+        page = request.page if request.page in pages else first
+        yield {"pageref": _page_id(facts, page), **entry}
 
 
 def _entry(facts: VisitFacts, request: Request, hits: list[Hit], target: str) -> dict[str, Any]:
     took = max((request.ended or request.at) - request.at, 0)
-    first = facts.pages[0].id if facts.pages else 0
     entry: dict[str, Any] = {
-        "pageref": _page_id(facts, request.page or first),
         "startedDateTime": _when(facts, request.at),
         "time": took,
         "request": _request(request),
@@ -121,15 +132,25 @@ def _entry(facts: VisitFacts, request: Request, hits: list[Hit], target: str) ->
     if request.held:
         entry["comment"] = "answered by tagproof: it never left the machine"
     if request.method == "SEND":
-        seconds = datetime.fromisoformat(_when(facts, request.at)).timestamp()
-        message = {"type": "send", "time": seconds, "opcode": 1, "data": request.body}
-        entry["_webSocketMessages"] = [message]
+        entry["_webSocketMessages"] = [_message(facts, request)]
     return entry
+
+
+def _message(facts: VisitFacts, request: Request) -> dict[str, Any]:
+    """What a page sent through a WebSocket, in Chrome's shape."""
+    binary = bool(request.body_note) and not request.body
+    message = {
+        "type": "send",
+        "time": _moment(facts, request.at).timestamp(),
+        "opcode": BINARY if binary else TEXT,
+        "data": request.body,
+    }
+    return {**message, "comment": request.body_note} if request.body_note else message
 
 
 def _request(request: Request) -> dict[str, Any]:
     told = [("Content-Type", request.content_type), ("Referer", request.referrer)]
-    size = len(request.body.encode("utf-8", "replace"))
+    size = -1 if request.body_note else len(request.body.encode("utf-8", "replace"))
     described: dict[str, Any] = {
         "method": "GET" if request.method == "SEND" else request.method,
         "url": request.url,
@@ -146,8 +167,8 @@ def _request(request: Request) -> dict[str, Any]:
 
 
 def _post_data(request: Request) -> dict[str, Any]:
-    data: dict[str, Any] = {"mimeType": request.content_type or "text/plain", "text": request.body}
-    if request.content_type.startswith(FORM):
+    data: dict[str, Any] = {"mimeType": request.content_type, "text": request.body}
+    if request.content_type.lower().startswith(FORM):
         data["params"] = _pairs(request.body)
     if request.body_note:
         data["comment"] = request.body_note
@@ -199,8 +220,9 @@ def _phrase(status: int | None) -> str:
 def _initiator(request: Request) -> dict[str, Any]:
     """Who asked, in Chrome's shape: its DevTools shows the stack."""
     frames = []
-    for place in request.chain or filter(None, [request.initiator]):
-        found = PLACE.match(place)
+    places = request.chain or tuple(filter(None, [request.initiator]))
+    for place in places:
+        found = PLACE.fullmatch(place)
         if found is not None:
             column = int(found["column"] or 1) - 1
             frames.append({
@@ -210,6 +232,6 @@ def _initiator(request: Request) -> dict[str, Any]:
                 "lineNumber": int(found["line"]) - 1,
                 "columnNumber": column,
             })  # fmt: skip
-    if not frames:
-        return {"type": "other"}
+    if not frames:  # a worker is known by its script alone
+        return {"type": "other", **({"url": places[0]} if places else {})}
     return {"type": "script", "stack": {"callFrames": frames}}

@@ -55,7 +55,7 @@ def test_a_full_disk_keeps_the_old_report_and_leaves_no_rest(
         write_whole(path, "new")
     assert str(caught.value) == (
         f"{path}: the report can't be written (No space left on device); make room or name "
-        "another folder with --output"
+        "another place with --output"
     )
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -65,6 +65,26 @@ def test_a_file_where_the_folder_should_be_is_a_clear_error(tmp_path: Path) -> N
     (tmp_path / "reports").write_text("in the way")
     with pytest.raises(StoreError, match="the report can't be written"):
         write_whole(tmp_path / "reports" / "report.html", "text")
+
+
+def test_a_device_is_never_replaced_by_a_report(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    os.mkfifo(path)
+    with pytest.raises(StoreError, match="that is no ordinary file"):
+        write_whole(path, "text")
+    assert path.is_fifo()
+
+
+def test_a_link_to_a_report_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "latest.html").symlink_to("report.html")
+    write_whole(tmp_path / "latest.html", "text")
+    assert (tmp_path / "latest.html").is_symlink()
+    assert (tmp_path / "report.html").read_text() == "text"
+
+
+def test_a_place_without_a_name_is_a_clear_error() -> None:
+    with pytest.raises(StoreError, match="name another place with --har"):
+        write_whole(Path(), "text", option="--har")
 
 
 def test_a_folder_where_the_report_should_be_is_a_clear_error(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from jsonschema import Draft6Validator
@@ -13,6 +16,7 @@ from referencing import Registry, Resource
 
 from auditor.errors import StoreError
 from auditor.model import Leg, Request, Visit, VisitFacts
+from auditor.redact import Redactor
 from auditor.report import write_har
 from auditor.store import AuditFile
 
@@ -36,11 +40,14 @@ def written(audit: AuditFile, tmp_path: Path) -> Any:
     return json.loads(path.read_text())
 
 
-def a_har(path: Path, *requests: Request) -> Any:
-    visit = Visit(id=0, goal="buy", leg=Leg(name="accept"), device="desktop",
-                  began="2026-03-02T09:14:07.250+00:00")  # fmt: skip
+def a_visit(*requests: Request, began: str = "2026-03-02T09:14:07.250+00:00") -> VisitFacts:
+    visit = Visit(id=0, goal="buy", leg=Leg(name="accept"), device="desktop", began=began)
+    return VisitFacts(visit=visit, requests=requests)
+
+
+def a_har(path: Path, *requests: Request, **fields: str) -> Any:
     with AuditFile.create(path / "audit.db", {"browser": "Chromium 156.0.1.2"}) as audit:
-        audit.add_visit(VisitFacts(visit=visit, requests=requests))
+        audit.add_visit(a_visit(*requests, **fields))
         return written(audit, path)
 
 
@@ -70,6 +77,21 @@ def test_an_audit_without_visits_is_still_a_har(
     har = written(empty_audit, tmp_path)
     assert official.is_valid(har)
     assert har["log"]["entries"] == []
+
+
+def test_a_visit_that_asked_for_nothing_is_still_a_page(
+    tmp_path: Path, official: Draft6Validator
+) -> None:
+    har = a_har(tmp_path)
+    assert official.is_valid(har)
+    assert [page["title"] for page in har["log"]["pages"]] == ["buy / accept / desktop: "]
+    assert har["log"]["entries"] == []
+
+
+def test_requests_stand_in_the_order_of_time(tmp_path: Path) -> None:
+    requests = [a_request(id=number, at=at) for number, at in enumerate((300, 100, 200), start=1)]
+    entries = a_har(tmp_path, *requests)["log"]["entries"]
+    assert [each["startedDateTime"][-10:-6] for each in entries] == [".350", ".450", ".550"]
 
 
 def test_a_request_is_told_with_its_time_its_query_and_its_answer(tmp_path: Path) -> None:
@@ -139,6 +161,73 @@ def test_a_websocket_message_stands_where_devtools_looks_for_it(tmp_path: Path) 
     [entry] = a_har(tmp_path, sent)["log"]["entries"]
     [message] = entry["_webSocketMessages"]
     assert (message["type"], message["data"], entry["_resourceType"]) == ("send", "hi", "websocket")
+
+
+def test_a_binary_websocket_message_says_that_it_was_not_kept(tmp_path: Path) -> None:
+    sent = a_request(method="SEND", body_note="binary 812 bytes", resource_type="websocket")
+    [entry] = a_har(tmp_path, sent)["log"]["entries"]
+    [message] = entry["_webSocketMessages"]
+    assert (message["opcode"], message["data"], message["comment"]) == (2, "", "binary 812 bytes")
+    assert entry["request"]["bodySize"] == -1
+
+
+def test_a_worker_without_a_line_is_told_by_its_address(tmp_path: Path) -> None:
+    [entry] = a_har(tmp_path, a_request(chain=("https://s.example/worker.js",)))["log"]["entries"]
+    assert entry["_initiator"] == {"type": "other", "url": "https://s.example/worker.js"}
+
+
+PLANTED = ("jo.planted+tag@mail.example", "S3cr3t/Pa ss+w0rd")
+ENCODINGS: tuple[Callable[[str], str], ...] = (
+    lambda text: text,
+    quote_plus,
+    lambda text: quote_plus(quote_plus(text)),
+    lambda text: base64.b64encode(text.encode()).decode(),
+    lambda text: quote_plus(base64.b64encode(text.encode()).decode()),
+)
+
+
+def test_what_is_planted_is_in_no_byte_of_it_however_it_was_encoded(tmp_path: Path) -> None:
+    mail, secret = PLANTED
+    forms = {encode(text) for text in PLANTED for encode in ENCODINGS}
+    said = "&".join(f"p{number}={form}" for number, form in enumerate(sorted(forms)))
+    site = f"https://s.example/a.js?{said}"
+    request = a_request(url=site, method="POST", content_type="application/x-www-form-urlencoded",
+                        referrer=site, chain=(f"{site}:1:2",), failure=said)  # fmt: skip
+    facts = Redactor({"email": mail}, [secret]).facts(
+        replace(a_visit(request), bodies={1: said.encode()})
+    )
+    with AuditFile.create(tmp_path / "audit.db", {}) as audit:
+        audit.add_visit(facts)
+        path = write_har(audit, tmp_path / "audit.har")
+    text = path.read_text()
+    assert "(masked:identity.email)" in text
+    assert [form for form in forms if form in text or json.dumps(form)[1:-1] in text] == []
+
+
+@pytest.mark.parametrize(
+    "began", ["", "yesterday", "9999-12-31T23:59:59+00:00", "2026-03-02T09:14"]
+)
+@pytest.mark.parametrize("at", [0, 2**62, -(2**62)])
+def test_times_that_somebody_else_wrote_break_nothing(
+    began: str, at: int, tmp_path: Path, official: Draft6Validator
+) -> None:
+    har = a_har(tmp_path, a_request(at=at, method="SEND"), began=began)
+    assert official.is_valid(har)
+
+
+@pytest.mark.parametrize("fields", [
+    {"url": "http://[x/?a=1"},
+    {"page": 77},
+    {"status": -5},
+    {"chain": ("https://s.example/a.js:" + "9" * 5000,)},
+    {"at": 10, "ended": 5},
+], ids=lambda fields: next(iter(fields)))  # fmt: skip
+def test_facts_that_make_no_sense_break_nothing(
+    fields: dict[str, Any], tmp_path: Path, official: Draft6Validator
+) -> None:
+    har = a_har(tmp_path, a_request(**fields))
+    assert official.is_valid(har)
+    assert har["log"]["entries"][0]["pageref"] == har["log"]["pages"][0]["id"]
 
 
 def test_a_hostile_site_breaks_nothing(
