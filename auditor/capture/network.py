@@ -61,8 +61,8 @@ class Network:
         self.sockets = index.sockets() if hits != "deliver" else None
         """The addresses of vendors' WebSockets, which no request leads to: tabs hold them."""
         self.held = 0
-        self.faults: list[str] = []
-        """Requests that a bug of ours left without an answer; they were let through."""
+        self.faults = connection.faults
+        """What a bug of ours lost; requests among them were let through."""
 
     @property
     def unattributed(self) -> int:

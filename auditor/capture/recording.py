@@ -280,31 +280,37 @@ class Recording:
                         page_url=url,
                     )
                 )
-            case CookieSaid():
-                self.cookie_set(
-                    CookieSet(
-                        at=at,
-                        name=item.name,
-                        domain=item.domain,
-                        path=item.path,
-                        lifetime_days=item.lifetime_days,
-                        via="script",
-                        set_by=next(iter(item.stack), url),
-                    )
-                )
-            case StorageSaid() if len(self.storage) < MOST:
-                self.storage.append(
-                    OpenStorage(
-                        at=at,
-                        area=item.area,
-                        key=item.key,
-                        length=item.length,
-                        page_url=url,
-                        set_by=next(iter(item.stack), url),
-                    )
-                )
+            case CookieSaid() | StorageSaid():
+                self._take_kept(item, at, url)
             case TitleSaid() if page is not None:
                 page.title = item.title
+
+    def _take_kept(self, item: CookieSaid | StorageSaid, at: float, url: str) -> None:
+        """A script wrote a cookie, or into the page's storage."""
+        set_by = next(iter(item.stack), url)
+        if isinstance(item, CookieSaid):
+            self.cookie_set(
+                CookieSet(
+                    at=at,
+                    name=item.name,
+                    domain=item.domain,
+                    path=item.path,
+                    lifetime_days=item.lifetime_days,
+                    via="script",
+                    set_by=set_by,
+                )
+            )
+        elif len(self.storage) < MOST:
+            self.storage.append(
+                OpenStorage(
+                    at=at,
+                    area=item.area,
+                    key=item.key,
+                    length=item.length,
+                    page_url=url,
+                    set_by=set_by,
+                )
+            )
 
     def _take_push(self, item: PushSaid, at: float, page: int | None, url: str) -> None:
         if len(self.pushes) >= MOST:

@@ -48,7 +48,7 @@ class AuditMeta:
     unattributed: int
     """Requests that could not be told to belong to any visit."""
     capture_faults: tuple[str, ...]
-    """Requests that were let through since tagproof itself failed over them."""
+    """What a bug of tagproof lost; requests among them were let through."""
     goals: tuple[GoalMeta, ...]
     tags: tuple[TagMeta, ...]
     legs: tuple[str, ...]

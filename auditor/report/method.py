@@ -82,7 +82,7 @@ def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
         ONE_SIDE,
         sent,
         *(
-            [f"{count(slipped, 'request')} went on unseen, by a mistake of tagproof."]
+            [f"{count(slipped, 'failure')} of tagproof itself: something may be missing."]
             * bool(slipped)
         ),
         ONE_BROWSER,
