@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING
 
 from auditor.check import find_checks
 from auditor.config.models import MatcherSpec, Spec
-from auditor.decode import VendorIndex, own_vendors
+from auditor.decode import Decoder
 from auditor.engine import SpecView, build_record, judge, spec_view, verdict
 from auditor.errors import ExitCode, StoreError
+from auditor.index import VendorIndex
 from auditor.model import Leg, Outcome, Visit, VisitFacts
+from auditor.ownvendors import own_vendors
 from auditor.plan import Task, allowed
 from auditor.redact import Redactor
 from auditor.store import AuditFile
 from auditor.vendor import Vendor, find_vendors
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.backend import PlaywrightBackend
@@ -44,6 +47,7 @@ class Setup:
     view: SpecView
     vendors: dict[str, Vendor]
     index: VendorIndex
+    decoder: Decoder
     redactor: Redactor
 
 
@@ -55,13 +59,22 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
     """
     vendors = {**find_vendors(), **{each.id: each for each in own_vendors(spec.vendors)}}
     view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
+    index = VendorIndex(vendors.values(), view.tags.values())
     return Setup(
         spec=spec,
         view=view,
         vendors=vendors,
-        index=VendorIndex(vendors.values(), view.tags.values()),
+        index=index,
+        decoder=Decoder(index, own_hosts(spec)),
         redactor=Redactor(spec.identity, spec.secrets, spec.redact),
     )
+
+
+def own_hosts(spec: Spec) -> frozenset[str]:
+    """The site's own hosts, and those that take its tags' hits."""
+    places = [spec.site.url, *spec.site.domains]
+    places += [each for tag in spec.tags.values() for each in tag.also_at]
+    return frozenset(filter(None, map(host_of, places)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +113,11 @@ class Options:
 def judge_visit(audit: AuditFile, setup: Setup, visit: int) -> tuple[int, int]:
     """Decode and check one stored visit; returns how many hits and findings it has."""
     facts = audit.facts(visit)
-    decoded = setup.index.decode(facts)
+    decoded = setup.decoder.decode(facts)
     judged = judge(build_record(facts, decoded, setup.view), setup.view)
-    audit.put_derived(visit, decoded.hits, decoded.loads, judged.findings, judged.cells)
+    audit.put_derived(
+        visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.sightings
+    )
     counted = [each for each in judged.findings if each.outcome is Outcome.FAILED]
     return len(decoded.hits), len(counted)
 

@@ -136,6 +136,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         requests=facts.requests,
         hits=decoded.hits,
         loads=decoded.loads,
+        sightings=decoded.sightings,
         pushes=facts.pushes,
         cookies=facts.cookies,
         storage=facts.storage,

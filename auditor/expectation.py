@@ -42,8 +42,8 @@ def candidates(expectation: Expectation, hits: Iterable[Hit]) -> tuple[Hit, ...]
     return tuple(
         hit
         for hit in hits
-        if (hit.vendor, hit.account, hit.event)
-        == (expectation.tag.vendor, expectation.tag.account, expectation.event)
+        if (hit.vendor, hit.account) == (expectation.tag.vendor, expectation.tag.account)
+        and hit.is_called(expectation.event)
         and all(hit.label == label.operand for label in labels)
     )
 

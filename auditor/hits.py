@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from auditor.model import Hit, Item, Kind, Request
-from auditor.vendor import Endpoint, Params, RequestFacts, Vendor, first
-from auditor.wire import flatten, from_base64, number, pairs, parse_json, urlencoded
+from auditor.locators import Locator, first
+from auditor.model import USER, Hit, Item, Kind, Request
+from auditor.privacy import privacy_of
+from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
+from auditor.wire import flatten, from_base64, number, pairs, parse_json, tildes, urlencoded
 
 MIRROR_WINDOW = 2000
 """Milliseconds within which the requests of one logical event leave."""
@@ -19,62 +21,125 @@ MIRRORS_AT_MOST = 12
 """Requests of one logical event; the most that any vendor sends is five."""
 GROUPS_COMPARED = 50
 """Recent events that a request is held against; a visit has a handful at a time."""
+NAMES_KEPT = 4096
+"""Wire names whose human name is remembered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A vendor's table made ready for reading."""
+
+    __slots__ = ("_account_form", "_known", "_names", "_prefixes", "vendor")
+
+    def __init__(self, vendor: Vendor) -> None:
+        """Compile what is asked of every hit."""
+        self.vendor = vendor
+        self._account_form = re.compile(vendor.account_form) if vendor.account_form else None
+        self._names = {
+            **vendor.names,
+            **{name: USER + human for name, human in vendor.user_data.items()},
+        }
+        self._prefixes = tuple(vendor.prefixes.items())
+        self._known: dict[str, str | None] = {}
+
+    def account(self, params: Params, host: str, path: str, otherwise: str = "") -> str:
+        """The account that a request names; `otherwise` for a vendor that names none."""
+        vendor = self.vendor
+        if not vendor.account:
+            return otherwise
+        account = self._named(vendor.account, params, host, path)
+        if account and vendor.account_prefix and not account.startswith(vendor.account_prefix):
+            account = vendor.account_prefix + account
+        if account and vendor.account_below:
+            below = first(params, vendor.account_below, host, path)
+            account = f"{account}/{below}" if below else account
+        return account
+
+    def _named(self, at: tuple[Locator, ...], params: Params, host: str, path: str) -> str:
+        form = self._account_form
+        if form is None:
+            return first(params, at, host, path) or ""
+        for locator in at:
+            found = first(params, (locator,), host, path)
+            if found and form.fullmatch(found):
+                return found
+        return ""
+
+    def human(self, name: str) -> str | None:
+        """What the table calls a parameter; None where it has no name of its own for it."""
+        try:
+            return self._known[name]
+        except KeyError:
+            pass
+        found = self._names.get(name)
+        if found is None:
+            for wire, human in self._prefixes:
+                if name.startswith(wire):
+                    rest = name[len(wire) :]
+                    found = human + (rest.replace("]", "", 1) if wire.endswith("[") else rest)
+                    found = found or name
+                    break
+        if len(self._known) >= NAMES_KEPT:
+            self._known.clear()
+        self._known[name] = found
+        return found
+
+
+@dataclass(slots=True)
 class Reading:
     """One event of one request, as read by its vendor's table."""
 
     request: Request
-    vendor: Vendor
+    table: Table
     endpoint: Endpoint
+    host: str
+    path: str
     account: str
     event: str
     label: str
     raw: Params
-    told: tuple[str, ...]
-    """What the requests of one logical event agree on besides, as the mirror key names it."""
-    place: str
-    """Endpoint and host: the requests of a mirrored event differ in it, a repeated event's not."""
+
+    @property
+    def vendor(self) -> Vendor:
+        """Whose it is."""
+        return self.table.vendor
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the requests of one logical event agree on besides, as the mirror key names it."""
+        keys = self.vendor.mirror_key or ()
+        return tuple(self.first(names) or "" for names in keys)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The requests of a mirrored event differ in endpoint or host, a repeated event's not."""
+        return self.endpoint.id, self.host
+
+    def first(self, at: tuple[Locator, ...]) -> str | None:
+        """The first of these fields that it has."""
+        return first(self.raw, at, self.host, self.path) if at else None
 
 
 def read(
-    request: Request, wire: RequestFacts, vendor: Vendor, endpoint: Endpoint, account: str = ""
+    request: Request, wire: RequestFacts, table: Table, endpoint: Endpoint, account: str = ""
 ) -> Iterator[Reading]:
     """The events of a request. `account`: for a vendor that sends none."""
-    for event in vendor.split(wire, endpoint) if vendor.split else [wire.params]:
-        raw = _with_nested(event, vendor)
-        name = first(raw, vendor.event) or vendor.default_event
+    vendor, host, path = table.vendor, wire.host, wire.path
+    for event in vendor.split(wire, endpoint.id) if vendor.split else (wire.params,):
+        raw = _with_nested(event, vendor) if vendor.nested else event
+        name = first(raw, vendor.event, host, path) or vendor.default_event
         if vendor.rename_event:
-            name = vendor.rename_event(raw, endpoint, name)
+            name = vendor.rename_event(raw, endpoint.id, name)
         yield Reading(
-            request=request,
-            vendor=vendor,
-            endpoint=endpoint,
-            account=account_of(vendor, raw, wire.path, account),
-            event=vendor.canonical(name),
-            label=first(raw, vendor.label) or "",
-            raw=raw,
-            told=tuple(first(raw, names) or "" for names in vendor.mirror_key or ()),
-            place=f"{endpoint.id} {wire.host}",
+            request,
+            table,
+            endpoint,
+            host,
+            path,
+            table.account(raw, host, path, account),
+            vendor.same_event.get(name, name),
+            (first(raw, vendor.label, host, path) or "") if vendor.label else "",
+            raw,
         )
-
-
-def account_of(vendor: Vendor, params: Params, path: str, otherwise: str = "") -> str:
-    """The account that a request names, in its parameters or else its path."""
-    if not vendor.account and not vendor.account_path:
-        return otherwise
-    account = ""
-    for name in vendor.account:
-        value = params.get(name, "")
-        if value and (not vendor.account_form or re.fullmatch(vendor.account_form, value)):
-            account = value
-            break
-    if not account and vendor.account_path and (found := re.search(vendor.account_path, path)):
-        account = found.group(1)
-    if account and not account.startswith(vendor.account_prefix):
-        account = vendor.account_prefix + account
-    return account
 
 
 def _with_nested(event: Params, vendor: Vendor) -> Params:
@@ -93,42 +158,31 @@ def _with_nested(event: Params, vendor: Vendor) -> Params:
                 inner |= {f"{name}.{key}": value for key, value in pairs(text).items()}
             case "query":
                 inner |= {f"{name}.{key}": value for key, value in urlencoded(text).items()}
+            case "tilde":
+                inner |= {f"{name}.{key}": value for key, value in tildes(text).items()}
     return {**inner, **event} if inner else event
 
 
-def params_of(reading: Reading, items: tuple[Item, ...]) -> dict[str, str]:
+_COMMON = ("value", "currency", "transaction_id", "event_id", "label")
+
+
+def params_of(
+    reading: Reading, common: Mapping[str, str | None], items: tuple[Item, ...]
+) -> dict[str, str]:
     """The parameters by human name; those that the table renames win over what is called so."""
-    vendor, raw = reading.vendor, reading.raw
-    found: dict[str, str] = {}
-    common = {
-        "value": vendor.value,
-        "currency": vendor.currency,
-        "transaction_id": vendor.transaction_id,
-        "event_id": vendor.event_id,
-        "label": vendor.label,
-    }
-    for name, locators in common.items():
-        if (value := first(raw, locators)) is not None:
-            found[name] = value
+    found = {name: value for name, value in common.items() if value is not None}
     if items:
         found["items"] = _basket(items)
-    plain, wire_prefixes = [], tuple(vendor.prefixes)
-    for name, value in raw.items():
-        if name in vendor.names:
-            found.setdefault(vendor.names[name], value)
-        elif name.startswith(wire_prefixes):
-            found.setdefault(_stripped(name, vendor.prefixes) or name, value)
-        else:
+    plain, human_name = [], reading.table.human
+    for name, value in reading.raw.items():
+        human = human_name(name)
+        if human is None:
             plain.append((name, value))
+        else:
+            found.setdefault(human, value)
     for name, value in plain:
         found.setdefault(name, value)
     return found
-
-
-def _stripped(name: str, prefixes: Mapping[str, str]) -> str:
-    prefix = next(each for each in prefixes if name.startswith(each))
-    rest = name[len(prefix) :]
-    return prefixes[prefix] + (rest.replace("]", "", 1) if prefix.endswith("[") else rest)
 
 
 def _basket(items: tuple[Item, ...]) -> str:
@@ -196,15 +250,18 @@ def fold(visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> t
     endpoints or hosts. Two by the same endpoint are two hits: that is how a duplicate looks.
     """
     known: dict[tuple[str, ...], _Groups] = {}
-    events: list[_Group] = []
+    events: list[list[Reading]] = []
     for reading in readings:
         if reading.endpoint.kind is not Kind.EVENT:
             continue
-        mirrored = reading.vendor.mirror_key is not None
-        groups = known.setdefault(_same_event(reading), _Groups()) if mirrored else _Groups()
+        if reading.vendor.mirror_key is None:
+            events.append([reading])
+            continue
+        groups = known.setdefault(_same_event(reading), _Groups())
         if not groups.take(reading):
-            events.append(_Group([reading]))
-            groups.groups.append(events[-1])
+            group = _Group([reading])
+            events.append(group.readings)
+            groups.groups.append(group)
     for groups in known.values():
         groups.past = 0
     # A mirror that is no event itself may come before its event: hence the second round.
@@ -212,8 +269,7 @@ def fold(visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> t
         if reading.endpoint.kind is not Kind.EVENT and _same_event(reading) in known:
             known[_same_event(reading)].take(reading)
     return tuple(
-        _hit(hit_id, visit, group.readings, page_urls)
-        for hit_id, group in enumerate(events, start=1)
+        _hit(hit_id, visit, group, page_urls) for hit_id, group in enumerate(events, start=1)
     )
 
 
@@ -224,27 +280,37 @@ def _same_event(reading: Reading) -> tuple[str, ...]:
 def _hit(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> Hit:
     reading = readings[0]
     vendor, raw, request = reading.vendor, reading.raw, reading.request
-    arrived = next((each.request for each in readings if each.request.delivered), request)
+    arrived = request if request.delivered else _arrived(readings)
     items = vendor.items(raw) if vendor.items else ()
-    params = params_of(reading, items)
+    amount = vendor.amount(raw) if vendor.amount else None
+    common = {
+        "value": amount or reading.first(vendor.value),
+        "currency": reading.first(vendor.currency),
+        "transaction_id": reading.first(vendor.transaction_id),
+        "event_id": reading.first(vendor.event_id),
+        "label": reading.label or None,
+    }
     return Hit(
         id=hit_id,
         visit=visit,
-        requests=tuple(each.request.id for each in readings),
+        requests=tuple([each.request.id for each in readings]),
         at=request.at,
         sent_at=request.at,
         vendor=vendor.id,
         category=vendor.category,
         account=reading.account,
         event=reading.event,
-        params=params,
+        params=params_of(reading, common, items),
         raw=raw,
-        value=number(first(raw, vendor.value)),
-        currency=first(raw, vendor.currency),
-        key=first(raw, vendor.key),
+        value=number(common["value"]),
+        currency=common["currency"],
+        key=reading.first(vendor.key),
         items=items,
         consent=vendor.consent(raw) if vendor.consent else {},
+        privacy=privacy_of(raw),
         label=reading.label,
+        aliases=vendor.aliases(raw, reading.event) if vendor.aliases else (),
+        endpoint=reading.endpoint.id,
         automatic=reading.event in vendor.automatic_events,
         page=request.page,
         page_url=page_urls.get(request.page or 0) or request.frame_url,
@@ -255,6 +321,11 @@ def _hit(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[in
         failure=_failure(arrived),
         held=arrived.held,
     )
+
+
+def _arrived(readings: list[Reading]) -> Request:
+    """The first of a hit's requests that arrived; its first one where none did."""
+    return next((each.request for each in readings if each.request.delivered), readings[0].request)
 
 
 def _failure(request: Request) -> str | None:

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Literal
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+USER = "user."
+"""What the names of user data in `Hit.params` begin with."""
 
 
 class Severity(IntEnum):
@@ -62,6 +64,7 @@ class Category(StrEnum):
     AFFILIATE = "affiliate"
     SESSION_REPLAY = "session_replay"
     TESTING = "testing"
+    MONITORING = "monitoring"
     OTHER = "other"
 
 
@@ -73,6 +76,8 @@ class Kind(StrEnum):
     USER_DATA = "user_data"
     CONSENT = "consent"
     AUX = "aux"
+    OPAQUE = "opaque"
+    """A hit in an envelope that can't be read: server-side tagging that encrypts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +202,8 @@ class Request:
     body_note: str = ""
     """What became of a body that is not its text: gzip, binary 812 bytes, unread, cut."""
     content_type: str = ""
+    content_encoding: str = ""
+    """As the request's header says: gzip, br, zstd. Libraries compress without saying so, too."""
     resource_type: str
     page: int | None = None
     step: int | None = None
@@ -247,6 +254,31 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What a hit says of the visitor's choice in the strings of IAB and Google; None: not said."""
+
+    personalized_ads: bool | None = None
+    """Google's npa."""
+    in_dma_region: bool | None = None
+    """Google's dma."""
+    gdpr_applies: bool | None = None
+    tcf_purposes: frozenset[int] | None = None
+    """The IAB purposes (1 to 11) that the visitor consented to."""
+    tcf_legitimate_interests: frozenset[int] | None = None
+    """The purposes that rest on a legitimate interest to which the visitor did not object."""
+    tcf_vendors: frozenset[int] | None = None
+    """The numbers, on IAB's list, of the vendors that the visitor consented to."""
+    tcf_cmp: int | None = None
+    """The consent platform's number on IAB's list."""
+    us_opted_out: bool | None = None
+    """The visitor opted out of the sale of data: us_privacy, or a US section of GPP."""
+    gpp_sections: tuple[int, ...] = ()
+    """Which sections a GPP string holds: 2 is TCF EU, 7 the US national one."""
+    unreadable: tuple[str, ...] = ()
+    """Parameters whose string is broken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One event that a request carries for a vendor. Mirrored requests are one hit."""
 
@@ -273,8 +305,14 @@ class Hit:
     """What the vendor deduplicates by: transaction id or event id."""
     items: tuple[Item, ...] = ()
     consent: Mapping[Signal, Grant] = field(default_factory=lambda: MappingProxyType({}))
+    privacy: Privacy | None = None
+    """None: it says nothing of the kind."""
     label: str = ""
     """Google Ads' conversion label and its like; empty for vendors without one."""
+    aliases: tuple[str, ...] = ()
+    """What its event is called besides: `purchase` of Adobe's `purchase,event12=1`."""
+    endpoint: str = ""
+    """Which of its vendor's endpoints its request went to: `first_party`."""
     automatic: bool = False
     """Sent by the vendor's library by itself: never unplanned, never a duplicate."""
     page: int | None = None
@@ -294,6 +332,19 @@ class Hit:
     def about(self) -> str:
         """What all hits of the same kind share, audit after audit: `ga4 G-1 purchase`."""
         return " ".join(filter(None, [self.vendor, self.account, self.event, self.label]))
+
+    def is_called(self, event: str) -> bool:
+        """Whether `event` is the name of its event, or one of its other names."""
+        return event == self.event or event in self.aliases
+
+    @property
+    def user_data(self) -> Mapping[str, str]:
+        """What it says of the visitor, by field: email, phone, first_name ..."""
+        return {
+            name.removeprefix(USER): value
+            for name, value in self.params.items()
+            if name.startswith(USER)
+        }
 
     def get(self, name: str) -> str | None:
         """The parameter called `name`: by its human name first, then as on the wire."""
@@ -318,6 +369,29 @@ class TagLoad:
     url: str
     status: int | None
     failure: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A kind of request that may well be a hit and could not be read as one, counted."""
+
+    kind: Literal["unread", "unknown", "opaque"]
+    """unread: at a known vendor's host, and none of its rules fits. unknown: it looks like a tag
+    and belongs to no vendor that is known. opaque: a first-party hit in an encrypted envelope."""
+    vendor: str
+    """Its id; of an unknown one the registrable domain."""
+    host: str
+    path: str
+    """Without the parts that differ from request to request."""
+    reason: str
+    """Why it is listed, in words."""
+    count: int
+    request: int
+    """The id of the first of them."""
+    at: int
+    """When that one was sent."""
+    page_url: str
+    initiator: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -567,6 +641,7 @@ class VisitRecord:
     requests: tuple[Request, ...] = ()
     hits: tuple[Hit, ...] = ()
     loads: tuple[TagLoad, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
     pushes: tuple[Push, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     storage: tuple[StorageWrite, ...] = ()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from auditor.config.models import ExpectSpec, ForbidSpec, MatcherSpec, Spec
 from auditor.errors import SpecError, UsageError
@@ -69,7 +68,7 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
             vendor=tag.vendor,
             account=tag.account,
             category=categories[tag.vendor],
-            also_at=tuple(map(_host, tag.also_at)),
+            also_at=tag.also_at,
         )
         for name, tag in spec.tags.items()
     }
@@ -219,7 +218,3 @@ _OPERANDS: Mapping[Operator, Callable[[Any], str | bool | Decimal | tuple[str, .
     "equals_text": str,
 }
 """The keys of a condition in the spec, and what becomes of what stands there."""
-
-
-def _host(address: str) -> str:
-    return urlsplit(address if "//" in address else f"//{address}").hostname or address

@@ -16,27 +16,77 @@ from typing import Literal
 
 from auditor.consent_mode import google_consent
 from auditor.errors import PluginError
-from auditor.model import EMPTY, Category, Grant, Item, Kind, Signal
-from auditor.wire import Params, RequestFacts, flatten, lines, number, urlencoded
+from auditor.limits import Confidence, Limit, PageState, Required
+from auditor.locators import Locator, Part, first, in_host, in_param, in_path
+from auditor.model import EMPTY, Category, Grant, Kind, Signal
+from auditor.splits import (
+    MAX_EVENTS,
+    ItemReader,
+    Split,
+    body_lines,
+    from_minor_units,
+    item_columns,
+    item_rows,
+    json_list,
+    listed_ids,
+    numbered_items,
+    one_for_all,
+    read_json,
+    rows,
+    sum_of_items,
+)
+from auditor.wire import (
+    Params,
+    RequestFacts,
+    flatten,
+    from_base64,
+    lines,
+    number,
+    pairs,
+    parse_json,
+    urlencoded,
+)
 
 __all__ = [
     "MAX_EVENTS",
     "UNNAMED",
+    "Confidence",
     "Encoding",
     "Endpoint",
+    "ItemReader",
+    "Limit",
+    "Locator",
+    "PageState",
     "Params",
+    "Part",
     "RequestFacts",
+    "Required",
     "Split",
     "Vendor",
+    "body_lines",
     "find_vendors",
     "first",
+    "flatten",
+    "from_base64",
+    "from_minor_units",
     "google_consent",
+    "in_host",
+    "in_param",
+    "in_path",
+    "item_columns",
     "item_rows",
     "json_list",
     "lines",
+    "listed_ids",
     "number",
+    "numbered_items",
+    "one_for_all",
+    "pairs",
+    "parse_json",
+    "read_json",
     "rows",
     "speaks_to",
+    "sum_of_items",
     "urlencoded",
 ]
 
@@ -44,30 +94,40 @@ ENTRY_POINT_GROUP = "auditor.vendors"
 UNNAMED = "(unnamed)"
 """The event of a hit that names none, of a vendor whose hits should."""
 
-Encoding = Literal["json", "base64", "pairs", "query"]
-"""How a parameter can hold further ones: JSON, base64 of JSON, a=1;b=2, or a=1&b=2."""
+Encoding = Literal["json", "base64", "pairs", "query", "tilde"]
+"""How a parameter can hold further ones: JSON (a text or a list too), base64 of JSON, a=1;b=2,
+a=1&b=2, or Google's tv.1~em.HASH~pn.HASH."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One address at which a vendor is known; all given conditions must hold.
 
-    Patterns are regular expressions, searched, and blind to case in host and path.
+    Patterns are regular expressions, searched, and blind to case in host and path. An endpoint for
+    any host (`host` is empty) is asked about every request of every site: it needs a literal text
+    that is looked for before anything else (`segment`, `hint`, `query_hint` or `body_hint`).
     """
 
     id: str
-    host: str = ""
-    """A domain: itself and all below it. `google.*` stands for any public suffix. Empty: any host
-    (then `require` must make up for it)."""
+    host: str | tuple[str, ...] = ()
+    """Domains: themselves and all below them. `google.*` stands for any public suffix. Empty: any
+    host."""
     host_form: str = ""
     """A pattern for the whole host besides, where a domain is too wide."""
     path: str = ""
     """A pattern for the path."""
     require: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Parameter of the query or of a form -> pattern for its value."""
+    require_json: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """The same for a field of a JSON body: payload.website, batch.0.messageId."""
+    segment: str | tuple[str, ...] = ()
+    """For any host: the path has this text, or one of these, between two slashes or at its end."""
     hint: str = ""
-    """A text that the URL must hold: looked for before anything else, since an endpoint for any
-    host is asked about every request of a page."""
+    """For any host: the path holds this text."""
+    query_hint: str = ""
+    """For any host: the query holds this text, as it is on the wire."""
+    body_hint: str = ""
+    """For any host: the body holds this text."""
     kind: Kind = Kind.EVENT
     mirror: bool = False
     """A request that is no event itself but may repeat one: then it belongs to that hit."""
@@ -75,18 +135,24 @@ class Endpoint:
     """It is a WebSocket: each message that a page sends through it is a request."""
     answer: str = ""
     """JSON that its library wants to hear of a held hit, where an empty 204 makes it try again."""
+    shared: bool = False
+    """The host serves much else: what no rule knows there is no sign of a changed endpoint."""
     priority: int = 50
-    """The lowest wins where several match; rules for any host carry 90 or more."""
+    """The lowest wins where several match; rules for any host carry 80 or more."""
+    confidence: Confidence = Confidence.OBSERVED
 
-
-Split = Callable[[RequestFacts, Endpoint], list[Params]]
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The domains as a tuple."""
+        return (self.host,) if isinstance(self.host, str) else self.host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
-    """A receiver of hits. Locator tuples name wire parameters, tried in order; empty = absent.
+    """A receiver of hits. Locators are tried in order; an empty value counts as absent.
 
-    A nested field has a dotted name: properties.value, items.0.id.
+    A plain locator is a parameter's name in the query, a form or JSON; a nested field has a dotted
+    name: properties.value, items.0.id.
     """
 
     id: str
@@ -94,28 +160,39 @@ class Vendor:
     category: Category
     endpoints: tuple[Endpoint, ...]
     docs: str = ""
-    """The vendor's own documentation of its events."""
-    account: tuple[str, ...] = ()
+    """The vendor's own documentation of its events, or of its tag."""
+    notes: tuple[str, ...] = ()
+    """What whoever reads its hits should know: a sentence each, for people."""
+    account: tuple[Locator, ...] = ()
     account_form: str = ""
     """What a whole account looks like on the wire; a value of another form is passed over."""
-    account_path: str = ""
-    """A regular expression whose group 1 is the account in the URL's path."""
     account_prefix: str = ""
     """Put before an account that lacks it (AW-)."""
-    event: tuple[str, ...] = ()
+    account_below: tuple[Locator, ...] = ()
+    """What narrows the account: it is reported as ACCOUNT/THIS."""
+    event: tuple[Locator, ...] = ()
     default_event: str = UNNAMED
     """The event's name when the wire names none."""
-    value: tuple[str, ...] = ()
-    currency: tuple[str, ...] = ()
-    transaction_id: tuple[str, ...] = ()
-    event_id: tuple[str, ...] = ()
-    label: tuple[str, ...] = ()
-    key: tuple[str, ...] = ()
+    value: tuple[Locator, ...] = ()
+    currency: tuple[Locator, ...] = ()
+    transaction_id: tuple[Locator, ...] = ()
+    event_id: tuple[Locator, ...] = ()
+    label: tuple[Locator, ...] = ()
+    """What tells conversions of one event apart: Google Ads' conversion label."""
+    key: tuple[Locator, ...] = ()
     """What the vendor deduplicates by: wire names of transaction or event ids."""
+    amount: Callable[[Params], str | None] | None = None
+    """The value where no parameter holds it: a sum, or cents. Wins over `value` where it finds
+    one."""
     prefixes: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire prefix -> human prefix: `ep.` -> ``, `cd[` -> `` (its closing bracket is dropped)."""
     names: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """Wire name -> human name."""
+    """Wire name -> human name: page_location, page_referrer, page_title where it has them."""
+    user_data: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """Wire name -> email, phone, first_name, last_name, street, city, region, postal_code, country,
+    birth_date, gender, external_id, user_id: shown as user.email and so on."""
+    user_hash: str = ""
+    """What form user data must have: sha256, md5, sha1, plain; empty: not known."""
     nested: Mapping[str, Encoding] = field(default_factory=lambda: MappingProxyType({}))
     """Parameters that hold further ones, which become NAME.FIELD (ed.value)."""
     standard_events: frozenset[str] = frozenset()
@@ -123,9 +200,11 @@ class Vendor:
     """Events that the library sends by itself."""
     same_event: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Other name of an event -> the name in use (CompletePayment -> Purchase)."""
-    mirror_key: tuple[tuple[str, ...], ...] | None = None
+    aliases: Callable[[Params, str], tuple[str, ...]] | None = None
+    """Further names of one hit's event: the single ones in Adobe's `purchase,event12=1`."""
+    mirror_key: tuple[tuple[Locator, ...], ...] | None = None
     """What else the requests of one logical event agree on where both carry it, beside account,
-    event and label: each entry a locator tuple. None: nothing is mirrored."""
+    event and label: each entry a tuple of locators. None: nothing is mirrored."""
     collectors: tuple[str, ...] = ()
     """Hosts that only take hits. While hits are held they don't even resolve: a second lock."""
     cookies: tuple[str, ...] = ()
@@ -135,10 +214,17 @@ class Vendor:
     manager reach every vendor."""
     split: Split | None = None
     """How one request becomes several events, where it is not one event a request."""
-    items: Callable[[Params], tuple[Item, ...]] | None = None
+    items: ItemReader | None = None
     consent: Callable[[Params], Mapping[Signal, Grant]] | None = None
-    rename_event: Callable[[Params, Endpoint, str], str] | None = None
-    """A last word on the event's name (a remarketing ping is no conversion)."""
+    consent_params: tuple[str, ...] = ()
+    """Wire names of what says something about consent, for the documentation."""
+    rename_event: Callable[[Params, str, str], str] | None = None
+    """A last word on the event's name, from its parameters, the endpoint's id and the name (a
+    remarketing ping is no conversion)."""
+    limits: tuple[Limit, ...] = ()
+    required: tuple[Required, ...] = ()
+    page_state: PageState | None = None
+    """Of a consent platform."""
 
     def canonical(self, event: str) -> str:
         """The name in use of an event that goes by several."""
@@ -157,74 +243,6 @@ def speaks_to(vendors: Iterable[Vendor]) -> Mapping[str, frozenset[str]]:
             for layer in sorted(layers)
         }
     )
-
-
-def first(params: Params, names: tuple[str, ...]) -> str | None:
-    """The first of these parameters that is there."""
-    return next((params[name] for name in names if name in params), None)
-
-
-def json_list(*paths: str) -> Split:
-    """A split for JSON bodies: each element of the first list found at `paths` is an event.
-
-    A body that is a list itself is that list; one without any list is one event. What stands
-    beside the list, and in the query, is shared.
-    """
-
-    def split(request: RequestFacts, endpoint: Endpoint) -> list[Params]:  # noqa: ARG001 - the type
-        match request.json:
-            case dict() as root:
-                path = next((each for each in paths if isinstance(root.get(each), list)), None)
-                if path is None:
-                    return [request.params]
-                beside = {key: value for key, value in root.items() if key != path}
-                shared = {**request.query, **flatten(beside)}
-                events = root[path]
-            case list() as events:
-                shared = dict(request.query)
-            case _:
-                return [request.params]
-        events = [each for each in events[:MAX_EVENTS] if isinstance(each, dict)]
-        return [{**shared, **flatten(each)} for each in events]
-
-    return split
-
-
-MAX_EVENTS = 500
-"""Events read from one request; real batches hold some dozens."""
-
-
-def rows(params: Params, at: str) -> list[dict[str, str]]:
-    """The elements of a list that was flattened to AT.0.FIELD; plain ones have the field ''."""
-    prefix, found = f"{at}.", dict[int, dict[str, str]]()
-    for name, value in params.items():
-        if name.startswith(prefix):
-            index, _, inner = name[len(prefix) :].partition(".")
-            if index.isascii() and index.isdigit() and len(index) < len(str(MAX_EVENTS)) + 1:
-                found.setdefault(int(index), {})[inner] = value
-    return [found[index] for index in sorted(found)]
-
-
-def item_rows(
-    *at: str, item_id: str, item_name: str, price: str, quantity: str = "quantity"
-) -> Callable[[Params], tuple[Item, ...]]:
-    """An `items` function for baskets that are lists: of fields so called, or of bare ids."""
-    known = {item_id, item_name, price, quantity}
-
-    def read(params: Params) -> tuple[Item, ...]:
-        basket: list[dict[str, str]] = next(filter(None, (rows(params, each) for each in at)), [])
-        return tuple(
-            Item(
-                item_id=row.get(item_id) or row.get("", ""),
-                item_name=row.get(item_name, ""),
-                price=number(row.get(price)),
-                quantity=number(row.get(quantity)),
-                params={k: v for k, v in row.items() if k and k not in known},
-            )
-            for row in basket
-        )
-
-    return read
 
 
 def find_vendors() -> dict[str, Vendor]:

@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
-from itertools import islice
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
+
+from auditor.bodies import read_body
 
 Params = Mapping[str, str]
 
@@ -39,8 +40,8 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
 _FIELD_NAME = re.compile(r'[;\s]name="([^"\r\n]*)"', re.IGNORECASE)
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
-_WRAPPED = "L2cvY29sbGVjd"
-"""Base64 of /g/collect: server-side tagging hosts hide path and query in one parameter."""
+_WRAPPED = re.compile("L2cvY|L2NjbS9j|L3BhZ2VhZC")
+"""Base64 of /g/c, /ccm/c and /pagead: server-side tagging hosts hide path and query so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +69,29 @@ def parse_url(url: str) -> Address:
     return Address(host=host.lower().rstrip("."), path=path or "/", query=query)
 
 
+def host_of(place: str) -> str:
+    """The host of `crm.shop.example`, `localhost:8080` or a whole URL; empty if there is none."""
+    return parse_url(place if "://" in place else f"https://{place}").host
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """What stands before the query, and the query; the fragment belongs to neither."""
+    head, _, query = url.partition("?")
+    if "#" in head:
+        return head.partition("#")[0], ""
+    return head, query.partition("#")[0] if "#" in query else query
+
+
 def unwrap(url: str) -> str:
     """The URL that is hidden in a parameter of this one as base64, or this one."""
-    if _WRAPPED not in url:
+    if "=L" not in url:
         return url
     address = parse_url(url)
-    hidden = next((v for v in urlencoded(address.query).values() if v.startswith(_WRAPPED)), None)
-    decoded = None if hidden is None else from_base64(hidden)
-    return url if decoded is None else f"https://{address.host}{decoded}"
+    for value in urlencoded(address.query).values():
+        decoded = from_base64(value) if _WRAPPED.match(value) else None
+        if decoded is not None and "?" in decoded:
+            return f"https://{address.host}{decoded}"
+    return url
 
 
 def urlencoded(text: str) -> dict[str, str]:
@@ -83,14 +99,27 @@ def urlencoded(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in text.split("&", MAX_FIELDS)[:MAX_FIELDS]:
         name, _, value = pair.partition("=")
-        if name and value:
-            found.setdefault(_unescaped(name), _unescaped(value))
+        if value and name:
+            if "%" in name or "+" in name:
+                name = _unescaped(name)
+            if name not in found:
+                found[name] = _unescaped(value) if "%" in value or "+" in value else value
     return found
 
 
 def _unescaped(text: str) -> str:
-    spaced = text.replace("+", " ")
-    return unquote(spaced) if "%" in spaced else spaced
+    if len(text) <= SHORT:
+        return _remembered(text)
+    return unquote(text.replace("+", " "))
+
+
+SHORT: Final = 400
+"""Texts up to this length are unescaped once: a page's hits repeat addresses and titles."""
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str) -> str:
+    return unquote(text.replace("+", " "))
 
 
 def pairs(text: str) -> dict[str, str]:
@@ -98,6 +127,16 @@ def pairs(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in text.split(";", MAX_FIELDS)[:MAX_FIELDS]:
         name, _, value = pair.partition("=")
+        if value:
+            found.setdefault(name, value)
+    return found
+
+
+def tildes(text: str) -> dict[str, str]:
+    """The fields of Google's `tv.1~em.HASH~pn.HASH`: a name, a dot and a value each."""
+    found: dict[str, str] = {}
+    for pair in text.split("~", MAX_FIELDS)[:MAX_FIELDS]:
+        name, _, value = pair.partition(".")
         if value:
             found.setdefault(name, value)
     return found
@@ -158,18 +197,31 @@ def from_base64(text: str) -> str | None:
 
 def flatten(data: object, prefix: str = "") -> dict[str, str]:
     """JSON data as dotted names: properties.value, items.0.id. Nulls and empty texts are absent."""
-    return dict(islice(_leaves(data, prefix, MAX_DEPTH), MAX_FIELDS))
+    found: dict[str, str] = {}
+    if isinstance(data, dict | list):
+        _leaves(found, data, f"{prefix}." if prefix else "", MAX_DEPTH)
+    elif prefix and isinstance(data, str) and data:
+        found[prefix] = data
+    return found
 
 
-def _leaves(data: object, name: str, depth: int) -> Iterator[tuple[str, str]]:
-    match data:
-        case dict() | list() if depth and len(name) <= MAX_NAME:
-            for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-                yield from _leaves(value, f"{name}.{key}" if name else f"{key}", depth - 1)
-        case bool() if name:
-            yield name, "true" if data else "false"
-        case str() if name and data:
-            yield name, data
+def _leaves(
+    found: dict[str, str], data: dict[str, object] | list[object], prefix: str, depth: int
+) -> None:
+    if len(prefix) > MAX_NAME + 1:
+        return
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if len(found) >= MAX_FIELDS:
+            return
+        if key == "" and not prefix:
+            continue
+        if isinstance(value, str):
+            if value:
+                found[f"{prefix}{key}"] = value
+        elif isinstance(value, bool):
+            found[f"{prefix}{key}"] = "true" if value else "false"
+        elif depth > 1 and isinstance(value, dict | list):
+            _leaves(found, value, f"{prefix}{key}.", depth - 1)
 
 
 def number(text: str | None) -> Decimal | None:
@@ -182,48 +234,98 @@ def number(text: str | None) -> Decimal | None:
 class RequestFacts:
     """What a decoder may look at: one request, taken apart as far as somebody asks."""
 
+    __slots__ = (
+        "_body", "_form", "_json", "_json_fields", "_params", "_query", "_read_json", "_text",
+        "content_encoding", "content_type", "host", "method", "path", "query_text", "url",
+    )  # fmt: skip
+
     def __init__(
-        self, method: str, url: str, body: str | bytes = "", content_type: str = ""
+        self,
+        method: str,
+        url: str,
+        body: str | bytes = "",
+        content_type: str = "",
+        content_encoding: str = "",
     ) -> None:
         """Take the URL apart; query and body wait until they are asked for."""
         self.url = unwrap(url)
         self.method = method
-        address = parse_url(self.url)
         self.content_type = content_type
-        self.host = address.host
-        self.path = address.path
-        self._query, self._body = address.query, body
+        self.content_encoding = content_encoding
+        address = parse_url(self.url)
+        self.host, self.path, self.query_text = address.host, address.path, address.query
+        self._body = body
+        self._query: Params | None = None
+        self._text: str | None = None
+        self._json: object = None
+        self._read_json = False
+        self._form: Params | None = None
+        self._json_fields: Params | None = None
+        self._params: Params | None = None
 
-    @cached_property
+    @property
     def query(self) -> Params:
         """The parameters of the URL."""
-        return urlencoded(self._query)
+        if self._query is None:
+            self._query = urlencoded(self.query_text)
+        return self._query
 
-    @cached_property
+    @property
+    def has_body(self) -> bool:
+        """Whether it has a body at all, readable or not."""
+        return bool(self._body)
+
+    @property
     def body(self) -> str:
-        """The body's text."""
-        return self._body if isinstance(self._body, str) else self._body.decode("utf-8", "replace")
+        """The body's text; empty where it is binary."""
+        if self._text is None:
+            if isinstance(self._body, str):
+                self._text = self._body
+            else:
+                self._text, _ = read_body(self._body, self.content_encoding, self.query_text)
+        return self._text
 
-    @cached_property
+    @property
     def json(self) -> object:
         """The body where it is JSON, whatever its content type says; else None."""
-        return parse_json(self.body)
+        if not self._read_json:
+            self._json, self._read_json = parse_json(self.body), True
+        return self._json
 
-    @cached_property
+    @property
     def form(self) -> Params:
         """The body's fields where it is urlencoded or multipart; else empty."""
-        if not self.body or self.json is not None:
+        if self._form is None:
+            self._form = self._fields()
+        return self._form
+
+    def _fields(self) -> Params:
+        if not self._body or not self.body or self.json is not None:
             return {}
         if "multipart/" in self.content_type.lower() or self.body.startswith("--"):
             return multipart(self.body, self.content_type)
         return urlencoded(self.body)
 
-    @cached_property
+    @property
+    def json_fields(self) -> Params:
+        """The fields of a JSON body by dotted name; empty where it is none."""
+        if self._json_fields is None:
+            self._json_fields = flatten(self.json)
+        return self._json_fields
+
+    @property
     def params(self) -> Params:
         """All of them: the body's win over the query's."""
-        return {**self.query, **self.form, **flatten(self.json)}
+        if self._params is None:
+            if self._body:
+                self._params = {**self.query, **self.form, **self.json_fields}
+            else:
+                self._params = self.query
+        return self._params
 
     def get(self, name: str) -> str | None:
         """A parameter of the query, or else of a form."""
         value = self.query.get(name)
-        return value if value is not None else self.form.get(name)
+        if value is None and self._body:
+            value = self.form.get(name)
+        return value

@@ -20,7 +20,7 @@ from auditor.capture.freeze import freeze
 from auditor.capture.recording import Recording
 from auditor.capture.tab import Tab
 from auditor.config.models import Site, Spec, TagSpec
-from auditor.decode import VendorIndex
+from auditor.index import VendorIndex
 from auditor.model import Leg
 from auditor.vendor import find_vendors
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 
-from auditor.decode import VendorIndex
+from auditor.index import VendorIndex
 from auditor.model import Leg, Request, Visit, VisitFacts
 from auditor.vendor import find_vendors
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from auditor.attribution import COMPARED, KEPT
-from auditor.decode import VendorIndex
+from auditor.decode import Decoder
+from auditor.index import VendorIndex
 from auditor.model import Hit, Leg, PageVisit, Phase, Push, Request, StepRun, Visit, VisitFacts
 from auditor.vendor import Vendor, find_vendors, speaks_to
 
@@ -58,7 +59,7 @@ def decoded(
     )
     more.setdefault("pages", (a_page(1),))
     facts = VisitFacts(visit=visit, pushes=tuple(pushes), requests=tuple(requests), **more)
-    return INDEX.decode(facts).hits
+    return Decoder(INDEX).decode(facts).hits
 
 
 def steps(pushes: list[Push], requests: list[Request], **more: Any) -> list[int | None]:
@@ -331,4 +332,4 @@ def test_a_vendor_without_layers_is_spoken_to_by_nobody() -> None:
         pushes=(a_call(1, 2000, 2),),
         requests=(a_batch(1, 7000, 4, url=f"{GA4}&en={CART}"),),
     )
-    assert [hit.step for hit in VendorIndex([own]).decode(facts).hits] == [4]
+    assert [hit.step for hit in Decoder(VendorIndex([own])).decode(facts).hits] == [4]

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from auditor import vendor as vendor_module
 from auditor.config.models import EndpointSpec, VendorSpec
-from auditor.decode import Decoded, VendorIndex, own_vendors
+from auditor.decode import Decoded, Decoder
 from auditor.errors import PluginError
+from auditor.index import VendorIndex
 from auditor.model import (
     Category,
     Hit,
@@ -28,6 +29,7 @@ from auditor.model import (
     Visit,
     VisitFacts,
 )
+from auditor.ownvendors import own_vendors
 from auditor.vendor import Endpoint, Vendor, find_vendors
 
 VENDORS = find_vendors()
@@ -54,7 +56,7 @@ def a_request(number: int, url: str, **more: Any) -> Request:
 
 def decode(*requests: Request, index: VendorIndex = INDEX, **more: Any) -> Decoded:
     visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="desktop", began="")
-    return index.decode(VisitFacts(visit=visit, requests=requests, **more))
+    return Decoder(index).decode(VisitFacts(visit=visit, requests=requests, **more))
 
 
 def only(decoded: Decoded) -> Hit:
@@ -66,7 +68,7 @@ def only(decoded: Decoded) -> Hit:
 
 
 def test_the_built_in_vendors_are_found_by_entry_point() -> None:
-    assert list(VENDORS) == [
+    assert set(VENDORS) >= {
         "ga4",
         "google_ads",
         "gtm",
@@ -75,7 +77,7 @@ def test_the_built_in_vendors_are_found_by_entry_point() -> None:
         "microsoft_uet",
         "pinterest",
         "tiktok",
-    ]
+    }
     assert all(key == vendor.id for key, vendor in VENDORS.items())
 
 

@@ -64,7 +64,7 @@ SPEC = a_spec()
 def test_a_tag_has_the_category_of_its_vendor() -> None:
     assert tags(SPEC, VENDORS) == {
         "ga4": Tag(name="ga4", vendor="ga4", account="G-1", category=Category.ANALYTICS,
-                   also_at=("sst.shop.example",)),
+                   also_at=("https://sst.shop.example/x",)),
         "meta": Tag(name="meta", vendor="meta", account="27", category=Category.ADVERTISING),
         "crm": Tag(name="crm", vendor="own_crm", account="9", category=Category.CRM,
                    also_at=("crm.shop.example",)),

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from auditor.bodies import LARGEST
 from auditor.config.models import Redact
 from auditor.model import (
     ConsoleMessage,
@@ -32,7 +33,6 @@ from auditor.model import (
     VisitFacts,
 )
 from auditor.redact import Redactor
-from auditor.redact.bodies import LARGEST
 from auditor.redact.redactor import LONGEST, OURS
 from auditor.store import AuditFile
 

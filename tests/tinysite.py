@@ -18,7 +18,7 @@ from auditor.capture.crawl import Crawler, CrawlPlan
 from auditor.capture.journey import Journey
 from auditor.config.models import Crawl, Site, Spec, TagSpec
 from auditor.config.steps import Step
-from auditor.decode import VendorIndex
+from auditor.index import VendorIndex
 from auditor.model import Category, Expectation, Kind, Leg, Tag, VisitFacts
 from auditor.vendor import Endpoint, Vendor, find_vendors
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from auditor.bodies import read_body
+from auditor.decode import Decoder
 from auditor.model import Expectation, Leg, Request, Visit, VisitFacts
+from auditor.wire import split_url
 
 if TYPE_CHECKING:
+    from auditor.capture.drafts import OpenRequest
     from auditor.capture.recording import Recording
-    from auditor.decode import VendorIndex
+    from auditor.index import VendorIndex
 
 _NOBODY = Visit(id=0, goal=None, leg=Leg(name=""), device="", began="")
 
@@ -27,6 +31,7 @@ class Arrival:
             for each in expect
             if each.fires.least > 0
         }
+        self._decoder = Decoder(index)
         self._looked_at = 0
 
     def complete(self) -> bool:
@@ -42,14 +47,24 @@ class Arrival:
                 at=self._recording.since_began(each.at),
                 method=each.method,
                 url=each.url,
-                body=each.body.decode("utf-8", "replace"),
+                body=self._text(each),
                 content_type=each.content_type,
                 resource_type=each.resource_type,
             )
             for each in fresh
-            if self._index.classify(each.method, each.url, each.body, each.content_type)
+            if self._index.find(
+                each.method, each.url, each.body, each.content_type, each.content_encoding
+            )
         ]
         if requests:
-            hits = self._index.decode(VisitFacts(visit=_NOBODY, requests=tuple(requests))).hits
-            self._open -= {(hit.vendor, hit.account, hit.event) for hit in hits}
+            hits = self._decoder.decode(VisitFacts(visit=_NOBODY, requests=tuple(requests))).hits
+            self._open -= {
+                (hit.vendor, hit.account, name)
+                for hit in hits
+                for name in (hit.event, *hit.aliases)
+            }
         return not self._open
+
+    @staticmethod
+    def _text(request: OpenRequest) -> str:
+        return read_body(request.body, request.content_encoding, split_url(request.url)[1])[0]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
 
     from auditor.config.models import Spec
-    from auditor.decode import VendorIndex
+    from auditor.index import VendorIndex
 
 EXTRA_ARGUMENTS = (
     # Where our own connection listens, beside Playwright's pipe; it says by itself which port.

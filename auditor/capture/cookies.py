@@ -10,7 +10,7 @@ from auditor.model import Cookie
 if TYPE_CHECKING:
     from auditor.capture.recording import Recording
     from auditor.capture.tab import Tab
-    from auditor.decode import VendorIndex
+    from auditor.index import VendorIndex
 
 SECONDS_A_DAY = 86_400
 

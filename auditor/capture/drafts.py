@@ -21,6 +21,7 @@ class OpenRequest:
     body: bytes = b""
     body_note: str = ""
     content_type: str = ""
+    content_encoding: str = ""
     resource_type: str
     frame: str = ""
     frame_url: str = ""

@@ -82,6 +82,7 @@ def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Reque
         url=request.url,
         body_note=request.body_note,
         content_type=request.content_type,
+        content_encoding=request.content_encoding,
         resource_type=request.resource_type,
         page=request.page,
         step=recording.step_at(at, request.page),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from auditor.capture.tab import Tab
     from auditor.config.models import Spec
     from auditor.config.steps import Step, Target
-    from auditor.decode import VendorIndex
+    from auditor.index import VendorIndex
 
 SLOW_TO_ACT = frozenset({"click", "press", "select_option", "check", "uncheck", "upload"})
 """Actions after which the page is given time to react, so that what they cause is theirs."""

@@ -22,7 +22,7 @@ from auditor.decode import HELD_KINDS
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
     from auditor.capture.tab import Tab
-    from auditor.decode import VendorIndex
+    from auditor.index import VendorIndex
     from auditor.vendor import Endpoint
 
 BODY_LIMIT = 20_000_000
@@ -111,7 +111,11 @@ class Network:
     def _decide(self, event: dict[str, Any]) -> None:
         request = _opened(event)
         found = self._index.classify(
-            request.method, request.url, request.body, request.content_type
+            request.method,
+            request.url,
+            request.body,
+            request.content_type,
+            request.content_encoding,
         )
         tab = self._note(event, request)
         kind = found[1].kind if found else None
@@ -214,6 +218,7 @@ def _opened(event: Mapping[str, Any]) -> OpenRequest:
         body=body,
         body_note=note,
         content_type=headers.get("Content-Type") or headers.get("content-type") or "",
+        content_encoding=headers.get("Content-Encoding") or headers.get("content-encoding") or "",
         resource_type=str(event["resourceType"]).lower(),
         frame=str(event.get("frameId", "")),
         named=bool(event.get("networkId")),

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import click
 
 from auditor.cli.terminal import say
-from auditor.decode import VendorIndex
+from auditor.decode import Decoder
 from auditor.errors import ExitCode, UsageError
+from auditor.index import VendorIndex
 from auditor.model import Leg, Request, Visit, VisitFacts
 from auditor.vendor import find_vendors
 
@@ -49,7 +50,7 @@ def _decode(url: str, body: str, vendors: dict[str, Vendor]) -> None:
         return
     vendor, endpoint = known
     say(f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}")
-    for hit in index.decode(_visit_of(method, url, body)).hits:
+    for hit in Decoder(index).decode(_visit_of(method, url, body)).hits:
         _show(hit)
 
 

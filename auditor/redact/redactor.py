@@ -9,12 +9,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from auditor.bodies import read_body
 from auditor.config.models import Redact
 from auditor.model import Push, Request, VisitFacts
-from auditor.redact.bodies import read_body
 from auditor.redact.needles import Needles, identity_needles, secret_needles
 from auditor.redact.patterns import mask_emails, mask_phones
 from auditor.redact.structure import HIDDEN, Names, Structure
+from auditor.wire import split_url
 
 T = TypeVar("T")
 LONGEST = 256_000
@@ -95,7 +96,10 @@ class Redactor:
         return replace(noun, **changed)  # type: ignore[type-var]
 
     def _request(self, request: Request, body: bytes | None) -> Request:
-        text, note = (request.body, request.body_note) if body is None else read_body(body)
+        if body is None:
+            text, note = request.body, request.body_note
+        else:
+            text, note = read_body(body, request.content_encoding, split_url(request.url)[1])
         if len(text) > LONGEST and not note.endswith("cut"):
             note = f"{note}, cut" if note else "cut"
 

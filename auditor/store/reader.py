@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from auditor.errors import StoreError
-from auditor.model import Cell, Finding, Hit, Outcome, TagLoad, Visit, VisitFacts
+from auditor.model import Cell, Finding, Hit, Outcome, Sighting, TagLoad, Visit, VisitFacts
 from auditor.store import rows
 from auditor.store.connection import guarded
 from auditor.store.rows import Table
@@ -83,6 +83,10 @@ class AuditReader:
     def loads(self, visit_id: int) -> tuple[TagLoad, ...]:
         """The tag libraries that one visit loaded."""
         return self._of(rows.LOAD, visit_id, order="n")
+
+    def sightings(self, visit_id: int) -> tuple[Sighting, ...]:
+        """What one visit sent that may be hits, and could not be read as such."""
+        return self._of(rows.SIGHTING, visit_id, order="n")
 
     def findings(self) -> Iterator[Finding]:
         """All findings, suppressed ones too, in the order of their visits."""

@@ -22,6 +22,7 @@ from auditor.model import (
     Push,
     Request,
     Screenshot,
+    Sighting,
     StepRun,
     StorageWrite,
     TagLoad,
@@ -96,6 +97,7 @@ VIOLATION = Table("violation", Violation, owned=True, numbered=True)
 SCREENSHOT = Table("screenshot", Screenshot, owned=True)
 HIT = Table("hit", Hit)
 LOAD = Table("load", TagLoad, owned=True, numbered=True)
+SIGHTING = Table("sighting", Sighting, owned=True, numbered=True)
 FINDING = Table("finding", Finding)
 CELL = Table("cell", Cell, owned=True, numbered=True)
 

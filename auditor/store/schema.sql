@@ -1,5 +1,5 @@
 -- One file an audit. Facts come from the browser, are written once and never changed; derived rows
--- (hit, load, finding, cell) can be dropped and made again from them. A table's columns are the
+-- (hit, load, sighting, finding, cell) can be dropped and made again from them. A table's columns are the
 -- fields of its dataclass in auditor.model; columns marked JSON hold what is not a single value.
 
 CREATE TABLE meta (
@@ -62,6 +62,7 @@ CREATE TABLE request (
   body          TEXT NOT NULL,
   body_note     TEXT NOT NULL,
   content_type  TEXT NOT NULL,
+  content_encoding TEXT NOT NULL,
   resource_type TEXT NOT NULL,
   page          INTEGER,
   step          INTEGER,
@@ -178,7 +179,10 @@ CREATE TABLE hit (
   key       TEXT,
   items     TEXT NOT NULL, -- JSON
   consent   TEXT NOT NULL, -- JSON
+  privacy   TEXT NOT NULL, -- JSON
   label     TEXT NOT NULL,
+  aliases   TEXT NOT NULL, -- JSON
+  endpoint  TEXT NOT NULL,
   automatic INTEGER NOT NULL,
   page      INTEGER,
   page_url  TEXT NOT NULL,
@@ -205,6 +209,22 @@ CREATE TABLE load (
   url       TEXT NOT NULL,
   status    INTEGER,
   failure   TEXT,
+  PRIMARY KEY (visit, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sighting (
+  visit     INTEGER NOT NULL REFERENCES visit,
+  n         INTEGER NOT NULL,
+  kind      TEXT NOT NULL,
+  vendor    TEXT NOT NULL,
+  host      TEXT NOT NULL,
+  path      TEXT NOT NULL,
+  reason    TEXT NOT NULL,
+  count     INTEGER NOT NULL,
+  request   INTEGER NOT NULL,
+  at        INTEGER NOT NULL,
+  page_url  TEXT NOT NULL,
+  initiator TEXT NOT NULL,
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 

@@ -11,14 +11,14 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from auditor.errors import StoreError
-from auditor.model import Cell, Finding, Hit, TagLoad, VisitFacts
+from auditor.model import Cell, Finding, Hit, Sighting, TagLoad, VisitFacts
 from auditor.store import connection, rows
 from auditor.store.connection import guarded
 from auditor.store.reader import AuditReader
 from auditor.store.rows import Table
 
 T = TypeVar("T")
-DERIVED = ("hit", "load", "finding", "cell")
+DERIVED = ("hit", "load", "sighting", "finding", "cell")
 
 
 class AuditFile(AuditReader):
@@ -114,6 +114,7 @@ class AuditFile(AuditReader):
         loads: Iterable[TagLoad] = (),
         findings: Iterable[Finding] = (),
         cells: Iterable[Cell] = (),
+        sightings: Iterable[Sighting] = (),
     ) -> None:
         """Store what was derived from one visit, in place of what was derived from it before.
 
@@ -130,6 +131,7 @@ class AuditFile(AuditReader):
                 stored.append(replace(finding, id=ids[finding.id], visit=visit_id))
             self._insert(rows.HIT, [replace(hit, visit=visit_id) for hit in hits], visit_id)
             self._insert(rows.LOAD, loads, visit_id)
+            self._insert(rows.SIGHTING, sightings, visit_id)
             self._insert(rows.FINDING, stored, visit_id)
             self._insert(
                 rows.CELL,

@@ -53,9 +53,9 @@ _OF_ONE_EVENT = re.compile(r"(?:en|_et|_c|_ee|_ss|_fv|_nsi|pr[0-9]+)$|epn?\.")
 _WHOLE_BODY = json_list("events")
 
 
-def _split(request: RequestFacts, endpoint: Endpoint) -> list[Params]:
+def _split(request: RequestFacts, endpoint: str) -> list[Params]:
     """One event a line of the body; one more in the URL, where that names one."""
-    if endpoint.id == "measurement_protocol":
+    if endpoint == "measurement_protocol":
         return _WHOLE_BODY(request, endpoint)
     query = request.query
     read = [urlencoded(line) for line in islice(lines(request.body), MAX_EVENTS)]
@@ -112,13 +112,13 @@ GA4 = Vendor(
         ),
         Endpoint(id="audiences", host="google.*", path="^/ads/ga-audiences", kind=Kind.AUX),
         Endpoint(
-            id="first_party", path="/g/collect/?$", require=_WEB, hint="/g/collect", priority=90
+            id="first_party", segment="collect", path="/g/collect/?$", require=_WEB, priority=90
         ),
-        Endpoint(id="tag_gateway", path="/g/c$", require=_WEB, hint="/g/c", priority=90),
+        Endpoint(id="tag_gateway", segment="c", path="/g/c$", require=_WEB, priority=90),
         Endpoint(
             id="custom_path",
             require={"v": "^2$", "tid": "^G-[A-Z0-9]{5,}$", "en": "."},
-            hint="tid=G-",
+            query_hint="tid=G-",
             priority=95,
         ),
     ),

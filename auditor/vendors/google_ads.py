@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.model import Category, Item, Kind
-from auditor.vendor import Endpoint, Params, Vendor, google_consent, number
+from auditor.vendor import Endpoint, Params, Vendor, google_consent, in_param, in_path, number
 
 REMARKETING = "remarketing"
 """What we call a ping to the audience endpoint that names no event: it has no conversion label."""
@@ -22,9 +22,9 @@ def _items(params: Params) -> tuple[Item, ...]:
     )
 
 
-def _event(params: Params, endpoint: Endpoint, event: str) -> str:
+def _event(params: Params, endpoint: str, event: str) -> str:
     unnamed = "en" not in params and "data.event" not in params
-    if unnamed and "label" not in params and endpoint.id in {"viewthrough", "remarketing"}:
+    if unnamed and "label" not in params and endpoint in {"viewthrough", "remarketing"}:
         return REMARKETING
     return event
 
@@ -87,15 +87,16 @@ GOOGLE_ADS = Vendor(
             id="gateway_conversion",
             path=r"/ccm/conversion/(AW-)?\d+",
             require={"gtm": "."},
-            hint="/ccm/conversion/",
+            segment="conversion",
             priority=90,
         ),
     ),
-    account=("tid",),
-    account_form=r"AW-\d+",
-    account_path=(
-        r"/(?:conversion|viewthroughconversion|1p-conversion|collect|form-data|1p-user-list)"
-        r"/(?:AW-)?(\d+)"
+    account=(
+        in_param("tid", r"^AW-(\d+)$"),
+        in_path(
+            r"/(?:conversion|viewthroughconversion|1p-conversion|collect|form-data|1p-user-list)"
+            r"/(?:AW-)?(\d+)"
+        ),
     ),
     account_prefix="AW-",
     event=("en", "data.event"),

@@ -29,7 +29,7 @@ GTM = Vendor(
             id="first_party",
             path=r"/(gtm\.js|gtag/js|ns\.html)$",
             require={"id": "^(GTM|G|AW|DC|GT)-"},
-            hint="id=",
+            segment=("gtm.js", "js", "ns.html"),
             kind=Kind.SCRIPT,
             priority=90,
         ),

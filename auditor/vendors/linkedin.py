@@ -6,7 +6,7 @@ from auditor.model import Category, Kind
 from auditor.vendor import MAX_EVENTS, Endpoint, Params, RequestFacts, Vendor
 
 
-def _split(request: RequestFacts, endpoint: Endpoint) -> list[Params]:  # noqa: ARG001 - the type
+def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - the type
     """One request reports to all the partner ids that stand between commas."""
     params = request.params
     partners = [each for each in params.get("pid", "").split(",")[:MAX_EVENTS] if each]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Item, Kind
-from auditor.vendor import Endpoint, Params, Vendor, item_rows
+from auditor.vendor import Endpoint, Params, Vendor, in_path, item_rows
 
 _contents = item_rows(
     "cd[contents]",
@@ -49,12 +49,11 @@ META = Vendor(
             path="/tr/?$",
             # Shorter numbers exist as ids of anything; a pixel's has 14 digits or more.
             require={"id": r"^\d{14,18}$", "ev": "."},
-            hint="/tr",
+            segment="tr",
             priority=90,
         ),
     ),
-    account=("id",),
-    account_path=r"/signals/config/(\d+)",
+    account=("id", in_path(r"/signals/config/(\d+)")),
     event=("ev",),
     value=("cd[value]",),
     currency=("cd[currency]",),

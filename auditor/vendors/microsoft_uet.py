@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.model import Category, Grant, Item, Kind, Signal
-from auditor.vendor import Endpoint, Params, Vendor, item_rows, number
+from auditor.vendor import Endpoint, Params, Vendor, in_path, item_rows, number
 
 ENGAGEMENT = "engagement"
 """What we call a page load hit that goes on about a page already reported."""
@@ -27,7 +27,7 @@ def _consent(params: Params) -> Mapping[Signal, Grant]:
     return {Signal.AD_STORAGE: grant} if grant else {}
 
 
-def _event(params: Params, endpoint: Endpoint, event: str) -> str:  # noqa: ARG001 - the type
+def _event(params: Params, endpoint: str, event: str) -> str:  # noqa: ARG001 - the type
     beacon = number(params.get("bo"))
     return ENGAGEMENT if event == "pageLoad" and beacon is not None and beacon > 1 else event
 
@@ -66,12 +66,11 @@ UET = Vendor(
             id="first_party",
             path="/actionp?/0$",
             require={"ti": r"^\d{6,}$", "evt": "^(pageLoad|page|custom|pageHide)$"},
-            hint="/0",
+            segment=("action", "actionp"),
             priority=90,
         ),
     ),
-    account=("ti",),
-    account_path=r"/p/(?:action|insights)/(\d+)",
+    account=("ti", in_path(r"/p/(?:action|insights)/(\d+)")),
     event=("ea", "evt"),
     value=("gv", "ecomm_totalvalue"),
     currency=("gc",),

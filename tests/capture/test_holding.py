@@ -9,7 +9,7 @@ import pytest
 from tinysite import LEG, Answer
 
 from auditor.capture.backend import PlaywrightBackend
-from auditor.decode import VendorIndex
+from auditor.index import VendorIndex
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor

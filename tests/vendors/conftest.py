@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from auditor.decode import Decoded, VendorIndex
+from auditor.decode import Decoded, Decoder
+from auditor.index import VendorIndex
 from auditor.model import Hit, Kind, Leg, Request, Visit, VisitFacts
 from auditor.vendor import find_vendors
 
@@ -40,7 +41,7 @@ def decode(index: VendorIndex) -> Callable[..., Decoded]:
                 )
             )
         visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="desktop", began="")
-        return index.decode(VisitFacts(visit=visit, requests=tuple(requests)))
+        return Decoder(index).decode(VisitFacts(visit=visit, requests=tuple(requests)))
 
     return run
 

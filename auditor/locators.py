@@ -1,0 +1,77 @@
+"""Where in a request a field stands: mostly a parameter's name, else a part of some text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from auditor.wire import Params
+
+PATH: Final = "(path)"
+HOST: Final = "(host)"
+"""What stands for a parameter's name where a part of the address is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Group 1 of a pattern that is searched in a parameter's value, or in path or host."""
+
+    of: str
+    """The parameter's name, PATH or HOST."""
+    pattern: str
+    _compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compile the pattern.
+
+        Raises:
+            ValueError: it has no group 1, or is no regular expression.
+        """
+        try:
+            compiled = re.compile(self.pattern)
+        except re.error as error:
+            raise ValueError(f"{self.pattern} is no regular expression: {error}") from error
+        if compiled.groups != 1:
+            raise ValueError(f"{self.pattern} must have exactly one group: what is looked for")
+        object.__setattr__(self, "_compiled", compiled)
+
+    def read(self, params: Params, host: str, path: str) -> str | None:
+        """The text found; None where there is none."""
+        text = path if self.of == PATH else host if self.of == HOST else params.get(self.of)
+        found = self._compiled.search(text) if text else None
+        return found.group(1) if found else None
+
+
+Locator = str | Part
+"""A parameter's name (a nested field's is dotted: properties.value, items.0.id), or a Part."""
+
+
+def in_path(pattern: str) -> Part:
+    """Group 1 of a pattern in the URL's path."""
+    return Part(PATH, pattern)
+
+
+def in_host(pattern: str) -> Part:
+    """Group 1 of a pattern in the URL's host."""
+    return Part(HOST, pattern)
+
+
+def in_param(name: str, pattern: str) -> Part:
+    """Group 1 of a pattern in a parameter's value."""
+    return Part(name, pattern)
+
+
+def first(
+    params: Mapping[str, str], at: tuple[Locator, ...], host: str = "", path: str = ""
+) -> str | None:
+    """The first of these that is there; None when none is."""
+    for locator in at:
+        if isinstance(locator, str):
+            found = params.get(locator)
+        else:
+            found = locator.read(params, host, path)
+        if found:
+            return found
+    return None

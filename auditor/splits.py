@@ -1,0 +1,244 @@
+"""How one request becomes several events, and how baskets are read: what vendors' tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from itertools import islice
+
+from auditor.model import Item
+from auditor.wire import (
+    Params,
+    RequestFacts,
+    flatten,
+    from_base64,
+    lines,
+    number,
+    parse_json,
+    urlencoded,
+)
+
+MAX_EVENTS = 500
+"""Events read from one request; real batches hold some dozens."""
+MAX_ITEMS = 200
+"""Lines read from one basket."""
+
+Split = Callable[[RequestFacts, str], list[Params]]
+"""From a request, and the id of the endpoint that it went to, to the parameters of each event."""
+ItemReader = Callable[[Params], tuple[Item, ...]]
+
+
+def json_list(*paths: str, field: str = "", needs: str = "", query_text: bool = False) -> Split:
+    """A split for JSON: each element of the first list found at `paths` is an event.
+
+    A body that is a list itself is that list; one without any list is one event. What stands
+    beside the list, and in the query, is shared.
+
+    Args:
+        paths: keys of the body's root; `batch.events`: the lists in each element of a list, whose
+            other fields are shared as well.
+        field: the parameter that holds the JSON, or base64 of it, instead of the body.
+        needs: elements without this key are no events.
+        query_text: elements may be query strings.
+    """
+
+    def split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - the type
+        root, shared = request.json, dict(request.query)
+        if field and root is None:
+            text = request.get(field)
+            root = read_json(text)
+            if root is None:
+                return [request.params]
+            shared = {key: value for key, value in request.params.items() if key != field}
+        if not isinstance(root, dict | list):
+            return [request.params]
+        found = _elements(root, shared, paths)
+        if found is None:
+            return [{**shared, **flatten(root)}]
+        events: list[Params] = []
+        for beside, each in islice(found, MAX_EVENTS):
+            if isinstance(each, dict) and (not needs or needs in each):
+                events.append({**beside, **flatten(each)})
+            elif query_text and isinstance(each, str):
+                events.append({**beside, **urlencoded(each.lstrip("?"))})
+        return events
+
+    return split
+
+
+def _elements(
+    root: dict[str, object] | list[object], shared: dict[str, str], paths: tuple[str, ...]
+) -> Iterable[tuple[dict[str, str], object]] | None:
+    """Each element with what stands beside it; None when there is no list."""
+    if isinstance(root, list):
+        return ((shared, each) for each in root)
+    for path in paths:
+        key, _, inner = path.partition(".")
+        outer = root.get(key)
+        if isinstance(outer, list):
+            beside = {**shared, **flatten({k: v for k, v in root.items() if k != key})}
+            if not inner:
+                return ((beside, each) for each in outer)
+            return _inner(outer, beside, inner)
+    return None
+
+
+def _inner(
+    outer: list[object], shared: dict[str, str], key: str
+) -> Iterable[tuple[dict[str, str], object]]:
+    for group in islice(outer, MAX_EVENTS):
+        listed = group.get(key) if isinstance(group, dict) else None
+        if isinstance(group, dict) and isinstance(listed, list):
+            beside = {**shared, **flatten({k: v for k, v in group.items() if k != key})}
+            yield from ((beside, each) for each in listed)
+
+
+def body_lines(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
+    """A split for bodies with one event a line; what stands in the query is shared."""
+    read = [urlencoded(line) for line in islice(lines(request.body), MAX_EVENTS)]
+    return [{**request.query, **line} for line in read if line] or [request.query]
+
+
+def read_json(text: str | None) -> object:
+    """The data of JSON, or of base64 of JSON; None where it is neither."""
+    if not text:
+        return None
+    data = parse_json(text)
+    return data if data is not None else parse_json(from_base64(text) or "")
+
+
+def rows(params: Params, at: str) -> list[dict[str, str]]:
+    """The elements of a list that was flattened to AT.0.FIELD; plain ones have the field ''."""
+    prefix, found = f"{at}.", dict[int, dict[str, str]]()
+    for name, value in params.items():
+        if name.startswith(prefix):
+            index, _, inner = name[len(prefix) :].partition(".")
+            if index.isascii() and index.isdigit() and len(index) < len(str(MAX_EVENTS)) + 1:
+                found.setdefault(int(index), {})[inner] = value
+    return [found[index] for index in sorted(found)]
+
+
+def item_rows(
+    *at: str, item_id: str, item_name: str, price: str, quantity: str = "quantity"
+) -> ItemReader:
+    """An `items` function for baskets that are lists: of fields so called, or of bare ids.
+
+    A list of lists works too: its fields are called 0, 1, 2 ...
+    """
+    known = {item_id, item_name, price, quantity}
+
+    def read(params: Params) -> tuple[Item, ...]:
+        basket: list[dict[str, str]] = next(filter(None, (rows(params, each) for each in at)), [])
+        return tuple(
+            Item(
+                item_id=row.get(item_id) or row.get("", ""),
+                item_name=row.get(item_name, ""),
+                price=number(row.get(price)),
+                quantity=number(row.get(quantity)),
+                params={k: v for k, v in row.items() if k and k not in known},
+            )
+            for row in basket[:MAX_ITEMS]
+        )
+
+    return read
+
+
+def item_columns(
+    separator: str, *, item_id: str, item_name: str = "", price: str = "", quantity: str = ""
+) -> ItemReader:
+    """An `items` function for baskets that are columns: skulist=A|B, qlist=1|2."""
+
+    def read(params: Params) -> tuple[Item, ...]:
+        def column(name: str) -> list[str]:
+            return params.get(name, "").split(separator, MAX_ITEMS)[:MAX_ITEMS] if name else []
+
+        ids, names = column(item_id), column(item_name)
+        prices, quantities = column(price), column(quantity)
+
+        def cell(cells: list[str], row: int) -> str:
+            return cells[row].strip() if row < len(cells) else ""
+
+        return tuple(
+            Item(
+                item_id=cell(ids, row),
+                item_name=cell(names, row),
+                price=number(cell(prices, row)),
+                quantity=number(cell(quantities, row)),
+            )
+            for row in range(len(ids) if any(ids) else 0)
+        )
+
+    return read
+
+
+def numbered_items(
+    item_id: str, *, price: str = "", quantity: str = "", item_name: str = "", start: int = 1
+) -> ItemReader:
+    """An `items` function for baskets of numbered parameters: ITEM{}, AMT{}, QTY{}."""
+
+    def read(params: Params) -> tuple[Item, ...]:
+        found = []
+        for row in range(start, start + MAX_ITEMS):
+            key = params.get(item_id.format(row))
+            if key is None:
+                break
+            found.append(
+                Item(
+                    item_id=key,
+                    item_name=params.get(item_name.format(row), ""),
+                    price=number(params.get(price.format(row))),
+                    quantity=number(params.get(quantity.format(row))),
+                )
+            )
+        return tuple(found)
+
+    return read
+
+
+def one_for_all(*readers: ItemReader) -> ItemReader:
+    """The items of the first of these readers that finds any."""
+    return lambda params: next(filter(None, (read(params) for read in readers)), ())
+
+
+def listed_ids(*at: str, separator: str = ",") -> ItemReader:
+    """An `items` function for bare ids between commas."""
+
+    def read(params: Params) -> tuple[Item, ...]:
+        text = next((params[name] for name in at if name in params), "")
+        if text.lstrip()[:1] in {"[", "{"}:
+            return ()
+        ids = (each.strip() for each in text.split(separator, MAX_ITEMS)[:MAX_ITEMS])
+        return tuple(Item(item_id=key) for key in ids if key)
+
+    return read
+
+
+# ── amounts ──────────────────────────────────────────────────────────────────────────────────────
+
+_NO_DECIMALS = frozenset({
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+    "VUV", "XAF", "XOF", "XPF",
+})  # fmt: skip
+_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies whose minor unit is not the hundredth part. Source: ISO 4217."""
+
+
+def from_minor_units(amount: str | None, currency: str | None) -> str | None:
+    """An amount of cents in the main unit: 7900 EUR is 79.00. None if it is no whole number."""
+    whole = number(amount)
+    if whole is None or whole != whole.to_integral_value():
+        return None
+    code = (currency or "").upper()
+    places = 0 if code in _NO_DECIMALS else 3 if code in _THREE_DECIMALS else 2
+    return str(whole.scaleb(-places).quantize(Decimal(1).scaleb(-places)))
+
+
+def sum_of_items(items: Iterable[Item]) -> str | None:
+    """The sum of price times quantity; None when a price is missing or there is no item."""
+    total, seen = Decimal(0), False
+    for item in items:
+        if item.price is None:
+            return None
+        seen = True
+        total += item.price * (1 if item.quantity is None else item.quantity)
+    return str(total) if seen else None

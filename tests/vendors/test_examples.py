@@ -1,0 +1,77 @@
+"""Every vendor against its examples; a vendor needs no other test unless it brings a function.
+
+A file in examples/ holds `examples`, each with `name`, `endpoint` (the id of the rule that it must
+fit), `url`, and where there is one `body` (or `body_base64`: bytes as sent), `content_type`,
+`content_encoding`. `hits` lists all hits that it comes to, each with the fields that must be so:
+event, account, value, currency, transaction_id, event_id, label, key, items, user_data, consent,
+aliases, automatic, params. Of scripts, consent platforms and the like, which are no hits, `hits` says
+account and event. `lookalikes` are addresses that must not be taken for the vendor's.
+"""
+
+from __future__ import annotations
+
+import pytest
+from vendorexamples import Example, all_examples, lookalikes, told
+
+from auditor.decode import Decoder
+from auditor.index import VendorIndex
+from auditor.model import Kind
+from auditor.vendor import Vendor, find_vendors
+
+VENDORS = find_vendors()
+EXAMPLES = [each for examples in all_examples().values() for each in examples]
+
+
+@pytest.fixture(scope="module")
+def decoder() -> Decoder:
+    return Decoder(VendorIndex(VENDORS.values()))
+
+
+def test_every_vendor_has_examples_and_every_file_a_vendor() -> None:
+    assert sorted(all_examples()) == sorted(VENDORS)
+
+
+@pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.id)
+def test_every_endpoint_has_an_example(vendor: Vendor) -> None:
+    shown = {each.endpoint for each in all_examples().get(vendor.id, ())}
+    assert shown == {endpoint.id for endpoint in vendor.endpoints}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: f"{each.vendor}: {each.name}")
+def test_an_example_is_read_as_it_says(example: Example, decoder: Decoder) -> None:
+    request = example.request()
+    found = decoder.read(request)
+    assert found is not None
+    rule, readings = found
+    assert (rule.table.vendor.id, rule.endpoint.id) == (example.vendor, example.endpoint)
+    if rule.endpoint.kind is Kind.EVENT:
+        hits = example.decoded(decoder).hits
+        assert [told(hit, wanted) for hit, wanted in zip(hits, example.hits, strict=True)] == (
+            example.hits
+        )
+    elif example.hits:
+        said = [{"account": each.account, "event": each.event} for each in readings]
+        assert [
+            {name: each[name] for name in wanted}
+            for each, wanted in zip(said, example.hits, strict=True)
+        ] == example.hits
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: f"{each.vendor}: {each.name}")
+def test_an_example_is_known_while_it_waits(example: Example, decoder: Decoder) -> None:
+    """Of the bytes on the wire, before anything is decompressed for the store."""
+    known = decoder.index.classify(
+        example.request().method,
+        example.url,
+        example.sent,
+        example.content_type,
+        example.content_encoding,
+    )
+    assert known is not None
+    assert (known[0].id, known[1].id) == (example.vendor, example.endpoint)
+
+
+@pytest.mark.parametrize(("vendor", "url"), lookalikes())
+def test_what_only_looks_like_it_is_left_alone(vendor: str, url: str, decoder: Decoder) -> None:
+    found = decoder.index.classify("GET", url)
+    assert found is None or found[0].id != vendor
