@@ -353,9 +353,19 @@ def _close(
 
 
 def _meta(setup: Setup, options: Options) -> dict[str, object]:
+    return {
+        **meta_of(setup, options.tool_version),
+        "legs": sorted({task.leg.name for task in options.tasks}),
+        "devices": sorted({task.device for task in options.tasks}),
+        "planned": sorted({task.goal for task in options.tasks if task.goal is not None}),
+    }
+
+
+def meta_of(setup: Setup, tool_version: str) -> dict[str, object]:
+    """What an audit file says of the audit as a whole, from its beginning on."""
     spec, view, text = setup.spec, setup.view, setup.redactor.text
     return {
-        "tool_version": options.tool_version,
+        "tool_version": tool_version,
         "spec_path": str(spec.path),
         "spec_source": text(spec.source),
         "title": spec.report.title,
@@ -376,8 +386,5 @@ def _meta(setup: Setup, options: Options) -> dict[str, object]:
             {"name": tag.name, "vendor": tag.vendor, "account": tag.account}
             for tag in view.tags.values()
         ],
-        "legs": sorted({task.leg.name for task in options.tasks}),
-        "devices": sorted({task.device for task in options.tasks}),
-        "planned": sorted({task.goal for task in options.tasks if task.goal is not None}),
         "notes": list(view.notes),
     }

@@ -1,29 +1,159 @@
-"""Near misses: requests that may well be hits, and that no vendor's rule could read."""
+"""Near misses: requests that may well be hits, and that no vendor's rule could read.
+
+A changed endpoint of a known vendor shows here on the day on which it changes, and so does a tag of
+a vendor that nobody told us of. What stands here is a list to look through, not a list of faults.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from publicsuffixlist import PublicSuffixList
 
 from auditor.model import Request, Sighting, VisitFacts
+from auditor.wire import host_of, parse_url
 
 if TYPE_CHECKING:
     from auditor.index import VendorIndex
 
+KINDS_AT_MOST = 200
+"""Different near misses kept of one visit; what comes beyond is counted by host alone."""
+PIXEL_BYTES = 1600
+"""Bytes of a response, headers included, up to which an image can be one of a single pixel."""
+PATH_AT_MOST = 200
+"""Characters of a path that are kept."""
+SENDERS = frozenset({"image", "ping", "xhr", "fetch", "beacon", "eventsource", "other"})
+"""Resource types by which hits leave; a script may carry one too, in its query."""
+_NO_CONTENT = 204
+_IDENTIFIER = re.compile(
+    r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-|[0-9a-fA-F]{16}|[0-9]{10}|\b[A-Z]{1,4}-[A-Z0-9]{5}|[A-Za-z0-9_-]{22}"
+)
+"""What names a visitor, an event or an account: a UUID, a long number, a token."""
+_SEARCHED = 20_000
+"""Characters of a body or query in which such a name is looked for."""
+_ADDRESS = re.compile(r"[0-9.]+|\[.*")
+_VARIABLE = re.compile(r"[0-9]{4,}|[0-9a-fA-F-]{8,}|.{41,}|[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]{11,}")
+"""A part of a path that differs from request to request."""
 
+
+@dataclass(slots=True)
 class Sightings:
     """Counts the near misses of one visit."""
 
-    def __init__(self, index: VendorIndex, own_hosts: Collection[str], facts: VisitFacts) -> None:
-        """`own_hosts`: the site's own."""
-        self._index, self._own_hosts, self._facts = index, own_hosts, facts
+    index: VendorIndex
+    own_hosts: Collection[str]
+    """The site's own."""
+    facts: VisitFacts
+    _found: dict[tuple[str, str, str, str], Sighting] | None = None
+    _own_sites: frozenset[str] | None = None
 
     def unmatched(self, request: Request) -> None:
-        """Take note of a request that is nobody's."""
+        """Take note of a request that no rule fits, if it looks like a hit."""
+        kind = request.resource_type
+        if kind not in SENDERS and not (kind == "script" and "?" in request.url):
+            return
+        address = parse_url(request.url)
+        host = address.host
+        if not host:
+            return
+        site = site_of(host)
+        vendor = self.index.vendor_at(host)
+        if vendor is not None:
+            reason = f"a request to {vendor.name} that no rule reads"
+            self._add("unread", vendor.id, host, request, reason)
+        elif site not in self._own() and (reason := looks_like_a_tag(request, address.query)):
+            self._add("unknown", site, host, request, reason)
 
     def opaque(self, request: Request, vendor: str) -> None:
         """Take note of an envelope that can't be read."""
+        reason = "a first-party hit, not readable: its content is encrypted"
+        self._add("opaque", vendor, host_of(request.url), request, reason)
 
     def counted(self) -> tuple[Sighting, ...]:
-        """All of them, each kind once."""
-        return ()
+        """All of them, each kind once, in order of time."""
+        return tuple(self._found.values()) if self._found else ()
+
+    def _own(self) -> frozenset[str]:
+        """The registrable domains of the site, and of the pages that were visited."""
+        if self._own_sites is None:
+            pages = [page.final_url for page in self.facts.pages]
+            hosts = [*self.own_hosts, *map(host_of, [self.facts.visit.url, *pages])]
+            self._own_sites = frozenset(map(site_of, filter(None, hosts)))
+        return self._own_sites
+
+    def _add(
+        self,
+        kind: Literal["unread", "unknown", "opaque"],
+        vendor: str,
+        host: str,
+        request: Request,
+        reason: str,
+    ) -> None:
+        found = self._found = {} if self._found is None else self._found
+        path = path_shape(parse_url(request.url).path)
+        key = (kind, vendor, host, path)
+        if key not in found and len(found) >= KINDS_AT_MOST:
+            path = "*"
+            key = (kind, vendor, host, path)
+        if known := found.get(key):
+            found[key] = replace(known, count=known.count + 1)
+            return
+        pages = {page.id: page.final_url for page in self.facts.pages}
+        found[key] = Sighting(
+            kind=kind,
+            vendor=vendor,
+            host=host,
+            path=path,
+            reason=reason,
+            count=1,
+            request=request.id,
+            at=request.at,
+            page_url=pages.get(request.page or 0) or request.frame_url,
+            initiator=request.initiator,
+        )
+
+
+def looks_like_a_tag(request: Request, query: str) -> str:
+    """Why a request to somebody else looks like a hit; empty where it doesn't."""
+    kind = request.resource_type
+    if kind in {"ping", "beacon"}:
+        return "a beacon to somebody else's server"
+    if kind == "image":
+        empty = request.status == _NO_CONTENT
+        small = request.size is not None and request.size <= PIXEL_BYTES
+        return "an image of one pixel with parameters" if query and (empty or small) else ""
+    if kind == "script":
+        return ""
+    if request.method == "POST":
+        text = request.body[:_SEARCHED] or query[:_SEARCHED]
+        if _IDENTIFIER.search(text) or request.body_note.startswith("binary"):
+            return "a POST with identifiers"
+        return ""
+    empty = request.status == _NO_CONTENT
+    return "a request with identifiers and an empty answer" if empty and _IDENTIFIER.search(
+        query[:_SEARCHED]
+    ) else ""
+
+
+@lru_cache(maxsize=4096)
+def site_of(host: str) -> str:
+    """The registrable domain of a host: shop.example.co.uk -> example.co.uk; an address: itself."""
+    if _ADDRESS.fullmatch(host):
+        return host
+    return _suffixes().privatesuffix(host) or host
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@lru_cache(maxsize=4096)
+def path_shape(path: str) -> str:
+    """A path in which what differs from request to request is a star: /v2/*/collect."""
+    parts = path[:2000].split("/")
+    return "/".join("*" if _VARIABLE.fullmatch(part) else part for part in parts)[:PATH_AT_MOST]

@@ -9,7 +9,7 @@ from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicabl
 from auditor.expectation import flushed, is_page_view, matching, near_miss, since_goal
 from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecord
 
-from .tag_not_on_page import LOADED_BY_GOOGLE, is_present
+from .tag_not_on_page import LOADED_BY_GOOGLE, is_present, is_shown
 
 CLIENT_ERROR = 400
 
@@ -136,7 +136,8 @@ def _left_to(
         return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."
-    if record.goal is None and not is_present(record, expectation.tag):
+    shown = bool(record.pages) and is_shown(record.pages[-1])
+    if record.goal is None and shown and not is_present(record, expectation.tag):
         return "The page lacks the tag: see tag-not-on-page."
     return None
 

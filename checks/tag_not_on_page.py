@@ -49,7 +49,7 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
     if record.goal or record.visit.goal or not record.expect or page is None:
         return
     path = urlsplit(page.final_url).path or "/"
-    if not record.conclusive or page.status != OK or not DOCUMENT.search(page.html):
+    if not record.conclusive or not is_shown(page):
         yield inapplicable(f"{path} is no page that was shown in full.", about=f"tags on {path}")
         return
     lines: dict[str, Expectation] = {}
@@ -77,6 +77,11 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
             vendor=vendor,
             line=line.line,
         )
+
+
+def is_shown(page: PageVisit) -> bool:
+    """Whether its markup was seen; a recording of somebody else's may not have it."""
+    return page.status == OK and DOCUMENT.search(page.html) is not None
 
 
 def is_present(record: VisitRecord, tag: Tag) -> bool:

@@ -58,11 +58,9 @@ class Arrival:
         ]
         if requests:
             hits = self._decoder.decode(VisitFacts(visit=_NOBODY, requests=tuple(requests))).hits
-            self._open -= {
-                (hit.vendor, hit.account, name)
-                for hit in hits
-                for name in (hit.event, *hit.aliases)
-            }
+            for hit in hits:
+                names = (hit.event, *hit.aliases)
+                self._open -= {(hit.vendor, hit.account, name) for name in names}
         return not self._open
 
     @staticmethod

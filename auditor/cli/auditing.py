@@ -72,7 +72,7 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
     """Run an audit, write its reports and tell the verdict; also of one that was cut short."""
     choice = find_browser(wishes.browser, wishes.channel, os.environ)
     output = folder(setup, wishes)
-    path = _audit_path(output)
+    path = audit_path(output)
     with following(quiet=wishes.quiet, verbose=wishes.verbose) as listener:
         options = Options(
             tasks=tasks,
@@ -150,7 +150,7 @@ def wishes_of(options: Mapping[str, Any]) -> Wishes:
     return Wishes(**options)
 
 
-def _audit_path(output: Path) -> Path:
+def audit_path(output: Path) -> Path:
     """A new file for this audit; two within one second get different names."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
     path = output / f"audit-{stamp}.db"

@@ -1,36 +1,77 @@
-"""tagproof check: decode and check again what was captured, without a browser."""
+"""tagproof check: judge what was captured, by an audit or in a HAR file, without a browser."""
 
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.audit import conclude, judge_again
-from auditor.cli.auditing import formats, prepare, tell, wishes_of
+from auditor.capture.har import read_har
+from auditor.cli.auditing import audit_path, folder, formats, prepare, tell, wishes_of
 from auditor.cli.options import FILE, reporting, talking
+from auditor.errors import UsageError
+from auditor.offline import Recorded, audit_recording
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from auditor.audit import Setup
+    from auditor.cli.auditing import Wishes
     from auditor.errors import ExitCode
+
+SQLITE = b"SQLite format 3\0"
 
 
 @click.command("check")
 @click.argument("spec", type=FILE)
 @click.argument("audit", type=FILE)
+@click.option(
+    "--goal",
+    "goals",
+    multiple=True,
+    metavar="NAME",
+    help="Of a HAR file: this goal was achieved in it (repeatable).",
+)
+@click.option("--leg", metavar="NAME", help="Of a HAR file: what the visitor had chosen.")
+@click.option("--device", metavar="NAME", help="Of a HAR file: the device it was recorded on.")
 @reporting
 @talking
 def command(
     spec: Path,
     audit: Path,
+    goals: tuple[str, ...],
+    leg: str | None,
+    device: str | None,
     **options: Any,  # noqa: ANN401 - the shared options, by name
 ) -> ExitCode:
-    """Check the finished audit AUDIT (an .db file) against SPEC again, without a browser."""
+    """Check AUDIT against SPEC without a browser: an audit's .db file, or a HAR file.
+
+    A HAR file may come from DevTools, a proxy, or a phone through a proxy. It does not say which
+    goals were achieved in it: name them with --goal.
+    """
     wishes = wishes_of(options)
     setup = prepare(spec, os.environ, wishes.fail_on)
+    told = Recorded(goals=goals, leg=leg, device=device)
+    if _is_audit(audit):
+        if told != Recorded():
+            raise UsageError(
+                f"{audit}: an audit file says itself which goals, legs and devices it holds; "
+                "leave --goal, --leg and --device out"
+            )
+        return _again(setup, audit, wishes)
+    recording = read_har(audit)
+    output = folder(setup, wishes)
+    path = audit_path(output)
+    code = audit_recording(setup, recording, told, path, version("tagproof"))
+    tell(path, formats(setup, wishes), output, quiet=wishes.quiet, har=wishes.har)
+    return code
+
+
+def _again(setup: Setup, audit: Path, wishes: Wishes) -> ExitCode:
     with AuditFile.open(audit) as opened:
         judge_again(opened, setup)
         code = conclude(opened, setup)
@@ -42,3 +83,12 @@ def command(
         har=wishes.har,
     )
     return code
+
+
+def _is_audit(path: Path) -> bool:
+    """Whether it is a SQLite file; what can't be read is left to whoever opens it next."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        return True

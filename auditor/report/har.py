@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from auditor.harvisit import told_of_visit
 from auditor.model import PageVisit, Request, VisitFacts
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _page_id(facts: VisitFacts, page: int) -> str:
 def _pages(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
     facts = audit.facts(visit)
     what = facts.visit.goal or "crawl"
+    told = told_of_visit(facts)
     for page in facts.pages or (PageVisit(id=0, visit=visit, index=0, at=0, url="", final_url="",
                                           status=None),):  # fmt: skip
         yield {
@@ -87,6 +89,7 @@ def _pages(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
             "title": f"{what} / {facts.visit.leg.name} / {facts.visit.device}: "
             f"{page.title or page.final_url or facts.visit.url}",
             "pageTimings": {},
+            "_tagproof": told,
         }
 
 
@@ -126,6 +129,7 @@ def _entry(facts: VisitFacts, request: Request, hits: list[Hit], target: str) ->
             "failure": request.failure,
             "moment": request.moment,
             "sender": request.sender,
+            "is_message": request.method == "SEND",
             "hits": [hit.about for hit in hits],
         },
     }
@@ -149,7 +153,10 @@ def _message(facts: VisitFacts, request: Request) -> dict[str, Any]:
 
 
 def _request(request: Request) -> dict[str, Any]:
-    told = [("Content-Type", request.content_type), ("Referer", request.referrer)]
+    told = [
+        ("Content-Type", request.content_type),
+        ("Referer", request.frame_url or request.referrer),
+    ]
     size = -1 if request.body_note else len(request.body.encode("utf-8", "replace"))
     described: dict[str, Any] = {
         "method": "GET" if request.method == "SEND" else request.method,

@@ -1,0 +1,209 @@
+"""HAR files as visits: of DevTools, of Firefox, of a proxy on a phone, and broken ones."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auditor.capture.har import read_har, visits
+from auditor.errors import UsageError
+from auditor.model import Leg, VisitFacts
+
+LEG = Leg(name="accept", has_choice=True)
+START = "2026-11-20T10:00:00.000Z"
+LATER = "2026-11-20T10:00:01.250Z"
+COLLECT = "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001&en=purchase"
+
+
+def entry(url: str, **fields: Any) -> dict[str, Any]:
+    request = {"method": "GET", "url": url, "headers": [], **fields.pop("request", {})}
+    response = {"status": 200, "content": {"mimeType": ""}, **fields.pop("response", {})}
+    return {
+        "startedDateTime": START,
+        "time": 12.4,
+        "request": request,
+        "response": response,
+        **fields,
+    }
+
+
+def read(
+    tmp_path: Path, log: object, *goals: str, creator: str = "WebInspector"
+) -> list[VisitFacts]:
+    path = tmp_path / "session.har"
+    whole = {"creator": {"name": creator}, **log} if isinstance(log, dict) else log
+    path.write_text(json.dumps({"log": whole}), "utf-8")
+    return list(visits(read_har(path), goals, LEG, "desktop"))
+
+
+def test_a_devtools_file_with_a_goal_is_one_visit(tmp_path: Path) -> None:
+    pages = [
+        {"id": "page_1", "startedDateTime": START, "title": "https://shop.example/"},
+        {"id": "page_2", "startedDateTime": LATER, "title": "https://shop.example/thanks"},
+    ]
+    entries = [
+        entry("https://shop.example/", pageref="page_1", _resourceType="document"),
+        entry(
+            COLLECT,
+            pageref="page_2",
+            startedDateTime=LATER,
+            _resourceType="ping",
+            request={
+                "method": "POST",
+                "headers": [{"name": "Referer", "value": "https://shop.example/thanks"}],
+                "postData": {"mimeType": "text/plain", "text": "en=login"},
+            },
+            response={"status": 204, "_transferSize": 150},
+            _initiator={
+                "type": "script",
+                "stack": {
+                    "callFrames": [
+                        {"url": "https://shop.example/t.js", "lineNumber": 4, "columnNumber": 8}
+                    ]
+                },
+            },
+        ),
+    ]
+    (facts,) = read(tmp_path, {"pages": pages, "entries": entries}, "purchase")
+    assert (facts.visit.goal, facts.visit.leg, facts.visit.consent_at) == ("purchase", LEG, 0)
+    assert [page.final_url for page in facts.pages] == [
+        "https://shop.example/",
+        "https://shop.example/thanks",
+    ]
+    document, hit = facts.requests
+    assert (document.page, hit.page) == (1, 2)
+    assert (hit.id, hit.at, hit.method, hit.status, hit.size) == (2, 1250, "POST", 204, 150)
+    assert (hit.resource_type, hit.frame_url) == ("ping", "https://shop.example/thanks")
+    assert hit.initiator == "https://shop.example/t.js:5:9"
+    assert facts.bodies == {2: b"en=login"}
+
+
+def test_without_a_goal_each_page_is_one_of_a_crawl(tmp_path: Path) -> None:
+    pages = [{"id": f"p{n}", "startedDateTime": START, "title": ""} for n in (1, 2, 3)]
+    content = {"mimeType": "text/html", "text": "<html>Two</html>"}
+    entries = [
+        entry(
+            "https://shop.example/1", pageref="p1", response={"content": {"mimeType": "text/html"}}
+        ),
+        entry("https://shop.example/2", pageref="p2", response={"content": content}),
+    ]
+    one, two = read(tmp_path, {"pages": pages, "entries": entries})
+    assert (one.visit.goal, one.visit.url, len(one.requests)) == (None, "https://shop.example/1", 1)
+    assert (two.pages[0].html, two.pages[0].status) == ("<html>Two</html>", 200)
+
+
+def test_a_proxys_file_without_pages_still_says_where_a_request_came_from(tmp_path: Path) -> None:
+    headers = [
+        {"name": "referer", "value": "https://shop.example/cart"},
+        {"name": "Content-Encoding", "value": "gzip"},
+    ]
+    packed = base64.b64encode(gzip.compress(b'{"event":"x"}')).decode()
+    data = {"mimeType": "application/json", "text": packed, "encoding": "base64"}
+    (facts,) = read(
+        tmp_path,
+        {"entries": [entry(COLLECT, request={"headers": headers, "postData": data})]},
+        creator="mitmproxy",
+    )
+    (request,) = facts.requests
+    assert (request.frame_url, request.page) == ("https://shop.example/cart", None)
+    assert (request.content_encoding, request.resource_type) == ("gzip", "fetch")
+    assert gzip.decompress(facts.bodies[1]) == b'{"event":"x"}'
+
+
+def test_bytes_that_were_written_as_characters_become_bytes_again(tmp_path: Path) -> None:
+    packed = gzip.compress(b"en=login").decode("latin-1")
+    data = {"mimeType": "text/plain", "text": packed}
+    (facts,) = read(tmp_path, {"entries": [entry(COLLECT, request={"postData": data})]})
+    assert gzip.decompress(facts.bodies[1]) == b"en=login"
+
+
+def test_fields_of_a_form_are_its_body_where_the_text_is_missing(tmp_path: Path) -> None:
+    params = [{"name": "ev", "value": "Lead & more"}, {"name": "id", "value": "5"}]
+    data = {"mimeType": "application/x-www-form-urlencoded", "params": params}
+    (facts,) = read(tmp_path, {"entries": [entry(COLLECT, request={"postData": data})]})
+    assert facts.bodies == {1: b"ev=Lead+%26+more&id=5"}
+
+
+def test_messages_through_a_websocket_are_requests(tmp_path: Path) -> None:
+    messages = [
+        {"type": "send", "opcode": 1, "data": '{"event":"x"}'},
+        {"type": "receive", "opcode": 1, "data": "ok"},
+        {"type": "send", "opcode": 2, "data": base64.b64encode(b"\x00\x01").decode()},
+    ]
+    (facts,) = read(
+        tmp_path, {"entries": [entry("wss://live.example/s", _webSocketMessages=messages)]}
+    )
+    assert [request.method for request in facts.requests] == ["GET", "SEND", "SEND"]
+    assert facts.bodies == {2: b'{"event":"x"}', 3: b"\x00\x01"}
+
+
+@pytest.mark.parametrize(
+    ("said", "failure"),
+    [
+        ({"status": 0, "_error": "net::ERR_BLOCKED_BY_CLIENT"}, "net::ERR_BLOCKED_BY_CLIENT"),
+        ({"status": 0, "_error": "net::ERR_ABORTED"}, "cancelled"),
+        ({"status": 0}, None),
+    ],
+)
+def test_what_failed_says_why(tmp_path: Path, said: dict[str, Any], failure: str | None) -> None:
+    (facts,) = read(tmp_path, {"entries": [entry(COLLECT, response=said)]})
+    assert (facts.requests[0].failure, facts.requests[0].status) == (failure, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "no JSON", "[]", "{}", '{"log": 5}', '{"log": {}}', '{"log":' * 20_000, "\ufeff\0"],
+    ids=["empty", "text", "list", "mapping", "number", "no entries", "deep", "nul"],
+)
+def test_a_file_that_is_no_har_says_what_to_give(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.har"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UsageError) as raised:
+        read_har(path)
+    assert str(raised.value) == (
+        f"{path}: is neither an audit file of tagproof nor a HAR file; give the .db file that "
+        "`tagproof run` wrote, or what DevTools or a proxy exports as HAR"
+    )
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"gone\.har: can't be read \(No such file"):
+        read_har(tmp_path / "gone.har")
+
+
+def test_a_file_of_ours_that_somebody_changed_says_so(tmp_path: Path) -> None:
+    page = {"id": "1", "startedDateTime": START, "title": "", "_tagproof": {"visit": 1}}
+    with pytest.raises(UsageError, match="was written by tagproof and changed since"):
+        read(tmp_path, {"pages": [page], "entries": []}, creator="tagproof")
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.sampled_from(
+            ["request", "response", "url", "headers", "name", "value", "postData", "text", "status",
+             "pageref", "startedDateTime", "time", "content", "_tagproof", "_initiator", "stack",
+             "callFrames", "_webSocketMessages", "data", "params", "id", "title"]
+        ),
+        inner,
+        max_size=6,
+    ),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(JUNK, max_size=5), st.lists(JUNK, max_size=3))
+def test_no_junk_raises(tmp_path: Path, entries: list[Any], pages: list[Any]) -> None:
+    for facts in read(tmp_path, {"pages": pages, "entries": entries}):
+        assert [request.id for request in facts.requests] == [
+            n + 1 for n in range(len(facts.requests))
+        ]
