@@ -390,6 +390,8 @@ class Sighting:
     """The id of the first of them."""
     at: int
     """When that one was sent."""
+    last_at: int
+    """When the last of them was sent."""
     page_url: str
     initiator: str
 

@@ -100,7 +100,7 @@ class Sightings:
             path = "*"
             key = (kind, vendor, host, path)
         if known := found.get(key):
-            found[key] = replace(known, count=known.count + 1)
+            found[key] = replace(known, count=known.count + 1, last_at=request.at)
             return
         pages = {page.id: page.final_url for page in self.facts.pages}
         found[key] = Sighting(
@@ -112,6 +112,7 @@ class Sightings:
             count=1,
             request=request.id,
             at=request.at,
+            last_at=request.at,
             page_url=pages.get(request.page or 0) or request.frame_url,
             initiator=request.initiator,
         )

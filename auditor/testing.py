@@ -26,6 +26,7 @@ from auditor.model import (
     Phase,
     Push,
     Request,
+    Sighting,
     StepRun,
     Tag,
     TagLoad,
@@ -146,6 +147,24 @@ def a_load(vendor: str = "gtm", **fields: Any) -> TagLoad:  # noqa: ANN401 - see
         "failure": None,
     }
     return TagLoad(**{**given, **fields})
+
+
+def a_sighting(**fields: Any) -> Sighting:  # noqa: ANN401 - see a_tag
+    """An encrypted envelope to the site's own server, sent after the goal action."""
+    given = {
+        "kind": "opaque",
+        "vendor": "server_side_tagging",
+        "host": "sst.shop.example",
+        "path": "/data",
+        "reason": "a first-party hit, not readable: its content is encrypted",
+        "count": 1,
+        "request": 1,
+        "at": GOAL_AT + 100,
+        "last_at": fields.get("at", GOAL_AT + 100),
+        "page_url": PAGE,
+        "initiator": "",
+    }
+    return Sighting(**{**given, **fields})
 
 
 def a_push(event: str | None = "purchase", **fields: Any) -> Push:  # noqa: ANN401 - see a_tag

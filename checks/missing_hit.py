@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import flushed, is_page_view, matching, near_miss, since_goal
-from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Expectation, Fires, Hit, Severity, Sighting, Verdict, VisitRecord
 
 from .tag_not_on_page import LOADED_BY_GOOGLE, is_present, is_shown
 
@@ -59,7 +59,8 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     ## Known limits
     A hit that a server sends can't be seen from a browser. A hit that leaves later than its call
     counts at the time of the call, where that was seen. A vendor that sends in an unknown form
-    looks as if it sent nothing.
+    looks as if it sent nothing; the report lists such requests as not read. Where a server of the
+    site's takes encrypted hits, it can't be told whether a hit of Google's is missing.
     """
     if record.visit.repeat_of is not None:
         return
@@ -101,6 +102,18 @@ def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
             vendor=vendor,
             evidence=[step for step in record.steps if step.error],
         )
+    if not hits and (hidden := _unreadable(expectation, record)):
+        return cant_tell(
+            f"It can't be told whether {_title(expectation)} is sent: {hidden[0].host} took a "
+            "first-party hit whose content is encrypted.",
+            about=about,
+            tag=tag,
+            line=line,
+            vendor=vendor,
+            evidence=[each for each in record.requests if each.id == hidden[0].request],
+            fix="Look into the server-side container itself, or have its provider switch the "
+            "encryption off for the audit.",
+        )
     if elsewhere := _left_to(expectation, record, all_hits, hits):
         return inapplicable(elsewhere, about=about, tag=tag, line=line, vendor=vendor)
     found = _diagnose(expectation, record)
@@ -124,6 +137,16 @@ def _title(expectation: Expectation) -> str:
 
 def _when(record: VisitRecord) -> str:
     return f" when “{record.goal.title}” was achieved" if record.goal else " on this page"
+
+
+def _unreadable(expectation: Expectation, record: VisitRecord) -> tuple[Sighting, ...]:
+    """Encrypted first-party hits since the goal action, any of which may be the expected one."""
+    if expectation.tag.vendor not in LOADED_BY_GOOGLE:
+        return ()
+    start = record.visit.goal_at or 0
+    return tuple(
+        each for each in record.sightings if each.kind == "opaque" and each.last_at >= start
+    )
 
 
 def _left_to(
@@ -155,10 +178,23 @@ def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[H
 
 
 def _diagnose(expectation: Expectation, record: VisitRecord) -> Diagnosis:
-    for look in (_library, _script_error, _name, _label, _push):
+    for look in (_library, _script_error, _name, _label, _push, _unread):
         if found := look(expectation, record):
             return found
     return Diagnosis(fault="no-hit", because="nothing announced it and nothing was sent")
+
+
+def _unread(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
+    start, vendor = record.visit.goal_at or 0, expectation.tag.vendor
+    for each in record.sightings:
+        if (each.kind, each.vendor) == ("unread", vendor) and each.last_at >= start:
+            return Diagnosis(
+                fault="no-hit",
+                because=f"what was sent to {each.host}{each.path} could not be read as a hit",
+                actual="a request of unknown form",
+                evidence=tuple(r for r in record.requests if r.id == each.request),
+            )
+    return None
 
 
 def _library(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:

@@ -11,7 +11,7 @@ from auditor.model import Expectation, PageVisit, Severity, Tag, Verdict, VisitR
 
 OK = 200
 DOCUMENT = re.compile(r"<(!doctype\s+html|html|head|body|title)\b", re.IGNORECASE)
-LOADED_BY_GOOGLE = frozenset({"ga4", "google_ads"})
+LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
 """Vendors whose library is Google's tag, which vendor `gtm` stands for."""
 
 

@@ -1,34 +1,51 @@
-"""tagproof vendors: who is known, and whose a request is."""
+"""tagproof vendors: who is known, whose a request is, and what it says."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
+from auditor.bodies import read_body
 from auditor.cli.terminal import say
+from auditor.curl import Command, is_curl, parse_curl
 from auditor.decode import Decoder
 from auditor.errors import ExitCode, UsageError
 from auditor.index import VendorIndex
-from auditor.model import Leg, Request, Visit, VisitFacts
+from auditor.model import Kind, Leg, Request, Visit, VisitFacts
+from auditor.report.hittext import about_lines, hit_lines
 from auditor.vendor import find_vendors
+from auditor.wire import parse_url, split_url
 
 if TYPE_CHECKING:
-    from auditor.model import Hit
     from auditor.vendor import Vendor
 
 
 @click.command("vendors")
 @click.argument("url", required=False)
-@click.option("--body", default="", metavar="TEXT", help="What the request sends as its body.")
-def command(url: str | None, body: str) -> ExitCode:
-    """List the vendors that tagproof knows; with URL, say whose request that is, decoded."""
+@click.option(
+    "--body",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file that holds what the request sends as its body; - is standard input.",
+)
+@click.option("--raw", is_flag=True, help="Show the parameters as they are on the wire, too.")
+def command(url: str | None, body: Path | None, raw: bool) -> ExitCode:  # noqa: FBT001 - click passes by name
+    """List the vendors that tagproof knows; with URL, say whose request that is, decoded.
+
+    URL may also be a vendor's id (what is known of it), a cURL command as DevTools copies it, or -
+    for such a command on standard input.
+    """
     vendors = find_vendors()
     if url is None:
         _list(vendors)
+    elif url in vendors:
+        for line in about_lines(vendors[url]):
+            say(line)
     else:
-        _decode(url, body, vendors)
+        _decode(_request(url, body), vendors, raw=raw)
     return ExitCode.PASSED
 
 
@@ -39,28 +56,61 @@ def _list(vendors: dict[str, Vendor]) -> None:
         say(f"{vendor.id:{width}}  {vendor.name:{names}}  {vendor.category}")
 
 
-def _decode(url: str, body: str, vendors: dict[str, Vendor]) -> None:
-    if not urlsplit(url).hostname:
-        raise UsageError(f"{url} is no URL; give the whole address, with https://")
-    method = "POST" if body else "GET"
-    index = VendorIndex(vendors.values())
-    known = index.classify(method, url, body.encode())
-    if known is None:
-        say("no vendor that tagproof knows")
-        return
-    vendor, endpoint = known
-    say(f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}")
-    for hit in Decoder(index).decode(_visit_of(method, url, body)).hits:
-        _show(hit)
+def _request(url: str, body: Path | None) -> Request:
+    text = sys.stdin.read() if url == "-" and body is None else url
+    if is_curl(text):
+        asked = parse_curl(text)
+    elif url == "-":
+        raise UsageError("there is no cURL command on standard input; copy one from DevTools")
+    else:
+        if not parse_url(url).host:
+            raise UsageError(f"{url} is no URL; give the whole address, with https://")
+        asked = Command(method="POST" if body else "GET", url=url)
+    sent = asked.body.encode("utf-8", "surrogateescape") if body is None else _file(body)
+    text, note = read_body(sent, asked.content_encoding, split_url(asked.url)[1])
+    return Request(
+        id=1,
+        visit=1,
+        at=0,
+        method=asked.method,
+        url=asked.url,
+        body=text,
+        body_note=note,
+        content_type=asked.content_type,
+        content_encoding=asked.content_encoding,
+        resource_type="fetch" if asked.body or body else "image",
+    )
 
 
-def _visit_of(method: str, url: str, body: str) -> VisitFacts:
-    request = Request(id=1, visit=1, at=0, method=method, url=url, body=body, resource_type="ping")
+def _file(path: Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{path}: can't be read ({error.strerror}); --body takes a file that holds the body"
+        ) from error
+
+
+def _decode(request: Request, vendors: dict[str, Vendor], *, raw: bool) -> None:
+    decoder = Decoder(VendorIndex(vendors.values()))
+    found = decoder.read(request)
     visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="", began="")
-    return VisitFacts(visit=visit, requests=(request,))
-
-
-def _show(hit: Hit) -> None:
-    say(f"\n{hit.event}  account {hit.account or 'unknown'}")
-    for name, value in sorted(hit.params.items()):
-        say(f"  {name}: {value}")
+    decoded = decoder.decode(VisitFacts(visit=visit, requests=(request,)))
+    if found is None:
+        say("no vendor that tagproof knows")
+        for sighting in decoded.sightings:
+            say(f"{sighting.host}{sighting.path}: {sighting.reason}")
+        return
+    rule, readings = found
+    vendor, endpoint = rule.table.vendor, rule.endpoint
+    say(f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}")
+    if endpoint.kind is not Kind.EVENT:
+        for each in readings:
+            say(f"\n{each.event}  account {each.account or 'unknown'}")
+    for hit in decoded.hits:
+        for line in hit_lines(hit, raw=raw):
+            say(line)
+    if request.body_note:
+        say(f"\nbody: {request.body_note}")

@@ -58,6 +58,7 @@ def build(audit: Audit) -> ReportView:
         tag_uses=inventory.tag_uses(),
         pages=inventory.pages(),
         cookies=inventory.cookies(),
+        unread=inventory.unread(),
         totals=totals,
         method=method(meta, totals),
         limits=limits(meta, totals),
@@ -74,7 +75,7 @@ def _survey(
     found = {}
     for visit in audit.visits():
         facts, hits = audit.facts(visit.id), tuple(audit.hits(visit.id))
-        inventory.add(facts, hits, audit.loads(visit.id))
+        inventory.add(facts, hits, audit.loads(visit.id), audit.sightings(visit.id))
         for finding in by_visit.get(visit.id, ()):
             found[finding.id] = exhibits.of(finding, facts, hits)
     return found

@@ -149,3 +149,5 @@ def _tallies(view: ReportView) -> Iterator[str]:
         yield f"{len(view.open_questions)} could not tell"
     if view.suppressed:
         yield f"{len(view.suppressed)} suppressed"
+    if view.unread:
+        yield f"{count(len(view.unread), 'kind')} of requests not read"

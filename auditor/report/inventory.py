@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag
 
-from auditor.model import Cookie, Hit, PageVisit, TagLoad, VisitFacts
+from auditor.model import Cookie, Hit, PageVisit, Sighting, TagLoad, VisitFacts
 from auditor.report.meta import AuditMeta
-from auditor.report.view import CookieView, PageTag, PageView, TagUse, Totals
+from auditor.report.view import CookieView, PageTag, PageView, TagUse, Totals, UnreadView
 
 
 @dataclass(slots=True)
@@ -30,6 +30,17 @@ class _Use:
     undelivered: int = 0
 
 
+@dataclass(slots=True)
+class _Unread:
+    first: Sighting
+    count: int = 0
+    pages: set[str] = field(default_factory=set)
+
+
+UNREAD_AT_MOST = 1000
+"""Kinds of requests that could not be read, of a whole audit; a site has some dozens."""
+
+
 class Inventory:
     """Grows with the number of different pages, not with what they sent."""
 
@@ -44,9 +55,18 @@ class Inventory:
         self._uses: dict[tuple[str, str], _Use] = {}
         self._cookies: dict[tuple[str, str], Cookie] = {}
         self._early: set[tuple[str, str]] = set()
+        self._unread: dict[tuple[str, ...], _Unread] = {}
 
-    def add(self, facts: VisitFacts, hits: Iterable[Hit], loads: Iterable[TagLoad]) -> None:
+    def add(
+        self,
+        facts: VisitFacts,
+        hits: Iterable[Hit],
+        loads: Iterable[TagLoad],
+        sightings: Iterable[Sighting] = (),
+    ) -> None:
         """Take in one visit."""
+        for sighting in sightings:
+            self._add_sighting(sighting)
         if facts.visit.goal is not None:
             self.goals.add(facts.visit.goal)
         self._count(visits=1, failed_visits=int(facts.visit.error is not None))
@@ -61,6 +81,14 @@ class Inventory:
             self._cookies[key] = cookie
             if cookie.before_choice:
                 self._early.add(key)
+
+    def _add_sighting(self, sighting: Sighting) -> None:
+        key = (sighting.kind, sighting.vendor, sighting.host, sighting.path)
+        if key not in self._unread and len(self._unread) >= UNREAD_AT_MOST:
+            return
+        met = self._unread.setdefault(key, _Unread(sighting))
+        met.count += sighting.count
+        met.pages.add(urldefrag(sighting.page_url).url)
 
     def _count(self, **more: int) -> None:
         for name, number in more.items():
@@ -159,6 +187,26 @@ class Inventory:
             )
             for key, cookie in sorted(
                 self._cookies.items(), key=lambda item: (item[0] not in self._early, item[0])
+            )
+        )
+
+    def unread(self) -> tuple[UnreadView, ...]:
+        """What could not be read: known vendors first, then the most frequent."""
+        order = ("unread", "opaque", "unknown")
+        return tuple(
+            UnreadView(
+                kind=each.first.kind,
+                vendor=self._name(each.first.vendor),
+                place=f"{each.first.host}{each.first.path}",
+                reason=each.first.reason,
+                count=each.count,
+                pages=len(each.pages),
+                page_url=each.first.page_url,
+                initiator=each.first.initiator,
+            )
+            for each in sorted(
+                self._unread.values(),
+                key=lambda each: (order.index(each.first.kind), -each.count, each.first.host),
             )
         )
 

@@ -204,6 +204,19 @@ def _inventory(view: ReportView) -> Json:
             }
             for cookie in view.cookies
         ],
+        "unread": [
+            {
+                "kind": each.kind,
+                "vendor": each.vendor,
+                "place": each.place,
+                "reason": each.reason,
+                "count": each.count,
+                "pages": each.pages,
+                "page_url": each.page_url,
+                "initiator": each.initiator or None,
+            }
+            for each in view.unread
+        ],
     }
 
 

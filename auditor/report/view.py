@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
-from auditor.model import Cell, Finding, Hit, Outcome, Severity, TagLoad, Visit, VisitFacts
+from auditor.model import Cell, Finding, Hit, Outcome, Severity, Sighting, TagLoad, Visit, VisitFacts
 from auditor.report.meta import AuditMeta
 
 Pairs = tuple[tuple[str, str], ...]
@@ -32,6 +32,10 @@ class Audit(Protocol):
 
     def hits(self, visit_id: int, /) -> Iterable[Hit]:
         """What was decoded in one visit."""
+        ...
+
+    def sightings(self, visit_id: int, /) -> Iterable[Sighting]:
+        """What one visit sent that could not be read."""
         ...
 
     def loads(self, visit_id: int, /) -> Iterable[TagLoad]:
@@ -227,6 +231,24 @@ class CookieView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadView:
+    """Requests of one kind that may be hits and could not be read, over all visits."""
+
+    kind: Literal["unread", "unknown", "opaque"]
+    """See auditor.model.Sighting."""
+    vendor: str
+    """The vendor's name; of one that is not known its domain."""
+    place: str
+    """Host and path, with a star for what differs from request to request."""
+    reason: str
+    count: int
+    pages: int
+    page_url: str
+    """The first page on which it was sent."""
+    initiator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """How much was seen."""
 
@@ -264,6 +286,7 @@ class ReportView:
     tag_uses: tuple[TagUse, ...]
     pages: tuple[PageView, ...]
     cookies: tuple[CookieView, ...]
+    unread: tuple[UnreadView, ...]
     totals: Totals
     method: Pairs
     limits: tuple[str, ...]

@@ -223,6 +223,7 @@ CREATE TABLE sighting (
   count     INTEGER NOT NULL,
   request   INTEGER NOT NULL,
   at        INTEGER NOT NULL,
+  last_at   INTEGER NOT NULL,
   page_url  TEXT NOT NULL,
   initiator TEXT NOT NULL,
   PRIMARY KEY (visit, n)

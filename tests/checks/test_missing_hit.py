@@ -14,8 +14,11 @@ from auditor.testing import (
     a_goal,
     a_hit,
     a_load,
+    a_page,
     a_push,
     a_record,
+    a_request,
+    a_sighting,
     a_step,
     a_visit,
     an_expectation,
@@ -345,7 +348,7 @@ def test_a_page_of_the_crawl_that_broke_can_not_be_told() -> None:
             "It was sent to another account: see wrong-account.",
         ),
         (
-            {"goal": None, "expect": (PAGE_VIEW,)},
+            {"goal": None, "expect": (PAGE_VIEW,), "pages": (a_page(html="<html>"),)},
             "The page lacks the tag: see tag-not-on-page.",
         ),
     ],
@@ -387,3 +390,45 @@ def test_a_label_of_several_is_met_by_any() -> None:
     either = Matcher(operator="one_of", operand=("AbC", "XyZ"))
     line = an_expectation("google_ads", event="conversion", params={"label": (either,)})
     assert the_verdict(expect=(line,), hits=(a_hit(**ADS, label="XyZ"),)).outcome is Outcome.PASSED
+
+
+# ── what could not be read ───────────────────────────────────────────────────────────────────────
+
+
+def test_an_encrypted_envelope_may_hold_the_hit() -> None:
+    record = a_record(sightings=(a_sighting(),), requests=(a_request(),))
+    (verdict,) = verdicts(CHECK, record)
+    assert verdict.outcome is Outcome.CANT_TELL
+    assert verdict.message == (
+        "It can't be told whether ga4 purchase is sent: sst.shop.example took a first-party hit "
+        "whose content is encrypted."
+    )
+    assert refs(verdict.evidence) == [("request", 1)]
+
+
+def test_an_envelope_before_the_goal_action_is_no_excuse() -> None:
+    assert failures(CHECK, a_record(sightings=(a_sighting(at=GOAL_AT - 1),))) == [
+        ("no-hit", "ga4 purchase")
+    ]
+
+
+def test_an_envelope_is_no_excuse_for_a_vendor_that_is_not_googles() -> None:
+    record = a_record(expect=(LEAD,), sightings=(a_sighting(),))
+    assert failures(CHECK, record) == [("no-hit", "meta Lead")]
+
+
+def test_a_hit_beside_an_envelope_is_a_hit() -> None:
+    (verdict,) = verdicts(CHECK, a_record(hits=(a_hit(),), sightings=(a_sighting(),)))
+    assert verdict.outcome is Outcome.PASSED
+
+
+def test_a_request_that_no_rule_reads_is_named() -> None:
+    unread = a_sighting(kind="unread", vendor="meta", host="www.facebook.com", path="/tr/v2")
+    record = a_record(expect=(LEAD,), sightings=(unread,), requests=(a_request(),))
+    (verdict,) = verdicts(CHECK, record)
+    assert verdict.message == (
+        f"meta Lead {NOT_SENT}: what was sent to www.facebook.com/tr/v2 could not be read as a hit."
+    )
+    assert refs(verdict.evidence) == [("request", 1)]
+    (other,) = verdicts(CHECK, a_record(expect=(SIGN_UP,), sightings=(unread,)))
+    assert "nothing was sent" in other.message

@@ -1,0 +1,166 @@
+"""A hit, and what is known of a vendor, as lines for a person in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from auditor.limits import Confidence, Limit, Required
+from auditor.model import USER, Hit, Privacy
+from auditor.vendor import Vendor
+
+COMMON = ("value", "currency", "transaction_id", "event_id", "label")
+SUBJECTS = {
+    "event_name": "an event's name",
+    "param_name": "a parameter's name",
+    "param_value": "a parameter's value",
+    "params": "parameters of an event",
+    "user_param_name": "a user property's name",
+    "user_param_value": "a user property's value",
+    "user_params": "user properties",
+    "items": "items of an event",
+    "item_params": "parameters of an item",
+    "event": "an event",
+    "request": "a request",
+    "request_events": "events of a request",
+    "event_names": "different event names",
+    "account": "the account",
+}
+
+
+def hit_lines(hit: Hit, *, raw: bool = False) -> Iterator[str]:
+    """A hit part by part: what all vendors share, items, the visitor, consent, and the rest."""
+    yield ""
+    yield f"{hit.event}  account {hit.account or 'unknown'}"
+    if hit.aliases:
+        yield f"  also called {', '.join(hit.aliases)}"
+    for name in COMMON:
+        if name in hit.params:
+            yield f"  {name}: {hit.params[name]}"
+    for number, item in enumerate(hit.items, 1):
+        shown = [item.item_id, item.item_name]
+        shown += [f"{item.quantity} x" if item.quantity is not None else ""]
+        shown += [str(item.price) if item.price is not None else ""]
+        shown += [f"{name}={value}" for name, value in sorted(item.params.items())]
+        yield f"  item {number}: {'  '.join(filter(None, shown))}"
+    yield from _section("user data", hit.user_data)
+    yield from _section("consent", _consent(hit))
+    hidden = {"items", *COMMON}
+    rest = {
+        name: value
+        for name, value in hit.params.items()
+        if name not in hidden and not name.startswith(USER)
+    }
+    yield from _section("parameters", rest)
+    if raw:
+        yield from _section("on the wire", hit.raw)
+
+
+def _section(title: str, values: Mapping[str, str]) -> Iterator[str]:
+    if values:
+        yield f"  {title}:"
+        yield from (f"    {name}: {value}" for name, value in sorted(values.items()))
+
+
+def _consent(hit: Hit) -> dict[str, str]:
+    told = {str(signal): str(grant) for signal, grant in hit.consent.items()}
+    return {**told, **(privacy_texts(hit.privacy) if hit.privacy else {})}
+
+
+def privacy_texts(privacy: Privacy) -> dict[str, str]:
+    """What a hit says of the visitor's choice, in words by name."""
+
+    def yes(value: bool) -> str:  # noqa: FBT001 - the value is the question
+        return "yes" if value else "no"
+
+    def numbers(found: frozenset[int]) -> str:
+        return ", ".join(map(str, sorted(found)[:40])) + (" ..." if len(found) > 40 else "")  # noqa: PLR2004 - one line
+
+    found: dict[str, str | None] = {
+        "personalized ads": _told(privacy.personalized_ads, yes),
+        "in the DMA region": _told(privacy.in_dma_region, yes),
+        "GDPR applies": _told(privacy.gdpr_applies, yes),
+        "TCF purposes consented to": _told(privacy.tcf_purposes, lambda p: numbers(p) or "none"),
+        "TCF legitimate interests": _told(
+            privacy.tcf_legitimate_interests, lambda p: numbers(p) or "none"
+        ),
+        "TCF vendors consented to": _told(privacy.tcf_vendors, lambda p: numbers(p) or "none"),
+        "TCF consent platform": _told(privacy.tcf_cmp, str),
+        "opted out of sale (US)": _told(privacy.us_opted_out, yes),
+        "GPP sections": ", ".join(map(str, privacy.gpp_sections)) or None,
+        "not readable": ", ".join(privacy.unreadable) or None,
+    }
+    return {name: text for name, text in found.items() if text is not None}
+
+
+T = TypeVar("T")
+
+
+def _told(value: T | None, tell: Callable[[T], str]) -> str | None:
+    return None if value is None else tell(value)
+
+
+def about_lines(vendor: Vendor) -> Iterator[str]:
+    """What is known of a vendor: endpoints, events, what it asks for, and what to look out for."""
+    yield f"{vendor.name} ({vendor.id}, {vendor.category})"
+    if vendor.docs:
+        yield vendor.docs
+    yield "\nendpoints:"
+    for each in vendor.endpoints:
+        where = ", ".join(each.hosts) or "any host"
+        yield f"  {each.id}: {each.kind} at {where} {each.path}".rstrip()
+    for title, names in (
+        ("standard events", vendor.standard_events),
+        ("sent by its library itself", vendor.automatic_events),
+    ):
+        if names:
+            yield f"\n{title}:"
+            yield f"  {', '.join(sorted(names))}"
+    asked = [*map(limit_text, vendor.limits), *map(required_text, vendor.required)]
+    if asked:
+        yield "\nit asks for:"
+        yield from (f"  {each}" for each in asked)
+    if vendor.notes:
+        yield "\nworth knowing:"
+        yield from (f"  {each}" for each in vendor.notes)
+
+
+def limit_text(limit: Limit) -> str:
+    """A limit in one line."""
+    subject = f"the value of {limit.param}" if limit.param else SUBJECTS[limit.of]
+    said = []
+    if limit.most is not None:
+        unit = "" if limit.unit == "count" else f" {limit.unit}"
+        said.append(f"at most {limit.most}{unit}")
+    if limit.exceptions:
+        others = ", ".join(f"{name} {most}" for name, most in limit.exceptions.items())
+        said.append(f"but {others}")
+    if limit.form:
+        said.append(f"of the form {limit.form}")
+    if limit.one_of:
+        said.append(f"one of {', '.join(sorted(limit.one_of))}")
+    if limit.reserved:
+        said.append(f"not {', '.join(sorted(limit.reserved))}")
+    if limit.reserved_prefixes:
+        said.append(f"not beginning with {', '.join(limit.reserved_prefixes)}")
+    note = f" {limit.note}" if limit.note else ""
+    return f"{subject}: {', '.join(said)}.{note}{_unsure(limit.confidence)}"
+
+
+def required_text(required: Required) -> str:
+    """What an event needs, in one line."""
+    said = []
+    if required.must:
+        said.append(f"needs {', '.join(required.must)}")
+    if required.one_of:
+        said.append(f"needs one of {', '.join(required.one_of)}")
+    if required.with_value:
+        said.append(f"with a value needs {', '.join(required.with_value)}")
+    if required.should:
+        said.append(f"should have {', '.join(required.should)}")
+    event = "any event" if required.event == "*" else required.event
+    return f"{event}: {'; '.join(said)}.{_unsure(required.confidence)}"
+
+
+def _unsure(confidence: Confidence) -> str:
+    return "" if confidence is Confidence.DOCUMENTED else f" ({confidence})"

@@ -1,0 +1,161 @@
+"""Near misses: each kind planted, and what must not be listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.decode import Decoder
+from auditor.index import VendorIndex
+from auditor.model import Leg, PageVisit, Request, Sighting, Visit, VisitFacts
+from auditor.sightings import path_shape, site_of
+from auditor.vendor import find_vendors
+
+DECODER = Decoder(VendorIndex(find_vendors().values()), {"shop.example", "pay.example"})
+PAGE = PageVisit(
+    id=1, visit=1, index=1, at=0, url="/", final_url="https://www.shop.example/", status=200
+)
+UUID = "11111111-2222-4333-8444-555555555555"
+
+
+def a_request(number: int, url: str, **fields: Any) -> Request:
+    given = {"method": "GET", "resource_type": "image", "page": 1, "status": 200, "size": 300}
+    return Request(id=number, visit=1, at=number * 10, url=url, **{**given, **fields})
+
+
+def seen(*requests: Request) -> tuple[Sighting, ...]:
+    visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="desktop", began="")
+    return DECODER.decode(VisitFacts(visit=visit, pages=(PAGE,), requests=requests)).sightings
+
+
+def test_a_known_vendors_request_that_no_rule_reads_is_listed() -> None:
+    url = "https://ct.pinterest.com/v9/event/12345678?tid=1"
+    (found,) = seen(
+        a_request(1, url, initiator="https://s.pinimg.com/ct/core.js:1:2"), a_request(2, url)
+    )
+    assert (found.kind, found.vendor) == ("unread", "pinterest")
+    assert (found.host, found.path) == ("ct.pinterest.com", "/v9/event/*")
+    assert (found.count, found.request, found.at, found.last_at) == (2, 1, 10, 20)
+    assert found.initiator == "https://s.pinimg.com/ct/core.js:1:2"
+    assert found.page_url == "https://www.shop.example/"
+    assert found.reason == "a request to Pinterest Tag that no rule reads"
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"),
+    [
+        ("https://ct.pinterest.com/v3/?tid=2612000000417&event=lead", {}),
+        ("https://ct.pinterest.com/style.css", {"resource_type": "stylesheet"}),
+        ("https://ct.pinterest.com/ct.html", {"resource_type": "document"}),
+        ("https://www.facebook.com/plugins/like.php?x=1", {"resource_type": "fetch"}),
+        ("https://www.google.com/recaptcha/api2/reload?k=1", {"resource_type": "xhr"}),
+        ("https://ct.pinterest.com/v9/x?a=1", {"method": "OPTIONS"}),
+    ],
+)
+def test_what_is_read_or_was_never_a_hit_is_not_listed(url: str, fields: dict[str, Any]) -> None:
+    assert seen(a_request(1, url, **fields)) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"resource_type": "ping", "method": "POST"}, "a beacon to somebody else's server"),
+        ({"size": 343}, "an image of one pixel with parameters"),
+        ({"status": 204, "size": None}, "an image of one pixel with parameters"),
+        (
+            {"resource_type": "fetch", "method": "POST", "body": f'{{"id":"{UUID}"}}'},
+            "a POST with identifiers",
+        ),
+        (
+            {"resource_type": "xhr", "method": "POST", "body_note": "binary 812 bytes"},
+            "a POST with identifiers",
+        ),
+        (
+            {"resource_type": "fetch", "status": 204},
+            "a request with identifiers and an empty answer",
+        ),
+    ],
+)
+def test_what_looks_like_a_tag_of_nobody_known_is_listed(
+    fields: dict[str, Any], reason: str
+) -> None:
+    url = f"https://px.adstart-up.co.uk/e/{UUID}?uid=1234567890123"
+    (found,) = seen(a_request(1, url, **fields))
+    assert (found.kind, found.vendor, found.host) == (
+        "unknown",
+        "adstart-up.co.uk",
+        "px.adstart-up.co.uk",
+    )
+    assert (found.path, found.reason, found.count) == ("/e/*", reason, 1)
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"),
+    [
+        ("https://cdn.shop.example/p?uid=1234567890123", {}),
+        ("https://shop.example/log", {"resource_type": "ping", "method": "POST"}),
+        ("https://api.pay.example/x", {"method": "POST", "body": UUID, "resource_type": "xhr"}),
+        ("https://images.elsewhere.test/photo.jpg?w=400", {"size": 48_000}),
+        ("https://images.elsewhere.test/dot.gif", {"size": 43}),
+        ("https://api.elsewhere.test/search", {"method": "POST", "body": '{"q":"tea"}',
+                                               "resource_type": "fetch"}),
+        ("https://api.elsewhere.test/items?page=2", {"resource_type": "fetch"}),
+        ("https://cdn.elsewhere.test/lib.js?v=1234567890", {"resource_type": "script"}),
+        ("https://cdn.elsewhere.test/a.css?v=1234567890", {"resource_type": "stylesheet"}),
+        ("data:image/gif;base64,R0lGOD", {}),
+    ],
+)  # fmt: skip
+def test_the_sites_own_and_what_is_no_tag_is_not_listed(url: str, fields: dict[str, Any]) -> None:
+    assert seen(a_request(1, url, **fields)) == ()
+
+
+def test_an_encrypted_envelope_is_listed_as_such() -> None:
+    body = '{"m":"POST","u":"' + "0a" * 12 + ":" + "7f" * 40 + '","b":""}'
+    url = "https://sst.shop.example/data"
+    (found,) = seen(a_request(1, url, method="POST", body=body, resource_type="fetch"))
+    assert (found.kind, found.vendor, found.host, found.path) == (
+        "opaque",
+        "server_side_tagging",
+        "sst.shop.example",
+        "/data",
+    )
+
+
+def test_a_flood_of_addresses_is_counted_by_host() -> None:
+    urls = [
+        f"https://x.ads.test/{chr(97 + n % 26)}{chr(97 + n // 26)}?id={UUID}" for n in range(300)
+    ]
+    found = seen(*(a_request(n, url) for n, url in enumerate(urls, 1)))
+    assert len(found) == 201
+    assert sum(each.count for each in found) == 300
+    assert (found[-1].path, found[-1].count) == ("*", 100)
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("a.b.shop.co.uk", "shop.co.uk"),
+        ("shop.example", "shop.example"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("[::1]", "[::1]"),
+        ("localhost", "localhost"),
+        ("alice.github.io", "alice.github.io"),
+    ],
+)
+def test_a_hosts_site_is_its_registrable_domain(host: str, site: str) -> None:
+    assert site_of(host) == site
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("/v2/collect", "/v2/collect"),
+        ("/e/20261125/x", "/e/*/x"),
+        (f"/pixel/{UUID}", "/pixel/*"),
+        ("/" + "a" * 50, "/*"),
+        ("/" + "a/" * 5000, "/" + "a/" * 99 + "a"),
+    ],
+)
+def test_a_paths_shape_leaves_out_what_differs(path: str, shape: str) -> None:
+    assert path_shape(path) == shape
