@@ -10,7 +10,11 @@ from auditor.model import Grant, Signal
 
 _GCS = re.compile(r"G1([01-])([01-])")
 _GCS_GRANTS = {"1": Grant.GRANTED, "0": Grant.DENIED, "-": Grant.UNSET}
-_GCD_SIGNALS = (
+_GCD = re.compile(
+    r"[0-9A-Z]{2}([a-z])[0-9A-Z]([a-z])[0-9A-Z]([a-z])[0-9A-Z]([a-z])(?:[0-9A-Z][0-9A-Za-z]{0,11})?"
+)
+"""A letter for each of four signals. What stands between and after has no published meaning."""
+_SIGNALS = (
     Signal.AD_STORAGE,
     Signal.ANALYTICS_STORAGE,
     Signal.AD_USER_DATA,
@@ -29,12 +33,16 @@ def google_consent(params: Mapping[str, str]) -> Mapping[Signal, Grant]:
     """
     found = _from_gcd(params.get("gcd", ""))
     if state := _GCS.fullmatch(params.get("gcs", "")):
-        for signal, digit in zip(_GCD_SIGNALS, state.groups(), strict=False):
+        for signal, digit in zip(_SIGNALS, state.groups(), strict=False):
             if digit != "-" or signal not in found:
                 found[signal] = _GCS_GRANTS[digit]
     return found
 
 
 def _from_gcd(gcd: str) -> dict[Signal, Grant]:
-    letters = zip(_GCD_SIGNALS, gcd[2:10:2], strict=False)
+    """By signal. Empty for a text of another form, letters that nobody knows are left out."""
+    state = _GCD.fullmatch(gcd)
+    if not state:
+        return {}
+    letters = zip(_SIGNALS, state.groups(), strict=True)
     return {signal: _GCD_GRANTS[each] for signal, each in letters if each in _GCD_GRANTS}
