@@ -42,6 +42,8 @@ def attributed(
     They come in the order of their calls and are numbered anew. `sent_at` and `sent_step` stay.
     """
     visit = _Visit(facts, vendors)
+    if not visit.has_calls:
+        return tuple(hits)
     alike: dict[tuple[str, ...], list[Hit]] = {}
     for hit in hits:
         alike.setdefault((hit.vendor, hit.account, hit.event, hit.label), []).append(hit)
@@ -52,7 +54,10 @@ def attributed(
         for hit in group
     ]
     told.sort(key=lambda each: (each[0].at, each[1], each[0].id))
-    return tuple(replace(hit, id=number) for number, (hit, _) in enumerate(told, start=1))
+    return tuple(
+        hit if hit.id == number else replace(hit, id=number)
+        for number, (hit, _) in enumerate(told, start=1)
+    )
 
 
 class _Visit:
@@ -69,10 +74,15 @@ class _Visit:
             if push.event and push.step is not None and push.page is not None:
                 self._named.setdefault(push.layer, []).append(push)
 
+    @property
+    def has_calls(self) -> bool:
+        """Whether any call names an event at all."""
+        return bool(self._named)
+
     def calls(self, hit: Hit) -> list[Push]:
         """The calls of this hit's event, account and label, in the order of time."""
         vendor = self._vendors.get(hit.vendor)
-        if vendor is None or not self._named:
+        if vendor is None:
             return []
         found = (
             push
@@ -141,7 +151,10 @@ class _Open:
 
 def _calls_of(hits: Sequence[Hit], visit: _Visit) -> dict[int, Push]:
     """Ids of hits of one event, account and label, each with its call, where it has one."""
-    calls_open = _Open(visit.calls(hits[0]), visit)
+    calls = visit.calls(hits[0])
+    if not calls:
+        return {}
+    calls_open = _Open(calls, visit)
     ordered = sorted(hits, key=lambda hit: (hit.sent_at, hit.id))
     for _, batch in groupby(ordered, key=lambda hit: hit.requests[0]):
         _match_at_once(list(batch), calls_open)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from auditor.locators import Locator, first
+from auditor.locators import Locator, first, reader
 from auditor.model import USER, Hit, Item, Kind, Request
 from auditor.privacy import privacy_of
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
@@ -28,7 +28,10 @@ NAMES_KEPT = 4096
 class Table:
     """A vendor's table made ready for reading."""
 
-    __slots__ = ("_account_form", "_known", "_names", "_prefixes", "vendor")
+    __slots__ = (
+        "_account_form", "_known", "_names", "_prefixes",
+        "currency", "event", "event_id", "key", "label", "transaction_id", "value", "vendor",
+    )  # fmt: skip
 
     def __init__(self, vendor: Vendor) -> None:
         """Compile what is asked of every hit."""
@@ -40,6 +43,13 @@ class Table:
         }
         self._prefixes = tuple(vendor.prefixes.items())
         self._known: dict[str, str | None] = {}
+        self.event = reader(vendor.event)
+        self.label = reader(vendor.label)
+        self.value = reader(vendor.value)
+        self.currency = reader(vendor.currency)
+        self.transaction_id = reader(vendor.transaction_id)
+        self.event_id = reader(vendor.event_id)
+        self.key = reader(vendor.key)
 
     def account(self, params: Params, host: str, path: str, otherwise: str = "") -> str:
         """The account that a request names; `otherwise` for a vendor that names none."""
@@ -107,16 +117,12 @@ class Reading:
     def told(self) -> tuple[str, ...]:
         """What the requests of one logical event agree on besides, as the mirror key names it."""
         keys = self.vendor.mirror_key or ()
-        return tuple(self.first(names) or "" for names in keys)
+        return tuple(first(self.raw, names, self.host, self.path) or "" for names in keys)
 
     @property
     def place(self) -> tuple[str, str]:
         """The requests of a mirrored event differ in endpoint or host, a repeated event's not."""
         return self.endpoint.id, self.host
-
-    def first(self, at: tuple[Locator, ...]) -> str | None:
-        """The first of these fields that it has."""
-        return first(self.raw, at, self.host, self.path) if at else None
 
 
 def read(
@@ -126,7 +132,7 @@ def read(
     vendor, host, path = table.vendor, wire.host, wire.path
     for event in vendor.split(wire, endpoint.id) if vendor.split else (wire.params,):
         raw = _with_nested(event, vendor) if vendor.nested else event
-        name = first(raw, vendor.event, host, path) or vendor.default_event
+        name = table.event(raw, host, path) or vendor.default_event
         if vendor.rename_event:
             name = vendor.rename_event(raw, endpoint.id, name)
         yield Reading(
@@ -137,7 +143,7 @@ def read(
             path,
             table.account(raw, host, path, account),
             vendor.same_event.get(name, name),
-            (first(raw, vendor.label, host, path) or "") if vendor.label else "",
+            table.label(raw, host, path) or "",
             raw,
         )
 
@@ -163,9 +169,6 @@ def _with_nested(event: Params, vendor: Vendor) -> Params:
     return {**inner, **event} if inner else event
 
 
-_COMMON = ("value", "currency", "transaction_id", "event_id", "label")
-
-
 def params_of(
     reading: Reading, common: Mapping[str, str | None], items: tuple[Item, ...]
 ) -> dict[str, str]:
@@ -185,6 +188,9 @@ def params_of(
     return found
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 def _basket(items: tuple[Item, ...]) -> str:
     """The items as one text, for people and for matchers on text."""
     plain = [
@@ -197,7 +203,7 @@ def _basket(items: tuple[Item, ...]) -> str:
         }
         for item in items
     ]
-    return json.dumps([{k: v for k, v in each.items() if v} for each in plain], ensure_ascii=False)
+    return _JSON.encode([{k: v for k, v in each.items() if v} for each in plain])
 
 
 @dataclass(slots=True)
@@ -279,15 +285,15 @@ def _same_event(reading: Reading) -> tuple[str, ...]:
 
 def _hit(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> Hit:
     reading = readings[0]
-    vendor, raw, request = reading.vendor, reading.raw, reading.request
+    table, raw, request = reading.table, reading.raw, reading.request
+    vendor, host, path = table.vendor, reading.host, reading.path
     arrived = request if request.delivered else _arrived(readings)
     items = vendor.items(raw) if vendor.items else ()
-    amount = vendor.amount(raw) if vendor.amount else None
     common = {
-        "value": amount or reading.first(vendor.value),
-        "currency": reading.first(vendor.currency),
-        "transaction_id": reading.first(vendor.transaction_id),
-        "event_id": reading.first(vendor.event_id),
+        "value": (vendor.amount(raw) if vendor.amount else None) or table.value(raw, host, path),
+        "currency": table.currency(raw, host, path),
+        "transaction_id": table.transaction_id(raw, host, path),
+        "event_id": table.event_id(raw, host, path),
         "label": reading.label or None,
     }
     return Hit(
@@ -304,7 +310,7 @@ def _hit(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[in
         raw=raw,
         value=number(common["value"]),
         currency=common["currency"],
-        key=reading.first(vendor.key),
+        key=table.key(raw, host, path),
         items=items,
         consent=vendor.consent(raw) if vendor.consent else {},
         privacy=privacy_of(raw),

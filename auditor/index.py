@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
+from typing import NamedTuple
 
 from auditor.errors import PluginError
 from auditor.hits import Table
 from auditor.model import Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
-from auditor.wire import parse_url, split_url
+from auditor.wire import Address, parse_url, split_url, unwrap
 
 _SUFFIX = re.compile(r"[a-z]{2,}|(?:com?|org|net|ac|ne|or|gov|edu)\.[a-z]{2}")
 """What may follow `google.`: a top-level domain, or one of the usual second levels of a country."""
@@ -55,6 +56,14 @@ class Rule:
         return True
 
 
+class _Place(NamedTuple):
+    """An address without its query, and the rules that it fits."""
+
+    host: str
+    path: str
+    rules: tuple[Rule, ...]
+
+
 class VendorIndex:
     """Finds the vendor of a request."""
 
@@ -73,7 +82,7 @@ class VendorIndex:
         self._by_hint: list[Rule] = []
         self._by_query: list[tuple[str, Rule]] = []
         self._by_body: list[tuple[str, bytes, Rule]] = []
-        self._places: dict[str, tuple[Rule, ...]] = {}
+        self._places: dict[str, _Place] = {}
         self._accounts: dict[str, str] = {}
         for table in self._tables.values():
             for endpoint in table.vendor.endpoints:
@@ -172,37 +181,38 @@ class VendorIndex:
         content_encoding: str = "",
     ) -> tuple[Rule, RequestFacts] | None:
         """The rule that a request fits, and the request taken apart; None where none fits."""
+        if "=L" in url:
+            url = unwrap(url)
         head, query = split_url(url)
-        if "=L" in query:
-            request = RequestFacts(method, url, body, content_type, content_encoding)
-            if request.url is not url:  # another one was wrapped in it
-                head, query = split_url(request.url)
-        rules = self._places.get(head)
-        if rules is None:
-            rules = self._rules_at(head)
+        place = self._places.get(head) or self._place(head)
         asked = [rule for text, rule in self._by_query if text in query] if query else []
-        if body and self._by_body:
+        if body:
             asked += self._hinted_by(body)
-        if not rules and not asked:
+        if not (place.rules or asked) or not place.host:
             return None
-        request = RequestFacts(method, url, body, content_type, content_encoding)
-        for rule in rules:
+        address = Address(place.host, place.path, query)
+        request = RequestFacts(method, url, body, content_type, content_encoding, address)
+        for rule in place.rules:
             if rule.holds(request):
                 return rule, request
         for rule in asked:
-            if rule.is_at(request.host, request.path) and rule.holds(request):
+            if rule.is_at(place.host, place.path) and rule.holds(request):
                 return rule, request
         return None
+
+    def host(self, url: str) -> str:
+        """The host of an address that was just asked about."""
+        head, _ = split_url(url)
+        return (self._places.get(head) or self._place(head)).host
 
     def _hinted_by(self, body: str | bytes) -> list[Rule]:
         if isinstance(body, str):
             return [rule for text, _, rule in self._by_body if text in body]
         return [rule for _, data, rule in self._by_body if data in body]
 
-    def _rules_at(self, head: str) -> tuple[Rule, ...]:
-        """The rules that host and path fit, in the order in which they are asked."""
-        address = parse_url(head)
-        host, path = address.host, address.path
+    def _place(self, head: str) -> _Place:
+        """Host and path, and the rules that they fit, in the order in which these are asked."""
+        host, path, _ = parse_url(head)
         found = self._of_host(host) if host else []
         if host:
             for segment in dict.fromkeys(path.lower().split("/")[:50]):
@@ -212,7 +222,7 @@ class VendorIndex:
         fitting.sort(key=lambda rule: rule.endpoint.priority)
         if len(self._places) >= PLACES_KEPT:
             self._places.clear()
-        self._places[head] = tuple(fitting)
+        self._places[head] = _Place(host, path, tuple(fitting))
         return self._places[head]
 
     def _of_host(self, host: str) -> list[Rule]:

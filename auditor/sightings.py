@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from publicsuffixlist import PublicSuffixList
 
 from auditor.model import Request, Sighting, VisitFacts
-from auditor.wire import host_of, parse_url
+from auditor.wire import host_of, parse_url, split_url
 
 if TYPE_CHECKING:
     from auditor.index import VendorIndex
@@ -56,8 +56,7 @@ class Sightings:
         kind = request.resource_type
         if kind not in SENDERS and not (kind == "script" and "?" in request.url):
             return
-        address = parse_url(request.url)
-        host = address.host
+        host = self.index.host(request.url)
         if not host:
             return
         site = site_of(host)
@@ -65,7 +64,9 @@ class Sightings:
         if vendor is not None:
             reason = f"a request to {vendor.name} that no rule reads"
             self._add("unread", vendor.id, host, request, reason)
-        elif site not in self._own() and (reason := looks_like_a_tag(request, address.query)):
+        elif site not in self._own() and (
+            reason := looks_like_a_tag(request, split_url(request.url)[1])
+        ):
             self._add("unknown", site, host, request, reason)
 
     def opaque(self, request: Request, vendor: str) -> None:
@@ -135,9 +136,11 @@ def looks_like_a_tag(request: Request, query: str) -> str:
             return "a POST with identifiers"
         return ""
     empty = request.status == _NO_CONTENT
-    return "a request with identifiers and an empty answer" if empty and _IDENTIFIER.search(
-        query[:_SEARCHED]
-    ) else ""
+    return (
+        "a request with identifiers and an empty answer"
+        if empty and _IDENTIFIER.search(query[:_SEARCHED])
+        else ""
+    )
 
 
 @lru_cache(maxsize=4096)

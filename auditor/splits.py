@@ -110,11 +110,10 @@ def read_json(text: str | None) -> object:
 def rows(params: Params, at: str) -> list[dict[str, str]]:
     """The elements of a list that was flattened to AT.0.FIELD; plain ones have the field ''."""
     prefix, found = f"{at}.", dict[int, dict[str, str]]()
-    for name, value in params.items():
-        if name.startswith(prefix):
-            index, _, inner = name[len(prefix) :].partition(".")
-            if index.isascii() and index.isdigit() and len(index) < len(str(MAX_EVENTS)) + 1:
-                found.setdefault(int(index), {})[inner] = value
+    for name in [each for each in params if each.startswith(prefix)]:
+        index, _, inner = name[len(prefix) :].partition(".")
+        if index.isascii() and index.isdigit() and len(index) < len(str(MAX_EVENTS)) + 1:
+            found.setdefault(int(index), {})[inner] = params[name]
     return [found[index] for index in sorted(found)]
 
 

@@ -11,10 +11,9 @@ import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from auditor.bodies import read_body
@@ -44,8 +43,7 @@ _WRAPPED = re.compile("L2cvY|L2NjbS9j|L3BhZ2VhZC")
 """Base64 of /g/c, /ccm/c and /pagead: server-side tagging hosts hide path and query so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(NamedTuple):
     """The parts of a URL that say whose it is. Empty for anything but http and websockets."""
 
     host: str = ""
@@ -172,15 +170,16 @@ def _head_and_value(part: str) -> tuple[str, str]:
     return part, ""
 
 
+_JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+
+
 def parse_json(text: str) -> object:
     """The data of a JSON text, numbers as their own text (79.00 stays so); None if it is none."""
     start = text[:200].lstrip("\ufeff \t\r\n")[:1]
     if not start or start not in "{[":
         return None
     try:
-        data: object = json.loads(
-            text.lstrip("\ufeff"), parse_int=str, parse_float=str, parse_constant=str
-        )
+        data: object = _JSON.decode(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         return None
     return data
@@ -246,13 +245,19 @@ class RequestFacts:
         body: str | bytes = "",
         content_type: str = "",
         content_encoding: str = "",
+        address: Address | None = None,
     ) -> None:
-        """Take the URL apart; query and body wait until they are asked for."""
-        self.url = unwrap(url)
+        """Take the URL apart; query and body wait until they are asked for.
+
+        `address`: the URL's parts, where they are known, and nothing is wrapped in it.
+        """
+        if address is None:
+            url = unwrap(url)
+            address = parse_url(url)
+        self.url = url
         self.method = method
         self.content_type = content_type
         self.content_encoding = content_encoding
-        address = parse_url(self.url)
         self.host, self.path, self.query_text = address.host, address.path, address.query
         self._body = body
         self._query: Params | None = None

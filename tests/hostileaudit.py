@@ -19,6 +19,7 @@ from auditor.model import (
     Push,
     Request,
     Screenshot,
+    Sighting,
     StepRun,
     Visit,
     VisitFacts,
@@ -152,4 +153,19 @@ def add_visit(audit: AuditFile, text: str) -> None:
             findings=(1,),
         )
     ]
-    audit.put_derived(visit, [hit], (), findings, cells)
+    sightings = [
+        Sighting(
+            kind="unknown",
+            vendor=text,
+            host=text,
+            path=text,
+            reason=text,
+            count=1,
+            request=1,
+            at=1,
+            last_at=1,
+            page_url=text,
+            initiator=text,
+        )
+    ]
+    audit.put_derived(visit, [hit], (), findings, cells, sightings)

@@ -14,6 +14,7 @@ from auditor.model import (
     Phase,
     Push,
     Screenshot,
+    Sighting,
     Severity,
     StepRun,
     TagLoad,
@@ -209,6 +210,36 @@ def add_sound(audit: AuditFile, goal: str, event: str) -> None:
         audit.put_derived(visit, hits, cells=[cell])
 
 
+SIGHTINGS = (
+    Sighting(
+        kind="unknown",
+        vendor="adstart-up.test",
+        host="px.adstart-up.test",
+        path="/e/*",
+        reason="a beacon to somebody else's server",
+        count=2,
+        request=1,
+        at=500,
+        last_at=700,
+        page_url=f"{SITE}/journal",
+        initiator="https://tag.adstart-up.test/t.js:1:20",
+    ),
+    Sighting(
+        kind="unread",
+        vendor="meta",
+        host="www.facebook.com",
+        path="/tr/v2",
+        reason="a request to Meta Pixel that no rule reads",
+        count=1,
+        request=2,
+        at=600,
+        last_at=600,
+        page_url=f"{SITE}/journal",
+        initiator="",
+    ),
+)
+
+
 def add_crawl(audit: AuditFile) -> None:
     """Six pages: two lack the pixel, one has nothing at all."""
     where: dict[str, Any] = {"leg": "accept", "device": "desktop"}
@@ -275,7 +306,7 @@ def add_crawl(audit: AuditFile) -> None:
                 **where,
             ),
         ]
-        audit.put_derived(visit, hits, [load], kept, cells)
+        audit.put_derived(visit, hits, [load], kept, cells, SIGHTINGS if lacks else ())
 
 
 def fill(audit: AuditFile) -> None:

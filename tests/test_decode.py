@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor import vendor as vendor_module
-from auditor.config.models import EndpointSpec, VendorSpec
+from auditor.config.vendors import EndpointSpec, VendorSpec
 from auditor.decode import Decoded, Decoder
 from auditor.errors import PluginError
 from auditor.index import VendorIndex
@@ -328,61 +327,6 @@ def test_a_mask_stays_in_its_place() -> None:
     )
     assert hit.params["mail"] == "(masked:email)"
     assert hit.params["page_location"] == "https://n/?e=(masked:email)"
-
-
-# ── vendors of one's own ─────────────────────────────────────────────────────────────────────────
-
-
-def test_a_vendor_of_ones_own_needs_no_code() -> None:
-    index = VendorIndex([*VENDORS.values(), *own_vendors({"crm": CRM})])
-    body = '{"site_id":5,"order":{"type":"won","total":"25.80","currency":"EUR","id":"NL-1"}}'
-    request = a_request(1, "https://crm.nordlicht.example/track", method="POST", body=body)
-    hit = only(decode(request, index=index))
-    assert (hit.vendor, hit.category, hit.account) == ("crm", Category.CRM, "5")
-    assert (hit.event, hit.value, hit.currency) == ("won", Decimal("25.80"), "EUR")
-    assert hit.key == "NL-1"
-
-
-def test_its_events_may_come_as_a_list() -> None:
-    index = VendorIndex(own_vendors({"crm": CRM}))
-    body = '[{"order":{"type":"won"}},{"order":{"type":"lost"}}]'
-    request = a_request(1, "https://crm.nordlicht.example/track/", method="POST", body=body)
-    assert [hit.event for hit in decode(request, index=index).hits] == ["won", "lost"]
-
-
-@pytest.mark.parametrize(
-    ("url", "known"),
-    [
-        ("https://crm.nordlicht.example/track", True),
-        ("https://eu.crm.nordlicht.example:8443/track/v1?x=1", True),
-        ("https://crm.nordlicht.example/tracker", False),
-        ("https://crm.nordlicht.example/", False),
-        ("https://nordlicht.example/track", False),
-    ],
-)
-def test_its_path_is_taken_word_for_word(url: str, *, known: bool) -> None:
-    index = VendorIndex(own_vendors({"crm": CRM}))
-    assert (index.classify("GET", url) is not None) is known
-
-
-@pytest.mark.parametrize("host", ["localhost:8080", "http://localhost:8080", "LOCALHOST"])
-def test_its_host_may_come_with_a_port(host: str) -> None:
-    spec = VendorSpec(category=Category.OTHER, endpoints=(EndpointSpec(host=host),))
-    index = VendorIndex(own_vendors({"mine": spec}))
-    hit = only(decode(a_request(1, "http://localhost:8080/any?a=1"), index=index))
-    assert (hit.vendor, hit.event, hit.params["a"]) == ("mine", "hit", "1")
-
-
-def test_a_vendor_that_names_no_account_has_its_tags() -> None:
-    spec = VendorSpec(category=Category.OTHER, endpoints=(EndpointSpec(host="a.example"),))
-    tag = Tag(name="mine", vendor="mine", account="main")
-    index = VendorIndex(own_vendors({"mine": spec}), [tag])
-    assert only(decode(a_request(1, "https://a.example/"), index=index)).account == "main"
-
-
-def test_a_vendor_of_ones_own_replaces_the_built_in_one() -> None:
-    index = VendorIndex([*VENDORS.values(), *own_vendors({"meta": CRM})])
-    assert index.classify("GET", f"{META}Lead") is None
 
 
 # ── whatever a site sends ────────────────────────────────────────────────────────────────────────

@@ -18,8 +18,9 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 FIRST_SCREEN = 25
 """Lines that a reader sees before scrolling; the picture is one of them."""
 PARTS = (
-    "Site", "TagSpec", "EndpointSpec", "VendorSpec", "ConsentLeg", "GoalSpec", "Step", "Target",
-    "ExpectSpec", "MatcherSpec", "Crawl", "Redact", "CheckSettings", "Ignore", "Report",
+    "Site", "TagSpec", "VendorSpec", "LocatorSpec", "EndpointSpec", "SplitSpec", "ItemsSpec",
+    "LimitSpec", "RequiredSpec", "ConsentLeg", "GoalSpec", "Step", "Target", "ExpectSpec",
+    "MatcherSpec", "Crawl", "Redact", "CheckSettings", "Ignore", "Report",
 )  # fmt: skip
 """The parts of a spec that have a table of their own."""
 

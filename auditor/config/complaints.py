@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, get_args, get_origin
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 from auditor.config.document import Document, Problem
 from auditor.config.environment import Place
 from auditor.config.models import Spec
-from auditor.config.steps import MAPPING, PLAIN, Step
+from auditor.config.steps import LISTED, MAPPING, PLAIN, Step
 from auditor.config.wording import hint, listed, printable, quoted
 
 _KEY = "[key]"
@@ -35,7 +36,7 @@ _WANTED = {
 def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
     """One problem for each of pydantic's errors."""
     for details in error.errors(include_url=False, include_input=False):
-        place = tuple(part for part in details["loc"] if part not in (PLAIN, MAPPING))
+        place = tuple(part for part in details["loc"] if part not in (PLAIN, MAPPING, LISTED))
         if place and place[-1] == _KEY:
             yield Problem(place[:-1], _no_name(quoted(str(place[-2]))))
         elif details["type"] == "missing":
@@ -148,7 +149,7 @@ def _purpose(place: Place) -> str:
     model, key = _model_at(place[:-1]), place[-1]
     if model is not None and key in model.model_fields:
         text = (model.model_fields[str(key)].description or "").removesuffix(".")
-        return text[:1].lower() + text[1:] if text[1:2].islower() else text
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
     return "what belongs here, or take it out"
 
 
@@ -161,29 +162,36 @@ def _unknown_key(place: Place) -> str:
 
 def _model_at(place: Place) -> type[BaseModel] | None:
     """The model of the mapping at a place."""
-    model: type[BaseModel] | None = Spec
-    in_container = False
+    annotation: Any = Spec
     for part in place:
-        if in_container:
-            in_container = False
-        elif model is None or part not in model.model_fields:
-            return None
-        else:
-            annotation = model.model_fields[str(part)].annotation
-            in_container = (
-                _find(annotation, lambda each: get_origin(each) in (dict, tuple)) is not None
-            )
-            model = _find(annotation, _is_model)
-    return None if in_container else model
+        annotation = _inside(annotation, part)
+    return next((each for each in _choices(annotation) if _is_model(each)), None)
+
+
+def _inside(annotation: Any, part: str | int) -> Any:  # noqa: ANN401 - typing constructs
+    """What may stand behind a key, or at a position, of what is annotated so."""
+    for each in _choices(annotation):
+        origin = get_origin(each)
+        if origin is tuple and isinstance(part, int):
+            return get_args(each)[0]
+        if origin is dict and isinstance(part, str):
+            return get_args(each)[1]
+        if _is_model(each) and part in each.model_fields:
+            return each.model_fields[part].annotation
+    return None
+
+
+def _choices(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - the same
+    """The forms that a value may have."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _choices(get_args(annotation)[0])
+    elif origin in (Union, UnionType):
+        for each in get_args(annotation):
+            yield from _choices(each)
+    else:
+        yield annotation
 
 
 def _is_model(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _find(annotation: Any, fits: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - typing constructs
-    """The first part of an annotation that fits."""
-    if fits(annotation):
-        return annotation
-    found = (_find(part, fits) for part in get_args(annotation))
-    return next((each for each in found if each is not None), None)

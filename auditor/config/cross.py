@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from auditor.config.addresses import address_problem, host_problem, site_problem, start_problem
 from auditor.config.document import Document, Problem
 from auditor.config.goals import expectations, goal, no_goal_action, references, steps
+from auditor.config.listeners import own_vendor
 from auditor.config.part import Part, undefined
 from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.wording import hint, quoted
@@ -67,12 +68,7 @@ def _listeners(spec: Part, built_in: Collection[str] | None) -> Iterator[Problem
     for name, vendor in spec["vendors"].items():
         if built_in is not None and name in built_in:
             yield vendor.problem("is built in; give your own another name", hides=False)
-        for endpoint in vendor["endpoints"].elements():
-            host, path = endpoint["host"], endpoint["path"]
-            if host.text:
-                yield from host.wrong(address_problem(host.text))
-            if path.text and not path.text.startswith("/"):
-                yield from path.wrong("is no path; begin it with /")
+        yield from own_vendor(vendor)
 
 
 def _visitors(spec: Part, browsers: Collection[str] | None) -> Iterator[Problem]:

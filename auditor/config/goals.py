@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Collection, Iterator
 
 from auditor.config.addresses import page_problem
 from auditor.config.document import Problem
 from auditor.config.part import Part
+from auditor.config.patterns import expression
 from auditor.config.wording import hint, listed
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\w+)\}")
@@ -92,20 +92,8 @@ def expectations(lines: Part, spec: Part) -> Iterator[Problem]:
     for line in lines.elements():
         yield from line["tag"].unknown("tag", spec["tags"].names())
         for condition in line["params"].values():
-            yield from _pattern(condition["matches"])
+            yield from expression(condition["matches"])
             yield from _same_as(condition["same_as"], line, expected)
-
-
-def _pattern(pattern: Part) -> Iterator[Problem]:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            re.compile(pattern.text)
-    except (re.error, OverflowError, RecursionError) as error:
-        why = "" if pattern.from_environment else f" ({error})"
-        yield from pattern.wrong(
-            f"is no regular expression{why}; mend it: a sign that stands for itself needs a "
-            "backslash before it"
-        )
 
 
 def _same_as(other: Part, line: Part, expected: set[tuple[str, str]]) -> Iterator[Problem]:

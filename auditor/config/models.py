@@ -16,7 +16,17 @@ from pydantic import (
     model_validator,
 )
 
-from auditor.config.steps import MAPPING, PLAIN, Listed, Model, Step, Target, written_as
+from auditor.config.steps import (
+    MAPPING,
+    PLAIN,
+    Identifier,
+    Listed,
+    Model,
+    Step,
+    Target,
+    Text,
+    written_as,
+)
 from auditor.config.units import (
     Date,
     Duration,
@@ -27,11 +37,8 @@ from auditor.config.units import (
     TimeZone,
     plain_value,
 )
-from auditor.model import Category
+from auditor.config.vendors import CategoryName, VendorSpec
 
-Identifier = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=100)]
-Text = Annotated[str, Field(min_length=1)]
-CategoryName = Annotated[Category, Field(strict=False)]
 SeverityName = Literal["low", "medium", "high", "critical"]
 Repeat = Literal["reload", "back", "revisit"]
 Format = Literal["html", "json", "junit", "console"]
@@ -72,38 +79,6 @@ class TagSpec(Model):
     """Addresses of the site's own that take this tag's hits too (server-side tagging)."""
     server_twin: bool = False
     """Whether the server sends the same events, so that the two need a common event id."""
-
-
-class EndpointSpec(Model):
-    """Where a vendor of one's own listens."""
-
-    host: Text
-    """A domain: itself and all below it."""
-    path: str = ""
-    """The path that its hits go to, and all below it."""
-
-
-class VendorSpec(Model):
-    """A vendor of one's own, without code."""
-
-    name: str = ""
-    """What people call it."""
-    category: CategoryName
-    """What it is for; consent.*.forbid names these."""
-    endpoints: Annotated[Listed[EndpointSpec], Field(min_length=1)]
-    """Where it listens: a list of hosts and paths."""
-    body: Literal["json", "form", "query"] = "query"
-    """How its requests carry what they say."""
-    account: str | None = None
-    """The parameter that holds the account."""
-    event: str | None = None
-    """The parameter that holds the event's name."""
-    value: str | None = None
-    """The parameter that holds the value."""
-    currency: str | None = None
-    """The parameter that holds the currency."""
-    key: str | None = None
-    """The parameter by which it recognises a hit that comes twice."""
 
 
 class ConsentLeg(Model):

@@ -23,6 +23,8 @@ def schema() -> dict[str, Any]:
     made["properties"]["checks"].pop("patternProperties", None)
     del defs["CheckSettings"]["properties"]["enabled"]
     defs["Step"]["oneOf"] = [{"required": [action]} for action in Step.ACTIONS]
+    places = (["param", "match"], ["path"], ["host"])
+    defs["LocatorSpec"]["oneOf"] = [{"required": place} for place in places]
     defs["FromEnvironment"] = {
         "description": "${NAME} or ${NAME:-default}, from the environment",
         "type": "string",

@@ -11,8 +11,10 @@ from auditor.config.units import Span
 T = TypeVar("T")
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
 """A YAML list, kept as a tuple."""
-PLAIN, MAPPING = "<plain>", "<mapping>"
-"""The two ways to write a value that has a short form; no key of a spec looks like that."""
+Identifier = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=100)]
+Text = Annotated[str, Field(min_length=1)]
+PLAIN, MAPPING, LISTED = "<plain>", "<mapping>", "<list>"
+"""The ways to write a value that has a short form; no key of a spec looks like that."""
 
 
 class Model(BaseModel):

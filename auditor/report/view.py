@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from auditor.model import Cell, Finding, Hit, Outcome, Severity, Sighting, TagLoad, Visit, VisitFacts
+from auditor.model import (
+    Cell,
+    Finding,
+    Hit,
+    Outcome,
+    Severity,
+    Sighting,
+    TagLoad,
+    Visit,
+    VisitFacts,
+)
 from auditor.report.meta import AuditMeta
 
 Pairs = tuple[tuple[str, str], ...]

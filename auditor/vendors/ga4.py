@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 
-from auditor.model import Category, Item, Kind
+from auditor.model import Category, Grant, Item, Kind, Signal
 from auditor.vendor import (
     MAX_EVENTS,
+    Confidence,
     Endpoint,
+    Limit,
     Params,
     RequestFacts,
+    Required,
     Vendor,
     google_consent,
+    item_rows,
     json_list,
     lines,
     number,
+    one_for_all,
     urlencoded,
 )
 
@@ -23,40 +29,26 @@ MAX_ITEMS = 200
 """GA4 takes no more items of one event."""
 
 _ITEM_CODES = {
-    "id": "item_id",
-    "nm": "item_name",
-    "pr": "price",
-    "qt": "quantity",
-    "af": "affiliation",
-    "cp": "coupon",
-    "ds": "discount",
-    "lp": "index",
-    "br": "item_brand",
-    "ca": "item_category",
-    "c2": "item_category2",
-    "c3": "item_category3",
-    "c4": "item_category4",
-    "c5": "item_category5",
-    "li": "item_list_id",
-    "ln": "item_list_name",
-    "va": "item_variant",
-    "lo": "location_id",
-    "pi": "promotion_id",
-    "pn": "promotion_name",
-    "cn": "creative_name",
+    "id": "item_id", "nm": "item_name", "pr": "price", "qt": "quantity", "af": "affiliation",
+    "cp": "coupon", "ds": "discount", "lp": "index", "br": "item_brand", "ca": "item_category",
+    "c2": "item_category2", "c3": "item_category3", "c4": "item_category4",
+    "c5": "item_category5", "li": "item_list_id", "ln": "item_list_name", "va": "item_variant",
+    "lo": "location_id", "pi": "promotion_id", "pn": "promotion_name", "cn": "creative_name",
     "cs": "creative_slot",
-}
+}  # fmt: skip
 _FIELD = re.compile(r"(?:[^~]|~~)+")
 _POSITION = re.compile(r"pr[0-9]{1,3}")
 _OF_ONE_EVENT = re.compile(r"(?:en|_et|_c|_ee|_ss|_fv|_nsi|pr[0-9]+)$|epn?\.")
 """Parameters that are never shared between the events of a request."""
 _WHOLE_BODY = json_list("events")
+_PROPERTY = re.compile(r"user_properties\.(.+)\.value")
+_GRANTS = {"GRANTED": Grant.GRANTED, "DENIED": Grant.DENIED}
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:
     """One event a line of the body; one more in the URL, where that names one."""
     if endpoint == "measurement_protocol":
-        return _WHOLE_BODY(request, endpoint)
+        return [_with_properties(event) for event in _WHOLE_BODY(request, endpoint)]
     query = request.query
     read = [urlencoded(line) for line in islice(lines(request.body), MAX_EVENTS)]
     named = [line for line in read if "en" in line]
@@ -66,6 +58,21 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:
         return [{**query, **rest, **line} for line in named]
     shared = {name: text for name, text in query.items() if not _OF_ONE_EVENT.match(name)}
     return [{**query, **rest}, *({**shared, **line} for line in named)]
+
+
+def _with_properties(event: Params) -> Params:
+    """User properties of the Measurement Protocol, called as the browser calls them."""
+    return {_PROPERTY.sub(r"up.\1", name): text for name, text in event.items()}
+
+
+def _consent(params: Params) -> Mapping[Signal, Grant]:
+    """The browser says it in gcs and gcd, the Measurement Protocol in words."""
+    said = {
+        signal: _GRANTS[params[f"consent.{signal}"]]
+        for signal in (Signal.AD_USER_DATA, Signal.AD_PERSONALIZATION)
+        if params.get(f"consent.{signal}") in _GRANTS
+    }
+    return {**google_consent(params), **said}
 
 
 def _items(params: Params) -> tuple[Item, ...]:
@@ -89,7 +96,76 @@ def _item(text: str) -> Item:
     )
 
 
+_ADDRESS = ("first_name", "last_name", "street", "city", "region", "postal_code", "country")
+_PERSON = {"email": "email", "email_address": "email", "phone_number": "phone"} | {
+    f"{at}{field}": field for at in ("address.", "address.0.") for field in _ADDRESS
+}
+_TOKEN = {
+    "em.em": "email", "em.pn": "phone", "em.fn0": "first_name", "em.ln0": "last_name",
+    "em.sa0": "street", "em.ct0": "city", "em.rg0": "region", "em.pc0": "postal_code",
+    "em.co0": "country",
+}  # fmt: skip
+
+
+def _user_data() -> dict[str, str]:
+    """What a page or a server may call each field: plain, or hashed, or hashed and in a list."""
+    found = dict(_TOKEN)
+    for root in ("ep.user_data.", "user_data."):
+        for wire, human in _PERSON.items():
+            at, _, field = wire.rpartition(".")
+            hashed = f"{root}{at}.sha256_{field}" if at else f"{root}sha256_{field}"
+            found |= dict.fromkeys((hashed, f"{hashed}.0", f"{root}{wire}"), human)
+    return found
+
+
 _WEB = {"v": "^2$", "tid": "^G-"}
+_NAME = r"[A-Za-z][A-Za-z0-9_]*"
+_PREFIXES = ("_", "firebase_", "ga_", "google_", "gtag.")
+_LIMITS_DOCS = "https://support.google.com/analytics/answer/9267744"
+_NAMING_DOCS = "https://support.google.com/analytics/answer/13316687"
+
+_RECOMMENDED = frozenset({
+    "add_payment_info", "add_shipping_info", "add_to_cart", "add_to_wishlist", "begin_checkout",
+    "close_convert_lead", "close_unconvert_lead", "disqualify_lead", "earn_virtual_currency",
+    "generate_lead", "join_group", "level_end", "level_start", "level_up", "login", "page_view",
+    "post_score", "purchase", "qualify_lead", "refund", "remove_from_cart", "search",
+    "select_content", "select_item", "select_promotion", "share", "sign_up",
+    "spend_virtual_currency", "tutorial_begin", "tutorial_complete", "unlock_achievement",
+    "view_cart", "view_item", "view_item_list", "view_promotion", "working_lead",
+})  # fmt: skip
+# page_view is automatic too, but one that comes twice, or that nobody planned, is worth telling.
+_AUTOMATIC = frozenset({
+    "click", "file_download", "first_visit", "form_start", "form_submit", "scroll",
+    "session_start", "user_engagement", "video_complete", "video_progress", "video_start",
+    "view_search_results",
+})  # fmt: skip
+_RESERVED = frozenset({
+    "ad_activeview", "ad_click", "ad_exposure", "ad_query", "ad_reward", "adunit_exposure",
+    "app_background", "app_clear_data", "app_exception", "app_remove", "app_store_refund",
+    "app_store_subscription_cancel", "app_store_subscription_convert",
+    "app_store_subscription_renew", "app_update", "app_upgrade", "dynamic_link_app_open",
+    "dynamic_link_app_update", "dynamic_link_first_open", "error", "first_open", "first_visit",
+    "in_app_purchase", "notification_dismiss", "notification_foreground", "notification_open",
+    "notification_receive", "os_update", "session_start", "user_engagement",
+})  # fmt: skip
+_RESERVED_PROPERTIES = frozenset({
+    "first_open_after_install", "first_open_time", "first_visit_time", "last_deep_link_referrer",
+    "user_id",
+})  # fmt: skip
+_NAMES = {
+    "dl": "page_location", "dr": "page_referrer", "dt": "page_title", "cid": "client_id",
+    "uid": "user_id", "sid": "session_id", "sct": "session_number", "seg": "session_engaged",
+    "ul": "language", "sr": "screen_resolution", "_s": "hit_number",
+    "_et": "engagement_time_msec",
+}  # fmt: skip
+_CONSENT = (
+    "gcs", "gcd", "npa", "dma", "dma_cps", "pscdl", "us_privacy", "gdpr", "gdpr_consent", "gpp",
+    "gpp_sid",
+)  # fmt: skip
+_WITH_ITEMS = (
+    "add_payment_info", "add_shipping_info", "add_to_cart", "add_to_wishlist", "begin_checkout",
+    "remove_from_cart", "view_cart", "view_item", "view_item_list",
+)  # fmt: skip
 
 GA4 = Vendor(
     id="ga4",
@@ -97,11 +173,31 @@ GA4 = Vendor(
     category=Category.ANALYTICS,
     collectors=("region1.google-analytics.com", "analytics.google.com", "stats.g.doubleclick.net"),
     docs="https://developers.google.com/analytics/devguides/collection/ga4/reference/events",
+    notes=(
+        "A request may carry several events, one a line; what the address says holds for all.",
+        "A hit has no id of its own: purchases are told apart by transaction_id alone.",
+        "A number sent as text stands in ep. instead of epn., and ep.value counts for no revenue.",
+        "An item needs item_id or item_name, or it is left out of the reports.",
+        "Two page_view hits of one page: often both a configuration and an event tag send it.",
+        "With consent denied, hits without cookies may still go out: gcs=G100 is no breach.",
+        "A web property may have any number of event names; an app stops at 500.",
+        "Measurement Protocol from a browser gives its API secret away to every visitor.",
+        "Server-side hosts may wrap a hit in base64, which is read, or encrypt it, which is not.",
+        "In em, e-mail, phone, name and street are hashed (base64), town and country are not.",
+        "em=tv.1 and nothing more: the page was searched for user data, and none was found.",
+    ),
     endpoints=(
-        Endpoint(id="google", host="google-analytics.com", path="^/g/collect/?$"),
-        Endpoint(id="google_signals", host="analytics.google.com", path="^/g/collect/?$"),
         Endpoint(
-            id="measurement_protocol", host="google-analytics.com", path="^/(debug/)?mp/collect/?$"
+            id="google",
+            host=("google-analytics.com", "analytics.google.com"),
+            path="^/g/collect/?$",
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
+            id="measurement_protocol",
+            host="google-analytics.com",
+            path="^/(debug/)?mp/collect/?$",
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="signals_ping",
@@ -110,9 +206,20 @@ GA4 = Vendor(
             kind=Kind.AUX,
             priority=10,
         ),
-        Endpoint(id="audiences", host="google.*", path="^/ads/ga-audiences", kind=Kind.AUX),
         Endpoint(
-            id="first_party", segment="collect", path="/g/collect/?$", require=_WEB, priority=90
+            id="audiences",
+            host="google.*",
+            path="^/ads/ga-audiences",
+            kind=Kind.AUX,
+            confidence=Confidence.GENERAL,
+        ),
+        Endpoint(
+            id="first_party",
+            segment="collect",
+            path="/g/collect/?$",
+            require=_WEB,
+            priority=90,
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(id="tag_gateway", segment="c", path="/g/c$", require=_WEB, priority=90),
         Endpoint(
@@ -123,6 +230,7 @@ GA4 = Vendor(
         ),
     ),
     account=("tid", "measurement_id"),
+    account_form="G-[A-Z0-9]{4,}",
     event=("en", "name"),
     value=("epn.value", "ep.value", "params.value"),
     currency=("cu", "ep.currency", "params.currency"),
@@ -130,74 +238,62 @@ GA4 = Vendor(
     event_id=("ep.event_id", "params.event_id"),
     key=("ep.transaction_id", "epn.transaction_id", "params.transaction_id", "ep.event_id"),
     prefixes={"epn.": "", "ep.": "", "upn.": "user.", "up.": "user.", "params.": ""},
-    names={
-        "dl": "page_location",
-        "dr": "page_referrer",
-        "dt": "page_title",
-        "cid": "client_id",
-        "uid": "user_id",
-        "sid": "session_id",
-        "_et": "engagement_time_msec",
-    },
-    standard_events=frozenset(
-        {
-            "add_payment_info",
-            "add_shipping_info",
-            "add_to_cart",
-            "add_to_wishlist",
-            "begin_checkout",
-            "close_convert_lead",
-            "close_unconvert_lead",
-            "disqualify_lead",
-            "earn_virtual_currency",
-            "generate_lead",
-            "join_group",
-            "level_end",
-            "level_start",
-            "level_up",
-            "login",
-            "page_view",
-            "post_score",
-            "purchase",
-            "qualify_lead",
-            "refund",
-            "remove_from_cart",
-            "search",
-            "select_content",
-            "select_item",
-            "select_promotion",
-            "share",
-            "sign_up",
-            "spend_virtual_currency",
-            "tutorial_begin",
-            "tutorial_complete",
-            "unlock_achievement",
-            "view_cart",
-            "view_item",
-            "view_item_list",
-            "view_promotion",
-            "working_lead",
-        }
+    names=_NAMES,
+    user_data=_user_data(),
+    user_hash="sha256",
+    nested={"em": "tilde"},
+    standard_events=_RECOMMENDED,
+    automatic_events=_AUTOMATIC,
+    limits=(
+        Limit(
+            of="event_name",
+            most=40,
+            form=_NAME,
+            reserved=_RESERVED,
+            reserved_prefixes=_PREFIXES,
+            note="The event is dropped.",
+            docs=_NAMING_DOCS,
+        ),
+        Limit(of="param_name", most=40, form=_NAME, reserved_prefixes=_PREFIXES, docs=_NAMING_DOCS),
+        Limit(
+            of="param_value",
+            most=100,
+            exceptions={"page_title": 300, "page_referrer": 420, "page_location": 1000},
+            note="The rest is cut off; Analytics 360 keeps 500 characters.",
+            docs=_LIMITS_DOCS,
+        ),
+        Limit(of="param_value", param="user_id", most=256, docs=_LIMITS_DOCS),
+        Limit(of="params", most=25, unit="count", note="Analytics 360: 100.", docs=_LIMITS_DOCS),
+        Limit(
+            of="user_param_name",
+            most=24,
+            form=_NAME,
+            reserved=_RESERVED_PROPERTIES,
+            reserved_prefixes=("_", "firebase_", "ga_", "google_"),
+            docs=_NAMING_DOCS,
+        ),
+        Limit(of="user_param_value", most=36, note="The rest is cut off.", docs=_LIMITS_DOCS),
+        Limit(of="user_params", most=25, unit="count", docs=_LIMITS_DOCS),
+        Limit(of="items", most=MAX_ITEMS, unit="count", docs=_LIMITS_DOCS),
+        Limit(of="item_params", most=27, unit="count", docs=_LIMITS_DOCS),
     ),
-    automatic_events=frozenset(
-        {
-            "click",
-            "file_download",
-            "first_visit",
-            "form_start",
-            "form_submit",
-            "scroll",
-            "session_start",
-            "user_engagement",
-            "video_complete",
-            "video_progress",
-            "video_start",
-            "view_search_results",
-        }
+    required=(
+        Required(event="*", with_value=("currency",)),
+        Required(event="purchase", must=("transaction_id", "items"), with_value=("currency",)),
+        Required(event="refund", must=("transaction_id",), with_value=("currency",)),
+        *(Required(event=each, must=("items",)) for each in _WITH_ITEMS),
+        Required(event="search", must=("search_term",)),
+        Required(event="unlock_achievement", must=("achievement_id",)),
+        Required(event="post_score", must=("score",)),
+        Required(event="spend_virtual_currency", must=("value", "virtual_currency_name")),
     ),
     cookies=("_ga", "_ga_*"),
     layers=("dataLayer", "gtag"),
     split=_split,
-    items=_items,
-    consent=google_consent,
+    items=one_for_all(
+        _items,
+        item_rows("params.items", item_id="item_id", item_name="item_name", price="price"),
+    ),
+    consent=_consent,
+    consent_params=_CONSENT,
 )

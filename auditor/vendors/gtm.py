@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Endpoint, Vendor
+from auditor.vendor import Confidence, Endpoint, Vendor
+
+_ID = "(GTM|GT|G|AW|DC|MC|UA)-[A-Z0-9-]+"
 
 GTM = Vendor(
     id="gtm",
     name="Google Tag Manager",
     category=Category.TAG_MANAGER,
     docs="https://developers.google.com/tag-platform/tag-manager/web",
+    notes=(
+        "Only loads: the hits of a container's tags belong to their vendors.",
+        "The same container twice on a page doubles all of its tags.",
+        "gtag/js with cx=c was loaded by a container: it is no second installation.",
+        "gtm_auth and gtm_preview name an environment that is not live: wrong on a public page.",
+        "l names the data layer where it is not called dataLayer.",
+    ),
     endpoints=(
-        Endpoint(id="container", host="googletagmanager.com", path=r"^/gtm\.js$", kind=Kind.SCRIPT),
-        Endpoint(id="noscript", host="googletagmanager.com", path=r"^/ns\.html$", kind=Kind.SCRIPT),
+        Endpoint(
+            id="container",
+            host="googletagmanager.com",
+            path=r"^/gtm\.js$",
+            kind=Kind.SCRIPT,
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
+            id="noscript",
+            host="googletagmanager.com",
+            path=r"^/ns\.html$",
+            kind=Kind.SCRIPT,
+            confidence=Confidence.DOCUMENTED,
+        ),
         Endpoint(
             id="gtag",
             host="googletagmanager.com",
             path="^/gtag/(js|destination)$",
             kind=Kind.SCRIPT,
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="diagnostics",
@@ -27,14 +49,22 @@ GTM = Vendor(
         ),
         Endpoint(
             id="first_party",
-            path=r"/(gtm\.js|gtag/js|ns\.html)$",
-            require={"id": "^(GTM|G|AW|DC|GT)-"},
-            segment=("gtm.js", "js", "ns.html"),
+            path=r"/(gtm\.js|gtag/(js|destination)|ns\.html)$",
+            require={"id": f"^{_ID}$"},
+            segment=("gtm.js", "js", "destination", "ns.html"),
             kind=Kind.SCRIPT,
             priority=90,
+            confidence=Confidence.DOCUMENTED,
         ),
     ),
     account=("id",),
+    account_form=_ID,
     default_event="load",
+    names={
+        "l": "data_layer",
+        "gtm_auth": "environment_auth",
+        "gtm_preview": "environment",
+        "gtm_cookies_win": "environment_cookies",
+    },
     layers=("dataLayer",),
 )

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from auditor.model import Category, Item, Kind
-from auditor.vendor import Endpoint, Params, Vendor, in_path, item_rows
+from auditor.vendor import (
+    Confidence,
+    Endpoint,
+    Limit,
+    Params,
+    Required,
+    Vendor,
+    in_path,
+    item_rows,
+)
 
 _contents = item_rows(
     "cd[contents]",
@@ -23,14 +32,56 @@ def _items(params: Params) -> tuple[Item, ...]:
     return tuple(Item(item_id=key) for each in bare.split(",")[:200] if (key := each.strip()))
 
 
+_PERSON = {
+    "em": "email",
+    "ph": "phone",
+    "fn": "first_name",
+    "ln": "last_name",
+    "ge": "gender",
+    "db": "birth_date",
+    "ct": "city",
+    "st": "region",
+    "zp": "postal_code",
+    "country": "country",
+    "external_id": "external_id",
+}
+_CATALOGUE = ("ViewContent", "AddToCart", "Purchase")
+"""Catalogue ads need to know the products of these; all other campaigns don't."""
+_SOURCES = ("ud", "aud", "udff")
+"""Who found it: the page's own call, the pixel by itself, the pixel in a form."""
+
 META = Vendor(
     id="meta",
     name="Meta Pixel",
     category=Category.ADVERTISING,
     docs="https://developers.facebook.com/docs/meta-pixel/reference",
+    notes=(
+        "Names are case-sensitive: purchase is an event of one's own, Purchase the standard one.",
+        "A hit too long for an address goes as a form: then no parameter stands in the address.",
+        "A config without any hit: the pixel waits for consent, or traffic permissions stop it.",
+        "With fbq consent revoke hits wait; no parameter of a hit says so.",
+        "Server events need the same event name and event id within 48 hours to count once.",
+        "a names what installed the pixel, rqm how the hit left.",
+        "ud is what the page gave, aud what the pixel found, udff what stood in a form.",
+        "cud and ncud hold the shape of user data, not the data.",
+    ),
     endpoints=(
-        Endpoint(id="tr", host="facebook.com", path="^/tr/?$", require={"id": r"\d"}),
-        Endpoint(id="tr_net", host="facebook.net", path="^/tr/?$", require={"id": r"\d"}),
+        Endpoint(
+            id="tr",
+            host="facebook.com",
+            path="^/tr/?$",
+            require={"id": r"\d"},
+            shared=True,
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
+            id="tr_net",
+            host="facebook.net",
+            path="^/tr/?$",
+            require={"id": r"\d"},
+            shared=True,
+            confidence=Confidence.DOCUMENTED,
+        ),
         Endpoint(
             id="trigger",
             host="facebook.com",
@@ -42,7 +93,11 @@ META = Vendor(
             id="config", host="connect.facebook.net", path="^/signals/config/", kind=Kind.SCRIPT
         ),
         Endpoint(
-            id="library", host="connect.facebook.net", path=r"/fbevents\.js$", kind=Kind.SCRIPT
+            id="library",
+            host="connect.facebook.net",
+            path=r"/fbevents\.js$",
+            kind=Kind.SCRIPT,
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="first_party",
@@ -61,7 +116,11 @@ META = Vendor(
     event_id=("eid",),
     key=("eid",),
     prefixes={"cd[": "", "aud[": "user.", "udff[": "user.", "ud[": "user."},
-    names={"dl": "page_location", "rl": "page_referrer", "ts": "timestamp"},
+    names={"dl": "page_location", "rl": "page_referrer", "ts": "timestamp", "a": "agent"},
+    user_data={
+        f"{source}[{wire}]": human for source in _SOURCES for wire, human in _PERSON.items()
+    },
+    user_hash="sha256",
     nested={"cd[contents]": "json", "cd[content_ids]": "json"},
     standard_events=frozenset(
         {
@@ -86,8 +145,28 @@ META = Vendor(
         }
     ),
     automatic_events=frozenset({"Microdata", "SubscribedButtonClick"}),
+    limits=(
+        Limit(of="event_name", most=50),
+        Limit(of="account", form=r"\d{14,17}"),
+        Limit(of="param_value", param="currency", form="[A-Za-z]{3}", note="ISO 4217."),
+        Limit(
+            of="param_value",
+            param="value",
+            form=r"-?\d+(\.\d+)?",
+            note="No symbol and no thousands separator.",
+        ),
+    ),
+    required=(
+        Required(event="Purchase", must=("value", "currency")),
+        *(Required(event=each, should=("content_type", "items")) for each in _CATALOGUE),
+        *(
+            Required(event=each, should=("value", "currency", "predicted_ltv"))
+            for each in ("StartTrial", "Subscribe")
+        ),
+    ),
     mirror_key=(("eid", "ts"),),
     cookies=("_fbp", "_fbc"),
     layers=("fbq",),
     items=_items,
+    consent_params=("dpo", "dpoco", "dpost", "coo"),
 )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.model import Category, Grant, Item, Kind, Signal
-from auditor.vendor import Endpoint, Params, Vendor, in_path, item_rows, number
+from auditor.vendor import (
+    Confidence,
+    Endpoint,
+    Params,
+    Required,
+    Vendor,
+    in_path,
+    item_rows,
+    number,
+)
 
 ENGAGEMENT = "engagement"
 """What we call a page load hit that goes on about a page already reported."""
@@ -37,6 +46,17 @@ UET = Vendor(
     name="Microsoft Advertising UET",
     category=Category.ADVERTISING,
     docs="https://help.ads.microsoft.com/apex/index/3/en/56684",
+    notes=(
+        "A custom event is called by its action (ea); else evt says what kind of hit it is.",
+        "pageHide, and a page load that is not the first hit (bo above 1), is engagement.",
+        "gv is revenue, ev the event's own value.",
+        "asc is consent to advertising: G granted, D denied; the tag takes none for granted.",
+        "Visitors from the EEA, the UK and Switzerland need a consent signal since May 2025.",
+        "Goals decide by their own conditions what converts: any name may.",
+        "mid ties the hits of one page together; no id matches a hit with a server's event.",
+        "Events before the library has loaded wait in a queue, and may be lost with the page.",
+        "msclkid is the id of the click; N stands for none.",
+    ),
     endpoints=(
         Endpoint(
             id="consent_ping",
@@ -53,6 +73,7 @@ UET = Vendor(
             host_form=_COLLECTOR,
             path="^/actionp?/0",
             require={"ti": r"\d"},
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="library",
@@ -60,6 +81,7 @@ UET = Vendor(
             host_form=_COLLECTOR,
             path=r"^/(bat\.js|p/(action|insights)/)",
             kind=Kind.SCRIPT,
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(id="sync", host="c.bing.com", kind=Kind.AUX),
         Endpoint(
@@ -71,6 +93,7 @@ UET = Vendor(
         ),
     ),
     account=("ti", in_path(r"/p/(?:action|insights)/(\d+)")),
+    account_form=r"\d{6,}",
     event=("ea", "evt"),
     value=("gv", "ecomm_totalvalue"),
     currency=("gc",),
@@ -82,7 +105,16 @@ UET = Vendor(
         "p": "page_location",
         "r": "page_referrer",
         "tl": "page_title",
+        "pagetype": "page_type",
+        "ecomm_pagetype": "page_type",
+        "ecomm_category": "category",
+        "msclkid": "click_id",
+        "sid": "session_id",
+        "vid": "visitor_id",
+        "mid": "page_view_id",
     },
+    user_data={"pid.em": "email", "pid.ph": "phone"},
+    user_hash="sha256",
     prefixes={"pid.": "user."},
     nested={"items": "json", "pid": "query"},
     standard_events=frozenset(
@@ -105,9 +137,14 @@ UET = Vendor(
         }
     ),
     automatic_events=frozenset({"pageHide", ENGAGEMENT}),
+    required=(
+        Required(event="custom", one_of=("event_category", "event_label", "event_value")),
+        Required(event="*", with_value=("currency",)),
+    ),
     cookies=("_uetsid", "_uetvid", "_uetmsclkid"),
     layers=("uetq",),
     items=_items,
     consent=_consent,
+    consent_params=("asc", "cdb"),
     rename_event=_event,
 )

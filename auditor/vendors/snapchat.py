@@ -6,7 +6,6 @@ from auditor.model import Category, Kind
 from auditor.vendor import (
     Confidence,
     Endpoint,
-    Limit,
     Params,
     RequestFacts,
     Required,
@@ -35,9 +34,7 @@ SNAPCHAT = Vendor(
     category=Category.ADVERTISING,
     docs="https://businesshelp.snapchat.com/s/article/pixel-direct-implementation",
     endpoints=(
-        Endpoint(
-            id="p", host="snapchat.com", host_form=_COLLECTOR, path="^/(gateway/)?p/?$"
-        ),
+        Endpoint(id="p", host="snapchat.com", host_form=_COLLECTOR, path="^/(gateway/)?p/?$"),
         Endpoint(
             id="sync",
             host="snapchat.com",
@@ -117,7 +114,6 @@ SNAPCHAT = Vendor(
             should=("transaction_id", "items"),
         ),
     ),
-    limits=(Limit(of="event_name", form="[A-Z0-9_]+", note="Names are upper case."),),
     cookies=("_scid", "_scid_r", "_sctr"),
     layers=("snaptr",),
     split=_split,

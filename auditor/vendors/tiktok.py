@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Endpoint, Vendor, item_rows, json_list
+from auditor.vendor import (
+    Endpoint,
+    Limit,
+    Required,
+    Vendor,
+    item_rows,
+    json_list,
+)
 
 _EVENT_PATH = r"^/api/v\d+/pixel(/(act|track|batch))?/?$"
 _IN_URL = "analytics_message"
+_PERSON = {
+    "email": "email",
+    "auto_email": "email",
+    "phone_number": "phone",
+    "auto_phone_number": "phone",
+    "external_id": "external_id",
+}
 
 TIKTOK = Vendor(
     id="tiktok",
@@ -14,6 +28,15 @@ TIKTOK = Vendor(
     category=Category.ADVERTISING,
     collectors=("analytics-ipv6.tiktokw.us",),
     docs="https://ads.tiktok.com/help/article/standard-events-parameters",
+    notes=(
+        "TikTok renamed two events in 2025: CompletePayment is Purchase, SubmitForm is Lead.",
+        "PlaceAnOrder and ClickButton are no standard events any more.",
+        "Metadata and EnrichAM are the pixel looking at the page, no conversions.",
+        "event_id is what server events are matched by; message_id only names the message.",
+        "auto_email and auto_phone_number were found by the pixel itself, in a form.",
+        "signal_diagnostic_labels tells whether TikTok takes the user data for valid.",
+        "holdConsent keeps hits back until grantConsent; no parameter of a hit says so.",
+    ),
     endpoints=(
         Endpoint(
             id="telemetry",
@@ -38,6 +61,7 @@ TIKTOK = Vendor(
         Endpoint(id="library", host="analytics.tiktok.com", path="^/i18n/pixel/", kind=Kind.SCRIPT),
     ),
     account=("context.pixel.code", "pixel_code", "sdkid", f"{_IN_URL}.context.pixel.code"),
+    account_form="[A-Z0-9]{15,25}",
     event=("event", "action", f"{_IN_URL}.event"),
     value=("properties.value", f"{_IN_URL}.properties.value"),
     currency=("properties.currency", f"{_IN_URL}.properties.currency"),
@@ -56,6 +80,12 @@ TIKTOK = Vendor(
         f"{_IN_URL}.context.page.url": "page_location",
         f"{_IN_URL}.context.page.referrer": "page_referrer",
     },
+    user_data={
+        f"{root}context.user.{wire}": human
+        for root in ("", f"{_IN_URL}.")
+        for wire, human in _PERSON.items()
+    },
+    user_hash="sha256",
     nested={_IN_URL: "base64"},
     standard_events=frozenset(
         {
@@ -82,6 +112,15 @@ TIKTOK = Vendor(
     ),
     automatic_events=frozenset({"EngagedSession", "EnrichAM", "LandingPageView", "Metadata"}),
     same_event={"CompletePayment": "Purchase", "SubmitForm": "Lead"},
+    limits=(
+        Limit(
+            of="param_value", param="content_type", one_of=frozenset({"product", "product_group"})
+        ),
+        Limit(of="param_value", param="currency", form="[A-Za-z]{3}", note="ISO 4217."),
+    ),
+    required=(
+        Required(event="Purchase", must=("value", "currency"), should=("items", "content_type")),
+    ),
     cookies=("_ttp", "_tt_*"),
     layers=("ttq",),
     split=json_list("batch"),
@@ -92,4 +131,6 @@ TIKTOK = Vendor(
         item_name="content_name",
         price="price",
     ),
+    # That it is called so in a hit of the pixel is general knowledge; holdConsent sends nothing.
+    consent_params=("context.limited_data_use", "properties.limited_data_use"),
 )

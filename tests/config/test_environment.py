@@ -82,6 +82,15 @@ def test_a_public_fact_is_no_secret_wherever_else_it_stands(small: str, load: Lo
     assert spec.secrets == (HIDDEN,)
 
 
+def test_where_a_vendor_of_ones_own_listens_is_a_public_fact(small: str, load: Load) -> None:
+    text = (
+        "vendors: { own: { category: crm, account: '${KEY}', collectors: ['${B}'], endpoints: ["
+        "{ host: '${A}' }, { host: ['${B}'], kind: '${KIND}' }] } }\n"
+    )
+    environ = {"A": "a.example", "B": "b.example", "KIND": "aux", "KEY": HIDDEN}
+    assert load(small + text, environ).secrets == (HIDDEN,)
+
+
 def test_a_password_is_a_secret_wherever_else_it_stands(small: str, load: Load) -> None:
     credentials = "http_credentials: { username: u, password: '${KEY}' }, name: '${KEY}' }"
     spec = load(small.replace("shop.example }", f"shop.example, {credentials}"), {"KEY": HIDDEN})
@@ -97,7 +106,16 @@ version: ${S}
 site: { name: "${S}", url: "${S}", domains: ["${S}/"], http_credentials: { username: "${S}" } }
 tags:
   ga4: { vendor: "${S}", account: ["${S}"], also_at: ["${S} x"] }
-vendors: { own: { category: "${S}", endpoints: [{ host: "${S} x", path: "${S}" }] } }
+vendors:
+  own: { category: "${S}", endpoints: [{ host: "${S} x", path: "${S}" }] }
+  more:
+    category: crm
+    endpoints: [{ host: ["${S} x"], pattern: "(?${S}", answer: "{${S}", id: "${S} x" }, "${S}"]
+    account: { path: "(?${S}" }
+    event: [{ param: x, match: "${S}" }, ["${S}"]]
+    split: "${S}"
+    nested: { a: "${S}" }
+    limits: [{ of: "${S}", form: "(?${S}" }]
 hits: ${S}
 identity: ["${S}"]
 consent:

@@ -411,7 +411,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
             "version: 1\nconsent: { no: { signals: denied, forbid: [advertizing] } }\n",
             "spec.yaml:2: consent.no.forbid.0: 'advertizing' is not allowed; must be one of "
             "advertising, analytics, tag_manager, consent, crm, affiliate, session_replay, "
-            "testing, other; did you mean advertising?",
+            "testing, monitoring, other; did you mean advertising?",
             id="no category",
         ),
         pytest.param(

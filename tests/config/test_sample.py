@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from auditor.config import load_spec, unbuilt
+from auditor.config.locators import LocatorSpec
 from auditor.config.models import BrowserSpec, HttpCredentials, MatcherSpec, Spec
+from auditor.config.rules import LimitSpec, RequiredSpec
 from auditor.config.steps import Target
-from auditor.model import Category
+from auditor.config.vendors import EndpointSpec, ItemsSpec, SplitSpec, VendorSpec
+from auditor.model import Category, Kind
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_config.yaml"
 ENVIRON = {"STAGING_USER": "anna", "STAGING_PASSWORD": "rosebud"}
@@ -49,6 +54,32 @@ def test_tags_and_vendors(spec: Spec) -> None:
         ("crm.nordlicht.example", "/track")
     ]
     assert spec.hits == "hold"
+
+
+def test_a_vendor_with_every_key(spec: Spec) -> None:
+    pixel = spec.vendors["partner_pixel"]
+    assert pixel.endpoints[0].host == ("t.partner.example", "partner.example")
+    assert pixel.endpoints[1].kind is Kind.AUX
+    assert pixel.account == (
+        "pid",
+        LocatorSpec(path=r"^/p/(\w+)"),
+        LocatorSpec(host=r"^(\w+)\."),
+        LocatorSpec(param="u", match=r"pid=(\w+)"),
+    )
+    assert pixel.mirror_key == ("eid", ("order", "oid"))
+    assert isinstance(pixel.split, SplitSpec)
+    assert pixel.split.list == ("events", "batch.events")
+    assert [each.of for each in pixel.limits] == ["event_name", "param_value", "param_value"]
+    assert [each.event for each in pixel.required] == ["sale", "*"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [VendorSpec, EndpointSpec, LocatorSpec, SplitSpec, ItemsSpec, LimitSpec, RequiredSpec],
+)
+def test_every_key_of_a_vendor_is_shown(part: type[BaseModel]) -> None:
+    shown = set(re.findall(r"(\w+):", SAMPLE.read_text(encoding="utf-8")))
+    assert set(part.model_fields) <= shown
 
 
 def test_visitors(spec: Spec) -> None:

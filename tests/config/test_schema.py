@@ -61,6 +61,7 @@ def test_the_sample_fits() -> None:
 
 
 PURCHASE = ("goals", "purchase")
+CRM = ("vendors", "nordlicht_crm")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,15 @@ PURCHASE = ("goals", "purchase")
         ((*PURCHASE, "expect", 0, "params"), {"a": "b", "c": 1, "d": 1.5, "e": True}),
         ((*PURCHASE, "expect", 0, "params"), {"a": {"one_of": [1, "b"], "above": 0.5}}),
         (("ignore", 0, "until"), "2027-01-31"),
+        ((*CRM, "account"), "id"),
+        ((*CRM, "account"), ["id", {"path": "^/(a)"}]),
+        ((*CRM, "account"), {"param": "u", "match": "id=(a)"}),
+        ((*CRM, "account"), "${ACCOUNT:-id}"),
+        ((*CRM, "split"), "lines"),
+        ((*CRM, "split"), {"list": "events"}),
+        ((*CRM, "mirror_key"), []),
+        ((*CRM, "endpoints", 0), {"host": ["a.example", "b.example"], "kind": "aux"}),
+        ((*CRM, "endpoints", 0), {"segment": "t", "require": {"ev": "."}}),
     ],
 )
 def test_what_the_loader_takes_fits(
@@ -116,6 +126,16 @@ def test_what_the_loader_takes_fits(
         (("browser", "color_scheme"), None),
         (("browser", "language"), "de"),
         (("goals", "contact", "expect"), []),
+        ((*CRM, "account"), 5),
+        ((*CRM, "account"), []),
+        ((*CRM, "account"), {"param": "u"}),
+        ((*CRM, "account"), {"path": "(a)", "host": "(a)"}),
+        ((*CRM, "account"), [["id"]]),
+        ((*CRM, "split"), "pairs"),
+        ((*CRM, "endpoints", 0), {"host": "a.example", "kind": "events"}),
+        ((*CRM, "endpoints", 0), {"host": "a.example", "priority": 101}),
+        ((*CRM, "nested"), {"d": "xml"}),
+        ((*CRM, "limits"), [{"of": "everything", "most": 1}]),
         ((*PURCHASE, "steps", 1), {"clik": {"text": "Buy"}}),
         ((*PURCHASE, "steps", 1), {"click": {"text": "Buy"}, "press": "Enter"}),
         ((*PURCHASE, "steps", 1), {"goal": True}),

@@ -51,7 +51,7 @@ Tracking audit · Nordwind Tea GmbH
                 accept on desktop; 2 pages (tag-not-on-page)
 
 2 of 5 goals are counted right; 2 are broken; 1 could not be checked.
-17 visits · 10 pages · 22 hits (22 held) · 5 problems (3 critical and 2 high) · 1 could not tell · 1 suppressed"""
+17 visits · 10 pages · 22 hits (22 held) · 5 problems (3 critical and 2 high) · 1 could not tell · 1 suppressed · 2 kinds of requests not read"""
     )
 
 

@@ -286,3 +286,15 @@ def test_meta_of_any_shape_is_read() -> None:
     assert not meta.notes
     assert meta.legs == ("accept", "reject", "3")
     assert meta.sandbox is None
+
+
+def test_what_could_not_be_read_is_listed_known_vendors_first(audit: AuditFile) -> None:
+    read, unknown = build_view(audit).unread
+    assert (read.kind, read.vendor, read.place) == (
+        "unread",
+        "Meta Pixel",
+        "www.facebook.com/tr/v2",
+    )
+    assert (unknown.kind, unknown.vendor) == ("unknown", "adstart-up.test")
+    assert (unknown.place, unknown.count, unknown.pages) == ("px.adstart-up.test/e/*", 4, 1)
+    assert unknown.initiator == "https://tag.adstart-up.test/t.js:1:20"

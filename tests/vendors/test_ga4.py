@@ -179,4 +179,34 @@ def test_its_requests_are_known(
 def test_what_only_looks_like_it_is_left_alone(
     kind_of: Callable[..., tuple[str, Kind] | None], url: str
 ) -> None:
-    assert kind_of(url) is None
+    known = kind_of(url)
+    assert known is None or known[0] != "ga4"
+
+
+def test_the_measurement_protocol_tells_user_data_properties_consent_and_items(
+    hit: Callable[..., Hit],
+) -> None:
+    body = (
+        '{"consent":{"ad_user_data":"GRANTED","ad_personalization":"DENIED"},'
+        '"user_properties":{"tier":{"value":"gold"}},"user_data":{"sha256_email_address":["5f8d"],'
+        '"address":[{"sha256_first_name":"77aa","country":"AT"}]},"events":[{"name":"purchase",'
+        '"params":{"items":[{"item_id":"NL-1","price":12.9,"quantity":2}]}}]}'
+    )
+    found = hit("https://www.google-analytics.com/mp/collect?measurement_id=G-7XK2P9QW3L", body)
+    assert found.user_data == {
+        "tier": "gold",
+        "email": "5f8d",
+        "first_name": "77aa",
+        "country": "AT",
+    }
+    assert found.consent == {
+        Signal.AD_USER_DATA: Grant.GRANTED,
+        Signal.AD_PERSONALIZATION: Grant.DENIED,
+    }
+    assert [(item.item_id, item.quantity) for item in found.items] == [("NL-1", Decimal(2))]
+
+
+@pytest.mark.parametrize("consent", ["7", '{"ad_user_data":"maybe"}', '{"ad_user_data":[1]}'])
+def test_a_consent_in_other_words_says_nothing(hit: Callable[..., Hit], consent: str) -> None:
+    body = f'{{"consent":{consent},"events":[{{"name":"login"}}]}}'
+    assert hit("https://www.google-analytics.com/mp/collect?measurement_id=G-1", body).consent == {}

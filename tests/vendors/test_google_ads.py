@@ -43,6 +43,41 @@ def test_the_requests_of_one_conversion_are_one_hit(decode: Callable[..., Decode
     assert conversion.key == "NL-100234"
 
 
+def test_the_four_forms_of_a_conversion_are_one_hit(decode: Callable[..., Decoded]) -> None:
+    forms = (CONVERSION, CCM, VIEWTHROUGH, FIRST_PARTY)
+    (conversion,) = decode(*forms).hits
+    assert conversion.requests == (1, 2, 3, 4)
+    assert conversion.value == Decimal("25.80")
+    twice = decode(*forms, *forms).hits
+    assert [hit.requests for hit in twice] == [(1, 2, 3, 4), (5, 6, 7, 8)]
+
+
+def test_a_form_without_the_order_joins_the_conversion_it_came_with(
+    decode: Callable[..., Decoded],
+) -> None:
+    first, second = decode(
+        CONVERSION, VIEWTHROUGH, CONVERSION.replace("NL-100234", "NL-100235"), FIRST_PARTY
+    ).hits
+    assert (first.key, second.key) == ("NL-100234", "NL-100235")
+    assert (first.requests, second.requests) == ((1, 2, 4), (3,))
+
+
+def test_enhanced_conversions_are_read_from_the_token(hit: Callable[..., Hit]) -> None:
+    em = "tv.1~em.(masked:identity.email:sha256)~pn.aGFzaA~ct0.Linz~co0.AT"
+    found = hit(f"{CONVERSION}&em={em}")
+    assert found.user_data == {
+        "email": "(masked:identity.email:sha256)",
+        "phone": "aGFzaA",
+        "city": "Linz",
+        "country": "AT",
+    }
+    assert hit(f"{CONVERSION}&em=tv.1").user_data == {}
+
+
+def test_a_measured_page_that_names_no_event_is_no_conversion(hit: Callable[..., Hit]) -> None:
+    assert hit("https://www.google.de/ccm/collect?tid=AW-987654321").event == "remarketing"
+
+
 def test_a_conversion_sent_twice_is_two_hits(decode: Callable[..., Decoded]) -> None:
     first, second = decode(CONVERSION, VIEWTHROUGH, CONVERSION, VIEWTHROUGH).hits
     assert (first.requests, second.requests) == ((1, 2), (3, 4))

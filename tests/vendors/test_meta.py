@@ -28,7 +28,7 @@ def test_a_purchase_is_read_by_human_names(hit: Callable[..., Hit]) -> None:
     )
     assert purchase.params["event_id"] == purchase.params["transaction_id"] == "NL-100234"
     assert purchase.params["page_location"] == "https://nordlicht.example/thanks"
-    assert purchase.params["user.em"] == "(masked:identity.email:sha256)"
+    assert purchase.params["user.email"] == "(masked:identity.email:sha256)"
     assert "page_referrer" not in purchase.params
     assert purchase.items == (Item(item_id="NL-1", price=Decimal("12.9"), quantity=Decimal(2)),)
 

@@ -61,8 +61,8 @@ def test_an_event_is_told_from_engagement(
 
 def test_hashed_user_data_stands_in_pid(hit: Callable[..., Hit]) -> None:
     found = hit(f"{BASE}&evt=custom&ea=lead&pid=em%3D(masked:identity.email:sha256)%26ph%3D")
-    assert found.params["user.em"] == "(masked:identity.email:sha256)"
-    assert "user.ph" not in found.params
+    assert found.params["user.email"] == "(masked:identity.email:sha256)"
+    assert "user.phone" not in found.params
 
 
 def test_a_beacon_post_is_read(hit: Callable[..., Hit]) -> None:

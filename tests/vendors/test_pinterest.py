@@ -35,7 +35,7 @@ def test_a_checkout_is_read_by_human_names(hit: Callable[..., Hit]) -> None:
     assert checkout.params["transaction_id"] == "NL-100234"
     assert checkout.params["event_id"] == "co-1"
     assert checkout.params["page_location"] == "https://nordlicht.example/thanks"
-    assert checkout.params["user.em"] == "(masked:identity.email:sha256)"
+    assert checkout.params["user.email"] == "(masked:identity.email:sha256)"
     assert checkout.items == (Item(item_id="NL-1", price=Decimal("12.9"), quantity=Decimal(2)),)
 
 

@@ -1,0 +1,93 @@
+"""Convert Experiences: goals and experiences seen, as a form, as JSON, or from its SDKs."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.model import Category, Kind
+from auditor.vendor import (
+    MAX_EVENTS,
+    Confidence,
+    Endpoint,
+    Params,
+    RequestFacts,
+    Vendor,
+    in_path,
+    json_list,
+    rows,
+)
+
+_FIELD = re.compile(r"ev\[(\d{1,3})\]\[(\w+)\](?:\[(\d{0,3})\])?")
+_OF_JSON = json_list("ev", "visitors.events")
+
+
+def _split(request: RequestFacts, endpoint: str) -> list[Params]:
+    if isinstance(request.json, dict):
+        return [_with_goal_data(event) for event in _OF_JSON(request, endpoint)]
+    return _of_form(request.params)
+
+
+def _of_form(params: Params) -> list[Params]:
+    """PHP's way to write a list: ev[0][evt]=hitGoal, ev[0][goals][]=100."""
+    shared: dict[str, str] = {}
+    events: dict[int, dict[str, str]] = {}
+    for name, value in params.items():
+        found = _FIELD.fullmatch(name)
+        if found is None:
+            shared[name] = value
+            continue
+        field = found[2] if found[3] is None else f"{found[2]}.{found[3] or 0}"
+        events.setdefault(int(found[1]), {})[field] = value
+    return [{**shared, **events[each]} for each in sorted(events)[:MAX_EVENTS]] or [shared]
+
+
+def _with_goal_data(event: Params) -> Params:
+    """The SDKs send amounts as a list of keys and values."""
+    data = {
+        f"data.{row['key']}": row["value"]
+        for row in rows(event, "data.goalData")
+        if row.get("key") and row.get("value")
+    }
+    return {**event, **data} if data else event
+
+
+CONVERT = Vendor(
+    id="convert",
+    name="Convert Experiences",
+    category=Category.TESTING,
+    docs="https://www.convert.com/api-doc-v2/",
+    notes=(
+        "hitGoal is a goal reached, tr the revenue of a goal, viewExp an experience shown.",
+        "Goals are named by their number; what a goal is called stands in Convert only.",
+        "One event may list several goals; the label is the first of them.",
+        "A purchase leaves twice: as hitGoal, and with its revenue as tr.",
+    ),
+    endpoints=(
+        Endpoint(id="track", host="metrics.convertexperiments.com", path=r"^/(v\d+/)?track(/|$)"),
+        Endpoint(id="logs", host="logs.convertexperiments.com", kind=Kind.AUX),
+        Endpoint(
+            id="library",
+            host="convertexperiments.com",
+            host_form=r"^cdn[\w-]*\.",
+            path=r"\.js$|^/api/",
+            kind=Kind.SCRIPT,
+            confidence=Confidence.DOCUMENTED,
+        ),
+    ),
+    collectors=("logs.convertexperiments.com",),
+    account=("cid", "accountId", in_path(r"/(\d+)-\d+\.js$")),
+    account_below=("pid", "projectId", in_path(r"/\d+-(\d+)\.js$")),
+    event=("evt", "eventType"),
+    value=("r", "data.amount"),
+    transaction_id=("tid", "data.transactionId"),
+    label=("goals.0", "data.goalId"),
+    key=("tid", "data.transactionId"),
+    prefixes={"data.": ""},
+    names={"prc": "products_count"},
+    same_event={"bucketing": "viewExp", "conversion": "hitGoal"},
+    standard_events=frozenset({"hitGoal", "tr"}),
+    automatic_events=frozenset({"viewExp"}),
+    cookies=("_conv_v", "_conv_s", "_conv_r"),
+    layers=("_conv_q",),
+    split=_split,
+)

@@ -1,0 +1,619 @@
+"""Vendors that a spec defines itself: what each key does, and that it can say what our tables say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from vendorexamples import Example, all_examples
+
+from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.vendors import EndpointSpec, VendorSpec
+from auditor.decode import Decoded, Decoder
+from auditor.index import VendorIndex
+from auditor.limits import Confidence, Limit, Required
+from auditor.locators import HOST, PATH, Part
+from auditor.model import (
+    Category,
+    Grant,
+    Hit,
+    Item,
+    Leg,
+    Request,
+    Signal,
+    Tag,
+    Visit,
+    VisitFacts,
+)
+from auditor.ownvendors import own_vendors
+from auditor.vendor import Endpoint, Vendor, find_vendors
+
+VENDORS = find_vendors()
+CRM = VendorSpec(
+    name="Nordlicht CRM",
+    category=Category.CRM,
+    endpoints=(EndpointSpec(host="crm.nordlicht.example", path="/track"),),
+    body="json",
+    account="site_id",
+    event="order.type",
+    value="order.total",
+    currency="order.currency",
+    key="order.id",
+)
+A = "https://a.example/"
+SAMPLE = Path(__file__).parent.parent / "sample_config.yaml"
+
+
+def a_request(number: int, url: str, body: str = "", **more: Any) -> Request:
+    defaults: dict[str, Any] = {"at": number, "resource_type": "ping", "body": body}
+    return Request(
+        id=number, visit=1, url=url, method="POST" if body else "GET", **(defaults | more)
+    )
+
+
+def decode(*requests: Request, index: VendorIndex) -> Decoded:
+    visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="desktop", began="")
+    return Decoder(index).decode(VisitFacts(visit=visit, requests=requests))
+
+
+def only(decoded: Decoded) -> Hit:
+    (hit,) = decoded.hits
+    return hit
+
+
+def own(keys: str) -> Vendor:
+    """A vendor at a.example, with these keys in YAML besides."""
+    usual = {"category": "other", "endpoints": [{"host": "a.example"}]}
+    spec = VendorSpec.model_validate(usual | (yaml.safe_load(keys) or {}))
+    (vendor,) = own_vendors({"own": spec})
+    return vendor
+
+
+def hits(keys: str, url: str = A, body: str = "", **more: Any) -> tuple[Hit, ...]:
+    """What a request says to a vendor with these keys."""
+    return decode(a_request(1, url, body, **more), index=VendorIndex([own(keys)])).hits
+
+
+def hit(keys: str, url: str = A, body: str = "", **more: Any) -> Hit:
+    (found,) = hits(keys, url, body, **more)
+    return found
+
+
+# ── as simple as it gets ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_vendor_of_ones_own_needs_no_code() -> None:
+    index = VendorIndex([*VENDORS.values(), *own_vendors({"crm": CRM})])
+    body = '{"site_id":5,"order":{"type":"won","total":"25.80","currency":"EUR","id":"NL-1"}}'
+    hit = only(decode(a_request(1, "https://crm.nordlicht.example/track", body), index=index))
+    assert (hit.vendor, hit.category, hit.account) == ("crm", Category.CRM, "5")
+    assert (hit.event, hit.value, hit.currency) == ("won", Decimal("25.80"), "EUR")
+    assert hit.key == "NL-1"
+
+
+def test_its_events_may_come_as_a_list() -> None:
+    index = VendorIndex(own_vendors({"crm": CRM}))
+    body = '[{"order":{"type":"won"}},{"order":{"type":"lost"}}]'
+    request = a_request(1, "https://crm.nordlicht.example/track/", body)
+    assert [hit.event for hit in decode(request, index=index).hits] == ["won", "lost"]
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("https://crm.nordlicht.example/track", True),
+        ("https://eu.crm.nordlicht.example:8443/track/v1?x=1", True),
+        ("https://crm.nordlicht.example/tracker", False),
+        ("https://crm.nordlicht.example/", False),
+        ("https://nordlicht.example/track", False),
+    ],
+)
+def test_its_path_is_taken_word_for_word(url: str, *, known: bool) -> None:
+    index = VendorIndex(own_vendors({"crm": CRM}))
+    assert (index.classify("GET", url) is not None) is known
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "http://localhost:8080", "LOCALHOST"])
+def test_its_host_may_come_with_a_port(host: str) -> None:
+    spec = VendorSpec(category=Category.OTHER, endpoints=(EndpointSpec(host=host),))
+    index = VendorIndex(own_vendors({"mine": spec}))
+    hit = only(decode(a_request(1, "http://localhost:8080/any?a=1"), index=index))
+    assert (hit.vendor, hit.event, hit.params["a"]) == ("mine", "hit", "1")
+
+
+def test_a_vendor_that_names_no_account_has_its_tags() -> None:
+    tag = Tag(name="mine", vendor="own", account="main")
+    assert only(decode(a_request(1, A), index=VendorIndex([own("")], [tag]))).account == "main"
+
+
+def test_a_vendor_of_ones_own_replaces_the_built_in_one() -> None:
+    index = VendorIndex([*VENDORS.values(), *own_vendors({"meta": CRM})])
+    assert index.classify("GET", "https://www.facebook.com/tr/?id=271828182845904&ev=Lead") is None
+
+
+def test_a_held_hit_is_answered_with_an_empty_object_unless_it_says_otherwise() -> None:
+    assert [each.answer for each in own("").endpoints] == ["{}"]
+    keys = (
+        """endpoints: [{ host: a.example, answer: '{"ok":1}' }, { host: b.example, answer: "" }]"""
+    )
+    assert [each.answer for each in own(keys).endpoints] == ['{"ok":1}', ""]
+
+
+# ── whose request it is ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "yes", "no"),
+    [
+        ("host: [b.example, c.example]", "https://x.c.example/", A),
+        ("host: 'google.*'", "https://www.google.co.uk/", "https://google.shop.example/"),
+        ("host: b.example, host_form: '^t[0-9]+'", "https://t1.b.example/", "https://b.example/"),
+        (
+            "host: b.example, pattern: '/v[0-9]/?$'",
+            "https://b.example/x/V2",
+            "https://b.example/v2/x",
+        ),
+        (
+            "host: b.example, require: { ev: '^x' }",
+            "https://b.example/?ev=x1",
+            "https://b.example/",
+        ),
+        ("segment: collect, require: { k: . }", f"{A}x/collect?k=1", f"{A}collector?k=1"),
+        ("segment: [t, u], require: { k: . }", f"{A}u/?k=1", f"{A}v?k=1"),
+        ("hint: /own-, pattern: '/own-[0-9]+$'", f"{A}x/own-12", f"{A}x/own-ab"),
+        ("query_hint: own=1, path: /t", f"{A}t/x?a=2&own=1", f"{A}t/x?a=2"),
+        ("query_hint: own=1, host_form: ^a, path: /t", f"{A}t?own=1", "https://b.example/t?own=1"),
+    ],
+)
+def test_an_endpoint_is_known_by_what_its_keys_say(endpoint: str, yes: str, no: str) -> None:
+    index = VendorIndex([own(f"endpoints: [{{ {endpoint} }}]")])
+    assert index.classify("GET", yes)
+    assert index.classify("GET", no) is None
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "host: a.example, require_json: { order.type: ^won$ }",
+        "body_hint: '\"won\"', require_json: { order.type: ^won$ }",
+    ],
+)
+def test_a_body_tells_whose_request_it_is(endpoint: str) -> None:
+    index = VendorIndex([own(f"endpoints: [{{ {endpoint} }}]")])
+    assert index.classify("POST", A, b'{"order":{"type":"won"}}')
+    assert index.classify("POST", A, b'{"order":{"type":"lost"},"x":"won"}') is None
+
+
+def test_only_an_event_is_a_hit_and_a_script_is_a_load_of_the_tag() -> None:
+    vendor = own(
+        """
+        account: id
+        endpoints:
+          - { id: script, host: a.example, path: /tag.js, kind: script }
+          - { id: match, host: a.example, path: /match, kind: user_data }
+          - { id: envelope, host: a.example, path: /sealed, kind: opaque }
+          - { id: hit, host: a.example }
+        """
+    )
+    assert [str(each.kind) for each in vendor.endpoints] == [
+        "script", "user_data", "opaque", "event",
+    ]  # fmt: skip
+    urls = [f"{A}tag.js?id=1", f"{A}match?id=2", f"{A}?id=3"]
+    requests = [a_request(number, url) for number, url in enumerate(urls, start=1)]
+    decoded = decode(*requests, index=VendorIndex([vendor]))
+    assert [(each.account, each.url) for each in decoded.loads] == [("1", urls[0])]
+    assert [(each.account, each.endpoint) for each in decoded.hits] == [("3", "hit")]
+
+
+def test_the_lowest_priority_counts_and_any_host_comes_last() -> None:
+    vendor = own(
+        """
+        endpoints:
+          - { host: a.example }
+          - { host: a.example, path: /x, priority: 40 }
+          - { segment: x, path: /x }
+        """
+    )
+    assert [each.id for each in vendor.endpoints] == ["own_1", "own_2", "own_3"]
+    assert [each.priority for each in vendor.endpoints] == [50, 40, 80]
+    index = VendorIndex([vendor])
+    known = [index.classify("GET", url) for url in (A, f"{A}x", "https://b.example/x")]
+    assert [each[1].id for each in known if each] == ["own_1", "own_2", "own_3"]
+
+
+def test_requests_of_one_event_are_one_hit_where_they_agree_on_the_mirror_key() -> None:
+    keys = """
+        event: ev
+        mirror_key: [id, [order, { path: '/o/(.+)' }]]
+        endpoints:
+          - { host: a.example }
+          - { host: b.example }
+          - { host: c.example, kind: aux, mirror: true }
+        """
+    index = VendorIndex([own(keys)])
+    urls = [
+        f"{A}?ev=buy&id=1&order=7",
+        "https://b.example/o/7?ev=buy&id=1",
+        "https://c.example/?ev=buy&id=1",
+        "https://b.example/o/8?ev=buy&id=1",
+        "https://b.example/o/7?ev=buy&id=2",
+    ]
+    requests = [a_request(number, url) for number, url in enumerate(urls, start=1)]
+    assert [each.requests for each in decode(*requests, index=index).hits] == [
+        (1, 2, 3),
+        (4,),
+        (5,),
+    ]
+    assert own("mirror_key: []").mirror_key == ()
+    assert own("").mirror_key is None
+
+
+# ── what a hit says ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("keys", "url", "said"),
+    [
+        ("account: id", f"{A}?id=1", {"account": "1"}),
+        ("account: [id, pid]", f"{A}?pid=2&id=", {"account": "2"}),
+        ("account: { path: '^/p/(\\w+)' }", f"{A}p/S1/x", {"account": "S1"}),
+        ("account: { host: '^(\\w+)\\.' }", "https://s2.a.example/", {"account": "s2"}),
+        ("account: [x, { param: u, match: 'id=(\\d+)' }]", f"{A}?u=id=3;", {"account": "3"}),
+        ("account: [id, pid]\naccount_form: '\\d+'", f"{A}?id=x1&pid=2", {"account": "2"}),
+        ("account: id\naccount_prefix: AW-", f"{A}?id=5", {"account": "AW-5"}),
+        ("account: id\naccount_prefix: AW-", f"{A}?id=AW-5", {"account": "AW-5"}),
+        ("account: id\naccount_below: b", f"{A}?id=5&b=7", {"account": "5/7"}),
+        ("event: ev", f"{A}?ev=buy", {"event": "buy"}),
+        ("event: ev", A, {"event": "(unnamed)"}),
+        ("event: ev\ndefault_event: view", A, {"event": "view"}),
+        ("default_event: view", A, {"event": "view"}),
+        ("event: { path: '/e/(.+)' }", f"{A}e/buy", {"event": "buy"}),
+        ("value: v", f"{A}?v=79.50", {"value": Decimal("79.50")}),
+        ("value: [v, w]", f"{A}?w=3", {"value": Decimal(3)}),
+        ("currency: c", f"{A}?c=EUR", {"currency": "EUR"}),
+        ("label: l", f"{A}?l=AbC", {"label": "AbC"}),
+        ("key: [k, o]", f"{A}?o=1", {"key": "1"}),
+        ("same_event: { Buy: buy }\nevent: ev", f"{A}?ev=Buy", {"event": "buy"}),
+        ("automatic_events: [hit]", A, {"automatic": True}),
+        ("automatic_events: [other]", A, {"automatic": False}),
+    ],
+)
+def test_a_key_says_where_it_stands(keys: str, url: str, said: dict[str, object]) -> None:
+    found = hit(keys, url)
+    assert {name: getattr(found, name) for name in said} == said
+
+
+@pytest.mark.parametrize(
+    ("keys", "url", "said"),
+    [
+        ("transaction_id: o", f"{A}?o=N-1", {"transaction_id": "N-1", "o": "N-1"}),
+        ("event_id: e", f"{A}?e=9", {"event_id": "9"}),
+        ("label: l", f"{A}?l=AbC", {"label": "AbC"}),
+        ("names: { dl: page_location }", f"{A}?dl=x", {"page_location": "x"}),
+        ("prefixes: { ep.: '', up.: user_ }", f"{A}?ep.a=1&up.b=2", {"a": "1", "user_b": "2"}),
+        ("prefixes: { 'cd[': '' }", f"{A}?cd[size]=M", {"size": "M"}),
+        ("user_data: { em: email }", f"{A}?em=abc", {"user.email": "abc"}),
+        ("nested: { d: json }", f"{A}?d=%7B%22a%22:1%7D", {"d.a": "1"}),
+        ("nested: { d: base64 }", f"{A}?d=eyJhIjoxfQ==", {"d.a": "1"}),
+        ("nested: { d: pairs }", f"{A}?d=a%3D1%3Bb%3D2", {"d.a": "1", "d.b": "2"}),
+        ("nested: { d: query }", f"{A}?d=a%3D1%26b%3D2", {"d.a": "1", "d.b": "2"}),
+        ("nested: { d: tilde }", f"{A}?d=tv.1~em.abc", {"d.em": "abc"}),
+    ],
+)
+def test_a_key_says_what_a_parameter_is_called(keys: str, url: str, said: dict[str, str]) -> None:
+    found = hit(keys, url)
+    assert {name: found.params.get(name) for name in said} == said
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("v=7950&c=EUR", Decimal("79.50")),
+        ("v=7950&c=JPY", Decimal(7950)),
+        ("v=7950", Decimal("79.50")),
+        ("v=79.50&c=EUR", None),
+        ("c=EUR", None),
+    ],
+)
+def test_a_value_in_cents_is_told_in_the_main_unit(query: str, value: Decimal | None) -> None:
+    assert hit("value: v\ncurrency: c\nminor_units: true", f"{A}?{query}").value == value
+
+
+@pytest.mark.parametrize("split", ["none", "lines"])
+def test_a_body_need_not_be_split_as_json(split: str) -> None:
+    body = '[{"ev":"a"},{"ev":"b"}]' if split == "none" else "ev=a\r\nev=b"
+    events = [each.event for each in hits(f"event: ev\nsplit: {split}", A, body)]
+    assert events == (["(unnamed)"] if split == "none" else ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("split", "url", "body"),
+    [
+        ("{ list: events }", A, '{"s":1,"events":[{"ev":"a"},{"ev":"b"}]}'),
+        ("{ list: [x, events] }", A, '{"s":1,"events":[{"ev":"a"},{"ev":"b"}]}'),
+        ("{ list: batch.events }", A, '{"s":1,"batch":[{"events":[{"ev":"a"},{"ev":"b"}]}]}'),
+        ("{ list: events, needs: ev }", A, '{"s":1,"events":[{"ev":"a"},{"x":1},{"ev":"b"}]}'),
+        ("{ list: events, query_text: true }", A, '{"s":1,"events":["?ev=a","ev=b"]}'),
+        ("{ field: d }", f"{A}?s=1&d=%5B%7B%22ev%22:%22a%22%7D,%7B%22ev%22:%22b%22%7D%5D", ""),
+    ],
+)
+def test_a_list_in_json_is_several_events(split: str, url: str, body: str) -> None:
+    found = hits(f"event: ev\naccount: s\nsplit: {split}", url, body)
+    assert [(each.account, each.event) for each in found] == [("1", "a"), ("1", "b")]
+
+
+ITEM = Item(item_id="L1", item_name="Lamp", price=Decimal(79), quantity=Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("items", "url", "body"),
+    [
+        ("{ at: basket }", A, '{"basket":[{"id":"L1","name":"Lamp","price":79,"quantity":2}]}'),
+        (
+            "{ at: [x, o.rows], id: sku, name: title, price: each, quantity: n }",
+            A,
+            '{"o":{"rows":[{"sku":"L1","title":"Lamp","each":79,"n":2}]}}',
+        ),
+        ("{ separator: '|', id: s, name: t, price: p, quantity: q }", f"{A}?s=L1&t=Lamp&p=79&q=2", ""),
+        ("{ id: 'I{}', name: 'N{}', price: 'P{}', quantity: 'Q{}' }", f"{A}?I1=L1&N1=Lamp&P1=79&Q1=2", ""),
+        ("{ first: 0, id: 'i{}', name: 'n{}', price: 'p{}', quantity: 'q{}' }", f"{A}?i0=L1&n0=Lamp&p0=79&q0=2", ""),
+    ],
+)  # fmt: skip
+def test_a_basket_is_read(items: str, url: str, body: str) -> None:
+    assert hit(f"items: {items}", url, body).items == (ITEM,)
+
+
+def test_googles_consent_is_read() -> None:
+    assert hit("", f"{A}?gcs=G101").consent == {}
+    assert hit("consent: google", f"{A}?gcs=G101").consent == {
+        Signal.AD_STORAGE: Grant.DENIED,
+        Signal.ANALYTICS_STORAGE: Grant.GRANTED,
+    }
+
+
+def test_what_else_is_known_of_it_stands_in_its_table() -> None:
+    vendor = own(
+        """
+        docs: https://docs.a.example
+        notes: [It counts leads only.]
+        user_hash: sha256
+        standard_events: [buy]
+        collectors: [hits.a.example]
+        cookies: [_own_*]
+        layers: [ownq]
+        limits: [{ of: param_value, param: title, most: 100, exceptions: { path: 420 } }]
+        required: [{ event: buy, must: [value], one_of: [id, sku], confidence: general }]
+        """
+    )
+    assert (vendor.docs, vendor.notes) == ("https://docs.a.example", ("It counts leads only.",))
+    assert (vendor.user_hash, vendor.standard_events) == ("sha256", frozenset({"buy"}))
+    assert vendor.layers == ("ownq",)
+    assert vendor.limits == (
+        Limit(of="param_value", param="title", most=100, exceptions={"path": 420}),
+    )
+    assert vendor.required == (
+        Required(event="buy", must=("value",), one_of=("id", "sku"), confidence=Confidence.GENERAL),
+    )
+    index = VendorIndex([vendor])
+    assert index.collectors() == {"hits.a.example"}
+    assert index.cookie_vendor("_own_1") == "own"
+
+
+def test_sockets_and_shared_hosts_are_known_as_such() -> None:
+    keys = "endpoints: [{ host: a.example, socket: true }, { host: b.example, shared: true }]"
+    index = VendorIndex([own(keys)])
+    sockets = index.sockets()
+    assert sockets is not None
+    assert sockets.match("wss://a.example/")
+    assert index.vendor_at("a.example")
+    assert index.vendor_at("b.example") is None
+
+
+def test_the_samples_vendor_with_every_key_reads_a_request() -> None:
+    data = yaml.safe_load(SAMPLE.read_text("utf-8"))["vendors"]
+    specs = {name: VendorSpec.model_validate(each) for name, each in data.items()}
+    index = VendorIndex(own_vendors(specs))
+    url = "https://t2.partner.example/v1/x?pid=17&shop=berlin&cur=EUR"
+    body = '{"events":[{"ev":"Sale","amount":7900,"order":"N-1","basket":[{"sku":"L1","n":2}]},{}]}'
+    found = only(decode(a_request(1, url, body), index=index))
+    assert (found.account, found.event, found.endpoint) == ("P-17/berlin", "sale", "hit")
+    assert (found.value, found.currency, found.key) == (Decimal("79.00"), "EUR", "N-1")
+    assert found.items == (Item(item_id="L1", quantity=Decimal(2)),)
+
+
+# ── our own tables, as a spec says them ──────────────────────────────────────────────────────────
+
+FUNCTIONS = {"amount", "aliases", "split", "items", "consent", "rename_event"}
+"""What a table says with a function; `split`, `items` and `consent` a spec says in its own words."""
+UNSAID = {"consent_params", "page_state"}
+"""What only documents, or belongs to consent platforms."""
+READERS: dict[str, dict[str, Any]] = {
+    "pinterest": {
+        "split": "none",
+        "items": {
+            "at": "ed.line_items",
+            "id": "product_id",
+            "name": "product_name",
+            "price": "product_price",
+            "quantity": "product_quantity",
+        },
+    },
+    "tiktok": {
+        "split": {"list": "batch"},
+        "items": {
+            "at": ["properties.contents", "analytics_message.properties.contents"],
+            "id": "content_id",
+            "name": "content_name",
+        },
+    },
+}
+"""The functions of these tables."""
+
+
+def said(value: Any) -> Any:
+    """A part of a table as YAML says it."""
+    match value:
+        case Part(of=of, pattern=pattern):
+            key = {PATH: "path", HOST: "host"}.get(of)
+            return {key: pattern} if key else {"param": of, "match": pattern}
+        case StrEnum():
+            return str(value)
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            return [said(each) for each in value]
+        case Mapping():
+            return dict(value)
+        case Endpoint():
+            rest = table(value, {"host", "segment", "path", "confidence"})
+            rest |= {"answer": value.answer, "priority": value.priority}
+            places = {"host": value.hosts, "segment": plural(value.segment)}
+            rest |= {name: list(each) for name, each in places.items() if each}
+            return rest | ({"pattern": value.path} if value.path else {})
+        case Limit() | Required():
+            return table(value, set())
+        case _:
+            return value
+
+
+def plural(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (text,) if text else ()
+
+
+def table(part: Any, without: set[str]) -> dict[str, Any]:
+    """What a part of a table says, without what goes without saying."""
+    values = {each.name: getattr(part, each.name) for each in fields(part)}
+    return {
+        name: said(value)
+        for name, value in values.items()
+        if name not in without
+        and (value or value == 0)
+        and value is not None
+        and value is not False
+    }
+
+
+def as_a_spec(vendor: Vendor) -> Vendor:
+    """The vendor as a spec would define it that copies its table."""
+    data = table(vendor, {"id", *FUNCTIONS, *UNSAID}) | READERS.get(vendor.id, {})
+    if vendor.mirror_key is not None:
+        data["mirror_key"] = said(vendor.mirror_key)
+    text = yaml.safe_dump(data, sort_keys=False)
+    spec = VendorSpec.model_validate(yaml.safe_load(text))
+    (made,) = own_vendors({vendor.id: spec})
+    return made
+
+
+def bare(vendor: Vendor) -> Vendor:
+    """A table without functions, and each part in one form."""
+    endpoints = tuple(
+        replace(
+            each,
+            host=each.hosts,
+            segment=plural(each.segment),
+            confidence=Confidence.OBSERVED,
+        )
+        for each in vendor.endpoints
+    )
+    nothing: dict[str, Any] = dict.fromkeys(FUNCTIONS)
+    return replace(vendor, endpoints=endpoints, consent_params=(), page_state=None, **nothing)
+
+
+@pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.id)
+def test_a_spec_can_say_what_a_table_of_ours_says(vendor: Vendor) -> None:
+    assert bare(as_a_spec(vendor)) == bare(vendor)
+
+
+def test_a_spec_has_a_key_for_whatever_a_table_has() -> None:
+    def names(part: type) -> set[str]:
+        return {each.name for each in fields(part)}
+
+    functions = {"amount", "aliases", "rename_event"}  # minor_units stands for an amount
+    assert names(Vendor) - {"id", *functions, *UNSAID} <= set(VendorSpec.model_fields)
+    assert names(Endpoint) - {"confidence"} <= set(EndpointSpec.model_fields)
+    assert names(Limit) == set(LimitSpec.model_fields)
+    assert names(Required) == set(RequiredSpec.model_fields)
+
+
+BASKET = {"value": 79, "currency": "EUR", "order_id": "N-1"}
+ORDER = {
+    "event": "CompletePayment",
+    "event_id": "N-1",
+    "context": {"pixel": {"code": "CN0RDL1CHT000000001"}, "page": {"url": "https://shop.example/"}},
+    "properties": BASKET
+    | {"contents": [{"content_id": "L1", "content_name": "Lamp", "price": 79}]},
+}
+LINES = {"line_items": [{"product_id": "L1", "product_price": 79}]}
+REQUESTS = {
+    "pinterest": [
+        (
+            "https://ct.pinterest.com/v3/?tid=26&event=checkout&ad=%7B%22loc%22%3A%22https%3A%2F%2Fs.example%22%7D&"
+            + urlencode({"ed": json.dumps(BASKET | LINES)}),
+            "",
+        ),
+        ("https://ct.pinterest.com/v3/?tid=26&event=Lead&ed[value]=5", ""),
+        ("https://ct.pinterest.com/v3/?tid=26&event=init", ""),
+    ],
+    "tiktok": [
+        ("https://analytics.tiktok.com/api/v2/pixel", json.dumps(ORDER)),
+        (
+            "https://analytics.tiktok.com/api/v2/pixel/batch",
+            '{"batch":[{"event":"Contact"},{"event":"Metadata"}],"context":{"pixel":{"code":"C1"}}}',
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("vendor", READERS)
+def test_a_table_of_ours_in_a_spec_reads_requests_as_ours_does(vendor: str) -> None:
+    ours, own = (
+        Decoder(VendorIndex([each])) for each in (VENDORS[vendor], as_a_spec(VENDORS[vendor]))
+    )
+    more = [
+        Example(vendor=vendor, name="", endpoint="", url=u, body=b) for u, b in REQUESTS[vendor]
+    ]
+    examples = [*more, *all_examples().get(vendor, ())]
+    assert sum(len(each.decoded(ours).hits) for each in examples) > 1
+    for each in examples:
+        assert each.decoded(own) == each.decoded(ours)
+
+
+# ── whatever a site sends ────────────────────────────────────────────────────────────────────────
+
+RICH = """
+endpoints: [{ host: a.example }]
+account: [{ path: '^/(\\w+)' }, id]
+event: [ev, { param: d, match: '"ev":"(\\w+)"' }]
+value: [v, d.v]
+currency: c
+minor_units: true
+nested: { d: json, b: base64, p: pairs }
+split: { list: [events, batch.events], field: d }
+items: { at: [items, d.items] }
+"""
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.text(),
+    st.text() | st.dictionaries(st.sampled_from(["events", "batch", "ev", "v", "d"]), JSON).map(json.dumps),
+)  # fmt: skip
+def test_no_request_to_it_raises(query: str, body: str) -> None:
+    for each in hits(RICH, f"{A}x?d={query}&v={query}", body):
+        assert each.event
+        assert each.account
