@@ -11,6 +11,7 @@ from itertools import islice
 from auditor.locators import Locator, first, reader
 from auditor.model import USER, Hit, Item, Kind, Request
 from auditor.privacy import privacy_of
+from auditor.splits import USUAL
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.wire import flatten, from_base64, number, pairs, parse_json, tildes, urlencoded
 
@@ -21,15 +22,15 @@ MIRRORS_AT_MOST = 12
 """Requests of one logical event; the most that any vendor sends is five."""
 GROUPS_COMPARED = 50
 """Recent events that a request is held against; a visit has a handful at a time."""
-NAMES_KEPT = 4096
-"""Wire names whose human name is remembered."""
+SHAPES_KEPT = 512
+"""Sets of wire names, of one vendor, whose human names are remembered."""
 
 
 class Table:
     """A vendor's table made ready for reading."""
 
     __slots__ = (
-        "_account_form", "_known", "_names", "_prefixes",
+        "_account_form", "_names", "_prefixes", "_renamed",
         "currency", "event", "event_id", "key", "label", "transaction_id", "value", "vendor",
     )  # fmt: skip
 
@@ -42,7 +43,7 @@ class Table:
             **{name: USER + human for name, human in vendor.user_data.items()},
         }
         self._prefixes = tuple(vendor.prefixes.items())
-        self._known: dict[str, str | None] = {}
+        self._renamed: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
         self.event = reader(vendor.event)
         self.label = reader(vendor.label)
         self.value = reader(vendor.value)
@@ -72,26 +73,33 @@ class Table:
             found = first(params, (locator,), host, path)
             if found and form.fullmatch(found):
                 return found
-        return ""
+        return first(params, at, host, path) or ""
 
-    def human(self, name: str) -> str | None:
-        """What the table calls a parameter; None where it has no name of its own for it."""
-        try:
-            return self._known[name]
-        except KeyError:
-            pass
-        found = self._names.get(name)
+    def renamed(self, params: Params) -> tuple[tuple[str, str], ...]:
+        """The parameters that the table has another name for: wire name and human name.
+
+        Remembered by the parameters' names: the hits of a page carry the same ones.
+        """
+        names = tuple(params)
+        found = self._renamed.get(names)
         if found is None:
-            for wire, human in self._prefixes:
-                if name.startswith(wire):
-                    rest = name[len(wire) :]
-                    found = human + (rest.replace("]", "", 1) if wire.endswith("[") else rest)
-                    found = found or name
-                    break
-        if len(self._known) >= NAMES_KEPT:
-            self._known.clear()
-        self._known[name] = found
+            pairs = ((name, self._human(name)) for name in names)
+            found = tuple((name, human) for name, human in pairs if human)
+            if len(self._renamed) >= SHAPES_KEPT:
+                self._renamed.clear()
+            if len(names) <= USUAL:
+                self._renamed[names] = found
         return found
+
+    def _human(self, name: str) -> str:
+        """What the table calls a parameter; empty where it has no name of its own for it."""
+        if name in self._names:
+            return self._names[name]
+        for wire, human in self._prefixes:
+            if name.startswith(wire):
+                rest = name[len(wire) :]
+                return human + (rest.replace("]", "", 1) if wire.endswith("[") else rest) or name
+        return ""
 
 
 @dataclass(slots=True)
@@ -176,16 +184,12 @@ def params_of(
     found = {name: value for name, value in common.items() if value is not None}
     if items:
         found["items"] = _basket(items)
-    plain, human_name = [], reading.table.human
-    for name, value in reading.raw.items():
-        human = human_name(name)
-        if human is None:
-            plain.append((name, value))
-        else:
-            found.setdefault(human, value)
-    for name, value in plain:
-        found.setdefault(name, value)
-    return found
+    raw = reading.raw
+    plain = dict(raw)
+    for name, human in reading.table.renamed(raw):
+        found.setdefault(human, raw[name])
+        del plain[name]
+    return {**plain, **found}
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False)

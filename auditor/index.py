@@ -83,6 +83,7 @@ class VendorIndex:
         self._by_query: list[tuple[str, Rule]] = []
         self._by_body: list[tuple[str, bytes, Rule]] = []
         self._places: dict[str, _Place] = {}
+        self._hosts: dict[str, Vendor | None] = {}
         self._accounts: dict[str, str] = {}
         for table in self._tables.values():
             for endpoint in table.vendor.endpoints:
@@ -239,16 +240,22 @@ class VendorIndex:
 
         Hosts that serve much else don't count.
         """
-        for rule in self._of_host(host):
-            endpoint = rule.endpoint
-            if (
-                endpoint.kind is Kind.EVENT
-                and not endpoint.shared
-                and not rule.base
-                and rule.host_form.search(host)
-            ):
-                return rule.table.vendor
-        return None
+        try:
+            return self._hosts[host]
+        except KeyError:
+            pass
+        if len(self._hosts) >= PLACES_KEPT:
+            self._hosts.clear()
+        found = (rule for rule in self._of_host(host) if _takes_hits(rule, host))
+        self._hosts[host] = next((rule.table.vendor for rule in found), None)
+        return self._hosts[host]
+
+
+def _takes_hits(rule: Rule, host: str) -> bool:
+    endpoint = rule.endpoint
+    if endpoint.kind is not Kind.EVENT or endpoint.shared or rule.base:
+        return False
+    return rule.host_form.search(host) is not None
 
 
 _HINTS = ("segment", "hint", "query_hint", "body_hint")

@@ -88,5 +88,11 @@ def reader(at: tuple[Locator, ...]) -> Reader:
             return lambda params, host, path: None  # noqa: ARG005 - the type
         case (str() as name,):
             return lambda params, host, path: params.get(name) or None  # noqa: ARG005 - the type
+        case (str() as one, str() as two):
+            return lambda params, host, path: params.get(one) or params.get(two) or None  # noqa: ARG005 - the type
+        case (str() as one, str() as two, str() as three):
+            return lambda params, host, path: (  # noqa: ARG005 - the type
+                params.get(one) or params.get(two) or params.get(three) or None
+            )
         case _:
             return lambda params, host, path: first(params, at, host, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 from auditor.model import Item
@@ -22,6 +23,9 @@ MAX_EVENTS = 500
 """Events read from one request; real batches hold some dozens."""
 MAX_ITEMS = 200
 """Lines read from one basket."""
+
+USUAL = 200
+"""Parameters of a hit up to which its shape is remembered; more would cost memory."""
 
 Split = Callable[[RequestFacts, str], list[Params]]
 """From a request, and the id of the endpoint that it went to, to the parameters of each event."""
@@ -109,12 +113,21 @@ def read_json(text: str | None) -> object:
 
 def rows(params: Params, at: str) -> list[dict[str, str]]:
     """The elements of a list that was flattened to AT.0.FIELD; plain ones have the field ''."""
-    prefix, found = f"{at}.", dict[int, dict[str, str]]()
-    for name in [each for each in params if each.startswith(prefix)]:
-        index, _, inner = name[len(prefix) :].partition(".")
-        if index.isascii() and index.isdigit() and len(index) < len(str(MAX_EVENTS)) + 1:
-            found.setdefault(int(index), {})[inner] = params[name]
-    return [found[index] for index in sorted(found)]
+    lay_out = _layout if len(params) <= USUAL else _layout.__wrapped__
+    layout = lay_out(tuple(params), at)
+    return [{inner: params[name] for inner, name in row} for row in layout]
+
+
+@lru_cache(maxsize=1024)
+def _layout(names: tuple[str, ...], at: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Field and wire name of each row: remembered, as the hits of a page have the same names."""
+    prefix, found = f"{at}.", dict[int, list[tuple[str, str]]]()
+    for name in names:
+        if name.startswith(prefix):
+            index, _, inner = name[len(prefix) :].partition(".")
+            if index.isascii() and index.isdigit() and len(index) < len(str(MAX_EVENTS)) + 1:
+                found.setdefault(int(index), []).append((inner, name))
+    return tuple(tuple(found[index]) for index in sorted(found))
 
 
 def item_rows(

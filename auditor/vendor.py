@@ -165,7 +165,8 @@ class Vendor:
     """What whoever reads its hits should know: a sentence each, for people."""
     account: tuple[Locator, ...] = ()
     account_form: str = ""
-    """What a whole account looks like on the wire; a value of another form is passed over."""
+    """What a whole account looks like on the wire. A value of this form wins over others; where
+    none has it, the first counts: an account that was mistyped must show as it is."""
     account_prefix: str = ""
     """Put before an account that lacks it (AW-)."""
     account_below: tuple[Locator, ...] = ()

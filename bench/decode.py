@@ -1,8 +1,8 @@
 """Requests decoded per second: all vendors' examples, half of the requests no tag at all.
 
-From stored requests to hits (`decode`), as `tagproof check` does it, and telling whose a request is
-while it waits in the browser (`classify`). One thread. The addresses differ from request to request,
-as they do on a site: pictures have names, hits have random numbers.
+From stored requests to hits (`decode`), as `tagproof check` does it, and telling whose a request
+is while it waits in the browser (`classify`). One thread. The addresses differ from request to
+request, as they do on a site: pictures have names, hits have random numbers.
 """
 
 from __future__ import annotations

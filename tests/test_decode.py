@@ -216,7 +216,7 @@ def test_a_tag_of_a_vendor_that_nobody_knows_is_no_concern() -> None:
         ("UserMatchHistory", "linkedin"),
         ("_pin_unauth", "pinterest"),
         ("_pinterest_ct_ua", "pinterest"),
-        ("_gat", None),
+        ("_gat", "ga_universal"),
         ("my_ga", None),
         ("_fbpx", None),
         ("session", None),

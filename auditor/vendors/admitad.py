@@ -21,7 +21,6 @@ ADMITAD = Vendor(
     id="admitad",
     name="Admitad",
     category=Category.AFFILIATE,
-    docs="https://support.mitgo.com/knowledge-base/article/overview-integration-types_2",
     notes=(
         "A sale leaves as one request for each product: position_id of position_count.",
         "So an order's number is no sign of a duplicate, and each value is that of one product.",

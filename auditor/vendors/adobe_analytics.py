@@ -132,14 +132,20 @@ ADOBE_ANALYTICS = Vendor(
     category=Category.ANALYTICS,
     docs="https://experienceleague.adobe.com/en/docs/analytics/implementation/validate/query-parameters",
     notes=(
-        "pe marks a link call (lnk_o custom, lnk_d download, lnk_e exit) and pev2 is its name; "
-        "a hit without pe is a page view, whose success events stand in `events`.",
+        (
+            "pe marks a link call (lnk_o custom, lnk_d download, lnk_e exit) and pev2 is its name; "
+            "a hit without pe is a page view, whose success events stand in `events`."
+        ),
         "What it sends stands between AQB=1 and AQE=1; without AQE the address was cut on its way.",
         "A value such as D=v12 is filled in by Adobe from another variable, here eVar12.",
-        "The products hold totals of lines, so a purchase's value is their sum; prices of pieces "
-        "are reckoned from total and quantity.",
-        "An order is counted once by its purchaseID, an event once by the serial number that "
-        "follows its name after a colon.",
+        (
+            "The products hold totals of lines, so a purchase's value is their sum; prices of pieces "
+            "are reckoned from total and quantity."
+        ),
+        (
+            "An order is counted once by its purchaseID, an event once by the serial number that "
+            "follows its name after a colon."
+        ),
         "Opting out is a state of the library; no parameter of a hit tells it.",
         "Several report suites, with commas between them, each get the hit.",
     ),

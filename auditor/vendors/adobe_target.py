@@ -22,7 +22,7 @@ _PARTS = ("execute", "prefetch", "notifications")
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
-    """Each mbox, the page load, and each notification is an event; what surrounds them is shared."""
+    """Each mbox, page load and notification is an event; what surrounds them is shared."""
     root = request.json
     if not isinstance(root, dict):
         return [request.params]
@@ -69,8 +69,10 @@ ADOBE_TARGET = Vendor(
     notes=(
         "An event is named by the mbox that it is for; orderConfirmPage is by custom the order's.",
         "Requests whose names begin with prefetch load offers in advance and count nothing.",
-        "Without an answer the page shows its default content, so offers are not seen while hits "
-        "are held.",
+        (
+            "Without an answer the page shows its default content, so offers are not seen while hits "
+            "are held."
+        ),
         "Target knows no currency: amounts are in the one of its settings.",
     ),
     endpoints=(

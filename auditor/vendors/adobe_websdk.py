@@ -77,10 +77,14 @@ ADOBE_WEBSDK = Vendor(
     category=Category.ANALYTICS,
     docs="https://experienceleague.adobe.com/en/docs/experience-platform/collection/js/js-overview",
     notes=(
-        "The account is the datastream; :dev or :stage after it names an environment that is "
-        "not the live one.",
-        "One request can go to Analytics, Target and other Adobe products; the datastream "
-        "decides which.",
+        (
+            "The account is the datastream; :dev or :stage after it names an environment that is "
+            "not the live one."
+        ),
+        (
+            "One request can go to Analytics, Target and other Adobe products; the datastream "
+            "decides which."
+        ),
         "Analytics' own variables, sent under data.__adobe.analytics, go by their old names.",
         "An interact request may ask for an identity or for offers only; that is no hit.",
     ),

@@ -53,8 +53,10 @@ AMPLITUDE = Vendor(
     category=Category.ANALYTICS,
     docs="https://amplitude.com/docs/apis/analytics/http-v2",
     notes=(
-        "revenue_amount is what its function for revenue sends; the value may be price times "
-        "quantity.",
+        (
+            "revenue_amount is what its function for revenue sends; the value may be price times "
+            "quantity."
+        ),
         "$identify and $groupidentify set properties, and are no actions of the visitor.",
         "An event is counted once by its insert_id.",
         "Properties of a user are sent in the clear.",

@@ -22,7 +22,7 @@ BAIDU_TONGJI = Vendor(
     id="baidu_tongji",
     name="Baidu Tongji",
     category=Category.ANALYTICS,
-    docs="https://tongji.baidu.com/web/help/article?id=236&type=0",
+    docs="https://tongji.baidu.com/",
     notes=(
         "et=0 is a page view, et=3 tells how long a page was looked at, et=4 is an event.",
         "The library's address carries the site's id as the bare query, without a name.",

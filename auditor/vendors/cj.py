@@ -40,7 +40,7 @@ CJ = Vendor(
     id="cj",
     name="CJ Affiliate",
     category=Category.AFFILIATE,
-    docs="https://developers.cj.com/docs/tracking-integration/web-integration",
+    docs="https://developers.cj.com/",
     collectors=("www.emjcd.com",),
     notes=(
         "The event is the number of the action tracker (TYPE).",

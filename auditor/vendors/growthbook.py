@@ -11,8 +11,10 @@ GROWTHBOOK = Vendor(
     category=Category.TESTING,
     docs="https://docs.growthbook.io/lib/js",
     notes=(
-        "Most sites send exposures to the analytics tool that they have; only the tracking "
-        "plugin sends events to GrowthBook itself.",
+        (
+            "Most sites send exposures to the analytics tool that they have; only the tracking "
+            "plugin sends events to GrowthBook itself."
+        ),
         "The library leaves out an experiment seen a second time.",
     ),
     endpoints=(

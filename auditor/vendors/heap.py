@@ -11,10 +11,14 @@ HEAP = Vendor(
     category=Category.ANALYTICS,
     docs="https://developers.heap.io/docs/web",
     notes=(
-        "It records clicks and page views by itself; conversions are mostly defined later, in "
-        "its own interface, so a hit seldom names one.",
-        "Version 5 sends binary bodies: its hits can be counted, their events not read, so they "
-        "all go by the name of the endpoint.",
+        (
+            "It records clicks and page views by itself; conversions are mostly defined later, in "
+            "its own interface, so a hit seldom names one."
+        ),
+        (
+            "Version 5 sends binary bodies: its hits can be counted, their events not read, so they "
+            "all go by the name of the endpoint."
+        ),
         "t0 is the kind of what was recorded, such as click.",
     ),
     endpoints=(

@@ -57,8 +57,10 @@ MATOMO = Vendor(
     category=Category.ANALYTICS,
     docs="https://developer.matomo.org/api-reference/tracking-api",
     notes=(
-        "idgoal=0 is a hit of the shop: an order where ec_id is there, else a change of the cart; "
-        "any other idgoal is the number of a goal.",
+        (
+            "idgoal=0 is a hit of the shop: an order where ec_id is there, else a change of the cart; "
+            "any other idgoal is the number of a goal."
+        ),
         "ping is the heartbeat, which only lengthens the visit.",
         "ca=1 marks a hit that is no page view.",
         "The currency is a setting of the site and never sent.",
@@ -113,7 +115,8 @@ MATOMO = Vendor(
         ),
         Endpoint(
             id="container",
-            path=r"/container_\w+\.js$",
+            # A container has a name of eight letters and digits, which is seldom a word.
+            path=r"/container_(?-i:(?=[a-zA-Z0-9]*[A-Z0-9])[a-zA-Z0-9]{8})(_\w+)?\.js$",
             hint="/container_",
             kind=Kind.SCRIPT,
             priority=90,

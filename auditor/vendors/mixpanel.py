@@ -17,11 +17,15 @@ MIXPANEL = Vendor(
     category=Category.ANALYTICS,
     docs="https://docs.mixpanel.com/docs/tracking-methods/sdks/javascript",
     notes=(
-        "Names of amounts and currencies are the site's choice; revenue, value and amount are "
-        "looked for.",
+        (
+            "Names of amounts and currencies are the site's choice; revenue, value and amount are "
+            "looked for."
+        ),
         "engage and groups set properties of a person or a group, and are no events.",
-        "distinct_id is the device's until the site identifies the visitor; then $user_id is "
-        "there too.",
+        (
+            "distinct_id is the device's until the site identifies the visitor; then $user_id is "
+            "there too."
+        ),
         "Events are collected for some seconds and leave in batches.",
         "Properties of a person are sent in the clear.",
     ),

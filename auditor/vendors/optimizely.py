@@ -82,8 +82,10 @@ OPTIMIZELY = Vendor(
     docs="https://docs.developers.optimizely.com/feature-experimentation/docs/event-api",
     notes=(
         "Revenue is a whole number of cents on the wire; the hit's value is that in the main unit.",
-        "Optimizely Web shortens the field names (k, y, u) that the SDKs spell out (key, type, "
-        "uuid); both are shown spelled out.",
+        (
+            "Optimizely Web shortens the field names (k, y, u) that the SDKs spell out (key, type, "
+            "uuid); both are shown spelled out."
+        ),
         "The script at /js/NUMBER.js is named by the project, not by the account.",
         "Events wait up to some seconds for each other and leave as one request.",
     ),

@@ -44,7 +44,7 @@ PARTNERIZE = Vendor(
     id="partnerize",
     name="Partnerize",
     category=Category.AFFILIATE,
-    docs="https://docs.partnerize.com/",
+    docs="https://docs.tealium.com/client-side-tags/partnerize-event-tracker-tag/",
     notes=(
         "Fields are NAME:VALUE between slashes of the path; each product stands in brackets.",
         "A product's value is the price of one piece; the value shown adds the products up.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Limit, Vendor, item_rows, json_list
+from auditor.vendor import Confidence, Endpoint, Vendor, item_rows, json_list
 
 _CAPTURE = "/(e|i/v0/e|batch|capture)/?$"
 _SEGMENTS = ("e", "batch", "capture")
@@ -19,10 +19,14 @@ POSTHOG = Vendor(
     docs="https://posthog.com/docs/libraries/js",
     notes=(
         "Names of amounts and currencies are the site's choice; revenue and value are looked for.",
-        "Events are collected for some seconds and leave in batches, as gzip where the browser "
-        "can.",
-        "distinct_id is the device's until the site identifies the visitor; then $user_id is "
-        "there too.",
+        (
+            "Events are collected for some seconds and leave in batches, as gzip where the browser "
+            "can."
+        ),
+        (
+            "distinct_id is the device's until the site identifies the visitor; then $user_id is "
+            "there too."
+        ),
         "Many sites send it through a host of their own, to get past blockers.",
         "Flags and remote configuration are let through: the page's look can hang on them.",
         "Properties of a person are sent in the clear.",
@@ -142,12 +146,4 @@ POSTHOG = Vendor(
     layers=("posthog",),
     split=json_list("batch", field="data"),
     items=item_rows("properties.products", item_id="product_id", item_name="name", price="price"),
-    limits=(
-        Limit(
-            of="request",
-            most=20_000_000,
-            unit="bytes",
-            confidence=Confidence.GENERAL,
-        ),
-    ),
 )

@@ -58,7 +58,6 @@ RAKUTEN = Vendor(
     id="rakuten",
     name="Rakuten Advertising (LinkShare)",
     category=Category.AFFILIATE,
-    docs="https://go-dev.rakutenadvertising.com/advertiser-tracking",
     collectors=("track.linksynergy.com",),
     notes=(
         "amtlist holds cents, and the total of each line, not the price of one piece.",

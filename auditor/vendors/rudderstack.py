@@ -14,10 +14,14 @@ RUDDERSTACK = Vendor(
     category=Category.ANALYTICS,
     docs="https://www.rudderstack.com/docs/event-spec/standard-events/",
     notes=(
-        "Only beacons carry the write key in the address; other requests have it in the "
-        "Authorization header (Basic, base64 of KEY:), which is not read here.",
-        "A track call is named by its event, a page call by its name; identify, group and alias "
-        "calls go by their type.",
+        (
+            "Only beacons carry the write key in the address; other requests have it in the "
+            "Authorization header (Basic, base64 of KEY:), which is not read here."
+        ),
+        (
+            "A track call is named by its event, a page call by its name; identify, group and alias "
+            "calls go by their type."
+        ),
         "Traits are sent in the clear.",
     ),
     endpoints=(

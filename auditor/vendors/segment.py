@@ -11,10 +11,8 @@ from auditor.vendor import (
     in_path,
     item_rows,
     json_list,
-    one_for_all,
 )
 
-_ITEM = {"item_name": "name", "price": "price"}
 _ONE = {"writeKey": ".", "messageId": "."}
 
 SEGMENT = Vendor(
@@ -23,10 +21,14 @@ SEGMENT = Vendor(
     category=Category.ANALYTICS,
     docs="https://segment.com/docs/connections/spec/",
     notes=(
-        "A track call is named by its event, a page or screen call by its name; identify, group "
-        "and alias calls have none and go by their type.",
-        "Libraries on servers and in apps send the write key in the Authorization header, which "
-        "is not read here.",
+        (
+            "A track call is named by its event, a page or screen call by its name; identify, group "
+            "and alias calls have none and go by their type."
+        ),
+        (
+            "Libraries on servers and in apps send the write key in the Authorization header, which "
+            "is not read here."
+        ),
         "What Segment passes on to other tools leaves its servers, and is not seen on the page.",
         "integrations says which of its destinations an event may reach.",
         "Traits are sent in the clear.",
@@ -144,9 +146,7 @@ SEGMENT = Vendor(
     cookies=("ajs_anonymous_id", "ajs_user_id", "ajs_group_id", "analytics_session_id*"),
     layers=("analytics",),
     split=json_list("batch"),
-    items=one_for_all(
-        item_rows("properties.products", item_id="product_id", **_ITEM),
-    ),
+    items=item_rows("properties.products", item_id="product_id", item_name="name", price="price"),
     limits=(
         Limit(of="event", most=32 * 1024, unit="bytes", note="The API turns it down."),
         Limit(of="request", most=500 * 1024, unit="bytes", note="The API turns a batch down."),

@@ -9,12 +9,12 @@ SHAREASALE = Vendor(
     id="shareasale",
     name="ShareASale",
     category=Category.AFFILIATE,
-    docs="https://shareasale.atlassian.net/wiki/spaces/SAS/pages/88801281/Tracking+Overview",
+    docs="https://shareasale.atlassian.net/wiki/spaces/SAS/pages/391053356/Custom+Cart+Tracking+Setup",
     notes=(
         "The network moved to Awin in 2025; a pixel that is still there may serve nobody.",
         "The amount is what remains after discounts, before tax and shipping; 0.00 for a lead.",
         "sscid is the click and sscidmode where it came from.",
-        "Awin's script 19038.js is the master tag of ShareASale.",
+        "Its master tag comes from dwin1.com, Awin's host: 19038.js or a number of its own.",
     ),
     endpoints=(
         Endpoint(

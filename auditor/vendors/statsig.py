@@ -37,8 +37,10 @@ STATSIG = Vendor(
     category=Category.TESTING,
     docs="https://docs.statsig.com/client/javascript-sdk",
     notes=(
-        "Bodies are written as base64 backwards (se=1), so that blockers don't read them, and "
-        "often gzipped besides (gz=1).",
+        (
+            "Bodies are written as base64 backwards (se=1), so that blockers don't read them, and "
+            "often gzipped besides (gz=1)."
+        ),
         "An event's value is any number or text; only a number is taken for an amount.",
         "The names that begin with statsig:: are exposures, which the library logs by itself.",
     ),

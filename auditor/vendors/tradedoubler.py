@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from auditor.model import Category, Kind
 from auditor.vendor import (
@@ -27,7 +28,7 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG00
         return [request.params]
     text = " ".join(urlencoded(f"q={request.query_text}").values())
     found: dict[str, str] = {}
-    for each in list(_BRACKETS.finditer(text))[:_MOST]:
+    for each in islice(_BRACKETS.finditer(text), _MOST):
         if each.group(1) not in _PRODUCT and each.group(2):
             found.setdefault(each.group(1), each.group(2))
     return [found]

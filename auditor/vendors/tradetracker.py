@@ -9,7 +9,6 @@ TRADETRACKER = Vendor(
     id="tradetracker",
     name="TradeTracker",
     category=Category.AFFILIATE,
-    docs="https://tradetracker.com/",
     notes=(
         "The campaign (cid) is the account; the product group (pid) is shown as the label.",
         "A page hands its sale over in ttConversionOptions before the script runs.",

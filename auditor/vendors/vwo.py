@@ -20,8 +20,10 @@ VWO = Vendor(
     category=Category.TESTING,
     docs="https://developers.vwo.com/docs/fme-overview",
     notes=(
-        "A goal's image (c.gif) names the goal by its number; what it is called stands in VWO "
-        "only.",
+        (
+            "A goal's image (c.gif) names the goal by its number; what it is called stands in VWO "
+            "only."
+        ),
         "Which property holds revenue is chosen in VWO; one that is called revenue is read.",
         "The script j.php carries the page's address, and decides which campaigns the page gets.",
     ),
