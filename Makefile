@@ -7,7 +7,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test bench lint setup node_modules clean
+.PHONY: demo test bench bench-decode vendors-page lint setup node_modules clean
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -24,6 +24,12 @@ test: lint $(BROWSER) $(SDKS) $(DOCS)
 
 bench: $(BROWSER) $(DOCS)
 	$(WITH_BROWSER) PYTHONPATH=tests:. $(BIN)/python -m bench $(ONLY)
+
+bench-decode:
+	@$(MAKE) --no-print-directory bench ONLY=decode
+
+vendors-page: $(INSTALLED)
+	PYTHONPATH=tests $(BIN)/python -m vendorspage
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

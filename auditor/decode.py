@@ -10,10 +10,15 @@ from auditor.hits import Reading, Table, fold, read
 from auditor.index import Rule, VendorIndex
 from auditor.model import Hit, Kind, Request, Sighting, TagLoad, VisitFacts
 from auditor.sightings import Sightings
-from auditor.vendor import RequestFacts
+from auditor.vendor import Endpoint, RequestFacts
 
 HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX, Kind.OPAQUE})
 """What is held; libraries and consent platforms load from their vendor."""
+
+
+def is_held(endpoint: Endpoint) -> bool:
+    """Whether requests to it stay on this machine while hits are held."""
+    return endpoint.kind in HELD_KINDS and not endpoint.needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

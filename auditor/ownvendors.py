@@ -112,6 +112,7 @@ def _endpoint(number: int, spec: EndpointSpec) -> Endpoint:
         mirror=spec.mirror,
         socket=spec.socket,
         shared=spec.shared,
+        needed=spec.needed,
         answer=spec.answer,
         priority=usual if spec.priority is None else spec.priority,
     )

@@ -133,8 +133,12 @@ class Endpoint:
     """A request that is no event itself but may repeat one: then it belongs to that hit."""
     socket: bool = False
     """It is a WebSocket: each message that a page sends through it is a request."""
+    needed: bool = False
+    """Its library can't do without the real answer (its settings, the visitor's id): it is let
+    through while hits are held. No hit may go there."""
     answer: str = ""
-    """JSON that its library wants to hear of a held hit, where an empty 204 makes it try again."""
+    """JSON or plain text that its library wants to hear of a held hit, where an empty 204 makes it
+    try again."""
     shared: bool = False
     """The host serves much else: what no rule knows there is no sign of a changed endpoint."""
     priority: int = 50
@@ -193,7 +197,7 @@ class Vendor:
     """Wire name -> email, phone, first_name, last_name, street, city, region, postal_code, country,
     birth_date, gender, external_id, user_id: shown as user.email and so on."""
     user_hash: str = ""
-    """What form user data must have: sha256, md5, sha1, plain; empty: not known."""
+    """The forms that user data may have, with spaces: sha256, md5, sha1, plain; empty: not known."""
     nested: Mapping[str, Encoding] = field(default_factory=lambda: MappingProxyType({}))
     """Parameters that hold further ones, which become NAME.FIELD (ed.value)."""
     standard_events: frozenset[str] = frozenset()

@@ -27,6 +27,7 @@ from auditor.wire import split_url
 
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_PAIRS = re.compile(r"\??[\w.\[\]-]+=[^&\s]*(?:&[\w.\[\]-]+=[^&\s]*)*")
 _PART = re.compile(r"(\r?\n\r?\n)")
 
 
@@ -265,14 +266,19 @@ def _url(text: str) -> Node:
 
 def _query(text: str) -> Node:
     parts: list[Node] = []
-    for pair in text.split("&"):
-        parts.append(Fixed("&" if parts else ""))
+    between = "([&;])" if re.search(r";\w+=", text) else "(&)"
+    for pair in re.split(between, text):
+        if pair in {"&", ";"}:
+            parts.append(Fixed(pair))
+            continue
         name, equals, value = pair.partition("=")
         if equals:
             plain = unquote_plus(value)
             parts += [Fixed(f"{name}="), Coded(take_text(plain, escaped=True), _quoted)]
-        else:
+        elif _ESCAPE.search(pair):
             parts.append(Coded(Leaf(unquote_plus(pair)), _quoted))
+        else:
+            parts.append(Leaf(pair))
     return Joined(tuple(parts))
 
 
@@ -295,7 +301,9 @@ def take_text(text: str, *, escaped: bool = False) -> Node:
         return Coded(_json(_parsed(inner)), encode)
     if re.match("https?://", text):
         return _url(text)
-    if _ESCAPE.search(text) and unquote(text) != text:
+    if _PAIRS.fullmatch(text) and ("&" in text or _ESCAPE.search(text)):
+        return _query(text)
+    if _ESCAPE.search(text) and _quoted(unquote(text)).lower() == text.lower():
         return Coded(take_text(unquote(text), escaped=True), _quoted)
     return Leaf(text, escaped=escaped)
 

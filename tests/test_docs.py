@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from vendorspage import page
 
 from auditor.check import find_checks
 from auditor.cli import VERBS, tagproof
@@ -60,6 +61,10 @@ def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
         assert target.exists(), link
         if heading:
             assert heading in anchors(target.read_text("utf-8")), link
+
+
+def test_the_page_on_the_vendors_is_made_from_todays_tables() -> None:
+    assert text_of("docs/vendors.md") == page(), "make vendors-page writes it anew"
 
 
 def test_the_list_of_checks_is_complete_and_says_what_they_say() -> None:

@@ -47,6 +47,7 @@ def hold_answer(
             return 200, answer | {"Content-Type": "text/event-stream"}, ""
         case _ if endpoint is not None and endpoint.answer:
             said = base64.b64encode(endpoint.answer.encode()).decode()
-            return 200, answer | {"Content-Type": "application/json"}, said
+            kind = "application/json" if endpoint.answer[0] in "{[" else "text/plain"
+            return 200, answer | {"Content-Type": kind}, said
         case _:
             return 204, answer, ""

@@ -17,7 +17,7 @@ from auditor.capture.answers import hold_answer
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.exchanges import Exchanges
 from auditor.capture.targets import Targets
-from auditor.decode import HELD_KINDS
+from auditor.decode import is_held
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
@@ -118,11 +118,10 @@ class Network:
             request.content_encoding,
         )
         tab = self._note(event, request)
-        kind = found[1].kind if found else None
         web = request.url.startswith(("http:", "https:"))
-        if kind in HELD_KINDS and web and self._hits != "deliver":
+        if found and is_held(found[1]) and web and self._hits != "deliver":
             self.held += 1
-            self._keep(event, request, found[1] if found else None)
+            self._keep(event, request, found[1])
             return
         # A popup's or a frame's document too is waited for: what it sends belongs to the visit.
         watched = found is not None or (tab is not None and event["resourceType"] == "Document")

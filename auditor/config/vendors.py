@@ -28,7 +28,7 @@ LOCATORS = (
 
 def _json(text: str) -> str:
     try:
-        if text:
+        if text[:1] in {"{", "["}:
             json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("is no JSON; write such as '{}', or '' to answer with nothing") from None
@@ -73,8 +73,10 @@ class EndpointSpec(Model):
     """Whether it is a WebSocket, whose messages are requests."""
     shared: bool = False
     """Whether the host serves much else, so that other requests to it are no concern."""
+    needed: bool = False
+    """Whether its library needs the real answer, so that it is let through though hits are held."""
     answer: Annotated[str, AfterValidator(_json)] = "{}"
-    """The JSON that answers a held hit."""
+    """What answers a held hit: JSON, or a plain text."""
     priority: Annotated[int, Field(ge=0, le=100)] | None = None
     """Which endpoint counts where several fit: the lowest. Left out: 50; on any host 80."""
 
@@ -177,7 +179,7 @@ class VendorSpec(Model):
     account: Locators | None = None
     """The parameter that holds the account."""
     account_form: str = ""
-    """A regular expression for a whole account; what has another form is passed over."""
+    """A regular expression for a whole account; a value of this form wins over others."""
     account_prefix: str = ""
     """What is put before an account that lacks it."""
     account_below: Locators | None = None

@@ -139,8 +139,8 @@ ADOBE_ANALYTICS = Vendor(
         "What it sends stands between AQB=1 and AQE=1; without AQE the address was cut on its way.",
         "A value such as D=v12 is filled in by Adobe from another variable, here eVar12.",
         (
-            "The products hold totals of lines, so a purchase's value is their sum; prices of pieces "
-            "are reckoned from total and quantity."
+            "The products hold totals of lines, so a purchase's value is their sum; prices of "
+            "pieces are reckoned from total and quantity."
         ),
         (
             "An order is counted once by its purchaseID, an event once by the serial number that "
@@ -177,6 +177,7 @@ ADOBE_ANALYTICS = Vendor(
             host=("demdex.net", "omtrdc.net"),
             path=r"^/(id|event|firstevent|ibs|demconf|dest\d)",
             kind=Kind.AUX,
+            needed=True,
         ),
     ),
     account=(in_path(r"/b/ss/([^/]+)/"),),

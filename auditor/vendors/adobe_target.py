@@ -70,8 +70,8 @@ ADOBE_TARGET = Vendor(
         "An event is named by the mbox that it is for; orderConfirmPage is by custom the order's.",
         "Requests whose names begin with prefetch load offers in advance and count nothing.",
         (
-            "Without an answer the page shows its default content, so offers are not seen while hits "
-            "are held."
+            "Without an answer the page shows its default content, so offers are not seen while "
+            "hits are held."
         ),
         "Target knows no currency: amounts are in the one of its settings.",
     ),

@@ -29,7 +29,7 @@ _LISTED = json_list("events")
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:
     """A request for an identity or for offers alone brings no event."""
     data = request.json
-    if isinstance(data, dict) and "events" not in data:
+    if endpoint != "consent" and isinstance(data, dict) and "events" not in data:
         return []
     return _LISTED(request, endpoint)
 

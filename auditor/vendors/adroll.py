@@ -29,7 +29,7 @@ ADROLL = Vendor(
         Endpoint(
             id="sync",
             host=_HOSTS,
-            path="^/(pex|cm|onp|uat|consent|p|bounce)(/|$)",
+            path="^/(pex|cm|onp|bounce)(/|$)",
             kind=Kind.AUX,
         ),
         Endpoint(

@@ -61,6 +61,7 @@ CJ = Vendor(
             host="mczbf.com",
             path=r"^/\d+/pageInfo",
             kind=Kind.AUX,
+            needed=True,
         ),
         Endpoint(
             id="library",

@@ -74,10 +74,10 @@ CONTENTSQUARE = Vendor(
             host_form=_COLLECTOR,
             path="^/(quota|exist|putTag)$",
             kind=Kind.AUX,
+            needed=True,
             confidence=Confidence.GENERAL,
         ),
     ),
-    collectors=("c.contentsquare.net",),
     account=("pid", in_path(r"^/uxa/(\w+)\.js")),
     event=(in_path(r"^/(?:v\d+/)?([\w-]+)$"),),
     names={

@@ -34,7 +34,6 @@ COOKIEBOT = Vendor(
             host_form=r"^imgsct\.",
             path=r"^/1\.gif",
             kind=Kind.AUX,
-            confidence=Confidence.GENERAL,
         ),
     ),
     account=("cbid", "dgi", in_path("/([0-9a-f-]{36})/")),

@@ -47,15 +47,6 @@ COUNTLY = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
-            id="bulk",
-            path="/i/bulk/?$",
-            require={"requests": r"^\[\s*\{"},
-            segment="bulk",
-            answer=_DONE,
-            priority=90,
-            confidence=Confidence.DOCUMENTED,
-        ),
-        Endpoint(
             id="config",
             path="/o/sdk(/|$)",
             require=_APP,

@@ -31,7 +31,7 @@ CRAZY_EGG = Vendor(
         Endpoint(
             id="tracking",
             host="crazyegg.com",
-            host_form=r"^([\w-]*tracking[\w-]*|trk|user-event-tracker[\w-]*)\.crazyegg\.com$",
+            host_form=r"^([\w-]*tracking[\w-]*|user-event-tracker[\w-]*)\.crazyegg\.com$",
             confidence=Confidence.GENERAL,
         ),
     ),

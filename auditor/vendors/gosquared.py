@@ -49,7 +49,6 @@ GOSQUARED = Vendor(
             kind=Kind.SCRIPT,
         ),
     ),
-    collectors=("data.gosquared.com", "data2.gosquared.com"),
     account=("a", "site_token", in_path(r"^/(GSN-[\w-]+)/")),
     event=("event.name", "name", "n", in_path(f"^/{_API}([a-z]+)/?$")),
     value=("transaction.revenue", "revenue", "event.data.value"),

@@ -16,8 +16,8 @@ HEAP = Vendor(
             "its own interface, so a hit seldom names one."
         ),
         (
-            "Version 5 sends binary bodies: its hits can be counted, their events not read, so they "
-            "all go by the name of the endpoint."
+            "Version 5 sends binary bodies: its hits can be counted, their events not read, so "
+            "they all go by the name of the endpoint."
         ),
         "t0 is the kind of what was recorded, such as click.",
     ),

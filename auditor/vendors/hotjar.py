@@ -43,6 +43,7 @@ HOTJAR = Vendor(
             host=("hotjar.io", "hotjar.com"),
             host_form=r"^(vc|surveystats|identify|ask)\.hotjar\.(io|com)$",
             kind=Kind.AUX,
+            needed=True,
         ),
     ),
     collectors=("content.hotjar.io", "metrics.hotjar.io"),

@@ -30,6 +30,7 @@ IVW = Vendor(
             host=_HOSTS,
             path=r"^/(aid\.io|optin\.php|optout|appcfg\.php)",
             kind=Kind.AUX,
+            needed=True,
         ),
         Endpoint(
             id="library",

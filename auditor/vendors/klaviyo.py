@@ -69,8 +69,8 @@ KLAVIYO = Vendor(
     category=Category.CRM,
     docs="https://developers.klaviyo.com/en/reference/create_client_event",
     notes=(
-        "A metric that names no known profile is kept for a visitor whom Klaviyo recognises later.",
         "A second event with the same unique id, metric and profile is dropped.",
+        "Without a unique id its second takes the id's place: one event of a metric each second.",
         "Placed Order and Ordered Product normally come from the shop's server, not from the page.",
         "Profile data goes in clear text.",
         "Sign-ups of Klaviyo's own forms go to /client/subscriptions and are no event.",

@@ -58,8 +58,8 @@ MATOMO = Vendor(
     docs="https://developer.matomo.org/api-reference/tracking-api",
     notes=(
         (
-            "idgoal=0 is a hit of the shop: an order where ec_id is there, else a change of the cart; "
-            "any other idgoal is the number of a goal."
+            "idgoal=0 is a hit of the shop: an order where ec_id is there, else a change of the "
+            "cart; any other idgoal is the number of a goal."
         ),
         "ping is the heartbeat, which only lengthens the visit.",
         "ca=1 marks a hit that is no page view.",

@@ -61,7 +61,6 @@ NEXTDOOR = Vendor(
         "customer.country": "country",
     },
     user_hash="sha256",
-    consent_params=("rdu",),
     standard_events=frozenset(
         {
             "ADD_TO_CART",
@@ -77,6 +76,6 @@ NEXTDOOR = Vendor(
             *(f"CUSTOM_CONVERSION_{number}" for number in range(1, 11)),
         }
     ),
-    cookies=("ndp_session_id", "_ndclid"),
+    cookies=("ndp_session_id",),
     layers=("ndp",),
 )

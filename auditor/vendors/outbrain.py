@@ -31,6 +31,7 @@ OUTBRAIN = Vendor(
             host=_COLLECTOR,
             path="^/cachedClickId",
             kind=Kind.AUX,
+            needed=True,
             confidence=Confidence.GENERAL,
         ),
         Endpoint(
@@ -41,7 +42,6 @@ OUTBRAIN = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
-    collectors=(_COLLECTOR,),
     account=("marketerId",),
     account_form="[0-9a-f]{20,}(,[0-9a-f]{20,})*",
     event=("name",),
@@ -53,6 +53,6 @@ OUTBRAIN = Vendor(
     names={"dl": "page_location", "ref": "page_referrer"},
     consent_params=("optOut",),
     standard_events=frozenset({"PAGE_VIEW"}),
-    cookies=("outbrain_cid_fetch", "outbrain_click_id"),
+    cookies=("outbrain_cid_fetch",),
     layers=("obApi",),
 )

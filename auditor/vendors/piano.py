@@ -64,8 +64,9 @@ PIANO = Vendor(
             "product.purchased for each product."
         ),
         (
-            "visitor_privacy_mode tells the choice: optin, optout, exempt (measured without consent), "
-            "no-consent or no-storage; hits are sent in all of them unless the site forbids it."
+            "visitor_privacy_mode tells the choice: optin, optout, exempt (measured without "
+            "consent), no-consent or no-storage; hits are sent in all of them unless the "
+            "site forbids it."
         ),
         "Many customers collect on a host of their own, and the path can be chosen too.",
     ),

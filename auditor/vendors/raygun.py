@@ -28,9 +28,8 @@ RAYGUN = Vendor(
     account=("apikey",),
     event=("type",),
     default_event="error",
-    label=("details.error.className", "details.error.ClassName", "Details.Error.ClassName"),
+    label=("Details.Error.ClassName",),
     names={
-        "details.request.url": "page_location",
         "Details.Request.Url": "page_location",
         "Details.Error.Message": "message",
     },

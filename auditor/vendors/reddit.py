@@ -41,7 +41,7 @@ REDDIT = Vendor(
             host=("pixel-config.reddit.com", "conversions-config.reddit.com"),
             path=".",
             kind=Kind.AUX,
-            answer="{}",
+            needed=True,
         ),
         Endpoint(
             id="library",

@@ -25,7 +25,7 @@ ROKT = Vendor(
             host=_HOSTS,
             host_form=_SDK_HOST,
             path=r"^/webevents/v\d+/JS/[^/]+/events/?$",
-            confidence=Confidence.DOCUMENTED,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="signals",

@@ -19,7 +19,10 @@ from auditor.vendor import (
 _OF_VISITOR = frozenset({"lid", "uid"})
 """Tags that say who the visitor is, beside those that say what happened."""
 _LISTED = json_list("tags", needs="eventType")
+_WITH_OFFERS = frozenset({"basketadd", "basketstatus", "listing", "offer", "orderstatus2"})
+"""Events whose id ends with the offers' ids."""
 _ORDER = "^pr_[A-Za-z0-9]+_orderstatus2?"
+_NUMBER = ("conversionId", in_param("id", f"{_ORDER}_[^_]*_([^_]+)"))
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:
@@ -39,8 +42,6 @@ def _spelled_out(params: Params) -> tuple[Item, ...]:
     listed = rest[wanted] if name in _WITH_OFFERS and wanted < len(rest) else ""
     return tuple(Item(item_id=each) for each in listed.split(",", 200)[:200] if each)
 
-
-_WITH_OFFERS = frozenset({"basketadd", "basketstatus", "listing", "offer", "orderstatus2"})
 
 RTB_HOUSE = Vendor(
     id="rtb_house",
@@ -74,9 +75,9 @@ RTB_HOUSE = Vendor(
     default_event="page_view",
     value=("conversionValue", in_param("id", rf"{_ORDER}_([0-9.]+)_")),
     currency=("conversionCurrency", "currency"),
-    transaction_id=("conversionId", in_param("id", f"{_ORDER}_[^_]*_([^_]+)")),
-    event_id=("conversionId", in_param("id", f"{_ORDER}_[^_]*_([^_]+)")),
-    key=("conversionId", in_param("id", f"{_ORDER}_[^_]*_([^_]+)")),
+    transaction_id=_NUMBER,
+    event_id=_NUMBER,
+    key=_NUMBER,
     names={"su": "page_location", "sr": "page_referrer"},
     consent_params=("gdpr", "gdpr_consent"),
     standard_events=frozenset(

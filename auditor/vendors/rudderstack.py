@@ -19,8 +19,8 @@ RUDDERSTACK = Vendor(
             "Authorization header (Basic, base64 of KEY:), which is not read here."
         ),
         (
-            "A track call is named by its event, a page call by its name; identify, group and alias "
-            "calls go by their type."
+            "A track call is named by its event, a page call by its name; identify, group and "
+            "alias calls go by their type."
         ),
         "Traits are sent in the clear.",
     ),

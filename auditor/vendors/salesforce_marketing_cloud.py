@@ -42,7 +42,6 @@ SALESFORCE_MARKETING_CLOUD = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
-    collectors=("nova.collect.igodigital.com",),
     account=(in_path(r"^/c2/(\d+)/"), in_host(r"^(\d+)\.collect\.")),
     event=(in_path(r"^/c2/\d+/(\w+)"),),
     amount=lambda params: sum_of_items(_items(params)),

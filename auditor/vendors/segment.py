@@ -22,12 +22,12 @@ SEGMENT = Vendor(
     docs="https://segment.com/docs/connections/spec/",
     notes=(
         (
-            "A track call is named by its event, a page or screen call by its name; identify, group "
-            "and alias calls have none and go by their type."
+            "A track call is named by its event, a page or screen call by its name; identify, "
+            "group and alias calls have none and go by their type."
         ),
         (
-            "Libraries on servers and in apps send the write key in the Authorization header, which "
-            "is not read here."
+            "Libraries on servers and in apps send the write key in the Authorization header, "
+            "which is not read here."
         ),
         "What Segment passes on to other tools leaves its servers, and is not seen on the page.",
         "integrations says which of its destinations an event may reach.",

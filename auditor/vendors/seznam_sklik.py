@@ -24,8 +24,8 @@ SEZNAM_SKLIK = Vendor(
     docs="https://napoveda.sklik.cz/merici-skripty/",
     notes=(
         "The account is the number of the conversion or of the retargeting code.",
-        "consent is 1 for granted, 0 for refused and -1 for unknown; without it hits may be lost.",
-        "Amounts are in crowns, without tax; no currency goes along.",
+        "consent is 1 for granted, 0 for refused and -1 for unknown.",
+        "No currency goes along with a value.",
         "zboziId and zboziType report the same sale to the comparison site Zbozi.cz.",
         "ids holds hashes of e-mail, address and phone.",
     ),
@@ -35,7 +35,6 @@ SEZNAM_SKLIK = Vendor(
             host=_HOSTS,
             path="^/conv/?$",
             require={"id": "."},
-            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="old_conversion",
@@ -49,7 +48,6 @@ SEZNAM_SKLIK = Vendor(
             host=_HOSTS,
             path="^/retargeting/?$",
             require={"id": "."},
-            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="library",

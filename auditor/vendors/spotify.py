@@ -25,7 +25,7 @@ SPOTIFY = Vendor(
             host_form=_COLLECTOR,
             path="^/v1/config/",
             kind=Kind.AUX,
-            answer="{}",
+            needed=True,
         ),
         Endpoint(id="library", host="pixel.byspotify.com", path=r"\.js$", kind=Kind.SCRIPT),
     ),

@@ -53,6 +53,7 @@ TEALIUM_COLLECT = Vendor(
             host="tealiumiq.com",
             host_form=r"(^|\.)visitor-service[\w-]*\.tealiumiq\.com$",
             kind=Kind.AUX,
+            needed=True,
             confidence=Confidence.GENERAL,
         ),
     ),

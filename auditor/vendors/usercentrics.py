@@ -37,10 +37,9 @@ USERCENTRICS = Vendor(
         ),
         Endpoint(
             id="counter",
-            host="uct.service.usercentrics.eu",
+            host=("uct.service.usercentrics.eu", "uct.eu.usercentrics.eu"),
             path="^/uct",
             kind=Kind.AUX,
-            confidence=Confidence.GENERAL,
         ),
     ),
     account=(

@@ -13,9 +13,9 @@ YAHOO_DSP = Vendor(
     category=Category.ADVERTISING,
     docs="https://help.yahooinc.com/dsp-api/docs/pixels",
     notes=(
-        "The account is the pixel's id (.yp); the project (a) is 10000 for nearly everybody.",
+        "The account is the pixel's id (.yp); the project (a) is 10000 for most.",
         "An event goes by its action, or else its category; without either it is a page view.",
-        "gv is the conversion's worth, in US dollars unless agreed otherwise; none is sent along.",
+        "gv is the conversion's worth, in US dollars by default; no currency goes along.",
         "ev is a value of the event that means what the advertiser wants.",
     ),
     endpoints=(

@@ -25,7 +25,6 @@ ZENDESK = Vendor(
             host="zendesk.com",
             path="^/frontendevents/",
             shared=True,
-            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="library",

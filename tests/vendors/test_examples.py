@@ -13,10 +13,11 @@ from __future__ import annotations
 import pytest
 from vendorexamples import Example, all_examples, lookalikes, told
 
-from auditor.decode import Decoder
+from auditor.decode import Decoder, is_held
 from auditor.index import VendorIndex
 from auditor.model import Kind
 from auditor.vendor import Vendor, find_vendors
+from auditor.wire import parse_url
 
 VENDORS = find_vendors()
 EXAMPLES = [each for examples in all_examples().values() for each in examples]
@@ -75,3 +76,18 @@ def test_an_example_is_known_while_it_waits(example: Example, decoder: Decoder) 
 def test_what_only_looks_like_it_is_left_alone(vendor: str, url: str, decoder: Decoder) -> None:
     found = decoder.index.classify("GET", url)
     assert found is None or found[0].id != vendor
+
+
+def test_no_host_that_a_page_needs_is_made_unreachable(decoder: Decoder) -> None:
+    needed = {
+        parse_url(each.url).host
+        for each in EXAMPLES
+        for endpoint in VENDORS[each.vendor].endpoints
+        if endpoint.id == each.endpoint and not is_held(endpoint)
+    }
+    assert not needed & decoder.index.collectors()
+
+
+def test_no_hit_is_let_through() -> None:
+    needed = [each for vendor in VENDORS.values() for each in vendor.endpoints if each.needed]
+    assert [each.id for each in needed if each.kind is Kind.EVENT or each.mirror] == []
