@@ -36,7 +36,7 @@ _IDENTIFIER = re.compile(
 _SEARCHED = 20_000
 """Characters of a body or query in which such a name is looked for."""
 _ADDRESS = re.compile(r"[0-9.]+|\[.*")
-_VARIABLE = re.compile(r"[0-9]{4,}|[0-9a-fA-F-]{8,}|.{41,}|[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]{11,}")
+_VARIABLE = re.compile(r"[0-9]{4,}|[0-9a-fA-F-]{8,}|.{41,}|[A-Za-z_-]*[0-9][A-Za-z0-9_-]{11,}")
 """A part of a path that differs from request to request."""
 
 

@@ -15,6 +15,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 import brotli
@@ -38,6 +39,10 @@ class Say:
         """The text of a leaf."""
         return leaf.text
 
+    def part(self, part: Node) -> str | None:  # noqa: ARG002 - the type
+        """What stands in the place of a whole part; None: the part."""
+        return None
+
     def elements(self, listed: Listed) -> list[tuple[Node, Say]]:
         """The elements of a list, and who says what stands in each of them."""
         return [(each, self) for each in listed.inner]
@@ -57,15 +62,19 @@ class Node:
 
     def leaves(self) -> Iterator[Leaf]:
         """All texts in it."""
-        for each in self.inner:
-            yield from each.leaves()
+        return (each for each in self.pieces() if isinstance(each, Leaf))
 
-    def lists(self) -> Iterator[Listed]:
-        """All lists in it, the outer ones first."""
-        if isinstance(self, Listed):
+    def pieces(self) -> Iterator[Leaf | Fixed]:
+        """All texts in it, and what stands between, in order."""
+        for each in self.inner:
+            yield from each.pieces()
+
+    def wholes(self) -> Iterator[Joined | Listed]:
+        """All that is made of several parts, the outer ones first."""
+        if isinstance(self, Joined | Listed):
             yield self
         for each in self.inner:
-            yield from each.lists()
+            yield from each.wholes()
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +90,7 @@ class Leaf(Node):
     def put(self, say: Say) -> str:
         return say.text(self)
 
-    def leaves(self) -> Iterator[Leaf]:
+    def pieces(self) -> Iterator[Leaf | Fixed]:
         yield self
 
 
@@ -94,6 +103,9 @@ class Fixed(Node):
     def put(self, say: Say) -> str:  # noqa: ARG002 - the type
         return self.text
 
+    def pieces(self) -> Iterator[Leaf | Fixed]:
+        yield self
+
 
 @dataclass(frozen=True, eq=False)
 class Joined(Node):
@@ -102,7 +114,8 @@ class Joined(Node):
     inner: tuple[Node, ...]
 
     def put(self, say: Say) -> str:
-        return "".join([each.put(say) for each in self.inner])
+        other = say.part(self)
+        return "".join([each.put(say) for each in self.inner]) if other is None else other
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +127,9 @@ class Listed(Node):
     around: tuple[str, str] = ("", "")
 
     def put(self, say: Say) -> str:
+        other = say.part(self)
+        if other is not None:
+            return other
         texts = [each.put(by) for each, by in say.elements(self)]
         return self.around[0] + self.between.join(texts) + self.around[1]
 
@@ -154,9 +170,9 @@ class Taken:
         """All its texts."""
         return [leaf for part in self.parts for leaf in part.leaves()]
 
-    def lists(self) -> list[Listed]:
-        """All its lists, the outer ones first."""
-        return [each for part in self.parts for each in part.lists()]
+    def wholes(self) -> list[Joined | Listed]:
+        """All that is made of several parts, the outer ones first."""
+        return [each for part in self.parts for each in part.wholes()]
 
 
 def with_body(example: Example, body: bytes) -> Example:
@@ -282,6 +298,7 @@ def _query(text: str) -> Node:
     return Joined(tuple(parts))
 
 
+@lru_cache(maxsize=256)
 def _quoted(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 

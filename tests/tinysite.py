@@ -33,6 +33,8 @@ ECHO = Vendor(
         Endpoint(id="hit", host=COLLECTOR, path="^/collect", kind=Kind.EVENT, socket=True),
         Endpoint(id="only", host="only.localhost", path="^/collect", kind=Kind.EVENT),
         Endpoint(id="library", host=COLLECTOR, path=r"^/library\.js$", kind=Kind.SCRIPT),
+        Endpoint(id="settings", host=COLLECTOR, path="^/settings", kind=Kind.AUX, needed=True),
+        Endpoint(id="sync", host=COLLECTOR, path="^/sync", kind=Kind.AUX),
     ),
     account=("id",),
     event=("ev",),

@@ -40,7 +40,7 @@ AB_TASTY = Vendor(
     id="ab_tasty",
     name="AB Tasty",
     category=Category.TESTING,
-    docs="https://docs.abtasty.com/server-side/universal-collect",
+    docs="https://docs.abtasty.com/",
     notes=(
         "An action tracker is a hit of type EVENT; the hit carries the action's name here.",
         "A purchase leaves as one TRANSACTION and an ITEM for every line of the basket.",
@@ -51,6 +51,7 @@ AB_TASTY = Vendor(
         Endpoint(id="hits", host="ariane.abtasty.com", confidence=Confidence.DOCUMENTED),
         Endpoint(
             id="activate",
+            shared=True,
             host="decision.flagship.io",
             path="/activate/?$",
             priority=40,

@@ -9,7 +9,7 @@ APPCUES = Vendor(
     id="appcues",
     name="Appcues",
     category=Category.ANALYTICS,
-    docs="https://docs.appcues.com/dev-installing-appcues/install-appcues",
+    docs="https://docs.appcues.com/",
     notes=("Names that begin with appcues: are the library's own.",),
     endpoints=(
         Endpoint(

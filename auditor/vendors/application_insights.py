@@ -53,6 +53,7 @@ APPLICATION_INSIGHTS = Vendor(
                 "applicationinsights.us",
                 "services.visualstudio.com",
             ),
+            host_form=r"(^|\.)(dc|in)\.",
             path="/v2/track/?$",
             confidence=Confidence.DOCUMENTED,
         ),

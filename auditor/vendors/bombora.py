@@ -9,7 +9,7 @@ BOMBORA = Vendor(
     id="bombora",
     name="Bombora",
     category=Category.ADVERTISING,
-    docs="https://bombora.com/solutions/measurement/visitor-insights/",
+    docs="https://bombora.com/",
     notes=(
         "It names no event: each request is a page seen, or an exchange of ids.",
         "An exchange of ids names the address that the id is handed on to (return).",
@@ -23,7 +23,7 @@ BOMBORA = Vendor(
             kind=Kind.AUX,
             priority=40,
         ),
-        Endpoint(id="page", host="ml314.com", path=r"^/utsync\.ashx"),
+        Endpoint(id="page", shared=True, host="ml314.com", path=r"^/utsync\.ashx"),
         Endpoint(
             id="library",
             host="ml314.com",

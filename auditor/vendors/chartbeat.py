@@ -15,7 +15,7 @@ CHARTBEAT = Vendor(
     id="chartbeat",
     name="Chartbeat",
     category=Category.ANALYTICS,
-    docs="https://docs.chartbeat.com/cbp/tracking/standard-websites/our-javascript",
+    docs="https://docs.chartbeat.com/",
     notes=(
         "Only the ping of minute 0 is a page view; the others tell that it is still read.",
         "The site is both an account's number (g) and a domain (h).",

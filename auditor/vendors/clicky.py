@@ -16,7 +16,7 @@ CLICKY = Vendor(
     id="clicky",
     name="Clicky",
     category=Category.ANALYTICS,
-    docs="https://clicky.com/help/custom/manual",
+    docs="https://clicky.com/help",
     notes=(
         "A goal has a name or a number, and may have revenue; no currency is sent.",
         "href is a path for page views, and an address for links that lead out.",

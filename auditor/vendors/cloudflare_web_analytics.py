@@ -26,6 +26,7 @@ CLOUDFLARE_WEB_ANALYTICS = Vendor(
         Endpoint(
             id="rum",
             host="cloudflareinsights.com",
+            host_form=r"^cloudflareinsights\.com$",
             path="^/cdn-cgi/rum/?$",
             confidence=Confidence.DOCUMENTED,
         ),

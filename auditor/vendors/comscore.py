@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from auditor.model import Category, Grant, Kind, Signal
 from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path
 
+_COLLECTOR = r"^s?b\."
 _GRANTS = {"0": Grant.DENIED, "1": Grant.GRANTED}
 
 
@@ -29,11 +30,19 @@ COMSCORE = Vendor(
     endpoints=(
         Endpoint(
             id="page",
+            shared=True,
             host="scorecardresearch.com",
+            host_form=_COLLECTOR,
             path="^/[bpr]/?$",
             confidence=Confidence.DOCUMENTED,
         ),
-        Endpoint(id="again", host="scorecardresearch.com", path="^/[bpr]2/?$"),
+        Endpoint(
+            id="again",
+            shared=True,
+            host="scorecardresearch.com",
+            host_form=_COLLECTOR,
+            path="^/[bpr]2/?$",
+        ),
         Endpoint(
             id="library",
             host="scorecardresearch.com",

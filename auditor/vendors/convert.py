@@ -55,7 +55,7 @@ CONVERT = Vendor(
     id="convert",
     name="Convert Experiences",
     category=Category.TESTING,
-    docs="https://www.convert.com/api-doc-v2/",
+    docs="https://support.convert.com/",
     notes=(
         "hitGoal is a goal reached, tr the revenue of a goal, viewExp an experience shown.",
         "Goals are named by their number; what a goal is called stands in Convert only.",

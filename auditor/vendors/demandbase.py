@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path
+from auditor.vendor import Endpoint, Params, Vendor, in_path
 
 _BY_ENDPOINT = {"company_lookup": "company_lookup", "pixel": "pixel"}
 
@@ -16,18 +16,13 @@ DEMANDBASE = Vendor(
     id="demandbase",
     name="Demandbase",
     category=Category.ADVERTISING,
-    docs="https://support.demandbase.com/hc/en-us/articles/203233110",
+    docs="https://support.demandbase.com/",
     notes=(
         "The lookup tells Demandbase the page's address and gets the visitor's company back.",
         "Held lookups get no answer, so forms that Demandbase fills in stay empty.",
     ),
     endpoints=(
-        Endpoint(
-            id="company_lookup",
-            host="api.company-target.com",
-            path=r"^/api/v\d+/ip\.json",
-            confidence=Confidence.DOCUMENTED,
-        ),
+        Endpoint(id="company_lookup", host="api.company-target.com", path=r"^/api/v\d+/ip\.json"),
         Endpoint(id="events", host="et.company-target.com", path="^/events/?$"),
         Endpoint(id="pixel", host="d.company-target.com", path="/pixel$"),
         Endpoint(

@@ -32,7 +32,7 @@ DYNAMIC_YIELD = Vendor(
     id="dynamic_yield",
     name="Dynamic Yield",
     category=Category.TESTING,
-    docs="https://dy.dev/docs/events",
+    docs="https://dy.dev/docs/implement-script",
     notes=(
         "An event's type (dyType: purchase-v1) is what Dynamic Yield counts; its name is free.",
         "Value is the whole basket's, in the site's currency where none is sent.",
@@ -53,9 +53,10 @@ DYNAMIC_YIELD = Vendor(
         ),
         Endpoint(
             id="collect",
+            shared=True,
             host="dy-api.com",
             path=r"^/v\d+/collect/",
-            confidence=Confidence.DOCUMENTED,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="serve",
@@ -84,7 +85,7 @@ DYNAMIC_YIELD = Vendor(
     key=_of_each("uniqueTransactionId"),
     nested={"props": "json", "properties": "json", "ctx": "json"},
     prefixes={"props.": "", "properties.": ""},
-    names={"url": "page_location", "ref": "page_referrer"},
+    names={"url": "page_location", "ref": "page_referrer", "user.dyid": "visitor_id"},
     user_data={
         "props.hashedEmail": "email",
         "properties.hashedEmail": "email",

@@ -22,7 +22,9 @@ _EVENTS = ("transaction", "x", "error", "e")
 """Version 3 of the protocol calls everything by a letter or two."""
 
 
-def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
+def _split(request: RequestFacts, endpoint: str) -> list[Params]:
+    if endpoint != "intake":
+        return [request.params]
     shared: dict[str, str] = {}
     events: list[Params] = []
     for line in islice(lines(request.body), MAX_EVENTS):

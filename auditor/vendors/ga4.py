@@ -41,7 +41,7 @@ _POSITION = re.compile(r"pr[0-9]{1,3}")
 _OF_ONE_EVENT = re.compile(r"(?:en|_et|_c|_ee|_ss|_fv|_nsi|pr[0-9]+)$|epn?\.")
 """Parameters that are never shared between the events of a request."""
 _WHOLE_BODY = json_list("events")
-_PROPERTY = re.compile(r"user_properties\.(.+)\.value")
+_PROPERTY = re.compile(r"^user_properties\.(.+)\.value")
 _GRANTS = {"GRANTED": Grant.GRANTED, "DENIED": Grant.DENIED}
 
 

@@ -25,6 +25,7 @@ GOATCOUNTER = Vendor(
     endpoints=(
         Endpoint(
             id="count",
+            shared=True,
             host="goatcounter.com",
             path="^/count/?$",
             confidence=Confidence.DOCUMENTED,

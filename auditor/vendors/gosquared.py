@@ -13,7 +13,7 @@ GOSQUARED = Vendor(
     id="gosquared",
     name="GoSquared",
     category=Category.ANALYTICS,
-    docs="https://www.gosquared.com/docs/api/tracking/",
+    docs="https://www.gosquared.com/docs/",
     notes=(
         "A ping tells again and again that the page is still open.",
         "An amount of a transaction is in the currency that the project has.",

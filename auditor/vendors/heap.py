@@ -5,6 +5,8 @@ from __future__ import annotations
 from auditor.model import Category, Kind
 from auditor.vendor import Confidence, Endpoint, Vendor, in_path
 
+_NO_CDN = r"^(?!cdn\.)"
+
 HEAP = Vendor(
     id="heap",
     name="Heap",
@@ -22,10 +24,11 @@ HEAP = Vendor(
         "t0 is the kind of what was recorded, such as click.",
     ),
     endpoints=(
-        Endpoint(id="h", host="heapanalytics.com", path="^/h/?$"),
+        Endpoint(id="h", host="heapanalytics.com", host_form=_NO_CDN, path="^/h/?$"),
         Endpoint(
             id="capture",
             host=("heap-api.com", "heapanalytics.com"),
+            host_form=_NO_CDN,
             path=r"/api/(capture/v\d+/)?(track|identify|add_user_properties)",
         ),
         Endpoint(

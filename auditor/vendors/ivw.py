@@ -22,6 +22,7 @@ IVW = Vendor(
         Endpoint(
             id="szm",
             host=_HOSTS,
+            host_form=r"^[a-z]{2,8}\.",
             path=r"^/tx\.io$",
             confidence=Confidence.DOCUMENTED,
         ),
@@ -45,6 +46,7 @@ IVW = Vendor(
             segment=("base.io", "tx.io"),
             path=r"/(base|tx)\.io$",
             priority=90,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="iomb_library",

@@ -6,13 +6,14 @@ from auditor.model import Category, Kind
 from auditor.vendor import Confidence, Endpoint, Vendor, body_lines, in_host
 
 _HOSTS = ("kameleoon.io", "kameleoon.eu", "kameleoon.com", "kameleoon.net")
+_DATA = r"^(\w+-)?data\."
 _SITE = {"siteCode": "^[0-9a-z]{8,12}$"}
 
 KAMELEOON = Vendor(
     id="kameleoon",
     name="Kameleoon",
     category=Category.TESTING,
-    docs="https://developers.kameleoon.com/apis/data-api-rest/overview",
+    docs="https://developers.kameleoon.com/",
     notes=(
         "A goal is named by its number (goalId); what it is called stands in Kameleoon only.",
         "negative=true takes the revenue of a conversion back.",
@@ -21,12 +22,14 @@ KAMELEOON = Vendor(
         Endpoint(
             id="events",
             host=_HOSTS,
+            host_form=_DATA,
             path="^/visit/events/?$",
             confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="visitor",
             host=_HOSTS,
+            host_form=_DATA,
             path="^/(visit/visitor|map/)",
             kind=Kind.SCRIPT,
             confidence=Confidence.DOCUMENTED,
@@ -37,6 +40,7 @@ KAMELEOON = Vendor(
             path=r"\.js$|^/v3/",
             kind=Kind.SCRIPT,
             priority=60,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="own_domain",

@@ -9,7 +9,7 @@ LEADFEEDER = Vendor(
     id="leadfeeder",
     name="Leadfeeder (Dealfront)",
     category=Category.ANALYTICS,
-    docs="https://help.dealfront.com/en/articles/1352463",
+    docs="https://help.dealfront.com/",
     notes=(
         "A page view is called tracking-event on the wire.",
         "Each event repeats the client ids of Google Analytics that it finds in cookies.",
@@ -17,7 +17,12 @@ LEADFEEDER = Vendor(
     ),
     endpoints=(
         Endpoint(id="track", host="lfeeder.com", host_form=r"^tr\d?\.lfeeder\.com$", path="^/?$"),
-        Endpoint(id="release_candidate", host="tr-rc.lfeeder.com", path="^/?$"),
+        Endpoint(
+            id="release_candidate",
+            host="tr-rc.lfeeder.com",
+            path="^/?$",
+            confidence=Confidence.GENERAL,
+        ),
         Endpoint(
             id="library",
             host=("sc.lfeeder.com", "lftracker.leadfeeder.com"),
@@ -26,7 +31,7 @@ LEADFEEDER = Vendor(
         ),
     ),
     collectors=("tr.lfeeder.com", "tr2.lfeeder.com", "tr-rc.lfeeder.com"),
-    account=("sid", "scriptId", in_path(r"lftracker_v\d+_(\w+)\.js$")),
+    account=("sid", "scriptId", in_path(r"/lftracker_v\d+_(\w+)\.js$")),
     event=("event",),
     event_id=("clientEventId",),
     key=("clientEventId",),

@@ -114,6 +114,14 @@ MATOMO = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
+            id="plugin_config",
+            path=r"/plugins/HeatmapSessionRecording/configs\.php$",
+            segment="configs.php",
+            kind=Kind.SCRIPT,
+            priority=90,
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
             id="container",
             # A container has a name of eight letters and digits, which is seldom a word.
             path=r"/container_(?-i:(?=[a-zA-Z0-9]*[A-Z0-9])[a-zA-Z0-9]{8})(_\w+)?\.js$",

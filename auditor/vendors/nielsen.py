@@ -6,12 +6,13 @@ from auditor.model import Category, Kind
 from auditor.vendor import Confidence, Endpoint, Vendor, in_param, in_path
 
 _HOST = "imrworldwide.com"
+_COLLECTOR = r"^(secure|global|audit|uaid|census)[\w-]*\."
 
 NIELSEN = Vendor(
     id="nielsen",
     name="Nielsen Digital Content Ratings",
     category=Category.ANALYTICS,
-    docs="https://engineeringportal.nielsen.com/docs/DCR_Static_Browser_SDK",
+    docs="https://engineeringportal.nielsen.com/",
     notes=(
         "The application's id (P and a UUID) stands after asid in c13.",
         "at is what happened: view or start begins a page or stream, timer, duration go on.",
@@ -27,14 +28,20 @@ NIELSEN = Vendor(
             priority=40,
             confidence=Confidence.DOCUMENTED,
         ),
-        Endpoint(id="dcr", host=_HOST, path="^/cgi-bin/gn$", confidence=Confidence.DOCUMENTED),
+        Endpoint(
+            id="dcr",
+            host=_HOST,
+            host_form=_COLLECTOR,
+            path="^/cgi-bin/gn$",
+            confidence=Confidence.DOCUMENTED,
+        ),
         Endpoint(
             id="cloud",
             host="cloudapi.imrworldwide.com",
             path=r"^/nmapi/v\d+/",
             confidence=Confidence.DOCUMENTED,
         ),
-        Endpoint(id="census", host=_HOST, path="^/cgi-bin/(m|j|count|b)$"),
+        Endpoint(id="census", host=_HOST, host_form=_COLLECTOR, path="^/cgi-bin/(m|j|count|b)$"),
         Endpoint(
             id="library",
             host="cdn-gl.imrworldwide.com",

@@ -79,7 +79,7 @@ OPTIMIZELY = Vendor(
     id="optimizely",
     name="Optimizely",
     category=Category.TESTING,
-    docs="https://docs.developers.optimizely.com/feature-experimentation/docs/event-api",
+    docs="https://docs.developers.optimizely.com/",
     notes=(
         "Revenue is a whole number of cents on the wire; the hit's value is that in the main unit.",
         (
@@ -96,10 +96,14 @@ OPTIMIZELY = Vendor(
             path="^/v1/events/?$",
             confidence=Confidence.DOCUMENTED,
         ),
-        Endpoint(id="log_event", host="optimizely.com", path="^/log/event/?$"),
+        Endpoint(
+            id="log_event",
+            host=("logx.optimizely.com", "log.optimizely.com"),
+            path="^/log/event/?$",
+        ),
         Endpoint(
             id="log_decision",
-            host="optimizely.com",
+            host=("logx.optimizely.com", "log.optimizely.com"),
             path="^/log/decision/?$",
             kind=Kind.AUX,
             confidence=Confidence.GENERAL,

@@ -18,6 +18,7 @@ PARSELY = Vendor(
         Endpoint(
             id="pixel",
             host="parsely.com",
+            host_form=r"(^|\.)(p1|pixel)[\w-]*\.parsely\.com$",
             path="^/(plogger|px)/?$",
             confidence=Confidence.DOCUMENTED,
         ),

@@ -24,7 +24,9 @@ LARGEST = 4_000_000
 """Bytes that a packed list may become; Pendo's own requests hold some thousand."""
 
 
-def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
+def _split(request: RequestFacts, endpoint: str) -> list[Params]:
+    if endpoint not in {"events", "own_domain"}:
+        return [request.params]
     packed = (
         request.get("jzb") or request.json_fields.get("jzb") or request.json_fields.get("events")
     )
@@ -47,13 +49,14 @@ def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - t
     return params.get("track_event_name", name) if name == "track" else name
 
 
+_DATA = r"(^|[.-])(app|data|content)\."
 _KEY = r"^/data/[\w.]+/(?:v\d+/)?([0-9a-f-]{36})"
 
 PENDO = Vendor(
     id="pendo",
     name="Pendo",
     category=Category.ANALYTICS,
-    docs="https://support.pendo.io/hc/en-us/articles/360032294151",
+    docs="https://support.pendo.io/",
     notes=(
         "Events wait for two minutes or the page's end, and leave packed together (jzb).",
         "Every click is sent by itself; only track events are named by the site.",
@@ -61,7 +64,12 @@ PENDO = Vendor(
     ),
     endpoints=(
         Endpoint(
-            id="events", host="pendo.io", path=r"^/data/ptm\.gif/", confidence=Confidence.DOCUMENTED
+            id="events",
+            host_form=_DATA,
+            shared=True,
+            host="pendo.io",
+            path=r"^/data/ptm\.gif/",
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="guides",
@@ -73,6 +81,7 @@ PENDO = Vendor(
         Endpoint(
             id="telemetry",
             host="pendo.io",
+            host_form=_DATA,
             path="^/data/",
             kind=Kind.AUX,
             priority=60,

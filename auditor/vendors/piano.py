@@ -73,10 +73,18 @@ PIANO = Vendor(
     endpoints=(
         Endpoint(
             id="event",
-            host=("pa-cd.com", "xiti.com", "at-o.net", "ati-host.net", "piano.io"),
+            host=("pa-cd.com", "xiti.com", "at-o.net", "ati-host.net"),
             path="^/event/?$",
             require=_SITE,
             confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
+            id="piano_io",
+            host="piano.io",
+            path="/event/?$",
+            require=_SITE,
+            shared=True,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="xiti",

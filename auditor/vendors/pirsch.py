@@ -9,12 +9,22 @@ PIRSCH = Vendor(
     id="pirsch",
     name="Pirsch Analytics",
     category=Category.ANALYTICS,
-    docs="https://docs.pirsch.io/get-started/frontend-integration",
+    docs="https://docs.pirsch.io/",
     notes=("Properties of events are texts and numbers only; none of them is an amount by rule.",),
     endpoints=(
-        Endpoint(id="hit", host="api.pirsch.io", path="^/hit/?$", confidence=Confidence.DOCUMENTED),
         Endpoint(
-            id="event", host="api.pirsch.io", path="^/event/?$", confidence=Confidence.DOCUMENTED
+            id="hit",
+            shared=True,
+            host="api.pirsch.io",
+            path="^/hit/?$",
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
+            id="event",
+            shared=True,
+            host="api.pirsch.io",
+            path="^/event/?$",
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="session",
@@ -29,6 +39,7 @@ PIRSCH = Vendor(
             path="/(hit|p)/?$",
             require={"code": r"^\w{32}$", "url": "^https?://", "nc": r"^\d{13}$"},
             priority=90,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="library",

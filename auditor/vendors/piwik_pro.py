@@ -65,6 +65,7 @@ PIWIK_PRO = Vendor(
         Endpoint(
             id="ppms",
             host="piwik.pro",
+            host_form=r"^(?!(www|help|developers)\.|.*containers\.)",
             path=r"/ppms\.php$",
             confidence=Confidence.DOCUMENTED,
         ),

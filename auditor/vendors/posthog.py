@@ -35,6 +35,7 @@ POSTHOG = Vendor(
         Endpoint(
             id="capture",
             host="i.posthog.com",
+            host_form=r"^(?!\w+-assets\.)",
             path="^/(e|i/v0/e|batch|capture|track|engage)/?$",
             answer=_DONE,
             confidence=Confidence.DOCUMENTED,

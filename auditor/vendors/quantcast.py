@@ -25,7 +25,7 @@ QUANTCAST = Vendor(
     id="quantcast",
     name="Quantcast",
     category=Category.ANALYTICS,
-    docs="https://help.quantcast.com/hc/en-us/articles/115014070308",
+    docs="https://help.quantcast.com/",
     notes=(
         "Parameters stand in the path, between semicolons.",
         "A conversion is a label (_fp.event.Purchase), with orderid and revenue beside it.",
@@ -34,7 +34,9 @@ QUANTCAST = Vendor(
     endpoints=(
         Endpoint(
             id="pixel",
+            shared=True,
             host="quantserve.com",
+            host_form=r"^(pixel|secure|edge)\.",
             path=r"^/pixel([;/]|$)",
             confidence=Confidence.DOCUMENTED,
         ),

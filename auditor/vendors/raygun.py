@@ -11,7 +11,7 @@ RAYGUN = Vendor(
     id="raygun",
     name="Raygun",
     category=Category.MONITORING,
-    docs="https://raygun.com/documentation/language-guides/javascript/crash-reporting/",
+    docs="https://raygun.com/documentation",
     notes=("Each error is one hit; its class is the label.",),
     endpoints=(
         Endpoint(id="entries", host=_HOSTS, path="^/entries/?$", confidence=Confidence.DOCUMENTED),
@@ -32,11 +32,11 @@ RAYGUN = Vendor(
     names={
         "Details.Request.Url": "page_location",
         "Details.Error.Message": "message",
+        "user.identifier": "visitor_id",
     },
     user_data={
         "Details.User.Identifier": "user_id",
         "Details.User.Email": "email",
-        "user.identifier": "user_id",
         "user.email": "email",
     },
     automatic_events=frozenset({"error", "session_end", "session_start", "web_request_timing"}),

@@ -14,7 +14,7 @@ ROLLBAR = Vendor(
     id="rollbar",
     name="Rollbar",
     category=Category.MONITORING,
-    docs="https://docs.rollbar.com/reference/create-item",
+    docs="https://docs.rollbar.com/",
     notes=(
         "Newer versions send the account (a token) in a header only, so a hit may have none.",
         "Telemetry beside an error may repeat clicks, requests and what the console said.",

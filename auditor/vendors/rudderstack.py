@@ -28,6 +28,7 @@ RUDDERSTACK = Vendor(
         Endpoint(
             id="dataplane",
             host=("rudderstack.com", "rudderlabs.com"),
+            host_form=r"^(?!(cdn|api|app|www)\.)",
             path="/v1/(track|page|identify|group|alias|screen|batch)/?$",
             confidence=Confidence.DOCUMENTED,
         ),

@@ -44,6 +44,7 @@ SEGMENT = Vendor(
         Endpoint(
             id="api",
             host=("segment.io", "segmentapis.com"),
+            host_form=r"^(?!cdn\.)",
             path="/v1/(t|p|i|g|a|s|b|track|page|identify|group|alias|screen|batch|import)/?$",
             confidence=Confidence.DOCUMENTED,
         ),

@@ -38,7 +38,7 @@ SIMPLE_ANALYTICS = Vendor(
             path=r"/simple\.gif$",
             require={"page_id": "^[0-9a-f-]{36}$", "type": "^(pageview|event)$"},
             priority=90,
-            confidence=Confidence.DOCUMENTED,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="library",

@@ -14,19 +14,14 @@ SIX_SENSE = Vendor(
     id="six_sense",
     name="6sense",
     category=Category.ADVERTISING,
-    docs="https://support.6sense.com/docs/6sense-webtag",
+    docs="https://support.6sense.com/",
     notes=(
         "The beacon carries the account as a token, the script's address as a UUID: one account.",
         "The beacon may repeat what the lookup found out about the visitor's company (q).",
     ),
     endpoints=(
         Endpoint(id="beacon", host="b.6sc.co", path=r"^/v\d+/beacon/"),
-        Endpoint(
-            id="company_lookup",
-            host="epsilon.6sense.com",
-            path=r"^/v\d+/company/details",
-            confidence=Confidence.DOCUMENTED,
-        ),
+        Endpoint(id="company_lookup", host="epsilon.6sense.com", path=r"^/v\d+/company/details"),
         Endpoint(
             id="sync",
             host="6sc.co",
@@ -34,13 +29,7 @@ SIX_SENSE = Vendor(
             kind=Kind.AUX,
             confidence=Confidence.GENERAL,
         ),
-        Endpoint(
-            id="library",
-            host="j.6sc.co",
-            path=r"\.js$",
-            kind=Kind.SCRIPT,
-            confidence=Confidence.DOCUMENTED,
-        ),
+        Endpoint(id="library", host="j.6sc.co", path=r"\.js$", kind=Kind.SCRIPT),
     ),
     collectors=("b.6sc.co",),
     account=("token", in_path(r"^/j/([0-9a-f-]{36})\.js$")),

@@ -35,7 +35,7 @@ STATSIG = Vendor(
     id="statsig",
     name="Statsig",
     category=Category.TESTING,
-    docs="https://docs.statsig.com/client/javascript-sdk",
+    docs="https://docs.statsig.com/",
     notes=(
         (
             "Bodies are written as base64 backwards (se=1), so that blockers don't read them, and "
@@ -47,6 +47,7 @@ STATSIG = Vendor(
     endpoints=(
         Endpoint(
             id="events",
+            shared=True,
             host=("prodregistryv2.org", "statsigapi.net", "featuregates.org"),
             path=r"^/v1/(rgstr(_e)?|log_event)/?$",
             confidence=Confidence.DOCUMENTED,

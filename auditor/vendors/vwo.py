@@ -18,7 +18,7 @@ VWO = Vendor(
     id="vwo",
     name="VWO",
     category=Category.TESTING,
-    docs="https://developers.vwo.com/docs/fme-overview",
+    docs="https://developers.vwo.com/",
     notes=(
         (
             "A goal's image (c.gif) names the goal by its number; what it is called stands in VWO "
@@ -28,9 +28,21 @@ VWO = Vendor(
         "The script j.php carries the page's address, and decides which campaigns the page gets.",
     ),
     endpoints=(
-        Endpoint(id="events", host=_HOST, path="/events/t/?$", confidence=Confidence.DOCUMENTED),
-        Endpoint(id="goal", host=(_HOST, "dacdn.vwo.com"), path=r"/c\.gif$"),
-        Endpoint(id="variation", host=(_HOST, "dacdn.vwo.com"), path=r"/l\.gif$"),
+        Endpoint(
+            id="events",
+            shared=True,
+            host=_HOST,
+            path="/events/t/?$",
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(id="goal", shared=True, host=(_HOST, "dacdn.vwo.com"), path=r"/c\.gif$"),
+        Endpoint(
+            id="variation",
+            shared=True,
+            host=(_HOST, "dacdn.vwo.com"),
+            path=r"/l\.gif$",
+            confidence=Confidence.GENERAL,
+        ),
         Endpoint(
             id="visitor",
             host=(_HOST, "dacdn.vwo.com"),

@@ -9,7 +9,7 @@ WOOPRA = Vendor(
     id="woopra",
     name="Woopra",
     category=Category.ANALYTICS,
-    docs="https://docs.woopra.com/reference/track-ce",
+    docs="https://docs.woopra.com/",
     notes=(
         (
             "ce_ stands before what an event carries, cv_ before what is known of the visitor, cs_ "
@@ -19,14 +19,18 @@ WOOPRA = Vendor(
     ),
     endpoints=(
         Endpoint(
-            id="event", host="woopra.com", path="^/track/ce/?$", confidence=Confidence.DOCUMENTED
+            id="event",
+            shared=True,
+            host="woopra.com",
+            path="^/track/ce/?$",
+            confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
             id="identify",
             host="woopra.com",
             path="^/track/identify/?$",
             kind=Kind.USER_DATA,
-            confidence=Confidence.DOCUMENTED,
+            confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="ping",

@@ -9,10 +9,10 @@ ZOOMINFO = Vendor(
     id="zoominfo",
     name="ZoomInfo WebSights",
     category=Category.ANALYTICS,
-    docs="https://www.zoominfo.com/solutions/website-visitor-tracking",
+    docs="https://www.zoominfo.com/",
     notes=("FormComplete reads what is typed into forms, and fills in the rest.",),
     endpoints=(
-        Endpoint(id="pixel", host="ws.zoominfo.com", path="^/pixel/"),
+        Endpoint(id="pixel", shared=True, host="ws.zoominfo.com", path="^/pixel/"),
         Endpoint(id="forms", host="ws.zoominfo.com", path="^/formcomplete", kind=Kind.AUX),
         Endpoint(
             id="library",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from typing import TYPE_CHECKING, Any
 
+import brotli
 import pytest
 from tinysite import LEG, Answer
 
 from auditor.capture.backend import PlaywrightBackend
+from auditor.decode import Decoder
 from auditor.index import VendorIndex
+from auditor.redact import Redactor
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
@@ -37,6 +41,39 @@ async def test_blocked_hits_fail_for_the_page_and_count_as_sent(
     refused = {"wait_for_expression": "document.title === 'refused'"}
     spec = visitor.spec(site.url, hits="block")
     assert (await visitor.walk(site.url, [NAVIGATE, refused], spec=spec)).visit.error is None
+
+
+async def test_what_a_library_needs_is_let_through_and_a_sync_is_not(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/settings"] = Answer("on", cors=True)
+    site.pages["/"] = f"""<title>waiting</title><script>
+      fetch('{site.collector}/sync?id=A-1').then(() => fetch('{site.collector}/settings'))
+        .then((answer) => answer.text()).then((said) => {{ document.title = said }})
+      </script>"""
+    on = {"wait_for_expression": "document.title === 'on'"}
+    facts = await visitor.walk(site.url, [NAVIGATE, on])
+    assert facts.visit.error is None
+    held = {each.url.rpartition("/")[2]: each.held for each in facts.requests if ":" in each.url}
+    assert (held["settings"], held["sync?id=A-1"]) == (False, True)
+    assert [path for _, path, _, _ in site.arrived if path.startswith(("/s",))] == ["/settings"]
+
+
+async def test_a_body_is_read_by_the_encoding_that_its_header_names(
+    site: TinySite, visitor: Visitor
+) -> None:
+    packed = base64.b64encode(brotli.compress(b'{"id":"A-1","ev":"packed"}')).decode()
+    site.pages["/"] = f"""<script>
+      const packed = Uint8Array.from(atob('{packed}'), (each) => each.charCodeAt(0));
+      fetch('{site.collector}/collect', {{
+        method: 'POST', body: packed, headers: {{'Content-Encoding': 'br'}} }})
+      </script>"""
+    facts = await visitor.walk(site.url, [NAVIGATE], expect=["packed"])
+    [sent] = [each for each in hits(facts) if each.method == "POST"]
+    assert sent.content_encoding == "br"
+    kept = Redactor({}).facts(facts)
+    [hit] = Decoder(visitor.index()).decode(kept).hits
+    assert (hit.event, hit.account) == ("packed", "A-1")
 
 
 async def test_a_library_hears_what_its_vendor_would_say(site: TinySite, visitor: Visitor) -> None:

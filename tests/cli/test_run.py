@@ -79,6 +79,62 @@ def test_a_sound_site_passes_and_its_audit_can_be_checked_and_reported_again(
     assert "ga4 purchase was not sent" in said
 
 
+def test_the_har_file_of_an_audit_is_judged_as_the_audit_was(
+    site: TinySite, tmp_path: Path
+) -> None:
+    path = spec(tmp_path, site.url)
+    assert tagproof(tmp_path, "run", str(path), "--output", "out", "--har", "out/all.har")[0] == 0
+    check = ("check", str(path), "out/all.har", "--output", "again", "--format", "json")
+    assert tagproof(tmp_path, *check, PATH="", TAGPROOF_BROWSER="")[0] == 0
+    report = json.loads((tmp_path / "again" / "report.json").read_text())
+    assert [goal["state"] for goal in report["goals"]] == ["works"]
+    path.write_text(path.read_text().replace("event: generate_lead", "event: purchase"))
+    code, said = tagproof(tmp_path, *check)
+    assert (code, "ga4 purchase was not sent" in said) == (1, True)
+    code, said = tagproof(tmp_path, *check, "--goal", "lead")
+    assert (code, "it says itself which goals" in said) == (2, True)
+
+
+SESSION = {
+    "log": {
+        "creator": {"name": "WebInspector"},
+        "entries": [
+            {
+                "startedDateTime": "2026-11-20T10:00:00Z",
+                "request": {
+                    "method": "POST",
+                    "url": "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001",
+                    "headers": [{"name": "Referer", "value": "https://shop.example/contact"}],
+                    "postData": {"mimeType": "text/plain", "text": "en=generate_lead"},
+                },
+                "response": {"status": 204},
+            }
+        ],
+    }
+}
+
+
+def test_a_recording_from_elsewhere_is_judged_for_the_goals_that_are_named(tmp_path: Path) -> None:
+    path = spec(tmp_path, "https://shop.example")
+    har = tmp_path / "phone.har"
+    har.write_text(json.dumps(SESSION))
+    check = ("check", str(path), str(har), "--format", "json", "--output", "out")
+    code, said = tagproof(tmp_path, *check, "--goal", "lead", PATH="", TAGPROOF_BROWSER="")
+    assert (code, "1 hit" in said) == (0, True)
+    code, said = tagproof(tmp_path, *check)
+    assert code == 0
+    assert "as nothing says that they were achieved: lead" in " ".join(said.split())
+    for wrong in (["--goal", "nope"], ["--leg", "nope"], ["--device", "nope"]):
+        code, said = tagproof(tmp_path, *check, *wrong)
+        assert (code, "nope" in said, "Traceback" in said) == (2, True, False)
+    har.write_text(json.dumps(SESSION).replace("generate_lead", "generate-lead"))
+    code, said = tagproof(tmp_path, *check, "--goal", "lead")
+    assert (code, "sent under the name generate-lead" in " ".join(said.split())) == (1, True)
+    har.write_text("no HAR")
+    code, said = tagproof(tmp_path, *check)
+    assert (code, "nor a HAR file" in said) == (2, True)
+
+
 def test_a_missing_conversion_fails_unless_it_is_accepted_for_now(
     site: TinySite, tmp_path: Path
 ) -> None:
