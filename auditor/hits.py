@@ -58,6 +58,8 @@ class Table:
         if not vendor.account:
             return otherwise
         account = self._named(vendor.account, params, host, path)
+        if not account and vendor.account_in_header:
+            return otherwise
         if account and vendor.account_prefix and not account.startswith(vendor.account_prefix):
             account = vendor.account_prefix + account
         if account and vendor.account_below:

@@ -53,6 +53,7 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
         ),
         account=_at(spec.account),
         account_form=spec.account_form,
+        account_in_header=spec.account_in_header,
         account_prefix=spec.account_prefix,
         account_below=_at(spec.account_below),
         event=_at(spec.event),

@@ -173,6 +173,9 @@ class Vendor:
     none has it, the first counts: an account that was mistyped must show as it is."""
     account_prefix: str = ""
     """Put before an account that lacks it (AW-)."""
+    account_in_header: bool = False
+    """Its library may name the account in a request header only, which is not kept: then the
+    spec's own account is taken."""
     account_below: tuple[Locator, ...] = ()
     """What narrows the account: it is reported as ACCOUNT/THIS."""
     event: tuple[Locator, ...] = ()
@@ -197,7 +200,7 @@ class Vendor:
     """Wire name -> email, phone, first_name, last_name, street, city, region, postal_code, country,
     birth_date, gender, external_id, user_id: shown as user.email and so on."""
     user_hash: str = ""
-    """The forms that user data may have, with spaces: sha256, md5, sha1, plain; empty: not known."""
+    """The form that user data must have: sha256, md5, sha1, plain; empty: not known."""
     nested: Mapping[str, Encoding] = field(default_factory=lambda: MappingProxyType({}))
     """Parameters that hold further ones, which become NAME.FIELD (ed.value)."""
     standard_events: frozenset[str] = frozenset()

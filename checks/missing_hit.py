@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import flushed, is_page_view, matching, near_miss, since_goal
-from auditor.model import Expectation, Fires, Hit, Severity, Sighting, Verdict, VisitRecord
+from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecord
 
-from .tag_not_on_page import LOADED_BY_GOOGLE, is_present, is_shown
+from .tag_not_on_page import LOADED_BY_GOOGLE, is_present, is_unseen
 
 CLIENT_ERROR = 400
 
@@ -102,17 +102,15 @@ def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
             vendor=vendor,
             evidence=[step for step in record.steps if step.error],
         )
-    if not hits and (hidden := _unreadable(expectation, record)):
+    if not hits and (hidden := _hidden(expectation, record)):
         return cant_tell(
-            f"It can't be told whether {_title(expectation)} is sent: {hidden[0].host} took a "
-            "first-party hit whose content is encrypted.",
+            f"It can't be told whether {_title(expectation)} is sent: {hidden.because}.",
             about=about,
             tag=tag,
             line=line,
             vendor=vendor,
-            evidence=[each for each in record.requests if each.id == hidden[0].request],
-            fix="Look into the server-side container itself, or have its provider switch the "
-            "encryption off for the audit.",
+            evidence=hidden.evidence,
+            fix=hidden.fix,
         )
     if elsewhere := _left_to(expectation, record, all_hits, hits):
         return inapplicable(elsewhere, about=about, tag=tag, line=line, vendor=vendor)
@@ -139,14 +137,36 @@ def _when(record: VisitRecord) -> str:
     return f" when “{record.goal.title}” was achieved" if record.goal else " on this page"
 
 
-def _unreadable(expectation: Expectation, record: VisitRecord) -> tuple[Sighting, ...]:
-    """Encrypted first-party hits since the goal action, any of which may be the expected one."""
-    if expectation.tag.vendor not in LOADED_BY_GOOGLE:
-        return ()
-    start = record.visit.goal_at or 0
-    return tuple(
-        each for each in record.sightings if each.kind == "opaque" and each.last_at >= start
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """Something that was sent since the goal action, may be the expected hit, and can't be read."""
+
+    because: str
+    evidence: tuple[Fact, ...]
+    fix: str
+
+
+def _hidden(expectation: Expectation, record: VisitRecord) -> Hidden | None:
+    start, tag = record.visit.goal_at or 0, expectation.tag
+    binary = {each.id: each for each in record.requests if each.body_note.startswith("binary")}
+    for hit in since_goal(record.first_run_hits(), record):
+        if hit.vendor == tag.vendor and (request := binary.get(hit.requests[0])):
+            return Hidden(
+                because="what it sent is binary, so that the event in it can't be read",
+                evidence=(request,),
+                fix="Look for the event in the vendor's own live view while the goal is walked.",
+            )
+    if tag.vendor not in LOADED_BY_GOOGLE:
+        return None
+    for each in record.sightings:
+        if each.kind == "opaque" and each.last_at >= start:
+            return Hidden(
+                because=f"{each.host} took a first-party hit whose content is encrypted",
+                evidence=tuple(r for r in record.requests if r.id == each.request),
+                fix="Look into the server-side container itself, or have its provider switch the "
+                "encryption off for the audit.",
+            )
+    return None
 
 
 def _left_to(
@@ -159,8 +179,8 @@ def _left_to(
         return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."
-    shown = bool(record.pages) and is_shown(record.pages[-1])
-    if record.goal is None and shown and not is_present(record, expectation.tag):
+    unseen = any(is_unseen(page) for page in record.pages[-1:])
+    if record.goal is None and not unseen and not is_present(record, expectation.tag):
         return "The page lacks the tag: see tag-not-on-page."
     return None
 

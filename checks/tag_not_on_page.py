@@ -49,7 +49,7 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
     if record.goal or record.visit.goal or not record.expect or page is None:
         return
     path = urlsplit(page.final_url).path or "/"
-    if not record.conclusive or not is_shown(page):
+    if not record.conclusive or page.status != OK or not DOCUMENT.search(page.html):
         yield inapplicable(f"{path} is no page that was shown in full.", about=f"tags on {path}")
         return
     lines: dict[str, Expectation] = {}
@@ -79,9 +79,9 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
         )
 
 
-def is_shown(page: PageVisit) -> bool:
-    """Whether its markup was seen; a recording of somebody else's may not have it."""
-    return page.status == OK and DOCUMENT.search(page.html) is not None
+def is_unseen(page: PageVisit) -> bool:
+    """Whether it was shown, and its markup is not known: a recording may be without it."""
+    return page.status == OK and not page.html
 
 
 def is_present(record: VisitRecord, tag: Tag) -> bool:

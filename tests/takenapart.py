@@ -195,23 +195,17 @@ def take_apart(example: Example) -> Taken:
 
 
 def _packer(note: str, sent: bytes, encoding: str) -> Callable[[str], bytes]:
-    ways: list[Callable[[bytes], bytes]] = []
-    for name in reversed(note.split(", ") if note else []):
-        match name:
-            case "gzip":
-                ways.append(lambda data: gzip.compress(data, mtime=0))
-            case "deflate" if sent[:1] == b"\x78" or encoding != "deflate":
-                ways.append(zlib.compress)
-            case "deflate":
-                ways.append(lambda data: zlib.compress(data)[2:-4])
-            case "br":
-                ways.append(brotli.compress)
-            case "zstd":
-                ways.append(zstandard.ZstdCompressor().compress)
-            case "base64":
-                ways.append(base64.b64encode)
-            case "lz64":
-                ways.append(_lz64)
+    known: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": lambda data: gzip.compress(data, mtime=0),
+        "deflate": zlib.compress,
+        "br": brotli.compress,
+        "zstd": zstandard.ZstdCompressor().compress,
+        "base64": base64.b64encode,
+        "lz64": _lz64,
+    }
+    if encoding == "deflate" and sent[:1] != b"\x78":
+        known["deflate"] = lambda data: zlib.compress(data)[2:-4]
+    ways = [known[name] for name in reversed(note.split(", ")) if name in known]
 
     def pack(text: str) -> bytes:
         data = text.encode("utf-8", "surrogatepass")

@@ -6,7 +6,6 @@ import hashlib
 import html
 import json
 import time
-import zlib
 from dataclasses import fields, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -332,24 +331,6 @@ def test_a_multipart_body_keeps_its_parts() -> None:
     assert body_of(PICKY, body.encode(), content_type="multipart/form-data").body == body.replace(
         "abc", "(masked:param)"
     )
-
-
-@pytest.mark.parametrize(
-    ("body", "text", "note"),
-    [
-        (gzip.compress(b"a=1"), "a=1", "gzip"),
-        (zlib.compress(b"a=1"), "a=1", "deflate"),
-        (b"", "", ""),
-        ("a=ü".encode(), "a=ü", ""),
-        (b"\x00\x01\x02", "", "binary 3 bytes"),
-        (b"\xff\xfe\xfd\xfc", "", "binary 4 bytes"),
-        (b"\x1f\x8bnothing \xff", "", "binary 11 bytes"),
-    ],
-)
-def test_a_body_becomes_text_with_a_note(body: bytes, text: str, note: str) -> None:
-    request = body_of(REDACTOR, body)
-
-    assert (request.body, request.body_note) == (text, note)
 
 
 def test_a_body_that_unpacks_to_gigabytes_is_cut() -> None:

@@ -180,6 +180,8 @@ class VendorSpec(Model):
     """The parameter that holds the account."""
     account_form: str = ""
     """A regular expression for a whole account; a value of this form wins over others."""
+    account_in_header: bool = False
+    """Whether the account may stand in a header only; then the tag's own account is taken."""
     account_prefix: str = ""
     """What is put before an account that lacks it."""
     account_below: Locators | None = None

@@ -42,6 +42,7 @@ ROLLBAR = Vendor(
         ),
     ),
     collectors=("api.rollbar.com",),
+    account_in_header=True,
     account=("access_token",),
     default_event="error",
     event_id=("data.uuid",),

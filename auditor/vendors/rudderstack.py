@@ -63,6 +63,7 @@ RUDDERSTACK = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    account_in_header=True,
     account=("writeKey",),
     event=("event", "name", "type", in_path("/v1/([a-z]+)/?$")),
     value=("properties.revenue", "properties.value", "properties.total"),

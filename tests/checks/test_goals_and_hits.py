@@ -40,6 +40,7 @@ BACK = a_step(
 )
 REPEATING = a_goal(repeats=frozenset({"reload", "back", "revisit"}))
 PAGE_VIEW = an_expectation(event="page_view")
+SHOWN = a_page(html="<html>")
 LEAD = an_expectation("meta", event="Lead", line=11)
 LABELLED = an_expectation("google_ads", event="conversion", params={"label": "AbC"})
 ADS = {"vendor": "google_ads", "event": "conversion"}
@@ -297,7 +298,11 @@ def test_its_sound_twin_is_silent(case: Case) -> None:
         ("missing-hit", {"hits": (a_hit(at=500),)}, "misfire"),
         ("missing-hit", {"hits": (a_hit(account="G-OLD"),)}, "wrong-account"),
         ("missing-hit", {"hits": (a_hit(delivered=False, failure="csp"),)}, "undelivered-hit"),
-        ("missing-hit", {"goal": None, "expect": (PAGE_VIEW,)}, "tag-not-on-page"),
+        (
+            "missing-hit",
+            {"goal": None, "expect": (PAGE_VIEW,), "pages": (SHOWN,)},
+            "tag-not-on-page",
+        ),
         ("fires-too-often", {"hits": TWICE_AT_ONCE}, "duplicate-hit"),
     ],
 )

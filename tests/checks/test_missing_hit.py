@@ -406,6 +406,18 @@ def test_an_encrypted_envelope_may_hold_the_hit() -> None:
     assert refs(verdict.evidence) == [("request", 1)]
 
 
+def test_a_binary_body_of_the_vendor_may_hold_the_hit() -> None:
+    expect = an_expectation("heap", event="Order Completed")
+    sent = a_hit(vendor="heap", account="1", event="track")
+    request = a_request(body_note="binary 812 bytes")
+    (verdict,) = verdicts(CHECK, a_record(expect=(expect,), hits=(sent,), requests=(request,)))
+    assert verdict.outcome is Outcome.CANT_TELL
+    assert "what it sent is binary" in verdict.message
+    for readable in (a_request(), a_request(id=2, body_note="binary 812 bytes")):
+        record = a_record(expect=(expect,), hits=(sent,), requests=(readable,))
+        assert failures(CHECK, record) == [("no-hit", "heap Order Completed")]
+
+
 def test_an_envelope_before_the_goal_action_is_no_excuse() -> None:
     assert failures(CHECK, a_record(sightings=(a_sighting(at=GOAL_AT - 1),))) == [
         ("no-hit", "ga4 purchase")
@@ -432,3 +444,12 @@ def test_a_request_that_no_rule_reads_is_named() -> None:
     assert refs(verdict.evidence) == [("request", 1)]
     (other,) = verdicts(CHECK, a_record(expect=(SIGN_UP,), sightings=(unread,)))
     assert "nothing was sent" in other.message
+
+
+def test_a_page_whose_markup_is_not_known_is_judged_by_its_hits() -> None:
+    """A HAR file may be without the pages' markup: then no other check can tell of the page."""
+    page_of = {"goal": None, "expect": (PAGE_VIEW,)}
+    assert failures(CHECK, a_record(**page_of)) == [("no-hit", "ga4 page_view")]
+    assert failures(CHECK, a_record(**page_of, pages=(a_page(html="<rss/>"),))) == []
+    sent = (a_hit(event="page_view"),)
+    assert failures(CHECK, a_record(**page_of, hits=sent)) == []

@@ -192,8 +192,8 @@ def _freedom_of(number: int) -> Freedom:
         for each in literal
         for piece in each.pieces
     }
-    for piece in kept:
-        new = like(piece, b"\x05\x17\x0a", kept[piece])
+    for piece, start in kept.items():
+        new = like(piece, b"\x05\x17\x0a", start)
         if found := places_that_count(taken, every, piece, new, places[piece]):
             free[piece] = found
     coming_back = tuple(each for each in literal if all(piece in free for piece in each.pieces))
