@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinysite import Answer
 
+from auditor.decode import Decoder
 from auditor.model import Hit, Phase
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ async def walked(
     requests = tuple(
         replace(each, body=facts.bodies.get(each.id, b"").decode()) for each in facts.requests
     )
-    hits = visitor.index().decode(replace(facts, requests=requests)).hits
+    hits = Decoder(visitor.index()).decode(replace(facts, requests=requests)).hits
     assert all(hit.held for hit in hits)
     return facts, list(hits)
 
