@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from types import MappingProxyType
@@ -186,6 +187,21 @@ def test_a_cut_inside_a_letter_leaves_the_letter_out(monkeypatch: pytest.MonkeyP
         text, note = read_body(gzip.compress(body))
         assert text == "a" * shift + "🐞" * ((CAP - shift) // 4)
         assert note == "gzip, cut"
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "nothing"])
+def test_a_bomb_takes_no_memory_beyond_the_cap(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "LARGEST", CAP)
+    pack, encoding, note = WAYS[way]
+    bomb = pack(b"a" * (100 * CAP))
+    tracemalloc.start()
+    try:
+        told = read_body(bomb, encoding)[1]
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told == f"{note}, cut"
+    assert most < 10 * CAP
 
 
 @pytest.mark.parametrize(

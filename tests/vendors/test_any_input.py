@@ -28,7 +28,7 @@ from auditor.decode import Decoded, Decoder
 from auditor.index import VendorIndex
 from auditor.model import Category, Grant, Hit, Kind, Leg, Signal, Visit, VisitFacts
 from auditor.ownvendors import own_vendors
-from auditor.vendor import MAX_EVENTS, find_vendors
+from auditor.vendor import find_vendors
 
 VENDORS = find_vendors()
 CRM = VendorSpec(
@@ -44,6 +44,8 @@ CRM = VendorSpec(
 )
 """A vendor of a spec's own."""
 OWN = "(own)"
+EVENTS_AT_MOST = 500
+"""Of one request."""
 EXAMPLES = {key: each for key, each in all_examples().items() if key in VENDORS} | {
     OWN: (
         Example(
@@ -83,7 +85,7 @@ def holds(sent: Iterable[Example]) -> tuple[Hit, ...]:
         assert INDEX.classify(*asked) == INDEX.classify(*asked)
     hits = decoded(sent).hits
     assert [hit.id for hit in hits] == list(range(1, len(hits) + 1))
-    assert len(hits) <= MAX_EVENTS * len(sent)
+    assert len(hits) <= EVENTS_AT_MOST * len(sent)
     for hit in hits:
         look_at(hit)
     return hits
@@ -135,6 +137,11 @@ SHAPES = (
     '{"a":null}', '{"0":{"0":[]}}', '{"":1}', "[" * 200 + "]" * 200, "NaN", "",
 )  # fmt: skip
 NUMBERS = ("²", "٣", "-1", "", "0", "999", "1000000", "9" * 30)
+NO_NUMBERS = (
+    "²", "٣٤", "\uff11", "½", "-", "--1", "1e999", "NaN", "-Infinity", "1_0", "1.", ".5", "1,5", "+1",
+    "0x1", " 1", "1\n", "9" * 41, "0" * 40, "-0.00", "99999999999999999999.99",
+)  # fmt: skip
+"""What Python takes for a number in one place and not in the other, and numbers beyond measure."""
 MARK = "JunkStandsHere"
 
 
@@ -154,6 +161,13 @@ class Instead(Say):
 def text_replaced(taken: Taken, at: int, junk: str) -> Example:
     leaves = taken.leaves()
     return taken.put(Instead({leaves[at % len(leaves)]: junk}))
+
+
+def number_replaced(taken: Taken, at: int, junk: str) -> Example:  # noqa: ARG001 - the type
+    numbers = [leaf for leaf in taken.leaves() if re.fullmatch(r"-?[0-9.]+", leaf.text)]
+    strange = NO_NUMBERS[at % len(NO_NUMBERS)]
+    some = numbers[at // len(NO_NUMBERS) % (len(numbers) or 1) :][: 1 + at % 3]
+    return taken.put(Instead(dict.fromkeys(some, strange)))
 
 
 def all_texts_replaced(taken: Taken, at: int, junk: str) -> Example:
@@ -256,8 +270,10 @@ def headers_that_lie(taken: Taken, at: int, junk: str) -> Example:
 
 DAMAGES: tuple[Callable[[Taken, int, str], Example], ...] = (
     text_replaced,
-    text_replaced,
     text_replaced_unescaped,
+    number_replaced,
+    number_replaced,
+    number_replaced,
     all_texts_replaced,
     part_of_another_shape,
     json_text_of_another_shape,

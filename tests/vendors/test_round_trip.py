@@ -28,7 +28,7 @@ from auditor.decode import Decoder
 from auditor.index import VendorIndex
 from auditor.locators import Part
 from auditor.model import Hit, Kind
-from auditor.vendor import MAX_EVENTS, Vendor, find_vendors
+from auditor.vendor import Vendor, find_vendors
 
 VENDORS = find_vendors()
 DECODER = Decoder(VendorIndex(VENDORS.values()))
@@ -365,7 +365,11 @@ def news_for(
     found = {}
     for number, piece in enumerate(pieces, start=start):
         choice, strange = choices[number % len(choices)]
-        found[piece] = like(piece, choice[number % 8 :] + choice, free.kept[piece])
+        text = like(piece, choice[number % 8 :] + choice, free.kept[piece])
+        # By chance a short text is a word of the table (Braze's `ss`), which is read as such.
+        while text in words_of(free.taken.example.vendor):
+            text += text[-1]
+        found[piece] = text
         if piece in free.strange and strange:
             found[piece] += strange + "z"
     return found
@@ -460,10 +464,10 @@ def test_a_composed_batch_comes_back_in_its_order(example: Example, data: st.Dat
 
 @pytest.mark.parametrize("example", BATCHES, ids=named)
 def test_of_a_batch_of_hundreds_the_first_500_are_read(example: Example) -> None:
-    order = [number % len(example.hits) for number in range(MAX_EVENTS + 20)]
+    order = [number % len(example.hits) for number in range(520)]
     expected, hits = composed(example, order, [(b"\x05\x17\x0a\x03\x02\x01\x07\x04", "")])
     assert [said(hit, "event") for hit in hits] == [
-        event_of(example, number, news) for number, news in expected[:MAX_EVENTS]
+        event_of(example, number, news) for number, news in expected[:500]
     ]
 
 
