@@ -70,6 +70,8 @@ def _unpacked(body: bytes, encoding: str) -> tuple[bytes, list[str]]:
 
 def _decompressed(body: bytes, encoding: str) -> tuple[bytes, str]:
     """The bytes and how they were compressed; the body itself and nothing where they were not."""
+    if not body:
+        return body, ""
     ways: list[tuple[str, Callable[[bytes], bytes]]] = []
     if body.startswith(_GZIP):
         ways.append(("gzip", _inflate(16 + zlib.MAX_WBITS)))

@@ -24,6 +24,8 @@ MAX_FIELDS: Final = 2000
 """Parameters read from one query, one body or one event; GA4 allows 25 of its own."""
 MAX_DEPTH: Final = 12
 """Levels of nested JSON that become dotted names."""
+MAX_JSON: Final = 5_000_000
+"""Characters of a JSON text; a longer one is counted and not read. Real batches hold some kB."""
 MAX_NAME: Final = 300
 """Characters of a dotted name."""
 MAX_HOST: Final = 253
@@ -175,6 +177,8 @@ _JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 def parse_json(text: str) -> object:
     """The data of a JSON text, numbers as their own text (79.00 stays so); None if it is none."""
+    if len(text) > MAX_JSON:
+        return None
     start = text[:200].lstrip("\ufeff \t\r\n")[:1]
     if not start or start not in "{[":
         return None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from auditor.wire import (
     MAX_FIELDS,
+    MAX_JSON,
     Address,
     RequestFacts,
     flatten,
@@ -200,3 +201,9 @@ def test_no_text_raises(url: str, text: str) -> None:
     number(text)
     assert isinstance(RequestFacts("POST", url, text, url).params, dict)
     assert isinstance(RequestFacts("POST", url, text.encode("utf-8", "replace")).params, dict)
+
+
+def test_json_that_is_too_long_is_not_read() -> None:
+    text = '{"event":"x","pad":"' + "a" * (MAX_JSON - 22) + '"}'
+    assert parse_json(text) is not None
+    assert parse_json(text + " ") is None
