@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from auditor.attribution import attributed
-from auditor.hits import Reading, Table, fold, read
+from auditor.folding import fold
+from auditor.hits import Reading, Table, read
 from auditor.index import Rule, VendorIndex
 from auditor.model import Hit, Kind, Request, Sighting, TagLoad, VisitFacts
 from auditor.sightings import Sightings

@@ -193,7 +193,8 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
         found
         for hit in since_goal(record.first_run_hits(), record)
         if tag is not None
-        and (hit.vendor, hit.account, hit.event) == (tag.vendor, tag.account, event)
+        and (hit.vendor, hit.account) == (tag.vendor, tag.account)
+        and hit.is_called(event)
         and (found := value_of(param, hit)) is not None
     ]
     if not others:

@@ -1,27 +1,19 @@
-"""From the events that a request carries to hits: reading the fields, folding the mirrors."""
+"""From the events that a request carries to hits: reading the fields by a vendor's table."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 
 from auditor.locators import Locator, first, reader
-from auditor.model import USER, Hit, Item, Kind, Request
+from auditor.model import USER, Hit, Item, Request
 from auditor.privacy import privacy_of
 from auditor.splits import USUAL
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.wire import flatten, from_base64, number, pairs, parse_json, tildes, urlencoded
 
-MIRROR_WINDOW = 2000
-"""Milliseconds within which the requests of one logical event leave."""
-
-MIRRORS_AT_MOST = 12
-"""Requests of one logical event; the most that any vendor sends is five."""
-GROUPS_COMPARED = 50
-"""Recent events that a request is held against; a visit has a handful at a time."""
 SHAPES_KEPT = 512
 """Sets of wire names, of one vendor, whose human names are remembered."""
 
@@ -31,7 +23,8 @@ class Table:
 
     __slots__ = (
         "_account_form", "_names", "_prefixes", "_renamed",
-        "currency", "event", "event_id", "key", "label", "transaction_id", "value", "vendor",
+        "currency", "event", "event_id", "key", "label", "other_names", "transaction_id", "unique",
+        "value", "vendor",
     )  # fmt: skip
 
     def __init__(self, vendor: Vendor) -> None:
@@ -51,6 +44,15 @@ class Table:
         self.transaction_id = reader(vendor.transaction_id)
         self.event_id = reader(vendor.event_id)
         self.key = reader(vendor.key)
+        self.unique = reader(vendor.unique)
+        self.other_names: dict[str, tuple[str, ...]] = {}
+        for other, name in vendor.same_event.items():
+            self.other_names[name] = (*self.other_names.get(name, ()), other)
+
+    def aliases(self, params: Params, event: str) -> tuple[str, ...]:
+        """What an event is called besides, in a spec: other names, and names within its name."""
+        own = self.vendor.aliases(params, event) if self.vendor.aliases else ()
+        return own + self.other_names.get(event, ())
 
     def account(self, params: Params, host: str, path: str, otherwise: str = "") -> str:
         """The account that a request names; `otherwise` for a vendor that names none."""
@@ -212,84 +214,8 @@ def _basket(items: tuple[Item, ...]) -> str:
     return _JSON.encode([{k: v for k, v in each.items() if v} for each in plain])
 
 
-@dataclass(slots=True)
-class _Group:
-    """The requests of one logical event; the first is the one that the hit is read from."""
-
-    readings: list[Reading]
-
-    @property
-    def at(self) -> int:
-        return self.readings[0].request.at
-
-    def mirrors(self, reading: Reading) -> bool:
-        """Whether a reading may be one more request of this event.
-
-        It came another way, and says nothing else where both speak: some forms leave out the
-        order's number.
-        """
-        return len(self.readings) < MIRRORS_AT_MOST and all(
-            each.place != reading.place
-            and all(a == b for a, b in zip(each.told, reading.told, strict=True) if a and b)
-            for each in self.readings
-        )
-
-
-@dataclass(slots=True)
-class _Groups:
-    """The groups that agree on vendor, account, event and label, in order of time."""
-
-    groups: list[_Group] = field(default_factory=list)
-    past: int = 0
-    """How many of them lie too far back for what comes now."""
-
-    def take(self, reading: Reading) -> bool:
-        """Add a reading to the group that it mirrors; say whether there was one."""
-        at = reading.request.at
-        while self.past < len(self.groups) and self.groups[self.past].at < at - MIRROR_WINDOW:
-            self.past += 1
-        for group in islice(self.groups, self.past, self.past + GROUPS_COMPARED):
-            if group.at <= at + MIRROR_WINDOW and group.mirrors(reading):
-                group.readings.append(reading)
-                return True
-        return False
-
-
-def fold(visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> tuple[Hit, ...]:
-    """One hit for each logical event, in order of time.
-
-    Requests of one event agree on the vendor's mirror key and come within a moment by different
-    endpoints or hosts. Two by the same endpoint are two hits: that is how a duplicate looks.
-    """
-    known: dict[tuple[str, ...], _Groups] = {}
-    events: list[list[Reading]] = []
-    for reading in readings:
-        if reading.endpoint.kind is not Kind.EVENT:
-            continue
-        if reading.vendor.mirror_key is None:
-            events.append([reading])
-            continue
-        groups = known.setdefault(_same_event(reading), _Groups())
-        if not groups.take(reading):
-            group = _Group([reading])
-            events.append(group.readings)
-            groups.groups.append(group)
-    for groups in known.values():
-        groups.past = 0
-    # A mirror that is no event itself may come before its event: hence the second round.
-    for reading in readings:
-        if reading.endpoint.kind is not Kind.EVENT and _same_event(reading) in known:
-            known[_same_event(reading)].take(reading)
-    return tuple(
-        _hit(hit_id, visit, group, page_urls) for hit_id, group in enumerate(events, start=1)
-    )
-
-
-def _same_event(reading: Reading) -> tuple[str, ...]:
-    return (reading.vendor.id, reading.account, reading.event, reading.label)
-
-
-def _hit(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> Hit:
+def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> Hit:
+    """The hit of one logical event, read from the first of its requests."""
     reading = readings[0]
     table, raw, request = reading.table, reading.raw, reading.request
     vendor, host, path = table.vendor, reading.host, reading.path
@@ -321,7 +247,8 @@ def _hit(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[in
         consent=vendor.consent(raw) if vendor.consent else {},
         privacy=privacy_of(raw),
         label=reading.label,
-        aliases=vendor.aliases(raw, reading.event) if vendor.aliases else (),
+        aliases=table.aliases(raw, reading.event),
+        user_hash=vendor.user_hash,
         endpoint=reading.endpoint.id,
         automatic=reading.event in vendor.automatic_events,
         page=request.page,

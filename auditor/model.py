@@ -311,6 +311,8 @@ class Hit:
     """Google Ads' conversion label and its like; empty for vendors without one."""
     aliases: tuple[str, ...] = ()
     """What its event is called besides: `purchase` of Adobe's `purchase,event12=1`."""
+    user_hash: str = ""
+    """The form in which its vendor takes user data: sha256, plain ...; empty: not known."""
     endpoint: str = ""
     """Which of its vendor's endpoints its request went to: `first_party`."""
     automatic: bool = False

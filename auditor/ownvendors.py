@@ -64,6 +64,7 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
         event_id=_at(spec.event_id),
         label=_at(spec.label),
         key=_at(spec.key),
+        unique=_at(spec.unique),
         prefixes=spec.prefixes,
         names=spec.names,
         user_data=spec.user_data,

@@ -189,6 +189,9 @@ class Vendor:
     """What tells conversions of one event apart: Google Ads' conversion label."""
     key: tuple[Locator, ...] = ()
     """What the vendor deduplicates by: wire names of transaction or event ids."""
+    unique: tuple[Locator, ...] = ()
+    """What its library makes anew for each event: two requests that agree in it are one event,
+    sent again (after a failure, or as the page was left). Not an id that the site gives."""
     amount: Callable[[Params], str | None] | None = None
     """The value where no parameter holds it: a sum, or cents. Wins over `value` where it finds
     one."""

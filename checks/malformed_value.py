@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Category, Expectation, Hit, Severity, Verdict, VisitRecord
 
 SHOWN = 3
 PLACEHOLDER = re.compile(
@@ -16,7 +16,19 @@ PLACEHOLDER = re.compile(
     r"|\[object \w+\]|\{\{[^{}]*\}\}|%%\w+%%|\$\{[^{}]*\}"
 )
 COMMON = ("value", "currency", "transaction_id", "event_id", "label")
-PURCHASES = ("purchase", "Purchase", "CompletePayment", "pinterest checkout")
+PURCHASES = (
+    "ga4 purchase",
+    "meta Purchase",
+    "microsoft_uet purchase",
+    "pinterest checkout",
+    "snapchat PURCHASE",
+    "tiktok Purchase",
+)
+"""Orders, to vendors that ask for their amount; others may well call a bare goal `purchase`."""
+NO_CONVERSIONS = frozenset({
+    Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING,
+})  # fmt: skip
+"""What reports errors, recordings and variants may hold any text, and counts no money."""
 
 FAULTS: dict[str, tuple[Severity, str, str]] = {
     "placeholder-value": (Severity.HIGH, "holds an unfilled variable", "real data"),
@@ -76,7 +88,8 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     found: dict[tuple[str, str, str], list[tuple[Hit, str]]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
-        faults = [] if hit.automatic else list(_faults(record, hit, options))
+        silent = hit.automatic or hit.category in NO_CONVERSIONS
+        faults = [] if silent else list(_faults(record, hit, options))
         for slug, param, text in faults:
             found.setdefault((hit.about, slug, param), []).append((hit, text))
         if hit.params.get("value") and not faults:
@@ -166,11 +179,11 @@ def is_one_of(vendor: str, event: str, events: Collection[str]) -> bool:
 
 def lines_for(record: VisitRecord, hit: Hit) -> list[Expectation]:
     """The lines of the spec that mean this hit: by vendor, account, event and label."""
-    kind = (hit.vendor, hit.account, hit.event)
     return [
         line
         for line in record.expect
-        if kind == (line.tag.vendor, line.tag.account, line.event)
+        if (hit.vendor, hit.account) == (line.tag.vendor, line.tag.account)
+        and hit.is_called(line.event)
         and all(hit.label == str(label.operand) for label in line.params.get("label", ()))
     ]
 

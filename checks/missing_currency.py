@@ -111,11 +111,13 @@ def _fault(record: VisitRecord, hit: Hit, options: MissingCurrencyOptions) -> st
     currency = hit.params.get("currency", "").strip()
     if is_placeholder(currency) or currency.startswith("(masked:"):
         return None
+    asked, has_place = asking(record, hit, "currency"), hit.vendor in options.vendors
     if currency:
-        return None if currency in ISO_4217 | set(options.accept) else "currency-invalid"
-    if asking(record, hit, "currency"):
+        known = currency in ISO_4217 | set(options.accept)
+        return "currency-invalid" if not known and (asked or has_place) else None
+    if asked:
         return "currency-missing"
-    return "currency-missing" if _has_value(hit) and hit.vendor in options.vendors else None
+    return "currency-missing" if _has_value(hit) and has_place else None
 
 
 def _has_value(hit: Hit) -> bool:

@@ -191,7 +191,8 @@ def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[H
     return tuple(
         hit
         for hit in record.first_run_hits()
-        if (hit.vendor, hit.event) == (expectation.tag.vendor, expectation.event)
+        if hit.vendor == expectation.tag.vendor
+        and hit.is_called(expectation.event)
         and hit.account not in {"", *known}
         and not hit.automatic
     )
@@ -250,7 +251,8 @@ def _name(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
     sent = {
         hit.event: hit
         for hit in since_goal(record.first_run_hits(), record)
-        if (hit.vendor, hit.account) == (tag.vendor, tag.account) and hit.event not in wanted
+        if (hit.vendor, hit.account) == (tag.vendor, tag.account)
+        and not any(map(hit.is_called, wanted))
     }
     near = near_miss(expectation.event, sent)
     if near is None:
@@ -270,7 +272,8 @@ def _label(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
     others = [
         hit
         for hit in since_goal(record.first_run_hits(), record)
-        if (hit.vendor, hit.account, hit.event) == (tag.vendor, tag.account, expectation.event)
+        if (hit.vendor, hit.account) == (tag.vendor, tag.account)
+        and hit.is_called(expectation.event)
         and hit.label not in known
     ]
     if not others or "label" not in expectation.params:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from auditor.check import check, failed, passed
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.model import USER, Hit, Severity, Verdict, VisitRecord
 
 SHOWN = 3
 MASK = re.compile(r"\(masked[:-](email|phone|identity\.[\w.-]+)\)")
@@ -57,9 +57,11 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
     over by the vendor's own field, hashed with SHA-256.
 
     ## Known limits
-    The audit never stores the data itself, so the finding names the parameter only. Hashed data
-    is no finding here. A number that merely looks like a phone number is reported too: list the
-    parameter under `redact: keep`, if it is harmless.
+    Vendors that take readable data in fields of their own (Klaviyo, HubSpot, Intercom, Segment's
+    traits) are judged by their other parameters only: whether the visitor agreed is a matter for
+    before-choice and after-reject. The audit never stores the data itself, so the finding names
+    the parameter only. Hashed data is no finding here. A number that merely looks like a phone
+    number is reported too: list the parameter under `redact: keep`, if it is harmless.
     """
     leaks: dict[tuple[str, str, str], list[tuple[str, Hit]]] = {}
     judged = [hit for hit in record.hits if hit.vendor not in options.exempt]
@@ -84,6 +86,11 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
         yield passed("No hit carries readable personal data.", about="personal data")
 
 
+def _is_its_own(name: str, hit: Hit) -> bool:
+    """Whether it is a field for user data of a vendor that takes them readable, as a CRM does."""
+    return hit.user_hash == "plain" and name.startswith(USER)
+
+
 def _leaking(hit: Hit) -> Iterator[str]:
     """The parameters that hold a mask, by human name where there is one.
 
@@ -92,7 +99,12 @@ def _leaking(hit: Hit) -> Iterator[str]:
     told = set(hit.params.values())
     wire = {name: text for name, text in hit.raw.items() if text not in told}
     texts = {**hit.params, **wire}
-    leaking = [name for name, text in texts.items() if MASK.search(unquote(unquote(text)))]
+    taken = {text for name, text in texts.items() if _is_its_own(name, hit)}
+    leaking = [
+        name
+        for name, text in texts.items()
+        if text not in taken and MASK.search(unquote(unquote(text)))
+    ]
     looked_into = {name.partition(".")[0] for name in leaking if "." in name}
     if hit.items:
         looked_into.add("items")

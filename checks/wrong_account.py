@@ -92,5 +92,5 @@ def _unknown(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
 
 def _instead(line: Expectation, hit: Hit, record: VisitRecord) -> bool:
     """Whether this hit is what the line expects, sent elsewhere."""
-    meant = (hit.vendor, hit.event) == (line.tag.vendor, line.event)
+    meant = hit.vendor == line.tag.vendor and hit.is_called(line.event)
     return meant and not matching(line, record)

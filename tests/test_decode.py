@@ -275,6 +275,30 @@ def test_mirrors_come_within_two_seconds() -> None:
     assert len(decode(first, a_request(2, gateway, at=2101)).hits) == 2
 
 
+MIXPANEL = "https://api-js.mixpanel.com/track/"
+TRACKED = '{"event":"Order","properties":{"token":"00417aa0b1c2d3e4f506172839","$insert_id":"%s"}}'
+
+
+def a_track(number: int, insert_id: str, **more: Any) -> Request:
+    return a_request(number, MIXPANEL, method="POST", body=TRACKED % insert_id, **more)
+
+
+def test_an_event_that_its_library_sends_again_is_one_hit() -> None:
+    failed = a_track(1, "i1", at=100, failure="cancelled")
+    hit = only(decode(failed, a_track(2, "i1", at=9000, held=True, status=200)))
+    assert (hit.requests, hit.at, hit.delivered) == ((1, 2), 100, True)
+    assert len(decode(a_track(1, "i1"), a_track(2, "i2")).hits) == 2
+
+
+def test_an_event_answers_to_its_other_names() -> None:
+    body = '{"event":"CompletePayment","context":{"pixel":{"code":"CTEAPOT0000000000001"}}}'
+    url = "https://analytics.tiktok.com/api/v2/pixel"
+    hit = only(decode(a_request(1, url, method="POST", body=body)))
+    assert (hit.event, hit.aliases) == ("Purchase", ("CompletePayment",))
+    assert hit.is_called("CompletePayment")
+    assert not hit.is_called("SubmitForm")
+
+
 def test_a_copy_that_is_no_event_goes_to_the_event_it_is_near() -> None:
     copy = f"{META}Lead".replace("/tr/", "/privacy_sandbox/pixel/register/trigger/")
     events = [a_request(1, f"{META}Lead", at=3000), a_request(2, f"{META}Lead", at=9000)]

@@ -79,14 +79,32 @@ def visits(
         for goal in goals:
             yield _visit(recording.pages, recording.entries, goal, leg, device)
     elif len(recording.pages) > 1:
-        by_page: dict[str, list[Mapping[str, Any]]] = {}
-        for entry in recording.entries:
-            by_page.setdefault(str(entry.get("pageref")), []).append(entry)
-        for page in recording.pages:
-            if entries := by_page.get(str(page.get("id"))):
-                yield _visit([page], entries, None, leg, device)
+        for page, entries in _by_page(recording):
+            yield _visit([page], entries, None, leg, device)
     else:
         yield _visit(recording.pages, recording.entries, None, leg, device)
+
+
+def _by_page(
+    recording: Recording,
+) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+    """Each page with its entries; what names no page belongs to the one that was open."""
+    names = [str(page.get("id")) for page in recording.pages]
+    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in names}
+    starts = [moment_of(page) for page in recording.pages]
+    for entry in recording.entries:
+        name, at = str(entry.get("pageref")), moment_of(entry)
+        if name not in found:
+            begun = [
+                each
+                for each, start in zip(names, starts, strict=True)
+                if start is not None and at is not None and start <= at
+            ]
+            name = begun[-1] if begun else names[0]
+        found[name].append({**entry, "pageref": name})
+    for page, name in zip(recording.pages, names, strict=True):
+        if found[name]:
+            yield page, found[name]
 
 
 def _own_visits(recording: Recording) -> Iterator[VisitFacts]:

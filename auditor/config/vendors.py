@@ -21,7 +21,7 @@ UserField = Literal[
 """What user data there is."""
 LOCATORS = (
     "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
-    "label", "key",
+    "label", "key", "unique",
 )  # fmt: skip
 """The keys of a vendor that say where something stands."""
 
@@ -204,6 +204,9 @@ class VendorSpec(Model):
     """The parameter that tells conversions of one event apart."""
     key: Locators | None = None
     """The parameter by which it recognises a hit that comes twice."""
+    unique: Locators | None = None
+    """The parameter that its library makes anew for each event: the same one is the same event,
+    sent again."""
     prefixes: dict[str, str] = Field(default_factory=dict)
     """By the beginning of parameters' names, what stands there instead for people."""
     names: dict[str, Text] = Field(default_factory=dict)

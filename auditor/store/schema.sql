@@ -182,6 +182,7 @@ CREATE TABLE hit (
   privacy   TEXT NOT NULL, -- JSON
   label     TEXT NOT NULL,
   aliases   TEXT NOT NULL, -- JSON
+  user_hash TEXT NOT NULL,
   endpoint  TEXT NOT NULL,
   automatic INTEGER NOT NULL,
   page      INTEGER,

@@ -121,6 +121,7 @@ AMPLITUDE = Vendor(
     ),
     event_id=("insert_id",),
     key=("insert_id",),
+    unique=("insert_id",),
     amount=_amount,
     prefixes={"event_properties.": ""},
     names={

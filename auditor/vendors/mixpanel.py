@@ -70,6 +70,7 @@ MIXPANEL = Vendor(
     transaction_id=("properties.order_id", "properties.transaction_id"),
     event_id=("properties.$insert_id",),
     key=("properties.$insert_id",),
+    unique=("properties.$insert_id",),
     prefixes={"properties.": ""},
     names={
         "properties.$current_url": "page_location",

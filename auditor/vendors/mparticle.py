@@ -91,6 +91,7 @@ MPARTICLE = Vendor(
     transaction_id=("data.product_action.transaction_id", "pd.ti"),
     event_id=("data.source_message_id",),
     key=("data.source_message_id",),
+    unique=("data.source_message_id",),
     prefixes={"data.custom_attributes.": "", "data.product_action.": "", "attrs.": ""},
     user_data={
         "user_identities.email": "email",

@@ -121,6 +121,7 @@ OPTIMIZELY = Vendor(
     event=("key", "eventName", "type"),
     event_id=("uuid",),
     key=("uuid",),
+    unique=("uuid",),
     amount=_amount,
     prefixes={"tags.": ""},
     automatic_events=_AUTOMATIC,

@@ -102,6 +102,7 @@ POSTHOG = Vendor(
     transaction_id=("properties.order_id", "properties.transaction_id"),
     event_id=("uuid", "properties.$insert_id"),
     key=("uuid", "properties.$insert_id"),
+    unique=("uuid", "properties.$insert_id"),
     prefixes={"properties.": ""},
     names={
         "properties.$current_url": "page_location",

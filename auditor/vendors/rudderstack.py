@@ -71,6 +71,7 @@ RUDDERSTACK = Vendor(
     transaction_id=("properties.order_id",),
     event_id=("messageId",),
     key=("messageId",),
+    unique=("messageId",),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",

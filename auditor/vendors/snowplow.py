@@ -151,6 +151,7 @@ SNOWPLOW = Vendor(
     transaction_id=("tr_id", "ti_id", "context.transaction.transaction_id"),
     event_id=("eid",),
     key=("eid",),
+    unique=("eid",),
     prefixes={"ue.data.": ""},
     names={
         "url": "page_location",

@@ -99,6 +99,21 @@ def test_without_a_goal_each_page_is_one_of_a_crawl(tmp_path: Path) -> None:
     assert (two.pages[0].html, two.pages[0].status) == ("<html>Two</html>", 200)
 
 
+def test_an_entry_that_names_no_page_belongs_to_the_one_that_was_open(tmp_path: Path) -> None:
+    pages = [
+        {"id": "p1", "startedDateTime": START, "title": ""},
+        {"id": "p2", "startedDateTime": LATER, "title": ""},
+    ]
+    entries = [
+        entry("https://shop.example/1", pageref="p1"),
+        entry(COLLECT, startedDateTime=LATER),
+        entry(f"{COLLECT}&n=2", startedDateTime=START, pageref="gone"),
+    ]
+    one, two = read(tmp_path, {"pages": pages, "entries": entries})
+    assert [each.url for each in one.requests] == ["https://shop.example/1", f"{COLLECT}&n=2"]
+    assert [each.url for each in two.requests] == [COLLECT]
+
+
 def test_a_proxys_file_without_pages_still_says_where_a_request_came_from(tmp_path: Path) -> None:
     headers = [
         {"name": "referer", "value": "https://shop.example/cart"},

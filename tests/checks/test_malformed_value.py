@@ -3,7 +3,7 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 
-from auditor.model import Expectation, Hit, Item, Matcher, Severity, Tag
+from auditor.model import Category, Expectation, Hit, Item, Matcher, Severity, Tag
 from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
 CHECK = "malformed-value"
@@ -86,15 +86,29 @@ def test_other_events_may_be_worth_nothing_or_have_no_value() -> None:
     ("vendor", "event"),
     [
         ("meta", "Purchase"),
-        ("tiktok", "CompletePayment"),
         ("tiktok", "Purchase"),
         ("pinterest", "checkout"),
         ("microsoft_uet", "purchase"),
+        ("snapchat", "PURCHASE"),
     ],
 )
 def test_the_purchases_of_all_vendors_need_a_value(vendor: str, event: str) -> None:
     hit = ga4({}, {}, vendor=vendor, account="1", event=event)
     assert [slug for slug, _ in failures(CHECK, a_record(hits=(hit,)))] == ["value-missing"]
+
+
+def test_a_goal_that_is_merely_called_purchase_needs_none() -> None:
+    goal = ga4({}, {}, vendor="yandex_metrica", account="1", event="purchase")
+    assert failures(CHECK, a_record(hits=(goal,))) == []
+
+
+def test_an_error_report_may_hold_any_text() -> None:
+    told = {"params": {"message": "undefined"}, "raw": {"message": "undefined"}}
+    sent = {"vendor": "sentry", "event": "error", "account": "1", **told}
+    error = a_hit(**sent, category=Category.MONITORING)
+    assert failures(CHECK, a_record(hits=(error,))) == []
+    lead = a_hit(**sent, category=Category.CRM)
+    assert [slug for slug, _ in failures(CHECK, a_record(hits=(lead,)))] == ["placeholder-value"]
 
 
 def test_a_google_ads_conversion_needs_a_value_where_its_own_line_of_the_spec_asks() -> None:

@@ -100,3 +100,10 @@ def test_what_was_seen_before_a_visit_broke_off_fails_all_the_same() -> None:
         ("currency-missing", "ga4 G-1 purchase"),
     ]
     assert verdicts(CHECK, a_record(visit=broken, hits=())) == []
+
+
+def test_a_code_in_small_letters_is_left_to_vendors_that_read_one() -> None:
+    told = {"params": {"currency": "eur"}, "raw": {"currency": "eur"}}
+    for vendor, faults in (("klaviyo", []), ("meta", ["currency-invalid"])):
+        hit = a_hit(vendor=vendor, account="1", event="Order", **told)
+        assert [slug for slug, _ in failures(CHECK, a_record(hits=(hit,)))] == faults

@@ -453,3 +453,18 @@ def test_a_page_whose_markup_is_not_known_is_judged_by_its_hits() -> None:
     assert failures(CHECK, a_record(**page_of, pages=(a_page(html="<rss/>"),))) == []
     sent = (a_hit(event="page_view"),)
     assert failures(CHECK, a_record(**page_of, hits=sent)) == []
+
+
+def test_a_hit_may_be_expected_by_any_name_of_its_event() -> None:
+    line = an_expectation("tiktok", event="CompletePayment")
+    sent = {"vendor": "tiktok", "event": "Purchase", "aliases": ("CompletePayment",)}
+    assert failures(CHECK, a_record(expect=(line,), hits=(a_hit(**sent),))) == []
+    other = a_hit(vendor="tiktok", event="Purchase")
+    assert [slug for slug, _ in failures(CHECK, a_record(expect=(line,), hits=(other,)))] == [
+        "no-hit"
+    ]
+    elsewhere = a_record(expect=(line,), hits=(a_hit(**sent, account="OTHER"),))
+    assert failures("wrong-account", elsewhere) == [
+        ("wrong-account", "tiktok OTHER CompletePayment")
+    ]
+    assert failures(CHECK, elsewhere) == []

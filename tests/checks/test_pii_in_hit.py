@@ -115,3 +115,19 @@ def test_a_visit_that_broke_off_fails_for_what_was_seen_and_never_passes() -> No
         ("pii-in-url", "ga4 G-1 page"),
     ]
     assert verdicts(CHECK, a_record(visit=broken, hits=(sent({"dl": "/"}),))) == []
+
+
+PLAIN = {"params": {"user.email": "(masked:email)"}, "raw": {"profile.email": "(masked:email)"}}
+
+
+def test_a_crms_own_field_for_an_address_is_its_purpose() -> None:
+    sent = {"vendor": "klaviyo", "event": "Order", "user_hash": "plain"}
+    assert failures(CHECK, a_record(hits=(a_hit(**sent, **PLAIN),))) == []
+    beside = {name: {**texts, "note": "to (masked:email)"} for name, texts in PLAIN.items()}
+    found = failures(CHECK, a_record(hits=(a_hit(**sent, **beside),)))
+    assert [slug for slug, _ in found] == ["pii-in-params"]
+
+
+def test_a_field_for_hashes_takes_no_readable_address() -> None:
+    hashed = a_hit(vendor="meta", event="Lead", user_hash="sha256", **PLAIN)
+    assert [slug for slug, _ in failures(CHECK, a_record(hits=(hashed,)))] == ["pii-in-params"]
