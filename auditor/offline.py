@@ -48,11 +48,12 @@ def audit_recording(
         )
     found = list(visits(recording, told.goals, leg, device))
     if not recording.is_ours and not told.goals:
+        found = [_as_far_as_known(setup, each, number) for number, each in enumerate(found)]
         # A conversion in it may well be one: nobody said that its goal was not achieved.
         setup = replace(setup, view=replace(setup.view, goals=MappingProxyType({})))
     with AuditFile.create(path, meta_of(setup, tool_version)) as audit:
         for facts in found:
-            kept = setup.redactor.facts(_with_pages(setup, facts))
+            kept = setup.redactor.facts(facts)
             judge_visit(audit, setup, audit.add_visit(kept))
         code = conclude(audit, setup)
         audit.update_meta(
@@ -88,15 +89,15 @@ def _device(setup: Setup, name: str | None) -> str:
     return name
 
 
-def _with_pages(setup: Setup, facts: VisitFacts) -> VisitFacts:
-    """A recording without pages can't say what each of them sent."""
-    if facts.visit.goal is not None or facts.pages or not setup.view.crawl_expect:
+def _as_far_as_known(setup: Setup, facts: VisitFacts, number: int) -> VisitFacts:
+    """A page of a recording, that can't be judged where nobody knows how things stood."""
+    if not facts.pages and setup.view.crawl_expect:
+        why = "The recording does not say which page sent what."
+    elif number == 0 and facts.visit.leg.has_choice:
+        why = "This is the recording's first page: the visitor may have chosen only here."
+    else:
         return facts
-    visit = replace(
-        facts.visit,
-        error="The recording does not say which page sent what.",
-        inconclusive="precondition-unmet",
-    )
+    visit = replace(facts.visit, error=why, inconclusive="precondition-unmet")
     return replace(facts, visit=visit)
 
 

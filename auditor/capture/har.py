@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.capture.harentries import moment_of, part_of, parts_of, requests_of, since, text_of
+from auditor.capture.harpages import paged
 from auditor.errors import UsageError
 from auditor.harvisit import recorded_steps, recorded_visit
 from auditor.model import Leg, PageVisit, Request, Visit, VisitFacts
@@ -75,36 +76,17 @@ def visits(
     """
     if recording.is_ours:
         yield from _own_visits(recording)
-    elif goals:
+        return
+    pages = paged(recording.pages, recording.entries)
+    if goals:
+        entries = [each for _, of_page in pages for each in of_page] or recording.entries
         for goal in goals:
-            yield _visit(recording.pages, recording.entries, goal, leg, device)
-    elif len(recording.pages) > 1:
-        for page, entries in _by_page(recording):
+            yield _visit([page for page, _ in pages], entries, goal, leg, device)
+    elif pages:
+        for page, entries in pages:
             yield _visit([page], entries, None, leg, device)
     else:
-        yield _visit(recording.pages, recording.entries, None, leg, device)
-
-
-def _by_page(
-    recording: Recording,
-) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
-    """Each page with its entries; what names no page belongs to the one that was open."""
-    names = [str(page.get("id")) for page in recording.pages]
-    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in names}
-    starts = [moment_of(page) for page in recording.pages]
-    for entry in recording.entries:
-        name, at = str(entry.get("pageref")), moment_of(entry)
-        if name not in found:
-            begun = [
-                each
-                for each, start in zip(names, starts, strict=True)
-                if start is not None and at is not None and start <= at
-            ]
-            name = begun[-1] if begun else names[0]
-        found[name].append({**entry, "pageref": name})
-    for page, name in zip(recording.pages, names, strict=True):
-        if found[name]:
-            yield page, found[name]
+        yield _visit((), recording.entries, None, leg, device)
 
 
 def _own_visits(recording: Recording) -> Iterator[VisitFacts]:

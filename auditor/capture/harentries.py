@@ -23,7 +23,7 @@ def requests_of(
     at = since(began, moment_of(entry))
     took = entry.get("time")
     status = answer.get("status")
-    headers = _headers(asked)
+    headers = headers_of(asked)
     own = part_of(entry, "_tagproof")
     failure = _failure(text_of(answer, "_error"), own)
     body, note = _body(part_of(asked, "postData"))
@@ -129,7 +129,8 @@ def _bytes(text: str) -> bytes | None:
         return None
 
 
-def _headers(asked: Mapping[str, Any]) -> dict[str, str]:
+def headers_of(asked: Mapping[str, Any]) -> dict[str, str]:
+    """A request's headers by their lower-case name."""
     return {
         text_of(each, "name").lower(): text_of(each, "value")
         for each in parts_of(asked.get("headers"))

@@ -85,7 +85,11 @@ def _lines(view: ReportView, signs: Signs, width: int) -> Iterator[str]:
         beside = "Beside the goals" if view.goals else "On the site"
         yield f"  {click.style(beside, bold=True)}"
         yield from _problems(view.site_problems, BESIDE, width)
-    if view.goals or view.site_problems:
+    unsure = tuple(each for each in view.open_questions if not each.goals)
+    if unsure:
+        yield f"  {click.style('Could not tell', bold=True)}"
+        yield from _problems(unsure, BESIDE, width)
+    if view.goals or view.site_problems or unsure:
         yield ""
     yield click.style(view.headline, bold=True, fg=COLOURS[_worst(view)])
     yield click.style(f" {signs.dot} ".join(_tallies(view)), dim=True)

@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from playwright.async_api import async_playwright
+from tinysite import TinySite, Visitor
 
+from auditor.capture.browser import start
 from auditor.capture.har import read_har, visits
+from auditor.decode import Decoder
 from auditor.errors import UsageError
 from auditor.model import Leg, VisitFacts
 
@@ -112,6 +116,74 @@ def test_an_entry_that_names_no_page_belongs_to_the_one_that_was_open(tmp_path: 
     one, two = read(tmp_path, {"pages": pages, "entries": entries})
     assert [each.url for each in one.requests] == ["https://shop.example/1", f"{COLLECT}&n=2"]
     assert [each.url for each in two.requests] == [COLLECT]
+
+
+HTML = {"status": 200, "content": {"mimeType": "text/html; charset=utf-8"}}
+
+
+def navigation(url: str, at: str, aim: str = "", **fields: Any) -> dict[str, Any]:
+    headers = [{"name": "Sec-Fetch-Dest", "value": aim}] if aim else []
+    given = {"startedDateTime": at, "response": HTML, "request": {"headers": headers}}
+    return entry(url, **{**given, **fields})
+
+
+@pytest.mark.parametrize("pages", [[], [{"id": "p", "startedDateTime": START, "title": ""}]])
+def test_each_navigation_begins_a_page_though_the_file_has_one_or_none(
+    tmp_path: Path, pages: list[Any]
+) -> None:
+    same = {"pageref": "p"}
+    entries = [
+        navigation("https://shop.example/1", START, **same),
+        entry(f"{COLLECT}&n=1", **same),
+        navigation("https://shop.example/chat", LATER, aim="iframe", **same),
+        navigation("https://pay.elsewhere.test/f", LATER, **same),
+        navigation("https://shop.example/2", LATER, aim="document", **same),
+        entry(f"{COLLECT}&n=2", startedDateTime=LATER, **same),
+        entry(
+            f"{COLLECT}&n=3",
+            startedDateTime=LATER,
+            request={"headers": [{"name": "Referer", "value": "https://shop.example/1"}]},
+        ),
+    ]
+    one, two = read(tmp_path, {"pages": pages, "entries": entries})
+    assert [each.url.rpartition("/")[2][-3:] for each in one.requests] == [
+        "1", "n=1", "hat", "f", "n=3"
+    ]  # fmt: skip
+    assert [each.url for each in two.requests] == ["https://shop.example/2", f"{COLLECT}&n=2"]
+    assert [page.final_url for page in (*one.pages, *two.pages)] == [
+        "https://shop.example/1",
+        "https://shop.example/2",
+    ]
+    (whole,) = read(tmp_path, {"pages": pages, "entries": entries}, "purchase")
+    assert [page.final_url for page in whole.pages] == [each.url for each in whole.requests
+                                                        if each.url[-2:] in {"/1", "/2"}]  # fmt: skip
+
+
+async def test_a_session_that_playwright_recorded_comes_apart_into_its_pages(
+    site: TinySite, visitor: Visitor, tmp_path: Path
+) -> None:
+    """A file of another tool's, which makes one page of a whole session."""
+    tag = "<script>fetch('/g/collect?v=2&tid=G-TEST0001&en=page_view').catch(() => 0)</script>"
+    site.pages["/"] = f"<title>One</title>{tag}"
+    site.pages["/two"] = f"<title>Two</title>{tag}"
+    har = tmp_path / "session.har"
+    async with async_playwright() as playwright:
+        browser = await start(playwright, visitor.choice)
+        context = await browser.new_context(record_har_path=har)
+        page = await context.new_page()
+        for path in ("/", "/two", "/"):
+            async with page.expect_response("**/g/collect*"):
+                await page.goto(f"{site.url}{path}")
+        await context.close()
+        await browser.close()
+    found = list(visits(read_har(har), (), LEG, "desktop"))
+    assert [facts.visit.url for facts in found] == [
+        f"{site.url}/", f"{site.url}/two", f"{site.url}/"
+    ]  # fmt: skip
+    decoder = Decoder(visitor.index())
+    for facts in found:
+        assert [hit.event for hit in decoder.decode(facts).hits] == ["page_view"]
+        assert "<title>" in facts.pages[0].html
 
 
 def test_a_proxys_file_without_pages_still_says_where_a_request_came_from(tmp_path: Path) -> None:

@@ -135,6 +135,42 @@ def test_a_recording_from_elsewhere_is_judged_for_the_goals_that_are_named(tmp_p
     assert (code, "nor a HAR file" in said) == (2, True)
 
 
+CRAWLED = """\
+consent:
+  accept: { steps: [{ click: { text: "Yes" } }], signals: granted }
+  reject: { steps: [{ click: { text: "No" } }], signals: denied, forbid: [analytics] }
+crawl: { expect: [{ tag: ga4, event: page_view }] }
+"""
+
+
+def test_of_a_recordings_first_page_nobody_knows_whether_the_visitor_had_chosen(
+    tmp_path: Path,
+) -> None:
+    path = spec(tmp_path, "https://shop.example", extra=CRAWLED)
+    html = {"status": 200, "content": {"mimeType": "text/html", "text": "<html>"}}
+    hit = {"url": "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001&en=page_view"}
+    entries: list[dict[str, object]] = []
+    for second, (url, sends) in enumerate((("/", False), ("/two", True), ("/three", True))):
+        at = f"2026-11-20T10:00:0{second}Z"
+        page = {"url": f"https://shop.example{url}", "method": "GET"}
+        entries.append({"startedDateTime": at, "request": page, "response": html})
+        if sends:
+            entries.append({"startedDateTime": at, "request": hit, "response": {"status": 204}})
+    har = tmp_path / "session.har"
+
+    def check() -> tuple[int, str]:
+        har.write_text(json.dumps({"log": {"creator": {"name": "x"}, "entries": entries}}))
+        command = ("check", str(path), str(har), "--format", "json", "--output", "out")
+        code, said = tagproof(tmp_path, *command)
+        return code, " ".join(said.split())
+
+    code, said = check()
+    assert (code, "the visitor may have chosen only here" in said) == (3, True)
+    del entries[-1]
+    code, said = check()
+    assert (code, "/three lacks the tag ga4" in said, "/two" in said) == (1, True, False)
+
+
 def test_a_missing_conversion_fails_unless_it_is_accepted_for_now(
     site: TinySite, tmp_path: Path
 ) -> None:
