@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import flushed, is_page_view, matching, near_miss, since_goal
@@ -70,63 +71,64 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
 
 
 def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
-    about, tag, line = expectation.about, expectation.tag.name, expectation.line
-    vendor = expectation.tag.vendor
     all_hits = matching(expectation, record)
     hits = since_goal(all_hits, record)
     delivered = [hit for hit in hits if hit.delivered]
+    where = _where(expectation)
     if record.conclusive and delivered and len(hits) < expectation.fires.least:
         often = Fires(least=len(delivered), most=len(delivered))
         return failed(
             f"{_title(expectation)} was sent {often} instead of {expectation.fires}.",
-            about=about,
             fault="no-hit",
             expected=str(expectation.fires),
             actual=f"{len(delivered)} hits",
             evidence=delivered,
-            tag=tag,
-            line=line,
-            vendor=vendor,
+            **where,
         )
     if len(delivered) >= expectation.fires.least:
         late = " It left only as the page was left." if flushed(hits[0], record) else ""
-        text = f"{_title(expectation)} was sent.{late}"
-        return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=hits[:1])
+        return passed(f"{_title(expectation)} was sent.{late}", evidence=hits[:1], **where)
     if not record.conclusive:
         return cant_tell(
             f"It can't be told whether {_title(expectation)} is sent: {record.visit.error}",
-            about=about,
             fault=record.visit.inconclusive,
-            tag=tag,
-            line=line,
-            vendor=vendor,
             evidence=[step for step in record.steps if step.error],
+            **where,
         )
     if not hits and (hidden := _hidden(expectation, record)):
         return cant_tell(
             f"It can't be told whether {_title(expectation)} is sent: {hidden.because}.",
-            about=about,
-            tag=tag,
-            line=line,
-            vendor=vendor,
             evidence=hidden.evidence,
             fix=hidden.fix,
+            **where,
         )
     if elsewhere := _left_to(expectation, record, all_hits, hits):
-        return inapplicable(elsewhere, about=about, tag=tag, line=line, vendor=vendor)
-    found = _diagnose(expectation, record)
+        return inapplicable(elsewhere, **where)
+    return _missing(expectation, record)
+
+
+def _missing(expectation: Expectation, record: VisitRecord) -> Verdict:
+    """It was not sent, and this is why, as far as the evidence goes."""
+    tag, found = expectation.tag, _diagnose(expectation, record)
     return failed(
         f"{_title(expectation)} was not sent{_when(record)}: {found.because}.",
-        about=about,
         fault=found.fault,
         severity=None if record.goal else Severity.HIGH,
-        expected=f"{expectation.event} to {tag} ({expectation.tag.account}), {expectation.fires}",
+        expected=f"{expectation.event} to {tag.name} ({tag.account}), {expectation.fires}",
         actual=found.actual,
         evidence=found.evidence,
-        tag=tag,
-        line=line,
-        vendor=vendor,
+        **_where(expectation),
     )
+
+
+def _where(expectation: Expectation) -> dict[str, Any]:
+    """What every verdict says of the expectation that it is about."""
+    return {
+        "about": expectation.about,
+        "tag": expectation.tag.name,
+        "line": expectation.line,
+        "vendor": expectation.tag.vendor,
+    }
 
 
 def _title(expectation: Expectation) -> str:

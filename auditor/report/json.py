@@ -8,7 +8,15 @@ from typing import Any
 
 from auditor.model import Cell, Finding, Outcome, Severity
 from auditor.report.text import LONG
-from auditor.report.view import GoalView, Problem, ReportView, State
+from auditor.report.view import (
+    GoalView,
+    PageView,
+    Problem,
+    ReportView,
+    State,
+    TagUse,
+    UnreadView,
+)
 
 VERSION = 1
 OUTCOMES = {
@@ -167,33 +175,8 @@ def _finding(finding: Finding, problem: str | None) -> Json:
 
 def _inventory(view: ReportView) -> Json:
     return {
-        "tags": [
-            {
-                "vendor": use.vendor,
-                "account": use.account,
-                "tag": use.tag or None,
-                "pages": use.pages,
-                "hits": use.hits,
-                "held": use.held,
-                "undelivered": use.undelivered,
-                "cookies": list(use.cookies),
-            }
-            for use in view.tag_uses
-        ],
-        "pages": [
-            {
-                "url": page.url,
-                "title": page.title,
-                "status": page.status,
-                "error": page.error or None,
-                "visits": page.visits,
-                "tags": [
-                    {"vendor": t.vendor, "account": t.account, "hits": t.hits, "loaded": t.loaded}
-                    for t in page.tags
-                ],
-            }
-            for page in view.pages
-        ],
+        "tags": [_tag_use(use) for use in view.tag_uses],
+        "pages": [_page(page) for page in view.pages],
         "cookies": [
             {
                 "name": cookie.name,
@@ -204,19 +187,47 @@ def _inventory(view: ReportView) -> Json:
             }
             for cookie in view.cookies
         ],
-        "unread": [
-            {
-                "kind": each.kind,
-                "vendor": each.vendor,
-                "place": each.place,
-                "reason": each.reason,
-                "count": each.count,
-                "pages": each.pages,
-                "page_url": each.page_url,
-                "initiator": each.initiator or None,
-            }
-            for each in view.unread
+        "unread": [_unread(each) for each in view.unread],
+    }
+
+
+def _tag_use(use: TagUse) -> Json:
+    return {
+        "vendor": use.vendor,
+        "account": use.account,
+        "tag": use.tag or None,
+        "pages": use.pages,
+        "hits": use.hits,
+        "held": use.held,
+        "undelivered": use.undelivered,
+        "cookies": list(use.cookies),
+    }
+
+
+def _page(page: PageView) -> Json:
+    return {
+        "url": page.url,
+        "title": page.title,
+        "status": page.status,
+        "error": page.error or None,
+        "visits": page.visits,
+        "tags": [
+            {"vendor": t.vendor, "account": t.account, "hits": t.hits, "loaded": t.loaded}
+            for t in page.tags
         ],
+    }
+
+
+def _unread(unread: UnreadView) -> Json:
+    return {
+        "kind": unread.kind,
+        "vendor": unread.vendor,
+        "place": unread.place,
+        "reason": unread.reason,
+        "count": unread.count,
+        "pages": unread.pages,
+        "page_url": unread.page_url,
+        "initiator": unread.initiator or None,
     }
 
 

@@ -196,7 +196,7 @@ async def test_a_body_of_fifty_megabytes_is_held_and_cut(site: TinySite, visitor
 
 
 async def test_a_storm_of_requests_is_seen_and_held(site: TinySite, visitor: Visitor) -> None:
-    storm = 5_000
+    storm = 10_000
     site.pages["/"] = f"""<title>waiting</title><script>(async () => {{
       const all = [];
       for (let n = 0; n < {storm}; n += 1) all.push(fetch('{site.collector}/collect?id=A-1&n=' + n));
