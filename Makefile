@@ -7,7 +7,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test bench bench-decode vendors-page lint setup node_modules clean
+.PHONY: demo test bench bench-decode bench-faults checks-pages vendors-page lint setup node_modules clean
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -27,6 +27,12 @@ bench: $(BROWSER) $(DOCS)
 
 bench-decode:
 	@$(MAKE) --no-print-directory bench ONLY=decode
+
+bench-faults:
+	@$(MAKE) --no-print-directory bench ONLY=faults
+
+checks-pages: $(BROWSER)
+	$(WITH_BROWSER) PYTHONPATH=tests $(BIN)/python -m checkspages
 
 vendors-page: $(INSTALLED)
 	PYTHONPATH=tests $(BIN)/python -m vendorspage

@@ -15,19 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.check import find_checks
-from auditor.config.models import MatcherSpec, Spec
-from auditor.decode import Decoder
-from auditor.engine import SpecView, build_record, judge, spec_view, verdict
+from auditor.config.expectations import MatcherSpec
 from auditor.errors import ExitCode, StoreError
-from auditor.index import VendorIndex
-from auditor.model import Leg, Outcome, Visit, VisitFacts
-from auditor.ownvendors import own_vendors
+from auditor.judging import Setup, conclude, judge_visit, judge_whole
+from auditor.model import Leg, Run, Visit, VisitFacts
 from auditor.plan import Task, allowed
-from auditor.redact import Redactor
 from auditor.store import AuditFile
-from auditor.vendor import Vendor, find_vendors
-from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.backend import PlaywrightBackend
@@ -37,44 +30,6 @@ if TYPE_CHECKING:
 
 PARALLEL = min(4, os.cpu_count() or 1)
 """Journeys walked at a time, each in a profile of its own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """A spec made ready: what capture and checks need of it."""
-
-    spec: Spec
-    view: SpecView
-    vendors: dict[str, Vendor]
-    index: VendorIndex
-    decoder: Decoder
-    redactor: Redactor
-
-
-def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
-    """Find vendors and checks, and make the spec ready for them.
-
-    Raises:
-        SpecError: the spec names a vendor, check or option that there is not.
-    """
-    vendors = {**find_vendors(), **{each.id: each for each in own_vendors(spec.vendors)}}
-    view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
-    index = VendorIndex(vendors.values(), view.tags.values())
-    return Setup(
-        spec=spec,
-        view=view,
-        vendors=vendors,
-        index=index,
-        decoder=Decoder(index, own_hosts(spec)),
-        redactor=Redactor(spec.identity, spec.secrets, spec.redact),
-    )
-
-
-def own_hosts(spec: Spec) -> frozenset[str]:
-    """The site's own hosts, and those that take its tags' hits."""
-    places = [spec.site.url, *spec.site.domains]
-    places += [each for tag in spec.tags.values() for each in tag.also_at]
-    return frozenset(filter(None, map(host_of, places)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,34 +65,6 @@ class Options:
     listener: Listener = lambda _: None
 
 
-def judge_visit(audit: AuditFile, setup: Setup, visit: int) -> tuple[int, int]:
-    """Decode and check one stored visit; returns how many hits and findings it has."""
-    facts = audit.facts(visit)
-    decoded = setup.decoder.decode(facts)
-    judged = judge(build_record(facts, decoded, setup.view), setup.view)
-    audit.put_derived(
-        visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.sightings
-    )
-    counted = [each for each in judged.findings if each.outcome is Outcome.FAILED]
-    return len(decoded.hits), len(counted)
-
-
-def judge_again(audit: AuditFile, setup: Setup) -> None:
-    """Decode and check all stored visits anew, as this spec and this version see them."""
-    audit.clear_derived()
-    for visit in audit.visits():
-        judge_visit(audit, setup, visit.id)
-    audit.update_meta(notes=list(setup.view.notes), exit_code=int(conclude(audit, setup)))
-
-
-def conclude(audit: AuditFile, setup: Setup) -> ExitCode:
-    """The audit's verdict; one with nothing at all in it proves nothing."""
-    code = verdict(audit.findings(), setup.view.fail_on, setup.view.allow)
-    if code is ExitCode.PASSED and audit.counts().visits == 0:
-        return ExitCode.INCONCLUSIVE
-    return code
-
-
 class Audit:
     """One audit as it runs."""
 
@@ -146,7 +73,7 @@ class Audit:
         self._setup, self._options, self._audit = setup, options, audit
         self._walked: set[tuple[str | None, str, str]] = set()
         self._done = self._pages = self._hits = self._findings = 0
-        self._planned = sum(task.goal is not None for task in options.tasks)
+        self._planned = sum(len(task.runs) for task in options.tasks if task.goal is not None)
         self._crawls: dict[str, int] = {"pages": 0, "refused_by_robots": 0, "left_over": 0}
 
     async def carry_out(self, backend: PlaywrightBackend) -> None:
@@ -194,17 +121,21 @@ class Audit:
 
     async def _walk(self, backend: PlaywrightBackend, task: Task) -> None:
         goal = task.goal or ""
-        all_facts = await backend.walk(self._journey(task), goal, task.leg, task.device)
+        first_journey, *again = (self._journey(task, run) for run in task.runs)
+        all_facts = await backend.walk(first_journey, goal, task.leg, task.device, again)
+        self._planned -= len(task.runs) - len(all_facts)
         self._walked.add(self._key(task))
         first: int | None = None
         for facts in all_facts:
-            again = replace(facts.visit, repeat_of=first) if first is not None else facts.visit
-            label = f"{goal} · {task.leg.name} · {task.device}" + (" · again" if first else "")
-            kept = self._keep(replace(facts, visit=again), label)
+            visit = replace(facts.visit, repeat_of=first) if first is not None else facts.visit
+            label = f"{goal} · {task.leg.name} · {task.device}"
+            label += f" · {visit.run}" if first else ""
+            kept = self._keep(replace(facts, visit=visit), label)
             first = first or kept
 
-    def _journey(self, task: Task) -> Journey:
-        from auditor.capture.journey import Journey  # noqa: PLC0415 - check and report need no browser
+    def _journey(self, task: Task, run: Run) -> Journey:
+        # Only here: check and report need no browser.
+        from auditor.capture.journey import Journey, wrongly_filled  # noqa: PLC0415
 
         spec, view = self._setup.spec, self._setup.view
         goal, known = spec.goals[task.goal or ""], view.goals[task.goal or ""]
@@ -215,15 +146,21 @@ class Audit:
             if isinstance(condition, MatcherSpec) and condition.equals_text is not None
         ]
         expect = allowed(known.expect, task.leg)
-        return Journey(
+        repeats = known.repeats if expect and run is Run.JOURNEY else frozenset()
+        journey = Journey(
             spec=spec,
-            steps=goal.steps,
+            steps=goal.variant if run is Run.VARIANT else goal.steps,
             consent=self._consent(task.leg),
             expect=expect,
             texts=texts,
-            repeats=frozenset(known.repeats) if expect else frozenset(),
+            repeats=frozenset(repeats),
             index=self._setup.index,
+            run=run,
         )
+        if run is Run.INVALID:
+            steps = wrongly_filled(goal.steps, journey.goal_step, goal.invalid)
+            journey = replace(journey, steps=steps)
+        return journey
 
     def _consent(self, leg: Leg) -> Sequence[Step]:
         chosen = self._setup.spec.consent.get(leg.name)
@@ -247,12 +184,13 @@ class Audit:
         before = self._planned
         async with backend.profile(task.device) as profile:
             crawler = Crawler(plan, profile)
-            visited = 0
+            visited = opened = 0
             async for facts in crawler.pages():
                 visited += 1
+                opened += bool(facts.steps)
                 self._planned = before + visited + len(crawler.frontier)
                 self._keep(facts, facts.visit.url)
-        self._crawls["pages"] += visited
+        self._crawls["pages"] += opened
         for name in ("refused_by_robots", "left_over"):
             self._crawls[name] = max(self._crawls[name], getattr(crawler.frontier, name))
 
@@ -338,6 +276,7 @@ def _close(
         if status != "complete":
             running.note_unwalked(f"The audit was {status} before this was walked.")
         else:
+            judge_whole(audit, setup)
             code = conclude(audit, setup)
         audit.update_meta(
             status=status,

@@ -17,7 +17,7 @@ def cells(
     everything = crawl_expect if goal is None else (*goal.expect, *goal.forbid)
     for expectation in everything:
         of_it = [each for each in weighed if _concerns(each[0], expectation, everything)]
-        if not of_it and expectation not in record.expect:
+        if not of_it and (record.is_repetition or expectation not in record.expect):
             continue
         outcome, findings = _worst(of_it)
         yield Cell(

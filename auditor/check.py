@@ -7,11 +7,13 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import StrEnum
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 from auditor.errors import PluginError
 from auditor.model import (
+    AuditRecord,
     ConsoleMessage,
     Cookie,
     Evidence,
@@ -20,6 +22,7 @@ from auditor.model import (
     PageVisit,
     Push,
     Request,
+    RouteChange,
     Severity,
     StepRun,
     TagLoad,
@@ -28,8 +31,18 @@ from auditor.model import (
 )
 
 T = TypeVar("T")
+R = TypeVar("R", VisitRecord, AuditRecord)
 ENTRY_POINT_GROUP = "auditor.checks"
 SECTIONS = ("What it checks", "Why it matters", "How to fix", "Known limits")
+
+
+class Scope(StrEnum):
+    """What a check looks at."""
+
+    VISIT = "visit"
+    """The record of one visit at a time."""
+    AUDIT = "audit"
+    """The whole audit, once all of its visits are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class NoOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A rule: it looks at the record of one visit and yields verdicts."""
+    """A rule: it looks at the record of one visit, or of the audit, and yields verdicts."""
 
     id: str
     title: str
@@ -49,8 +62,10 @@ class Check:
     """The slugs of the fault catalogue that it finds."""
     options: type
     """A dataclass whose fields all have defaults; the spec's `checks: {ID: {...}}` fills it."""
-    run: Callable[[VisitRecord, Any], Iterator[Verdict]]
+    run: Callable[[Any, Any], Iterator[Verdict]]
+    """Takes a VisitRecord, with scope AUDIT an AuditRecord, and the options."""
     module: str
+    scope: Scope = Scope.VISIT
 
     @property
     def doc(self) -> str:
@@ -70,10 +85,14 @@ def check(
     severity: Severity,
     faults: Iterable[str],
     options: type[T] = NoOptions,  # type: ignore[assignment]
-) -> Callable[[Callable[[VisitRecord, T], Iterator[Verdict]]], Check]:
-    """Make a Check of a generator function `(record, options) -> Iterator[Verdict]`."""
+    scope: Scope = Scope.VISIT,
+) -> Callable[[Callable[[R, T], Iterator[Verdict]]], Check]:
+    """Make a Check of a generator function `(record, options) -> Iterator[Verdict]`.
 
-    def build(function: Callable[[VisitRecord, T], Iterator[Verdict]]) -> Check:
+    With scope AUDIT the record is an AuditRecord, and each verdict names its `visit`.
+    """
+
+    def build(function: Callable[[R, T], Iterator[Verdict]]) -> Check:
         if not is_dataclass(options):
             raise PluginError(f"check {id}: options must be a dataclass, not {options!r}")
         if bare := [f.name for f in fields(options) if f.default is f.default_factory is MISSING]:
@@ -86,6 +105,7 @@ def check(
             options=options,
             run=function,
             module=function.__module__,
+            scope=scope,
         )
 
     return build
@@ -124,7 +144,18 @@ def _modules(name: str) -> list[str]:
     return [name, *(info.name for info in pkgutil.walk_packages(paths, f"{name}."))]
 
 
-Fact = Hit | Request | Push | PageVisit | StepRun | TagLoad | Cookie | ConsoleMessage | Evidence
+Fact = (
+    Hit
+    | Request
+    | Push
+    | RouteChange
+    | PageVisit
+    | StepRun
+    | TagLoad
+    | Cookie
+    | ConsoleMessage
+    | Evidence
+)
 
 
 def passed(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
@@ -158,7 +189,7 @@ def _verdict(outcome: Outcome, message: str, about: str, more: dict[str, Any]) -
     )
 
 
-def as_evidence(fact: Fact) -> Evidence:
+def as_evidence(fact: Fact) -> Evidence:  # noqa: C901, PLR0911 - one case a kind of fact
     """Point at a fact of the record, with a caption for a person."""
     match fact:
         case Evidence():
@@ -173,6 +204,8 @@ def as_evidence(fact: Fact) -> Evidence:
         case Push():
             caption = f"{fact.layer} {fact.event or ''} at {fact.at} ms"
             return Evidence(kind="push", ref=fact.id, caption=caption)
+        case RouteChange():
+            return Evidence(kind="route", ref=fact.id, caption=f"{fact.before} to {fact.url}")
         case PageVisit():
             return Evidence(kind="page", ref=fact.id, caption=fact.final_url)
         case StepRun():

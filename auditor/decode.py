@@ -6,10 +6,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from auditor.attribution import attributed
+from auditor.container import read_container
 from auditor.folding import fold
-from auditor.hits import Reading, Table, read
+from auditor.hits import Reading, Table, params_of, read
 from auditor.index import Rule, VendorIndex
-from auditor.model import Hit, Kind, Request, Sighting, TagLoad, VisitFacts
+from auditor.model import (
+    USER,
+    Aside,
+    Container,
+    Hit,
+    Kind,
+    Request,
+    Sighting,
+    TagLoad,
+    VisitFacts,
+)
 from auditor.sightings import Sightings
 from auditor.vendor import Endpoint, RequestFacts
 
@@ -29,6 +40,8 @@ class Decoded:
     hits: tuple[Hit, ...]
     loads: tuple[TagLoad, ...]
     sightings: tuple[Sighting, ...] = ()
+    containers: tuple[Container, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 class Decoder:
@@ -69,6 +82,7 @@ class Decoder:
         page_urls = {page.id: page.final_url for page in facts.pages}
         readings: list[Reading] = []
         loads: list[TagLoad] = []
+        asides: list[Aside] = []
         sightings = Sightings(self.index, self._own_hosts, facts)
         for request in sorted(facts.requests, key=_in_time):
             if request.method == "OPTIONS":
@@ -79,19 +93,48 @@ class Decoder:
                 continue
             rule, wire = found
             endpoint = rule.endpoint
+            account = self.index.account(rule.table.vendor.id)
             if endpoint.kind is Kind.EVENT or endpoint.mirror:
-                account = self.index.account(rule.table.vendor.id)
                 readings += read(request, wire, rule.table, endpoint, account)
             elif endpoint.kind is Kind.SCRIPT:
                 loads.append(_load(request, wire, rule.table, page_urls))
             elif endpoint.kind is Kind.OPAQUE:
                 sightings.opaque(request, rule.table.vendor.id)
+            else:
+                said = next(iter(read(request, wire, rule.table, endpoint, account)), None)
+                asides.append(_aside(request, rule, said))
         hits = attributed(fold(facts.visit.id, readings, page_urls), facts, self.index.vendors)
-        return Decoded(hits=hits, loads=tuple(loads), sightings=sightings.counted())
+        return Decoded(
+            hits=hits,
+            loads=tuple(loads),
+            asides=tuple(asides),
+            sightings=sightings.counted(),
+            containers=tuple(
+                read_container(load.request, load.account, script, self.index)
+                for load in loads
+                if (script := facts.scripts.get(load.request))
+            ),
+        )
 
 
 def _in_time(request: Request) -> tuple[int, int]:
     return request.at, request.id
+
+
+def _aside(request: Request, rule: Rule, said: Reading | None) -> Aside:
+    vendor = rule.table.vendor
+    params = params_of(said, {}, ()) if said else {}
+    return Aside(
+        request=request.id,
+        vendor=vendor.id,
+        category=vendor.category,
+        kind=rule.endpoint.kind,
+        account=said.account if said else "",
+        user_data={
+            name.removeprefix(USER): text for name, text in params.items() if name.startswith(USER)
+        },
+        user_hash=vendor.user_hash,
+    )
 
 
 def _load(
@@ -109,4 +152,5 @@ def _load(
         url=request.url,
         status=request.status,
         failure=request.failure,
+        category=table.vendor.category,
     )

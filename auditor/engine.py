@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 from auditor import check as make
 from auditor import plan
 from auditor.cells import cells
-from auditor.check import Check
+from auditor.check import Check, Scope
 from auditor.errors import ExitCode, SpecError
+from auditor.limits import VendorRules
 from auditor.model import (
+    AuditRecord,
     Category,
     Cell,
     Expectation,
@@ -26,6 +28,7 @@ from auditor.model import (
     Goal,
     Leg,
     Outcome,
+    Run,
     Severity,
     Tag,
     Verdict,
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     from auditor.vendor import Vendor
 
 log = logging.getLogger(__name__)
+WALKED_WHOLE = frozenset({Run.JOURNEY, Run.VARIANT})
+"""The runs that achieve the goal as visitors do, so that its hits must be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,13 @@ class SpecView:
     """Functions of a page -> the vendors that they reach, where that is not all."""
     rules: tuple[Rule, ...] = ()
     """The enabled checks with their settings."""
+    elsewhere: tuple[Tag, ...] = ()
+    """The tags as other environments have them."""
+    environment: str = ""
+    own_hosts: frozenset[str] = frozenset()
+    identity: frozenset[str] = frozenset()
+    strict: bool = False
+    vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
     ignores: tuple[Ignore, ...] = ()
     """Those that have not expired."""
     fail_on: Severity = Severity.HIGH
@@ -107,6 +119,12 @@ def spec_view(
         crawl_expect=plan.crawl_expectations(spec, tags),
         speaks_to=speaks_to(vendors.values()),
         rules=enabled,
+        elsewhere=plan.tags_elsewhere(spec, tags),
+        environment=spec.site.environment,
+        own_hosts=plan.own_hosts(spec),
+        identity=frozenset(spec.identity),
+        strict=spec.strict,
+        vendor_rules={id_: vendor.rules for id_, vendor in vendors.items()},
         ignores=valid,
         fail_on=Severity[spec.fail_on.upper()],
         allow=allow,
@@ -117,8 +135,8 @@ def spec_view(
 def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRecord:
     """All that the checks may look at of one visit.
 
-    A goal that the spec no longer has expects nothing; a direct revisit of a confirmation page
-    must send nothing, so that it has no expectations either.
+    A goal that the spec no longer has expects nothing; a visit that repeats a journey (a direct
+    revisit, a double click, a form filled in wrongly) has no expectations either.
     """
     leg = view.legs.get(facts.visit.leg.name, facts.visit.leg)
     goal = _goal(facts.visit.goal, view)
@@ -126,7 +144,16 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
     return VisitRecord(
         visit=replace(facts.visit, leg=leg),
         goal=goal,
-        expect=() if facts.visit.repeat_of is not None else plan.allowed(expect, leg),
+        expect=plan.allowed(expect, leg) if facts.visit.run in WALKED_WHOLE else (),
+        crawl_expect=plan.allowed(view.crawl_expect, leg),
+        elsewhere=view.elsewhere,
+        environment=view.environment,
+        own_hosts=view.own_hosts,
+        identity=view.identity,
+        strict=view.strict,
+        rules=view.vendor_rules,
+        containers=decoded.containers,
+        routes=facts.routes,
         tags=tuple(view.tags.values()),
         goals=tuple(view.goals.values()),
         speaks_to=view.speaks_to,
@@ -136,6 +163,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         requests=facts.requests,
         hits=decoded.hits,
         loads=decoded.loads,
+        asides=decoded.asides,
         sightings=decoded.sightings,
         pushes=facts.pushes,
         cookies=facts.cookies,
@@ -151,6 +179,8 @@ def judge(record: VisitRecord, view: SpecView) -> Judged:
     findings: list[Finding] = []
     weighed: list[tuple[Verdict, Finding | None]] = []
     for rule in view.rules:
+        if rule.check.scope is not Scope.VISIT:
+            continue
         for verdict in _verdicts(rule, record):
             finding = None
             if verdict.outcome in (Outcome.FAILED, Outcome.CANT_TELL):
@@ -158,6 +188,34 @@ def judge(record: VisitRecord, view: SpecView) -> Judged:
                 findings.append(finding)
             weighed.append((verdict, finding))
     return Judged(findings=tuple(findings), cells=tuple(cells(record, view.crawl_expect, weighed)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What a check of the whole audit found."""
+
+    finding: Finding
+    """With id 1, which the cells name."""
+    cells: tuple[Cell, ...]
+    """The test cases that it makes fail."""
+    instead_of: str | None
+    """The check whose finding about the same it replaces."""
+
+
+def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[Whole]:
+    """Run the checks that look at the whole audit."""
+    visits = {visit.id: visit for visit in record.visits}
+    for rule in view.rules:
+        if rule.check.scope is not Scope.AUDIT or not visits:
+            continue
+        for verdict in _verdicts(rule, record):
+            if verdict.outcome in (Outcome.FAILED, Outcome.CANT_TELL):
+                visit = verdict.visit or record.visits[0].id
+                known = record.record(visit)
+                finding = _finding(1, verdict, rule, known, view)
+                whole = replace(known, visit=replace(known.visit, run=Run.VARIANT))
+                found = cells(whole, view.crawl_expect, [(verdict, finding)])
+                yield Whole(finding=finding, cells=tuple(found), instead_of=verdict.instead_of)
 
 
 def verdict(
@@ -204,14 +262,15 @@ def _goal(name: str | None, view: SpecView) -> Goal | None:
     return view.goals.get(name) or Goal(name=name, title=name, macro=False, line=0, expect=())
 
 
-def _verdicts(rule: Rule, record: VisitRecord) -> Iterator[Verdict]:
+def _verdicts(rule: Rule, record: VisitRecord | AuditRecord) -> Iterator[Verdict]:
     try:
         for verdict in rule.check.run(record, rule.options):
             if not isinstance(verdict, Verdict):
                 raise TypeError(f"a check yields verdicts, not {type(verdict).__name__}")  # noqa: TRY301 - a crash like any other
             yield verdict
     except Exception:
-        log.exception("check %s crashed on visit %d", rule.check.id, record.visit.id)
+        visit = record.visit.id if isinstance(record, VisitRecord) else "all"
+        log.exception("check %s crashed on visit %s", rule.check.id, visit)
         yield make.cant_tell(
             f"The check {rule.check.id} broke down here, so it is not known whether this holds: "
             f"{rule.check.title}.",

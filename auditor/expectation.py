@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from price_parser import Price
-
+from auditor.amounts import TINY, Amount, amounts
 from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, VisitRecord
 
 PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})
+LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
+"""Vendors whose library is Google's tag, which vendor `gtm` stands for."""
 ALIKE = 0.88
 """How much of two names must agree for the one to be a slip of the other."""
 ENDINGS = re.compile(r"(ed|ing|s)$")
 PLAIN_NUMBER = re.compile(r"[+-]?(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?")
-AMOUNT = r"\d[\d\s.,']{0,30}"
+WORDS = frozenset({"transaction_id", "event_id"})
+"""Parameters that are no amounts: the page may say "Your order SO-1001"."""
 MASK = "(masked:"
 
 
@@ -34,6 +36,11 @@ class Judgement:
 def is_page_view(event: str) -> bool:
     """Whether an event says that a page was seen, in any vendor's words."""
     return event.lower() in PAGE_VIEWS
+
+
+def libraries_of(vendor: str) -> frozenset[str]:
+    """The vendors whose library may bring a tag of this one's."""
+    return frozenset({vendor, "gtm"} if vendor in LOADED_BY_GOOGLE else {vendor})
 
 
 def candidates(expectation: Expectation, hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -120,10 +127,10 @@ def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgem
         return _said(matcher, holds=there is matcher.operand, actual=text or "no value")
     if matcher.operator == "length":
         return _said(matcher, holds=len(hit.items) == matcher.operand, actual=_items(hit))
-    return _judge_text(matcher, text, record)
+    return _judge_text(name, matcher, text, record)
 
 
-def _judge_text(matcher: Matcher, text: str | None, record: VisitRecord) -> Judgement:
+def _judge_text(name: str, matcher: Matcher, text: str | None, record: VisitRecord) -> Judgement:
     if text is None:
         return _said(matcher, holds=False, actual="no value")
     if MASK in text:
@@ -133,7 +140,7 @@ def _judge_text(matcher: Matcher, text: str | None, record: VisitRecord) -> Judg
     if matcher.operator == "same_as":
         return _same_as(matcher, text, record)
     if matcher.operator == "equals_text":
-        return _equals_text(matcher, text, record)
+        return _equals_text(name, matcher, text, record)
     return _said(matcher, holds=_holds(matcher, text), actual=text)
 
 
@@ -164,11 +171,11 @@ def _items(hit: Hit) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two texts agree; two numbers agree by their worth: 79 and 79.00."""
+    """Whether two texts agree; two numbers agree by their worth: 79, 79.00, 79.00000000000001."""
     if one == other:
         return True
     a, b = number(one), number(other)
-    return a is not None and a == b
+    return a is not None and b is not None and abs(a - b) < TINY
 
 
 def number(text: str) -> Decimal | None:
@@ -210,27 +217,35 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
     return _said(matcher, holds=same(text, others[0]), actual=text, expected=expected)
 
 
-def _equals_text(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
+def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
     """Against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
-    amount = _amount(shown) if shown is not None else None
-    if shown is None or MASK in shown or (amount is None and number(text) is not None):
-        seen = f"{matcher}: " + (
-            "nothing was there" if shown is None else f"no amount in “{shown}”"
-        )
-        return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=seen, actual=text)
-    holds = number(text) == amount if amount is not None else text == shown.strip()
-    return _said(matcher, holds=holds, actual=text, expected=f"{shown.strip()} (shown on the page)")
+    if shown is None or MASK in shown:
+        seen = "nothing was there" if shown is None else f"“{shown}”"
+        return _unread(matcher, seen, text)
+    found = amounts(shown)
+    expected = f"{shown.strip()} (shown on the page)"
+    if name in WORDS:
+        holds = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) is not None
+        return _said(matcher, holds=holds, actual=text, expected=expected)
+    if name == "currency":
+        named = frozenset(code for amount in found for code in amount.currencies)
+        if not named:
+            return _unread(matcher, f"no currency in “{shown}”", text)
+        return _said(matcher, holds=text in named, actual=text, expected=expected)
+    value = number(text)
+    if not found and value is not None:
+        return _unread(matcher, f"no amount in “{shown}”", text)
+    holds = _shows(found, value) if found else text == shown.strip()
+    return _said(matcher, holds=holds, actual=text, expected=expected)
 
 
-def _amount(shown: str) -> Decimal | None:
-    """The amount in a text: the one beside the currency, not the count in "2 items: 158,00 €"."""
-    # People also write typographic apostrophes and dashes into amounts.
-    plain = shown.translate({0x2019: "'", 0x2013: "-", 0x2014: "-"})
-    price = Price.fromstring(plain)
-    if price.currency:
-        sign = re.escape(price.currency)
-        beside = re.search(rf"{sign}\s?{AMOUNT}|{AMOUNT}{sign}(?:\s?\d\d\b)?", plain)
-        price = Price.fromstring(beside[0]) if beside else price
-    amount: Decimal | None = price.amount
-    return amount
+def _unread(matcher: Matcher, seen: str, text: str) -> Judgement:
+    return Judgement(
+        outcome=Outcome.CANT_TELL, matcher=matcher, expected=f"{matcher}: {seen}", actual=text
+    )
+
+
+def _shows(found: Iterable[Amount], value: Decimal | None) -> bool:
+    """Whether one of the amounts is this value: a total may come with the tax that it includes."""
+    return value is not None and any(amount.is_worth(value) for amount in found)

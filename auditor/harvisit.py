@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from auditor.errors import UsageError
-from auditor.model import Category, Leg, Phase, StepRun, Visit, VisitFacts
+from auditor.model import Category, Leg, Phase, RouteChange, Run, StepRun, Visit, VisitFacts
 
 
 def told_of_visit(facts: VisitFacts) -> dict[str, Any]:
@@ -25,6 +25,7 @@ def told_of_visit(facts: VisitFacts) -> dict[str, Any]:
         "began": visit.began,
         "ended": visit.ended,
         "url": visit.url,
+        "run": visit.run,
         "repeat_of": visit.repeat_of,
         "error": visit.error,
         "inconclusive": visit.inconclusive,
@@ -39,8 +40,22 @@ def told_of_visit(facts: VisitFacts) -> dict[str, Any]:
                 "ended": step.ended,
                 "is_goal": step.is_goal,
                 "error": step.error,
+                "link": step.link,
+                "frame_url": step.frame_url,
+                "near": step.near,
             }
             for step in facts.steps
+        ],
+        "routes": [
+            {
+                "at": route.at,
+                "kind": route.kind,
+                "before": route.before,
+                "url": route.url,
+                "page": route.page,
+                "step": route.step,
+            }
+            for route in facts.routes
         ],
     }
 
@@ -66,6 +81,7 @@ def recorded_visit(told: Mapping[str, Any]) -> Visit:
             began=str(told["began"]),
             ended=_number(told["ended"]),
             url=str(told["url"]),
+            run=Run(told["run"]),
             repeat_of=_number(told["repeat_of"]),
             error=_text(told["error"]),
             inconclusive=_text(told["inconclusive"]),
@@ -93,6 +109,9 @@ def recorded_steps(told: Mapping[str, Any]) -> tuple[StepRun, ...]:
                 ended=_number(step["ended"]),
                 is_goal=bool(step["is_goal"]),
                 error=_text(step["error"]),
+                link=str(step["link"]),
+                frame_url=str(step["frame_url"]),
+                near=tuple(map(str, step["near"])),
             )
             for step in told["steps"]
         )
@@ -100,6 +119,32 @@ def recorded_steps(told: Mapping[str, Any]) -> tuple[StepRun, ...]:
         raise UsageError(_CHANGED) from error
 
 
+def recorded_routes(told: Mapping[str, Any]) -> tuple[RouteChange, ...]:
+    """Its changes of address again.
+
+    Raises:
+        UsageError: somebody changed them.
+    """
+    try:
+        return tuple(
+            RouteChange(
+                id=number,
+                at=int(route["at"]),
+                kind=_KINDS[route["kind"]],
+                before=str(route["before"]),
+                url=str(route["url"]),
+                page=_number(route["page"]),
+                step=_number(route["step"]),
+            )
+            for number, route in enumerate(told["routes"], 1)
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(_CHANGED) from error
+
+
+_KINDS: Mapping[str, Literal["push", "replace", "pop", "hash"]] = {
+    "push": "push", "replace": "replace", "pop": "pop", "hash": "hash",
+}  # fmt: skip
 _CHANGED = (
     "this HAR file was written by tagproof and changed since; check the audit file (.db) it came "
     "from, or write it again with `tagproof report AUDIT --har FILE`"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from auditor.errors import PluginError
 from auditor.hits import Table
-from auditor.model import Kind, Tag
+from auditor.model import Category, Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
 from auditor.wire import Address, parse_url, split_url, unwrap
 
@@ -249,6 +249,20 @@ class VendorIndex:
         found = (rule for rule in self._of_host(host) if _takes_hits(rule, host))
         self._hosts[host] = next((rule.table.vendor for rule in found), None)
         return self._hosts[host]
+
+    def vendor_of(self, url: str) -> str:
+        """The id of the vendor that serves anything at this host; empty where it is nobody's.
+
+        Hosts that serve much else, and tag managers', don't count.
+        """
+        host = parse_url(url).host
+        found = (rule for rule in self._of_host(host) if _stands_for(rule, host))
+        return next((rule.table.vendor.id for rule in found), "")
+
+
+def _stands_for(rule: Rule, host: str) -> bool:
+    own = rule.table.vendor.category is not Category.TAG_MANAGER
+    return own and not rule.endpoint.shared and rule.host_form.search(host) is not None
 
 
 def _takes_hits(rule: Rule, host: str) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-from auditor.model import EMPTY
+EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class Confidence(StrEnum):
@@ -99,3 +99,20 @@ class PageState:
     values: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """What its codes mean: C0004 -> targeting."""
     confidence: Confidence = Confidence.DOCUMENTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorRules:
+    """What checks may know of a vendor, beside its hits."""
+
+    name: str
+    """As people call it."""
+    docs: str = ""
+    """Where it documents its events."""
+    limits: tuple[Limit, ...] = ()
+    required: tuple[Required, ...] = ()
+    standard_events: frozenset[str] = frozenset()
+    prefixes: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
+    user_hash: str = ""
+    """The form in which it takes user data: sha256, plain ...; empty: not known."""

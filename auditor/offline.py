@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from auditor.audit import Setup, conclude, judge_visit, meta_of
+from auditor.audit import meta_of
 from auditor.capture.har import Recording, visits
 from auditor.errors import ExitCode, UsageError
+from auditor.judging import Setup, conclude, judge_visit, judge_whole
 from auditor.model import Leg, VisitFacts
 from auditor.plan import legs, unknown
 from auditor.store import AuditFile
@@ -55,6 +56,7 @@ def audit_recording(
         for facts in found:
             kept = setup.redactor.facts(facts)
             judge_visit(audit, setup, audit.add_visit(kept))
+        judge_whole(audit, setup)
         code = conclude(audit, setup)
         audit.update_meta(
             status="complete",

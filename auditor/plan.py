@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from auditor.config.models import ExpectSpec, ForbidSpec, MatcherSpec, Spec
+from auditor.config.expectations import ExpectSpec, ForbidSpec, MatcherSpec
+from auditor.config.models import GoalSpec, Spec
 from auditor.errors import SpecError, UsageError
-from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Tag
+from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Run, Tag
 from auditor.vendor import Vendor
+from auditor.wire import host_of
 
 NO_CHOICE = Leg(name="default")
 """The one leg of a spec that says nothing about consent."""
@@ -28,6 +31,8 @@ class Task:
     leg: Leg
     device: str
     """Its name in the spec."""
+    runs: tuple[Run, ...] = (Run.JOURNEY,)
+    """The visits of it, in this order: the journey as it stands, then its repetitions."""
 
 
 def legs(spec: Spec) -> dict[str, Leg]:
@@ -69,9 +74,27 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
             account=tag.account,
             category=categories[tag.vendor],
             also_at=tag.also_at,
+            user_data=frozenset(tag.user_data),
         )
         for name, tag in spec.tags.items()
     }
+
+
+def tags_elsewhere(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Tag, ...]:
+    """The tags as other environments of the spec have them, where their account differs."""
+    return tuple(
+        replace(tags[name], account=account, environment=environment)
+        for environment, there in spec.environments.items()
+        for name, account in there.accounts.items()
+        if name in tags and account != tags[name].account
+    )
+
+
+def own_hosts(spec: Spec) -> frozenset[str]:
+    """The site's own hosts, and those that take its tags' hits."""
+    places = [spec.site.url, *spec.site.domains]
+    places += [each for tag in spec.tags.values() for each in tag.also_at]
+    return frozenset(filter(None, map(host_of, places)))
 
 
 def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
@@ -85,9 +108,18 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
             expect=_expectations(spec, f"goals.{name}.expect", goal.expect, tags),
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
             repeats=frozenset(goal.must_not_repeat_on),
+            typed=frozenset(_typed(goal)),
         )
         for name, goal in spec.goals.items()
     }
+
+
+def _typed(goal: GoalSpec) -> Iterator[str]:
+    """The names in braces ({email}) of all that the goal's steps type in or choose."""
+    for step in goal.steps:
+        for given in (step.fill, step.select_option):
+            if given is not None:
+                yield from filter(None, re.findall(r"\{\{|\}\}|\{(\w+)\}", given.value))
 
 
 def crawl_expectations(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Expectation, ...]:
@@ -144,9 +176,37 @@ def plan(
             for leg in kept_legs
             if not spec.crawl.consent or leg.name in spec.crawl.consent
         ]
+    tasks = _with_repetitions(spec, tasks)
     if not tasks:
         raise UsageError(f"{spec.path}: {_nothing_left(goals, legs, devices)}")
     return tuple(tasks)
+
+
+def _with_repetitions(spec: Spec, tasks: list[Task]) -> list[Task]:
+    """Let the first task of each goal on which its tags may fire repeat the journey too.
+
+    What a site does on a double click or with a wrong form does not depend on the device, and
+    every repetition is a visit (and maybe an order) more.
+    """
+    repeated: set[str] = set()
+    planned = []
+    for task in tasks:
+        runs = task.runs
+        if task.goal is not None and task.leg.granted and task.goal not in repeated:
+            repeated.add(task.goal)
+            runs += _repetitions(spec.goals[task.goal])
+        planned.append(replace(task, runs=runs))
+    return planned
+
+
+def _repetitions(goal: GoalSpec) -> tuple[Run, ...]:
+    wanted = {
+        Run.REVISIT: "revisit" in goal.must_not_repeat_on,
+        Run.DOUBLE_CLICK: "double_click" in goal.must_not_repeat_on,
+        Run.INVALID: bool(goal.invalid),
+        Run.VARIANT: bool(goal.variant),
+    }
+    return tuple(run for run, is_wanted in wanted.items() if is_wanted)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
@@ -186,6 +246,7 @@ def _expectation(line: ExpectSpec | ForbidSpec, tag: Tag, number: int) -> Expect
         fires=Fires(least=count, most=count) if isinstance(count, int) else _FIRES[count],
         params=MappingProxyType({name: matchers(each) for name, each in line.params.items()}),
         within=line.within,
+        push=line.push,
         line=number,
     )
 

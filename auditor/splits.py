@@ -23,6 +23,8 @@ MAX_EVENTS = 500
 """Events read from one request; real batches hold some dozens."""
 MAX_ITEMS = 200
 """Lines read from one basket."""
+MOST_DIGITS = 20
+"""Digits of an amount, about."""
 
 USUAL = 200
 """Parameters of a hit up to which its shape is remembered; more would cost memory."""
@@ -236,9 +238,12 @@ _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 
 def from_minor_units(amount: str | None, currency: str | None) -> str | None:
-    """An amount of cents in the main unit: 7900 EUR is 79.00. None if it is no whole number."""
+    """An amount of cents in the main unit: 7900 EUR is 79.00. None if it is no whole number.
+
+    Nor is what has more digits than any amount of money: decimals are exact up to 28 of them.
+    """
     whole = number(amount)
-    if whole is None or whole != whole.to_integral_value():
+    if whole is None or whole.adjusted() > MOST_DIGITS or whole != whole.to_integral_value():
         return None
     code = (currency or "").upper()
     places = 0 if code in _NO_DECIMALS else 3 if code in _THREE_DECIMALS else 2

@@ -11,14 +11,19 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from auditor.check import Check, find_checks
+from auditor.check import Check, Scope, find_checks
+from auditor.limits import VendorRules
 from auditor.model import (
+    Aside,
+    AuditRecord,
     Category,
+    Cookie,
     Evidence,
     Expectation,
     Fires,
     Goal,
     Hit,
+    Kind,
     Leg,
     Matcher,
     Outcome,
@@ -26,6 +31,7 @@ from auditor.model import (
     Phase,
     Push,
     Request,
+    Run,
     Sighting,
     StepRun,
     Tag,
@@ -87,6 +93,8 @@ def a_visit(**fields: Any) -> Visit:  # noqa: ANN401 - see a_tag
         "url": "/",
         "goal_at": GOAL_AT,
     }
+    if fields.get("repeat_of"):
+        given["run"] = Run.REVISIT
     return Visit(**{**given, **fields})
 
 
@@ -145,8 +153,35 @@ def a_load(vendor: str = "gtm", **fields: Any) -> TagLoad:  # noqa: ANN401 - see
         "url": "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01",
         "status": 200,
         "failure": None,
+        "category": CATEGORIES.get(vendor, Category.OTHER),
     }
     return TagLoad(**{**given, **fields})
+
+
+def an_aside(vendor: str = "google_ads", **fields: Any) -> Aside:  # noqa: ANN401 - see a_tag
+    """User data that is sent apart from its hit, by the request 1."""
+    given = {
+        "request": 1,
+        "vendor": vendor,
+        "category": CATEGORIES.get(vendor, Category.OTHER),
+        "kind": Kind.USER_DATA,
+        "account": ACCOUNTS.get(vendor, ""),
+        "user_hash": "sha256",
+    }
+    return Aside(**{**given, **fields})
+
+
+def a_cookie(**fields: Any) -> Cookie:  # noqa: ANN401 - see a_tag
+    """A cookie of the site's own."""
+    given = {
+        "name": "_x",
+        "domain": "shop.example",
+        "path": "/",
+        "lifetime_days": 30.0,
+        "vendor": None,
+        "before_choice": False,
+    }
+    return Cookie(**{**given, **fields})
 
 
 def a_sighting(**fields: Any) -> Sighting:  # noqa: ANN401 - see a_tag
@@ -248,9 +283,16 @@ def a_record(**fields: Any) -> VisitRecord:  # noqa: ANN401 - see a_tag
         "steps": JOURNEY if goal else crawl,
         "goals": (goal,) if goal else (),
         "speaks_to": _known_layers(),
+        "rules": _known_rules(),
+        "own_hosts": frozenset({"shop.example"}),
     }
     record = VisitRecord(visit=visit, goal=goal, expect=expect, tags=tags, **{**given, **fields})
     return replace(record, hits=_numbered(record.hits))
+
+
+@cache
+def _known_rules() -> Mapping[str, VendorRules]:
+    return {id_: vendor.rules for id_, vendor in find_vendors().items()}
 
 
 @cache
@@ -264,16 +306,42 @@ def _numbered(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return tuple(replace(hit, id=n, requests=(n,)) for n, hit in enumerate(hits, 1))
 
 
-def verdicts(check: Check | str, record: VisitRecord, **options: Any) -> list[Verdict]:  # noqa: ANN401 - see a_tag
-    """All that a check (or the one with this id) says of a record, with these options."""
+def an_audit(*records: VisitRecord) -> AuditRecord:
+    """An audit of these visits, which are numbered in their order."""
+    numbered = {
+        n: replace(record, visit=replace(record.visit, id=n)) for n, record in enumerate(records, 1)
+    }
+    tags = {tag.name: tag for record in records for tag in record.tags}
+    goals = {goal.name: goal for record in records for goal in record.goals}
+    return AuditRecord(
+        visits=tuple(record.visit for record in numbered.values()),
+        record=numbered.__getitem__,
+        pages=lambda visit: numbered[visit].pages,
+        tags=tuple(tags.values()),
+        goals=tuple(goals.values()),
+        own_hosts=frozenset().union(*(record.own_hosts for record in records)),
+    )
+
+
+def verdicts(
+    check: Check | str,
+    record: VisitRecord | AuditRecord,
+    **options: Any,  # noqa: ANN401 - see a_tag
+) -> list[Verdict]:
+    """All that a check (or the one with this id) says of a record, with these options.
+
+    One that looks at the whole audit is given an audit of this one visit.
+    """
     if isinstance(check, str):
         check = find_checks()[check]
+    if check.scope is Scope.AUDIT and isinstance(record, VisitRecord):
+        record = an_audit(record)
     return list(check.run(record, check.options(**options)))
 
 
 def failures(
     check: Check | str,
-    record: VisitRecord,
+    record: VisitRecord | AuditRecord,
     **options: Any,  # noqa: ANN401 - see a_tag
 ) -> list[tuple[str | None, str]]:
     """Fault and about of what failed."""

@@ -16,7 +16,7 @@ from typing import Literal
 
 from auditor.consent_mode import google_consent
 from auditor.errors import PluginError
-from auditor.limits import Confidence, Limit, PageState, Required
+from auditor.limits import Confidence, Limit, PageState, Required, VendorRules
 from auditor.locators import Locator, Part, first, in_host, in_param, in_path
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
 from auditor.splits import (
@@ -236,6 +236,19 @@ class Vendor:
     required: tuple[Required, ...] = ()
     page_state: PageState | None = None
     """Of a consent platform."""
+
+    @property
+    def rules(self) -> VendorRules:
+        """What checks may know of it."""
+        return VendorRules(
+            name=self.name,
+            docs=self.docs,
+            limits=self.limits,
+            required=self.required,
+            standard_events=self.standard_events,
+            prefixes=self.prefixes,
+            user_hash=self.user_hash,
+        )
 
     def canonical(self, event: str) -> str:
         """The name in use of an event that goes by several."""

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import sys
 
-from bench import batching, capture, crawl, decode, helptime, mechanisms, memory, verdict
+from bench import (
+    batching,
+    capture,
+    crawl,
+    decode,
+    faults,
+    helptime,
+    mechanisms,
+    memory,
+    verdict,
+)
 
 MEASUREMENTS = {
     "capture": capture.measure,
@@ -17,6 +27,7 @@ MEASUREMENTS = {
     "verdict": verdict.measure,
     "batching": batching.measure,
     "decode": decode.measure,
+    "faults": faults.measure,
     "help": helptime.measure,
     "memory": memory.measure,
 }

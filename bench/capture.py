@@ -19,7 +19,8 @@ from auditor.capture.browser import driver, find_browser, start
 from auditor.capture.freeze import freeze
 from auditor.capture.recording import Recording
 from auditor.capture.tab import Tab
-from auditor.config.models import Site, Spec, TagSpec
+from auditor.config.models import Spec
+from auditor.config.site import Site, TagSpec
 from auditor.index import VendorIndex
 from auditor.model import Leg
 from auditor.vendor import find_vendors

@@ -12,9 +12,10 @@ from pathlib import Path
 import pythondocs
 from playwright.async_api import Browser, async_playwright
 
-from auditor.audit import Options, Setup, run, set_up
+from auditor.audit import Options, run
 from auditor.capture.browser import find_browser, start
 from auditor.config import load_spec
+from auditor.judging import Setup, set_up
 from auditor.plan import plan
 from auditor.store import AuditFile
 

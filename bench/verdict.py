@@ -16,9 +16,10 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from auditor.audit import Options, run, set_up
+from auditor.audit import Options, run
 from auditor.capture.browser import find_browser, start
 from auditor.config import load_spec
+from auditor.judging import set_up
 from auditor.model import Phase
 from auditor.plan import plan
 from auditor.store import AuditFile

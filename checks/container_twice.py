@@ -40,14 +40,9 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
     one page are no fault. A container that a first-party host serves is seen if its address
     still carries the id.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
-    frames = {request.id: request.frame_url for request in record.requests}
-    loads: dict[str, dict[tuple[int | str, str], list[TagLoad]]] = {}
-    for load in record.loads:
-        if _is_container(load):
-            document = (load.page or load.page_url, frames.get(load.request, ""))
-            loads.setdefault(load.account, {}).setdefault(document, []).append(load)
+    loads = _by_document(record)
     for account, documents in loads.items():
         twice = next((found for found in documents.values() if len(found) >= TWICE), None)
         if twice is None:
@@ -65,6 +60,28 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
             vendor="gtm",
             tag=record.tag_name("gtm", account),
         )
+
+
+def pages_with_twice(record: VisitRecord) -> frozenset[int | None]:
+    """The pages that load some container twice: all of its tags may be doubled there."""
+    return frozenset(
+        load.page
+        for documents in _by_document(record).values()
+        for loads in documents.values()
+        if len(loads) >= TWICE
+        for load in loads
+    )
+
+
+def _by_document(record: VisitRecord) -> dict[str, dict[tuple[int | str, str], list[TagLoad]]]:
+    """The loads of each container, by the document that asked."""
+    frames = {request.id: request.frame_url for request in record.requests}
+    loads: dict[str, dict[tuple[int | str, str], list[TagLoad]]] = {}
+    for load in record.loads:
+        if _is_container(load):
+            document = (load.page or load.page_url, frames.get(load.request, ""))
+            loads.setdefault(load.account, {}).setdefault(document, []).append(load)
+    return loads
 
 
 def _is_container(load: TagLoad) -> bool:

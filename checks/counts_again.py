@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.expectation import candidates, is_page_view, matching
-from auditor.model import Expectation, Hit, Phase, Severity, StepRun, Verdict, VisitRecord
+from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
+from auditor.expectation import candidates, matching
+from auditor.model import Expectation, Hit, Phase, Run, Severity, StepRun, Verdict, VisitRecord
+
+from .conversions import conversions
 
 
 @check(
@@ -36,35 +39,62 @@ def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     is rated lower when both carry the same number.
     """
     goal = record.goal
-    if goal is None or not goal.repeats:
+    if goal is None or not goal.repeats or record.visit.run not in (Run.JOURNEY, Run.REVISIT):
         return
-    for expectation in goal.expect:
-        forbidden = expectation.tag.category in record.visit.leg.forbidden
-        if forbidden or is_page_view(expectation.event) or expectation.fires.most == 0:
-            continue
+    for expectation in conversions(record):
+        for name, step, why in _broken(record):
+            yield cant_tell(
+                f"It can't be told whether {expectation.about} is sent again on {_words(name)}: "
+                f"{why}",
+                fault=record.visit.inconclusive,
+                evidence=[step],
+                **_where(expectation, name),
+            )
         for name, step, hits in _repetitions(record):
             yield _verdict(record, expectation, name, step, hits)
 
 
+def _broken(record: VisitRecord) -> Iterator[tuple[str, StepRun, str]]:
+    """Each repetition that broke off: its name, the step, and why."""
+    if record.is_repetition:
+        if record.visit.error and record.steps:
+            yield "revisit", record.steps[-1], record.visit.error
+        return
+    for step in record.steps:
+        if step.phase is Phase.REPEAT and step.error is not None:
+            yield _name(step), step, step.error
+
+
 def _repetitions(record: VisitRecord) -> Iterator[tuple[str, StepRun, tuple[Hit, ...]]]:
     """Each repetition that was carried out: its name, its step, and its hits."""
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         if record.steps and record.conclusive:
             yield "revisit", record.steps[0], record.hits
         return
     for step in record.steps:
         if step.phase is Phase.REPEAT and step.error is None:
-            name = "reload" if step.action.startswith("reload") else "back"
-            yield name, step, tuple(hit for hit in record.hits if hit.step == step.index)
+            yield _name(step), step, tuple(hit for hit in record.hits if hit.step == step.index)
+
+
+def _name(step: StepRun) -> str:
+    return "reload" if step.action.startswith("reload") else "back"
+
+
+def _where(expectation: Expectation, name: str) -> dict[str, Any]:
+    return {
+        "about": f"{expectation.about} on {name}",
+        "tag": expectation.tag.name,
+        "line": expectation.line,
+        "vendor": expectation.tag.vendor,
+    }
 
 
 def _verdict(
     record: VisitRecord, expectation: Expectation, name: str, step: StepRun, hits: tuple[Hit, ...]
 ) -> Verdict:
-    about, tag, line = f"{expectation.about} on {name}", expectation.tag.name, expectation.line
-    vendor = expectation.tag.vendor
+    where = _where(expectation, name)
     # A direct revisit is a visit of its own: the first run's hits are not in its record.
-    first = () if record.visit.repeat_of is not None else matching(expectation, record)
+    first = () if record.is_repetition else matching(expectation, record)
     again = [hit for hit in candidates(expectation, hits) if not hit.automatic]
     if again:
         known = {hit.key for hit in first if hit.key}
@@ -72,21 +102,18 @@ def _verdict(
         hint = " It carries the same id, so that the vendor may drop it." if same_key else ""
         return failed(
             f"{expectation.about} was sent again on {_words(name)}.{hint}",
-            about=about,
             fault="reload-refires" if name == "reload" else "revisit-refires",
             severity=Severity.HIGH if same_key else None,
             expected="nothing",
             actual=f"{len(again)} hit" + ("" if len(again) == 1 else "s"),
             evidence=[step, *again[:2]],
-            tag=tag,
-            line=line,
-            vendor=vendor,
+            **where,
         )
-    if not first and record.visit.repeat_of is None:
+    if not first and not record.is_repetition:
         text = f"{expectation.about} was never sent, so it can't repeat."
-        return inapplicable(text, about=about, tag=tag, line=line, vendor=vendor)
+        return inapplicable(text, **where)
     text = f"{expectation.about} was not sent again on {_words(name)}."
-    return passed(text, about=about, tag=tag, line=line, vendor=vendor)
+    return passed(text, **where)
 
 
 def _words(name: str) -> str:

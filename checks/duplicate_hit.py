@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates
+from auditor.expectation import MASK, candidates, is_page_view
 from auditor.model import Hit, Severity, Verdict, VisitRecord
+
+from .container_twice import pages_with_twice
+from .origins import origins
+
+TWO_SOURCES = 2
 
 
 @check(
@@ -32,15 +36,17 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     and the form's submit, a route change and the page view); narrow it.
 
     ## Known limits
-    Hits without an id are left to fires-too-often. Some vendors drop a second hit with the same
-    order id by themselves; the finding stands, since the next order may come without.
+    Hits without an id, or with one that the store masks, are left to fires-too-often, page views
+    to fires-too-often and base-code-twice. Some vendors drop a second hit with the same order id
+    by themselves; the finding stands, since the next order may come without.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in record.first_run_hits():
-        if hit.key and not hit.automatic:
-            groups.setdefault((hit.about, hit.key), []).append(hit)
+        known = hit.key and MASK not in hit.key
+        if known and not hit.automatic and not is_page_view(hit.event):
+            groups.setdefault((hit.about, hit.key or ""), []).append(hit)
     worst: dict[str, list[Hit]] = {}
     for (about, _), hits in groups.items():
         if len(hits) > len(worst.get(about, ())):
@@ -58,22 +64,19 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     if allowed is None or len(hits) <= max(allowed, 1):
         text = f"{about} was sent as often as it should be."
         return passed(text, about=about, tag=tag, line=number, vendor=vendor, evidence=hits[:1])
-    scripts = {script(hit) for hit in hits} - {"", "parser"}
-    two_installs = len(scripts) > 1
+    scripts = origins(hits, record)
+    two_installs = len(scripts) >= TWO_SOURCES
     how = " by two different scripts" if two_installs else ""
+    if hits[0].page in pages_with_twice(record):
+        how = ", since the page loads its container twice"
     return failed(
         f"{about} was sent {len(hits)} times for one achievement{how}.",
         about=about,
         fault="double-install" if two_installs else "duplicate-hit",
         expected=str(line.fires) if line else "once",
-        actual=f"{len(hits)} hits" + (f", from {' and '.join(sorted(scripts))}" if scripts else ""),
+        actual=f"{len(hits)} hits" + (f", from {' and '.join(scripts)}" if scripts else ""),
         evidence=hits[:4],
         tag=tag,
         line=number,
         vendor=vendor,
     )
-
-
-def script(hit: Hit) -> str:
-    """The script that sent a hit, without line and column; empty when it is not known."""
-    return re.sub(r"(:\d+){1,2}$", "", hit.initiator)

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.expectation import is_page_view, matching, since_goal
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.expectation import MASK, is_page_view, matching, since_goal
+from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+
+from .base_code_twice import initialised_twice
+from .container_twice import pages_with_twice
+from .origins import origins
+from .page_views import doubled, expecting
+
+TWO_SOURCES = 2
+SHOWN = 4
 
 
 @check(
     id="fires-too-often",
     title="No hit is sent more often than expected",
     severity=Severity.CRITICAL,
-    faults={"duplicate-hit", "double-page-view"},
+    faults={"duplicate-hit", "double-install", "double-page-view"},
 )
 def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """No hit is sent more often than expected.
 
     ## What it checks
-    The number of hits that an expectation means does not exceed its `fires`: one for a goal, one
-    page view for a page.
+    The number of hits that an expectation means does not exceed its `fires`. Where page views are
+    expected, each page sends one: no two have the same location, for one load or one change of
+    route. On the pages of journeys that holds for the page views of `crawl.expect` as well.
 
     ## Why it matters
     Without an order or event id, the platform has no means to see that two hits are one
@@ -32,42 +42,101 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     off either the automatic page view on history changes or your own.
 
     ## Known limits
-    Hits with the same id are left to duplicate-hit.
+    Hits with the same id are left to duplicate-hit, the page views of a tag that is installed
+    twice to base-code-twice, those of a container that is loaded twice to container-twice. Two
+    page views of one page that name different addresses are taken for two pages. Addresses that
+    differ only in what follows the question mark are the same.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     for expectation in record.expect:
-        hits = [
-            hit for hit in since_goal(matching(expectation, record), record) if not hit.automatic
-        ]
-        most = expectation.fires.most
-        about, tag, line = expectation.about, expectation.tag.name, expectation.line
-        vendor = expectation.tag.vendor
-        if most == 0 or not hits:
-            continue
-        if most is None or len(hits) <= most:
-            text = f"{about} was not sent too often."
-            yield passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=hits[:1])
-        elif _distinct(hits) <= most:
-            text = f"{about} was repeated with the same id: see duplicate-hit."
-            yield inapplicable(text, about=about, tag=tag, line=line, vendor=vendor)
-        else:
-            page_view = is_page_view(expectation.event)
-            yield failed(
-                f"{about} was sent {len(hits)} times instead of {expectation.fires}.",
-                about=about,
-                fault="double-page-view" if page_view else "duplicate-hit",
-                severity=Severity.HIGH if page_view else None,
-                expected=str(expectation.fires),
-                actual=f"{len(hits)} hits",
-                evidence=hits[:4],
-                tag=tag,
-                line=line,
-                vendor=vendor,
-            )
+        if not is_page_view(expectation.event) and expectation.fires.most != 0:
+            yield from _number(expectation, record)
+    for expectation in expecting(record):
+        if expectation.fires.most not in (0, None):
+            yield from _page_views(expectation, record)
+
+
+def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
+    hits = [hit for hit in since_goal(matching(expectation, record), record) if not hit.automatic]
+    most, about, where = expectation.fires.most, expectation.about, _where(expectation)
+    if not hits:
+        return
+    if most is None or len(hits) <= most:
+        yield passed(f"{about} was not sent too often.", evidence=hits[:1], **where)
+    elif _distinct(hits) <= most:
+        yield inapplicable(f"{about} was repeated with the same id: see duplicate-hit.", **where)
+    else:
+        sources = origins(hits, record)
+        twice = len(sources) >= TWO_SOURCES
+        how = ", by two different scripts" if twice else ""
+        if hits[0].page in pages_with_twice(record):
+            how = ", since the page loads its container twice"
+        yield failed(
+            f"{about} was sent {len(hits)} times instead of {expectation.fires}{how}.",
+            fault="double-install" if twice else "duplicate-hit",
+            expected=str(expectation.fires),
+            actual=f"{len(hits)} hits" + (f", from {' and '.join(sources)}" if sources else ""),
+            evidence=hits[:SHOWN],
+            **where,
+        )
+
+
+def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
+    about, where = expectation.about, _where(expectation)
+    if expectation not in record.expect:
+        # The crawl asks for it: the same mistake as on its pages, not one of this goal's.
+        where["line"] = None
+    hits = [hit for hit in matching(expectation, record) if not hit.automatic]
+    if not hits:
+        return
+    most = expectation.fires.most or 1
+    twice = [each for each in doubled(record) if each[0] in hits and len(each) > most]
+    left = [each for each in twice if not _left_to(each[0], record)]
+    if left:
+        views = left[0]
+        sources = origins(views, record)
+        yield failed(
+            f"{about} was sent {len(views)} times for one view of {_path(views[0])}.",
+            fault="double-page-view",
+            severity=Severity.HIGH,
+            expected=str(expectation.fires),
+            actual=f"{len(views)} hits" + (f", from {' and '.join(sources)}" if sources else ""),
+            evidence=views[:SHOWN],
+            **where,
+        )
+    elif twice:
+        other = _left_to(twice[0][0], record)
+        yield inapplicable(f"{about} was doubled with the whole tag: see {other}.", **where)
+    else:
+        yield passed(f"{about} was not sent too often.", evidence=hits[:1], **where)
+
+
+def _where(expectation: Expectation) -> dict[str, Any]:
+    return {
+        "about": expectation.about,
+        "tag": expectation.tag.name,
+        "line": expectation.line,
+        "vendor": expectation.tag.vendor,
+    }
+
+
+def _left_to(hit: Hit, record: VisitRecord) -> str:
+    """The check that tells why a tag's page views are doubled, where one does."""
+    if hit.page in pages_with_twice(record):
+        return "container-twice"
+    if (hit.vendor, hit.account, hit.page) in initialised_twice(record):
+        return "base-code-twice"
+    return ""
+
+
+def _path(hit: Hit) -> str:
+    """The page that was viewed."""
+    _, _, path = hit.page_url.partition("#")[0].partition("?")[0].partition("://")
+    return "/" + path.partition("/")[2]
 
 
 def _distinct(hits: list[Hit]) -> int:
     """How many hits are left when those that share an id count once."""
-    keys = [hit.key for hit in hits]
-    return len({key for key in keys if key}) + keys.count(None) + keys.count("")
+    keys = [hit.key for hit in hits if hit.key and MASK not in hit.key]
+    return len(set(keys)) + len(hits) - len(keys)

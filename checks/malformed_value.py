@@ -8,9 +8,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.model import Category, Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+
+from .rules import NO_CONVERSIONS, demands
 
 SHOWN = 3
+SHORT = 40
 PLACEHOLDER = re.compile(
     r"^(undefined|null|NULL|NaN|nan)$|(^|[-_/])(undefined|NaN)([-_/]|$)"
     r"|\[object \w+\]|\{\{[^{}]*\}\}|%%\w+%%|\$\{[^{}]*\}"
@@ -25,20 +28,32 @@ PURCHASES = (
     "tiktok Purchase",
 )
 """Orders, to vendors that ask for their amount; others may well call a bare goal `purchase`."""
-NO_CONVERSIONS = frozenset({
-    Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING,
-})  # fmt: skip
-"""What reports errors, recordings and variants may hold any text, and counts no money."""
 
 FAULTS: dict[str, tuple[Severity, str, str]] = {
-    "placeholder-value": (Severity.HIGH, "holds an unfilled variable", "real data"),
-    "value-not-a-number": (Severity.CRITICAL, "is no plain number", "a number such as 1299.90"),
-    "value-as-text": (Severity.HIGH, "is sent as text, not as a number", "epn.value, not ep.value"),
-    "value-negative": (Severity.MEDIUM, "is below zero", "zero or more"),
-    "value-zero": (Severity.HIGH, "is zero, on a purchase", "the amount of the order"),
-    "value-missing": (Severity.HIGH, "is missing", "the amount"),
+    "placeholder-value": (
+        Severity.HIGH,
+        "with {param} “{text}”, a variable that nobody filled in",
+        "real data",
+    ),
+    "value-not-a-number": (
+        Severity.CRITICAL,
+        "with value “{text}”, which is no plain number",
+        "a number such as 1299.90",
+    ),
+    "value-as-text": (
+        Severity.HIGH,
+        "with its value as text, so that it counts for no revenue",
+        "epn.value, not ep.value",
+    ),
+    "value-negative": (Severity.MEDIUM, "with value {text}, which is below zero", "zero or more"),
+    "value-zero": (
+        Severity.HIGH,
+        "with value {text}, though it is a purchase",
+        "the amount of the order",
+    ),
+    "value-missing": (Severity.HIGH, "without a value", "the amount"),
 }
-"""Slug -> severity, what is wrong with the parameter, what is expected."""
+"""Slug -> severity, how the hit was sent, what is expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +79,9 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     ## What it checks
     A value is a plain number with a dot, not “1.299,90 €”. GA4 is sent it as a number, not as
     text. It is not below zero. Purchases have a value above zero, and so has every event for which
-    the spec asks for a value. No parameter, and nothing in the list of items, holds what a script
-    leaves behind when a variable was empty: undefined, null, NaN, [object Object], {{name}},
-    %%NAME%%, ${name}.
+    the spec or its vendor's documentation asks for a value. No parameter, and nothing in the list
+    of items, holds what a script leaves behind when a variable was empty: undefined, null, NaN,
+    [object Object], {{name}}, %%NAME%%, ${name}.
 
     ## Why it matters
     Vendors drop a value that they can't read, or read another one (1.299,90 becomes 1.299). The
@@ -83,7 +98,7 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     LinkedIn and events other than purchases need a value only if the spec asks for one. Addresses
     of pages are not searched for unfilled variables.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     found: dict[tuple[str, str, str], list[tuple[Hit, str]]] = {}
     sound: dict[str, Hit] = {}
@@ -98,7 +113,7 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
         severity, wrong, expected = FAULTS[slug]
         hit, text = cases[0]
         yield failed(
-            f"{name}: {param} {wrong}.",
+            f"{name} was sent {wrong.format(param=param, text=text[:SHORT])}.",
             about=f"{name} {param} {slug}",
             fault=slug,
             severity=severity,
@@ -151,7 +166,8 @@ def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOption
     text = hit.params.get("value", "").strip()
     purchase = is_one_of(hit.vendor, hit.event, options.value_events)
     if not text:
-        return "value-missing" if purchase or asking(record, hit, "value") else None
+        needed = purchase or asking(record, hit, "value") or demands(record, hit, "value")
+        return "value-missing" if needed else None
     if is_placeholder(text) or text.startswith("(masked:"):
         return None
     if hit.value is None:

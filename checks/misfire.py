@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates, is_page_view, matching
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Expectation, Goal, Hit, Severity, Tag, Verdict, VisitRecord
+
+DOUBLE = "two-conversions-one-goal"
 
 
 @check(
@@ -21,8 +24,9 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
 
     ## What it checks
     A goal's hit is not called for before the goal action of its journey, even if it leaves later
-    than that. No page of the crawl, where
-    nothing is achieved, sends a goal's conversion. What the goal forbids is not sent.
+    than that. No page of the crawl, where nothing is achieved, sends a goal's conversion. What the
+    goal forbids is not sent, and no vendor that has the goal reported is sent another macro goal's
+    conversion for it as well.
 
     ## Why it matters
     The platform learns that a visitor who only looked has bought. It then looks for more visitors
@@ -36,22 +40,29 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
 
     ## Known limits
     A crawl that opens the confirmation page itself is told of as well: take that page out with
-    `crawl.exclude` if it must be reachable. Page views are never misfires.
+    `crawl.exclude` if it must be reachable. Page views are never misfires. Micro goals may well be
+    achieved on the way to another goal. What a library sends by itself is left to
+    auto-event-collides.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     if record.goal is None:
         yield from _on_pages(record)
         return
     yield from _before(record)
-    for forbidden in record.goal.forbid:
-        sent = candidates(forbidden, record.first_run_hits())
-        hits = tuple(hit for hit in sent if not hit.automatic)
-        text = (
-            f"{forbidden.about} was sent for “{record.goal.title}”, which counts it a second time."
-        )
+    yield from _forbidden(record, record.goal)
+    yield from _of_other_goals(record, record.goal)
+
+
+def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
+    """What the goal says must not be sent for it."""
+    for forbidden in goal.forbid:
+        hits = _own(forbidden, record.first_run_hits())
+        text = f"{forbidden.about} was sent for “{goal.title}”, which counts it a second time."
         if hits:
-            yield _failed(text, forbidden, hits, "two-conversions-one-goal", Severity.HIGH, "never")
+            yield _failed(
+                text, forbidden, hits, DOUBLE, severity=Severity.HIGH, line=forbidden.line
+            )
         elif record.conclusive:
             yield passed(
                 f"{forbidden.about} was not sent.",
@@ -62,13 +73,45 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
             )
 
 
+def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
+    """Conversions of another macro goal: one achievement counts as two."""
+    start = record.visit.goal_at
+    if start is None or not goal.macro:
+        return
+    told = {line.about for line in (*goal.expect, *goal.forbid)}
+    for other in record.goals:
+        for line in other.expect if other.macro and other.name != goal.name else ():
+            if line.about in told or not _counts(line) or not _is_counted(line.tag, record):
+                continue
+            sent = (hit for hit in _own(line, record.first_run_hits()) if hit.at >= start)
+            hits = tuple(hit for hit in sent if not any(candidates(e, [hit]) for e in goal.expect))
+            if hits:
+                told.add(line.about)
+                text = f"“{goal.title}” was reported as “{other.title}” too, by {line.about}."
+                yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH)
+
+
+def _is_counted(tag: Tag, record: VisitRecord) -> bool:
+    """Whether the vendor has this visit's goal reported already."""
+    return any(each.tag.vendor == tag.vendor and _counts(each) for each in record.expect)
+
+
+def _counts(line: Expectation) -> bool:
+    return line.fires.most != 0 and not is_page_view(line.event)
+
+
+def _own(line: Expectation, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Those that a line means, without what libraries send by themselves."""
+    return tuple(hit for hit in candidates(line, hits) if not hit.automatic)
+
+
 def _before(record: VisitRecord) -> Iterator[Verdict]:
     start = record.visit.goal_at
     if start is None:
         return
     title = record.goal.title if record.goal else ""
     for expectation in record.expect:
-        if is_page_view(expectation.event) or expectation.fires.most == 0:
+        if not _counts(expectation):
             continue
         hits = tuple(
             hit for hit in matching(expectation, record) if hit.at < start and not hit.automatic
@@ -76,25 +119,40 @@ def _before(record: VisitRecord) -> Iterator[Verdict]:
         if hits:
             told = "sent" if hits[0].sent_at < start else "called for"
             text = f"{expectation.about} was {told} before “{title}” was achieved."
-            yield _failed(text, expectation, hits, "before-action", None, "after the goal action")
+            yield _failed(
+                text,
+                expectation,
+                hits,
+                "before-action",
+                expected="after the goal action",
+                line=expectation.line,
+            )
 
 
 def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
-    """A conversion on a page of the crawl."""
+    """A conversion on a page of the crawl; one that several goals expect is told once."""
     path = urlsplit(record.page_url).path or "/"
+    lines: dict[str, list[tuple[Goal, Expectation]]] = {}
     for goal in record.goals:
-        for expectation in goal.expect:
-            if expectation.fires.most == 0 or is_page_view(expectation.event):
-                continue
-            hits = tuple(hit for hit in candidates(expectation, record.hits) if not hit.automatic)
-            planned = any(candidates(each, hits) for each in record.expect)
-            if hits and not planned:
-                severity = None if goal.macro else Severity.HIGH
-                text = (
-                    f"{expectation.about} was sent on {path}, where “{goal.title}” is not achieved."
-                )
-                about = f"{goal.name} {expectation.about} {path}"
-                yield _failed(text, expectation, hits, "wrong-page", severity, "never", about)
+        for line in filter(_counts, goal.expect):
+            lines.setdefault(line.about, []).append((goal, line))
+    for about, of_goals in lines.items():
+        goal, line = max(of_goals, key=lambda each: each[0].macro)
+        # Without what came as the page was provoked: to scroll may be the goal itself.
+        hits = _own(line, record.first_run_hits())
+        planned = any(candidates(each, hits) for each in record.expect)
+        if hits and not planned:
+            severity = None if goal.macro else Severity.HIGH
+            text = f"{about} was sent on {path}, where “{goal.title}” is not achieved."
+            yield _failed(
+                text,
+                line,
+                hits,
+                "wrong-page",
+                severity=severity,
+                about=f"{about} {path}",
+                line=line.line,
+            )
 
 
 def _failed(
@@ -102,22 +160,17 @@ def _failed(
     expectation: Expectation,
     hits: tuple[Hit, ...],
     fault: str,
-    severity: Severity | None,
-    expected: str,
-    about: str | None = None,
+    **more: Any,  # noqa: ANN401 - what auditor.check.failed takes
 ) -> Verdict:
-    return failed(
-        text,
-        about=about or expectation.about,
-        fault=fault,
-        severity=severity,
-        expected=expected,
-        actual=_when(hits[0]),
-        evidence=hits[:3],
-        tag=expectation.tag.name,
-        vendor=expectation.tag.vendor,
-        line=expectation.line,
-    )
+    given = {
+        "about": expectation.about,
+        "expected": "never",
+        "actual": _when(hits[0]),
+        "evidence": hits[:3],
+        "tag": expectation.tag.name,
+        "vendor": expectation.tag.vendor,
+    }
+    return failed(text, fault=fault, **{**given, **more})
 
 
 def _when(hit: Hit) -> str:

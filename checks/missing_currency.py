@@ -5,30 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.amounts import ISO_4217
 from auditor.check import check, failed, passed
 from auditor.model import Hit, Severity, Verdict, VisitRecord
 
 from .malformed_value import asking, is_placeholder
+from .rules import demands
 
 SHOWN = 3
-# fmt: off
-ISO_4217 = frozenset({
-    "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BHD",
-    "BIF", "BMD", "BND", "BOB", "BOV", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF",
-    "CHE", "CHF", "CHW", "CLF", "CLP", "CNY", "COP", "COU", "CRC", "CUP", "CVE", "CZK", "DJF",
-    "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP",
-    "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR",
-    "ISK", "JMD", "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT",
-    "LAK", "LBP", "LKR", "LRD", "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP",
-    "MRU", "MUR", "MVR", "MWK", "MXN", "MXV", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR",
-    "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB",
-    "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN",
-    "SVC", "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH",
-    "UGX", "USD", "USN", "UYI", "UYU", "UYW", "UZS", "VED", "VES", "VND", "VUV", "WST", "XAF",
-    "XCD", "XCG", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
-})
-# fmt: on
-"""The currencies in use; metals, test codes and withdrawn ones are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +43,9 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
     """Each amount has its currency.
 
     ## What it checks
-    A hit with a value also names a currency, and so does every hit for which the spec asks for
-    one. The currency is a code of ISO 4217 in capitals: EUR, not eur, € or Euro.
+    A hit with a value also names a currency, and so does every hit for which the spec or the
+    vendor's documentation asks for one. The currency is a code of ISO 4217 in capitals: EUR, not
+    eur, € or Euro.
 
     ## Why it matters
     GA4 leaves an event without currency out of the revenue. Meta asks for value and currency
@@ -73,11 +58,12 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
     shop with one currency may set it as a constant in the tag manager.
 
     ## Known limits
-    Whether it is the right currency is a matter for the spec (`currency: EUR`). A value that is
+    Whether it is the right currency is a matter for agreement, and for the spec
+    (`currency: EUR`). A value that is
     an unfilled variable is left to malformed-value. Google Ads sends a value of 0 when none was
     set, so its zeros need no currency. LinkedIn's hits have no place for one.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     found: dict[tuple[str, str], list[Hit]] = {}
     sound: dict[str, Hit] = {}
@@ -89,9 +75,9 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
             sound.setdefault(hit.about, hit)
     for (name, slug), hits in found.items():
         currency = hits[0].params.get("currency", "")
-        wrong = f"“{currency[:20]}” is no currency code" if currency else "no currency was sent"
+        wrong = f"with currency “{currency[:20]}”, which is no currency code"
         yield failed(
-            f"{name}: {wrong}.",
+            f"{name} was sent {wrong if currency else 'with an amount and no currency'}.",
             about=name if slug == "currency-missing" else f"{name} currency code",
             fault=slug,
             expected="a currency code such as EUR",
@@ -115,9 +101,9 @@ def _fault(record: VisitRecord, hit: Hit, options: MissingCurrencyOptions) -> st
     if currency:
         known = currency in ISO_4217 | set(options.accept)
         return "currency-invalid" if not known and (asked or has_place) else None
-    if asked:
+    if asked or (_has_value(hit) and (has_place or demands(record, hit, "currency"))):
         return "currency-missing"
-    return "currency-missing" if _has_value(hit) and has_place else None
+    return None
 
 
 def _has_value(hit: Hit) -> bool:

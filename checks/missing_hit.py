@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from auditor.check import Fact, NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import flushed, is_page_view, matching, near_miss, since_goal
+from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
+from auditor.expectation import flushed, is_page_view, matching, since_goal
 from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecord
 
-from .tag_not_on_page import LOADED_BY_GOOGLE, is_present, is_unseen
-
-CLIENT_ERROR = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """Why it is missing, as far as the evidence goes."""
-
-    fault: str
-    because: str
-    actual: str = "nothing"
-    evidence: tuple[Fact, ...] = ()
+from .rules import of_others
+from .why_missing import Cause, Scene, doubt, overdue, why
+from .why_missing.presence import is_present, is_unseen
+from .why_missing.unsure import FIXES
 
 
 @check(
@@ -32,11 +22,19 @@ class Diagnosis:
     faults={
         "no-hit",
         "push-without-hit",
+        "tag-library-failed",
+        "container-unpublished",
+        "blocked-by-csp",
+        "script-error-before-tag",
+        "noscript-only",
+        "tag-absent-on-page",
+        "iframe-goal-untracked",
+        "ajax-form-untracked",
+        "action-link-untracked",
+        "spa-route-untracked",
         "event-name-drift",
         "standard-event-miscased",
         "conversion-label-wrong",
-        "tag-library-failed",
-        "script-error-before-tag",
     },
 )
 def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -44,79 +42,122 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
 
     ## What it checks
     For each line of the goal's `expect`, a hit with that vendor, account and event is called for
-    once the goal action has begun, and leaves the browser. The same for `crawl.expect` on each page
-    of the crawl.
+    once the goal action has begun, no later than `within` allows, and leaves the browser. The same
+    for `crawl.expect` on each page of the crawl.
+
+    Of a hit that is missing, the finding names the first cause that the evidence shows, in the
+    order in which an expert would look: it was sent under another name or label; the page took
+    consent as denied; the container is not published, or empty; the content security policy
+    refused the tag's script; the script did not load; the page lacks the tag, or has its
+    `<noscript>` part only; a script broke off; the page announced the event and no tag reacted;
+    the page only changed its address; the form is another site's, in a frame; the form was sent
+    without leaving the page; the link leads to a phone, a file or another site.
 
     ## Why it matters
     A conversion that is not reported does not exist for the platform: campaigns that sell look as
     if they did not, and bidding turns away from them.
 
     ## How to fix
-    Follow the reason in the finding. A push without a hit: look at the trigger in the tag manager,
-    above all at the event's exact name. Another name: correct it on the side that is wrong. A
-    library that failed: see why it does not load. A script error: repair it, it stopped the tag.
-    Nothing at all: the page does not announce the goal; add the push, or the vendor's own call.
+    Follow the finding: it says what to do about its own cause. Nothing at all was seen: the page
+    does not announce the goal. Add a push to the data layer, or the vendor's own call, where the
+    server has confirmed the success.
 
     ## Known limits
     A hit that a server sends can't be seen from a browser. A hit that leaves later than its call
-    counts at the time of the call, where that was seen. A vendor that sends in an unknown form
-    looks as if it sent nothing; the report lists such requests as not read. Where a server of the
-    site's takes encrypted hits, it can't be told whether a hit of Google's is missing.
+    counts at the time of the call, where that was seen; one that a library keeps until its page is
+    left is not late. A vendor that sends in an unknown form looks as if it sent nothing; the report
+    lists such requests as not read. Where a server of the site's takes encrypted hits, it can't be
+    told whether a hit of Google's is missing. That something is missing is certain; the cause is
+    what the evidence shows first, and there may be another behind it.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
+    scene = Scene(record)
     for expectation in record.expect:
         if expectation.fires.least > 0:
-            yield _verdict(expectation, record)
+            yield judge(expectation, scene)
 
 
-def _verdict(expectation: Expectation, record: VisitRecord) -> Verdict:
+def judge(expectation: Expectation, scene: Scene) -> Verdict:
+    """What became of one line of the spec."""
+    record = scene.record
     all_hits = matching(expectation, record)
     hits = since_goal(all_hits, record)
     delivered = [hit for hit in hits if hit.delivered]
-    where = _where(expectation)
-    if record.conclusive and delivered and len(hits) < expectation.fires.least:
-        often = Fires(least=len(delivered), most=len(delivered))
-        return failed(
-            f"{_title(expectation)} was sent {often} instead of {expectation.fires}.",
-            fault="no-hit",
-            expected=str(expectation.fires),
-            actual=f"{len(delivered)} hits",
-            evidence=delivered,
-            **where,
-        )
-    if len(delivered) >= expectation.fires.least:
-        late = " It left only as the page was left." if flushed(hits[0], record) else ""
-        return passed(f"{_title(expectation)} was sent.{late}", evidence=hits[:1], **where)
+    late = [hit for hit in delivered if overdue(hit, expectation, scene)]
+    least, where = expectation.fires.least, _where(expectation)
+    # What a crawled page sent before a choice that then failed, it sent to another visitor.
+    unchosen = record.goal is None and record.visit.inconclusive == "banner-not-found"
+    if len(delivered) - len(late) >= least and not unchosen:
+        text = " It left only as the page was left." if flushed(hits[0], record) else ""
+        return passed(f"{_title(expectation)} was sent.{text}", evidence=hits[:1], **where)
     if not record.conclusive:
         return cant_tell(
-            f"It can't be told whether {_title(expectation)} is sent: {record.visit.error}",
+            f"It can't be told whether {_title(expectation)} is sent: "
+            f"{(record.visit.error or '').rstrip('.')}.",
             fault=record.visit.inconclusive,
             evidence=[step for step in record.steps if step.error],
+            fix=FIXES.get(record.visit.inconclusive or ""),
             **where,
         )
-    if not hits and (hidden := _hidden(expectation, record)):
+    if len(delivered) >= least:
+        return _late(expectation, late, scene)
+    if delivered and len(hits) < least:
+        return _too_few(expectation, delivered)
+    if not hits and (found := doubt(expectation, scene)):
         return cant_tell(
-            f"It can't be told whether {_title(expectation)} is sent: {hidden.because}.",
-            evidence=hidden.evidence,
-            fix=hidden.fix,
+            f"It can't be told whether {_title(expectation)} is sent: {found.because}.",
+            fault=found.fault,
+            evidence=found.evidence,
+            fix=found.fix,
             **where,
         )
     if elsewhere := _left_to(expectation, record, all_hits, hits):
         return inapplicable(elsewhere, **where)
-    return _missing(expectation, record)
+    return _missing(expectation, why(expectation, scene), record)
 
 
-def _missing(expectation: Expectation, record: VisitRecord) -> Verdict:
+def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Verdict:
     """It was not sent, and this is why, as far as the evidence goes."""
-    tag, found = expectation.tag, _diagnose(expectation, record)
+    tag = expectation.tag
     return failed(
-        f"{_title(expectation)} was not sent{_when(record)}: {found.because}.",
-        fault=found.fault,
-        severity=None if record.goal else Severity.HIGH,
+        f"{_title(expectation)} was not sent{_when(record)}: {cause.because}.",
+        fault=cause.fault or "no-hit",
+        severity=cause.severity if record.goal else Severity.HIGH,
         expected=f"{expectation.event} to {tag.name} ({tag.account}), {expectation.fires}",
-        actual=found.actual,
-        evidence=found.evidence,
+        actual=cause.actual,
+        evidence=cause.evidence,
+        fix=cause.fix,
+        **_where(expectation),
+    )
+
+
+def _late(expectation: Expectation, late: list[Hit], scene: Scene) -> Verdict:
+    """It did leave, and visitors who leave sooner than that are not counted."""
+    allowed, title = expectation.within, scene.record.goal.title if scene.record.goal else ""
+    took = max(overdue(hit, expectation, scene) for hit in late) + allowed
+    return failed(
+        f"{_title(expectation)} was sent only {_seconds(took)} after “{title}” was achieved, when "
+        f"visitors may have left: the spec allows {_seconds(allowed)}.",
+        fault="no-hit",
+        severity=Severity.HIGH,
+        expected=f"within {_seconds(allowed)}",
+        actual=f"after {_seconds(took)}",
+        evidence=late[:3],
+        fix="See what holds the tag back: a trigger that waits for the window to load, a timer, an "
+        f"optimiser. If that is meant, set `within` in line {expectation.line} of the spec.",
+        **_where(expectation),
+    )
+
+
+def _too_few(expectation: Expectation, delivered: list[Hit]) -> Verdict:
+    often = Fires(least=len(delivered), most=len(delivered))
+    return failed(
+        f"{_title(expectation)} was sent {often} instead of {expectation.fires}.",
+        fault="no-hit",
+        expected=str(expectation.fires),
+        actual=f"{len(delivered)} hits",
+        evidence=delivered,
         **_where(expectation),
     )
 
@@ -139,36 +180,8 @@ def _when(record: VisitRecord) -> str:
     return f" when “{record.goal.title}” was achieved" if record.goal else " on this page"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hidden:
-    """Something that was sent since the goal action, may be the expected hit, and can't be read."""
-
-    because: str
-    evidence: tuple[Fact, ...]
-    fix: str
-
-
-def _hidden(expectation: Expectation, record: VisitRecord) -> Hidden | None:
-    start, tag = record.visit.goal_at or 0, expectation.tag
-    binary = {each.id: each for each in record.requests if each.body_note.startswith("binary")}
-    for hit in since_goal(record.first_run_hits(), record):
-        if hit.vendor == tag.vendor and (request := binary.get(hit.requests[0])):
-            return Hidden(
-                because="what it sent is binary, so that the event in it can't be read",
-                evidence=(request,),
-                fix="Look for the event in the vendor's own live view while the goal is walked.",
-            )
-    if tag.vendor not in LOADED_BY_GOOGLE:
-        return None
-    for each in record.sightings:
-        if each.kind == "opaque" and each.last_at >= start:
-            return Hidden(
-                because=f"{each.host} took a first-party hit whose content is encrypted",
-                evidence=tuple(r for r in record.requests if r.id == each.request),
-                fix="Look into the server-side container itself, or have its provider switch the "
-                "encryption off for the audit.",
-            )
-    return None
+def _seconds(milliseconds: int) -> str:
+    return f"{round(milliseconds / 1000, 1):g} s"
 
 
 def _left_to(
@@ -190,122 +203,13 @@ def _left_to(
 def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
     """The expected event, sent by the same vendor to an account that the spec doesn't list."""
     known = {tag.account for tag in record.tags if tag.vendor == expectation.tag.vendor}
+    foreign = of_others(record)
     return tuple(
         hit
         for hit in record.first_run_hits()
         if hit.vendor == expectation.tag.vendor
+        and hit.id not in foreign
         and hit.is_called(expectation.event)
         and hit.account not in {"", *known}
         and not hit.automatic
-    )
-
-
-def _diagnose(expectation: Expectation, record: VisitRecord) -> Diagnosis:
-    for look in (_library, _script_error, _name, _label, _push, _unread):
-        if found := look(expectation, record):
-            return found
-    return Diagnosis(fault="no-hit", because="nothing announced it and nothing was sent")
-
-
-def _unread(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
-    start, vendor = record.visit.goal_at or 0, expectation.tag.vendor
-    for each in record.sightings:
-        if (each.kind, each.vendor) == ("unread", vendor) and each.last_at >= start:
-            return Diagnosis(
-                fault="no-hit",
-                because=f"what was sent to {each.host}{each.path} could not be read as a hit",
-                actual="a request of unknown form",
-                evidence=tuple(r for r in record.requests if r.id == each.request),
-            )
-    return None
-
-
-def _library(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
-    vendor = expectation.tag.vendor
-    libraries = {vendor} | ({"gtm"} if vendor in LOADED_BY_GOOGLE else set())
-    loads = [load for load in record.loads if load.vendor in libraries]
-    broken = [load for load in loads if load.failure or (load.status or 0) >= CLIENT_ERROR]
-    if not broken or len(broken) < len(loads):
-        return None
-    why = broken[0].failure or f"HTTP {broken[0].status}"
-    return Diagnosis(
-        fault="tag-library-failed",
-        because=f"the vendor's script did not load ({why})",
-        evidence=(broken[0],),
-    )
-
-
-def _script_error(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:  # noqa: ARG001 - all looks take both
-    start = record.visit.goal_at or 0
-    errors = [each for each in record.console if each.kind == "pageerror" and each.at >= start]
-    if not errors:
-        return None
-    return Diagnosis(
-        fault="script-error-before-tag",
-        because=f"a script of the page broke off ({errors[0].text[:120]})",
-        evidence=tuple(errors[:2]),
-    )
-
-
-def _name(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
-    tag = expectation.tag
-    wanted = {each.event for each in record.expect if each.tag == tag}
-    sent = {
-        hit.event: hit
-        for hit in since_goal(record.first_run_hits(), record)
-        if (hit.vendor, hit.account) == (tag.vendor, tag.account)
-        and not any(map(hit.is_called, wanted))
-    }
-    near = near_miss(expectation.event, sent)
-    if near is None:
-        return None
-    only_case = near.lower() == expectation.event.lower()
-    return Diagnosis(
-        fault="standard-event-miscased" if only_case else "event-name-drift",
-        because=f"it was sent under the name {near}",
-        actual=near,
-        evidence=(sent[near],),
-    )
-
-
-def _label(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
-    tag = expectation.tag
-    known = {str(m.operand) for each in record.expect for m in each.params.get("label", ())}
-    others = [
-        hit
-        for hit in since_goal(record.first_run_hits(), record)
-        if (hit.vendor, hit.account) == (tag.vendor, tag.account)
-        and hit.is_called(expectation.event)
-        and hit.label not in known
-    ]
-    if not others or "label" not in expectation.params:
-        return None
-    label = others[0].label or "no label"
-    return Diagnosis(
-        fault="conversion-label-wrong",
-        because=f"it was sent with {label} instead of its conversion label",
-        actual=label,
-        evidence=(others[0],),
-    )
-
-
-def _push(expectation: Expectation, record: VisitRecord) -> Diagnosis | None:
-    start, vendor = record.visit.goal_at or 0, expectation.tag.vendor
-    names = {
-        push.event: push
-        for push in record.pushes
-        if push.event and push.at >= start and vendor in record.speaks_to.get(push.layer, {vendor})
-    }
-    name: str | None = expectation.event
-    if name not in names:
-        # Every vendor calls its page view nearly the same: only the very name announces this one.
-        name = None if is_page_view(expectation.event) else near_miss(expectation.event, names)
-    if name is None:
-        return None
-    push = names[name]
-    return Diagnosis(
-        fault="push-without-hit",
-        because=f"the page announced it ({push.layer} {name}), but no tag reacted",
-        actual=f"a push {name}, and no hit",
-        evidence=(push,),
     )

@@ -9,6 +9,7 @@ from auditor.check import check, failed, passed
 from auditor.model import Hit, Severity, Verdict, VisitRecord
 
 from .malformed_value import PURCHASES, asking, is_one_of, lines_for
+from .rules import demands
 
 SHOWN = 3
 
@@ -37,7 +38,8 @@ def missing_transaction_id(
 
     ## What it checks
     A GA4 purchase carries a transaction id. So does a Google Ads conversion of a goal that is a
-    purchase, and any other hit for which the spec asks for a `transaction_id`.
+    purchase, every event for which its vendor's documentation demands one, and any other hit for
+    which the spec asks for a `transaction_id`.
 
     ## Why it matters
     The id is how a vendor sees that two hits are one order. Without it, a reload of the
@@ -50,11 +52,10 @@ def missing_transaction_id(
     conversion tag. If the tag fires before the order number is known, let it wait for the push.
 
     ## Known limits
-    Vendors other than GA4 and Google Ads are asked for an id only if the spec names it. An id
-    that is an unfilled variable (“undefined”) is left to malformed-value. Whether the id is new
-    with each order can't be told from one.
+    An id that is an unfilled variable (“undefined”) is left to malformed-value. Whether the id is
+    new with each order is a matter for reused-transaction-id.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     without: dict[str, list[Hit]] = {}
     sound: dict[str, Hit] = {}
@@ -68,7 +69,7 @@ def missing_transaction_id(
     for name, hits in without.items():
         line = asking(record, hits[0], "transaction_id")
         yield failed(
-            f"{name}: the order has no transaction id.",
+            f"{name} was sent without the order's number (transaction_id).",
             about=name,
             fault="transaction-id-missing",
             expected="a transaction id",
@@ -88,7 +89,7 @@ def _needs_id(record: VisitRecord, hit: Hit, options: MissingTransactionIdOption
     events = options.purchase_events
     if hit.vendor in options.vendors and is_one_of(hit.vendor, hit.event, events):
         return True
-    if asking(record, hit, "transaction_id"):
+    if asking(record, hit, "transaction_id") or demands(record, hit, "transaction_id"):
         return True
     is_conversion = hit.vendor == "google_ads" and hit.event == "conversion"
     sells = any(is_one_of(line.tag.vendor, line.event, events) for line in record.expect)

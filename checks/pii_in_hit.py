@@ -4,21 +4,46 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, urlsplit
 
-from auditor.check import check, failed, passed
-from auditor.model import USER, Hit, Severity, Verdict, VisitRecord
+from auditor.check import Fact, check, failed, passed
+from auditor.model import (
+    USER,
+    Aside,
+    Category,
+    Cookie,
+    Hit,
+    Request,
+    Severity,
+    Verdict,
+    VisitRecord,
+)
+
+from .parties import host_of, is_own, own_sites
+from .personal import (
+    AS_IT_IS,
+    MATCHED,
+    PLAIN,
+    beside_user_data,
+    is_for_hashes,
+    matching_fields,
+    outgoing,
+    readable,
+)
 
 SHOWN = 3
-MASK = re.compile(r"\(masked[:-](email|phone|identity\.[\w.-]+)\)")
-"""What `redact` puts in the place of readable personal data; hashes have masks of their own."""
 PAGE = re.compile(
     r"dl|dr|dt|dp|p|r|rl|ref|url|loc|tiba|title|location|referrer|ad\.(loc|ref)"
     r"|(context\.)?page[._](url|path|location|referrer|title)"
 )
 """Names of parameters that hold the address, the referrer or the title of the page."""
+REFERRER = "the Referer header"
+WEAK = frozenset({"first_name", "last_name", "city", "region", "country", "gender"})
+"""Words that may stand in a stranger's address for reasons of their own."""
+RECORDERS = frozenset({Category.SESSION_REPLAY, Category.MONITORING})
+"""What takes in the page as it is, with the shop's own address in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +51,22 @@ class PiiInHitOptions:
     """What the spec may set for pii-in-hit."""
 
     exempt: tuple[str, ...] = ()
-    """Ids of vendors that may be sent readable personal data, such as the site's own CRM."""
+    """Ids of vendors, or hosts, that may be sent readable personal data, such as the site's own
+    CRM."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leak:
+    """Personal data at one place of one message."""
+
+    who: str
+    """The vendor and its account; a cookie's or a stranger's host."""
+    vendor: str | None
+    account: str
+    where: str
+    """The parameter; empty: the page's address, referrer or title, or the request's address."""
+    name: str
+    fact: Hit | Request | Cookie
 
 
 @check(
@@ -42,7 +82,10 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
     ## What it checks
     No hit contains the identity that the journey types into forms (`identity:` in the spec), nor
     anything that looks like an e-mail address or a phone number: neither in the page address,
-    referrer or title that tags send along, nor in any other parameter.
+    referrer or title that tags send along, nor in any other parameter. Data that is merely encoded
+    (URL, HTML, base64, hexadecimal, one in the other) counts as readable. The identity must
+    not stand in a vendor's other requests either, nor in the address of a request to somebody whom
+    no vendor's table knows, nor in a cookie that goes to somebody else.
 
     ## Why it matters
     Google, Meta and others forbid readable personal data in hits. They may delete the data or
@@ -57,38 +100,68 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
     over by the vendor's own field, hashed with SHA-256.
 
     ## Known limits
-    Vendors that take readable data in fields of their own (Klaviyo, HubSpot, Intercom, Segment's
-    traits) are judged by their other parameters only: whether the visitor agreed is a matter for
-    before-choice and after-reject. The audit never stores the data itself, so the finding names
-    the parameter only. Hashed data is no finding here. A number that merely looks like a phone
-    number is reported too: list the parameter under `redact: keep`, if it is harmless.
+    Fields for matching are left to user-data. Vendors that take readable data in fields of their
+    own (Klaviyo, HubSpot, Intercom, Segment's traits) are judged by their other parameters only:
+    whether the visitor agreed is a matter for before-choice and after-reject. What stands in the
+    body of a request to somebody unknown is no finding: that is how a form's own provider gets
+    the form. The audit never stores the data itself, so the finding names the parameter only. A
+    number that merely looks like a phone number is reported too: list the parameter under
+    `redact: keep`, if it is harmless. Links to an address or number that the page shows to
+    everybody (mailto:, tel:) are not reported, nor names and towns in a stranger's address.
     """
-    leaks: dict[tuple[str, str, str], list[tuple[str, Hit]]] = {}
+    own = own_sites(record)
+    found = [*_in_hits(record, own), *_in_requests(record, own), *_in_cookies(record, own)]
+    leaks: dict[tuple[str, str], list[_Leak]] = {}
+    for leak in found:
+        if not {leak.vendor, leak.who} & set(options.exempt):
+            leaks.setdefault((leak.who, leak.where), []).append(leak)
+    for same in leaks.values():
+        yield _failed(same, record)
     judged = [hit for hit in record.hits if hit.vendor not in options.exempt]
-    for hit in judged:
-        for name in _leaking(hit):
-            where = "" if PAGE.fullmatch(name.lower()) else name
-            leaks.setdefault((hit.vendor, hit.account, where), []).append((name, hit))
-    for (vendor, account, where), found in leaks.items():
-        names = ", ".join(dict.fromkeys(name for name, _ in found))
-        place = f"parameter {where}" if where else f"page address or title ({names})"
-        yield failed(
-            f"{vendor} is sent readable personal data in the {place}.",
-            about=f"{vendor} {account} {where or 'page'}",
-            fault="pii-in-params" if where else "pii-in-url",
-            expected="no readable personal data",
-            actual=f"personal data in {names}",
-            evidence=list({hit.id: hit for _, hit in found}.values())[:SHOWN],
-            vendor=vendor,
-            tag=record.tag_name(vendor, account),
-        )
     if judged and not leaks and record.conclusive:
         yield passed("No hit carries readable personal data.", about="personal data")
 
 
-def _is_its_own(name: str, hit: Hit) -> bool:
-    """Whether it is a field for user data of a vendor that takes them readable, as a CRM does."""
-    return hit.user_hash == "plain" and name.startswith(USER)
+def _failed(same: list[_Leak], record: VisitRecord) -> Verdict:
+    first = same[0]
+    names = ", ".join(dict.fromkeys(leak.name for leak in same))
+    facts: dict[int, Fact] = {id(leak.fact): leak.fact for leak in same}
+    if isinstance(first.fact, Cookie):
+        message = f"The cookie {first.name} holds readable personal data and is sent to {first.who}"
+    elif first.vendor is None:
+        message = f"{first.who} is sent readable personal data in the address of a request"
+    elif first.where:
+        message = f"{first.vendor} is sent readable personal data in the parameter {first.where}"
+    else:
+        message = f"{first.vendor} is sent readable personal data in the page address or title"
+        message += f" ({names})"
+    return failed(
+        f"{message}.",
+        about=f"{first.who} {first.where or 'page'}",
+        fault="pii-in-params" if first.where else "pii-in-url",
+        expected="no readable personal data",
+        actual=f"personal data in {names}",
+        evidence=list(facts.values())[:SHOWN],
+        vendor=first.vendor,
+        tag=record.tag_name(first.vendor, first.account) if first.vendor else None,
+    )
+
+
+def _in_hits(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
+    requests = {request.id: request for request in record.requests}
+    for hit in record.hits:
+        names = list(_leaking(hit))
+        if any(_is_referred(requests[id_], own) for id_ in hit.requests if id_ in requests):
+            names.append(REFERRER)
+        for name in names:
+            yield _Leak(
+                who=f"{hit.vendor} {hit.account}".strip(),
+                vendor=hit.vendor,
+                account=hit.account,
+                where="" if name == REFERRER or PAGE.fullmatch(name.lower()) else name,
+                name=name,
+                fact=hit,
+            )
 
 
 def _leaking(hit: Hit) -> Iterator[str]:
@@ -99,11 +172,18 @@ def _leaking(hit: Hit) -> Iterator[str]:
     told = set(hit.params.values())
     wire = {name: text for name, text in hit.raw.items() if text not in told}
     texts = {**hit.params, **wire}
-    taken = {text for name, text in texts.items() if _is_its_own(name, hit)}
+    own = _fields_of_its_own(hit)
+    taken = {text for name, text in hit.params.items() if name in own}
+    around = {name.partition(".")[0] for name, text in hit.raw.items() if text in taken}
+    planted_only = hit.category in RECORDERS
     leaking = [
         name
         for name, text in texts.items()
-        if text not in taken and MASK.search(unquote(unquote(text)))
+        if text not in taken
+        and readable(
+            _without(text, taken) if name in around else text,
+            planted_only=planted_only or _is_link(name),
+        )
     ]
     looked_into = {name.partition(".")[0] for name in leaking if "." in name}
     if hit.items:
@@ -115,3 +195,82 @@ def _leaking(hit: Hit) -> Iterator[str]:
         if name not in looked_into and reported[text] < max(1, on_the_wire[text]):
             reported[text] += 1
             yield name
+
+
+def _is_link(name: str) -> bool:
+    """Whether a parameter holds what a clicked link or button says: the page shows it to all."""
+    return bool(re.search(r"link_?(url|text)|button_?text|click_?(url|text)", name.lower()))
+
+
+def _fields_of_its_own(hit: Hit) -> frozenset[str]:
+    """The fields for user data that the vendor takes readable, or that user-data looks at."""
+    if hit.user_hash == PLAIN:
+        return frozenset(USER + name for name in hit.user_data)
+    if is_for_hashes(hit.user_hash):
+        return frozenset(USER + name for name in matching_fields(hit) if name in MATCHED | AS_IT_IS)
+    return frozenset()
+
+
+def _without(text: str, taken: Iterable[str]) -> str:
+    """A parameter's text without the fields within it that stand for themselves."""
+    for part in taken:
+        text = text.replace(part, "")
+    return text
+
+
+def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
+    """In a vendor's requests that are no hits, and in addresses of nobody that is known."""
+    for each in outgoing(record):
+        request = each.request
+        host = host_of(request.url)
+        if each.vendor:
+            account = each.aside.account if each.aside else ""
+            for name in _places(request, each.aside, own):
+                yield _Leak(
+                    who=f"{each.vendor} {account}".strip(),
+                    vendor=each.vendor,
+                    account=account,
+                    where="" if name == REFERRER or PAGE.fullmatch(name.lower()) else name,
+                    name=name,
+                    fact=request,
+                )
+        elif request.resource_type != "document" and not is_own(host, own):
+            for name, text in (("the address", request.url), (REFERRER, request.referrer)):
+                masks = readable(text, planted_only=True)
+                if any(mask.field not in WEAK for mask in masks):
+                    yield _Leak(
+                        who=host, vendor=None, account="", where="", name=name, fact=request
+                    )
+
+
+def _places(request: Request, aside: Aside | None, own: frozenset[str]) -> Iterator[str]:
+    """The parameters of a request that hold the identity; the body as one."""
+    url = urlsplit(request.url)
+    for name, text in (("path", url.path), *parse_qsl(url.query)):
+        if readable(beside_user_data(text, aside), planted_only=True):
+            yield name
+    if readable(beside_user_data(request.body, aside), planted_only=True):
+        yield "body"
+    if _is_referred(request, own):
+        yield REFERRER
+
+
+def _is_referred(request: Request, own: frozenset[str]) -> bool:
+    """Whether a request to somebody else carries the identity in its Referer header."""
+    if not request.referrer or is_own(host_of(request.url), own):
+        return False
+    return bool(readable(request.referrer, planted_only=True))
+
+
+def _in_cookies(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
+    """In cookies that go to somebody else."""
+    for cookie in record.cookies:
+        if not is_own(cookie.domain, own) and any(readable(mask) for mask in cookie.holds):
+            yield _Leak(
+                who=cookie.domain.lstrip("."),
+                vendor=cookie.vendor,
+                account="",
+                where=f"cookie {cookie.name}",
+                name=cookie.name,
+                fact=cookie,
+            )

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.model import Expectation, PageVisit, Severity, Tag, Verdict, VisitRecord
+from auditor.model import Expectation, PageVisit, Severity, Verdict, VisitRecord
 
-OK = 200
+from .why_missing.presence import OK, first_trace, has_only_fallback, is_delayed, is_present
+
 DOCUMENT = re.compile(r"<(!doctype\s+html|html|head|body|title)\b", re.IGNORECASE)
-LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
-"""Vendors whose library is Google's tag, which vendor `gtm` stands for."""
 
 
 @check(
     id="tag-not-on-page",
     title="Each page has its tags",
     severity=Severity.HIGH,
-    faults={"tag-absent-on-page", "noscript-only"},
+    faults={"tag-absent-on-page", "noscript-only", "tag-delayed-until-interaction"},
 )
 def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
     """Each page has its tags.
@@ -27,23 +26,28 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
     ## What it checks
     On every crawled page, each tag that `crawl: expect` names is there: it sends something, or
     its library or container is at least asked for. Where only the `<noscript>` fallback of a tag
-    is found, the page is reported too, since browsers that run scripts ignore it.
+    is found, the page is reported too, since browsers that run scripts ignore it. Where nothing of
+    a tag is found, the pointer is moved, the page scrolled and a key pressed (on devices with a
+    touch screen: the screen touched): a tag that comes only then is reported as held back.
 
     ## Why it matters
     Whoever enters the site on this page is invisible: no page view, no click id stored, and a
     later conversion is credited to nobody. Audiences miss those visitors as well. It is most
-    often a landing page, a blog or an error page with a template of its own.
+    often a landing page, a blog or an error page with a template of its own. A tag that is held
+    back misses everybody who reads, and leaves without having moved.
 
     ## How to fix
     Find the template behind the page and add the snippet of the container or tag, best through
     the include that all other templates use. If only the `<noscript>` part was copied, add the
-    script part of the snippet to the head.
+    script part of the snippet to the head. If the tag is held back, an optimiser of page speed
+    ("delay JavaScript") or a lazy loader of your own does that: take the container's and the tags'
+    scripts out of it.
 
     ## Known limits
     Only pages that answer with HTML and status 200 are looked at. A tag whose library loads, yet
     which sends nothing, is left to missing-hit. For GA4 and Google Ads any Google tag or Tag
-    Manager container on the page counts as the library. A tag that waits for a click or a scroll
-    looks like one that is not there.
+    Manager container on the page counts as the library. A tag that waits for a click looks like
+    one that is not there: nothing is ever clicked.
     """
     page = record.pages[-1] if record.pages else None
     if record.goal or record.visit.goal or not record.expect or page is None:
@@ -62,7 +66,10 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
         if is_present(record, line.tag):
             yield passed(f"{path} has the tag {name}.", about=about, tag=name, vendor=vendor)
             continue
-        fallback = _only_fallback(page, line.tag)
+        if is_delayed(record, line.tag):
+            yield _delayed(record, line, page, path)
+            continue
+        fallback = has_only_fallback(page, line.tag)
         yield failed(
             f"{path} has only the fallback of {name} for browsers without scripts."
             if fallback
@@ -79,30 +86,17 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
         )
 
 
-def is_unseen(page: PageVisit) -> bool:
-    """Whether it was shown, and its markup is not known: a recording may be without it."""
-    return page.status == OK and not page.html
-
-
-def is_present(record: VisitRecord, tag: Tag) -> bool:
-    """Whether the tag sent anything, or its library was at least asked for."""
-    libraries = {tag.vendor} | ({"gtm"} if tag.vendor in LOADED_BY_GOOGLE else set())
-    return any(hit.vendor == tag.vendor for hit in record.hits) or any(
-        load.vendor in libraries and not _is_fallback(load.url) for load in record.loads
+def _delayed(record: VisitRecord, line: Expectation, page: PageVisit, path: str) -> Verdict:
+    name, first = line.tag.name, first_trace(record, line.tag)
+    return failed(
+        f"{path} asks for nothing of {name} until the visitor moves the pointer, scrolls or "
+        "presses a key.",
+        about=f"{name} on {path}",
+        fault="tag-delayed-until-interaction",
+        expected=f"{name} ({line.tag.account}) as the page opens",
+        actual="held back until an interaction",
+        evidence=[page, *([first] if first else [])],
+        tag=name,
+        vendor=line.tag.vendor,
+        line=line.line,
     )
-
-
-def _is_fallback(url: str) -> bool:
-    return urlsplit(url).path.endswith("/ns.html")
-
-
-def _only_fallback(page: PageVisit, tag: Tag) -> bool:
-    """Whether the markup names the tag within noscript elements, and nowhere else."""
-    before, *rest = page.html.lower().split("<noscript")
-    split = [part.partition("</noscript") for part in rest]
-    inside = " ".join(part for part, _, _ in split)
-    outside = " ".join([before, *(after for _, _, after in split)])
-    account = tag.account.lower().removeprefix("aw-")
-    if tag.vendor in LOADED_BY_GOOGLE and "googletagmanager.com/ns.html" in inside:
-        return "googletagmanager.com/gtm.js" not in outside
-    return account in inside and account not in outside

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.expectation import candidates
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.model import Category, Hit, Severity, Verdict, VisitRecord
 
-WHY = {
-    "blocked-by-csp": "the site's content security policy blocked it",
-    "cancelled-by-navigation": "the browser cancelled it as the page was left",
-    "endpoint-failed": "its receiver did not accept it",
+BESIDE = frozenset(
+    {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
+)
+"""What these vendors are sent counts nothing."""
+STATUS = re.compile(r"HTTP \d+")
+FIXES = {
+    "blocked-by-csp": "Add the host that the hit goes to, to `connect-src` and `img-src` of the "
+    "page's content security policy.",
+    "cancelled-by-navigation": "Send it as a beacon (navigator.sendBeacon) or by fetch with "
+    "keepalive: true, or let the page go on only once it was sent.",
+    "insecure-hit": "Write https:// into the address that the tag sends to.",
+    "endpoint-failed": "Open the hit in the evidence: a 4xx is most often a wrong account or a "
+    "malformed request; without a connection, look at the address and its certificate.",
 }
 
 
@@ -19,7 +29,7 @@ WHY = {
     id="undelivered-hit",
     title="Each hit that is sent arrives",
     severity=Severity.CRITICAL,
-    faults={"blocked-by-csp", "cancelled-by-navigation", "endpoint-failed"},
+    faults={"blocked-by-csp", "cancelled-by-navigation", "endpoint-failed", "insecure-hit"},
 )
 def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each hit that is sent arrives.
@@ -35,41 +45,65 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     Blocked by the content security policy: add the vendor's hosts to `img-src`, `connect-src` and
     `script-src`. Cancelled by navigation: send the hit as a beacon or with `keepalive`, or let the
     page go on only after it was sent. Refused by the receiver: look at the status; a 4xx is most
-    often a wrong account or a malformed request.
+    often a wrong account or a malformed request. Refused since it goes over http: write https.
 
     ## Known limits
-    With `hits: hold` the answer is ours, so that a vendor's own refusal can't be seen.
+    With `hits: hold` the answer is ours and comes at once. A vendor's own refusal can't be seen
+    then, nor that no connection is to be had; `hits: deliver` shows both. A plain `fetch` or
+    XMLHttpRequest races against the next page: it is told as cancelled where the browser gave it
+    up before the answer came, which held hits rarely leave time for. With `hits: deliver` the race
+    is the real one. What a page sends that way in its last moment (`pagehide`, `unload`) the
+    browser may give up before anything of it can be seen; missing-hit tells of that then. A hit
+    that a vendor's library sends by itself and that the browser cancels is not told: no conversion
+    depends on it.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     hits_sent = record.first_run_hits()
     arrived = {hit.about for hit in hits_sent if hit.delivered}
     lost: dict[str, list[Hit]] = {}
     for hit in hits_sent:
-        if not hit.delivered:
+        if not hit.delivered and not _is_beside(hit, record):
             lost.setdefault(hit.about, []).append(hit)
     for about, failures in lost.items():
-        tag = record.tag_name(failures[0].vendor, failures[0].account)
-        line = next((each.line for each in record.expect if candidates(each, failures)), None)
         hits = [hit for hit in failures if not _came_again(hit, hits_sent)]
-        if not hits:
+        if hits:
+            yield _lost(about, hits, record)
+        else:
+            tag = record.tag_name(failures[0].vendor, failures[0].account)
             text = f"{about} failed once and arrived the next time."
-            yield inapplicable(text, about=about, tag=tag, line=line)
-            continue
-        slug = _slug(hits[0])
-        yield failed(
-            f"{about} was sent and did not arrive: {WHY[slug]}.",
-            about=about,
-            fault=slug,
-            expected="delivered",
-            actual=hits[0].failure or "refused",
-            evidence=hits[:3],
-            tag=tag,
-            vendor=hits[0].vendor,
-            line=line,
-        )
+            yield inapplicable(text, about=about, tag=tag, line=_line(failures, record))
     for about in sorted(arrived - lost.keys()):
         yield passed(f"{about} arrived.", about=about)
+
+
+def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
+    slug, because = _why(hits[0].failure)
+    line = _line(hits, record)
+    severity = None if line is not None and record.goal is not None else Severity.HIGH
+    return failed(
+        f"{about} was sent and did not arrive: {because}.",
+        about=about,
+        fault=slug,
+        severity=Severity.MEDIUM if hits[0].category in BESIDE else severity,
+        expected="delivered",
+        actual=hits[0].failure or "refused",
+        evidence=hits[:3],
+        tag=record.tag_name(hits[0].vendor, hits[0].account),
+        vendor=hits[0].vendor,
+        line=line,
+        fix=FIXES[slug],
+    )
+
+
+def _is_beside(hit: Hit, record: VisitRecord) -> bool:
+    """Whether a library sent it by itself while its page went away, and nobody expects it."""
+    return hit.automatic and hit.failure == "cancelled" and _line([hit], record) is None
+
+
+def _line(hits: list[Hit], record: VisitRecord) -> int | None:
+    """The line of the spec that expects one of them."""
+    return next((each.line for each in record.expect if candidates(each, hits)), None)
 
 
 def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
@@ -82,11 +116,22 @@ def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
     )
 
 
-def _slug(hit: Hit) -> str:
-    match hit.failure:
+def _why(failure: str | None) -> tuple[str, str]:
+    """The slug, and the reason in words."""
+    match failure:
         case "csp":
-            return "blocked-by-csp"
+            return "blocked-by-csp", "the site's content security policy blocked it"
         case "cancelled":
-            return "cancelled-by-navigation"
+            return "cancelled-by-navigation", "the browser cancelled it as the page was left"
+        case "mixed-content":
+            because = "it goes to an address over http, which browsers refuse on a page over https"
+            return "insecure-hit", because
+        case str() if failure.startswith("cors"):
+            because = "its receiver takes none of the kind from this site (CORS)"
+        case str() if failure.startswith("net::"):
+            because = f"no connection to its receiver was to be had ({failure})"
+        case str() if STATUS.fullmatch(failure):
+            because = f"its receiver did not accept it ({failure})"
         case _:
-            return "endpoint-failed"
+            because = "its receiver did not accept it"
+    return "endpoint-failed", because

@@ -6,22 +6,25 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import matching
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Expectation, Hit, Severity, Tag, Verdict, VisitRecord
+
+from .rules import of_others
 
 
 @check(
     id="wrong-account",
     title="Hits go to the accounts of the spec",
     severity=Severity.CRITICAL,
-    faults={"wrong-account", "unknown-account"},
+    faults={"wrong-account", "unknown-account", "staging-id-in-production"},
 )
 def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Hits go to the accounts of the spec.
 
     ## What it checks
     Each hit of a vendor that the spec knows goes to an account that the spec lists. It is critical
-    where an expected conversion went to another account instead, and high where an account that
-    nobody listed listens beside yours.
+    where an expected conversion went to another account instead, or where an account belongs to
+    another environment of the spec (test in place of live, or the other way round). It is high
+    where an account that nobody listed listens beside yours.
 
     ## Why it matters
     What is sent to another account is missing in yours, and stands in the books of whoever owns
@@ -29,16 +32,20 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
 
     ## How to fix
     Search the tag manager and the page for the account in the finding and replace it, or remove
-    the tag. If the account is yours and meant to listen, list it under `tags`.
+    the tag. If the account is yours and meant to listen, list it under `tags`. An account of
+    another environment comes in with a deployment: let the account be part of the environment's
+    own settings, and not of the page's template or of the container.
 
     ## Known limits
-    Vendors that the spec does not list at all are not looked at here.
+    Vendors that the spec does not list at all are not looked at here, nor is what other sites'
+    documents send for themselves: an embedded booking form, a payment page on the way.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     groups: dict[tuple[str, str], list[Hit]] = {}
+    foreign = of_others(record)
     for hit in record.hits:
-        if hit.account and not hit.automatic:
+        if hit.account and not hit.automatic and hit.id not in foreign:
             groups.setdefault((hit.vendor, hit.account), []).append(hit)
     vendors = {tag.vendor for tag in record.tags}
     for (vendor, account), hits in groups.items():
@@ -49,28 +56,64 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
             text = f"{account} is an account of the spec."
             yield passed(text, about=about, tag=tag, vendor=vendor)
         else:
-            lost = [_misdirected(line, hits, record) for line in record.expect]
+            there = _elsewhere(record, vendor, account)
+            lost = [_misdirected(line, hits, record, there) for line in record.expect]
             yield from filter(None, lost)
             if not any(lost):
-                yield _unknown(record, about, hits)
+                yield _of_another(record, about, hits, there) or _unknown(record, about, hits)
 
 
-def _misdirected(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict | None:
+def _elsewhere(record: VisitRecord, vendor: str, account: str) -> Tag | None:
+    """The tag of another environment that this account belongs to."""
+    wanted = (vendor, account)
+    return next((tag for tag in record.elsewhere if (tag.vendor, tag.account) == wanted), None)
+
+
+def _misdirected(
+    line: Expectation, hits: list[Hit], record: VisitRecord, there: Tag | None
+) -> Verdict | None:
     """The expected conversion that went to this account instead of its own."""
     hit = next((hit for hit in hits if _instead(line, hit, record)), None)
     if hit is None:
         return None
+    whose = f"the account {hit.account}"
+    if there:
+        whose += f" of the environment {there.environment}"
     return failed(
-        f"{line.tag.name} {line.event} went to the account {hit.account}, "
-        f"not to {line.tag.account}.",
+        f"{line.tag.name} {line.event} went to {whose}, not to {line.tag.account}.",
         about=f"{hit.vendor} {hit.account} {line.event}",
-        fault="wrong-account",
-        expected=line.tag.account,
-        actual=hit.account,
+        fault="staging-id-in-production" if there else "wrong-account",
+        expected=_own(line.tag.account, record) if there else line.tag.account,
+        actual=f"{hit.account} ({there.environment})" if there else hit.account,
         evidence=[hit],
         tag=line.tag.name,
         vendor=hit.vendor,
         line=line.line,
+    )
+
+
+def _own(account: str, record: VisitRecord) -> str:
+    return f"{account} ({record.environment})" if record.environment else account
+
+
+def _of_another(
+    record: VisitRecord, about: str, hits: list[Hit], there: Tag | None
+) -> Verdict | None:
+    """An account of another environment that gets hits which nobody expects of this page."""
+    if there is None:
+        return None
+    here = next((tag for tag in record.tags if tag.name == there.name), None)
+    events = sorted({hit.event for hit in hits})
+    return failed(
+        f"{there.name} is sent to the account {there.account} of the environment "
+        f"{there.environment}.",
+        about=about,
+        fault="staging-id-in-production",
+        expected=_own(here.account, record) if here else "",
+        actual=f"{there.account} ({there.environment}): {', '.join(events[:5])}",
+        evidence=hits[:3],
+        tag=there.name,
+        vendor=there.vendor,
     )
 
 

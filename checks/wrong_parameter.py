@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.amounts import ISO_4217
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import Judgement, judge_param, matching, since_goal, value_of
 from auditor.model import Expectation, Hit, Outcome, Severity, Verdict, VisitRecord
 
+from .agreement import differs_from_page, names_currency
 from .malformed_value import PURCHASES, is_one_of, is_placeholder
-from .missing_currency import ISO_4217
 
 SAME_AS = {
     "value": "vendors-differ",
     "transaction_id": "transaction-id-differs",
+    "currency": "currency-differs",
+}
+
+
+OF_THE_PAGE = {
+    "value": "value-differs-from-page",
+    "shipping": "value-differs-from-page",
+    "tax": "value-differs-from-page",
     "currency": "currency-differs",
 }
 
@@ -25,6 +34,7 @@ SAME_AS = {
     faults={
         "param-mismatch",
         "value-differs-from-page",
+        "value-negative",
         "vendors-differ",
         "transaction-id-differs",
         "currency-differs",
@@ -47,10 +57,11 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     before the page has written it. Let all tags read the same data layer variable.
 
     ## Known limits
-    What the store masks can't be compared. A missing value, currency or transaction id, and a
-    value that is no number, are left to the checks that are made for them.
+    What the store masks can't be compared. A missing value, currency, transaction id or list of
+    items, and a value that is no number, are left to the checks that are made for them. Where an
+    element shows several amounts, the hit's must be one of them.
     """
-    if record.visit.repeat_of is not None:
+    if record.is_repetition:
         return
     for expectation in record.expect:
         hits = since_goal(matching(expectation, record), record)
@@ -68,13 +79,15 @@ def _verdict(expectation: Expectation, param: str, told: list[tuple[Hit, Judgeme
     vendor = expectation.tag.vendor
     name = f"{tag} {expectation.event}"
     wrong = [each for each in told if each[1].outcome is Outcome.FAILED]
-    ours = [each for each in wrong if not _left_to_others(param, each[0])]
+    ours = [each for each in wrong if not _left_to_others(expectation, param, *each)]
     if ours:
         hit, judgement = ours[0]
+        fault = _fault(param, judgement)
         return failed(
             f"{name} was sent with {param} {judgement.actual} instead of {judgement.expected}.",
             about=about,
-            fault=_fault(param, judgement),
+            fault=fault,
+            severity=Severity.MEDIUM if fault == "value-negative" else None,
             expected=judgement.expected,
             actual=judgement.actual,
             evidence=[hit],
@@ -104,17 +117,21 @@ def _verdict(expectation: Expectation, param: str, told: list[tuple[Hit, Judgeme
 
 def _fault(param: str, judgement: Judgement) -> str:
     match judgement.matcher.operator:
-        case "equals_text":
-            return "value-differs-from-page"
+        case "equals_text" if param in OF_THE_PAGE:
+            return OF_THE_PAGE[param]
+        case "above" | "below" if param == "value":
+            return "value-negative"
         case "same_as":
             return SAME_AS.get(param, "param-mismatch")
         case _:
             return "param-mismatch"
 
 
-def _left_to_others(param: str, hit: Hit) -> bool:
-    """Whether missing-currency, malformed-value or missing-transaction-id says it better."""
+def _left_to_others(expectation: Expectation, param: str, hit: Hit, judgement: Judgement) -> bool:
+    """Whether the checks of values, currencies, order numbers and items say it better."""
     text = value_of(param, hit)
+    if param == "items":
+        return not hit.items and judgement.matcher.operand is not False
     if text is None:
         return param in SAME_AS
     if is_placeholder(text):
@@ -124,5 +141,8 @@ def _left_to_others(param: str, hit: Hit) -> bool:
     if param != "value":
         return False
     if hit.value is None or hit.value < 0:
+        return True
+    on_page = judgement.matcher.operator == "equals_text" and not names_currency(expectation)
+    if on_page and differs_from_page(hit, judgement.expected):
         return True
     return hit.value == 0 and is_one_of(hit.vendor, hit.event, PURCHASES)

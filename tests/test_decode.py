@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -25,6 +28,7 @@ from auditor.model import (
     Visit,
     VisitFacts,
 )
+from auditor.redact import Redactor
 from auditor.vendor import Endpoint, Vendor, find_vendors
 
 VENDORS = find_vendors()
@@ -306,6 +310,37 @@ def test_a_copy_that_is_no_event_goes_to_the_event_it_is_near() -> None:
     assert (early.requests, late.requests) == ((1, 3), (2, 4))
     early, late = decode(*events, a_request(3, copy, at=999)).hits
     assert (early.requests, late.requests) == ((1,), (2,))
+
+
+def test_what_is_neither_hit_nor_library_is_told_apart_with_its_user_data() -> None:
+    place = "https://www.google.com/ccm/form-data/700800900?gtm=x&em=tv.1~em.HASH~ct0.Linz"
+    sync = "https://c.clarity.ms/c.gif?uid=1"
+    decoded = decode(a_request(1, place), a_request(2, f"{META}Lead"), a_request(3, sync))
+
+    assert [(each.request, each.vendor, each.kind) for each in decoded.asides] == [
+        (1, "google_ads", Kind.USER_DATA),
+        (3, "clarity", Kind.AUX),
+    ]
+    told = decoded.asides[0]
+    assert (told.account, told.user_hash) == ("AW-700800900", "sha256")
+    assert told.user_data == {"email": "HASH", "city": "Linz"}
+    assert [hit.requests for hit in decoded.hits] == [(2,)]
+
+
+def test_user_data_in_base64_is_read_with_its_masks() -> None:
+    digest = sha256(b"avery.test@shop.example").hexdigest()
+    message = {
+        "event": "Lead",
+        "context": {"pixel": {"code": "CTEST00000000000001"}, "user": {"email": digest}},
+    }
+    code = base64.b64encode(json.dumps(message).encode()).decode()
+    url = f"https://analytics.tiktok.com/api/v2/pixel?analytics_message={quote(code, safe='')}"
+    masked = Redactor({"email": "avery.test@shop.example"}).url(url)
+
+    hit = only(decode(a_request(1, masked)))
+    assert digest not in masked
+    assert (hit.event, hit.account) == ("Lead", "CTEST00000000000001")
+    assert hit.user_data["email"] == "(masked:identity.email:sha256)"
 
 
 def test_hits_are_in_order_of_time_and_numbered_from_one() -> None:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import checkspages
 import pytest
 from click.testing import CliRunner
 from vendorspage import page
 
-from auditor.check import find_checks
+from auditor.check import Check, find_checks
 from auditor.cli import VERBS, tagproof
 from auditor.config import load_spec, unbuilt
 from auditor.config.models import Spec
@@ -19,8 +20,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 FIRST_SCREEN = 25
 """Lines that a reader sees before scrolling; the picture is one of them."""
 PARTS = (
-    "Site", "TagSpec", "VendorSpec", "LocatorSpec", "EndpointSpec", "SplitSpec", "ItemsSpec",
-    "LimitSpec", "RequiredSpec", "ConsentLeg", "GoalSpec", "Step", "Target", "ExpectSpec",
+    "Site", "Environment", "TagSpec", "BrowserSpec", "VendorSpec", "LocatorSpec", "EndpointSpec",
+    "SplitSpec", "ItemsSpec", "LimitSpec", "RequiredSpec", "ConsentLeg", "GoalSpec", "Step", "Target", "ExpectSpec",
     "MatcherSpec", "Crawl", "Redact", "CheckSettings", "Ignore", "Report",
 )  # fmt: skip
 """The parts of a spec that have a table of their own."""
@@ -68,10 +69,24 @@ def test_the_page_on_the_vendors_is_made_from_todays_tables() -> None:
 
 
 def test_the_list_of_checks_is_complete_and_says_what_they_say() -> None:
-    listed = dict(
-        re.findall(r"^\| `([\w-]+)` \| (.+) \|$", text_of("docs/checks.md"), re.MULTILINE)
+    text = text_of("docs/checks.md")
+    assert checkspages.listed(text, find_checks()) == text
+    assert text.count("](checks/") == len(find_checks()) + 1  # and the page of all faults
+
+
+@pytest.mark.parametrize("check", find_checks().values(), ids=lambda check: check.id)
+def test_a_checks_page_says_what_the_check_says(check: Check) -> None:
+    text = text_of(f"docs/checks/{check.id}.md")
+    assert checkspages.own_part(text) == checkspages.own_part(checkspages.page(check, None)), (
+        "stale: run `make checks-pages`"
     )
-    assert listed == {each.id: each.title for each in find_checks().values()}
+
+
+def test_the_page_of_all_faults_is_up_to_date_and_no_page_is_left_over() -> None:
+    checks = find_checks()
+    assert text_of("docs/checks/faults.md") == checkspages.index(checks)
+    pages = {path.stem for path in (ROOT / "docs" / "checks").glob("*.md")}
+    assert pages == {*checks, "faults"}
 
 
 def test_every_verb_is_in_the_table_of_the_command_line() -> None:

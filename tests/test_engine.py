@@ -11,18 +11,29 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from auditor import check as say
-from auditor.check import Check, NoOptions, check
+from auditor.check import Check, NoOptions, Scope, check
 from auditor.config.models import Spec
 from auditor.decode import Decoded
-from auditor.engine import Judged, SpecView, build_record, fingerprint, judge, spec_view, verdict
+from auditor.engine import (
+    Judged,
+    SpecView,
+    build_record,
+    fingerprint,
+    judge,
+    judge_whole,
+    spec_view,
+    verdict,
+)
 from auditor.errors import ExitCode, SpecError
 from auditor.model import (
+    AuditRecord,
     Category,
     Evidence,
     Finding,
     Leg,
     Outcome,
     PageVisit,
+    Run,
     Severity,
     Verdict,
     Visit,
@@ -80,10 +91,18 @@ def a_check(
     severity: Severity = Severity.MEDIUM,
     crash: Exception | None = None,
     options: type = NoOptions,
+    scope: Scope = Scope.VISIT,
 ) -> Check:
     """A check that says just this."""
 
-    @check(id=id_, title="It holds", severity=severity, faults=["no-hit"], options=options)
+    @check(
+        id=id_,
+        title="It holds",
+        severity=severity,
+        faults=["no-hit"],
+        options=options,
+        scope=scope,
+    )
     def run(record: VisitRecord, options: object) -> Iterator[Verdict]:
         del record, options
         yield from verdicts
@@ -150,7 +169,7 @@ def test_a_page_of_the_crawl_expects_what_each_page_must_send() -> None:
 
 
 def test_a_revisit_must_send_nothing_and_has_no_cells_of_its_own() -> None:
-    visit = a_visit(repeat_of=1)
+    visit = a_visit(repeat_of=1, run=Run.REVISIT)
 
     assert build_record(VisitFacts(visit=visit), NOTHING, a_view()).expect == ()
     assert judged(visit=visit).cells == ()
@@ -493,3 +512,49 @@ def test_the_spec_says_what_is_tolerated() -> None:
     view = a_view(fail_on="critical", allow={"medium": 5})
 
     assert (view.fail_on, view.allow) == (Severity.CRITICAL, {Severity.MEDIUM: 5})
+
+
+# ── the audit as a whole ─────────────────────────────────────────────────────────────────────
+
+
+def a_whole(view: SpecView) -> AuditRecord:
+    records = {
+        n: build_record(VisitFacts(visit=replace(a_visit(leg=leg), id=n)), NOTHING, view)
+        for n, leg in enumerate(["accept", "reject"], 1)
+    }
+    return AuditRecord(
+        visits=tuple(each.visit for each in records.values()), record=records.__getitem__
+    )
+
+
+def test_a_check_of_the_whole_audit_is_not_asked_about_a_visit() -> None:
+    assert judged(a_check(FAILED, scope=Scope.AUDIT)).findings == ()
+
+
+def test_what_a_check_of_the_whole_audit_finds_belongs_to_the_visit_that_it_names() -> None:
+    said = replace(FAILED, visit=2, instead_of="missing-hit")
+    view = a_view(a_check(said, scope=Scope.AUDIT))
+
+    [found] = judge_whole(a_whole(view), view)
+
+    assert (found.finding.visit, found.finding.leg, found.finding.goal) == (2, "reject", "purchase")
+    assert found.instead_of == "missing-hit"
+    assert [(cell.tag, cell.leg, cell.outcome, cell.findings) for cell in found.cells] == [
+        ("ga4", "reject", Outcome.FAILED, (1,))
+    ]
+
+
+def test_a_check_of_the_whole_audit_that_crashes_can_t_tell() -> None:
+    view = a_view(a_check(crash=ValueError("oh"), scope=Scope.AUDIT))
+
+    [found] = judge_whole(a_whole(view), view)
+
+    assert found.finding.outcome is Outcome.CANT_TELL
+    assert "broke down" in found.finding.message
+
+
+def test_an_audit_without_visits_has_no_findings() -> None:
+    view = a_view(a_check(FAILED, scope=Scope.AUDIT))
+    nothing = AuditRecord(visits=(), record=a_whole(view).record)
+
+    assert list(judge_whole(nothing, view)) == []

@@ -322,6 +322,7 @@ def test_a_key_says_what_a_parameter_is_called(keys: str, url: str, said: dict[s
         ("v=7950&c=JPY", Decimal(7950)),
         ("v=7950", Decimal("79.50")),
         ("v=79.50&c=EUR", None),
+        ("v=1" + 40 * "0" + "&c=EUR", None),
         ("c=EUR", None),
     ],
 )

@@ -8,9 +8,21 @@ from typing import Any
 import pytest
 
 from auditor.config.models import Spec
+from auditor.config.steps import Step
 from auditor.errors import SpecError, UsageError
-from auditor.model import Category, Fires, Leg, Matcher, Tag
-from auditor.plan import Task, allowed, crawl_expectations, goals, legs, plan, tags
+from auditor.model import Category, Fires, Leg, Matcher, Run, Tag
+from auditor.outlook import outlook
+from auditor.plan import (
+    Task,
+    allowed,
+    crawl_expectations,
+    goals,
+    legs,
+    own_hosts,
+    plan,
+    tags,
+    tags_elsewhere,
+)
 from auditor.vendor import Vendor
 
 VENDORS = {
@@ -119,6 +131,21 @@ def test_a_goal_is_made_ready_with_its_lines() -> None:
     ]
 
 
+def test_a_goal_knows_what_of_the_visitor_its_steps_type_in() -> None:
+    actions: tuple[dict[str, Any], ...] = (
+        {"fill": {"label": "Who", "value": "{first_name} {{no}} {last_name}"}},
+        {"select_option": {"label": "Where", "value": "{country}"}},
+        {"fill": {"label": "Message", "value": "A test."}},
+        {"click": {"role": "button", "name": "Send"}, "goal": True},
+    )
+    steps = tuple(Step.model_validate_json(json.dumps(each)) for each in actions)
+    spec = a_spec()
+    spec.goals["call"] = spec.goals["call"].model_copy(update={"steps": steps})
+
+    assert goals(spec, tags(spec, VENDORS))["call"].typed == {"first_name", "last_name", "country"}
+    assert goals(spec, tags(spec, VENDORS))["purchase"].typed == frozenset()
+
+
 def test_a_goal_without_a_title_is_called_by_its_name() -> None:
     goal = goals(SPEC, tags(SPEC, VENDORS))["call"]
 
@@ -224,3 +251,90 @@ def test_a_wrong_name_says_what_there_is(wanted: dict[str, Any], message: str) -
 def test_a_spec_with_nothing_to_do_says_so() -> None:
     with pytest.raises(UsageError, match="nothing to do: it has neither a goal nor a crawl"):
         plan(a_spec(goals={}, crawl=None))
+
+
+def a_goal(**more: Any) -> dict[str, Any]:
+    steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
+    return {"steps": steps, "expect": [{"tag": "ga4", "event": "purchase"}], **more}
+
+
+def test_repetitions_are_planned_once_a_goal_where_its_tags_may_fire() -> None:
+    goal = a_goal(
+        must_not_repeat_on=["reload", "revisit", "double_click"],
+        invalid=[{"fill": {"label": "Mail", "value": "no address"}}],
+        variant=[{"navigate": "/two"}, {"click": {"text": "Buy"}}],
+    )
+    tasks = plan(a_spec(goals={"order": goal}, crawl=None))
+    assert [(task.leg.name, task.device, len(task.runs)) for task in tasks] == [
+        ("accept", "desktop", 5),
+        ("accept", "mobile", 1),
+        ("ignore", "desktop", 1),
+        ("ignore", "mobile", 1),
+    ]
+    assert tasks[0].runs == (Run.JOURNEY, Run.REVISIT, Run.DOUBLE_CLICK, Run.INVALID, Run.VARIANT)
+
+
+def test_nothing_is_repeated_where_no_leg_lets_tags_fire() -> None:
+    goal = a_goal(must_not_repeat_on=["revisit"], consent=["ignore"])
+    assert {task.runs for task in plan(a_spec(goals={"order": goal}, crawl=None))} == {
+        (Run.JOURNEY,)
+    }
+
+
+def test_the_outlook_tells_every_visit_and_how_often_goals_are_really_achieved() -> None:
+    goal = a_goal(must_not_repeat_on=["reload", "back", "double_click"])
+    spec = a_spec(goals={"order": goal}, devices={"desktop": "Desktop Chrome"},
+                  crawl={"max_pages": 30})  # fmt: skip
+    assert list(outlook(spec, plan(spec))) == [
+        "order · accept · desktop",
+        "  walk the journey, then reload, then go back and forward",
+        "  double-click the goal action",
+        "order · ignore · desktop",
+        "  walk the journey, then reload, then go back and forward",
+        "crawl · accept · desktop",
+        "  up to 30 pages",
+        "crawl · ignore · desktop",
+        "  up to 30 pages",
+        "3 visits of 1 goals, up to 60 pages; goals are really achieved 3 times",
+    ]
+
+
+LIVE = {
+    "environments": {
+        "production": {
+            "url": "https://www.shop.example",
+            "domains": ["pay.shop.example"],
+            "accounts": {"ga4": "G-LIVE"},
+        }
+    },
+    "site": {"url": "https://test.shop.example", "environment": "staging"},
+}
+
+
+def test_an_environment_has_its_own_address_and_accounts() -> None:
+    spec = a_spec(**LIVE).in_environment("production")
+    assert (spec.site.url, spec.site.environment) == ("https://www.shop.example", "production")
+    assert {name: tag.account for name, tag in tags(spec, VENDORS).items()} == {
+        "ga4": "G-LIVE", "meta": "27", "crm": "9",
+    }  # fmt: skip
+    assert {"www.shop.example", "pay.shop.example"} <= own_hosts(spec)
+    assert spec.path == Path("spec.yaml")
+
+
+def test_the_accounts_of_other_environments_are_known_from_either_side() -> None:
+    spec = a_spec(**LIVE)
+    [there] = tags_elsewhere(spec, tags(spec, VENDORS))
+    assert (there.name, there.account, there.environment) == ("ga4", "G-LIVE", "production")
+    live = spec.in_environment("production")
+    [here] = tags_elsewhere(live, tags(live, VENDORS))
+    assert (here.name, here.account, here.environment) == ("ga4", "G-1", "staging")
+
+
+def test_an_unknown_environment_is_named_with_those_that_there_are() -> None:
+    with pytest.raises(UsageError, match="no environment 'live'; known are production, staging"):
+        a_spec(**LIVE).in_environment("live")
+
+
+def test_an_environments_own_name_changes_nothing() -> None:
+    spec = a_spec(**LIVE)
+    assert spec.in_environment("staging") is spec

@@ -16,10 +16,11 @@ from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.browser import BrowserChoice
 from auditor.capture.crawl import Crawler, CrawlPlan
 from auditor.capture.journey import Journey
-from auditor.config.models import Crawl, Site, Spec, TagSpec
+from auditor.config.models import Crawl, Spec
+from auditor.config.site import Site, TagSpec
 from auditor.config.steps import Step
 from auditor.index import VendorIndex
-from auditor.model import Category, Expectation, Kind, Leg, Tag, VisitFacts
+from auditor.model import Category, Expectation, Kind, Leg, Run, Tag, VisitFacts
 from auditor.vendor import Endpoint, Vendor, find_vendors
 
 LEG = Leg(name="default")
@@ -215,6 +216,7 @@ class Visitor:
             texts=parts.get("texts", ()),
             repeats=frozenset(parts.get("repeats", ())),
             index=self.index(),
+            run=parts.get("run", Run.JOURNEY),
         )
 
     async def walk(
@@ -235,10 +237,17 @@ class Visitor:
         return found[0]
 
     async def crawl(
-        self, url: str, *, leg: Leg = LEG, consent: Sequence[Any] = (), **crawl: Any
+        self,
+        url: str,
+        *,
+        leg: Leg = LEG,
+        consent: Sequence[Any] = (),
+        expect: Sequence[Expectation] = (),
+        device: str = "Desktop Chrome",
+        **crawl: Any,
     ) -> tuple[dict[str, VisitFacts], Crawler]:
-        """Crawl a site; what was visited, by path."""
-        spec = self.spec(url, crawl=Crawl(**crawl))
+        """Crawl a site; what was visited, by path. `device`: one of Playwright's."""
+        spec = self.spec(url, crawl=Crawl(**crawl), devices={"desktop": device})
         assert spec.crawl is not None
         visited: dict[str, VisitFacts] = {}
         plan = CrawlPlan(
@@ -247,7 +256,7 @@ class Visitor:
             leg=leg,
             device="desktop",
             consent=tuple(Step(**step) for step in consent),
-            expect=(),
+            expect=expect,
             index=self.index(),
         )
         async with self.backend(spec) as backend, backend.profile("desktop") as profile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ from auditor.capture.presence import Presence
 from auditor.capture.profile import Profile
 from auditor.capture.recording import Recording
 from auditor.errors import BrowserError, UsageError
-from auditor.model import Leg, VisitFacts
+from auditor.model import Leg, Run, VisitFacts
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
@@ -141,7 +141,7 @@ class PlaywrightBackend:
                 self._choice,
                 headless=self._headless,
                 presence=next(iter(self._presences.values())),
-                extra_args=[*EXTRA_ARGUMENTS, *self._second_lock()],
+                extra_args=[*EXTRA_ARGUMENTS, *self._name_service()],
             )
             credentials = self._spec.site.http_credentials
             connection = await Connection.open(await endpoint(browser))
@@ -158,13 +158,16 @@ class PlaywrightBackend:
             self._watching = asyncio.get_running_loop().create_task(_end_with(connection, browser))
             return browser, network
 
-    def _second_lock(self) -> list[str]:
-        """Hosts that only receive don't resolve at all, should a hit ever slip past the first."""
-        hosts = sorted(self._index.collectors())
-        if self._spec.hits == "deliver" or not hosts:
-            return []
-        rules = [f"MAP {host} ~NOTFOUND" for host in hosts]
-        return [f"--host-resolver-rules={','.join(rules)}"]
+    def _name_service(self) -> list[str]:
+        """Where hosts are: the spec's `resolve`; and hosts that only receive are nowhere at all.
+
+        The latter is a second lock, should a hit ever slip past the first.
+        """
+        rules = [f"MAP {host} {place}" for host, place in self._spec.browser.resolve.items()]
+        if self._spec.hits != "deliver":
+            locked = sorted(self._index.collectors() - self._spec.browser.resolve.keys())
+            rules += [f"MAP {host} ~NOTFOUND" for host in locked]
+        return [f"--host-resolver-rules={','.join(rules)}"] if rules else []
 
     def _own_hosts(self) -> frozenset[str]:
         hosts = [urlsplit(self._spec.site.url).hostname or ""]
@@ -202,7 +205,9 @@ class PlaywrightBackend:
         # One at a time: the profile that shows up meanwhile is this one.
         async with self._introducing:
             context = await browser.new_context(
-                **presence.context_options(), accept_downloads=False
+                **presence.context_options(),
+                accept_downloads=False,
+                ignore_https_errors=self._spec.browser.accept_any_certificate,
             )
             with network.targets.introducing(presence):
                 first = await context.new_page()
@@ -215,10 +220,25 @@ class PlaywrightBackend:
 
     # ── visits ───────────────────────────────────────────────────────────────────────────────
 
-    async def walk(self, journey: Journey, goal: str, leg: Leg, device: str) -> list[VisitFacts]:
-        """Walk a goal's journey; with `revisit`, open its confirmation page once more."""
+    async def walk(
+        self, journey: Journey, goal: str, leg: Leg, device: str, again: Sequence[Journey] = ()
+    ) -> list[VisitFacts]:
+        """Walk a goal's journey, and `again` its repetitions; not after one that broke."""
+        recording = await self._walk(journey, goal, leg, device)
+        facts = [freeze(recording)]
+        confirmation = recording.pages[-1].final_url if recording.pages else ""
+        for each in again if recording.error is None else ():
+            if each.run is Run.REVISIT:
+                facts.append(await self._revisit(each, goal, leg, device, confirmation))
+            else:
+                facts.append(freeze(await self._walk(each, goal, leg, device)))
+        return facts
+
+    async def _walk(self, journey: Journey, goal: str, leg: Leg, device: str) -> Recording:
         first_url = str(journey.steps[0].argument) if journey.steps else ""
         recording = Recording(goal=goal, leg=leg, device=device, url=first_url)
+        recording.run = journey.run
+        recording.repeat_of = None if journey.run is Run.JOURNEY else 0
         try:
             async with self.profile(device) as profile:
                 tab = await profile.open_tab()
@@ -230,18 +250,13 @@ class PlaywrightBackend:
                     profile.network.release(tab)
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
-        facts = [freeze(recording)]
-        wants_revisit = "revisit" in journey.repeats and recording.error is None
-        if wants_revisit and recording.pages:
-            url = recording.pages[-1].final_url
-            facts.append(await self._revisit(journey, goal, leg, device, url))
-        return facts
+        return recording
 
     async def _revisit(
         self, journey: Journey, goal: str, leg: Leg, device: str, url: str
     ) -> VisitFacts:
         recording = Recording(goal=goal, leg=leg, device=device, url=url)
-        recording.repeat_of = 0
+        recording.run, recording.repeat_of = Run.REVISIT, 0
         try:
             async with self.profile(device) as profile:
                 tab = await profile.open_tab()

@@ -69,7 +69,7 @@ class Connection:
         self._handlers: dict[str, Handler] = {}
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._refusals: dict[int, Callable[[str], None]] = {}
-        self._done: dict[int, Callable[[], None]] = {}
+        self._done: dict[int, Callable[[dict[str, Any]], None]] = {}
         self._outbox: deque[str] = deque()
         self._wake = asyncio.Event()
         self._number = 0
@@ -118,9 +118,9 @@ class Connection:
         params: Mapping[str, Any] | None = None,
         session: str = "",
         refused: Callable[[str], None] | None = None,
-        done: Callable[[], None] | None = None,
+        done: Callable[[dict[str, Any]], None] | None = None,
     ) -> int:
-        """Send a command without waiting; `refused` hears why it was, `done` that it was not."""
+        """Send a command without waiting; `refused` hears why it was, `done` gets its result."""
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method}
         if params:
@@ -175,7 +175,7 @@ class Connection:
         if refused is not None and why is not None:
             refused(why)
         if done is not None and why is None:
-            done()
+            done(message.get("result", {}))
         answer = self._answers.pop(number, None)
         if answer is None or answer.done():
             return

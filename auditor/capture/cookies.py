@@ -1,4 +1,7 @@
-"""The cookies of a visit: whose, where, how long. Their values are never kept."""
+"""The cookies of a visit: whose, where, how long.
+
+What stands in them goes no further than `redact`, which says what of the test visitor's is in it.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,12 @@ SECONDS_A_DAY = 86_400
 async def note_cookies(
     tab: Tab, recording: Recording, index: VendorIndex, *, before_choice: bool
 ) -> None:
-    """Add the cookies that stand now and were not noted before."""
+    """Add the cookies that stand now and were not noted before; note what stands in each."""
     known = {(cookie.name, cookie.domain, cookie.path) for cookie in recording.cookies}
     for each in await tab.page.context.cookies():
         name, domain = each.get("name", ""), each.get("domain", "")
         path, expires = each.get("path", "/"), each.get("expires", -1)
+        recording.cookie_values[name, domain, path][each.get("value", "")] = None
         if (name, domain, path) in known:
             continue
         lifetime = None if expires < 0 else round((expires - time.time()) / SECONDS_A_DAY, 2)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -16,9 +17,11 @@ from auditor.capture.cookies import note_cookies
 from auditor.capture.freeze import freeze
 from auditor.capture.frontier import Frontier, sitemap_urls
 from auditor.capture.journey import await_expected
+from auditor.capture.provoke import ACTION, lacks_a_tag, provoke
 from auditor.capture.recording import Recording
 from auditor.capture.settle import settle
 from auditor.capture.steps import StepError, open_url, perform
+from auditor.capture.walls import turned_away
 from auditor.model import Expectation, Leg, Phase, VisitFacts
 
 if TYPE_CHECKING:
@@ -94,6 +97,11 @@ class Crawler:
         if credentials := self._plan.spec.site.http_credentials:
             pair = f"{credentials.username}:{credentials.password}".encode()
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+        parts = urlsplit(url)
+        if place := self._plan.spec.browser.resolve.get(parts.hostname or ""):
+            # This request is not the browser's, which alone knows of the other place.
+            headers["Host"] = parts.netloc
+            url = parts._replace(netloc=place).geturl()
         try:
             answer = await self._profile.context.request.get(
                 url, timeout=FETCH_TIMEOUT, headers=headers
@@ -129,7 +137,8 @@ class Crawler:
             if url := self.frontier.take():
                 await self._visit(first, url, first=True)
             if self._choice_failed:
-                return  # without its choice, no page would be this leg's
+                await self._give_up()
+                return
             if self._plan.crawl.sitemap:
                 await self._read_sitemaps()
             tabs = self._plan.crawl.concurrency * TABS_A_LOAD
@@ -139,6 +148,15 @@ class Crawler:
                     group.create_task(self._visit_all(None))
         finally:
             await self._out.put(None)
+
+    async def _give_up(self) -> None:
+        """Without its choice, no page would be this leg's: say so of those that are known."""
+        plan = self._plan
+        while (url := self.frontier.take()) is not None:
+            recording = Recording(goal=None, leg=plan.leg, device=plan.device, url=url)
+            text = f"{url} was not opened, since “{plan.leg.name}” could not be chosen before."
+            recording.fail(text, "precondition-unmet")
+            await self._out.put(freeze(recording))
 
     async def _visit_all(self, tab: Tab | None) -> None:
         while (url := await self._take()) is not None:
@@ -213,21 +231,39 @@ class Crawler:
                 await self._consent(tab, recording)
             began = recording.steps[0].began
             await await_expected(tab, arrival, plan.expect, began, quiet=QUIET_ON_PAGE)
-            links, html = await tab.page.evaluate(READ, HTML_LIMIT)
-            self.frontier.mark(tab.page.url)
-            self.frontier.add(map(str, links))
-            if recording.pages:
-                recording.pages[-1].html = str(html)
+            await self._read(tab, recording)
+            if (why := await turned_away(tab.page, None)) is not None:
+                recording.fail(f"{tab.page.url}: {why}", "bot-wall")
+            elif lacks_a_tag(recording, plan.index, plan.expect):
+                await self._provoke(tab, recording, arrival)
             if plan.leg.forbidden or first:
                 await note_cookies(tab, recording, plan.index, before_choice=False)
             recording.end_step()
         except StepError as error:
             self._choice_failed = True
-            recording.end_step(str(error), matched=error.matched)
-            text = f"{error}. Nothing else was crawled as “{plan.leg.name}”."
-            recording.fail(text, error.slug)
+            recording.end_step(str(error), matched=error.matched, near=error.near)
+            why = await turned_away(tab.page, None)
+            told, slug = (f"{error} ({why})", "bot-wall") if why else (str(error), error.slug)
+            recording.fail(f"{told}. Nothing else was crawled as “{plan.leg.name}”.", slug)
         except PlaywrightError as error:
             recording.fail(f"The page stopped answering: {error.message}", "page-failed")
+
+    async def _read(self, tab: Tab, recording: Recording) -> None:
+        """Read the page's links and its markup."""
+        links, html = await tab.page.evaluate(READ, HTML_LIMIT)
+        self.frontier.mark(tab.page.url)
+        self.frontier.add(map(str, links))
+        if recording.pages:
+            recording.pages[-1].html = str(html)
+
+    async def _provoke(self, tab: Tab, recording: Recording, arrival: Arrival) -> None:
+        """See whether a tag that is not there comes once a visitor stirs."""
+        recording.end_step()
+        recording.begin_step(ACTION, Phase.PROVOKE)
+        touch = bool(self._profile.presence.screen.get("has_touch"))
+        with suppress(PlaywrightError):  # what was read before stands
+            await provoke(tab, arrival, touch=touch)
+            await self._read(tab, recording)
 
     async def _consent(self, tab: Tab, recording: Recording) -> None:
         await note_cookies(tab, recording, self._plan.index, before_choice=True)
@@ -243,7 +279,8 @@ class Crawler:
                     folder=spec.path.parent,
                 )
             except StepError as error:
-                raise StepError(str(error), "banner-not-found", error.matched) from error
+                slug, matched = "banner-not-found", error.matched
+                raise StepError(str(error), slug, matched, error.near) from error
             await settle(tab)
             recording.end_step()
 

@@ -46,6 +46,12 @@ class OpenRequest:
     """Its response is on the way, and the visit waits for it."""
     from_worker: bool = False
     """Answered by the site's service worker: it never went to the network itself."""
+    document: OpenPage | None = None
+    """The page whose document it asks for, or whose redirect it is."""
+    is_container: bool = False
+    """Whether it asks for a tag manager's container: its text is read, too."""
+    text: str = ""
+    """That text."""
 
     def __repr__(self) -> str:
         """Short, since a redirect holds the request before it."""
@@ -63,6 +69,7 @@ class OpenPage:
     status: int | None = None
     title: str = ""
     html: str = ""
+    source: str = ""
     error: str | None = None
     redirects: list[str] = field(default_factory=list)
     document: float | None = None
@@ -131,6 +138,7 @@ def frozen_page(page: OpenPage, at: int) -> PageVisit:
         status=page.status,
         title=page.title,
         html=page.html,
+        source=page.source,
         error=page.error,
         redirects=tuple(page.redirects),
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.setcookie import cookies_set
+from auditor.capture.texts import Texts
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
@@ -52,6 +53,7 @@ class Exchanges:
     def __init__(self, connection: Connection, targets: Targets) -> None:
         """Listen; the targets' sessions enable the domain."""
         self._targets = targets
+        self._texts = Texts(connection)
         self._known: OrderedDict[str, Exchange] = OrderedDict()
         on = connection.on
         on("Network.requestWillBeSent", self._will_be_sent)
@@ -129,8 +131,11 @@ class Exchanges:
     def _received(self, event: dict[str, Any], _: str) -> None:
         self._last(event, _outcome(event["response"]))
 
-    def _finished(self, event: dict[str, Any], _: str) -> None:
+    def _finished(self, event: dict[str, Any], session: str) -> None:
         self._last(event, _end(event))
+        exchange = self._known.get(event["requestId"])
+        if exchange is not None and exchange.paused:
+            self._texts.finished(exchange.paused[-1], event["requestId"], session)
 
     def _failed(self, event: dict[str, Any], _: str) -> None:
         outcome: dict[str, Any] = {"ended": time.monotonic()}
@@ -217,7 +222,8 @@ def _conclude(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
     """Note what became of it. What we answered ourselves is known better here."""
     for name, value in outcome.items():
         if name == "cancelled" and request.awaited and request.resource_type != "document":
-            request.failure = "cancelled"  # unless an answer comes after all: then it had left
+            # Unless an answer comes after all: then it had left. But nobody waits for it any more.
+            request.failure, request.awaited = "cancelled", False
         if name in {"cors", "cancelled"} or (
             name in {"status", "failure"} and (request.held or request.failure)
         ):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from auditor.capture.chain import Chains
 from auditor.capture.drafts import OpenRequest, frozen_page
-from auditor.model import Cookie, Request, StorageWrite, Visit, VisitFacts
+from auditor.model import Cookie, Request, RouteChange, StorageWrite, Visit, VisitFacts
 
 if TYPE_CHECKING:
     from auditor.capture.recording import Recording
@@ -36,6 +37,7 @@ def freeze(recording: Recording) -> VisitFacts:
             began=began.isoformat(timespec="milliseconds"),
             ended=recording.now(),
             url=recording.url,
+            run=recording.run,
             repeat_of=recording.repeat_of,
             error=recording.error,
             inconclusive=recording.inconclusive,
@@ -47,12 +49,18 @@ def freeze(recording: Recording) -> VisitFacts:
         requests=tuple(_frozen(each, recording, chains) for each in requests),
         bodies={each.id: each.body for each in requests if each.body},
         pushes=tuple(sorted(recording.pushes, key=lambda push: push.at)),
+        routes=_in_time(recording.routes),
         cookies=tuple(_attributed(each, recording) for each in recording.cookies),
+        cookie_values={
+            n: tuple(recording.cookie_values.get((each.name, each.domain, each.path), ()))
+            for n, each in enumerate(recording.cookies)
+        },
         storage=_storage(recording),
         console=tuple(recording.console),
         violations=tuple(recording.violations),
         screenshots=tuple(recording.screenshots),
         texts=dict(recording.texts),
+        scripts={each.id: each.text for each in requests if each.text},
     )
 
 
@@ -100,6 +108,11 @@ def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Reque
         mime_type=request.mime_type,
         size=request.size,
     )
+
+
+def _in_time(routes: Iterable[RouteChange]) -> tuple[RouteChange, ...]:
+    ordered = sorted(routes, key=lambda each: each.at)
+    return tuple(replace(each, id=number) for number, each in enumerate(ordered, 1))
 
 
 def _before_choice(at: int, recording: Recording) -> bool:

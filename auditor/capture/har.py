@@ -3,6 +3,7 @@
 Source of the format: https://w3c.github.io/web-performance/specs/HAR/Overview.html; fields that
 begin with an underscore are Chrome's. Whatever is missing or has the wrong type is left out; a file
 that is no HAR at all is refused. What a recording can't hold (pushes, cookies, steps) stays empty.
+A page's document as sent stands for its markup, too: what scripts made of it is not recorded.
 """
 
 from __future__ import annotations
@@ -11,21 +12,32 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from auditor.capture.harentries import moment_of, part_of, parts_of, requests_of, since, text_of
+from auditor.capture.harentries import (
+    content_of,
+    moment_of,
+    part_of,
+    parts_of,
+    requests_of,
+    since,
+    text_of,
+)
 from auditor.capture.harpages import paged
+from auditor.container import asks_for_container
 from auditor.errors import UsageError
-from auditor.harvisit import recorded_steps, recorded_visit
+from auditor.harvisit import recorded_routes, recorded_steps, recorded_visit
 from auditor.model import Leg, PageVisit, Request, Visit, VisitFacts
 from auditor.wire import parse_url
 
 MARKUP_KEPT = 100_000
 """Characters of a page's markup that are kept, as in a crawl."""
+REDIRECTS = range(300, 400)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Recording:
     """What stands in a HAR file."""
 
@@ -38,6 +50,13 @@ class Recording:
     def is_ours(self) -> bool:
         """Whether tagproof wrote it: then it says which visit each entry belongs to."""
         return self.creator == "tagproof"
+
+    @cached_property
+    def containers(self) -> Mapping[str, str]:
+        """The text of each container in it, by its address: loaded once, it comes from a cache."""
+        asked = ((text_of(part_of(each, "request"), "url"), each) for each in self.entries)
+        texts = ((url, content_of(entry)) for url, entry in asked if asks_for_container(url))
+        return {url: text for url, text in texts if text}
 
 
 def read_har(path: Path) -> Recording:
@@ -81,12 +100,13 @@ def visits(
     if goals:
         entries = [each for _, of_page in pages for each in of_page] or recording.entries
         for goal in goals:
-            yield _visit([page for page, _ in pages], entries, goal, leg, device)
+            told = [page for page, _ in pages]
+            yield _visit(told, entries, goal, leg, device, containers=recording.containers)
     elif pages:
         for page, entries in pages:
-            yield _visit([page], entries, None, leg, device)
+            yield _visit([page], entries, None, leg, device, containers=recording.containers)
     else:
-        yield _visit((), recording.entries, None, leg, device)
+        yield _visit((), recording.entries, None, leg, device, containers=recording.containers)
 
 
 def _own_visits(recording: Recording) -> Iterator[VisitFacts]:
@@ -101,13 +121,23 @@ def _own_visits(recording: Recording) -> Iterator[VisitFacts]:
             each for each in recording.entries if part_of(each, "_tagproof").get("visit") == visit
         ]
         known = recorded_visit(told)
-        facts = _visit(pages, entries, known.goal, known.leg, known.device, known.began)
+        facts = _visit(
+            pages,
+            entries,
+            known.goal,
+            known.leg,
+            known.device,
+            containers=recording.containers,
+            began_at=known.began,
+        )
         yield VisitFacts(
             visit=known,
             pages=facts.pages,
             steps=recorded_steps(told),
             requests=facts.requests,
             bodies=facts.bodies,
+            routes=recorded_routes(told),
+            scripts=facts.scripts,
         )
 
 
@@ -117,6 +147,8 @@ def _visit(
     goal: str | None,
     leg: Leg,
     device: str,
+    *,
+    containers: Mapping[str, str],
     began_at: str = "",
 ) -> VisitFacts:
     """One visit; `began_at`: when it began, where that is known."""
@@ -127,7 +159,8 @@ def _visit(
     )
     numbers = {str(page.get("id")): number for number, page in enumerate(pages, 1)}
     requests, bodies = list[Request](), dict[int, bytes]()
-    documents: dict[int, tuple[Request, Mapping[str, Any]]] = {}
+    documents: dict[int, list[tuple[Request, Mapping[str, Any]]]] = {}
+    """By page: its document, with the redirects before it."""
     for entry in entries:
         for request, body in requests_of(entry, began, numbers):
             number = len(requests) + 1
@@ -135,9 +168,12 @@ def _visit(
             if body:
                 bodies[number] = body
             if request.resource_type == "document" and request.page is not None:
-                documents.setdefault(request.page, (request, entry))
+                hops = documents.setdefault(request.page, [])
+                if not hops or hops[-1][0].status in REDIRECTS:
+                    hops.append((request, entry))
     read = tuple(
-        _page(page, number, began, documents.get(number)) for number, page in enumerate(pages, 1)
+        _page(page, number, began, documents.get(number, ()))
+        for number, page in enumerate(pages, 1)
     )
     ended = max((each.ended or each.at for each in requests), default=0)
     url = read[0].final_url if read else next((each.frame_url for each in requests), "")
@@ -156,6 +192,7 @@ def _visit(
         pages=read,
         requests=tuple(requests),
         bodies=bodies,
+        scripts={each.id: containers[each.url] for each in requests if each.url in containers},
     )
 
 
@@ -163,21 +200,24 @@ def _page(
     page: Mapping[str, Any],
     number: int,
     began: datetime,
-    document: tuple[Request, Mapping[str, Any]] | None,
+    document: Sequence[tuple[Request, Mapping[str, Any]]],
 ) -> PageVisit:
     """DevTools gives the address as the title; the page's own document is better."""
     title = text_of(page, "title")
-    first, entry = document or (None, {})
+    first, last = (document[0][0], document[-1][0]) if document else (None, None)
     url = first.url if first else title if parse_url(title).host else ""
-    content = part_of(part_of(entry, "response"), "content")
+    is_markup = last is not None and "html" in (last.mime_type or "html")
+    markup = content_of(document[-1][1])[:MARKUP_KEPT] if is_markup else ""
     return PageVisit(
         id=number,
         visit=0,
         index=number,
         at=since(began, moment_of(page)),
         url=url,
-        final_url=url,
-        status=first.status if first else None,
+        final_url=last.url if last else url,
+        status=last.status if last else None,
         title="" if parse_url(title).host else title,
-        html="" if text_of(content, "encoding") else text_of(content, "text")[:MARKUP_KEPT],
+        html=markup,
+        source=markup,
+        redirects=tuple(each.url for each, _ in document[:-1]),
     )

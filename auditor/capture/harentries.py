@@ -122,6 +122,15 @@ def _body(data: Mapping[str, Any]) -> tuple[bytes, str]:
     return text.encode("utf-8", "replace"), text_of(data, "comment")
 
 
+def content_of(entry: Mapping[str, Any]) -> str:
+    """What a response held, as text; empty where the file does not say, or it is none."""
+    content = part_of(part_of(entry, "response"), "content")
+    text = text_of(content, "text")
+    if text_of(content, "encoding") == "base64":
+        return (_bytes(text) or b"").decode("utf-8", "replace")
+    return text
+
+
 def _bytes(text: str) -> bytes | None:
     try:
         return base64.b64decode(text, validate=True)

@@ -11,10 +11,12 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.arrival import Arrival
 from auditor.capture.cookies import note_cookies
+from auditor.capture.element import told_of
 from auditor.capture.locate import locate
 from auditor.capture.settle import QUIET_AFTER_GOAL, settle
 from auditor.capture.steps import StepError, open_url, perform
-from auditor.model import Expectation, Phase
+from auditor.capture.walls import turned_away
+from auditor.model import Expectation, Phase, Run
 
 if TYPE_CHECKING:
     from auditor.capture.recording import Recording
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 SLOW_TO_ACT = frozenset({"click", "press", "select_option", "check", "uncheck", "upload"})
 """Actions after which the page is given time to react, so that what they cause is theirs."""
 DEADLINE = 5000
+ALREADY_THERE = 500
+"""Milliseconds in which what a page shows already is found."""
+UNTIL_GOAL = frozenset({Run.DOUBLE_CLICK, Run.INVALID})
+"""Runs that end with the goal action: what follows it may well not come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,7 @@ class Journey:
     texts: Sequence[Target]
     repeats: frozenset[str]
     index: VendorIndex
+    run: Run = Run.JOURNEY
 
     @property
     def goal_step(self) -> int:
@@ -54,6 +61,9 @@ async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
     try:
         await _walk_steps(journey, tab, recording)
         await _await_hits(journey, tab, recording, arrival)
+        await _see_whether_let_in(tab, recording)
+        if journey.run is Run.INVALID:
+            await _see_whether_accepted(journey, tab, recording)
         await _read_texts(journey.texts, tab, recording)
     except StepError as error:
         await _broken(tab, recording, error)
@@ -62,8 +72,28 @@ async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
     await _finish(journey, tab, recording)
 
 
+def wrongly_filled(steps: Sequence[Step], goal: int, invalid: Sequence[Step]) -> list[Step]:
+    """The journey with the form filled in wrongly.
+
+    A step of `invalid` takes the place of the one before the goal action that does the same to the
+    same element; one that has no such counterpart comes right before the goal action.
+    """
+    before = list(steps[:goal])
+    for wrong in invalid:
+        target = str(wrong.argument)
+        for number, step in enumerate(before):
+            if step.action == wrong.action and str(step.argument) == target:
+                before[number] = wrong
+                break
+        else:
+            before.append(wrong)
+    return [*before, *steps[goal:]]
+
+
 async def _walk_steps(journey: Journey, tab: Tab, recording: Recording) -> None:
     for number, step in enumerate(journey.steps):
+        if number > journey.goal_step and journey.run in UNTIL_GOAL:
+            break
         is_goal = number == journey.goal_step
         phase = Phase.JOURNEY
         await _do(journey, tab, recording, step, phase, is_goal=is_goal)
@@ -85,6 +115,8 @@ async def _do(
     if phase is Phase.CONSENT and recording.consent_at is None:
         await note_cookies(tab, recording, journey.index, before_choice=True)
     recording.begin_step(str(step), phase, is_goal=is_goal)
+    if is_goal:
+        recording.note_target(*await told_of(tab.page, step))
     spec = journey.spec
     try:
         await perform(
@@ -93,12 +125,15 @@ async def _do(
             base=spec.site.url,
             identity=spec.identity,
             folder=spec.path.parent or Path(),
+            twice=is_goal and journey.run is Run.DOUBLE_CLICK,
         )
     except StepError as error:
         slug = "banner-not-found" if phase is Phase.CONSENT else error.slug
-        raise StepError(str(error), slug, error.matched) from error
+        raise StepError(str(error), slug, error.matched, error.near) from error
     if step.action == "navigate" or step.action in SLOW_TO_ACT:
         await settle(tab)
+    if step.action == "navigate":
+        await _see_whether_let_in(tab, recording)
     recording.end_step()
 
 
@@ -131,6 +166,27 @@ async def _await_hits(journey: Journey, tab: Tab, recording: Recording, arrival:
     await await_expected(tab, arrival, journey.expect, since)
 
 
+async def _see_whether_accepted(journey: Journey, tab: Tab, recording: Recording) -> None:
+    """Whether the site took the wrong input for right: then what follows is there already."""
+    rest = journey.steps[journey.goal_step + 1 :]
+    step = next((each for each in rest if not each.acts), None)
+    if step is None:
+        return
+    began = recording.now()
+    try:
+        await perform(
+            tab.page,
+            step.model_copy(update={"timeout": ALREADY_THERE}),
+            base=journey.spec.site.url,
+            identity=journey.spec.identity,
+            folder=journey.spec.path.parent,
+        )
+    except StepError:
+        return
+    recording.begin_step(str(step), Phase.JOURNEY, began=began)
+    recording.end_step()
+
+
 async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording) -> None:
     """Read what the page shows where the spec compares with it. Absent is absent."""
     for target in targets:
@@ -141,8 +197,20 @@ async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording)
         recording.texts[str(target)] = text[:1000]
 
 
+async def _see_whether_let_in(tab: Tab, recording: Recording) -> None:
+    """Whether the page is one of the site's, and none that holds robots off."""
+    status = recording.pages[-1].status if recording.pages else None
+    if (why := await turned_away(tab.page, status)) is not None:
+        raise StepError(f"{tab.page.url}: {why}", "bot-wall")
+
+
 async def _broken(tab: Tab, recording: Recording, error: StepError) -> None:
     """A step failed: keep a picture of the page, with what was typed in left out."""
+    if error.slug != "bot-wall":
+        try:
+            await _see_whether_let_in(tab, recording)
+        except StepError as wall:
+            error = wall
     png: bytes | None = None
     try:
         png = await tab.page.screenshot(
@@ -152,7 +220,7 @@ async def _broken(tab: Tab, recording: Recording, error: StepError) -> None:
         )
     except PlaywrightError:
         png = None  # the page is gone; the message has to do
-    recording.end_step(str(error), matched=error.matched, png=png)
+    recording.end_step(str(error), matched=error.matched, near=error.near, png=png)
     journey = [step for step in recording.steps if step.phase is not Phase.REPEAT]
     recording.fail(f"Step {len(journey)}: {error}", error.slug)
 
@@ -204,6 +272,7 @@ async def revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
     try:
         await open_url(tab.page, recording.url)
         await settle(tab)
+        await _see_whether_let_in(tab, recording)
         recording.end_step()
         for choice in journey.consent:
             await _do(journey, tab, recording, choice, Phase.CONSENT)

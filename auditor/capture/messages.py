@@ -27,6 +27,7 @@ NODES_LIMIT = 4_000
 """Values in one push, the script keeps fewer."""
 DEPTH_LIMIT = 20
 CUT = "[cut]"
+CHANGES: tuple[Literal["push", "replace", "pop", "hash"], ...] = ("push", "replace", "pop", "hash")
 
 _MARK = re.compile(r"#?~tp(?P<id>[\w-]{1,40}),(?P<moment>hidden|pagehide)(?P<frames>(?:,[^,]*)*)")
 _PLACE = re.compile(r".+:\d+:\d+", re.DOTALL)
@@ -106,7 +107,17 @@ class StorageSaid:
     """Empty when it was written as a property (`localStorage.key = ...`)."""
 
 
-Message = PushSaid | CallSaid | ViolationSaid | TitleSaid | CookieSaid | StorageSaid
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteSaid:
+    """The address changed, and the document stayed."""
+
+    at: float | None
+    change: Literal["push", "replace", "pop", "hash"]
+    before: str
+    after: str
+
+
+Message = PushSaid | CallSaid | ViolationSaid | TitleSaid | CookieSaid | StorageSaid | RouteSaid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +188,8 @@ def _item(item: Mapping[str, object]) -> Message | None:
             return _cookie(item, at)
         case "storage":
             return _storage(item, at)
+        case "route":
+            return _route(item, at)
     return None
 
 
@@ -220,6 +233,14 @@ def _storage(item: Mapping[str, object], at: float | None) -> StorageSaid | None
         length=_count(item.get("length")),
         stack=_places(item.get("frames")),
     )
+
+
+def _route(item: Mapping[str, object], at: float | None) -> RouteSaid | None:
+    change = next((each for each in CHANGES if each == item.get("change")), None)
+    before, after = (_text(item.get(name), URL_LIMIT) for name in ("before", "after"))
+    if change is None or before == after:
+        return None
+    return RouteSaid(at=at, change=change, before=before, after=after)
 
 
 def _text(value: object, limit: int) -> str:

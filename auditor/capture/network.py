@@ -17,6 +17,7 @@ from auditor.capture.answers import hold_answer
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.exchanges import Exchanges
 from auditor.capture.targets import Targets
+from auditor.container import asks_for_container
 from auditor.decode import is_held
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class Network:
             request.content_type,
             request.content_encoding,
         )
+        request.is_container = asks_for_container(request.url)
         tab = self._note(event, request)
         web = request.url.startswith(("http:", "https:"))
         if found and is_held(found[1]) and web and self._hits != "deliver":

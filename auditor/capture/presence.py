@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from auditor.capture.hints import NO_METADATA, Hints, hints_of
 
 if TYPE_CHECKING:
-    from auditor.config.models import BrowserSpec
+    from auditor.config.site import BrowserSpec
 
 # Some banners show nothing to a visitor whose navigator.webdriver is true.
 UNANNOUNCED = ("--disable-blink-features=AutomationControlled",)

@@ -18,6 +18,7 @@ from auditor.capture.messages import (
     CookieSaid,
     Message,
     PushSaid,
+    RouteSaid,
     StorageSaid,
     TitleSaid,
     ViolationSaid,
@@ -29,6 +30,8 @@ from auditor.model import (
     Leg,
     Phase,
     Push,
+    RouteChange,
+    Run,
     Screenshot,
     StepRun,
     Violation,
@@ -38,6 +41,8 @@ URL_LIMIT = 100_000
 """Characters of a URL that are kept. Chromium itself sends up to two million."""
 CLOCKS_DIFFER = 0.02
 """Seconds by which the page's clock and ours may disagree."""
+LEFT_BEHIND = 3.0
+"""Seconds after which nobody waits for what a page asked for before it was left."""
 MOST = 5000
 """How many pushes, cookies or messages of one visit are kept: a page in a loop has no end."""
 LOGGED = 200
@@ -51,6 +56,7 @@ class Recording:
     def __init__(self, *, goal: str | None, leg: Leg, device: str, url: str) -> None:
         """Start the visit's clock."""
         self.goal, self.leg, self.device, self.url = goal, leg, device, url
+        self.run = Run.JOURNEY
         self.repeat_of: int | None = None
         self.error: str | None = None
         self.inconclusive: str | None = None
@@ -60,7 +66,10 @@ class Recording:
         self.pages: list[OpenPage] = []
         self.steps: list[StepRun] = []
         self.pushes: list[Push] = []
+        self.routes: list[RouteChange] = []
         self.cookies: list[Cookie] = []
+        self.cookie_values: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+        """What was seen in each cookie, by its name, domain and path; `redact` drops it."""
         self.cookies_set: list[CookieSet] = []
         self.storage: list[OpenStorage] = []
         self.console: list[ConsoleMessage] = []
@@ -93,9 +102,20 @@ class Recording:
 
     def idle_for(self) -> int:
         """Milliseconds since the last request or message; 0 while a response is awaited."""
-        if any(request.awaited for request in self.requests[-200:]):
+        if any(each.awaited and not self._is_left_behind(each) for each in self.requests[-200:]):
             return 0
         return self.now() - self.last_activity
+
+    def _is_left_behind(self, request: OpenRequest) -> bool:
+        """Whether a script asked for it on a page that was left a while ago: no answer will come.
+
+        What outlives its page (`keepalive`) has been answered by then.
+        """
+        if request.resource_type not in {"xhr", "fetch"} or request.page is None:
+            return False
+        later = (page for page in self.pages if page.id > (request.page or 0) and page.status)
+        opened = next((page.at for page in later), None)
+        return opened is not None and time.monotonic() - opened > LEFT_BEHIND
 
     def stir(self) -> None:
         """Something goes on: the visit is not at rest."""
@@ -108,9 +128,11 @@ class Recording:
         """The step that runs now, or ran last."""
         return self.steps[-1] if self.steps else None
 
-    def begin_step(self, action: str, phase: Phase, *, is_goal: bool = False) -> None:
-        """Everything from now on belongs to this step."""
-        began = self.now()
+    def begin_step(
+        self, action: str, phase: Phase, *, is_goal: bool = False, began: int | None = None
+    ) -> None:
+        """Everything from now on (or from `began` on) belongs to this step."""
+        began = self.now() if began is None else began
         if is_goal:
             self.goal_at = began
         if phase is Phase.CONSENT and self.consent_at is None:
@@ -127,8 +149,17 @@ class Recording:
             )
         )
 
+    def note_target(self, link: str, frame_url: str) -> None:
+        """What the running step acts on: a link that leads there, in that embedded document."""
+        self.steps[-1] = replace(self.steps[-1], link=link, frame_url=frame_url)
+
     def end_step(
-        self, error: str | None = None, *, matched: int | None = None, png: bytes | None = None
+        self,
+        error: str | None = None,
+        *,
+        matched: int | None = None,
+        near: tuple[str, ...] = (),
+        png: bytes | None = None,
     ) -> None:
         """Close the running step; what failed is told with a picture of the page."""
         step, now = self.steps[-1], self.now()
@@ -142,6 +173,7 @@ class Recording:
             ended=now,
             error=error,
             matched=matched,
+            near=near,
             screenshot=self.screenshots[-1].id if png is not None else None,
         )
 
@@ -251,7 +283,7 @@ class Recording:
         elif self.pages:
             page = self.pages[-1]
         for item in batch.items:
-            if main or not isinstance(item, TitleSaid):
+            if main or not isinstance(item, TitleSaid | RouteSaid):
                 self._take(item, page, batch.url)
 
     def _take(self, item: Message, page: OpenPage | None, url: str) -> None:
@@ -284,6 +316,8 @@ class Recording:
                 self._take_kept(item, at, url)
             case TitleSaid() if page is not None:
                 page.title = item.title
+            case RouteSaid():
+                self._take_route(item, at, page_id)
 
     def _take_kept(self, item: CookieSaid | StorageSaid, at: float, url: str) -> None:
         """A script wrote a cookie, or into the page's storage."""
@@ -331,6 +365,22 @@ class Recording:
             )
         )
         self.last_activity = self.now()
+
+    def _take_route(self, item: RouteSaid, at: float, page: int | None) -> None:
+        if len(self.routes) >= MOST:
+            return
+        since = self.since_began(at)
+        self.routes.append(
+            RouteChange(
+                id=len(self.routes) + 1,
+                at=since,
+                kind=item.change,
+                before=item.before,
+                url=item.after,
+                page=page,
+                step=self.step_at(since, page),
+            )
+        )
 
     def tell(self, message: ConsoleMessage) -> None:
         """Keep a console message, at most some hundred of a visit."""

@@ -10,7 +10,9 @@ from urllib.parse import urljoin
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from auditor.capture.element import alike
 from auditor.capture.locate import locate
+from auditor.capture.walls import TURNED_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,23 +23,26 @@ if TYPE_CHECKING:
 
 STEP_TIMEOUT = 10_000
 NAVIGATION_TIMEOUT = 30_000
-FORBIDDEN = frozenset({401, 403, 429, 503})
-"""Statuses with which sites turn robots away."""
 CLIENT_ERROR = 400
 LOG_HEAD = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
 
 
 class StepError(Exception):
-    """A step that could not be done. `slug` is the inconclusive reason; `matched` a count."""
+    """A step that could not be done. `slug` is the inconclusive reason; `matched` a count.
 
-    def __init__(self, message: str, slug: str, matched: int | None = None) -> None:
+    `near`: what the page has that looks like the element that was not found.
+    """
+
+    def __init__(
+        self, message: str, slug: str, matched: int | None = None, near: tuple[str, ...] = ()
+    ) -> None:
         """Keep the reason for the visit."""
         super().__init__(message)
-        self.slug, self.matched = slug, matched
+        self.slug, self.matched, self.near = slug, matched, near
 
 
 async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, str],
-                  folder: Path) -> None:  # fmt: skip
+                  folder: Path, twice: bool = False) -> None:  # fmt: skip
     """Do one step.
 
     Args:
@@ -46,6 +51,7 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         base: the site's URL; relative addresses are resolved against it.
         identity: what `{email}` and its like stand for.
         folder: where files to upload lie.
+        twice: do it two times at once, as who double-clicks: clicks and keys only.
 
     Raises:
         StepError: it could not be done.
@@ -55,7 +61,12 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         await open_url(page, urljoin(base, step.navigate), step.timeout or NAVIGATION_TIMEOUT)
         return
     try:
+        if twice and step.click is not None:
+            await locate(page, step.click).dblclick(timeout=limit)
+            return
         await _act(page, step, limit, identity, folder)
+        if twice and isinstance(step.press, str):
+            await page.keyboard.press(step.press)
     except PlaywrightTimeout as error:
         raise await _explain(page, step, limit) from error
     except PlaywrightError as error:
@@ -127,8 +138,12 @@ async def _explain(page: Page, step: Step, limit: int) -> StepError:
         matched = await locate(page, target).count()
     except PlaywrightError:
         matched = 0
+    near: tuple[str, ...] = ()
     if matched == 0:
-        text = f"{step}: no element matches {target} (waited {limit / 1000:g} s)"
+        found = await alike(page, target)
+        near = tuple(each.shown for each in found)
+        hint = f"; the page has {found[0].shown}" if found and found[0].is_near else ""
+        text = f"{step}: no element matches {target} (waited {limit / 1000:g} s){hint}"
     elif matched == 1:
         text = (
             f"{step}: {target} is there, but was not ready within {limit / 1000:g} s "
@@ -136,7 +151,7 @@ async def _explain(page: Page, step: Step, limit: int) -> StepError:
         )
     else:
         text = f"{step}: {matched} elements match {target}; name one, or add nth or exact: true"
-    return StepError(text, "target-not-found", matched)
+    return StepError(text, "target-not-found", matched, near)
 
 
 async def open_url(page: Page, url: str, limit: float = NAVIGATION_TIMEOUT) -> None:
@@ -154,7 +169,7 @@ async def open_url(page: Page, url: str, limit: float = NAVIGATION_TIMEOUT) -> N
         raise StepError(f"{url} did not open: {_reason(error.message)}", "page-failed") from error
     if response is None or response.status < CLIENT_ERROR:
         return
-    if response.status in FORBIDDEN:
+    if response.status in TURNED_AWAY:
         text = f"{url} turned us away with HTTP {response.status}"
         raise StepError(text, "bot-wall")
     raise StepError(f"{url} answered HTTP {response.status}", "page-failed")

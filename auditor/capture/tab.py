@@ -112,6 +112,8 @@ class Tab:
             if not event.get("networkId") and event["resourceType"] != "Document":
                 request.moment = "live" if self._previous is None else "pagehide"
             page = (self._previous if request.moment == "pagehide" else None) or self._committed
+        else:
+            request.document = page
         if page is not None:
             request.page = page.id
             if request.frame == self.frame and request.sender == "page":

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SINK = "__tagproof_sink"
 """The page script's way out; it takes it off the window before the page's own scripts run."""
 DOCUMENTS = frozenset({"page", "iframe"})
+BODY_KEPT, BODIES_KEPT = 10_000_000, 20_000_000
+"""Bytes of one response, and of all of a page, that the browser keeps until we ask for them. A
+document that is not written in Latin letters alone takes two for a character."""
 SENDERS: dict[str, Sender] = {
     "iframe": "frame",
     "worker": "worker",
@@ -38,6 +41,13 @@ def _attach_to(*types: str) -> dict[str, Any]:
         "flatten": True,
         "filter": [*({"type": each} for each in types), {"exclude": True}],
     }
+
+
+def _kept_bodies(target_type: str) -> dict[str, Any]:
+    """How many bytes of responses the browser keeps for us: a page's document has to be there."""
+    if target_type != "page":
+        return {"maxTotalBufferSize": 0}
+    return {"maxTotalBufferSize": BODIES_KEPT, "maxResourceBufferSize": BODY_KEPT}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -193,7 +203,7 @@ class Targets:
     def _prepare(self, target: Target) -> None:
         """Make the target's session ready, then let it run."""
         commands: list[tuple[str, dict[str, Any]]] = [
-            ("Network.enable", {"maxTotalBufferSize": 0, "maxPostDataSize": 65_536}),
+            ("Network.enable", {**_kept_bodies(target.type), "maxPostDataSize": 65_536}),
         ]
         if target.type in DOCUMENTS:
             commands += [
@@ -214,7 +224,7 @@ class Targets:
                 "Runtime.evaluate",
                 {"expression": "0"},
                 target.session,
-                done=lambda: self._ran(target),
+                done=lambda _: self._ran(target),
             )
 
     @staticmethod

@@ -11,13 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.audit import Options, Setup, run, set_up
+from auditor.audit import Options, run
 from auditor.capture.browser import device_names, find_browser
 from auditor.check import find_checks
 from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode, SpecError, UsageError
+from auditor.judging import Setup, set_up
 from auditor.report import build_view, write_har, write_views
 from auditor.report.console import print_summary
 from auditor.store import AuditFile
@@ -48,11 +49,17 @@ class Wishes:
     verbose: bool = False
 
 
-def prepare(path: Path, environ: Mapping[str, str], fail_on: str | None = None) -> Setup:
-    """Load a spec that is to be carried out.
+def prepare(
+    path: Path,
+    environ: Mapping[str, str],
+    fail_on: str | None = None,
+    environment: str | None = None,
+) -> Setup:
+    """Load a spec that is to be carried out, in its own environment or in another of it.
 
     Raises:
         SpecError: it is wrong, or wants something that is not built yet.
+        UsageError: it has no such environment.
     """
     spec = load_spec(
         path,
@@ -63,6 +70,8 @@ def prepare(path: Path, environ: Mapping[str, str], fail_on: str | None = None) 
     )
     if problems := unbuilt(spec):
         raise SpecError(problems)
+    if environment is not None:
+        spec = spec.in_environment(environment)
     if fail_on is not None:
         spec = spec.model_copy(update={"fail_on": fail_on})
     return set_up(spec)

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.audit import conclude, judge_again
 from auditor.capture.har import read_har
 from auditor.cli.auditing import audit_path, folder, formats, prepare, tell, wishes_of
-from auditor.cli.options import FILE, reporting, talking
+from auditor.cli.options import FILE, environment, reporting, talking
 from auditor.errors import UsageError
+from auditor.judging import conclude, judge_again, set_up
 from auditor.offline import Recorded, audit_recording
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from auditor.audit import Setup
     from auditor.cli.auditing import Wishes
     from auditor.errors import ExitCode
+    from auditor.judging import Setup
 
 SQLITE = b"SQLite format 3\0"
 
@@ -38,6 +38,7 @@ SQLITE = b"SQLite format 3\0"
 )
 @click.option("--leg", metavar="NAME", help="Of a HAR file: what the visitor had chosen.")
 @click.option("--device", metavar="NAME", help="Of a HAR file: the device it was recorded on.")
+@environment
 @reporting
 @talking
 def command(
@@ -46,6 +47,7 @@ def command(
     goals: tuple[str, ...],
     leg: str | None,
     device: str | None,
+    environment: str | None,
     **options: Any,  # noqa: ANN401 - the shared options, by name
 ) -> ExitCode:
     """Check AUDIT against SPEC without a browser: an audit's .db file, or a HAR file.
@@ -54,7 +56,7 @@ def command(
     goals were achieved in it: name them with --goal.
     """
     wishes = wishes_of(options)
-    setup = prepare(spec, os.environ, wishes.fail_on)
+    setup = prepare(spec, os.environ, wishes.fail_on, environment)
     told = Recorded(goals=goals, leg=leg, device=device)
     if _is_audit(audit):
         if told != Recorded():
@@ -62,7 +64,7 @@ def command(
                 f"{audit}: an audit file says itself which goals, legs and devices it holds; "
                 "leave --goal, --leg and --device out"
             )
-        return _again(setup, audit, wishes)
+        return _again(setup, audit, wishes, environment)
     recording = read_har(audit)
     output = folder(setup, wishes)
     path = audit_path(output)
@@ -71,8 +73,11 @@ def command(
     return code
 
 
-def _again(setup: Setup, audit: Path, wishes: Wishes) -> ExitCode:
+def _again(setup: Setup, audit: Path, wishes: Wishes, environment: str | None) -> ExitCode:
     with AuditFile.open(audit) as opened:
+        audited = str(opened.meta.get("environment", ""))
+        if environment is None and audited in setup.spec.environments:
+            setup = set_up(setup.spec.in_environment(audited))
         judge_again(opened, setup)
         code = conclude(opened, setup)
     tell(

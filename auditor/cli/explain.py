@@ -53,12 +53,19 @@ def _list_checks(checks: dict[str, Check]) -> None:
 def _list_faults(checks: dict[str, Check]) -> None:
     faults = catalogue()
     finders = {slug: _finders(slug, checks) for slug in faults}
-    found = [fault for fault in faults.values() if finders[fault.slug]]
-    say(f"\nFaults that they find ({len(found)} of the catalogue's {len(faults)})")
-    width = max((len(fault.slug) for fault in found), default=0)
-    for fault in found:
-        severity = fault.severity.name.lower() if fault.severity else ""
-        say(f"  {fault.slug:{width}}  {severity:8}  {finders[fault.slug]}")
+    found = sum(bool(finders[slug]) for slug in faults)
+    say(f"\nFaults, and the checks that find them ({found} of the catalogue's {len(faults)})")
+    width = max(map(len, faults))
+    for family in dict.fromkeys(fault.family for fault in faults.values()):
+        say(f"  {family}")
+        for slug, fault in faults.items():
+            if fault.family == family:
+                severity = fault.severity.name.lower() if fault.severity else ""
+                say(f"    {slug:{width}}  {severity:8}  {finders[slug] or _unfound(fault)}")
+
+
+def _unfound(fault: Fault) -> str:
+    return "a reason for which checks can't tell" if fault.severity is None else "no check yet"
 
 
 def _finders(slug: str, checks: dict[str, Check]) -> str:
@@ -73,7 +80,7 @@ def _explain_check(check: Check) -> None:
     if options:
         say("\nOptions, in the spec under checks:")
     for option in options:
-        say(f"  {option.name}: {_type(option)} (default: {_default(option)})")
+        say(f"  {option.name}: {type_of(option)} (default: {default_of(option)})")
 
 
 def _explain_fault(fault: Fault, checks: dict[str, Check]) -> None:
@@ -82,14 +89,16 @@ def _explain_fault(fault: Fault, checks: dict[str, Check]) -> None:
     say(textwrap.fill(fault.detect, WIDTH))
     if fault.source:
         say(f"\nSource: {fault.source}")
-    say(f"\nFound by: {_finders(fault.slug, checks) or 'no check yet'}")
+    say(f"\nFound by: {_finders(fault.slug, checks) or _unfound(fault)}")
 
 
-def _type(option: Field[Any]) -> str:
+def type_of(option: Field[Any]) -> str:
+    """The type of a check's option, as it is written in Python."""
     return option.type if isinstance(option.type, str) else option.type.__name__
 
 
-def _default(option: Field[Any]) -> str:
+def default_of(option: Field[Any]) -> str:
+    """What an option is where the spec says nothing."""
     if option.default is not MISSING:
         return str(option.default)
     return str(option.default_factory()) if option.default_factory is not MISSING else ""

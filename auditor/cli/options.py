@@ -69,6 +69,15 @@ def browsing(command: Command) -> Command:
     return command
 
 
+def environment(command: Command) -> Command:
+    """--environment: which copy of the site."""
+    return click.option(
+        "--environment",
+        metavar="NAME",
+        help="Audit this copy of the site: one of the spec's environments.",
+    )(command)
+
+
 def talking(command: Command) -> Command:
     """--quiet, --verbose: how much is said meanwhile."""
     for option in (

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.auditing import carry_out, prepare, wishes_of
-from auditor.cli.options import FILE, browsing, reporting, talking
+from auditor.cli.options import FILE, browsing, environment, reporting, talking
+from auditor.cli.terminal import say
+from auditor.errors import ExitCode
+from auditor.outlook import outlook
 from auditor.plan import plan
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from auditor.errors import ExitCode
 
 
 @click.command("run")
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     "--device", "devices", multiple=True, metavar="NAME", help="Only this device (repeatable)."
 )
 @click.option("--no-crawl", is_flag=True, help="Walk the goals only.")
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@environment
 @reporting
 @browsing
 @talking
@@ -36,10 +39,16 @@ def command(
     legs: tuple[str, ...],
     devices: tuple[str, ...],
     no_crawl: bool,  # noqa: FBT001 - click passes by name
+    dry_run: bool,  # noqa: FBT001 - click passes by name
+    environment: str | None,
     **options: Any,  # noqa: ANN401 - the shared options, by name
 ) -> ExitCode:
     """Walk every goal of SPEC, crawl the site, check every tag, and write the reports."""
     wishes = wishes_of(options)
-    setup = prepare(spec, os.environ, wishes.fail_on)
+    setup = prepare(spec, os.environ, wishes.fail_on, environment)
     tasks = plan(setup.spec, goals=goals, legs=legs, devices=devices, crawl=not no_crawl)
+    if dry_run:
+        for line in outlook(setup.spec, tasks):
+            say(line)
+        return ExitCode.PASSED
     return carry_out(setup, tasks, wishes)

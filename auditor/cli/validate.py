@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.audit import set_up
 from auditor.capture.browser import device_names
 from auditor.check import find_checks
 from auditor.cli.options import FILE
 from auditor.cli.terminal import say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode
+from auditor.judging import set_up
 from auditor.plan import plan
 from auditor.vendor import find_vendors
 
@@ -53,8 +53,8 @@ def command(spec: Path) -> ExitCode:
 
 
 def _summary(spec: Spec, tasks: Sequence[Task]) -> list[str]:
-    visits = sum(task.goal is not None for task in tasks)
-    crawls = len(tasks) - visits
+    visits = sum(len(task.runs) for task in tasks if task.goal is not None)
+    crawls = sum(task.goal is None for task in tasks)
     pages = f", a crawl of up to {spec.crawl.max_pages} pages" if spec.crawl and crawls else ""
     times = f" on {_count(crawls, 'leg')}" if crawls > 1 else ""
     return [

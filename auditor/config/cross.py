@@ -33,6 +33,8 @@ def contradictions(document: Document, known: Known) -> Iterator[Problem]:
     """All mistakes that show only when two places are compared."""
     spec = Part(document, document.data)
     yield from _site(spec)
+    yield from _environments(spec)
+    yield from _elsewhere(spec)
     yield from _listeners(spec, known.vendors)
     yield from _visitors(spec, known.devices)
     for each in spec["goals"].values():
@@ -57,6 +59,27 @@ def _site(spec: Part) -> Iterator[Problem]:
             yield from start.wrong(start_problem(start.text, site.text, own))
 
 
+def _environments(spec: Part) -> Iterator[Problem]:
+    for name, there in spec["environments"].items():
+        if there["url"].text:
+            yield from there["url"].wrong(site_problem(there["url"].text))
+        for domain in there["domains"].elements():
+            if domain.text:
+                yield from domain.wrong(host_problem(domain.text))
+        for tag, account in there["accounts"].items():
+            if tag not in spec["tags"].names():
+                yield account.problem(
+                    f"{undefined('tag', quoted(tag), spec['tags'].names())}"
+                    f"{hint(tag, spec['tags'].names())}"
+                )
+        if name == (spec["site"]["environment"].text or "production"):
+            yield there.problem(
+                "is the environment that site describes already; take it out, or give site another "
+                "name under environment",
+                hides=False,
+            )
+
+
 def _listeners(spec: Part, built_in: Collection[str] | None) -> Iterator[Problem]:
     known = dict.fromkeys([*sorted(built_in or ()), *spec["vendors"].names()])
     for tag in spec["tags"].values():
@@ -69,6 +92,12 @@ def _listeners(spec: Part, built_in: Collection[str] | None) -> Iterator[Problem
         if built_in is not None and name in built_in:
             yield vendor.problem("is built in; give your own another name", hides=False)
         yield from own_vendor(vendor)
+
+
+def _elsewhere(spec: Part) -> Iterator[Problem]:
+    for host, place in spec["browser"]["resolve"].items():
+        if place.text:
+            yield from place.wrong(host_problem(host) or host_problem(place.text))
 
 
 def _visitors(spec: Part, browsers: Collection[str] | None) -> Iterator[Problem]:

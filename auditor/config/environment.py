@@ -25,6 +25,9 @@ PUBLIC = (
     "site.url",
     "site.domains.*",
     "site.environment",
+    "environments.*.url",
+    "environments.*.domains.*",
+    "environments.*.accounts.*",
     "tags.*.vendor",
     "tags.*.account",
     "tags.*.also_at.*",
@@ -48,12 +51,14 @@ PUBLIC = (
     "consent.*.forbid.*",
     "devices.*",
     "browser.*",
+    "browser.resolve.*",
     "goals.*.title",
     "goals.*.type",
     "goals.*.expect.*.tag",
     "goals.*.expect.*.event",
     "goals.*.expect.*.fires",
     "goals.*.expect.*.within",
+    "goals.*.expect.*.push",
     "goals.*.forbid.*.*",
     "goals.*.steps.*.timeout",
     "crawl.delay",
@@ -74,7 +79,8 @@ PUBLIC = (
     "report.output",
 )
 """Places whose values the report must be able to show; * is any one key or position."""
-ALWAYS_SECRET = ("site", "http_credentials")
+ALWAYS_SECRET = "http_credentials"  # noqa: S105 - a key of the spec, no password
+"""Under this key, wherever it stands."""
 _REFERENCE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^{}]*))?\}|\$\{")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -135,7 +141,7 @@ def is_public(place: Place) -> bool:
 
 def is_always_secret(place: Place) -> bool:
     """Whether what stands here is a secret, wherever else it stands."""
-    return place[: len(ALWAYS_SECRET)] == ALWAYS_SECRET
+    return ALWAYS_SECRET in place
 
 
 def _fits(place: Place, pattern: list[str]) -> bool:

@@ -23,6 +23,7 @@ def goal(goal: Part, spec: Part) -> Iterator[Problem]:
     yield from steps(goal["steps"], spec)
     yield from steps(goal["invalid"], spec)
     yield from no_goal_action(goal["invalid"])
+    yield from steps(goal["variant"], spec)
     yield from expectations(goal["expect"], spec)
     for line in goal["forbid"].elements():
         yield from line["tag"].unknown("tag", spec["tags"].names())

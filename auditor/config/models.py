@@ -2,83 +2,35 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
     ConfigDict,
-    Discriminator,
     Field,
     PrivateAttr,
-    Tag,
-    model_validator,
 )
 
+from auditor.config.expectations import ExpectSpec, ForbidSpec
+from auditor.config.site import BrowserSpec, Environment, Site, TagSpec
 from auditor.config.steps import (
-    MAPPING,
-    PLAIN,
     Identifier,
     Listed,
     Model,
     Step,
-    Target,
     Text,
-    written_as,
 )
 from auditor.config.units import (
     Date,
     Duration,
-    Locale,
-    Number,
-    Plain,
-    Span,
-    TimeZone,
-    plain_value,
 )
 from auditor.config.vendors import CategoryName, VendorSpec
+from auditor.errors import UsageError
 
 SeverityName = Literal["low", "medium", "high", "critical"]
-Repeat = Literal["reload", "back", "revisit"]
+Repeat = Literal["reload", "back", "revisit", "double_click"]
 Format = Literal["html", "json", "junit", "console"]
-
-
-class HttpCredentials(Model):
-    """For a site behind HTTP basic authentication."""
-
-    username: str
-    """Best taken from the environment: ${STAGING_USER}."""
-    password: str
-    """Best taken from the environment: ${STAGING_PASSWORD}."""
-
-
-class Site(Model):
-    """The site under audit."""
-
-    name: str = ""
-    """What people call it."""
-    url: Text
-    """Where it begins: https://shop.example."""
-    domains: Listed[Text] = ()
-    """Further hosts that are the site's own."""
-    environment: str = "production"
-    """Which copy of the site it is: production, staging ..."""
-    http_credentials: HttpCredentials | None = None
-    """For a site behind HTTP basic authentication."""
-
-
-class TagSpec(Model):
-    """A vendor and the account that it must report to."""
-
-    vendor: Identifier
-    """Who listens: a built-in vendor (see `tagproof vendors`), or one of `vendors`."""
-    account: Text
-    """The account, measurement or pixel id that must get the hits, in quotes if it is a number."""
-    also_at: Listed[Text] = ()
-    """Addresses of the site's own that take this tag's hits too (server-side tagging)."""
-    server_twin: bool = False
-    """Whether the server sends the same events, so that the two need a common event id."""
 
 
 class ConsentLeg(Model):
@@ -101,98 +53,6 @@ class Channel(Model):
     """The page that the visitor comes from."""
 
 
-class MatcherSpec(Model):
-    """Conditions on a parameter; all given ones must hold."""
-
-    equals: Annotated[str | int | float | bool | Decimal, BeforeValidator(plain_value)] | None = (
-        None
-    )
-    """It is this very value."""
-    one_of: (
-        Annotated[
-            Listed[Annotated[str | int | float, BeforeValidator(plain_value)]], Field(min_length=1)
-        ]
-        | None
-    ) = None
-    """It is one of these."""
-    matches: str | None = None
-    """A regular expression for the whole value."""
-    above: Number | None = None
-    """It is a number above this one."""
-    below: Number | None = None
-    """It is a number below this one."""
-    present: bool | None = None
-    """It is there (true), or it is not (false)."""
-    length: Annotated[int, Field(ge=0)] | None = None
-    """It is a list of so many items."""
-    same_as: str | None = None
-    """It agrees with what another tag of the same goal sends: TAG.EVENT.PARAM."""
-    equals_text: Target | None = None
-    """It is the amount that the page shows at this element."""
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError(f"has no condition; use {', '.join(type(self).model_fields)}")
-        return self
-
-
-ParamSpec = Annotated[
-    Annotated[Plain, Tag(PLAIN)] | Annotated[MatcherSpec, Tag(MAPPING)], Discriminator(written_as)
-]
-"""A plain value that must be sent, or conditions."""
-
-
-def _fires(value: object) -> object:
-    if value in ("once", "at_least_once", "never") or (type(value) is int and value > 0):
-        return value
-    raise ValueError("is no count; write once, at_least_once, never, or a whole number from 1")
-
-
-Count = Annotated[
-    Literal["once", "at_least_once", "never"] | Annotated[int, Field(ge=1)],
-    BeforeValidator(_fires),
-]
-
-
-class ExpectSpec(Model):
-    """One hit that a goal (or each page of the crawl) must send."""
-
-    tag: Identifier
-    """Who must be told: a name of `tags`."""
-    event: Text
-    """The event as the vendor calls it."""
-    fires: Count = "once"
-    """How often: once, at_least_once, never, or a number."""
-    within: Span = 5000
-    """How long after the goal action (crawl: after the page was opened)."""
-    params: dict[str, ParamSpec] = Field(default_factory=dict)
-    """What it must carry: by name, a value or conditions."""
-
-
-class ForbidSpec(Model):
-    """One hit that a goal must not send."""
-
-    tag: Identifier
-    """Who must not be told: a name of `tags`."""
-    event: Text
-    """The event as the vendor calls it."""
-
-
-class BrowserSpec(Model):
-    """How the browser presents itself to the site."""
-
-    present_as: Literal["visitor", "automation"] = "visitor"
-    """visitor: like the browser of a visitor with this device. automation: it says that it is
-    automated, for sites that let in, or filter out, what says so."""
-    locale: Locale | None = None
-    """The visitor's language and country: de-DE. Left out: what the machine has."""
-    time_zone: TimeZone | None = None
-    """Where the visitor's clock is: Europe/Berlin. Left out: where the machine's is."""
-    color_scheme: Literal["light", "dark", "no-preference"] | None = None
-    """Which colours the visitor prefers; left out: light."""
-
-
 class GoalSpec(Model):
     """Something a visitor does that is worth counting, and the journey that does it."""
 
@@ -212,12 +72,14 @@ class GoalSpec(Model):
     """The consent legs to walk it on; empty: all."""
     invalid: Listed[Step] = ()
     """The steps that fill the form in wrongly, so that nothing may fire."""
+    variant: Listed[Step] = ()
+    """The same goal by another journey: another basket, of another worth."""
     expect: Annotated[Listed[ExpectSpec], Field(min_length=1)]
     """The hits that it must send, each with tag and event."""
     forbid: Listed[ForbidSpec] = ()
     """The hits that it must not send."""
     must_not_repeat_on: Listed[Repeat] = ()
-    """What must not send the conversion again: reload, back, revisit."""
+    """What must not send the conversion again: reload, back, revisit, double_click."""
 
 
 class Crawl(Model):
@@ -333,6 +195,10 @@ class Spec(Model):
     """The site under audit, with its url."""
     tags: Annotated[dict[Identifier, TagSpec], Field(min_length=1)]
     """Who is listening: by name, a vendor and an account."""
+    environments: dict[Identifier, Environment] = Field(default_factory=dict)
+    """Other copies of the site, by name; `run --environment NAME` audits one of them."""
+    strict: bool = False
+    """Whether the spec names all vendors and events there may be: others are findings then."""
     vendors: dict[Identifier, VendorSpec] = Field(default_factory=dict)
     """Vendors of one's own, without code."""
     hits: Literal["hold", "deliver", "block"] = "hold"
@@ -377,6 +243,40 @@ class Spec(Model):
     """Values from the environment, to be masked wherever anything is stored or printed."""
     _lines: dict[str, int] = PrivateAttr(default_factory=dict)
     """Dotted place (goals.purchase.expect.0) -> line in the file."""
+
+    def in_environment(self, name: str) -> Spec:
+        """The spec as it is for another environment of it.
+
+        Raises:
+            UsageError: there is no such environment.
+        """
+        if name == self.site.environment:
+            return self
+        if name not in self.environments:
+            known = ", ".join(sorted({self.site.environment, *self.environments}))
+            raise UsageError(f"{self.path}: there is no environment {name!r}; known are {known}")
+        there = self.environments[name]
+        credentials = there.http_credentials
+        site = self.site.model_copy(
+            update={
+                "url": there.url,
+                "domains": there.domains,
+                "http_credentials": credentials,
+                "environment": name,
+            }
+        )
+        tags = {
+            tag: known.model_copy(update={"account": there.accounts.get(tag, known.account)})
+            for tag, known in self.tags.items()
+        }
+        here = Environment(
+            url=self.site.url,
+            domains=self.site.domains,
+            accounts={tag: known.account for tag, known in self.tags.items()},
+        )
+        others = {**self.environments, self.site.environment: here}
+        others.pop(name)
+        return self.model_copy(update={"site": site, "tags": tags, "environments": others})
 
     def line(self, place: str) -> int:
         """The line of a dotted place such as goals.purchase.expect.0; 0 when it is not there."""

@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 
 PERCENT = "%(?:25){0,2}"
 """An escape of a URL, escaped again up to two times."""
+BACKSLASH = rf"(?:\\|{PERCENT}5[cC])"
+"""What escapes in JSON, which may itself be escaped for a URL."""
+_MAY_BE_ESCAPED = frozenset("\"/'")
+"""What JSON may write with a backslash before it."""
 
 
 def any_form(character: str, *, fold: bool) -> str:
@@ -23,8 +27,8 @@ _CONTROLS = {"\n": "n", "\r": "r", "\t": "t"}
 
 
 def _literally(character: str) -> Iterator[str]:
-    if character in "\"/'":
-        yield rf"\\{{0,4}}{character}"
+    if character in _MAY_BE_ESCAPED:
+        yield rf"{BACKSLASH}{{0,4}}{character}"
     elif character == "\\":
         yield r"\\{1,8}"
     elif character == " ":
@@ -32,11 +36,12 @@ def _literally(character: str) -> Iterator[str]:
     else:
         yield re.escape(character)
         if character in _CONTROLS:
-            yield rf"\\{{1,4}}{_CONTROLS[character]}"
+            yield rf"{BACKSLASH}{{1,4}}{_CONTROLS[character]}"
 
 
 def _in_url(character: str) -> Iterator[str]:
-    yield "".join(
+    before = f"{BACKSLASH}{{0,4}}" if character in _MAY_BE_ESCAPED else ""
+    yield before + "".join(
         PERCENT + any_case(f"{byte:02x}") for byte in character.encode("utf-8", "replace")
     )
     if character == " ":
@@ -45,7 +50,9 @@ def _in_url(character: str) -> Iterator[str]:
 
 def _in_json(character: str) -> Iterator[str]:
     units = character.encode("utf-16-be", "replace")
-    yield "".join(rf"\\{{1,4}}u{any_case(units[i : i + 2].hex())}" for i in range(0, len(units), 2))
+    yield "".join(
+        rf"{BACKSLASH}{{1,4}}u{any_case(units[i : i + 2].hex())}" for i in range(0, len(units), 2)
+    )
 
 
 def _in_html(character: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Known values, in all the forms in which a page may send them.
+"""Known values, in all the forms in which a page may send them; hashes are looked for elsewhere.
 
 A needle is a regular expression for one value in one family of encodings, and the words that any
 text with it must hold: most texts are told to be clean by these words alone.
@@ -7,24 +7,28 @@ text with it must hold: most texts are told to be clean by these words alone.
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from auditor.model.masks import PLANTED, Mask
 from auditor.redact.encodings import PERCENT, any_case, any_form
+from auditor.redact.forms import (
+    PhoneNumber,
+    hashed_forms,
+    is_number,
+    local_part,
+    phone_number,
+)
 
 SHORT = 4
 """Values of fewer characters are masked only where they stand as a word of their own."""
 SHORT_NAME = 8
 """The same for single words of letters, such as names, up to this length."""
-FEW_DIGITS = 7
-"""A number with fewer digits is no phone number."""
-ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 
 _SEPARATOR = rf"(?:[ \t\xa0().\-/+]|{PERCENT}(?:20|2[89BDEFbdef])|&nbsp;){{0,3}}"
 _BEFORE_WORD = (
@@ -38,7 +42,6 @@ _SIGNS = {
     "/": rf"(?:\\{{0,4}}/|_|{PERCENT}2[fF])",
 }
 """The letters of base64 that have other forms: for URLs, and escaped."""
-_LONG_HEX = re.compile("[0-9A-Fa-f]{32}")
 _LEAST_CODE = 6
 """Parts of an encoded value that are shorter than this could be anything."""
 
@@ -116,23 +119,32 @@ def _readable(text: str) -> str:
     return f"{text} {html.unescape(unquote(unquote(unquote(plain))))}"
 
 
-def identity_needles(identity: Mapping[str, str]) -> Iterator[Needle]:
-    """The planted values: in any case, encoded, and as hashes of their usual forms."""
+def identity_needles(identity: Mapping[str, str], hosts: Collection[str] = ()) -> Iterator[Needle]:
+    """The planted values: in any case, and encoded. `hosts`: the site's own."""
     for name, value in identity.items():
         bare = value.strip()
         if not bare:
             continue
-        mask = f"(masked:identity.{_slug(name)})"
-        number = re.sub(r"\D", "", bare) if _is_number(bare) else ""
+        mask = str(Mask(of=_of(name)))
         yield from _plain(bare, mask, fold=True)
-        for form in _number_forms(bare, number):
-            yield _number(form, mask)
+        if local := local_part(bare, hosts):
+            yield from _plain(local, mask, fold=True, alone=True)
+        if number := phone_number(name, bare):
+            yield _phone(number, mask)
+        elif is_number(bare):
+            yield _number(re.sub(r"\D", "", bare), mask)
         for form in dict.fromkeys([bare, bare.lower(), bare.upper()]):
             yield from _base64(form, mask)
             yield from _base64(quote(form, safe=""), mask)
             yield _hex(form.encode().hex(), mask, len(bare), short=len(form) < SHORT)
-        for algorithm in ALGORITHMS:
-            yield from _hashes(algorithm, _hashed_forms(value, number), mask, len(bare))
+
+
+def identity_hashes(identity: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """The texts of the planted values that may be hashed: what each is of, the text, its form."""
+    for name, value in identity.items():
+        if value.strip():
+            for text, form in hashed_forms(name, value).items():
+                yield _of(name), text, form
 
 
 def secret_needles(secrets: Iterable[str]) -> Iterator[Needle]:
@@ -143,44 +155,15 @@ def secret_needles(secrets: Iterable[str]) -> Iterator[Needle]:
             yield from _base64(value, "(masked:secret)")
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]", "_", name)
+def _of(name: str) -> str:
+    return PLANTED + re.sub(r"[^A-Za-z0-9_-]", "_", name)
 
 
-def _is_number(value: str) -> bool:
-    digits = sum(each.isdigit() for each in value)
-    return digits >= FEW_DIGITS and re.fullmatch(r"[+\d\s()./-]+", value) is not None
-
-
-def _number_forms(value: str, number: str) -> Iterator[str]:
-    """The digits, and the national form where the country's code stands apart."""
-    if not number:
-        return
-    yield number
-    if code := re.match(r"\s*(?:\+|00)(\d{1,3})[\s()./-]", value):
-        national = number.removeprefix("00")[len(code[1]) :].removeprefix("0")
-        if len(national) + 1 >= FEW_DIGITS:
-            yield f"0{national}"
-
-
-def _hashed_forms(value: str, number: str) -> dict[str, None]:
-    """What vendors and sites hash: as it is, trimmed and lower, and what some normalise further."""
-    normal = value.strip().lower()
-    forms = [value, value.strip(), normal, normal.upper(), re.sub(r"[\W_]", "", normal)]
-    if number:
-        digits = number.removeprefix("00")
-        forms += [digits, f"+{digits}", f"00{digits}"]
-    name, at, domain = normal.partition("@")
-    if at and domain in ("gmail.com", "googlemail.com"):
-        forms.append(name.partition("+")[0].replace(".", "") + at + domain)
-    return dict.fromkeys(filter(None, forms))
-
-
-def _plain(value: str, mask: str, *, fold: bool) -> Iterator[Needle]:
+def _plain(value: str, mask: str, *, fold: bool, alone: bool = False) -> Iterator[Needle]:
     cases = [value, value.lower(), value.upper()] if fold else [value]
     normal = [unicodedata.normalize(form, case) for form in ("NFC", "NFD") for case in cases]
     forms = dict.fromkeys([*cases, *normal])
-    alone = len(value) < SHORT or (fold and len(value) < SHORT_NAME and value.isalpha())
+    alone = alone or len(value) < SHORT or (fold and len(value) < SHORT_NAME and value.isalpha())
     for form in forms:
         pattern = "".join(any_form(each, fold=fold) for each in form)
         yield Needle(
@@ -205,18 +188,23 @@ def _number(digits: str, mask: str) -> Needle:
     )
 
 
-def _hashes(algorithm: str, forms: Iterable[str], mask: str, size: int) -> Iterator[Needle]:
-    hashed = f"{mask[:-1]}:{algorithm})"
-    for form in forms:
-        digest = hashlib.new(algorithm, form.encode(), usedforsecurity=False).digest()
-        yield _hex(digest.hex(), hashed, size, gate=_LONG_HEX)
-        if algorithm == "sha256":
-            yield _code(base64.b64encode(digest).decode()[:42], hashed, size)
+def _phone(number: PhoneNumber, mask: str) -> Needle:
+    """A phone number: with its country's code or without, with what is dialled before it or not."""
+    code = number.country or r"\d{1,3}"
+    pattern = _SEPARATOR.join(number.national)
+    trunk = rf"(?:\(?0\)?{_SEPARATOR})?"
+    prefix = rf"(?:(?:\+|{PERCENT}2[bB]|00){_SEPARATOR}){'?' if number.country else ''}"
+    return Needle(
+        pattern=rf"(?:{prefix}{code}{_SEPARATOR})?{trunk}{pattern}",
+        mask=mask,
+        words=(),
+        folded=False,
+        size=len(number.country + number.national),
+        gate=re.compile(pattern),
+    )
 
 
-def _hex(
-    code: str, mask: str, size: int, *, short: bool = False, gate: re.Pattern[str] | None = None
-) -> Needle:
+def _hex(code: str, mask: str, size: int, *, short: bool = False) -> Needle:
     pattern = any_case(code)
     return Needle(
         pattern=_BEFORE_CODE + pattern + _AFTER_CODE if short else pattern,
@@ -224,7 +212,6 @@ def _hex(
         words=(code,),
         folded=True,
         size=size,
-        gate=gate,
     )
 
 

@@ -5,7 +5,12 @@ Both work in linear time on any text: whatever repeats has an upper bound.
 
 from __future__ import annotations
 
+import html
 import re
+from functools import lru_cache
+from urllib.parse import unquote
+
+import phonenumbers
 
 _AT = re.compile(
     r"@(?=[^\W_])|%(?:25){0,2}40(?=[^\W_])|\\{1,4}u0040(?=[^\W_])"
@@ -54,15 +59,28 @@ def mask_emails(text: str) -> str:
 def mask_phones(text: str) -> str:
     """The text with `(masked:phone)` in place of each phone number in international form.
 
-    A run of digits without a + is left: order numbers, client ids and times look the same.
+    A run of digits without a + is left: order numbers, client ids and times look the same. So is
+    what no country gives out as a number.
     """
 
     def masked(found: re.Match[str]) -> str:
         start = found.start()
         within = start > 0 and _WITHIN_WORD.match(text, start - 1)
-        return found[0] if within else "(masked:phone)"
+        return found[0] if within or not _is_phone_number(found[0]) else "(masked:phone)"
 
     return _PHONE.sub(masked, text)
+
+
+@lru_cache(maxsize=4096)
+def _is_phone_number(written: str) -> bool:
+    """Whether it is one by the numbering plan of its country; `written` begins with some +."""
+    plain = html.unescape(unquote(unquote(unquote(written))))
+    digits = plain.replace("\\u002b", "+").replace("\\u002B", "+").lstrip("\\")
+    try:
+        parsed = phonenumbers.parse(digits, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(parsed)
 
 
 def _name_start(text: str, earliest: int, at: int) -> int:

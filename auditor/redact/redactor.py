@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from enum import Enum
 from functools import lru_cache
@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 
 from auditor.bodies import read_body
 from auditor.config.models import Redact
-from auditor.model import Push, Request, VisitFacts
-from auditor.redact.needles import Needles, identity_needles, secret_needles
+from auditor.model import Cookie, PageVisit, Push, Request, VisitFacts
+from auditor.model.masks import masks_in
+from auditor.redact.digests import Digests
+from auditor.redact.needles import Needles, identity_hashes, identity_needles, secret_needles
+from auditor.redact.nested import mask_runs
 from auditor.redact.patterns import mask_emails, mask_phones
 from auditor.redact.structure import HIDDEN, Names, Structure
 from auditor.wire import split_url
@@ -20,8 +23,10 @@ from auditor.wire import split_url
 T = TypeVar("T")
 LONGEST = 256_000
 """Characters of a body, an address or any other text that are kept."""
-LONGER_OR_SHORTER = {"html": 2_000_000, "text": 8_000}
+LONGER_OR_SHORTER = {"html": 2_000_000, "source": 2_000_000, "text": 8_000}
 """The same for fields that have their own limit: a page's markup, a console message."""
+LONGEST_SCRIPT = 4_000_000
+"""The same for a container's script."""
 DEEPEST = 40
 MOST_VALUES = 20_000
 """How deep and how large a push may be; the rest becomes `(cut)`."""
@@ -29,10 +34,12 @@ SMALL = 4_000
 """Texts up to this length are remembered: the same addresses come again and again."""
 ADDRESSES = frozenset({
     "url", "final_url", "redirects", "initiator", "frame_url", "page_url", "location", "blocked",
-    "chain", "referrer", "set_by",
+    "chain", "referrer", "set_by", "link", "before",
 })  # fmt: skip
 """Fields that hold a URL; all other texts are masked as plain text."""
-OURS = frozenset({"id", "leg", "goal", "device", "began", "inconclusive", "body", "payload", "png"})
+OURS = frozenset(
+    {"id", "leg", "goal", "device", "began", "inconclusive", "run", "body", "payload", "png"}
+)
 """Fields that come from the spec or the backend itself, or are masked on their own."""
 
 
@@ -44,15 +51,19 @@ class Redactor:
         identity: Mapping[str, str],
         secrets: Iterable[str] = (),
         settings: Redact | None = None,
+        own_hosts: Collection[str] = (),
     ) -> None:
         """`identity`: the planted values by name; `secrets`: values from the environment."""
-        settings = settings or Redact()
-        self._needles = Needles([*identity_needles(identity), *secret_needles(secrets)])
+        settings, secrets = settings or Redact(), tuple(secrets)
+        self._needles = Needles([*identity_needles(identity, own_hosts), *secret_needles(secrets)])
+        self._has_lines = any("\n" in each for each in (*identity.values(), *secrets))
+        self._digests = Digests(identity_hashes(identity))
         self._emails = settings.emails
         self._phones = settings.phone_numbers
         self._structure = Structure(self._plain, Names(settings.params), Names(settings.keep))
         self._remembered = lru_cache(maxsize=8192)(self._masked)
         self._url = lru_cache(maxsize=8192)(self._structure.url)
+        self._script = lru_cache(maxsize=64)(self._masked_script)
 
     def text(self, text: str) -> str:
         """The text with masks in place of secrets, identity and patterns."""
@@ -66,19 +77,42 @@ class Redactor:
         """The facts of a visit as they may be stored; its bodies decompressed and decoded."""
         return VisitFacts(
             visit=self._noun(facts.visit),
-            pages=tuple(map(self._noun, facts.pages)),
+            pages=tuple(map(self._page, facts.pages)),
             steps=tuple(map(self._noun, facts.steps)),
             requests=tuple(
                 self._request(each, facts.bodies.get(each.id)) for each in facts.requests
             ),
             pushes=tuple(map(self._push, facts.pushes)),
-            cookies=tuple(map(self._noun, facts.cookies)),
+            routes=tuple(map(self._noun, facts.routes)),
+            cookies=tuple(
+                self._cookie(each, facts.cookie_values.get(n, ()))
+                for n, each in enumerate(facts.cookies)
+            ),
             storage=tuple(map(self._noun, facts.storage)),
             console=tuple(map(self._noun, facts.console)),
             violations=tuple(map(self._noun, facts.violations)),
             screenshots=tuple(map(self._noun, facts.screenshots)),
             texts=MappingProxyType({key: self.text(text) for key, text in facts.texts.items()}),
+            scripts=MappingProxyType(
+                {key: self._script(text) for key, text in facts.scripts.items()}
+            ),
         )
+
+    def _page(self, page: PageVisit) -> PageVisit:
+        """The page. Lines that its source shares with its markup are masked but once.
+
+        Nothing that is masked goes on from one line to the next, but a value that has lines itself.
+        """
+        masked = self._noun(replace(page, source=""))
+        html, shown, lines = (each.split("\n") for each in (page.html, masked.html, page.source))
+        known = dict(zip(html, shown, strict=False))
+        new = [line for line in dict.fromkeys(lines) if line not in known]
+        limit = LONGER_OR_SHORTER["source"]
+        fresh = self._shortened("\n".join(new), self._plain, limit).split("\n") if new else []
+        if self._has_lines or len(html) != len(shown) or len(new) != len(fresh):
+            return replace(masked, source=self._shortened(page.source, self._plain, limit))
+        known |= dict(zip(new, fresh, strict=True))
+        return replace(masked, source="\n".join(known[line] for line in lines))
 
     def _noun(self, noun: T) -> T:
         """A dataclass with masks in all its texts."""
@@ -91,7 +125,7 @@ class Redactor:
             limit = LONGER_OR_SHORTER.get(field.name, LONGEST)
             if isinstance(value, str) and value:
                 changed[field.name] = self._shortened(value, mask, limit)
-            elif field.name in {"redirects", "chain"}:
+            elif isinstance(value, tuple) and field.name != "holds":
                 changed[field.name] = tuple(self._shortened(each, mask, limit) for each in value)
         return replace(noun, **changed)  # type: ignore[type-var]
 
@@ -108,6 +142,11 @@ class Redactor:
 
         known = self._noun(request)
         return replace(known, body=self._shortened(text, mask), body_note=note or known.body_note)
+
+    def _cookie(self, cookie: Cookie, values: Iterable[str]) -> Cookie:
+        """The cookie, with the masks that its values would have; they themselves are dropped."""
+        masks = (str(mask) for value in values for mask in masks_in(self.text(value)))
+        return replace(self._noun(cookie), holds=tuple(dict.fromkeys(masks)))
 
     def _push(self, push: Push) -> Push:
         left = MOST_VALUES
@@ -147,12 +186,18 @@ class Redactor:
         masked = self._url(url) if len(url) <= SMALL else self._structure.url(url)
         return self._needles.mask(masked)
 
+    def _masked_script(self, text: str) -> str:
+        return self._shortened(text, self._plain, LONGEST_SCRIPT)
+
     def _plain(self, text: str, *, patterns: bool = True) -> str:
         if len(text) <= SMALL:
             return self._remembered(text, patterns)
         return self._masked(text, patterns)
 
-    def _masked(self, text: str, patterns: bool) -> str:  # noqa: FBT001 - a key of the cache
+    def _masked(self, text: str, patterns: bool, depth: int = 0) -> str:  # noqa: FBT001 - a key of the cache
+        text = mask_runs(
+            text, self._digests, lambda inner: self._masked(inner, patterns, depth + 1), depth
+        )
         text = self._needles.mask(text)
         if patterns and self._emails:
             text = mask_emails(text)

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, unquote_plus
 
+from auditor.model.masks import without_colons
+
 HIDDEN = "(masked:param)"
 DEEPEST = 64
 """JSON is masked value by value down to here; what lies deeper is masked as plain text."""
@@ -83,7 +85,7 @@ class Structure:
         before, hash_mark, fragment = url.partition("#")
         base, mark, query = before.partition("?")
         if parts := _ADDRESS.fullmatch(base):
-            host = self.mask(parts[2], patterns=False).replace("(masked:", "(masked-")
+            host = without_colons(self.mask(parts[2], patterns=False))
             base = parts[1] + host + self._path(parts[3])
         else:
             base = self._path(base)

@@ -17,6 +17,7 @@ from auditor.model import (
     PageVisit,
     Push,
     Request,
+    RouteChange,
     Screenshot,
     StepRun,
     VisitFacts,
@@ -24,7 +25,7 @@ from auditor.model import (
 from auditor.report.initiators import readable_chain
 from auditor.report.view import Exhibit, Pairs
 
-T = TypeVar("T", ConsoleMessage, PageVisit, Push, Request, Screenshot)
+T = TypeVar("T", ConsoleMessage, PageVisit, Push, Request, RouteChange, Screenshot)
 
 PER_FINDING = 6
 KEPT = 1000
@@ -63,6 +64,10 @@ class Exhibits:
                 shown = _request(each.caption, request, facts)
             case "push" if push := _by_id(facts.pushes, each.ref):
                 shown = _push(each.caption, push, facts)
+            case "route" if route := _by_id(facts.routes, each.ref):
+                told = [("From", route.before), ("To", route.url), ("When", _when(route.at)),
+                        ("During", _action(facts, route.step))]  # fmt: skip
+                shown = Exhibit(kind="route", caption=each.caption, facts=_filled(told))
             case "page" if page := _by_id(facts.pages, each.ref):
                 shown = _page(each.caption, page)
             case "step" if step := _step_at(facts, each.ref):
@@ -108,6 +113,9 @@ class Exhibits:
             ("When", _when(step.began)),
             ("What went wrong", step.error or ""),
             ("Elements that matched", matched),
+            ("What is there instead", ", ".join(step.near)),
+            ("Where its link leads", step.link),
+            ("In the embedded document", step.frame_url),
         ]
         image = self._picture(step.screenshot, facts) if step.screenshot else ""
         return Exhibit(kind="step", caption=caption, facts=_filled(told), image=image)

@@ -1,7 +1,8 @@
 """HAR 1.2: all requests of an audit for DevTools, proxies and other tools that read it.
 
 Source of the format: https://w3c.github.io/web-performance/specs/HAR/Overview.html. Everything
-comes from the audit file, so all of it is masked. Bodies of responses were never kept.
+comes from the audit file, so all of it is masked. Of responses only what the audit kept is there:
+the beginning of each page's document, and each container once.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def har_pieces(audit: Audit) -> Iterator[str]:
     yield f'{{"log":{{{head},\n"pages":['
     yield from _joined(_json(page) for visit in audit.visits() for page in _pages(audit, visit.id))
     yield '],\n"entries":['
+    written: set[str] = set()
     yield from _joined(
-        _json(entry) for visit in audit.visits() for entry in _entries(audit, visit.id)
+        _json(entry) for visit in audit.visits() for entry in _entries(audit, visit.id, written)
     )
     yield "]}}\n"
 
@@ -93,7 +95,8 @@ def _pages(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _entries(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
+def _entries(audit: Audit, visit: int, written: set[str]) -> Iterator[dict[str, Any]]:
+    """The visit's entries. `written`: the containers whose text stands in the file already."""
     facts = audit.facts(visit)
     hits: dict[int, list[Hit]] = {}
     for hit in audit.hits(visit):
@@ -102,10 +105,29 @@ def _entries(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
     targets = {each.redirect_of: each.url for each in facts.requests if each.redirect_of}
     first = facts.pages[0].id if facts.pages else 0
     pages = {page.id for page in facts.pages}
+    texts = _texts(facts, written)
     for request in sorted(facts.requests, key=lambda each: (each.at, each.id)):
         entry = _entry(facts, request, hits.get(request.id, []), targets.get(request.id, ""))
+        if request.id in texts:
+            entry["response"]["content"]["text"] = texts[request.id]
         page = request.page if request.page in pages else first
         yield {"pageref": _page_id(facts, page), **entry}
+
+
+def _texts(facts: VisitFacts, written: set[str]) -> dict[int, str]:
+    """What responses held, by their request: pages' documents, and containers not yet written."""
+    found: dict[int, str] = {}
+    for request in facts.requests:
+        if (script := facts.scripts.get(request.id)) and request.url not in written:
+            written.add(request.url)
+            found[request.id] = script
+    redirected = {each.redirect_of for each in facts.requests}
+    sources = {page.id: page.source for page in facts.pages if page.source}
+    for request in facts.requests:
+        document = request.resource_type == "document" and request.sender == "page"
+        if document and request.id not in redirected and request.page in sources:
+            found[request.id] = sources.pop(request.page)
+    return found
 
 
 def _entry(facts: VisitFacts, request: Request, hits: list[Hit], target: str) -> dict[str, Any]:

@@ -6,13 +6,24 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from auditor.errors import StoreError
-from auditor.model import Cell, Finding, Hit, Outcome, Sighting, TagLoad, Visit, VisitFacts
+from auditor.model import (
+    Cell,
+    Finding,
+    Hit,
+    Outcome,
+    PageVisit,
+    Sighting,
+    TagLoad,
+    Visit,
+    VisitFacts,
+)
 from auditor.store import rows
 from auditor.store.connection import guarded
 from auditor.store.rows import Table
@@ -64,17 +75,23 @@ class AuditReader:
             raise StoreError(f"{self.path}: there is no visit {visit_id}")
         return VisitFacts(
             visit=visits[0],
-            pages=self._of(rows.PAGE, visit_id, order="id"),
+            pages=self.pages(visit_id),
             steps=self._of(rows.STEP, visit_id, order='"index"'),
             requests=self._of(rows.REQUEST, visit_id, order="id"),
             pushes=self._of(rows.PUSH, visit_id, order="id"),
+            routes=self._of(rows.ROUTE, visit_id, order="id"),
             cookies=self._of(rows.COOKIE, visit_id, order="n"),
             storage=self._of(rows.STORAGE, visit_id, order="n"),
             console=self._of(rows.CONSOLE, visit_id, order="id"),
             violations=self._of(rows.VIOLATION, visit_id, order="n"),
             screenshots=self._of(rows.SCREENSHOT, visit_id, order="id"),
             texts=self._texts(visit_id),
+            scripts=self._scripts(visit_id),
         )
+
+    def pages(self, visit_id: int) -> tuple[PageVisit, ...]:
+        """The pages of one visit."""
+        return self._of(rows.PAGE, visit_id, order="id")
 
     def hits(self, visit_id: int) -> tuple[Hit, ...]:
         """The hits decoded from one visit's requests."""
@@ -140,6 +157,15 @@ class AuditReader:
             ).fetchall()
         return MappingProxyType(dict(found))
 
+    def _scripts(self, visit_id: int) -> Mapping[int, str]:
+        with guarded(self.path, reading=True):
+            found = self._connection.execute(
+                "SELECT request, text FROM script_of JOIN script ON script.id = script"
+                " WHERE visit = ? ORDER BY request",
+                (visit_id,),
+            ).fetchall()
+            return MappingProxyType({request: _script(text) for request, text in found})
+
     def _of(
         self, table: Table[T], visit_id: int, *, key: str = "visit", order: str = "1"
     ) -> tuple[T, ...]:
@@ -166,6 +192,12 @@ class AuditReader:
             if len(page) < PAGE_OF_ROWS:
                 return
             last = page[-1][0]
+
+
+@lru_cache(maxsize=16)
+def _script(packed: bytes) -> str:
+    """A container's text: all pages of a site have the same."""
+    return rows.unpacked(packed)
 
 
 WORST_FIRST = (Outcome.FAILED, Outcome.CANT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)

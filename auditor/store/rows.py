@@ -21,6 +21,7 @@ from auditor.model import (
     PageVisit,
     Push,
     Request,
+    RouteChange,
     Screenshot,
     Sighting,
     StepRun,
@@ -70,7 +71,7 @@ class Table(Generic[T]):
         """The values for `insert`."""
         place = [*([visit] if self.owned else []), *([n] if self.numbered else [])]
         values = (
-            _pack(value) if name in self.packed else write(value)
+            packed(value) if name in self.packed else write(value)
             for name, write, _ in self.codec
             for value in [getattr(thing, name)]
         )
@@ -79,17 +80,18 @@ class Table(Generic[T]):
     def read(self, row: tuple[Any, ...]) -> T:
         """The noun whose columns, in the order of `columns`, are `row`."""
         values = {
-            name: _unpack(value) if name in self.packed else read(value)
+            name: unpacked(value) if name in self.packed else read(value)
             for (name, _, read), value in zip(self.codec, row, strict=True)
         }
         return self.noun(**values)
 
 
 VISIT = Table("visit", Visit)
-PAGE = Table("page", PageVisit, packed=frozenset({"html"}))
+PAGE = Table("page", PageVisit, packed=frozenset({"html", "source"}))
 STEP = Table("step", StepRun)
 REQUEST = Table("request", Request)
 PUSH = Table("push", Push)
+ROUTE = Table("route", RouteChange, owned=True)
 COOKIE = Table("cookie", Cookie, owned=True, numbered=True)
 STORAGE = Table("storage", StorageWrite, owned=True, numbered=True)
 CONSOLE = Table("console", ConsoleMessage, owned=True)
@@ -127,11 +129,13 @@ def _sound(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _pack(text: str) -> bytes:
+def packed(text: str) -> bytes:
+    """A text compressed, as `unpacked` reads it."""
     return zlib.compress(text.encode("utf-8", "replace"), 1) if text else b""
 
 
-def _unpack(packed: bytes) -> str:
+def unpacked(packed: bytes) -> str:
+    """The text again."""
     return zlib.decompress(packed).decode("utf-8") if packed else ""
 
 

@@ -17,6 +17,7 @@ CREATE TABLE visit (
   began        TEXT NOT NULL,
   ended        INTEGER,
   url          TEXT NOT NULL,
+  run          TEXT NOT NULL,
   repeat_of    INTEGER REFERENCES visit,
   error        TEXT,
   inconclusive TEXT,
@@ -34,6 +35,7 @@ CREATE TABLE page (
   status    INTEGER,
   title     TEXT NOT NULL,
   html      BLOB NOT NULL, -- zlib
+  source    BLOB NOT NULL, -- zlib
   error     TEXT,
   redirects TEXT NOT NULL, -- JSON
   PRIMARY KEY (visit, id)
@@ -50,6 +52,9 @@ CREATE TABLE step (
   error      TEXT,
   matched    INTEGER,
   screenshot INTEGER,
+  link       TEXT NOT NULL,
+  frame_url  TEXT NOT NULL,
+  near       TEXT NOT NULL, -- JSON
   PRIMARY KEY (visit, "index")
 ) STRICT, WITHOUT ROWID;
 
@@ -96,6 +101,18 @@ CREATE TABLE push (
   PRIMARY KEY (visit, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE route (
+  visit  INTEGER NOT NULL REFERENCES visit,
+  id     INTEGER NOT NULL,
+  at     INTEGER NOT NULL,
+  kind   TEXT NOT NULL,
+  before TEXT NOT NULL,
+  url    TEXT NOT NULL,
+  page   INTEGER,
+  step   INTEGER,
+  PRIMARY KEY (visit, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cookie (
   visit         INTEGER NOT NULL REFERENCES visit,
   n             INTEGER NOT NULL,
@@ -108,6 +125,7 @@ CREATE TABLE cookie (
   via           TEXT NOT NULL,
   set_by        TEXT NOT NULL,
   at            INTEGER,
+  holds         TEXT NOT NULL, -- JSON
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -160,6 +178,20 @@ CREATE TABLE shown (
   PRIMARY KEY (visit, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Containers are large, and the same on every page: each text is kept once.
+CREATE TABLE script (
+  id   INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  text BLOB NOT NULL -- zlib
+) STRICT;
+
+CREATE TABLE script_of (
+  visit   INTEGER NOT NULL REFERENCES visit,
+  request INTEGER NOT NULL,
+  script  INTEGER NOT NULL REFERENCES script,
+  PRIMARY KEY (visit, request)
+) STRICT, WITHOUT ROWID;
+
 -- derived -----------------------------------------------------------------------------------------
 
 CREATE TABLE hit (
@@ -210,6 +242,7 @@ CREATE TABLE load (
   url       TEXT NOT NULL,
   status    INTEGER,
   failure   TEXT,
+  category  TEXT NOT NULL,
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from auditor.store.rows import Table
 
 T = TypeVar("T")
 DERIVED = ("hit", "load", "sighting", "finding", "cell")
+
+_SCRIPT_OF = "INSERT INTO script_of SELECT ?, ?, id FROM script WHERE hash = ?"
 
 
 class AuditFile(AuditReader):
@@ -79,9 +82,9 @@ class AuditFile(AuditReader):
         """Store all of one visit, or nothing of it, and return the id that it got.
 
         The ids of the visit and of its parts' `visit` fields are set here. Facts come from
-        `redact`: bodies as sent are refused.
+        `redact`: bodies as sent, and what stood in cookies, are refused.
         """
-        if facts.bodies:
+        if facts.bodies or facts.cookie_values:
             raise StoreError(f"{self.path}: facts must pass redact before they are stored")
         with self._transaction():
             (last,) = self._connection.execute("SELECT max(id) FROM visit").fetchone()
@@ -93,6 +96,7 @@ class AuditFile(AuditReader):
                 rows.REQUEST, [replace(request, visit=visit) for request in facts.requests], visit
             )
             self._insert(rows.PUSH, [replace(push, visit=visit) for push in facts.pushes], visit)
+            self._insert(rows.ROUTE, facts.routes, visit)
             self._insert(rows.COOKIE, facts.cookies, visit)
             self._insert(rows.STORAGE, facts.storage, visit)
             self._insert(rows.CONSOLE, facts.console, visit)
@@ -105,7 +109,17 @@ class AuditFile(AuditReader):
                     for key, text in facts.texts.items()
                 ],
             )
+            for request, text in facts.scripts.items():
+                self._keep_script(visit, request, text)
         return visit
+
+    def _keep_script(self, visit: int, request: int, text: str) -> None:
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        place = (visit, request, digest)
+        if self._connection.execute(_SCRIPT_OF, place).rowcount == 0:
+            script = (digest, rows.packed(text))
+            self._connection.execute("INSERT INTO script (hash, text) VALUES (?, ?)", script)
+            self._connection.execute(_SCRIPT_OF, place)
 
     def put_derived(
         self,
@@ -141,6 +155,32 @@ class AuditFile(AuditReader):
                 ],
                 visit_id,
             )
+
+    def add_finding(self, finding: Finding, cells: Iterable[Cell] = ()) -> None:
+        """Add a finding of the audit as a whole; it names its visit, and gets its id here.
+
+        `cells`: the test cases that it decides, beside those of its visit.
+        """
+        with self._transaction():
+            (last,) = self._connection.execute("SELECT max(id) FROM finding").fetchone()
+            id_, visit = (last or 0) + 1, finding.visit
+            self._insert(rows.FINDING, [replace(finding, id=id_)], visit)
+            (taken,) = self._connection.execute(
+                "SELECT max(n) FROM cell WHERE visit = ?", (visit,)
+            ).fetchone()
+            self._connection.executemany(
+                rows.CELL.insert,
+                [
+                    rows.CELL.row(replace(cell, findings=(id_,)), visit, (taken or 0) + n)
+                    for n, cell in enumerate(cells, 1)
+                ],
+            )
+
+    def replace_finding(self, old: int, new: Finding) -> None:
+        """Put a finding in the place of another one, under its id: the cells go on naming it."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM finding WHERE id = ?", (old,))
+            self._insert(rows.FINDING, [replace(new, id=old)], new.visit)
 
     def clear_derived(self) -> None:
         """Drop all that was derived from the facts."""

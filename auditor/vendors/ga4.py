@@ -119,7 +119,8 @@ def _user_data() -> dict[str, str]:
 
 
 _WEB = {"v": "^2$", "tid": "^G-"}
-_NAME = r"[A-Za-z][A-Za-z0-9_]*"
+_NAME = r"[^\W\d_][\w\u0080-\U0010ffff]*"
+"""Letters of any language, digits and underscores, a letter first."""
 _PREFIXES = ("_", "firebase_", "ga_", "google_", "gtag.")
 _LIMITS_DOCS = "https://support.google.com/analytics/answer/9267744"
 _NAMING_DOCS = "https://support.google.com/analytics/answer/13316687"
@@ -139,18 +140,30 @@ _AUTOMATIC = frozenset({
     "session_start", "user_engagement", "video_complete", "video_progress", "video_start",
     "view_search_results",
 })  # fmt: skip
+# Sites may send the other names of Google's list (page_view, scroll, click, form_submit ...): what
+# the library sends by itself, a site may send in its place.
 _RESERVED = frozenset({
+    "ad_impression", "app_remove", "app_store_refund", "app_store_subscription_cancel",
+    "app_store_subscription_renew", "error", "first_open", "first_visit", "in_app_purchase",
+    "session_start", "user_engagement",
+})  # fmt: skip
+_RESERVED_IN_APPS = frozenset({
     "ad_activeview", "ad_click", "ad_exposure", "ad_query", "ad_reward", "adunit_exposure",
-    "app_background", "app_clear_data", "app_exception", "app_remove", "app_store_refund",
-    "app_store_subscription_cancel", "app_store_subscription_convert",
-    "app_store_subscription_renew", "app_update", "app_upgrade", "dynamic_link_app_open",
-    "dynamic_link_app_update", "dynamic_link_first_open", "error", "first_open", "first_visit",
-    "in_app_purchase", "notification_dismiss", "notification_foreground", "notification_open",
-    "notification_receive", "os_update", "session_start", "user_engagement",
+    "app_background", "app_clear_data", "app_exception", "app_install",
+    "app_store_subscription_convert", "app_update", "app_upgrade", "dynamic_link_app_open",
+    "dynamic_link_app_update", "dynamic_link_first_open", "firebase_campaign",
+    "notification_dismiss", "notification_foreground", "notification_open",
+    "notification_receive", "os_update",
+})  # fmt: skip
+_RESERVED_PARAMS = frozenset({
+    "cid", "customer_id", "customerid", "dclid", "gclid", "session_id", "sessionid", "sfmc_id",
+    "sid", "srsltid", "uid", "user_id", "userid",
 })  # fmt: skip
 _RESERVED_PROPERTIES = frozenset({
-    "first_open_after_install", "first_open_time", "first_visit_time", "last_deep_link_referrer",
-    "user_id",
+    "cid", "customer_id", "customerid", "first_open_after_install", "first_open_time",
+    "first_visit_time", "last_advertising_id_reset", "last_deep_link_referrer", "last_gclid",
+    "lifetime_user_engagement", "non_personalized_ads", "session_id", "session_number",
+    "sessionid", "sfmc_id", "sid", "uid", "user_id", "userid",
 })  # fmt: skip
 _NAMES = {
     "dl": "page_location", "dr": "page_referrer", "dt": "page_title", "cid": "client_id",
@@ -245,35 +258,88 @@ GA4 = Vendor(
     standard_events=_RECOMMENDED,
     automatic_events=_AUTOMATIC,
     limits=(
+        Limit(of="event_name", most=40, note="GA4 does not record the event.", docs=_LIMITS_DOCS),
         Limit(
             of="event_name",
-            most=40,
             form=_NAME,
-            reserved=_RESERVED,
-            reserved_prefixes=_PREFIXES,
-            note="The event is dropped.",
+            note="Reports and conversions can't rely on such an event.",
             docs=_NAMING_DOCS,
         ),
-        Limit(of="param_name", most=40, form=_NAME, reserved_prefixes=_PREFIXES, docs=_NAMING_DOCS),
+        Limit(
+            of="event_name",
+            reserved=_RESERVED,
+            reserved_prefixes=("query_id",),
+            note="GA4 ignores it, or takes it for its own.",
+            docs=_NAMING_DOCS,
+        ),
+        Limit(
+            of="event_name",
+            reserved=_RESERVED_IN_APPS,
+            reserved_prefixes=("firebase_", "ga_", "google_"),
+            note="Google keeps these names for apps.",
+            confidence=Confidence.GENERAL,
+            docs=_NAMING_DOCS,
+        ),
+        Limit(
+            of="param_name",
+            most=40,
+            note="GA4 does not record the parameter.",
+            docs=_LIMITS_DOCS,
+        ),
+        Limit(
+            of="param_name",
+            reserved=_RESERVED_PARAMS,
+            reserved_prefixes=_PREFIXES,
+            note="No custom dimension can be made of it, so that no report shows it.",
+            docs=_NAMING_DOCS,
+        ),
         Limit(
             of="param_value",
             most=100,
             exceptions={"page_title": 300, "page_referrer": 420, "page_location": 1000},
-            note="The rest is cut off; Analytics 360 keeps 500 characters.",
+            note="GA4 does not record the rest; Analytics 360 keeps 500 characters.",
             docs=_LIMITS_DOCS,
         ),
-        Limit(of="param_value", param="user_id", most=256, docs=_LIMITS_DOCS),
-        Limit(of="params", most=25, unit="count", note="Analytics 360: 100.", docs=_LIMITS_DOCS),
+        Limit(
+            of="param_value",
+            param="user_id",
+            most=256,
+            note="GA4 does not record it.",
+            docs=_LIMITS_DOCS,
+        ),
+        Limit(
+            of="params",
+            most=25,
+            unit="count",
+            note="GA4 leaves out those beyond it; Analytics 360 takes 100.",
+            docs=_LIMITS_DOCS,
+        ),
         Limit(
             of="user_param_name",
             most=24,
-            form=_NAME,
+            note="GA4 does not record the property.",
+            docs=_LIMITS_DOCS,
+        ),
+        Limit(
+            of="user_param_name",
             reserved=_RESERVED_PROPERTIES,
             reserved_prefixes=("_", "firebase_", "ga_", "google_"),
+            note="No custom dimension can be made of it, so that no report shows it.",
             docs=_NAMING_DOCS,
         ),
-        Limit(of="user_param_value", most=36, note="The rest is cut off.", docs=_LIMITS_DOCS),
-        Limit(of="user_params", most=25, unit="count", docs=_LIMITS_DOCS),
+        Limit(
+            of="user_param_value",
+            most=36,
+            note="GA4 does not record the rest.",
+            docs=_LIMITS_DOCS,
+        ),
+        Limit(
+            of="user_params",
+            most=25,
+            unit="count",
+            note="GA4 leaves out those beyond it.",
+            docs=_LIMITS_DOCS,
+        ),
         Limit(of="items", most=MAX_ITEMS, unit="count", docs=_LIMITS_DOCS),
         Limit(of="item_params", most=27, unit="count", docs=_LIMITS_DOCS),
     ),

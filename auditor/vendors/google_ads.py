@@ -198,7 +198,13 @@ GOOGLE_ADS = Vendor(
     ),
     automatic_events=frozenset({"gtag.config"}),
     limits=(
-        Limit(of="param_value", param="transaction_id", most=64),
+        Limit(
+            of="param_value",
+            param="transaction_id",
+            most=64,
+            note="Google Ads can't tell two conversions apart by it.",
+            docs="https://support.google.com/google-ads/answer/6386790",
+        ),
         Limit(of="param_value", param="value", form=r"-?\d+(\.\d+)?", note="A dot, and no symbol."),
         Limit(of="param_value", param="currency", form="[A-Za-z]{3}", note="ISO 4217."),
     ),

@@ -146,7 +146,12 @@ META = Vendor(
     ),
     automatic_events=frozenset({"Microdata", "SubscribedButtonClick"}),
     limits=(
-        Limit(of="event_name", most=50),
+        Limit(
+            of="event_name",
+            most=50,
+            note="Meta does not take the event.",
+            docs="https://developers.facebook.com/docs/meta-pixel/implementation/conversion-tracking",
+        ),
         Limit(of="account", form=r"\d{14,17}"),
         Limit(of="param_value", param="currency", form="[A-Za-z]{3}", note="ISO 4217."),
         Limit(
@@ -160,7 +165,7 @@ META = Vendor(
         Required(event="Purchase", must=("value", "currency")),
         *(Required(event=each, should=("content_type", "items")) for each in _CATALOGUE),
         *(
-            Required(event=each, should=("value", "currency", "predicted_ltv"))
+            Required(event=each, should=("value", "currency"))
             for each in ("StartTrial", "Subscribe")
         ),
     ),

@@ -21,6 +21,8 @@ _COLUMNS = item_columns(
     "|", item_id="skulist", item_name="namelist", price="amtlist", quantity="qlist"
 )
 _FOURTH = Decimal("0.0001")
+_MOST_DIGITS = 20
+"""Of a price of one piece: what has more is none, and can't be rounded exactly."""
 
 
 def _line(item: Item, currency: str) -> Decimal | None:
@@ -45,6 +47,8 @@ def _each(total: Decimal | None, quantity: Decimal | None) -> Decimal | None:
     if total is None or not quantity or quantity == 1:
         return total
     each = total / quantity
+    if each.adjusted() > _MOST_DIGITS:
+        return None
     return each.quantize(total) if each == each.quantize(total) else each.quantize(_FOURTH)
 
 

@@ -21,6 +21,12 @@ _PERSON = {
     "auto_phone_number": "phone",
     "external_id": "external_id",
 }
+# CompletePayment is on TikTok's list too: the old name of Purchase, which counts as that.
+_RESERVED = frozenset({
+    "AddBilling", "Browse", "Checkout", "ClickForm", "ClickInDownloadPage", "ClickToDownload",
+    "Consult", "ConsultByPhone", "Registration", "StartCheckout", "ViewConsultationPage",
+    "ViewDownloadPage", "ViewForm",
+})  # fmt: skip
 
 TIKTOK = Vendor(
     id="tiktok",
@@ -114,7 +120,24 @@ TIKTOK = Vendor(
     same_event={"CompletePayment": "Purchase", "SubmitForm": "Lead"},
     limits=(
         Limit(
-            of="param_value", param="content_type", one_of=frozenset({"product", "product_group"})
+            of="event_name",
+            most=50,
+            form=r"[A-Za-z][\w -]*",
+            note="TikTok does not take the event.",
+            docs="https://ads.tiktok.com/help/article/custom-events",
+        ),
+        Limit(
+            of="event_name",
+            reserved=_RESERVED,
+            note="TikTok turns it into one of its standard events.",
+            docs="https://ads.tiktok.com/help/article/reserved-events",
+        ),
+        Limit(
+            of="param_value",
+            param="content_type",
+            one_of=frozenset({"product", "product_group"}),
+            note="Ads that show products of a catalogue can't use the event.",
+            docs="https://ads.tiktok.com/help/article/about-parameters",
         ),
         Limit(of="param_value", param="currency", form="[A-Za-z]{3}", note="ISO 4217."),
     ),

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit import Options, run, set_up
+from auditor.audit import Options, run
 from auditor.capture.browser import BrowserChoice
 from auditor.config import load_spec
 from auditor.errors import ExitCode
+from auditor.judging import set_up
 from auditor.plan import plan
 from auditor.store import AuditFile
 

@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from auditor.audit import judge_again, set_up
 from auditor.config import load_spec
 from auditor.demo import SPEC
 from auditor.demo.faults import EXPECTED
+from auditor.judging import judge_again, set_up
 from auditor.model import Finding, Outcome
 from auditor.store import AuditFile
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 from tinysite import LEG, Answer, unused_port
 
-from auditor.config.models import HttpCredentials, Site
+from auditor.config.site import HttpCredentials, Site
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor

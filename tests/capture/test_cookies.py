@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from tinysite import Answer
 
+from auditor.redact import Redactor
+from auditor.store import AuditFile
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tinysite import TinySite, Visitor
 
     from auditor.model import Cookie, VisitFacts
@@ -61,6 +67,26 @@ async def test_what_was_written_before_the_choice_is_told_apart(
     ]
     assert all(each.set_by.startswith(f"{site.url}/:") for each in facts.storage)
     assert "planted" not in repr((facts.cookies, facts.storage))
+
+
+async def test_what_stood_in_a_cookie_is_known_to_redact_alone(
+    site: TinySite, visitor: Visitor, tmp_path: Path
+) -> None:
+    site.pages["/"] = """<button>Go</button><script>
+      document.cookie = 'who=nobody'; document.cookie = 'basket=tea';
+      document.querySelector('button').onclick = () => {
+        document.cookie = 'who=' + btoa('v1|avery.test@shop.example') }
+      </script>"""
+    facts = await visitor.walk(site.url, [NAVIGATE], consent=[CLICK])
+    code = b64encode(b"v1|avery.test@shop.example").decode()
+    assert dict(facts.cookie_values) == {0: ("nobody", code), 1: ("tea",)}
+    with AuditFile.create(tmp_path / "audit.db", {}) as audit:
+        redacted = Redactor({"email": "avery.test@shop.example"}).facts(facts)
+        stored = audit.facts(audit.add_visit(redacted))
+    assert [each.holds for each in stored.cookies] == [("(masked:identity.email)",), ()]
+    in_file = (tmp_path / "audit.db").read_bytes()
+    for secret in (code, code[4:-4], "avery.test", "nobody"):
+        assert secret.encode() not in in_file
 
 
 async def test_a_key_that_is_written_again_is_told_once(site: TinySite, visitor: Visitor) -> None:

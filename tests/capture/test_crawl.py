@@ -138,3 +138,17 @@ async def test_without_its_banner_the_crawl_ends_and_accuses_nobody(
     assert set(visited) == {"/"}
     assert visited["/"].visit.inconclusive == "banner-not-found"
     assert "Nothing else was crawled" in (visited["/"].visit.error or "")
+
+
+async def test_pages_that_the_spec_names_are_told_as_never_tried_then(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages |= {"/": "<a href=/a>a</a>", "/a": "a", "/b": "b"}
+    start = ("/", "/b")
+    visited, _ = await visitor.crawl(site.url, leg=ASKED, consent=[ACCEPT], start=start)
+    assert set(visited) == {"/", "/b"}
+    assert visited["/b"].visit.inconclusive == "precondition-unmet"
+    assert visited["/b"].visit.error == (
+        f"{site.url}/b was not opened, since “accept” could not be chosen before."
+    )
+    assert (visited["/b"].pages, visited["/b"].requests) == ((), ())

@@ -101,6 +101,46 @@ def test_without_a_goal_each_page_is_one_of_a_crawl(tmp_path: Path) -> None:
     one, two = read(tmp_path, {"pages": pages, "entries": entries})
     assert (one.visit.goal, one.visit.url, len(one.requests)) == (None, "https://shop.example/1", 1)
     assert (two.pages[0].html, two.pages[0].status) == ("<html>Two</html>", 200)
+    assert two.pages[0].source == "<html>Two</html>"
+
+
+def test_a_documents_answer_is_its_pages_source_whatever_redirects_came_before(
+    tmp_path: Path,
+) -> None:
+    pages = [{"id": f"p{n}", "startedDateTime": START, "title": ""} for n in (1, 2)]
+    packed = base64.b64encode("<html>Grün</html>".encode()).decode()
+    content = {"mimeType": "text/html; charset=utf-8", "text": packed, "encoding": "base64"}
+    picture = {"mimeType": "image/png", "text": packed, "encoding": "base64"}
+    moved = {"status": 302, "content": {"mimeType": "text/html", "text": "moved"}}
+    kind = {"_resourceType": "document"}
+    entries = [
+        entry("https://shop.example/old", pageref="p1", response=moved, **kind),
+        entry("https://shop.example/new", pageref="p1", response={"content": content}, **kind),
+        entry("https://pay.example/frame", pageref="p1", response={"content": content}, **kind),
+        entry("https://shop.example/i.png", pageref="p2", response={"content": picture}, **kind),
+    ]
+    (facts,) = read(tmp_path, {"pages": pages, "entries": entries}, "purchase")
+    first, second = facts.pages
+    assert (first.url, first.final_url, first.status, first.redirects) == (
+        "https://shop.example/old",
+        "https://shop.example/new",
+        200,
+        ("https://shop.example/old",),
+    )
+    assert first.source == first.html == "<html>Grün</html>"
+    assert second.source == ""
+
+
+def test_a_containers_text_goes_with_all_requests_for_it(tmp_path: Path) -> None:
+    url = "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01"
+    content = {"mimeType": "application/javascript", "text": "var data = {}"}
+    entries = [
+        entry(url, response={"content": content}),
+        entry("https://shop.example/t.js", response={"content": content}),
+        entry(url, response={"status": 304, "content": {}}),
+    ]
+    (facts,) = read(tmp_path, {"entries": entries}, "purchase")
+    assert facts.scripts == {1: "var data = {}", 3: "var data = {}"}
 
 
 def test_an_entry_that_names_no_page_belongs_to_the_one_that_was_open(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tinysite import Answer, unused_port
 
-from auditor.config.models import Spec, TagSpec
+from auditor.config.models import Spec
+from auditor.config.site import TagSpec
 from auditor.model import Request, VisitFacts
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ async def test_cookies_are_noted_without_their_value_and_with_their_vendor(
     noted = [(each.name, each.vendor, each.before_choice) for each in facts.cookies]
     assert noted == [("_echo", "echo", True), ("late", None, False)]
     assert 0.9 < (facts.cookies[0].lifetime_days or 0) <= 1
-    assert "secret" not in repr(facts)
+    assert "secret" not in repr(facts.cookies)  # its script stands in the markup, too
 
 
 async def test_a_script_that_a_page_asks_for_twice_is_two_loads_though_it_comes_once(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tinysite import LEG
 
-from auditor.config.steps import Target
-from auditor.model import Phase
+from auditor.capture.journey import wrongly_filled
+from auditor.config.steps import Step, Target
+from auditor.model import Phase, Run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,10 +207,90 @@ async def test_a_revisit_opens_the_confirmation_page_in_a_fresh_profile(
     )
     spec = visitor.spec(site.url)
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
-    journey = visitor.journey(spec, steps, repeats=["revisit"])
+    journey = visitor.journey(spec, steps)
     async with visitor.backend(spec) as backend:
-        first, again = await backend.walk(journey, "goal", LEG, "desktop")
+        repeated = [replace(journey, run=Run.REVISIT)]
+        first, again = await backend.walk(journey, "goal", LEG, "desktop", repeated)
     assert first.visit.repeat_of is None
     assert again.visit.repeat_of is not None
     assert again.visit.url == f"{site.url}/thanks"
     assert again.pages[0].title == ""
+
+
+BUY = """<form><label>Mail <input type=email required></label><button>Buy</button></form><p id=end></p><script>
+document.forms[0].onsubmit = (event) => {
+  event.preventDefault();
+  new Image().src = "COLLECTOR/collect?id=A-1&ev=sale&r=" + Math.random();
+  document.getElementById("end").textContent = "Thank you";
+};</script>"""
+BUYING = [
+    {"navigate": "/"},
+    {"fill": {"label": "Mail", "value": "a@shop.example"}},
+    {"click": {"role": "button", "name": "Buy"}, "goal": True},
+    {"wait_for_element": {"text": "Thank you"}},
+]
+
+
+def sales(facts: Any) -> int:
+    return sum("ev=sale" in each.url for each in facts.requests)
+
+
+async def test_a_double_click_does_the_goal_action_twice_and_then_stops(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = BUY.replace("COLLECTOR", site.collector)
+    spec = visitor.spec(site.url)
+    once = visitor.journey(spec, BUYING, expect=["sale"], within=1000)
+    async with visitor.backend(spec) as backend:
+        twice = replace(once, run=Run.DOUBLE_CLICK)
+        first, again = await backend.walk(once, "goal", LEG, "desktop", [twice])
+    assert (first.visit.run, again.visit.run) == (Run.JOURNEY, Run.DOUBLE_CLICK)
+    assert (sales(first), sales(again)) == (1, 2)
+    assert again.visit.repeat_of is not None
+    journey = [step for step in again.steps if step.phase is Phase.JOURNEY]
+    assert [step.is_goal for step in journey] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sent", "accepted"), [("no address", 0, False), ("b@shop.example", 1, True)]
+)
+async def test_a_form_filled_in_wrongly_is_sent_and_whether_it_was_accepted_is_seen(
+    site: TinySite, visitor: Visitor, wrong: str, sent: int, accepted: bool
+) -> None:
+    site.pages["/"] = BUY.replace("COLLECTOR", site.collector)
+    spec = visitor.spec(site.url)
+    journey = visitor.journey(spec, BUYING, expect=["sale"], within=300)
+    invalid = [Step.model_validate({"fill": {"label": "Mail", "value": wrong}})]
+    steps = wrongly_filled(journey.steps, journey.goal_step, invalid)
+    async with visitor.backend(spec) as backend:
+        [facts] = await backend.walk(
+            replace(journey, steps=steps, run=Run.INVALID), "goal", LEG, "desktop"
+        )
+    assert facts.visit.error is None
+    assert sales(facts) == sent
+    after = [step for step in facts.steps if step.phase is Phase.JOURNEY][3:]
+    assert [step.action for step in after] == (
+        ['wait_for_element text "Thank you"'] if accepted else []
+    )
+
+
+async def test_what_has_no_counterpart_in_the_journey_comes_before_the_goal_action() -> None:
+    steps = [Step.model_validate(step) for step in BUYING]
+    wrong = [Step.model_validate({"check": {"label": "Terms"}})]
+    assert [step.action for step in wrongly_filled(steps, 2, wrong)] == [
+        "navigate", "fill", "check", "click", "wait_for_element",
+    ]  # fmt: skip
+
+
+async def test_nothing_is_repeated_after_a_journey_that_broke(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<p>closed</p>"
+    spec = visitor.spec(site.url)
+    steps = [{"navigate": "/"}, {"click": {"text": "Buy"}, "timeout": "200ms"}]
+    journey = visitor.journey(spec, steps)
+    async with visitor.backend(spec) as backend:
+        [facts] = await backend.walk(
+            journey, "goal", LEG, "desktop", [replace(journey, run=Run.DOUBLE_CLICK)]
+        )
+    assert facts.visit.inconclusive == "target-not-found"

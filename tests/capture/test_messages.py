@@ -20,6 +20,7 @@ from auditor.capture.messages import (
     Mark,
     Message,
     PushSaid,
+    RouteSaid,
     StorageSaid,
     TitleSaid,
     ViolationSaid,
@@ -73,6 +74,10 @@ def test_each_kind_of_message_is_read() -> None:
         deleted=False,
         stack=(PLACE,),
     )
+    route = {"change": "pop", "before": "https://shop.example/b", "after": "https://shop.example/"}
+    assert the_one({"at": 5.5, "kind": "route", **route}) == RouteSaid(
+        at=5.5, change="pop", before="https://shop.example/b", after="https://shop.example/"
+    )
     storage = {"area": "localStorage", "key": "id", "length": 3}
     assert the_one({**said, "kind": "storage", **storage}) == StorageSaid(
         at=5.5, area="localStorage", key="id", length=3, stack=(PLACE,)
@@ -87,7 +92,19 @@ def test_what_is_no_batch_is_none(batch: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "item", [None, [], {}, {"kind": "secret"}, {"kind": ["push"]}, {"kind": "storage", "area": "x"}]
+    "item",
+    [
+        None,
+        [],
+        {},
+        {"kind": "secret"},
+        {"kind": ["push"]},
+        {"kind": "storage", "area": "x"},
+        {"kind": "route", "change": "jump", "before": "a", "after": "b"},
+        {"kind": "route", "change": ["push"], "before": "a", "after": "b"},
+        {"kind": "route", "change": "push", "before": "a", "after": "a"},
+        {"kind": "route", "change": "push", "before": 1, "after": None},
+    ],
 )
 def test_an_item_that_says_nothing_is_left_out(item: object) -> None:
     title = {"kind": "title", "title": "kept"}

@@ -21,7 +21,7 @@ from auditor.capture.hints import Hints, brands, hints_of
 from auditor.capture.presence import Presence
 from auditor.capture.switches import OMNIBOX_PAGES, PLAYWRIGHTS_OWN
 from auditor.capture.targets import Targets
-from auditor.config.models import BrowserSpec
+from auditor.config.site import BrowserSpec
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

@@ -176,6 +176,23 @@ async def test_a_renamed_layer_is_found_by_the_address_of_its_container(
     assert pushes(told) == [("dataLayer", {"event": "first"}), ("dataLayer", {"event": "gtm.js"})]
 
 
+async def test_calls_that_wait_for_a_library_are_told_before_it_takes_them(
+    browser: Browser, site: TinySite
+) -> None:
+    """A container brings a vendor's stub, long after the page itself has loaded."""
+    added = "const added = document.createElement('script'); added.src = '{}'; document.head.append(added)"
+    wait = f"addEventListener('load', () => {{ {added.format('/gtm.js')} }})"
+    stub = f"{FBQ}; {{ {added.format('/library.js')} }} fbq('trackCustom', 'Lead')"
+    library = "fbq.queue.splice(0); fbq.callMethod = () => {}; document.title = 'taken'"
+    site.pages["/"] = f"<!doctype html><title>Shop</title><script>{wait}</script>"
+    site.pages["/gtm.js"] = Answer(stub, headers=SCRIPT)
+    site.pages["/library.js"] = Answer(library, headers=SCRIPT)
+    recorded = await Recorded.open(browser, site.url)
+    await recorded.page.wait_for_function("document.title == 'taken'")
+    await recorded.rest()
+    assert pushes(recorded.told) == [("fbq", ["trackCustom", "Lead"])]
+
+
 async def test_a_push_knows_all_who_led_to_it(browser: Browser, site: TinySite) -> None:
     deep = "\nconst deep = (n) => n\n  ? deep(n - 1)\n  : dataLayer.push({n});\ndeep(40);"
     told = await told_by(browser, site, deep, head=LAYER)

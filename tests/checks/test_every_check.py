@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.check import SECTIONS, find_checks
@@ -9,28 +11,15 @@ from auditor.faults import catalogue
 from auditor.testing import a_record, a_visit, verdicts
 
 CHECKS = find_checks()
-IDS = {
-    "after-reject",
-    "before-choice",
-    "container-twice",
-    "counts-again",
-    "duplicate-hit",
-    "fires-too-often",
-    "malformed-value",
-    "misfire",
-    "missing-currency",
-    "missing-hit",
-    "missing-transaction-id",
-    "pii-in-hit",
-    "tag-not-on-page",
-    "undelivered-hit",
-    "wrong-account",
-    "wrong-parameter",
-}
+IDS = sorted(CHECKS)
+FOLDER = Path(__file__).parents[2] / "checks"
 
 
-def test_these_checks_there_are() -> None:
-    assert set(CHECKS) == IDS
+def test_each_check_has_a_file_of_its_own() -> None:
+    assert len(IDS) == len({CHECKS[id_].module for id_ in IDS})
+    assert {CHECKS[id_].module.rpartition(".")[2] for id_ in IDS} <= {
+        file.stem for file in FOLDER.glob("*.py")
+    }
 
 
 @pytest.mark.parametrize("id_", IDS)

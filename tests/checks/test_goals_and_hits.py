@@ -27,6 +27,7 @@ from auditor.testing import (
     a_page,
     a_push,
     a_record,
+    a_request,
     a_step,
     a_visit,
     an_expectation,
@@ -42,6 +43,7 @@ REPEATING = a_goal(repeats=frozenset({"reload", "back", "revisit"}))
 PAGE_VIEW = an_expectation(event="page_view")
 SHOWN = a_page(html="<html>")
 LEAD = an_expectation("meta", event="Lead", line=11)
+OTHER_GOAL = a_goal(name="contact", expect=(an_expectation(event="generate_lead", line=20),))
 LABELLED = an_expectation("google_ads", event="conversion", params={"label": "AbC"})
 ADS = {"vendor": "google_ads", "event": "conversion"}
 TOTAL = Matcher(operator="equals_text", operand='test_id "total"')
@@ -141,7 +143,7 @@ CASES = [
     Case(
         "misfire",
         "wrong-page",
-        "purchase ga4 purchase /thanks",
+        "ga4 purchase /thanks",
         {"goal": None, "goals": (a_goal(),), "hits": (a_hit(),)},
         {"goal": None, "goals": (a_goal(),), "hits": VIEWS},
     ),
@@ -151,6 +153,16 @@ CASES = [
         "meta Lead",
         {"goal": a_goal(forbid=(LEAD,)), "hits": (a_hit(), a_hit(vendor="meta", event="Lead"))},
         {"goal": a_goal(forbid=(LEAD,)), **ONCE},
+    ),
+    Case(
+        "misfire",
+        "two-conversions-one-goal",
+        "ga4 generate_lead",
+        {"goals": (a_goal(), OTHER_GOAL), "hits": (a_hit(), a_hit(event="generate_lead"))},
+        {
+            "goals": (a_goal(), replace(OTHER_GOAL, macro=False)),
+            "hits": (a_hit(), a_hit(event="generate_lead")),
+        },
     ),
     Case(
         "wrong-account",
@@ -366,6 +378,89 @@ def test_what_a_vendor_sends_by_itself_is_no_fault_of_frequency(case: Case) -> N
     record: VisitRecord = a_record(**case.planted)
     automatic = replace(record, hits=tuple(replace(hit, automatic=True) for hit in record.hits))
     assert failures(case.check, automatic) == []
+
+
+def test_a_conversion_that_several_goals_expect_is_told_once_on_a_wrong_page() -> None:
+    micro = a_goal(name="micro", title="Looked", macro=False)
+    record = a_record(goal=None, goals=(micro, a_goal()), hits=(a_hit(),))
+    [verdict] = verdicts("misfire", record)
+    assert (
+        verdict.message == "ga4 purchase was sent on /thanks, where “Order placed” is not achieved."
+    )
+    assert verdict.severity is None
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        a_hit(event="generate_lead", at=500),
+        a_hit(event="generate_lead", automatic=True),
+        a_hit(vendor="meta", event="Lead"),
+    ],
+    ids=["on the way to the goal", "by a library", "by a vendor that was not told of this goal"],
+)
+def test_what_is_sent_beside_a_goal_is_not_always_another_goals_conversion(sent: Any) -> None:
+    other = replace(OTHER_GOAL, expect=(*OTHER_GOAL.expect, LEAD))
+    record = a_record(goals=(a_goal(), other), hits=(a_hit(), sent))
+    assert failures("misfire", record) == []
+
+
+def test_the_container_and_the_page_that_send_one_conversion_are_told_apart() -> None:
+    library, container = "https://www.googletagmanager.com/gtag/js?id=G-1", (
+        "https://www.googletagmanager.com/gtm.js?id=GTM-1"
+    )  # fmt: skip
+    loads = (a_load(url=container), a_load(request=2, account="G-1", url=library))
+    chains = (
+        (f"{library}:1:2", f"{container}:3:4", f"{SHOWN.final_url}:9:1"),
+        (f"{library}:1:2", f"{SHOWN.final_url}:9:1"),
+    )
+    requests = tuple(a_request(id=n, chain=chain) for n, chain in enumerate(chains, 1))
+    for key, check in (("T-1", "duplicate-hit"), (None, "fires-too-often")):
+        hits = tuple(
+            a_hit(id=n, requests=(n,), key=key, initiator=f"{library}:1:2") for n in (1, 2)
+        )
+        record = a_record(pages=(SHOWN,), loads=loads, requests=requests, hits=hits)
+        [verdict] = [each for each in verdicts(check, record) if each.outcome is Outcome.FAILED]
+        assert verdict.fault == "double-install"
+        assert verdict.actual == f"2 hits, from {SHOWN.final_url} and {container}"
+
+
+CONTAINER = a_load(url="https://www.googletagmanager.com/gtm.js?id=GTM-1")
+OWN_CALL = a_push(layer="gtag", initiator="https://shop.example/orders.js:3:4")
+
+
+@pytest.mark.parametrize(
+    ("calls", "fault"),
+    [
+        ((OWN_CALL,), "double-install"),
+        ((OWN_CALL, OWN_CALL), "duplicate-hit"),
+        ((OWN_CALL, replace(OWN_CALL, initiator="https://shop.example/b.js:1:1")), "double-install"),
+        ((replace(OWN_CALL, event="add_to_cart"),), "duplicate-hit"),
+        ((a_push(initiator="https://shop.example/orders.js:3:4"),), "duplicate-hit"),
+    ],
+    ids=["one called, the container sent the other", "one script called twice", "two scripts called",
+         "of another event", "a push to the data layer is no call"],
+)  # fmt: skip
+def test_calls_tell_who_sent_what_waited_for_the_library(
+    calls: tuple[Any, ...], fault: str
+) -> None:
+    for key, check in (("T-1", "duplicate-hit"), (None, "fires-too-often")):
+        hits = (a_hit(key=key), a_hit(key=key, at=1110))
+        record = a_record(loads=(CONTAINER,), pushes=calls, hits=hits)
+        assert [found for found, _ in failures(check, record)] == [fault]
+
+
+def test_a_masked_id_does_not_tell_conversions_apart() -> None:
+    hits = (a_hit(key="(masked:phone)"), a_hit(key="(masked:phone)", at=1200))
+    record = a_record(hits=hits)
+    assert failures("duplicate-hit", record) == []
+    assert failures("fires-too-often", record) == [("duplicate-hit", "ga4 purchase")]
+
+
+def test_a_conversion_that_a_doubled_container_doubles_says_so() -> None:
+    loads = (a_load(initiator="a:1"), a_load(request=2, initiator="a:2"))
+    [verdict] = verdicts("duplicate-hit", a_record(loads=loads, hits=TWICE_AT_ONCE))
+    assert verdict.message.endswith(", since the page loads its container twice.")
 
 
 def test_a_page_view_that_failed_to_load_is_left_alone() -> None:

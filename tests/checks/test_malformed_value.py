@@ -220,3 +220,10 @@ def test_what_was_seen_before_a_visit_broke_off_fails_all_the_same() -> None:
     record = a_record(visit=broken, hits=(a_purchase("1.299,00"),))
     assert [slug for slug, _ in failures(CHECK, record)] == ["value-not-a-number"]
     assert verdicts(CHECK, a_record(visit=broken, hits=())) == []
+
+
+def test_a_vendors_documentation_may_ask_for_a_value() -> None:
+    hits = [a_hit(vendor=vendor, event="sale", account="1") for vendor in ("awin", "linkedin")]
+    assert failures(CHECK, a_record(hits=tuple(hits))) == [
+        ("value-missing", "awin 1 sale value value-missing")
+    ]

@@ -23,7 +23,7 @@ def test_an_amount_without_a_currency_fails() -> None:
     (verdict,) = verdicts(CHECK, record)
     assert (verdict.outcome, verdict.fault) == ("failed", "currency-missing")
     assert verdict.about == "ga4 G-1 purchase"
-    assert verdict.message == "ga4 G-1 purchase: no currency was sent."
+    assert verdict.message == "ga4 G-1 purchase was sent with an amount and no currency."
 
 
 @pytest.mark.parametrize("currency", ["eur", "€", "Euro", "EURO", "XXX", "DEM"])
@@ -107,3 +107,9 @@ def test_a_code_in_small_letters_is_left_to_vendors_that_read_one() -> None:
     for vendor, faults in (("klaviyo", []), ("meta", ["currency-invalid"])):
         hit = a_hit(vendor=vendor, account="1", event="Order", **told)
         assert [slug for slug, _ in failures(CHECK, a_record(hits=(hit,)))] == faults
+
+
+def test_a_vendors_documentation_may_ask_for_a_currency() -> None:
+    told = {"event": "sale", "account": "1", "value": Decimal(12), "params": {"value": "12"}}
+    hits = [a_hit(vendor=vendor, **told) for vendor in ("awin", "linkedin")]
+    assert failures(CHECK, a_record(hits=tuple(hits))) == [("currency-missing", "awin 1 sale")]

@@ -55,7 +55,7 @@ CASES = [
         fault="no-hit",
         about="ga4 purchase",
         message=f"ga4 purchase {NOT_SENT}: nothing announced it and nothing was sent.",
-        planted={},
+        planted={"requests": (a_request(),)},
         sound={"hits": (a_hit(),)},
     ),
     Case(
@@ -107,6 +107,7 @@ CASES = [
             "hits": (a_hit(vendor="meta", event="Lead"),),
         },
         evidence=[("request", 1)],
+        actual="HTTP 503",
     ),
     Case(
         fault="script-error-before-tag",
@@ -152,19 +153,19 @@ def test_the_finding_names_the_tag_and_the_line_that_asked_for_it() -> None:
 def test_the_cause_nearest_to_the_root_is_told() -> None:
     broken = a_load("gtm", status=None, failure="csp")
     everything: dict[str, Any] = {
+        "hits": (a_hit(event="Purchase"),),
         "loads": (broken,),
         "console": (ERROR,),
-        "hits": (a_hit(event="Purchase"),),
-        "pushes": (a_push(),),
+        "pushes": (a_push(at=GOAL_AT + 10),),
     }
     told = []
-    for gone in ("loads", "console", "hits", "pushes", None):
+    for gone in ("hits", "loads", "console", "pushes", None):
         told.append(fault_of(**everything))
         everything.pop(str(gone), None)
     assert told == [
-        "tag-library-failed",
-        "script-error-before-tag",
         "standard-event-miscased",
+        "blocked-by-csp",
+        "script-error-before-tag",
         "push-without-hit",
         "no-hit",
     ]
@@ -277,7 +278,7 @@ def test_of_a_broken_journey_it_can_not_be_told() -> None:
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
     assert verdict.about == "ga4 purchase"
     assert verdict.message == (
-        "It can't be told whether ga4 purchase is sent: Step 2: no button “Buy”"
+        "It can't be told whether ga4 purchase is sent: Step 2: no button “Buy”."
     )
     assert refs(verdict.evidence) == [("step", 2)]
 
@@ -323,6 +324,13 @@ def test_a_page_of_the_crawl_that_broke_can_not_be_told() -> None:
     visit = a_visit(goal=None, goal_at=None, error="timeout", inconclusive="page-failed")
     verdict = the_verdict(goal=None, expect=(PAGE_VIEW,), visit=visit)
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "page-failed")
+
+
+def test_what_a_page_of_the_crawl_sent_before_a_choice_that_failed_proves_nothing() -> None:
+    visit = a_visit(goal=None, goal_at=None, error="no banner", inconclusive="banner-not-found")
+    hit = a_hit(event="page_view", at=60)
+    verdict = the_verdict(goal=None, expect=(PAGE_VIEW,), visit=visit, hits=(hit,))
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "banner-not-found")
 
 
 # ── what other checks have ───────────────────────────────────────────────────────────────────────
@@ -442,7 +450,8 @@ def test_a_request_that_no_rule_reads_is_named() -> None:
         f"meta Lead {NOT_SENT}: what was sent to www.facebook.com/tr/v2 could not be read as a hit."
     )
     assert refs(verdict.evidence) == [("request", 1)]
-    (other,) = verdicts(CHECK, a_record(expect=(SIGN_UP,), sightings=(unread,)))
+    record = a_record(expect=(SIGN_UP,), sightings=(unread,), requests=(a_request(),))
+    (other,) = verdicts(CHECK, record)
     assert "nothing was sent" in other.message
 
 

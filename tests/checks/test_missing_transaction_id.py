@@ -92,3 +92,9 @@ def test_what_was_seen_before_a_visit_broke_off_fails_all_the_same() -> None:
     record = a_record(visit=broken, hits=(sent(GA4, "purchase"),))
     assert failures(CHECK, record) == [("transaction-id-missing", "ga4 G-1 purchase")]
     assert verdicts(CHECK, a_record(visit=broken, hits=(), expect=(PURCHASE,))) == []
+
+
+def test_a_vendors_documentation_may_ask_for_an_id() -> None:
+    hits = [a_hit(vendor=vendor, event="sale", account="1") for vendor in ("awin", "linkedin")]
+    record = a_record(hits=tuple(hits))
+    assert failures(CHECK, record) == [("transaction-id-missing", "awin 1 sale")]

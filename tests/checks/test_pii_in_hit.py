@@ -1,9 +1,20 @@
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from auditor.model import Hit, Item
-from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
+from auditor.model import Category, Hit, Item, Kind, Request
+from auditor.testing import (
+    a_cookie,
+    a_hit,
+    a_load,
+    a_record,
+    a_request,
+    a_visit,
+    an_aside,
+    failures,
+    verdicts,
+)
 
 CHECK = "pii-in-hit"
 EMAIL = "(masked:identity.email)"
@@ -128,6 +139,151 @@ def test_a_crms_own_field_for_an_address_is_its_purpose() -> None:
     assert [slug for slug, _ in found] == ["pii-in-params"]
 
 
-def test_a_field_for_hashes_takes_no_readable_address() -> None:
+def test_a_field_for_hashes_is_left_to_user_data() -> None:
     hashed = a_hit(vendor="meta", event="Lead", user_hash="sha256", **PLAIN)
-    assert [slug for slug, _ in failures(CHECK, a_record(hits=(hashed,)))] == ["pii-in-params"]
+    assert failures(CHECK, a_record(hits=(hashed,))) == []
+    beside = {"params": {**PLAIN["params"], "who": "to (masked:email)"}, "raw": PLAIN["raw"]}
+    hit = a_hit(vendor="meta", event="Lead", user_hash="sha256", **beside)
+    assert [slug for slug, _ in failures(CHECK, a_record(hits=(hit,)))] == ["pii-in-params"]
+
+
+def test_what_a_field_for_hashes_stands_in_is_left_too() -> None:
+    params = {"user.email": EMAIL}
+    raw = {"em": f"tv.1~em.{EMAIL}~ec.1", "em.em": EMAIL}
+    hit = sent(params | raw, raw, user_hash="sha256")
+    assert failures(CHECK, a_record(hits=(hit,))) == []
+    leak = sent(params | raw | {"dl": f"/?e={EMAIL}"}, raw, user_hash="sha256")
+    assert failures(CHECK, a_record(hits=(leak,))) == [("pii-in-url", "ga4 G-1 page")]
+
+
+def test_a_property_of_the_visitor_is_no_field_for_hashes() -> None:
+    hit = sent({"user.email": EMAIL}, {"up.email": EMAIL}, user_hash="sha256")
+    assert failures(CHECK, a_record(hits=(hit,))) == [("pii-in-params", "ga4 G-1 user.email")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eyJlbWFpbCI6ICIobWFza2VkOmlkZW50aXR5LmVtYWlsKSJ9",
+        "x_eyJlbWFpbCI6ICIobWFza2VkOmlkZW50aXR5LmVtYWlsKSJ9",
+        "%7B%22a%22%3A%22%28masked%3Aidentity.email%29%22%7D",
+    ],
+)
+def test_an_address_that_is_merely_encoded_is_readable(text: str) -> None:
+    assert failures(CHECK, a_record(hits=(sent({"blob": text}),))) == [
+        ("pii-in-params", "ga4 G-1 blob")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("link_url", "mailto:(masked:email)?subject=Hello"),
+        ("outbound", "tel:(masked:phone)"),
+        ("link_text", "(masked:email)"),
+        ("buttonText", "Call (masked:phone)"),
+    ],
+)
+def test_an_address_that_the_page_shows_to_everybody_is_no_visitors(name: str, text: str) -> None:
+    assert failures(CHECK, a_record(hits=(sent({name: text}),))) == []
+    theirs = text.replace("masked:email", "masked:identity.email").replace(
+        "masked:phone", "masked:identity.phone"
+    )
+    assert len(failures(CHECK, a_record(hits=(sent({name: theirs}),)))) == 1
+
+
+def test_a_recording_may_show_the_shops_own_address_and_not_the_visitors() -> None:
+    recording: dict[str, Any] = {"vendor": "hotjar", "category": Category.SESSION_REPLAY}
+    assert failures(CHECK, a_record(hits=(sent({"dom": "(masked:email)"}, **recording),))) == []
+    assert failures(CHECK, a_record(hits=(sent({"dom": EMAIL}, **recording),))) == [
+        ("pii-in-params", "hotjar G-1 dom")
+    ]
+
+
+# ── requests that are no hits ────────────────────────────────────────────────────────────────
+
+
+def asked(url: str, **fields: object) -> Request:
+    return a_request(**{"id": 7, "url": url, "resource_type": "fetch", **fields})
+
+
+VENDORS = "https://www.google.com/ccm/form-data/700800900"
+
+
+@pytest.mark.parametrize(
+    ("request_", "found"),
+    [
+        (asked(f"{VENDORS}?dl=https://shop.example/?e={EMAIL}"), ("pii-in-url", "page")),
+        (asked(f"{VENDORS}?note={EMAIL}"), ("pii-in-params", "note")),
+        (asked(VENDORS, method="POST", body=f"a={EMAIL}"), ("pii-in-params", "body")),
+        (asked(VENDORS, referrer=f"https://shop.example/?e={EMAIL}"), ("pii-in-url", "page")),
+    ],
+)
+def test_a_vendors_other_requests_are_looked_at(request_: Request, found: tuple[str, str]) -> None:
+    record = a_record(requests=(request_,), asides=(an_aside(request=7),))
+    slug, where = found
+    assert failures(CHECK, record) == [(slug, f"google_ads AW-700800900 {where}")]
+
+
+def test_fields_for_matching_in_other_requests_are_left_to_user_data() -> None:
+    request = asked(f"{VENDORS}?em=tv.1~em.{EMAIL}")
+    aside = an_aside(request=7, user_data={"email": EMAIL})
+    assert failures(CHECK, a_record(requests=(request,), asides=(aside,))) == []
+    crm = an_aside("drift", request=7, user_hash="plain", kind=Kind.USER_DATA)
+    told = asked("https://event.api.drift.com/identify", method="POST", body=f"email={EMAIL}")
+    assert failures(CHECK, a_record(requests=(told,), asides=(crm,))) == []
+
+
+def test_the_address_of_a_script_is_looked_at() -> None:
+    request = asked(f"https://connect.facebook.net/signals/config/5?url={EMAIL}")
+    record = a_record(requests=(request,), loads=(a_load("meta", request=7),))
+    assert failures(CHECK, record) == [("pii-in-url", "meta page")]
+
+
+def test_a_strangers_address_with_the_identity_fails() -> None:
+    request = asked(f"https://px.stranger.example/p?e={EMAIL}")
+    (verdict,) = verdicts(CHECK, a_record(requests=(request,)))
+    assert (verdict.fault, verdict.about) == ("pii-in-url", "px.stranger.example page")
+    assert verdict.message == (
+        "px.stranger.example is sent readable personal data in the address of a request."
+    )
+    assert failures(CHECK, a_record(requests=(request,)), exempt=("px.stranger.example",)) == []
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        asked("https://forms.stranger.example/", method="POST", body=f"email={EMAIL}"),
+        asked(f"https://shop.example/search?e={EMAIL}"),
+        asked(f"https://api.shop.example/search?e={EMAIL}"),
+        asked("https://cdn.stranger.example/(masked:identity.first_name).woff2"),
+        asked("https://wa.stranger.example/?text=(masked:phone)"),
+        asked(f"https://pay.stranger.example/?e={EMAIL}", resource_type="document"),
+    ],
+    ids=["a form's provider", "own", "own subdomain", "a name", "anybody's", "a page"],
+)
+def test_what_a_stranger_may_be_sent(request_: Request) -> None:
+    assert failures(CHECK, a_record(requests=(request_,))) == []
+
+
+def test_the_referrer_of_a_hit_is_looked_at() -> None:
+    request = a_request(referrer=f"https://shop.example/?e={EMAIL}")
+    record = a_record(hits=(sent({"a": "b"}),), requests=(request,))
+    assert failures(CHECK, record) == [("pii-in-url", "ga4 G-1 page")]
+
+
+@pytest.mark.parametrize(
+    ("domain", "holds", "found"),
+    [
+        (".stranger.example", EMAIL, [("pii-in-params", "stranger.example cookie _x")]),
+        (".stranger.example", "(masked:identity.email:sha256)", []),
+        (".stranger.example", "(masked:secret)", []),
+        (".shop.example", EMAIL, []),
+        ("www.shop.example", EMAIL, []),
+    ],
+)
+def test_a_cookie_that_goes_to_somebody_else_holds_no_identity(
+    domain: str, holds: str, found: list[tuple[str, str]]
+) -> None:
+    cookie = a_cookie(domain=domain, holds=(holds,))
+    assert failures(CHECK, a_record(cookies=(cookie,))) == found

@@ -1,7 +1,28 @@
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from auditor.model import Expectation, Fires, PageVisit, Severity, Tag, TagLoad, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
+from auditor.model import (
+    Expectation,
+    Fires,
+    PageVisit,
+    Phase,
+    Severity,
+    Tag,
+    TagLoad,
+    VisitRecord,
+)
+from auditor.testing import (
+    a_goal,
+    a_hit,
+    a_record,
+    a_step,
+    a_visit,
+    an_expectation,
+    failures,
+    verdicts,
+)
 
 CHECK = "tag-not-on-page"
 SHOP = "https://shop.example/tea?x=1"
@@ -107,6 +128,69 @@ def test_a_snippet_that_loads_nothing_is_more_than_a_fallback() -> None:
 def test_a_tag_that_must_not_fire_need_not_be_there() -> None:
     never = Expectation(tag=META, event="Lead", fires=Fires(least=0, most=0))
     assert verdicts(CHECK, a_crawled_page(expect=(never,))) == []
+
+
+# ── a page that was provoked ─────────────────────────────────────────────────────────────────
+
+PROVOKED = (
+    a_step(index=1, action="open /tea", phase=Phase.CRAWL, began=0, ended=900),
+    a_step(index=2, action="move the pointer", phase=Phase.PROVOKE, began=900, ended=1400),
+    a_step(index=3, action="leave the page", phase=Phase.FLUSH, began=1400, ended=1500),
+)
+LATE_GTM = replace(GTM, at=950, step=2)
+VIEW = a_hit(id=1, vendor="ga4", account="G-1", event="page_view", at=1200, step=2)
+PIXEL = a_hit(id=2, vendor="meta", account="271828", event="PageView", at=300, step=1)
+
+
+def provoked(**fields: Any) -> VisitRecord:
+    return a_crawled_page(**{"steps": PROVOKED, "hits": (VIEW, PIXEL), "loads": (), **fields})
+
+
+def test_a_tag_that_comes_only_once_the_visitor_stirs_is_held_back() -> None:
+    record = provoked(loads=(LATE_GTM,))
+    assert failures(CHECK, record) == [("tag-delayed-until-interaction", "ga4 on /tea")]
+    (delayed,) = (each for each in verdicts(CHECK, record) if each.outcome == "failed")
+    assert delayed.message == (
+        "/tea asks for nothing of ga4 until the visitor moves the pointer, scrolls or presses "
+        "a key."
+    )
+    assert [(each.kind, each.ref) for each in delayed.evidence] == [("page", 1), ("request", 1)]
+    assert (delayed.severity, delayed.tag, delayed.line) == (None, "ga4", 80)
+
+
+def test_a_hit_that_was_called_for_before_and_could_not_leave_was_held_back_too() -> None:
+    called = replace(VIEW, at=100, step=1, sent_at=1200, sent_step=2)
+    assert failures(CHECK, provoked(hits=(called, PIXEL))) == [
+        ("tag-delayed-until-interaction", "ga4 on /tea")
+    ]
+
+
+def test_a_tag_that_was_there_before_is_not_held_back_and_one_that_never_comes_is_absent() -> None:
+    assert failures(CHECK, provoked(loads=(GTM, LATE_GTM))) == []
+    assert failures(CHECK, provoked(hits=(PIXEL,))) == [("tag-absent-on-page", "ga4 on /tea")]
+    frame = replace(GTM_FRAME, at=950, step=2)
+    assert failures(CHECK, provoked(hits=(PIXEL,), loads=(frame,))) == [
+        ("tag-absent-on-page", "ga4 on /tea")
+    ]
+
+
+def test_a_tag_that_sends_only_as_the_page_is_left_is_there() -> None:
+    leaving = replace(VIEW, at=1450, sent_at=1450, step=3, sent_step=3)
+    assert failures(CHECK, provoked(hits=(leaving, PIXEL))) == []
+
+
+def test_what_a_provoked_page_sends_neither_hides_a_missing_hit_nor_counts_as_a_conversion() -> (
+    None
+):
+    late = replace(VIEW, step=2, sent_step=2)
+    there = provoked(hits=(late, PIXEL), loads=(GTM,))
+    assert [slug for slug, _ in failures("missing-hit", there)] == ["no-hit"]
+    assert failures("missing-hit", provoked(loads=(LATE_GTM,))) == []
+    scrolled = an_expectation("ga4", tag=GA4, event="scrolled", params={})
+    goal = a_goal(name="reads", expect=(scrolled,))
+    event = replace(VIEW, event="scrolled")
+    assert failures("misfire", provoked(hits=(event, PIXEL), goals=(goal,))) == []
+    assert failures("misfire", provoked(hits=(replace(event, step=1),), goals=(goal,))) != []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Hit, Outcome, Phase
+from auditor.model import Category, Hit, Outcome, Phase, Severity
 from auditor.testing import (
     JOURNEY,
     a_hit,
@@ -24,9 +24,23 @@ ABOUT = "ga4 G-TEST0001 purchase"
 FAULTS = [
     ("csp", "blocked-by-csp", "the site's content security policy blocked it"),
     ("cancelled", "cancelled-by-navigation", "the browser cancelled it as the page was left"),
-    ("HTTP 500", "endpoint-failed", "its receiver did not accept it"),
-    ("net::ERR_NAME_NOT_RESOLVED", "endpoint-failed", "its receiver did not accept it"),
-    ("mixed-content", "endpoint-failed", "its receiver did not accept it"),
+    ("HTTP 500", "endpoint-failed", "its receiver did not accept it (HTTP 500)"),
+    (
+        "net::ERR_NAME_NOT_RESOLVED",
+        "endpoint-failed",
+        "no connection to its receiver was to be had (net::ERR_NAME_NOT_RESOLVED)",
+    ),
+    (
+        "mixed-content",
+        "insecure-hit",
+        "it goes to an address over http, which browsers refuse on a page over https",
+    ),
+    (
+        "cors: MissingAllowOriginHeader",
+        "endpoint-failed",
+        "its receiver takes none of the kind from this site (CORS)",
+    ),
+    ("blocked: other", "endpoint-failed", "its receiver did not accept it"),
 ]
 
 
@@ -128,3 +142,24 @@ def test_a_repetition_is_not_looked_at() -> None:
 
 def test_the_direct_revisit_is_not_looked_at() -> None:
     assert verdicts(CHECK, a_record(visit=a_visit(repeat_of=1), hits=(a_lost_hit(),))) == []
+
+
+def test_a_conversion_weighs_more_than_what_nobody_waits_for() -> None:
+    [expected] = verdicts(CHECK, a_record(hits=(a_lost_hit(),)))
+    [other] = verdicts(CHECK, a_record(hits=(a_lost_hit(event="scroll"),)))
+    replay = a_lost_hit(vendor="hotjar", category=Category.SESSION_REPLAY)
+    [beside] = verdicts(CHECK, a_record(hits=(replay,)))
+    assert [each.severity for each in (expected, other, beside)] == [
+        None,
+        Severity.HIGH,
+        Severity.MEDIUM,
+    ]
+
+
+def test_what_a_library_sends_by_itself_may_be_cancelled() -> None:
+    by_itself = a_lost_hit("cancelled", event="user_engagement", automatic=True)
+    assert verdicts(CHECK, a_record(hits=(by_itself,))) == []
+    line = an_expectation(event="user_engagement")
+    assert len(failures(CHECK, a_record(expect=(line,), hits=(by_itself,)))) == 1
+    refused = a_lost_hit("csp", event="user_engagement", automatic=True)
+    assert len(failures(CHECK, a_record(hits=(refused,)))) == 1

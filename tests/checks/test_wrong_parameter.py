@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.expectation import number
-from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Verdict
+from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Severity, Verdict
 from auditor.testing import (
     JOURNEY,
     a_hit,
@@ -172,7 +172,42 @@ def test_all_conditions_of_a_parameter_must_hold() -> None:
         Matcher(operator="below", operand=Decimal(100)),
     )
     verdict = the_verdict(asks("value", *span), a_hit_with({"value": "100"}))
-    assert (verdict.fault, verdict.expected) == ("param-mismatch", "a number below 100")
+    assert (verdict.fault, verdict.expected) == ("value-negative", "a number below 100")
+    assert verdict.severity is Severity.MEDIUM
+
+
+@pytest.mark.parametrize(
+    ("param", "shown", "text", "fault"),
+    [
+        ("transaction_id", "Your order SO-1001 is on its way", "SO-1002", "param-mismatch"),
+        ("currency", "49,00 €", "USD", "currency-differs"),
+        ("shipping", "4,90 €", "5.90", "value-differs-from-page"),
+    ],
+)
+def test_other_parameters_may_stand_on_the_page_too(
+    param: str, shown: str, text: str, fault: str
+) -> None:
+    line = asks(param, ON_PAGE)
+    assert the_verdict(line, a_hit_with({param: text}), texts={TOTAL: shown}).fault == fault
+    sound = {"transaction_id": "SO-1001", "currency": "EUR", "shipping": "4.90"}[param]
+    verdict = the_verdict(line, a_hit_with({param: sound}), texts={TOTAL: shown})
+    assert verdict.outcome is Outcome.PASSED
+
+
+def test_a_currency_can_not_be_read_from_a_page_that_shows_none() -> None:
+    verdict = the_verdict(
+        asks("currency", ON_PAGE), a_hit_with({"currency": "EUR"}), texts={TOTAL: "49"}
+    )
+    assert verdict.outcome is Outcome.CANT_TELL
+
+
+def test_one_of_several_amounts_that_the_page_shows_is_enough() -> None:
+    texts = {TOTAL: "79,00 € incl. 12,61 € VAT"}
+    outcomes = [
+        the_verdict(asks("value", ON_PAGE), a_hit_with({"value": each}), texts=texts).outcome
+        for each in ("79", "12.61", "66.39")
+    ]
+    assert outcomes == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
 
 
 def test_each_parameter_is_told_by_itself() -> None:

@@ -237,3 +237,31 @@ def test_a_secret_that_is_typed_into_a_form_is_in_no_file(site: TinySite, tmp_pa
     written = [each for each in tmp_path.rglob("*") if each.is_file()]
     assert len(written) >= 5
     assert [each.name for each in written if secret.encode() in each.read_bytes()] == []
+
+
+def test_a_dry_run_prints_every_visit_and_makes_none(site: TinySite, tmp_path: Path) -> None:
+    path = spec(tmp_path, site.url, extra="    must_not_repeat_on: [reload, double_click]\n")
+    code, said = tagproof(tmp_path, "run", str(path), "--dry-run")
+    assert code == 0
+    assert said.splitlines() == [
+        "lead · default · desktop",
+        "  walk the journey, then reload",
+        "  double-click the goal action",
+        "2 visits of 1 goals; goals are really achieved 2 times",
+    ]
+    assert site.arrived == []
+    assert [file.name for file in tmp_path.iterdir()] == ["spec.yaml"]
+
+
+def test_an_environment_has_its_own_address_and_account(site: TinySite, tmp_path: Path) -> None:
+    more = f'environments: {{ live: {{ url: "{site.url}", accounts: {{ ga4: G-LIVE0001 }} }} }}'
+    path = spec(tmp_path, "http://nowhere.invalid", more)
+    site.pages["/"] = HITS["generate_lead"].replace("G-TEST0001", "G-LIVE0001")
+    code, said = tagproof(tmp_path, "run", str(path), "--environment", "live")
+    assert (code, "All goals" in said or "counted right" in said) == (0, True), said
+    site.pages["/"] = HITS["generate_lead"]
+    code, said = tagproof(tmp_path, "run", str(path), "--environment", "live")
+    assert code == 1
+    code, said = tagproof(tmp_path, "run", str(path), "--environment", "lvie")
+    assert code == 2
+    assert "there is no environment 'lvie'; known are live, production" in said

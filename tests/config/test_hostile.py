@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.config import load_spec, unbuilt
-from auditor.config.models import Crawl, ExpectSpec, GoalSpec, MatcherSpec, Spec
+from auditor.config.expectations import ExpectSpec, MatcherSpec
+from auditor.config.models import Crawl, GoalSpec, Spec
 from auditor.config.steps import Step, Target
 from auditor.errors import SpecError
 

@@ -10,9 +10,11 @@ import pytest
 from pydantic import BaseModel
 
 from auditor.config import load_spec, unbuilt
+from auditor.config.expectations import MatcherSpec
 from auditor.config.locators import LocatorSpec
-from auditor.config.models import BrowserSpec, HttpCredentials, MatcherSpec, Spec
+from auditor.config.models import Spec
 from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.site import BrowserSpec, HttpCredentials
 from auditor.config.steps import Target
 from auditor.config.vendors import EndpointSpec, ItemsSpec, SplitSpec, VendorSpec
 from auditor.model import Category, Kind
@@ -28,7 +30,7 @@ def spec() -> Spec:
         SAMPLE,
         ENVIRON,
         vendors=["ga4", "google_ads", "meta"],
-        checks=["duplicate-hit", "before-choice"],
+        checks=["duplicate-hit", "before-choice", "unplanned-event"],
         devices=["Desktop Chrome", "iPhone 15"],
     )
 
@@ -47,6 +49,7 @@ def test_tags_and_vendors(spec: Spec) -> None:
     assert spec.tags["google_ads"].account == "AW-987654321"
     assert spec.tags["meta"].account == "271828182845904"
     assert spec.tags["meta"].server_twin
+    assert spec.tags["meta"].user_data == ("email", "phone")
     crm = spec.vendors["nordlicht_crm"]
     assert (crm.name, crm.category, crm.body) == ("Nordlicht CRM", Category.CRM, "json")
     assert (crm.account, crm.event) == ("site_id", "type")
@@ -99,8 +102,21 @@ def test_visitors(spec: Spec) -> None:
     assert spec.channels["organic"].referrer == "https://www.google.com/"
     assert spec.devices == {"desktop": "Desktop Chrome", "mobile": "iPhone 15"}
     assert spec.browser == BrowserSpec(
-        present_as="visitor", locale="de-DE", time_zone="Europe/Berlin", color_scheme="light"
+        present_as="visitor",
+        locale="de-DE",
+        time_zone="Europe/Berlin",
+        color_scheme="light",
+        resolve={"staging.nordlicht.example": "127.0.0.1:8443"},
     )
+
+
+def test_the_environments(spec: Spec) -> None:
+    assert spec.strict
+    live = spec.in_environment("production")
+    assert live.site.url == "https://www.nordlicht.example"
+    assert {name: tag.account for name, tag in live.tags.items()} == {
+        "ga4": "G-2LIVE88MPQ", "google_ads": "AW-987654321", "meta": "314159265358979",
+    }  # fmt: skip
 
 
 def test_a_goal_and_its_journey(spec: Spec) -> None:
@@ -114,7 +130,8 @@ def test_a_goal_and_its_journey(spec: Spec) -> None:
     assert goal.steps[3].fill is not None
     assert (goal.steps[3].fill.label, goal.steps[3].fill.value) == ("Email", "{email}")
     assert str(goal.steps[5]) == 'click button "Place order"'
-    assert goal.must_not_repeat_on == ("reload", "back", "revisit")
+    assert goal.must_not_repeat_on == ("reload", "back", "revisit", "double_click")
+    assert [step.action for step in goal.variant] == [step.action for step in goal.steps]
     assert [(line.tag, line.event) for line in goal.forbid] == [("meta", "Lead")]
     assert spec.goals["contact"].invalid[0].action == "fill"
     assert spec.goals["phone_call"].recording == "recordings/phone_call.json"
@@ -124,6 +141,7 @@ def test_a_goal_and_its_journey(spec: Spec) -> None:
 def test_what_a_goal_expects(spec: Spec) -> None:
     ga4, google_ads, meta = spec.goals["purchase"].expect
     assert (ga4.tag, ga4.event, ga4.fires, ga4.within) == ("ga4", "purchase", "once", 5000)
+    assert ga4.push == "purchase"
     assert ga4.params == {
         "transaction_id": MatcherSpec(matches=r"NL-\d{6}"),
         "value": MatcherSpec(equals_text=Target(test_id="order-total")),
@@ -192,10 +210,8 @@ def test_what_is_not_built_yet_is_told_with_its_place(spec: Spec) -> None:
         "tags.meta.server_twin",
         "channels",
         "goals.purchase.channels",
-        "goals.contact.invalid",
         "goals.phone_call.recording",
         "checks.slow-hit",
-        "checks.unplanned-event",
     ]
     assert notes[0] == (
         f"{spec.line('tags.meta.server_twin')}: tags.meta.server_twin: not built yet: comparing a "

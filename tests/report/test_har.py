@@ -14,8 +14,18 @@ import pytest
 from jsonschema import Draft6Validator
 from referencing import Registry, Resource
 
+from auditor.capture.har import read_har, visits
 from auditor.errors import StoreError
-from auditor.model import Leg, Request, Visit, VisitFacts
+from auditor.model import (
+    Leg,
+    PageVisit,
+    Phase,
+    Request,
+    RouteChange,
+    StepRun,
+    Visit,
+    VisitFacts,
+)
 from auditor.redact import Redactor
 from auditor.report import write_har
 from auditor.store import AuditFile
@@ -109,6 +119,46 @@ def test_a_request_is_told_with_its_time_its_query_and_its_answer(tmp_path: Path
     assert (entry["response"]["status"], entry["response"]["statusText"]) == (200, "OK")
     assert entry["response"]["content"] == {"size": 321, "mimeType": "image/gif"}
     assert "comment" not in entry
+
+
+def test_of_answers_a_pages_document_and_each_container_once_are_there(tmp_path: Path) -> None:
+    page = PageVisit(
+        id=1, visit=0, index=1, at=0, url="https://s/", final_url="https://s/x", status=200,
+        source="<html>S</html>",
+    )  # fmt: skip
+    gtm = "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01"
+    document = {"resource_type": "document", "page": 1}
+    requests = (
+        a_request(id=1, at=1, url="https://s/", status=302, **document),
+        a_request(id=2, at=2, url="https://s/x", status=200, redirect_of=1, **document),
+        a_request(id=3, at=3, url="https://s/frame", sender="frame", **document),
+        a_request(id=4, at=4, url=gtm, page=1),
+        a_request(id=5, at=5, url=gtm, page=1),
+    )
+    step = StepRun(
+        visit=0, index=1, action="click", phase=Phase.JOURNEY, began=0, ended=9, is_goal=True,
+        link="tel:+1", frame_url="https://f/", near=('button "A"',),
+    )  # fmt: skip
+    route = RouteChange(id=1, at=8, kind="pop", before="https://s/x", url="https://s/", page=1)
+    facts = replace(
+        a_visit(*requests),
+        pages=(page,),
+        steps=(step,),
+        routes=(route,),
+        scripts={4: "var data = {}", 5: "var data = {}"},
+    )
+    with AuditFile.create(tmp_path / "audit.db", {}) as audit:
+        audit.add_visit(facts)
+        har = written(audit, tmp_path)
+    told = [entry["response"]["content"].get("text") for entry in har["log"]["entries"]]
+    assert told == [None, "<html>S</html>", None, "var data = {}", None]
+
+    (again,) = visits(read_har(tmp_path / "out" / "audit.har"), (), Leg(name=""), "")
+    assert [each.source for each in again.pages] == ["<html>S</html>"]
+    assert (again.pages[0].redirects, again.pages[0].final_url) == (("https://s/",), "https://s/x")
+    assert again.steps == (step,)
+    assert again.routes == (route,)
+    assert again.scripts == facts.scripts
 
 
 def test_a_held_request_says_so(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from auditor.model import (
     Phase,
     Push,
     Request,
+    RouteChange,
+    Run,
     Screenshot,
     Severity,
     Signal,
@@ -48,15 +50,16 @@ def all_facts() -> VisitFacts:
     """A visit with a value in each field."""
     visit = replace(
         VISIT, ended=9, url="https://a.example/", error="gone", inconclusive="page-failed",
-        goal_at=5, consent_at=0,
+        goal_at=5, consent_at=0, run=Run.INVALID,
     )  # fmt: skip
     page = PageVisit(
         id=1, visit=1, index=0, at=0, url="/a", final_url="/b", status=200, title="ü",
-        html="<p>" * 100, error="late", redirects=("/x", "/y"),
+        html="<p>" * 100, source="<P>" * 90, error="late", redirects=("/x", "/y"),
     )  # fmt: skip
     step = StepRun(
         visit=1, index=3, action="click", phase=Phase.REPEAT, began=1, ended=None, is_goal=True,
-        error="two", matched=2, screenshot=1,
+        error="two", matched=2, screenshot=1, link="tel:1", frame_url="/f",
+        near=('button "Send it"', 'link "Send"'),
     )  # fmt: skip
     request = Request(
         id=1, visit=1, at=2, method="POST", url="/c", body='{"a":1}', body_note="gzip",
@@ -81,7 +84,12 @@ def all_facts() -> VisitFacts:
         console=(ConsoleMessage(id=1, at=1, kind="pageerror", text="boom", location="a.js:1"),),
         violations=(Violation(at=1, directive="img-src", blocked="inline", page_url="/b"),) * 2,
         screenshots=(Screenshot(id=1, at=1, caption="the page", png=b"\x89PNG\x00"),),
+        routes=(
+            RouteChange(id=1, at=3, kind="push", before="/b", url="/c", page=1, step=3),
+            RouteChange(id=2, at=4, kind="hash", before="/c", url="/c#d"),
+        ),
         texts=MappingProxyType({'css "b"': "12,50 €"}),
+        scripts=MappingProxyType({2: "var data = {}", 1: "var data = {}"}),
     )  # fmt: skip
 
 
@@ -182,6 +190,40 @@ def test_findings_get_ids_of_the_audit_and_cells_follow(audit: AuditFile) -> Non
     assert list(audit.cells()) == [replace(CELL, findings=(2, 4))]
 
 
+def test_a_finding_of_the_whole_audit_gets_an_id_and_its_cells_join_those_of_its_visit(
+    audit: AuditFile,
+) -> None:
+    visit = audit.add_visit(all_facts())
+    audit.put_derived(visit, [], [], [FINDING], [replace(CELL, outcome=Outcome.PASSED)])
+
+    audit.add_finding(replace(FINDING, about="two baskets"), [CELL])
+
+    assert [(each.id, each.about) for each in audit.findings()] == [
+        (1, "ga4 purchase"), (2, "two baskets"),
+    ]  # fmt: skip
+    assert list(audit.cells()) == [replace(CELL, findings=(2,))]
+
+
+def test_a_finding_that_explains_another_takes_its_place(audit: AuditFile) -> None:
+    visit = audit.add_visit(all_facts())
+    audit.put_derived(visit, [], [], [FINDING], [CELL])
+
+    audit.replace_finding(1, replace(FINDING, check="device-variant", id=9))
+
+    assert [(each.id, each.check) for each in audit.findings()] == [(1, "device-variant")]
+    assert list(audit.cells()) == [CELL]
+
+
+def test_the_text_of_a_container_is_stored_once(audit: AuditFile) -> None:
+    first = audit.add_visit(replace(all_facts(), scripts={1: "var data = 1", 2: "var data = 2"}))
+    second = audit.add_visit(replace(all_facts(), scripts={3: "var data = 1"}))
+
+    assert audit.facts(first).scripts == {1: "var data = 1", 2: "var data = 2"}
+    assert audit.facts(second).scripts == {3: "var data = 1"}
+    (stored,) = audit._connection.execute("SELECT count(*) FROM script").fetchone()
+    assert stored == 2
+
+
 def test_all_visits_of_a_case_are_one_cell_with_the_worst_outcome(audit: AuditFile) -> None:
     outcomes = [
         Outcome.PASSED, Outcome.CANT_TELL, Outcome.FAILED, Outcome.INAPPLICABLE, Outcome.FAILED,
@@ -227,6 +269,11 @@ def test_of_a_visit_all_is_stored_or_nothing(audit: AuditFile) -> None:
 def test_bodies_as_sent_are_refused(audit: AuditFile) -> None:
     with pytest.raises(StoreError, match="must pass redact"):
         audit.add_visit(replace(all_facts(), bodies={1: b"secret"}))
+
+
+def test_what_stood_in_cookies_is_refused(audit: AuditFile) -> None:
+    with pytest.raises(StoreError, match="redact"):
+        audit.add_visit(replace(all_facts(), cookie_values={0: ("secret",)}))
 
 
 def test_half_a_character_of_a_page_is_no_trouble(audit: AuditFile) -> None:
@@ -309,7 +356,7 @@ def test_an_audit_of_a_newer_version_says_so(path: Path) -> None:
         AuditFile.open(path)
 
     assert message(error, path) == (
-        "FILE: was written by a newer tagproof (format 99, this one reads 3); update tagproof"
+        "FILE: was written by a newer tagproof (format 99, this one reads 4); update tagproof"
     )
 
 

@@ -17,6 +17,7 @@ PARTS = (
     "storage",
     "calls",
     "document",
+    "routes",
 )
 """The files of the script, in their order: each may use what those before it define."""
 

@@ -103,10 +103,12 @@ const discoverScripts = () => {
   for (let index = 0; index < length && index < 300; index += 1) discover(sourceOf(scripts[index]));
 };
 reconciled[reconciled.length] = discoverScripts;
-listen(window, "load", (event) => {
+// A script has run. Its `load` comes past the document only: it never reaches the window.
+listen(document, "load", (event) => {
   try { discover(sourceOf(event.target)); } catch { /* not a script */ }
   lookAround();
 }, true);
+listen(window, "load", lookAround);
 listen(document, "DOMContentLoaded", reconcile, CAPTURE_ONCE);
 
 // ── While the document is parsed: just before an inline script that names a layer ──────────────

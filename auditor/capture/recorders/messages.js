@@ -93,9 +93,12 @@ const flush = () => {
   } catch { /* the page is gone: the network's own record remains */ }
 };
 // `said`: the inner text of a JSON object; `stack`: from `caught`, or a list of places.
-const tell = (said, stack) => {
-  awake();
+const keep = (said, stack) => {
   batch[batch.length] = { __proto__: null, at: now(), said, stack };
   if (isLeaving() || batch.length > BATCH_LIMIT) flush();
   else if (batch.length === 1) nativeMicrotask(flush);
+};
+const tell = (said, stack) => {
+  awake();
+  keep(said, stack);
 };

@@ -1,0 +1,88 @@
+"""The site, its environments, its tags, and the browser that visits it, as a spec has them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from auditor.config.steps import Identifier, Listed, Model, Text
+from auditor.config.units import Locale, TimeZone
+
+UserField = Literal[
+    "email", "phone", "first_name", "last_name", "street", "city", "region", "postal_code",
+    "country", "birth_date", "gender", "external_id", "user_id",
+]  # fmt: skip
+"""The fields of a visitor's data, as the vendors' tables name them."""
+
+
+class HttpCredentials(Model):
+    """For a site behind HTTP basic authentication."""
+
+    username: str
+    """Best taken from the environment: ${STAGING_USER}."""
+    password: str
+    """Best taken from the environment: ${STAGING_PASSWORD}."""
+
+
+class Site(Model):
+    """The site under audit."""
+
+    name: str = ""
+    """What people call it."""
+    url: Text
+    """Where it begins: https://shop.example."""
+    domains: Listed[Text] = ()
+    """Further hosts that are the site's own."""
+    environment: str = "production"
+    """Which copy of the site it is: production, staging ..."""
+    http_credentials: HttpCredentials | None = None
+    """For a site behind HTTP basic authentication."""
+
+
+class Environment(Model):
+    """Another copy of the site: what differs from `site` and `tags` there."""
+
+    url: Text
+    """Where it begins."""
+    domains: Listed[Text] = ()
+    """Further hosts that are its own."""
+    http_credentials: HttpCredentials | None = None
+    """Where it is behind HTTP basic authentication."""
+    accounts: dict[Identifier, Text] = Field(default_factory=dict)
+    """The accounts of the tags there: by the tag's name. Left out: the same account."""
+
+
+class TagSpec(Model):
+    """A vendor and the account that it must report to."""
+
+    vendor: Identifier
+    """Who listens: a built-in vendor (see `tagproof vendors`), or one of `vendors`."""
+    account: Text
+    """The account, measurement or pixel id that must get the hits, in quotes if it is a number."""
+    also_at: Listed[Text] = ()
+    """Addresses of the site's own that take this tag's hits too (server-side tagging)."""
+    user_data: Listed[UserField] = ()
+    """What of the visitor it is meant to be sent, hashed where its vendor wants that: email, phone
+    (enhanced conversions, advanced matching)."""
+    server_twin: bool = False
+    """Whether the server sends the same events, so that the two need a common event id."""
+
+
+class BrowserSpec(Model):
+    """How the browser presents itself to the site."""
+
+    present_as: Literal["visitor", "automation"] = "visitor"
+    """visitor: like the browser of a visitor with this device. automation: it says that it is
+    automated, for sites that let in, or filter out, what says so."""
+    locale: Locale | None = None
+    """The visitor's language and country: de-DE. Left out: what the machine has."""
+    time_zone: TimeZone | None = None
+    """Where the visitor's clock is: Europe/Berlin. Left out: where the machine's is."""
+    color_scheme: Literal["light", "dark", "no-preference"] | None = None
+    """Which colours the visitor prefers; left out: light."""
+    resolve: dict[str, Text] = Field(default_factory=dict)
+    """Hosts that are looked for elsewhere than the name service says: host, then address. For a
+    new server that is audited under the site's own name before it goes live."""
+    accept_any_certificate: bool = False
+    """Whether to go on where a certificate is not valid, as on many test systems."""

@@ -1,0 +1,139 @@
+"""What a check looks at: all that is known of one visit, or of the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from auditor.limits import VendorRules
+from auditor.model.facts import (
+    ConsoleMessage,
+    Cookie,
+    PageVisit,
+    Push,
+    Request,
+    RouteChange,
+    StepRun,
+    StorageWrite,
+    Violation,
+    Visit,
+)
+from auditor.model.hits import Aside, Container, Hit, Sighting, TagLoad
+from auditor.model.spec import Expectation, Goal, Tag
+from auditor.model.words import EMPTY, Category, Phase, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRecord:
+    """All that is known of one visit: what a check of scope VISIT looks at.
+
+    Tuples are in order of time. `tags`, `goals` and `crawl_expect` come from the spec.
+    """
+
+    visit: Visit
+    goal: Goal | None
+    """The goal that the visit walks; None for a page of the crawl."""
+    expect: tuple[Expectation, ...] = ()
+    """What this visit must send: the goal's expectations, or `crawl.expect` for a page of the
+    crawl. Those that the leg forbids are already left out."""
+    crawl_expect: tuple[Expectation, ...] = ()
+    """What each page of the site must send: `crawl.expect`, on this leg."""
+    tags: tuple[Tag, ...] = ()
+    elsewhere: tuple[Tag, ...] = ()
+    """The tags as other environments of the spec have them."""
+    environment: str = ""
+    """The name of the environment under audit."""
+    own_hosts: frozenset[str] = frozenset()
+    """The site's own hosts: all of the spec, in lower case, without ports."""
+    identity: frozenset[str] = frozenset()
+    """The names of the test visitor's data: email, phone ..."""
+    strict: bool = False
+    """Whether the spec claims to name all vendors and events."""
+    rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
+    """What each vendor asks of its hits, by its id."""
+    goals: tuple[Goal, ...] = ()
+    """All goals of the spec."""
+    speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions of the page -> the vendors that they reach (gtag: ga4 and google_ads). A layer that
+    is not named here reaches all vendors."""
+    forbidden_before_choice: frozenset[Category] = frozenset()
+    """Categories that must be silent until the visitor chooses (any leg of the spec forbids)."""
+    pages: tuple[PageVisit, ...] = ()
+    steps: tuple[StepRun, ...] = ()
+    requests: tuple[Request, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    loads: tuple[TagLoad, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    pushes: tuple[Push, ...] = ()
+    routes: tuple[RouteChange, ...] = ()
+    containers: tuple[Container, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+    storage: tuple[StorageWrite, ...] = ()
+    console: tuple[ConsoleMessage, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """What the page showed at the targets that `equals_text` names, by their key."""
+
+    @property
+    def conclusive(self) -> bool:
+        """Whether the visit ran to its end, so that silence means that nothing was sent."""
+        return self.visit.error is None and self.visit.inconclusive is None
+
+    @property
+    def is_repetition(self) -> bool:
+        """Whether it repeats or varies a journey: what is usually looked at, another visit has."""
+        return self.visit.run is not Run.JOURNEY
+
+    @property
+    def page_url(self) -> str:
+        """The page the visit is about: the last one of a journey, the crawled one of a crawl."""
+        return self.pages[-1].final_url if self.pages else self.visit.url
+
+    def tag_name(self, vendor: str, account: str) -> str | None:
+        """What the spec calls this vendor's account; None when it doesn't list it."""
+        wanted = (vendor, account)
+        return next((tag.name for tag in self.tags if (tag.vendor, tag.account) == wanted), None)
+
+    def phase_of(self, step: int | None) -> Phase | None:
+        """The phase of the step with this index; None when there is no such step."""
+        return next((run.phase for run in self.steps if run.index == step), None)
+
+    def during(self, phase: Phase) -> tuple[Hit, ...]:
+        """The hits whose step belongs to `phase`."""
+        indexes = {run.index for run in self.steps if run.phase is phase}
+        return tuple(hit for hit in self.hits if hit.step in indexes)
+
+    def first_run_hits(self) -> tuple[Hit, ...]:
+        """The hits of the journey itself: without those of repetitions (reload, back).
+
+        On a page of the crawl: without those that came only as the page was provoked.
+        """
+        others = {run.index for run in self.steps if run.phase in (Phase.REPEAT, Phase.PROVOKE)}
+        return tuple(hit for hit in self.hits if hit.step not in others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AuditRecord:
+    """All that is known of an audit: what a check of scope AUDIT looks at.
+
+    Records are made when they are asked for, one at a time: keep what you need of them, not them.
+    """
+
+    visits: tuple[Visit, ...]
+    """All visits, in the order in which they were stored."""
+    record: Callable[[int], VisitRecord]
+    """The record of the visit with this id."""
+    pages: Callable[[int], tuple[PageVisit, ...]] = lambda _: ()
+    """The pages of the visit with this id: quicker to have than all that its record holds."""
+    tags: tuple[Tag, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    own_hosts: frozenset[str] = frozenset()
+    """The site's own hosts, as in VisitRecord."""
+
+    def records(self, *, journeys: bool = True, pages: bool = True) -> Iterator[VisitRecord]:
+        """The records of the goals' visits, and of the crawl's pages."""
+        for visit in self.visits:
+            if journeys if visit.goal is not None else pages:
+                yield self.record(visit.id)

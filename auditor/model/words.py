@@ -1,0 +1,118 @@
+"""The closed vocabularies of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+USER = "user."
+"""What the names of user data in `Hit.params` begin with."""
+
+
+class Severity(IntEnum):
+    """How much a finding costs: from hygiene (LOW) to a conversion lost or privacy breached."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+
+class Outcome(StrEnum):
+    """What a check can say. A broken journey is CANT_TELL: neither a pass nor a missing tag."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CANT_TELL = "can't tell"
+    INAPPLICABLE = "inapplicable"
+
+
+class Signal(StrEnum):
+    """Google's four consent signals, the vocabulary that other vendors are mapped to."""
+
+    AD_STORAGE = "ad_storage"
+    ANALYTICS_STORAGE = "analytics_storage"
+    AD_USER_DATA = "ad_user_data"
+    AD_PERSONALIZATION = "ad_personalization"
+
+
+class Grant(StrEnum):
+    """What a hit says of one consent signal."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    UNSET = "unset"
+
+
+class Category(StrEnum):
+    """What a vendor is for; `forbid` in a consent leg names these."""
+
+    ADVERTISING = "advertising"
+    ANALYTICS = "analytics"
+    TAG_MANAGER = "tag_manager"
+    CONSENT = "consent"
+    CRM = "crm"
+    AFFILIATE = "affiliate"
+    SESSION_REPLAY = "session_replay"
+    TESTING = "testing"
+    MONITORING = "monitoring"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """What one request of a vendor is: only EVENT requests hold hits."""
+
+    EVENT = "event"
+    SCRIPT = "script"
+    USER_DATA = "user_data"
+    CONSENT = "consent"
+    AUX = "aux"
+    OPAQUE = "opaque"
+    """A hit in an envelope that can't be read: server-side tagging that encrypts."""
+
+
+class Run(StrEnum):
+    """What a visit does with its goal's journey."""
+
+    JOURNEY = "journey"
+    """Walks it once, as it stands; this is a page of the crawl's, too."""
+    REVISIT = "revisit"
+    """Opens its confirmation page again, directly, as a new visitor."""
+    DOUBLE_CLICK = "double click"
+    """Walks it up to the goal action, and does that twice at once."""
+    INVALID = "invalid form"
+    """Walks it up to the goal action, with the form filled in wrongly."""
+    VARIANT = "variant"
+    """Walks the goal's other journey: another basket."""
+
+
+class Phase(StrEnum):
+    """Which part of a visit a step belongs to."""
+
+    CONSENT = "consent"
+    JOURNEY = "journey"
+    CRAWL = "crawl"
+    PROVOKE = "provoke"
+    """Input that nothing on the page asks for: the pointer moves, the page scrolls."""
+    REPEAT = "repeat"
+    FLUSH = "flush"
+
+
+Sender = Literal["page", "frame", "popup", "worker", "shared_worker", "service_worker", "browser"]
+"""What asks for a request: `frame` is an embedded document, `browser` a CSP report and its like."""
+Moment = Literal["live", "hidden", "pagehide"]
+"""The state of a document when it asks for something."""
+Operator = Literal[
+    "equals",
+    "one_of",
+    "matches",
+    "above",
+    "below",
+    "present",
+    "length",
+    "same_as",
+    "equals_text",
+]

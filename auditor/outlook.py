@@ -1,0 +1,48 @@
+"""What an audit would do, in words, before it does any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditor.config.models import Spec
+from auditor.model import Run
+from auditor.plan import Task
+
+_WORDS = {
+    Run.JOURNEY: "walk the journey",
+    Run.REVISIT: "open its confirmation page again, as a new visitor",
+    Run.DOUBLE_CLICK: "double-click the goal action",
+    Run.INVALID: "fill the form in wrongly",
+    Run.VARIANT: "walk the other journey",
+}
+_MEANWHILE = {"reload": "reload", "back": "go back and forward"}
+
+
+def outlook(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
+    """What carrying out the tasks will do, line by line, with the number of visits at its end."""
+    walked = [task for task in tasks if task.goal is not None]
+    crawls = [task for task in tasks if task.goal is None]
+    for task in walked:
+        goal = spec.goals[task.goal or ""]
+        yield f"{task.goal} · {task.leg.name} · {task.device}"
+        for run in task.runs:
+            also = [
+                words
+                for repeat, words in _MEANWHILE.items()
+                if run is Run.JOURNEY and repeat in goal.must_not_repeat_on
+            ]
+            yield "  " + ", then ".join([_WORDS[run], *also])
+    visits = sum(len(task.runs) for task in walked)
+    achieved = sum(run in _ACHIEVING for task in walked for run in task.runs)
+    most = spec.crawl.max_pages if spec.crawl else 0
+    for task in crawls:
+        yield f"crawl · {task.leg.name} · {task.device}"
+        yield f"  up to {most} pages"
+    end = f"{visits} visits of {len({task.goal for task in walked})} goals"
+    if crawls:
+        end += f", up to {most * len(crawls)} pages"
+    yield f"{end}; goals are really achieved {achieved} times"
+
+
+_ACHIEVING = frozenset({Run.JOURNEY, Run.DOUBLE_CLICK, Run.VARIANT})
+"""Runs that place an order, or send a form, on the site itself."""

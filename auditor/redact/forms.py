@@ -1,0 +1,128 @@
+"""In which forms the test visitor's data may be sent, and which of them vendors ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+
+from auditor.model.masks import AS_TYPED, DIGITS
+
+FEW_DIGITS = 7
+"""A number with fewer digits is no phone number."""
+FEW_LETTERS = 6
+"""The part of an address before the @ says nothing by itself if it is shorter."""
+COMMON = frozenset({
+    "account", "accounts", "accounting", "admin", "administrator", "billing", "booking", "bookings",
+    "business", "checkout", "contact", "customer", "customers", "demouser", "enquiries", "example",
+    "feedback", "finance", "inquiry", "kontakt", "mailbox", "marketing", "newsletter", "no-reply",
+    "noreply", "office", "online", "orders", "person", "postmaster", "privacy", "production",
+    "public", "reservations", "service", "services", "staging", "support", "tester", "testing",
+    "testuser", "test-user", "test.user", "testcase", "unknown", "username", "visitor",
+    "webmaster", "website", "welcome",
+})  # fmt: skip
+"""Names before an @ that stand in many texts for other reasons."""
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
+_PHONE_FIELD = re.compile(r"phone|tel|mobil|handy|cell|gsm|whatsapp", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneNumber:
+    """A phone number, taken apart."""
+
+    national: str
+    """Its digits without the country's code and without what is dialled within the country."""
+    country: str = ""
+    """The country's code; empty where the number was given without one."""
+    dialled: str = ""
+    """Its digits as people of its country write them."""
+
+
+def phone_number(name: str, value: str) -> PhoneNumber | None:
+    """The phone number that the field `name` holds; None for anything else."""
+    if not is_number(value):
+        return None
+    international = re.sub(r"^\s*00", "+", value.strip())
+    if not international.startswith("+"):
+        if not _PHONE_FIELD.search(name):
+            return None
+        digits = _digits(value)
+        return PhoneNumber(national=digits.lstrip("0"), dialled=digits)
+    try:
+        parsed = phonenumbers.parse(international, None)
+    except phonenumbers.NumberParseException:
+        return None
+    form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return PhoneNumber(
+        national=phonenumbers.national_significant_number(parsed),
+        country=str(parsed.country_code),
+        dialled=_digits(form),
+    )
+
+
+def is_number(value: str) -> bool:
+    """Whether it is a number of some length, however its digits are set apart."""
+    return len(_digits(value)) >= FEW_DIGITS and bool(re.fullmatch(r"[+\d\s()./-]+", value))
+
+
+def _digits(value: str) -> str:
+    return re.sub(r"\D", "", value)
+
+
+def local_part(value: str, hosts: Collection[str] = ()) -> str:
+    """What stands before the @ of an address, where that alone tells who it is; else empty.
+
+    `hosts`: the site's own. A name that is a part of one of them stands on each of its pages.
+    """
+    name, at, _ = value.strip().rpartition("@")
+    plain = name.lower()
+    if not at or len(name) < FEW_LETTERS or plain in COMMON or plain.isdigit():
+        return ""
+    return "" if any(plain in host for host in hosts) else name
+
+
+def hashed_forms(name: str, value: str) -> dict[str, str]:
+    """The texts that may be hashed in the place of a value, and the form that each of them is.
+
+    The form is empty for what vendors ask for; a text that is several forms is the best of them.
+    """
+    forms: dict[str, str] = {}
+    for text, form in (*_normal(name, value), *_others(name, value)):
+        if text:
+            forms.setdefault(text, form)
+    return forms
+
+
+def _normal(name: str, value: str) -> Iterator[tuple[str, str]]:
+    plain = value.strip().lower()
+    if number := phone_number(name, value):
+        for country in (number.country,) if number.country else _countries():
+            yield f"+{country}{number.national}", ""
+            yield f"{country}{number.national}", DIGITS
+        return
+    yield plain, ""
+    person, at, domain = plain.rpartition("@")
+    if not at:
+        yield re.sub(r"[\W_]", "", plain), ""
+    elif domain in _GMAIL:
+        yield person.replace(".", "") + at + domain, ""
+        yield person.partition("+")[0].replace(".", "") + at + domain, ""
+
+
+def _countries() -> list[str]:
+    """All there are: of a number without one it can't be known, and the right one is no fault."""
+    return [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
+
+
+def _others(name: str, value: str) -> Iterator[tuple[str, str]]:
+    bare = value.strip()
+    plain = bare.lower()
+    texts = [value, bare, plain, bare.upper(), bare.title(), plain.capitalize()]
+    texts += [f" {bare}", f"{bare} ", f" {plain}", f"{plain} ", f"{plain}\n"]
+    if number := phone_number(name, value):
+        texts += [re.sub(r"\s", "", bare), _digits(bare), number.dialled, number.national]
+        texts += [f"00{number.country}{number.national}"]
+    for text in texts:
+        yield text, AS_TYPED

@@ -1,0 +1,121 @@
+"""device-variant: counted on one device, and lost on another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import NoOptions, Scope, check, failed, passed
+from auditor.expectation import matching, since_goal
+from auditor.model import AuditRecord, Outcome, Run, Severity, Verdict, Visit
+
+from .missing_hit import judge
+from .why_missing import Scene, why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """What became of one line of a goal on one device."""
+
+    visit: int
+    device: str
+    came: bool
+    because: str = ""
+    verdict: Verdict
+
+
+@check(
+    id="device-variant",
+    title="A goal is reported on each device alike",
+    severity=Severity.HIGH,
+    faults={"device-variant-untracked"},
+    scope=Scope.AUDIT,
+)
+def device_variant(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """A goal is reported on each device alike.
+
+    ## What it checks
+    Where a goal is walked on several devices with the same consent, a hit that comes on one of them
+    comes on the others, too.
+
+    ## Why it matters
+    Phones are often half of the visitors or more. When their conversions are missing, mobile
+    campaigns look as if they did not sell, and bidding lowers what it pays for them.
+
+    ## How to fix
+    The device's layout has a form, a button or a template of its own, without the push or the
+    snippet. Compare the two in the evidence, and give the other one what it lacks. The finding says
+    what the diagnosis on the silent device came to.
+
+    ## Known limits
+    Devices are profiles of one browser: size, touch and user agent differ, the engine does not.
+    Only visits that ran to their end are compared.
+    """
+    groups: dict[tuple[str, str], list[Visit]] = {}
+    for visit in record.visits:
+        if visit.goal is not None and visit.run is Run.JOURNEY:
+            groups.setdefault((visit.goal, visit.leg.name), []).append(visit)
+    for visits in groups.values():
+        if len({visit.device for visit in visits}) > 1:
+            yield from _compare(record, visits)
+
+
+def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
+    """The devices of one goal and leg, line by line."""
+    lines: dict[str, list[Walked]] = {}
+    for visit in visits:
+        for walked in _walked(record, visit.id):
+            lines.setdefault(walked.verdict.about, []).append(walked)
+    for about, walks in lines.items():
+        fine = [each.device for each in walks if each.came]
+        silent = [each for each in walks if not each.came]
+        if fine and not silent and len(walks) > 1:
+            tag = walks[0].verdict.tag
+            text = f"{about} is sent on {_and(fine)} alike."
+            yield passed(text, about=about, tag=tag, visit=walks[0].visit)
+        elif fine:
+            for each in silent:
+                yield _untracked(each, fine)
+
+
+def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
+    """Each line of which this device's visit can say whether its hit comes."""
+    seen = record.record(visit)
+    if not seen.conclusive:
+        return
+    scene = Scene(seen)
+    for line in seen.expect:
+        if line.fires.least == 0:
+            continue
+        verdict = judge(line, scene)
+        hits = since_goal(matching(line, seen), seen)
+        came = verdict.outcome is Outcome.PASSED
+        if came or (verdict.outcome is Outcome.FAILED and not hits):
+            because = "" if came else why(line, scene).because
+            yield Walked(
+                visit=visit, device=seen.visit.device, came=came, because=because, verdict=verdict
+            )
+
+
+def _untracked(walk: Walked, fine: list[str]) -> Verdict:
+    told = walk.verdict
+    return failed(
+        f"{told.tag} {told.about.partition(' ')[2]} is sent on {_and(fine)} and not on "
+        f"{walk.device}: {walk.because}.",
+        about=told.about,
+        fault="device-variant-untracked",
+        expected=told.expected,
+        actual=told.actual,
+        evidence=told.evidence,
+        tag=told.tag,
+        vendor=told.vendor,
+        line=told.line,
+        fix=told.fix,
+        visit=walk.visit,
+        instead_of="missing-hit",
+    )
+
+
+def _and(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

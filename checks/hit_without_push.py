@@ -1,0 +1,95 @@
+"""hit-without-push: sent, though the page never announced it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.check import NoOptions, check, failed, passed
+from auditor.expectation import matching, near_miss, since_goal
+from auditor.model import Expectation, Hit, Push, Severity, Verdict, VisitRecord
+
+CLOCKS_DIFFER = 20
+"""Milliseconds by which the page's clock and ours may disagree."""
+
+
+@check(
+    id="hit-without-push",
+    title="Each hit follows the announcement that the spec names",
+    severity=Severity.MEDIUM,
+    faults={"hit-without-push"},
+)
+def hit_without_push(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Each hit follows the announcement that the spec names.
+
+    ## What it checks
+    Where a line of the spec has `push: EVENT`, the page pushes that event to its data layer after
+    the goal action (crawl: on the page) and before the hit is called for. Only layers that reach
+    the tag's vendor count: a push for Meta announces nothing to GA4.
+
+    ## Why it matters
+    The hit came from something else: a trigger that looks for a text on the page, an address, or a
+    click on a button's class. It works today and breaks with the next redesign, without anybody
+    noticing. It also tends to fire where nothing was achieved.
+
+    ## How to fix
+    Let the page push the event where the server has confirmed the success, and let the tag's
+    trigger wait for that event instead of for the page's looks. If the tag is meant to work
+    without a push, take `push` off the line.
+
+    ## Known limits
+    A hit that is missing altogether is left to missing-hit. A push that a frame of another site
+    makes in its own data layer does not count.
+    """
+    if record.is_repetition:
+        return
+    for line in record.expect:
+        if line.push is None or line.fires.most == 0:
+            continue
+        hits = [hit for hit in since_goal(matching(line, record), record) if not hit.automatic]
+        if hits:
+            yield _verdict(line, hits, record)
+
+
+def _verdict(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict:
+    start = record.visit.goal_at or 0
+    reaching = [
+        push
+        for push in record.pushes
+        if push.event
+        and push.at >= start
+        and line.tag.vendor in record.speaks_to.get(push.layer, {line.tag.vendor})
+    ]
+    where: dict[str, Any] = {
+        "about": line.about,
+        "tag": line.tag.name,
+        "vendor": line.tag.vendor,
+        "line": line.line,
+    }
+    unannounced = [hit for hit in hits if not _announced(line, hit, reaching)]
+    if not unannounced:
+        announcing = [push for push in reaching if push.event == line.push][:1]
+        text = f"{line.tag.name} {line.event} followed the push {line.push}."
+        return passed(text, evidence=[*announcing, hits[0]], **where)
+    names = {push.event: push for push in reaching if push.event}
+    later = names.get(line.push or "")
+    near = near_miss(line.push or "", names)
+    if later is not None:
+        because, actual = "before the page had announced it", f"{line.push} came after the hit"
+    elif near is not None:
+        because, actual = f"the page announces it as {near}", f"a push {near}"
+    else:
+        because, actual = "the page never announced it", "no such push"
+    seen = later or names.get(near or "")
+    return failed(
+        f"{line.tag.name} {line.event} was sent without the push {line.push}: {because}.",
+        fault="hit-without-push",
+        expected=f"the push {line.push}, then the hit",
+        actual=actual,
+        evidence=[unannounced[0], *([seen] if seen else [])],
+        **where,
+    )
+
+
+def _announced(line: Expectation, hit: Hit, pushes: list[Push]) -> bool:
+    return any(push.event == line.push and push.at <= hit.at + CLOCKS_DIFFER for push in pushes)

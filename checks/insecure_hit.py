@@ -1,0 +1,100 @@
+"""insecure-hit: a tag that asks for http on a page served over https."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from auditor.check import Fact, NoOptions, check, failed, passed
+from auditor.model import Request, Severity, Verdict, VisitRecord
+
+SHOWN = 3
+BLOCKED = "mixed-content"
+
+
+@check(
+    id="insecure-hit",
+    title="Tags speak https only",
+    severity=Severity.HIGH,
+    faults={"insecure-hit"},
+)
+def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Tags speak https only.
+
+    ## What it checks
+    On a page that is served over https, no vendor's hit or script is asked for over http: whether
+    the browser let it through, refused it as mixed content, or asked for it over https by itself.
+
+    ## Why it matters
+    Browsers refuse such scripts and beacons, so the tag is dead; an image they fetch over https
+    instead, if they are new enough. Where it does go out, everybody on the way reads and may
+    change it: the visitor's address, the order, the script itself.
+
+    ## How to fix
+    Write `https://` into the snippet, or take the vendor's current one: an address that begins with
+    http:// is most often a sign of a snippet that is ten years old.
+
+    ## Known limits
+    Of an address that the browser made secure by itself only the page's own markup tells; one that
+    a script puts together is not noticed then. A hit that the browser refused is told by
+    undelivered-hit. On pages that are themselves served over http nothing is reported.
+    """
+    found: dict[tuple[str, str, str], list[Fact]] = {}
+    secure = False
+    sources = {page.id: page.source or page.html for page in record.pages}
+    for request, vendor, account, what in _of_vendors(record):
+        if not _is_on_secure_page(request, record):
+            continue
+        secure = True
+        if how := _insecure(request, sources.get(request.page or 0, "")):
+            found.setdefault((f"{vendor} {account}".strip(), what, how), []).append(request)
+    vendors = {f"{vendor} {account}".strip(): (vendor, account) for _, vendor, account, _ in
+               _of_vendors(record)}  # fmt: skip
+    for (who, what, how), requests in found.items():
+        vendor, account = vendors[who]
+        yield failed(
+            f"{'A hit of' if what == 'hit' else 'The script of'} {who} is asked for over http on a "
+            f"page served over https; {how}.",
+            about=f"{who} {what}",
+            fault="insecure-hit",
+            expected="https",
+            actual=f"http; {how}",
+            evidence=requests[:SHOWN],
+            vendor=vendor,
+            tag=record.tag_name(vendor, account),
+        )
+    if secure and not found and record.conclusive:
+        yield passed("All tags speak https.", about="https")
+
+
+def _of_vendors(record: VisitRecord) -> Iterator[tuple[Request, str, str, str]]:
+    """The requests of vendors: whose, of which account, and whether it is a hit or a script."""
+    requests = {request.id: request for request in record.requests}
+    for hit in record.hits:
+        if hit.failure == BLOCKED:
+            continue  # it did not arrive: undelivered-hit tells of that
+        for id_ in hit.requests:
+            if id_ in requests:
+                yield requests[id_], hit.vendor, hit.account, "hit"
+    for load in record.loads:
+        if load.request in requests:
+            yield requests[load.request], load.vendor, load.account, "script"
+    for aside in record.asides:
+        if aside.request in requests:
+            yield requests[aside.request], aside.vendor, aside.account, "hit"
+
+
+def _is_on_secure_page(request: Request, record: VisitRecord) -> bool:
+    page = next((page.final_url for page in record.pages if page.id == request.page), "")
+    return (request.frame_url or page).startswith("https:")
+
+
+def _insecure(request: Request, source: str) -> str:
+    """What became of a request for http; empty where it was none."""
+    url = urlsplit(request.url)
+    if url.scheme == "http":
+        blocked = request.failure == BLOCKED
+        return "the browser blocked it" if blocked else "it is readable for everybody on the way"
+    if url.scheme == "https" and f"http://{url.netloc}{url.path}" in source:
+        return "the browser asked for it over https by itself"
+    return ""

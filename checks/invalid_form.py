@@ -1,0 +1,136 @@
+"""invalid-form: a form that was refused counts as a lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.check import NoOptions, cant_tell, check, failed, passed
+from auditor.model import (
+    Expectation,
+    PageVisit,
+    Phase,
+    Run,
+    Severity,
+    StepRun,
+    Verdict,
+    VisitRecord,
+)
+
+from .conversions import conversions, counted
+
+SHOWN = 3
+
+
+@check(
+    id="invalid-form",
+    title="A form that is refused does not count",
+    severity=Severity.CRITICAL,
+    faults={"invalid-form-fires"},
+)
+def invalid_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """A form that is refused does not count.
+
+    ## What it checks
+    Where a goal has `invalid`, its journey is walked once more with this wrong input, up to the
+    goal action. None of the goal's conversions is called for after it.
+
+    ## Why it matters
+    Everybody who mistypes an address counts as a lead, and again with the second try. The campaign
+    looks better than it is, and bidding learns to find people who fill in forms badly.
+
+    ## How to fix
+    The tag listens to the button's click or to the form's submit event. Bind it to the success
+    instead: a push after the server's answer, or the page that says thank you. In Google Tag
+    Manager, "Check Validation" of a form trigger only helps where the form stops the event.
+
+    ## Known limits
+    If what the journey's next waiting step waits for appears, the site took the input for right,
+    and nothing can be said. A conversion upon another page than the form's leaves it open, too.
+    It is tried on one device, on the first leg where tags may fire.
+    """
+    if record.visit.run is not Run.INVALID:
+        return
+    for line in conversions(record):
+        yield _verdict(line, record)
+
+
+def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
+    title = record.goal.title if record.goal else ""
+    where: dict[str, Any] = {
+        "about": f"{line.about} on invalid form",
+        "tag": line.tag.name,
+        "line": line.line,
+        "vendor": line.tag.vendor,
+    }
+    hits = counted(line, record)
+    if not record.conclusive:
+        return cant_tell(
+            f"It can't be told whether {line.about} is sent for a wrong form: {record.visit.error}",
+            fault=record.visit.inconclusive,
+            evidence=[step for step in record.steps if step.error],
+            **where,
+        )
+    if accepted := _accepted(record):
+        return cant_tell(
+            f"The site accepted the wrong input of “{title}”: {accepted.action} succeeded, so "
+            f"it can't be told whether {line.about} is sent for a form that is refused.",
+            evidence=[accepted],
+            fix="Give the goal's `invalid` an input that the site refuses, an empty field that it "
+            "requires, say.",
+            **where,
+        )
+    if not hits:
+        return passed(f"{line.about} was not sent for a wrong form.", **where)
+    if page := _led_to(record):
+        return cant_tell(
+            f"After the wrong input, “{title}” led to another page, so it can't be told whether "
+            "the site refused it.",
+            evidence=[page, *hits[:1]],
+            fix="See what that page says. If it refuses the form, the conversion must not be sent "
+            "there. If it thanks for it, give the goal's `invalid` an input that is refused.",
+            **where,
+        )
+    return failed(
+        f"{line.about} was sent although “{title}” was filled in wrongly and not achieved.",
+        fault="invalid-form-fires",
+        expected="nothing",
+        actual=f"{len(hits)} hit" + ("" if len(hits) == 1 else "s"),
+        evidence=[*(step for step in record.steps if step.is_goal), *hits[:SHOWN]],
+        **where,
+    )
+
+
+def _accepted(record: VisitRecord) -> StepRun | None:
+    """The step after the goal action that only succeeds where the form was taken for right."""
+    goal = next((step.index for step in record.steps if step.is_goal), None)
+    return next(
+        (
+            step
+            for step in record.steps
+            if goal is not None
+            and step.index > goal
+            and step.phase is Phase.JOURNEY
+            and step.error is None
+        ),
+        None,
+    )
+
+
+def _led_to(record: VisitRecord) -> PageVisit | None:
+    """Another page than the form's, which the goal action led to."""
+    start = record.visit.goal_at or 0
+    left = min((s.began for s in record.steps if s.phase is Phase.FLUSH), default=None)
+    form = next((_path(page) for page in reversed(record.pages) if page.at < start), "")
+    return next(
+        (
+            page
+            for page in record.pages
+            if page.at >= start and (left is None or page.at < left) and _path(page) != form
+        ),
+        None,
+    )
+
+
+def _path(page: PageVisit) -> str:
+    return page.final_url.partition("#")[0].partition("?")[0]

@@ -1,0 +1,140 @@
+"""What a page's markup, as the server sent it, holds of tags. No check is in here.
+
+It is read as a browser reads it: comments, data and scripts of unknown types are nothing, and the
+head ends where the first element stands that has no place in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+NAME = re.compile(r"<(?:(!--)|(/?)([a-z][a-z0-9-]*))", re.IGNORECASE)
+MARK = re.compile("[>\"']")
+LONGEST = 5000
+"""Characters of an attribute's value; a quote that is not closed by then was none."""
+ATTRIBUTE = re.compile(
+    r"([^\s\"'<>/=]{1,100})(?:\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?"
+)
+RAW = frozenset({"script", "style", "noscript", "textarea", "title", "template", "iframe", "xmp"})
+"""Elements whose content is text, or is not shown: nothing in them is an element of the page."""
+OF_HEAD = frozenset({
+    "html", "head", "title", "meta", "link", "base", "script", "style", "noscript", "template",
+})  # fmt: skip
+CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in RAW}
+KEPT = frozenset({"script", "noscript", "link"})
+RUN = frozenset({
+    "", "module", "text/javascript", "application/javascript", "text/ecmascript",
+    "application/ecmascript", "application/x-javascript", "text/jscript",
+})  # fmt: skip
+"""Types of scripts that a browser runs; consent platforms and optimisers give others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A script, a noscript or a link."""
+
+    name: str
+    at: int
+    """Where it stands in the markup."""
+    in_head: bool
+    first: bool
+    """Whether it stands in the body before anything that is shown."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is a script that the browser runs."""
+        kind = self.attributes.get("type", "").partition(";")[0].strip().lower()
+        return self.name == "script" and kind in RUN
+
+    @property
+    def source(self) -> str:
+        """The address of what it loads."""
+        return self.attributes.get("src") or self.attributes.get("href") or ""
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the parser, or the scripts after it, wait until it is loaded."""
+        given = self.attributes
+        if self.name == "link":
+            rel = given.get("rel", "").lower().split()
+            media = given.get("media", "all").strip().lower()
+            return "stylesheet" in rel and "alternate" not in rel and media in {"", "all", "screen"}
+        late = "async" in given or "defer" in given or given.get("type", "").lower() == "module"
+        return self.runs and bool(self.source) and not late
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """The elements that tags are made of."""
+
+    elements: tuple[Element, ...] = ()
+    has_content: bool = False
+    """Whether something that is shown was met: so the beginning of the body is known."""
+
+
+def read_markup(source: str) -> Markup:
+    """The scripts, noscripts and links of a page, in their order."""
+    reader = _Reader(source)
+    elements = tuple(reader.elements())
+    return Markup(elements=elements, has_content=reader.has_content)
+
+
+class _Reader:
+    """Goes through the markup once."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._in_head, self.has_content = True, False
+
+    def elements(self) -> Iterator[Element]:
+        position = 0
+        while found := NAME.search(self._source, position):
+            comment, closing, name = found[1], found[2], (found[3] or "").lower()
+            if comment:
+                position = self._after("-->", found.end())
+                continue
+            content = end = self._end_of_tag(found.end())
+            if name in RAW and not closing:
+                closed = CLOSING[name].search(self._source, end)
+                content = closed.start() if closed else len(self._source)
+            self._place(name, closing=bool(closing))
+            if name in KEPT and not closing:
+                yield Element(
+                    name=name,
+                    at=found.start(),
+                    in_head=self._in_head,
+                    first=not self._in_head and not self.has_content,
+                    attributes=_attributes(self._source[found.end() : end]),
+                    text=self._source[end:content],
+                )
+            elif not self._in_head and not closing and name not in OF_HEAD | {"body"}:
+                self.has_content = True
+            position = max(content, end)
+
+    def _place(self, name: str, *, closing: bool) -> None:
+        if (closing and name == "head") or (not closing and name not in OF_HEAD):
+            self._in_head = False
+
+    def _after(self, text: str, start: int) -> int:
+        found = self._source.find(text, start)
+        return len(self._source) if found < 0 else found + len(text)
+
+    def _end_of_tag(self, position: int) -> int:
+        """Where a tag ends whose attributes begin here: an angle in quotes does not end it."""
+        while (mark := MARK.search(self._source, position)) and mark[0] != ">":
+            closed = self._source.find(mark[0], mark.end(), mark.end() + LONGEST)
+            if closed < 0:
+                return self._after(">", mark.end())
+            position = closed + 1
+        return mark.end() if mark else len(self._source)
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, *values in ATTRIBUTE.findall(text[:10_000]):
+        found.setdefault(name.lower(), next(filter(None, values), ""))
+    return found

@@ -1,0 +1,162 @@
+"""missing-items: shop events without their products, or with half of what they need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import check, failed, passed
+from auditor.expectation import MASK
+from auditor.model import Hit, Item, Severity, Verdict, VisitRecord
+
+from .malformed_value import asking, is_placeholder
+from .pushed import fields
+from .rules import demands, is_the_sites
+
+SHOWN = 3
+BOUGHT = (
+    "add_payment_info",
+    "add_shipping_info",
+    "add_to_cart",
+    "begin_checkout",
+    "purchase",
+    "remove_from_cart",
+    "view_cart",
+)
+PROMOTIONS = ("promotion_", "creative_")
+"""How fields begin that stand for a promotion, which need not be of one item."""
+LACKS = {
+    "id and name": "id and name",
+    "price": "a price that is a number",
+    "quantity": "a quantity that is a number",
+}
+"""What an item may lack, as a message says it."""
+MAY_BE_EMPTY = frozenset({"view_cart", "view_item_list"})
+"""Events of pages that may have nothing to show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingItemsOptions:
+    """What the spec may set for missing-items."""
+
+    vendors: tuple[str, ...] = ("ga4", "meta", "tiktok", "pinterest", "snapchat")
+    """Vendors whose items must have an id or a name."""
+    priced: tuple[str, ...] = BOUGHT
+    """Events of Google Analytics whose items must have a price and a quantity."""
+
+
+@check(
+    id="missing-items",
+    title="Shop events list their items, and the items are whole",
+    severity=Severity.HIGH,
+    faults={"items-missing", "item-incomplete"},
+    options=MissingItemsOptions,
+)
+def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator[Verdict]:
+    """Shop events list their items, and the items are whole.
+
+    ## What it checks
+    An event for which its vendor's documentation demands items, or for which the spec does, lists
+    at least one. Each item has an id or a name. Those of a basket or an order in Google
+    Analytics have a price and a quantity.
+
+    ## Why it matters
+    Without items there are no reports by product, and no dynamic ads that show what was looked at.
+    An item without id and name is dropped. One without a price earns nothing in the reports.
+
+    ## How to fix
+    Push the items with the event: `items: [{ item_id: "MUG-1", item_name: "Mug", price: 24.50,
+    quantity: 2 }]`, in `ecommerce` if a tag manager reads them, and tick "Send ecommerce data" in
+    the tag. Check the names of the fields: `id` and `name` were those of Universal Analytics.
+    Prices are numbers with a dot.
+
+    ## Known limits
+    An empty basket or list is no fault where the page says that it is empty (`items: []`). A
+    missing quantity is rated low: Google Analytics takes it for 1.
+    """
+    if record.is_repetition:
+        return
+    found: dict[tuple[str, str], list[Hit]] = {}
+    sound: dict[str, Hit] = {}
+    for hit in record.first_run_hits():
+        if not is_the_sites(hit):
+            continue
+        lacks = _of_the_hit(record, hit, options)
+        for lack in lacks:
+            found.setdefault((hit.about, lack), []).append(hit)
+        if hit.items and not lacks:
+            sound.setdefault(hit.about, hit)
+    for (name, lack), hits in found.items():
+        yield _incomplete(record, name, lack, hits) if lack else _no_items(record, name, hits)
+    accused = {name for name, _ in found}
+    for name, hit in sound.items():
+        if name not in accused:
+            tag = record.tag_name(hit.vendor, hit.account)
+            yield passed(f"The items of {name} are whole.", about=name, vendor=hit.vendor, tag=tag)
+
+
+def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[str]:
+    """What its items lack; an empty text: there are none."""
+    if not hit.items:
+        return [""] if _needs_items(record, hit) else []
+    return sorted({lack for item in hit.items for lack in _lacking(hit, item, options)})
+
+
+def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
+    line = asking(record, hits[0], "items")
+    return failed(
+        f"{name} lists no items.",
+        about=f"{name} items",
+        fault="items-missing",
+        expected="at least one item",
+        actual="no items",
+        evidence=hits[:SHOWN],
+        vendor=hits[0].vendor,
+        tag=record.tag_name(hits[0].vendor, hits[0].account),
+        line=line.line if line else None,
+    )
+
+
+def _incomplete(record: VisitRecord, name: str, lack: str, hits: list[Hit]) -> Verdict:
+    return failed(
+        f"{name} lists an item without {LACKS[lack]}.",
+        about=f"{name} items without {lack}",
+        fault="item-incomplete",
+        severity=Severity.LOW if lack == "quantity" else Severity.MEDIUM,
+        expected=lack,
+        actual=hits[0].params.get("items", "")[:200],
+        evidence=hits[:SHOWN],
+        vendor=hits[0].vendor,
+        tag=record.tag_name(hits[0].vendor, hits[0].account),
+    )
+
+
+def _needs_items(record: VisitRecord, hit: Hit) -> bool:
+    line = asking(record, hit, "items")
+    if line and any(matcher.operand != 0 for matcher in line.params["items"]):
+        return True
+    return demands(record, hit, "items") and not _says_that_it_is_empty(record, hit)
+
+
+def _says_that_it_is_empty(record: VisitRecord, hit: Hit) -> bool:
+    """Whether the page announced an empty basket, or an empty list of results."""
+    return hit.event in MAY_BE_EMPTY and any(
+        push.event and hit.is_called(push.event) and fields(push).get("items") == []
+        for push in record.pushes
+    )
+
+
+def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[str]:
+    if hit.vendor not in options.vendors:
+        return
+    promotes = any(name.startswith(PROMOTIONS) for name in item.params)
+    if not item.item_id and not item.item_name and not promotes:
+        yield "id and name"
+    if hit.vendor == "ga4" and any(map(hit.is_called, options.priced)):
+        texts = [item.params.get(name, "") for name in ("price", "quantity")]
+        if any(MASK in text or is_placeholder(text) for text in texts if text):
+            return
+        if item.price is None:
+            yield "price"
+        if item.quantity is None:
+            yield "quantity"

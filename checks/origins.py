@@ -1,0 +1,69 @@
+"""Who made a vendor's library send a hit. No check is in here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from auditor.model import Hit, Push, VisitRecord
+
+CONTAINER = "/gtm.js"
+DATA_LAYER = "dataLayer"
+"""The layer that a container listens to: what is pushed there is no call of a vendor's."""
+_PLACE = re.compile(r"(:\d+){1,2}$")
+
+
+def script(place: str) -> str:
+    """The script of a place, without line and column."""
+    return _PLACE.sub("", place)
+
+
+def origin(hit: Hit, record: VisitRecord) -> str:
+    """The page, the site's script or the container that called for a hit; empty: not known.
+
+    It is the innermost script of those that led to the request which is no vendor's library. What
+    a container writes into the page runs as the page's own: then the container is the one.
+    """
+    request = next((each for each in record.requests if each.id in hit.requests), None)
+    places = (request.chain if request else ()) or (hit.initiator,)
+    scripts = [each for each in map(script, places) if each not in {"", "parser"}]
+    libraries = {load.url for load in record.loads if not _is_container(load.url)}
+    own = [each for each in scripts if each not in libraries]
+    pages = {page.final_url.partition("#")[0] for page in record.pages}
+    if own and own[0].partition("#")[0] in pages:
+        return next(filter(_is_container, own), own[0])
+    return next(iter(own or scripts), "")
+
+
+def origins(hits: Sequence[Hit], record: VisitRecord) -> list[str]:
+    """All that called for these hits of one event, without those that are not known.
+
+    A library that has just loaded sends what waited for it, and nothing of who called is left in
+    its requests: then the calls themselves tell. What nobody called for is the container's.
+    """
+    callers = [script(call.initiator) for call in _calls(hits[0], record) if call.initiator]
+    if not callers:
+        return sorted({origin(hit, record) for hit in hits} - {""})
+    if len(callers) < len(hits):
+        pages = {hit.page for hit in hits}
+        loads = (load for load in record.loads if load.page in pages and _is_container(load.url))
+        callers += [load.url for load in loads][:1]
+    return sorted(set(callers))
+
+
+def _calls(hit: Hit, record: VisitRecord) -> list[Push]:
+    """The calls of a vendor's own function that name the hit's event, on its page."""
+    return [
+        push
+        for push in record.pushes
+        if push.event
+        and hit.is_called(push.event)
+        and push.page == hit.page
+        and push.layer != DATA_LAYER
+        and hit.vendor in record.speaks_to.get(push.layer, ())
+    ]
+
+
+def _is_container(url: str) -> bool:
+    return urlsplit(url).path.endswith(CONTAINER)

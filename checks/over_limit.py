@@ -1,0 +1,230 @@
+"""over-limit: more, or longer, than a vendor takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from auditor.check import check, passed
+from auditor.limits import Limit, VendorRules
+from auditor.model import USER, Hit, Severity, Verdict, VisitRecord
+
+from .rules import MASK, breach, is_the_sites, of_others, outermost, own_params, shown
+
+LEFT_TO_OTHERS = frozenset({"value", "currency"})
+"""malformed-value and missing-currency tell of these."""
+ANALYTICS_360 = {"params": 100, "param_value": 500, "user_params": 100}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverLimitOptions:
+    """What the spec may set for over-limit."""
+
+    analytics_360: bool = False
+    """Whether the GA4 properties are Analytics 360, which takes more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """One thing that is beyond a limit."""
+
+    fault: str
+    about: str
+    what: str
+    expected: str
+    actual: str
+    limit: Limit
+
+
+@check(
+    id="over-limit",
+    title="Hits keep to their vendors' limits",
+    severity=Severity.MEDIUM,
+    faults={"too-many-params", "param-too-long", "user-property-limits", "param-mismatch"},
+    options=OverLimitOptions,
+)
+def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdict]:
+    """Hits keep to their vendors' limits.
+
+    ## What it checks
+    What a site sends is neither longer nor more than its vendor takes. With GA4 that is: 25
+    parameters of an event's own; 40 characters of a parameter's name and 100 of its value (300 of
+    a page's title, 420 of a referrer, 1000 of an address); 24 and 36 of a user property; 256 of a
+    user id. Other vendors have limits of their own, down to the values that a parameter may have
+    (TikTok's content_type is product or product_group). The finding names the limit, the figure,
+    what becomes of what is beyond it, and where the vendor says so.
+
+    ## Why it matters
+    Vendors cut off what is too long and drop what is too much, and tell nobody. Reports then show
+    half a name, rows that should be two fall into one, and a dimension that was set up with care
+    stays empty.
+
+    ## How to fix
+    Send less: drop parameters that no report uses, and send ids in place of texts. Long values are
+    often a list of products or an address with everything in it, which belongs into items or into
+    page_location. If your GA4 property is Analytics 360, set `analytics_360: true`.
+
+    ## Known limits
+    Only parameters that the site gave to an event are counted, not those that a library adds. What
+    the store masks has no known length. A server of the site's may shorten what it passes on.
+    """
+    if record.is_repetition:
+        return
+    found: dict[tuple[str, str], tuple[Excess, list[Hit]]] = {}
+    sound: dict[str, Hit] = {}
+    foreign = of_others(record)
+    for hit in record.first_run_hits():
+        rules = record.rules.get(hit.vendor)
+        if rules is None or not rules.limits or not is_the_sites(hit) or hit.id in foreign:
+            continue
+        over = list(_over(hit, rules, options))
+        for each in over:
+            found.setdefault((each.fault, each.about), (each, []))[1].append(hit)
+        sound.setdefault(f"{hit.vendor} {hit.account}", hit)
+    accused: set[str] = set()
+    for (fault, about), (excess, hits) in found.items():
+        accused.add(f"{hits[0].vendor} {hits[0].account}")
+        yield breach(
+            excess.what,
+            excess.limit,
+            record,
+            hits,
+            about=about,
+            fault=fault,
+            severity=Severity.HIGH if fault == "param-mismatch" else None,
+            expected=excess.expected,
+            actual=excess.actual,
+        )
+    for account, hit in sound.items():
+        if account not in accused:
+            tag = record.tag_name(hit.vendor, hit.account)
+            text = f"What {account} was sent keeps to its vendor's limits."
+            yield passed(text, about=f"limits {account}", vendor=hit.vendor, tag=tag)
+
+
+def _over(hit: Hit, rules: VendorRules, options: OverLimitOptions) -> Iterator[Excess]:
+    own = dict(own_params(hit, rules))
+    person = dict(own_params(hit, rules, USER))
+    for limit in rules.limits:
+        match limit.of:
+            case "params":
+                yield from _count(hit, limit, {outermost(name) for name in own}, options)
+            case "user_params":
+                yield from _count(hit, limit, {outermost(name) for name in person}, options)
+            case "items":
+                yield from _items(hit, limit)
+            case "param_name" | "user_param_name":
+                names = own if limit.of == "param_name" else person
+                yield from _names(hit, limit, {outermost(name) for name in names})
+            case "user_param_value":
+                for name, text in person.items():
+                    yield from _value(hit, limit, name, text, options)
+            case "param_value":
+                for name, text in _valued(hit, limit, own):
+                    yield from _value(hit, limit, name, text, options)
+            case _:
+                pass
+
+
+def _valued(hit: Hit, limit: Limit, own: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The parameters that a limit of values means: the ones that it names, or all of the site's."""
+    if limit.param:
+        for name, text in hit.params.items():
+            if fnmatchcase(name, limit.param) and name not in LEFT_TO_OTHERS:
+                yield name, text
+        return
+    yield from own.items()
+    for name in limit.exceptions:
+        if name not in own and name in hit.params:
+            yield name, hit.params[name]
+
+
+def _most(hit: Hit, limit: Limit, name: str, options: OverLimitOptions) -> int | None:
+    if name in limit.exceptions:
+        return limit.exceptions[name]
+    if limit.most is None or limit.param or not (options.analytics_360 and hit.vendor == "ga4"):
+        return limit.most
+    return max(limit.most, ANALYTICS_360.get(limit.of, 0))
+
+
+def _count(hit: Hit, limit: Limit, names: set[str], options: OverLimitOptions) -> Iterator[Excess]:
+    most = _most(hit, limit, "", options)
+    if most is None or len(names) <= most:
+        return
+    of_user = limit.of == "user_params"
+    things = "user properties" if of_user else "parameters"
+    yield Excess(
+        fault="user-property-limits" if of_user else "too-many-params",
+        about=f"{hit.about} number of {things}",
+        what=f"{hit.about} has {len(names)} {things} of its own, and {most} are allowed",
+        expected=f"at most {most} {things}",
+        actual=f"{len(names)}: {', '.join(sorted(names))[:200]}",
+        limit=limit,
+    )
+
+
+def _items(hit: Hit, limit: Limit) -> Iterator[Excess]:
+    if limit.most is not None and len(hit.items) > limit.most:
+        yield Excess(
+            fault="too-many-params",
+            about=f"{hit.about} number of items",
+            what=f"{hit.about} lists {len(hit.items)} items, and {limit.most} are allowed",
+            expected=f"at most {limit.most} items",
+            actual=f"{len(hit.items)} items",
+            limit=limit,
+        )
+
+
+def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
+    of_user = limit.of == "user_param_name"
+    for name in sorted(names):
+        size = _size(name, limit)
+        if limit.most is None or size <= limit.most:
+            continue
+        kind = "user property" if of_user else "parameter"
+        yield Excess(
+            fault="user-property-limits" if of_user else "param-too-long",
+            about=f"{hit.vendor} {hit.account} name of {name[:100]}",
+            what=f"{hit.vendor} was sent the {kind} {shown(name)}: its name has {size} "
+            f"{limit.unit}, and {limit.most} are allowed",
+            expected=f"at most {limit.most} {limit.unit}",
+            actual=f"{size} {limit.unit}",
+            limit=limit,
+        )
+
+
+def _value(
+    hit: Hit, limit: Limit, name: str, text: str, options: OverLimitOptions
+) -> Iterator[Excess]:
+    if MASK in text or (outermost(name) != name and not limit.param):
+        return
+    most, size = _most(hit, limit, name, options), _size(text, limit)
+    of_user = limit.of == "user_param_value" or name == "user_id"
+    about = f"{hit.vendor} {hit.account} value of {name[:100]}"
+    if most is not None and size > most:
+        yield Excess(
+            fault="user-property-limits" if of_user else "param-too-long",
+            about=about,
+            what=f"{hit.vendor} was sent {name[:60]} with {size} {limit.unit}, and {most} are "
+            "allowed",
+            expected=f"at most {most} {limit.unit}",
+            actual=f"{size} {limit.unit}: {shown(text)}",
+            limit=limit,
+        )
+    allowed = ", ".join(sorted(limit.one_of)) or f"text of the form {limit.form}"
+    unfit = bool(limit.form) and re.fullmatch(limit.form, text) is None
+    if text and (unfit or (limit.one_of and text not in limit.one_of)):
+        yield Excess(
+            fault="param-mismatch",
+            about=f"{hit.about} {name}",
+            what=f"{hit.about} was sent with {name} {shown(text)}, which its vendor does not know",
+            expected=allowed,
+            actual=shown(text),
+            limit=limit,
+        )
+
+
+def _size(text: str, limit: Limit) -> int:
+    return len(text.encode()) if limit.unit == "bytes" else len(text)

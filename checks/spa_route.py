@@ -1,0 +1,135 @@
+"""spa-route: pages of a single-page application that nobody was told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from auditor.check import NoOptions, check, failed, passed
+from auditor.expectation import candidates, is_page_view
+from auditor.model import Expectation, Hit, Phase, RouteChange, Severity, Verdict, VisitRecord
+
+CLOCKS_DIFFER = 20
+"""Milliseconds by which the page's clock and ours may disagree."""
+AHEAD = 1000
+"""Milliseconds by which a tag may report a page, by its address, before the page has changed."""
+SHOWN = 3
+
+
+@check(
+    id="spa-route",
+    title="Each page of a single-page application is reported",
+    severity=Severity.HIGH,
+    faults={"spa-route-untracked"},
+)
+def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Each page of a single-page application is reported.
+
+    ## What it checks
+    Where a page changes its path (or its `#/` route) without loading anew, each tag whose page view
+    `crawl: expect` names, and which did report the document itself, reports the new page too.
+
+    ## Why it matters
+    Single-page applications load once, and tags report once by default. All further pages are
+    missing: reports know the pages on which visitors enter and no others, funnels stop at the first
+    step, and audiences built on pages stay empty.
+
+    ## How to fix
+    GA4: switch on page views by changes of the browser's history, or send page_view from the
+    router. Other tags: let the router push an event with each page, and let the tags fire on that.
+    Do one of the two only, or each page is counted twice.
+
+    ## Known limits
+    A change of the query alone is no new page, nor is an address that a page corrects by itself
+    right after it opened, nor one through which it only passes on the way to another. Without
+    `crawl: expect` it is not known which tags report pages.
+    """
+    if record.is_repetition:
+        return
+    routes = _views(record)
+    if not routes:
+        return
+    for line in record.crawl_expect:
+        if not is_page_view(line.event) or line.fires.most == 0 or _is_asked_for(line, record):
+            continue
+        views = candidates(line, record.first_run_hits())
+        if not any(hit.at < routes[0].at for hit in views):
+            continue  # it does not even report the document: that is another check's
+        yield _verdict(line, routes, views, record)
+
+
+def _verdict(
+    line: Expectation, routes: list[RouteChange], views: tuple[Hit, ...], record: VisitRecord
+) -> Verdict:
+    where = {
+        "about": f"{line.tag.name} {line.event} on routes",
+        "tag": line.tag.name,
+        "vendor": line.tag.vendor,
+    }
+    ends = [route.at - CLOCKS_DIFFER for route in routes[1:]]
+    silent = [
+        route
+        for route, end in zip(routes, [*ends, float("inf")], strict=True)
+        if not any(_reports(hit, route, end) for hit in views)
+    ]
+    if silent and not record.conclusive and silent == routes[-1:]:
+        return passed(f"{line.tag.name} reported the pages up to where the visit broke.", **where)
+    if not silent:
+        text = f"{line.tag.name} reported each page of the application."
+        return passed(text, evidence=routes[:SHOWN], **where)
+    paths = list(dict.fromkeys(_place(route.url) for route in silent))
+    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+    return failed(
+        f"The page changed to {', '.join(paths[:SHOWN])}{more} without loading anew, and "
+        f"{line.tag.name} was sent no {line.event} for it.",
+        fault="spa-route-untracked",
+        expected=f"{line.event} for each of {len(routes)} changes of the page",
+        actual=f"none for {len(silent)} of them",
+        evidence=silent[:SHOWN],
+        **where,
+    )
+
+
+def _views(record: VisitRecord) -> list[RouteChange]:
+    """The changes by which a visitor came to another page, in order of time.
+
+    One that nobody's action caused (the step is the one in which the document was opened) corrects
+    an address; of several of one step, the last is where the visitor arrived.
+    """
+    phases = {step.index: step.phase for step in record.steps}
+    opened = {page.id: _step_at(page.at, record) for page in record.pages}
+    last: dict[tuple[int | None, int | None], RouteChange] = {}
+    left: dict[tuple[int | None, int | None], str] = {}
+    for route in record.routes:
+        if phases.get(route.step or 0) is Phase.REPEAT or route.step == opened.get(route.page or 0):
+            continue
+        key = (route.page, route.step)
+        left.setdefault(key, _place(route.before))
+        last[key] = route
+    return [route for key, route in last.items() if _place(route.url) != left[key]]
+
+
+def _step_at(at: int, record: VisitRecord) -> int | None:
+    return next((step.index for step in reversed(record.steps) if step.began <= at), None)
+
+
+def _reports(hit: Hit, route: RouteChange, end: float) -> bool:
+    """Whether a page view is about this page: it came while it was shown, or names it."""
+    location = hit.params.get("page_location")
+    named = location is not None and _place(location) == _place(route.url)
+    if hit.at < route.at - CLOCKS_DIFFER:
+        return named and hit.at >= route.at - AHEAD
+    return hit.at < end or named
+
+
+def _place(url: str) -> str:
+    """What tells one page from another: its path, and a fragment that is a route."""
+    parts = urlsplit(url)
+    route = parts.fragment.partition("?")[0]
+    return (parts.path or "/") + (f"#{route}" if route.startswith(("/", "!")) else "")
+
+
+def _is_asked_for(line: Expectation, record: VisitRecord) -> bool:
+    """Whether the goal itself expects this page view: then missing-hit tells of it."""
+    same = (line.tag, line.event)
+    return record.goal is not None and any((each.tag, each.event) == same for each in record.expect)

@@ -1,0 +1,150 @@
+"""untested-tag: set up in the container, and never set off by this audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.check import Fact, NoOptions, Scope, check, failed, passed
+from auditor.expectation import is_page_view
+from auditor.model import AuditRecord, ContainerTag, Expectation, Severity, Verdict, VisitRecord
+
+ENOUGH = 20
+"""Pages of the crawl after which no container shows up that none of them has."""
+Key = tuple[str, ContainerTag]
+"""A container's id, and one of its tags."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What all visits together showed."""
+
+    tags: dict[Key, tuple[int, tuple[Fact, ...]]] = field(default_factory=dict)
+    """Each tag with the first visit that ran to its end with its container, and the evidence."""
+    hits: set[tuple[str, str, str, str]] = field(default_factory=set)
+    """Vendor, account, event and label of all hits."""
+
+    def fired(self, tag: ContainerTag) -> bool:
+        """Whether some hit may be the tag's."""
+        return any(_fits(tag, *kind) for kind in self.hits)
+
+
+@check(
+    id="untested-tag",
+    title="The audit sets off each tag of the container",
+    severity=Severity.LOW,
+    faults={"untested-tag"},
+    scope=Scope.AUDIT,
+)
+def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """The audit sets off each tag of the container.
+
+    ## What it checks
+    The published container says which tags it holds. Each one whose vendor and account can be read
+    there has sent a hit on some journey or page of the audit, or some line of the spec is about it.
+
+    ## Why it matters
+    Nobody knows whether such a tag works: this audit did not see it. It may count a goal that the
+    spec leaves out, or it may be a leftover that fires when nobody expects it.
+
+    ## How to fix
+    Add the goal that the tag counts to the spec. If nobody needs the tag any more, pause or delete
+    it in the tag manager.
+
+    ## Known limits
+    Tags whose account is decided by a variable, and custom HTML whose vendor can't be told, are
+    left out. A tag that only fires for some visitors (a country, a returning visitor, a campaign)
+    shows here although it works. So does one whose turn would have come on a journey that broke.
+    """
+    lines = [line for goal in record.goals for line in (*goal.expect, *goal.forbid)]
+    seen = _seen(record, lines)
+    for (container, tag), (visit, evidence) in seen.tags.items():
+        if seen.fired(tag):
+            yield passed(
+                f"{_name(tag)} of {container} was set off.",
+                about=_about(container, tag),
+                vendor=tag.vendor,
+                visit=visit,
+            )
+        elif not any(_is_about(line, tag) for line in lines):
+            yield failed(
+                f"The container {container} holds a tag for {_name(tag)}, and nothing that this "
+                "audit did set it off.",
+                about=_about(container, tag),
+                fault="untested-tag",
+                expected="a hit of it on some journey or page",
+                actual="none",
+                evidence=evidence,
+                vendor=tag.vendor,
+                visit=visit,
+            )
+
+
+def _seen(audit: AuditRecord, lines: list[Expectation]) -> Seen:
+    """Journeys and pages, as far as they may still show something: a crawl can be long."""
+    seen = Seen()
+    for record in audit.records(pages=False):
+        _look(record, seen)
+    for number, record in enumerate(audit.records(journeys=False), 1):
+        _look(record, seen)
+        if number >= ENOUGH and not any(
+            not seen.fired(tag) and not any(_is_about(line, tag) for line in lines)
+            for _, tag in seen.tags
+        ):
+            break
+    return seen
+
+
+def _look(record: VisitRecord, seen: Seen) -> None:
+    """Note the visit's hits, and the tags of the containers that it loaded."""
+    for hit in record.hits:
+        for name in (hit.event, *hit.aliases):
+            seen.hits.add((hit.vendor, hit.account, name, hit.label))
+    if not record.conclusive:
+        return
+    for container in record.containers:
+        loads = [load for load in record.loads if load.request == container.request]
+        for tag in container.tags if container.readable else ():
+            if _can_be_told(tag, record):
+                seen.tags.setdefault((container.account, tag), (record.visit.id, tuple(loads)))
+
+
+def _can_be_told(tag: ContainerTag, record: VisitRecord) -> bool:
+    """Whether its hits could be told from others, and may be sent on this leg at all."""
+    forbidden = record.visit.leg.forbidden
+    silent = any(each.category in forbidden for each in record.tags if each.vendor == tag.vendor)
+    return bool(tag.vendor and tag.account) and not tag.paused and not silent
+
+
+def _fits(tag: ContainerTag, vendor: str, account: str, event: str, label: str) -> bool:
+    """Whether a hit of this kind may be the tag's."""
+    alike = event == tag.event or (is_page_view(event) and is_page_view(tag.event))
+    return (
+        vendor == tag.vendor
+        and _bare(account) == _bare(tag.account)
+        and (not tag.label or label == tag.label)
+        and (not tag.event or alike)
+    )
+
+
+def _is_about(line: Expectation, tag: ContainerTag) -> bool:
+    """Whether the spec has a line about the tag's hit: then other checks tell of it."""
+    labels = [str(m.operand) for m in line.params.get("label", ()) if m.operator == "equals"]
+    return (
+        (line.tag.vendor, _bare(line.tag.account)) == (tag.vendor, _bare(tag.account))
+        and (not tag.event or tag.event == line.event)
+        and (not tag.label or not labels or tag.label in labels)
+    )
+
+
+def _bare(account: str) -> str:
+    """The account without the prefix that Google Ads' containers leave out."""
+    return account.removeprefix("AW-").removeprefix("DC-")
+
+
+def _name(tag: ContainerTag) -> str:
+    return " ".join(filter(None, [tag.vendor, tag.account, tag.event, tag.label]))
+
+
+def _about(container: str, tag: ContainerTag) -> str:
+    return f"{container} {_name(tag)}"

@@ -1,0 +1,192 @@
+"""What did the goal action do, that nothing reported it?"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from auditor.expectation import is_page_view
+from auditor.model import Category, Expectation, Request, Severity
+
+from .announced import BY_ITSELF, others
+from .cause import Cause
+from .scene import Scene
+
+BESIDE = frozenset(
+    {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
+)
+"""Vendors whose hits report no goal."""
+SHOWN = 3
+SENDING = frozenset({"POST", "PUT", "PATCH"})
+ACCEPTED = range(200, 300)
+TYPED_IN = "(masked:identity."
+"""The mask of what the test visitor typed into a form."""
+FILES = re.compile(
+    r"\.(7z|apk|csv|dmg|docx?|epub|exe|gz|ics|iso|mp[34]|msi|odt|ods|pdf|pkg|pptx?|rar|rtf|txt|vcf"
+    r"|xlsx?|zip)$",
+    re.IGNORECASE,
+)
+"""Addresses that browsers download, or show in a viewer of their own."""
+SCHEMES = {"tel": "a phone number", "mailto": "an e-mail address", "sms": "a phone number"}
+
+
+def route(expectation: Expectation, scene: Scene) -> Cause | None:
+    """A page view was due, and the page had only changed its address."""
+    if not is_page_view(expectation.event) or not scene.routes or scene.followed:
+        return None
+    path = urlsplit(scene.routes[-1].url).path or "/"
+    return Cause(
+        fault="spa-route-untracked",
+        because=f"the page changed to {path} without loading anew, and that was not reported",
+        actual=f"a change to {path}, and no page view",
+        evidence=(scene.routes[-1],),
+        fix="Let the tag fire on changes of the history too, or push a page view with each route.",
+    )
+
+
+def frame(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The form stood in a document of another site, which the page around it knows nothing of."""
+    step = scene.goal_step
+    if step is None or _is_reported(expectation, scene):
+        return None
+    posts = [
+        each
+        for each in _sent_off(scene)
+        if each.sender == "frame" and _is_foreign(each.frame_url, scene)
+    ]
+    if step.frame_url and _is_foreign(step.frame_url, scene):
+        address = step.frame_url
+    elif typed := [each for each in posts if TYPED_IN in each.body]:
+        address = typed[0].frame_url
+    else:
+        return None
+    host = urlsplit(address).hostname
+    return Cause(
+        fault="iframe-goal-untracked",
+        because=f"the form is embedded from {host}, and the page around it does not hear of its "
+        "success",
+        actual=f"a form of {host}, and no report of it",
+        evidence=(step, *posts[:1]),
+        fix="Let the embedded form tell the page of its success (postMessage, or its provider's "
+        "callback) and push the event there; or send visitors to a page of thanks of your own.",
+    )
+
+
+def ajax_form(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The form was sent by a script and accepted, the page stayed, and nobody said a word."""
+    if scene.goal_step is None or scene.followed or _is_reported(expectation, scene):
+        return None
+    due = scene.start + expectation.within
+    posts = [
+        each
+        for each in _sent_off(scene)
+        if each.resource_type in ("xhr", "fetch")
+        and each.sender == "page"
+        and each.status in ACCEPTED
+        and each.at <= due
+        and (not _is_foreign(each.url, scene) or TYPED_IN in each.body)
+    ]
+    if not posts:
+        return None
+    posts.sort(key=lambda each: TYPED_IN not in each.body)
+    path = urlsplit(posts[0].url).path or "/"
+    return Cause(
+        fault="ajax-form-untracked",
+        because="the form was sent without leaving the page and was accepted, and the page "
+        "announced nothing",
+        actual=f"{posts[0].method} {path} answered HTTP {posts[0].status}, and no report of it",
+        evidence=tuple(posts[:1]),
+        fix="Push an event where the form's script handles the successful answer, and let the tag "
+        "fire on that. A trigger on form submission or on a page of thanks never fires here.",
+    )
+
+
+def link(expectation: Expectation, scene: Scene) -> Cause | None:
+    """A link that leads off the site, to a file or to another program was clicked, unreported."""
+    step = scene.goal_step
+    if step is None or not step.link or _is_reported(expectation, scene):
+        return None
+    what = _where_to(step.link, scene)
+    if not what:
+        return None
+    return Cause(
+        fault="action-link-untracked",
+        because=f"the link leads to {what}, and the click on it is not reported",
+        actual="a click, and no report of it",
+        evidence=(step,),
+        severity=Severity.HIGH,
+        fix="Let the tag fire on clicks on such links (in Tag Manager: the trigger for links only, "
+        "with a condition on the click's address).",
+    )
+
+
+def nothing(expectation: Expectation, scene: Scene) -> Cause:
+    """None of the usual causes: what else was announced, or that nothing happened at all."""
+    events = others(expectation, scene)
+    if events:
+        names = ", ".join(str(push.event) for push in events[:SHOWN])
+        return Cause(
+            fault="no-hit",
+            because=f"the page announced other events only ({names})",
+            actual=f"pushes: {names}",
+            evidence=tuple(events[:SHOWN]),
+            fix=f"If one of them means {expectation.event}, let the tag fire on that; else let the "
+            "page announce it.",
+        )
+    pushes = [each for each in scene.pushes if not (each.event or "").startswith(BY_ITSELF)]
+    heard = (*pushes, *scene.requests, *scene.followed, *scene.routes, *scene.hits)
+    if scene.record.goal is not None and not heard:
+        return Cause(
+            fault="no-hit",
+            because="the page did nothing at all after the goal action",
+            fix="See first that the journey does achieve the goal: nothing was asked for, sent or "
+            "opened. If it does, let the page announce it.",
+        )
+    return Cause(
+        fault="no-hit",
+        because="nothing announced it and nothing was sent",
+        fix="Let the page announce the goal (a push to the data layer, or the vendor's own call), "
+        "and let the tag fire on that.",
+    )
+
+
+def _is_reported(expectation: Expectation, scene: Scene) -> bool:
+    """Whether the page said anything since the goal action, to anybody."""
+    return bool(others(expectation, scene)) or any(
+        not hit.automatic and hit.category not in BESIDE and not is_page_view(hit.event)
+        for hit in scene.hits
+    )
+
+
+def _sent_off(scene: Scene) -> list[Request]:
+    """What was submitted, hits and what may be hits left out."""
+    of_tags = {number for hit in scene.record.hits for number in hit.requests}
+    of_tags |= {each.request for each in scene.record.sightings}
+    return [
+        each
+        for each in scene.requests
+        if each.method in SENDING
+        and each.id not in of_tags
+        and not each.held
+        and each.moment == "live"
+        and each.delivered
+    ]
+
+
+def _where_to(address: str, scene: Scene) -> str:
+    """What kind of place a link leads to; empty for another page of the site."""
+    parts = urlsplit(address)
+    if parts.scheme in SCHEMES:
+        return SCHEMES[parts.scheme]
+    if parts.scheme not in ("http", "https"):
+        return ""
+    if _is_foreign(address, scene):
+        return f"another site, {parts.hostname}"
+    if FILES.search(parts.path) or any(each.kind == "download" for each in scene.console):
+        return "a file"
+    return ""
+
+
+def _is_foreign(address: str, scene: Scene) -> bool:
+    host = urlsplit(address).hostname
+    return host is not None and host not in scene.record.own_hosts

@@ -1,0 +1,88 @@
+"""Did the page announce it, or break off before it could?"""
+
+from __future__ import annotations
+
+from auditor.expectation import is_page_view, near_miss
+from auditor.model import Expectation, Push, Severity
+
+from .cause import Cause
+from .scene import Scene
+
+SHOWN = 120
+"""Characters of an error's text."""
+BY_ITSELF = "gtm."
+"""What the names of Tag Manager's own events begin with: no page announces those."""
+
+
+def announcement(expectation: Expectation, scene: Scene) -> Push | None:
+    """The push that names the event, or a slip of it, to a layer that reaches the vendor."""
+    names = {push.event: push for push in _reaching(expectation, scene) if push.event}
+    wanted = [expectation.event, *filter(None, [expectation.push])]
+    name: str | None = next((each for each in wanted if each in names), None)
+    # Every vendor calls its page view nearly the same: only the very name announces this one.
+    if name is None and not is_page_view(expectation.event):
+        name = near_miss(expectation.event, names)
+    return names[name] if name is not None else None
+
+
+def others(expectation: Expectation, scene: Scene) -> list[Push]:
+    """What else the page announced: an event by each name, without Tag Manager's own."""
+    names: dict[str, Push] = {}
+    for push in _reaching(expectation, scene):
+        if push.event and not push.event.startswith(BY_ITSELF):
+            names.setdefault(push.event, push)
+    return list(names.values())
+
+
+def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
+    """A script of the page broke off in the time in which the hit was due."""
+    due = scene.start + expectation.within
+    errors = [each for each in scene.console if each.kind == "pageerror" and each.at <= due]
+    announced = announcement(expectation, scene)
+    if announced is not None:
+        # What was announced before the error was not held up by it.
+        errors = [each for each in errors if each.at >= announced.at]
+    if not errors:
+        return None
+    return Cause(
+        fault="script-error-before-tag",
+        because=f"a script of the page broke off ({errors[0].text[:SHOWN]})",
+        evidence=tuple(errors[:2]),
+        severity=Severity.HIGH,
+        fix="Repair the script: what was to follow the error, the tag included, did not run.",
+    )
+
+
+def without_reaction(expectation: Expectation, scene: Scene) -> Cause | None:
+    """It was announced, and no tag reacted."""
+    push = announcement(expectation, scene)
+    if push is None:
+        return None
+    said = f"{push.layer} {push.event}"
+    return Cause(
+        fault="push-without-hit",
+        because=f"the page announced it ({said}), but {_why(expectation, scene)}",
+        actual=f"a push {push.event}, and no hit",
+        evidence=(push,),
+        fix=f"Look at the event {push.event} in the tag manager's preview: the trigger has to name "
+        "exactly this event, and no condition or exception may keep the tag back.",
+    )
+
+
+def _why(expectation: Expectation, scene: Scene) -> str:
+    """What the published containers say of it, where that is plain."""
+    tags = [tag for container in scene.record.containers for tag in container.tags]
+    of_it = [
+        tag
+        for tag in tags
+        if tag.vendor == expectation.tag.vendor and tag.event in (expectation.event, "")
+    ]
+    if of_it and all(tag.paused for tag in of_it):
+        return "its tag is paused in the container"
+    return "no tag reacted"
+
+
+def _reaching(expectation: Expectation, scene: Scene) -> list[Push]:
+    """The pushes to layers that the vendor hears of."""
+    vendor, speaks_to = expectation.tag.vendor, scene.record.speaks_to
+    return [push for push in scene.pushes if vendor in speaks_to.get(push.layer, {vendor})]

@@ -1,0 +1,29 @@
+"""What a missing hit is put down to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditor.check import Fact
+from auditor.model import Expectation, Severity
+
+from .scene import Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why it is missing, or why that can't be told, as far as the evidence goes."""
+
+    fault: str | None
+    because: str
+    """What follows "was not sent:" in the message."""
+    actual: str = "nothing"
+    evidence: tuple[Fact, ...] = ()
+    fix: str | None = None
+    severity: Severity | None = None
+    """Where it weighs less than a lost conversion does."""
+
+
+Look = Callable[[Expectation, Scene], Cause | None]
+"""One question of an expert's: the cause, if the answer is yes."""

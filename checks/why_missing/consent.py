@@ -1,0 +1,95 @@
+"""Was the tag allowed to fire, as far as the page knew of the visitor's choice?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.check import Fact
+from auditor.model import Category, Expectation, Grant, Hit, PageVisit, Push, Signal
+
+from .cause import Cause
+from .scene import Scene
+
+SIGNALS = {
+    Category.ADVERTISING: Signal.AD_STORAGE,
+    Category.AFFILIATE: Signal.AD_STORAGE,
+    Category.ANALYTICS: Signal.ANALYTICS_STORAGE,
+}
+"""What a tag of the category waits for."""
+PURPOSES = {Signal.AD_STORAGE: "advertising", Signal.ANALYTICS_STORAGE: "analytics"}
+FOR_ALL = "gtag"
+"""Google's consent mode: a tag manager's other tags go by it, too."""
+
+
+def refused(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The page's last word on consent was no, and the vendor was silent on it."""
+    signal = SIGNALS.get(expectation.tag.category)
+    if signal is None or not scene.pages:
+        return None
+    page, leg = scene.pages[-1], scene.record.visit.leg
+    hits = [hit for hit in scene.hits_on(page) if hit.vendor == expectation.tag.vendor]
+    found: Fact | None
+    if hits:
+        # It sends: then a refusal explains nothing, unless it contradicts what the visitor chose.
+        told = leg.granted and leg.has_choice and _all_refuse(hits, signal)
+        found = hits[-1] if told else None
+    else:
+        found = _refusal(expectation.tag.vendor, signal, page, scene)
+    if found is None:
+        return None
+    purpose = PURPOSES[signal]
+    because, fix = _words(purpose, has_choice=leg.has_choice, granted=leg.granted)
+    return Cause(
+        fault="no-hit",
+        because=because,
+        actual=f"consent for {purpose} is denied",
+        evidence=(found,),
+        fix=fix,
+    )
+
+
+def _words(purpose: str, *, has_choice: bool, granted: bool) -> tuple[str, str]:
+    """Why the tag is silent, and what to do about it."""
+    if not has_choice:
+        because = f"the page waits for consent to {purpose}, and nobody gives it on this leg"
+        fix = (
+            "If a banner asks for it, describe its buttons as a leg under `consent`. If none does, "
+            "see what sets the default to denied."
+        )
+    elif granted:
+        because = f"the visitor agreed, and the page still takes consent to {purpose} as denied"
+        fix = (
+            "See that the banner hands the choice on, on every page: "
+            "gtag('consent', 'update', ...) has to follow the default."
+        )
+    else:
+        because = f"the visitor declined, and the page holds tags for {purpose} back"
+        fix = (
+            "If that is as it should be, let the leg forbid the category, or take the goal off it."
+        )
+    return because, fix
+
+
+def _all_refuse(hits: Iterable[Hit], signal: Signal) -> bool:
+    return all(hit.consent.get(signal) is Grant.DENIED for hit in hits)
+
+
+def _refusal(vendor: str, signal: Signal, page: PageVisit, scene: Scene) -> Push | None:
+    """The push that denied it, if none granted it after."""
+    said: dict[str, tuple[str, Push]] = {}
+    for push in scene.record.pushes:
+        reaches = push.layer == FOR_ALL or vendor in scene.record.speaks_to.get(
+            push.layer, {vendor}
+        )
+        if push.page == page.id and push.at < scene.end and reaches:
+            match push.payload:
+                case ["consent", "default" | "update" as how, dict() as states] if (
+                    signal.value in states and "region" not in states
+                ):
+                    said[how] = (str(states[signal.value]), push)
+                case ["consent", "revoke" | "grant" as word]:
+                    said["update"] = ("denied" if word == "revoke" else "granted", push)
+                case _:
+                    continue
+    last = said.get("update") or said.get("default")
+    return last[1] if last is not None and last[0] == "denied" else None

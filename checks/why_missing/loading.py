@@ -1,0 +1,180 @@
+"""Was the tag's script there to send anything?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from auditor.expectation import LOADED_BY_GOOGLE
+from auditor.model import Expectation, PageVisit, Severity, TagLoad
+
+from .announced import BY_ITSELF
+from .cause import Cause
+from .presence import (
+    account_in,
+    has_only_fallback,
+    is_container,
+    is_fallback,
+    markup,
+)
+from .scene import Scene
+
+CLIENT_ERROR, NOT_FOUND, GONE = 400, 404, 410
+
+
+def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all looks take both
+    """The container's address answers 404: it was deleted, or never published."""
+    loads = _last(scene, is_container)
+    missing = [load for load in loads if load.status in (NOT_FOUND, GONE)]
+    if not missing or len(missing) < len(loads):
+        return None
+    load = missing[0]
+    return Cause(
+        fault="container-unpublished",
+        because=f"the container {load.account} is not published (HTTP {load.status})",
+        actual=f"HTTP {load.status} for {load.account}",
+        evidence=(load,),
+        fix="Publish a version of the container, or put the id of the one that is in use into the "
+        "page's snippet.",
+    )
+
+
+def empty_container(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The container is published, and has no tag in it."""
+    loads = _last(scene, is_container)
+    known = {each.request: each for each in scene.record.containers}
+    found = [known.get(load.request) for load in loads]
+    if not loads or not all(each and each.readable and not each.tags for each in found):
+        return None
+    if _last(scene, lambda load: _is_library(load, expectation.tag.vendor)):
+        return None  # the tag has a way of its own onto the page
+    return Cause(
+        fault="container-unpublished",
+        because=f"the published container {loads[0].account} has no tags in it",
+        actual="a container without tags",
+        evidence=(loads[0],),
+        fix="Publish the workspace in which the tags stand: they are set up, and not live.",
+    )
+
+
+def library(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The vendor's script, or the container that would have brought it, did not load."""
+    vendor = expectation.tag.vendor
+    for loads in (_last(scene, lambda load: _is_library(load, vendor)), _last(scene, is_container)):
+        broken = [load for load in loads if load.failure or (load.status or 0) >= CLIENT_ERROR]
+        if loads:
+            return _not_loaded(broken[0]) if len(broken) == len(loads) else None
+    return None
+
+
+def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The page's policy let no script in its markup run, and the vendor was never asked for."""
+    if not scene.pages:
+        return None
+    page = scene.pages[-1]
+    urls = {page.url, page.final_url}
+    refused = any(
+        each.blocked == "inline" and "script" in each.directive and each.page_url in urls
+        for each in scene.record.violations
+    )
+    if not refused or _is_there(expectation, page, scene):
+        return None
+    return Cause(
+        fault="blocked-by-csp",
+        because="the page's content security policy refused the scripts in its markup, such as "
+        "the tag's snippet",
+        actual="an inline script was refused",
+        evidence=(page,),
+        fix="Give the snippet the policy's nonce, or add its hash to `script-src`.",
+    )
+
+
+def absent(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The page on which the goal was achieved is without the tag, or has only its fallback."""
+    if scene.record.goal is None or not scene.pages:
+        return None
+    page, tag = scene.pages[-1], expectation.tag
+    text = markup(page)
+    if not text or _is_there(expectation, page, scene) or _has_container(page, scene):
+        return None
+    path = urlsplit(page.final_url).path or "/"
+    if has_only_fallback(page, tag):
+        return Cause(
+            fault="noscript-only",
+            because=f"all that {path} has of it is the fallback for browsers without scripts",
+            actual="only its noscript part",
+            evidence=(page,),
+            fix="Put the script part of the snippet into the page's head.",
+        )
+    hosts = {
+        urlsplit(load.url).hostname or "googletagmanager.com"
+        for load in scene.record.loads
+        if _brings(load, tag.vendor)
+    }
+    if any(sign in text for sign in {account_in(tag), "googletagmanager.com", *hosts}):
+        return None  # it is named there: something else keeps it from loading
+    return Cause(
+        fault="tag-absent-on-page",
+        because=f"{path} has no trace of it",
+        actual="no trace of it",
+        evidence=(page,),
+        severity=Severity.HIGH,
+        fix="Find the template behind the page and add the snippet of the container or tag.",
+    )
+
+
+def _not_loaded(load: TagLoad) -> Cause:
+    what = f"the container {load.account}" if is_container(load) else "the vendor's script"
+    if load.failure == "csp":
+        host = urlsplit(load.url).hostname
+        return Cause(
+            fault="blocked-by-csp",
+            because=f"the page's content security policy refused {what}",
+            actual=f"{host} is not allowed",
+            evidence=(load,),
+            fix=f"Add {host} to `script-src` of the page's content security policy, and the "
+            "vendor's other hosts to `img-src` and `connect-src`.",
+        )
+    why = load.failure or f"HTTP {load.status}"
+    if load.failure == "mixed-content":
+        why = "it is asked for over http, which browsers refuse on a page over https"
+    return Cause(
+        fault="tag-library-failed",
+        because=f"{what} did not load ({why})",
+        actual=why,
+        evidence=(load,),
+        fix="Open the script's address in a browser: it has to answer with the script.",
+    )
+
+
+def _last(scene: Scene, wanted: Callable[[TagLoad], bool]) -> list[TagLoad]:
+    """The wanted loads of the last page that has any: a cached script is not asked for again."""
+    for page in reversed(scene.pages):
+        if found := [load for load in scene.loads_on(page) if wanted(load)]:
+            return found
+    return []
+
+
+def _is_library(load: TagLoad, vendor: str) -> bool:
+    if load.vendor == "gtm" and vendor in LOADED_BY_GOOGLE:
+        return not is_container(load) and not is_fallback(load)
+    return load.vendor == vendor
+
+
+def _brings(load: TagLoad, vendor: str) -> bool:
+    """Whether it is the vendor's library, or a container that may hold the tag."""
+    return _is_library(load, vendor) or is_container(load)
+
+
+def _has_container(page: PageVisit, scene: Scene) -> bool:
+    """Whether a container runs on the page: one that the browser had kept is not asked for."""
+    names = (push.event or "" for push in scene.record.pushes if push.page == page.id)
+    return any(name.startswith(BY_ITSELF) for name in names)
+
+
+def _is_there(expectation: Expectation, page: PageVisit, scene: Scene) -> bool:
+    """Whether the page asked for what brings the tag, or the vendor was sent something from it."""
+    vendor = expectation.tag.vendor
+    return any(hit.vendor == vendor for hit in scene.hits_on(page)) or any(
+        _brings(load, vendor) for load in scene.loads_on(page)
+    )

@@ -1,0 +1,86 @@
+"""Was it sent, but under another name, with another label, or too late?"""
+
+from __future__ import annotations
+
+from auditor.expectation import flushed, near_miss
+from auditor.model import Expectation, Hit, Severity
+
+from .cause import Cause
+from .scene import Scene
+
+SPARE = 2000
+"""Milliseconds that a busy machine may cost: only what is later than that counts as late."""
+
+
+def another_name(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The tag sent an event whose name is a slip of the expected one."""
+    tag = expectation.tag
+    wanted = {each.event for each in scene.record.expect if each.tag == tag}
+    sent = {
+        hit.event: hit
+        for hit in scene.hits
+        if (hit.vendor, hit.account) == (tag.vendor, tag.account)
+        and not any(map(hit.is_called, wanted))
+    }
+    near = near_miss(expectation.event, sent)
+    if near is None:
+        return None
+    only_case = near.lower() == expectation.event.lower()
+    return Cause(
+        fault="standard-event-miscased" if only_case else "event-name-drift",
+        because=f"it was sent under the name {near}",
+        actual=near,
+        evidence=(sent[near],),
+        severity=Severity.HIGH,
+        fix=f"Correct the name on the side that is wrong: in the tag, or in line "
+        f"{expectation.line} of the spec.",
+    )
+
+
+def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The conversion was sent with a label that is no line's."""
+    tag = expectation.tag
+    lines = scene.record.expect
+    known = {str(m.operand) for each in lines for m in each.params.get("label", ())}
+    others = [
+        hit
+        for hit in scene.hits
+        if (hit.vendor, hit.account) == (tag.vendor, tag.account)
+        and hit.is_called(expectation.event)
+        and hit.label not in known
+    ]
+    if not others or "label" not in expectation.params:
+        return None
+    label = others[0].label or "no label"
+    return Cause(
+        fault="conversion-label-wrong",
+        because=f"it was sent with {label} instead of its conversion label",
+        actual=label,
+        evidence=(others[0],),
+        fix="Copy the label of the conversion action that is in use from the vendor's account "
+        "into the tag.",
+    )
+
+
+def overdue(hit: Hit, expectation: Expectation, scene: Scene) -> int:
+    """Milliseconds by which a hit missed what the spec allows; 0: it came in time.
+
+    The clock runs from the goal action or, where that opened the page of the hit, from when the
+    page had arrived: how quick a server or a line is says nothing of a tag. What a library keeps
+    until its page is left is not late, and how soon a crawled page speaks depends on how much is
+    crawled at a time.
+    """
+    if scene.record.goal is None or flushed(hit, scene.record):
+        return 0
+    late = hit.at - max(scene.start, _arrived(hit.page, scene)) - expectation.within
+    return late if late > SPARE else 0
+
+
+def _arrived(page: int | None, scene: Scene) -> int:
+    opened = next((each.at for each in scene.pages if each.id == page), 0)
+    documents = [
+        each.ended
+        for each in scene.record.requests
+        if each.page == page and each.resource_type == "document" and each.sender == "page"
+    ]
+    return max([opened, *(ended for ended in documents if ended is not None)])

@@ -1,0 +1,85 @@
+"""What keeps a missing hit from being called missing."""
+
+from __future__ import annotations
+
+from auditor.expectation import LOADED_BY_GOOGLE
+from auditor.model import Expectation
+
+from .cause import Cause
+from .scene import Scene
+
+FIXES = {
+    "bot-wall": "Let the audit through the site's protection (by its address, or by a header that "
+    "only you know), or audit a copy of the site without one.",
+    "page-failed": "Open the address in a browser. If it works there, run the audit again: the "
+    "site was out of order, or too slow, at that time.",
+    "target-not-found": "Correct the step in the spec: the element has another name, or there are "
+    "several of it. The screenshot shows the page at that moment.",
+    "banner-not-found": "See whether the banner still comes up. If it does, correct the steps of "
+    "this leg under `consent`.",
+    "precondition-unmet": "Mend what failed before: then this part is tried, too.",
+}
+"""What to do about each reason why a visit did not come to its end."""
+TURNED_AWAY = frozenset({401, 403, 429})
+CLIENT_ERROR = 400
+
+
+def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all looks take both
+    """The goal action led to an error page: whatever it was to achieve, it did not."""
+    last = scene.followed[-1:]
+    if scene.record.goal is None or not last or (last[0].status or 0) < CLIENT_ERROR:
+        return None
+    page = last[0]
+    return Cause(
+        fault="bot-wall" if page.status in TURNED_AWAY else "page-failed",
+        because=f"the goal action led to an error page (HTTP {page.status})",
+        evidence=(page,),
+        fix="Walk the journey by hand. If it works there, the site took the audit for a robot, or "
+        "was out of order at that time: then let the audit through, and run it again.",
+    )
+
+
+def binary(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The vendor was sent something whose event can't be read."""
+    unread = {each.id: each for each in scene.requests if each.body_note.startswith("binary")}
+    for hit in scene.hits:
+        if hit.vendor == expectation.tag.vendor and (request := unread.get(hit.requests[0])):
+            return Cause(
+                fault=None,
+                because="what it sent is binary, so that the event in it can't be read",
+                evidence=(request,),
+                fix="Look for the event in the vendor's own live view while the goal is walked.",
+            )
+    return None
+
+
+def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
+    """A server of the site's took an envelope that may hold a hit of Google's."""
+    if expectation.tag.vendor not in LOADED_BY_GOOGLE:
+        return None
+    for each in scene.record.sightings:
+        if each.kind == "opaque" and each.last_at >= scene.start:
+            return Cause(
+                fault=None,
+                because=f"{each.host} took a first-party hit whose content is encrypted",
+                evidence=tuple(r for r in scene.record.requests if r.id == each.request),
+                fix="Look into the server-side container itself, or have its provider switch the "
+                "encryption off for the audit.",
+            )
+    return None
+
+
+def unread(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The vendor got a request that no rule reads: no proof of a hit, and all that there is."""
+    for each in scene.record.sightings:
+        same = (each.kind, each.vendor) == ("unread", expectation.tag.vendor)
+        if same and each.last_at >= scene.start:
+            return Cause(
+                fault="no-hit",
+                because=f"what was sent to {each.host}{each.path} could not be read as a hit",
+                actual="a request of unknown form",
+                evidence=tuple(r for r in scene.record.requests if r.id == each.request),
+                fix="Look for the event in the vendor's own live view while the goal is walked: if "
+                "it stands there, the vendor has changed the form of its requests.",
+            )
+    return None

@@ -1,0 +1,29 @@
+"""Small sites, each with a fault planted in it, and the same sites without."""
+
+from __future__ import annotations
+
+from sites import (
+    destination,
+    duplicate,
+    inconclusive,
+    markup,
+    misfire,
+    missing,
+    privacy,
+    unloaded,
+    unreported,
+    value,
+)
+from sites.build import Plant
+
+PLANTS: dict[str, tuple[Plant, ...]] = {
+    "missing": missing.PLANTS + unloaded.PLANTS + unreported.PLANTS,
+    "duplicate": duplicate.PLANTS,
+    "misfire": misfire.PLANTS,
+    "value": value.PLANTS,
+    "destination": destination.PLANTS,
+    "privacy": privacy.PLANTS,
+    "markup": markup.PLANTS,
+    "inconclusive": inconclusive.PLANTS,
+}
+"""All plants, by the family of the catalogue."""

@@ -1,0 +1,149 @@
+// Stands in for Google's tag (gtag.js): what it reads from a page, and what it sends for it.
+(() => {
+  "use strict";
+  const google = (window.google_tag_data ??= { calls: [] });
+  if (google.runs) return;
+  google.runs = true;
+
+  const digits = (length) => Array.from({ length }, () => Math.floor(Math.random() * 10)).join("");
+  const cookie = (name, make, days = 390) => {
+    const found = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
+    const value = found ? found.slice(name.length + 1) : make();
+    document.cookie = `${name}=${value}; path=/; max-age=${days * 86400}; samesite=lax`;
+    return value;
+  };
+  const query = (fields) =>
+    new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)).toString();
+  const seconds = () => Math.floor(Date.now() / 1000);
+  const page = digits(10);
+  const consent = { gcs: "G111", gcd: "13r3r3r3r5l1", npa: 0, dma: 0 };
+
+  const properties = new Map(); // G-… -> the settings of its config
+  const ads = new Set(); // AW-…
+  const shared = {}; // gtag("set", …)
+  let sent = 0;
+
+  // ── user data: what is hashed already goes out as it is ────────────────────────────────────
+  const base64 = (bytes) =>
+    btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const hashed = async (text) =>
+    base64(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+  google.userData ??= (given) => given && (async () => {
+    const { email, phone_number, sha256_email_address, sha256_phone_number } = given;
+    const em = sha256_email_address ?? (email && await hashed(email.trim().toLowerCase()));
+    const pn = sha256_phone_number ?? (phone_number && await hashed(phone_number.replaceAll(/[^+\d]/g, "")));
+    return ["tv.1", em && `em.${em}`, pn && `pn.${pn}`].filter(Boolean).join("~");
+  })();
+
+  // ── GA4 ────────────────────────────────────────────────────────────────────────────────────
+  const coded = (text) => String(text).replaceAll("~", "~~");
+  const CODES = { item_id: "id", item_name: "nm", item_brand: "br", item_category: "ca", item_variant: "va",
+    price: "pr", quantity: "qt", discount: "ds", coupon: "cp" };
+  const item = (fields) =>
+    Object.entries(CODES).filter(([name]) => fields[name] !== undefined)
+      .map(([name, code]) => code + coded(fields[name])).join("~");
+  const SETTINGS = new Set(["send_to", "send_page_view", "user_data", "user_id", "user_properties", "event_callback",
+    "event_timeout", "debug_mode", "transport_type"]);
+  const parameters = (given) => {
+    const { currency, items, ...others } = given;
+    const fields = { cu: currency };
+    if (Array.isArray(items)) items.forEach((each, index) => { fields[`pr${index + 1}`] = item(each); });
+    for (const [name, value] of Object.entries(others)) {
+      if (SETTINGS.has(name) || value === undefined || value === null) continue;
+      fields[`${typeof value === "number" ? "epn" : "ep"}.${name}`] = value;
+    }
+    if (given.debug_mode) Object.assign(fields, { "ep.debug_mode": "true", _dbg: 1 });
+    for (const [name, value] of Object.entries(given.user_properties ?? {})) {
+      fields[`${typeof value === "number" ? "upn" : "up"}.${name}`] = value;
+    }
+    return fields;
+  };
+  const analytics = (property, name, given = {}) => {
+    const all = { ...shared, ...properties.get(property), ...given };
+    const user = google.userData?.(all.user_data);
+    sent += 1;
+    const fields = {
+      v: 2, tid: property, gtm: "45je6b1v9142000001", _p: page, ...consent,
+      cid: cookie("_ga", () => `GA1.1.${digits(9)}.${seconds()}`).split(".").slice(2).join("."),
+      sid: cookie(`_ga_${property.slice(2)}`, () => `GS2.1.s${seconds()}`).slice(7), sct: 1, seg: 1,
+      ul: "en-gb", sr: "1280x720", _s: sent, dl: all.page_location ?? location.href, dt: document.title,
+      dr: document.referrer || undefined, uid: all.user_id, en: name,
+      _c: google.keyEvents?.includes(name) ? 1 : undefined,
+      ...parameters({ ...all, page_location: undefined, page_referrer: undefined, page_title: undefined }),
+      ...(all.traffic_type ? { tt: all.traffic_type, "ep.traffic_type": undefined } : {}),
+    };
+    const send = (em) => {
+      const host = all.server_container_url ?? "https://www.google-analytics.com";
+      navigator.sendBeacon(`${host}/g/collect?${query({ ...fields, em })}`);
+    };
+    if (user) user.then(send);
+    else send();
+  };
+
+  // ── Google Ads ─────────────────────────────────────────────────────────────────────────────
+  const images = [];
+  const conversion = (account, label, { value, currency, transaction_id, user_data }) => {
+    const now = Date.now();
+    const user = google.userData?.(user_data ?? shared.user_data);
+    const send = (em) => {
+      const image = new Image(1, 1);
+      image.src = `https://www.googleadservices.com/pagead/conversion/${account.slice(3)}/?${query({
+        random: now, cv: 11, fst: now, fmt: 3, bg: "ffffff", guid: "ON", async: 1, en: "conversion",
+        gtm: "45be6b1v9142000001", ...consent, label, value, currency_code: currency, oid: transaction_id,
+        auid: cookie("_gcl_au", () => `1.1.${digits(9)}.${seconds()}`, 90).slice(4), url: location.href,
+        tiba: document.title, em,
+      })}`;
+      images.push(image);
+    };
+    if (user) user.then(send);
+    else send();
+  };
+
+  // ── What a page, or a container, says ──────────────────────────────────────────────────────
+  const run = ([command, ...call]) => {
+    if (command === "config") {
+      const [id, settings = {}] = call;
+      if (id.startsWith("AW-")) ads.add(id);
+      if (!id.startsWith("G-")) return;
+      properties.set(id, settings);
+      if (settings.send_page_view !== false) analytics(id, "page_view");
+    } else if (command === "set") {
+      const [name, value] = call;
+      Object.assign(shared, typeof name === "string" ? { [name]: value } : name);
+    } else if (command === "event") {
+      const [name, given = {}] = call;
+      const receivers = given.send_to ? [given.send_to].flat() : [...properties.keys()];
+      for (const receiver of receivers) {
+        if (receiver.startsWith("AW-")) conversion(...receiver.split("/"), given);
+        else analytics(receiver, name, given);
+      }
+    }
+  };
+  google.calls.splice(0).forEach(run);
+  google.calls.push = (...calls) => { calls.forEach(run); return 0; };
+
+  // A page that uses gtag() itself speaks through its data layer.
+  const isCall = (entry) => Object.prototype.toString.call(entry) === "[object Arguments]";
+  const layer = (window.dataLayer ??= []);
+  Array.from(layer).filter(isCall).forEach((call) => run(Array.from(call)));
+  const push = layer.push.bind(layer);
+  layer.push = (...entries) => {
+    const length = push(...entries);
+    entries.filter(isCall).forEach((call) => run(Array.from(call)));
+    return length;
+  };
+
+  // Enhanced measurement, as far as a test switches it on.
+  const measured = google.enhanced ?? [];
+  const automatic = (name, given) => { for (const id of properties.keys()) analytics(id, name, given); };
+  if (measured.includes("forms")) {
+    addEventListener("submit", ({ target }) => automatic("form_submit", { form_id: target.id }), true);
+  }
+  if (measured.includes("history")) {
+    const { pushState } = history;
+    history.pushState = function (...call) {
+      pushState.apply(this, call);
+      setTimeout(() => automatic("page_view"), 0);
+    };
+  }
+})();

@@ -1,0 +1,146 @@
+"""Something is counted though nothing, or something else, was achieved."""
+
+from __future__ import annotations
+
+import json
+
+from sites.build import (
+    GA4_BASE,
+    ORDER,
+    STRICT,
+    Plant,
+    Site,
+    found,
+    ga4,
+    page,
+    push,
+    snippet,
+)
+
+LEAD = """
+steps:
+  - navigate: "{base}/"
+  - click: { role: button, name: Write to us }
+  - fill: { label: E-mail, value: ada@example.org }
+  - click: { role: button, name: Send }
+    goal: true
+  - wait_for_element: { text: We will call you }
+expect:
+  - { tag: ga4, event: generate_lead }
+"""
+PURCHASE = """
+steps:
+  - navigate: "{base}/"
+  - click: { role: link, name: Order }
+    goal: true
+  - wait_for_element: { text: Thank you }
+expect:
+  - { tag: ga4, event: purchase }
+"""
+DATA = "{value: 20, currency: 'EUR'}"
+"""What a sound lead carries."""
+CONTACT = f"""<button type="button" class="open">Write to us</button>
+<form novalidate hidden>
+  <label>E-mail <input name="email"></label> <button>Send</button> <p class="error"></p>
+</form>
+<script>
+  const form = document.querySelector("form");
+  document.querySelector(".open").onclick = () => {{ form.hidden = false; }};
+  form.onsubmit = (event) => {{
+    event.preventDefault();
+    if (!form.elements.email.value.includes("@")) {{
+      document.querySelector(".error").textContent = "Please check your address";
+      return;
+    }}
+    dataLayer.push({{event: "message_sent", ecommerce: {DATA}}});
+    form.outerHTML = "We will call you";
+  }};
+</script>"""
+SENT = ga4("message_sent", "generate_lead")
+"""The lead's tag as it should be: it waits for the form's success."""
+
+
+def before_action(planted: bool) -> Site:
+    """The lead is counted when somebody opens the form."""
+    opened = ga4("gtm.click", "generate_lead", DATA, where="e.text === 'Write to us'")
+    return Site(
+        container=(GA4_BASE, opened if planted else SENT),
+        pages={"": page(CONTACT, head=snippet("before-action"), title="Contact")},
+    )
+
+
+def invalid_form(planted: bool) -> Site:
+    """The lead is counted when somebody clicks on the button, whatever the form says to that."""
+    clicked = ga4("gtm.click", "generate_lead", DATA, where="e.text === 'Send'")
+    return Site(
+        container=(GA4_BASE, clicked if planted else SENT),
+        pages={"": page(CONTACT, head=snippet("invalid-form-fires"), title="Contact")},
+    )
+
+
+def wrong_page(planted: bool) -> Site:
+    """The order is counted on every page that has thank-you in its address."""
+    slug = "wrong-page"
+    shown = ga4(
+        "gtm.dom", "purchase", json.dumps(ORDER), where="location.pathname.includes('thank-you')"
+    )
+    head = snippet(slug)
+    return Site(
+        container=(GA4_BASE, shown if planted else ga4("purchase")),
+        pages={
+            "": page('<a href="thank-you">Order</a>', head=head, title="Basket"),
+            "thank-you": page(
+                "Thank you" + push("purchase", ecommerce=ORDER), head=head, title="Thank you"
+            ),
+            "journal/thank-you-gifts": page("Ten small gifts", head=head, title="Journal"),
+        },
+    )
+
+
+def auto_event(planted: bool) -> Site:
+    """Enhanced measurement sees the form, and somebody made a key event of what it sends."""
+    key_events = ["generate_lead", "form_submit"] if planted else ["generate_lead"]
+    measured = json.dumps({"calls": [], "enhanced": ["forms"], "keyEvents": key_events})
+    head = f"<script>window.google_tag_data={measured}</script>{snippet('auto-event-collides')}"
+    return Site(container=(GA4_BASE, SENT), pages={"": page(CONTACT, head=head, title="Contact")})
+
+
+def unplanned(planted: bool) -> Site:
+    """Somebody tried something out, and it went live with the next publication."""
+    head = snippet("unplanned-event")
+    tried = [ga4("gtm.dom", "banner_seen_2", "{}")] if planted else []
+    return Site(
+        container=(GA4_BASE, *tried, ga4("purchase")),
+        pages={
+            "": page('<a href="thanks">Order</a>', head=head, title="Basket"),
+            "thanks": page("Thank you" + push("purchase", ecommerce=ORDER), head=head),
+        },
+    )
+
+
+PLANTS = (
+    Plant(slug="before-action", build=before_action, goal=LEAD, expect=found("before-action")),
+    Plant(
+        slug="invalid-form-fires",
+        build=invalid_form,
+        goal=LEAD + "invalid: [{ fill: { label: E-mail, value: nobody } }]",
+        expect=found("invalid-form-fires"),
+    ),
+    Plant(
+        slug="wrong-page",
+        build=wrong_page,
+        goal=PURCHASE,
+        crawl=("journal/thank-you-gifts",),
+        expect=found("wrong-page"),
+    ),
+    Plant(
+        slug="auto-event-collides", build=auto_event, goal=LEAD, expect=found("auto-event-collides")
+    ),
+    Plant(
+        slug="unplanned-event",
+        build=unplanned,
+        goal=PURCHASE + "  - { tag: ga4, event: page_view }\n",
+        spec=STRICT,
+        expect=found("unplanned-event"),
+    ),
+)

@@ -1,0 +1,126 @@
+"""Each fault of the catalogue, planted in a small site, is found; its sound twin is silent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import checkspages
+import pytest
+
+from auditor.capture.browser import BrowserChoice
+from auditor.check import find_checks
+from auditor.faults import catalogue
+from auditor.model import Outcome
+from sites import PLANTS
+from sites.audit import Audited, audit, groups
+from sites.build import Plant
+
+LATER = frozenset({"attribution", "dedup", "consent", "container"})
+"""Families that are planted in a later version."""
+WITHOUT_EXAMPLE = frozenset({"after-reject", "before-choice"})
+"""Checks of these families."""
+ALL = [plant for plants in PLANTS.values() for plant in plants]
+Look = Callable[[Plant, str], Audited]
+
+
+@pytest.fixture(scope="session")
+def look(
+    request: pytest.FixtureRequest,
+    browser_choice: BrowserChoice,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Look:
+    """The audit of a plant's site, together with the other chosen ones that share its spec."""
+    parameters = [getattr(item, "callspec", None) for item in request.session.items]
+    plants = [each.params["plant"] for each in parameters if each and "plant" in each.params]
+    chosen = {plant.id: plant for plant in plants}
+    together = groups(chosen.values())
+
+    def audited(spec: str, which: str) -> Audited:
+        folder = tmp_path_factory.mktemp("sites")
+        return audit(together[spec], browser_choice, folder, planted=which == "planted")
+
+    @cache
+    def both(spec: str) -> dict[str, Audited]:
+        """The planted sites and their twins at a time: pages mostly wait."""
+        with ThreadPoolExecutor() as pool:
+            running = {which: pool.submit(audited, spec, which) for which in ("planted", "sound")}
+        return {which: each.result() for which, each in running.items()}
+
+    return lambda plant, which: both(plant.spec)[which]
+
+
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
+def test_the_planted_fault_is_found_and_nothing_else(plant: Plant, look: Look) -> None:
+    said = look(plant, "planted")
+    findings = said.findings.get(plant.id, [])
+    told = [f"{each.fault} {each.leg} {each.vendor}: {each.message}" for each in findings]
+    assert said.found(plant) == plant.expect, "\n".join(told)
+    assert len(findings) == len(plant.expect), "\n".join(told)
+
+
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
+def test_the_sound_twin_is_silent(plant: Plant, look: Look) -> None:
+    said = look(plant, "sound")
+    assert [each.message for each in said.findings.get(plant.id, [])] == []
+    cells = said.cells.get(plant.id if plant.goal else "", [])
+    assert {cell.outcome for cell in cells} == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
+def test_a_finding_says_what_is_wrong_in_a_sentence_and_shows_it(plant: Plant, look: Look) -> None:
+    for each in look(plant, "planted").findings[plant.id]:
+        assert each.message.endswith(".")
+        assert len(each.message) < 300
+        assert each.outcome is not Outcome.FAILED or each.expected or each.evidence
+
+
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
+def test_no_finding_belongs_to_no_plant(plant: Plant, look: Look) -> None:
+    together = {each.id for each in ALL if each.spec == plant.spec}
+    for which in ("planted", "sound"):
+        assert look(plant, which).findings.keys() <= together
+
+
+@pytest.mark.parametrize(
+    "slug", [slug for slug, fault in catalogue().items() if fault.family not in LATER]
+)
+def test_each_fault_has_a_check_and_is_planted(slug: str) -> None:
+    planted = {each.slug for each in ALL}
+    reasons = {found for plant in ALL for found, _, _ in plant.expect}
+    assert slug in planted | reasons
+    assert catalogue()[slug].severity is None or any(
+        slug in check.faults for check in find_checks().values()
+    )
+
+
+def examples() -> dict[str, tuple[Plant, str]]:
+    """By check, the planted site and the sentence of the example on its page."""
+    plants = {plant.id: plant for plant in ALL}
+    shown = {
+        id_: re.search(
+            r"^On the planted site `([\w-]+)`.*\n\n> (.+)$",
+            (checkspages.FOLDER / f"{id_}.md").read_text("utf-8"),
+            re.MULTILINE,
+        )
+        for id_ in find_checks()
+    }
+    return {id_: (plants[found[1]], found[2]) for id_, found in shown.items() if found}
+
+
+EXAMPLES = examples()
+
+
+def test_each_check_has_an_example_on_its_page() -> None:
+    assert set(find_checks()) - EXAMPLES.keys() == WITHOUT_EXAMPLE
+
+
+@pytest.mark.parametrize(("id_", "plant"), [(id_, each) for id_, (each, _) in EXAMPLES.items()])
+def test_the_example_on_a_checks_page_is_what_the_audit_says(
+    id_: str, plant: Plant, look: Look
+) -> None:
+    findings = look(plant, "planted").findings[plant.id]
+    said = [checkspages.told(each.message) for each in findings if each.check == id_]
+    assert EXAMPLES[id_][1] in said
