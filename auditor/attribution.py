@@ -190,7 +190,7 @@ def _addressed(push: Push, hit: Hit) -> bool:
     match push.payload:
         case ["trackSingle" | "trackSingleCustom", str() as account, *_]:
             return account == hit.account
-    named = _params(push).get("send_to")
+    named = push.params.get("send_to")
     receivers = [named] if isinstance(named, str) else named if isinstance(named, list) else []
     texts = [each for each in receivers if isinstance(each, str)]
     if not texts or not all(_ACCOUNT.match(each) for each in texts):
@@ -201,28 +201,13 @@ def _addressed(push: Push, hit: Hit) -> bool:
     )
 
 
-def _params(push: Push) -> Mapping[str, object]:
-    """The parameters of a call; of an entry of a data layer: its own, and those of its order."""
-    match push.payload:
-        case ["trackSingle" | "trackSingleCustom", _, _, dict() as params, *_]:
-            return params
-        case [_, _, dict() as params, *_]:
-            return params
-        case {"ecommerce": dict() as order, **others}:
-            return {**others, **order}
-        case dict() as entry:
-            return entry
-        case _:
-            return {}
-
-
 def _contradicts(push: Push, hit: Hit) -> bool:
     """Whether the call says something else than the hit, where both speak.
 
     A tag manager may well send other values than a data layer holds, so that of its entries only
     the order's number counts.
     """
-    for name, value in _params(push).items():
+    for name, value in push.params.items():
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             continue
         if _NEVER_ALIKE.match(name) or (push.layer == DATA_LAYER and name != "transaction_id"):

@@ -10,14 +10,21 @@ Weighed = list[tuple[Verdict, Finding | None]]
 
 
 def cells(
-    record: VisitRecord, crawl_expect: tuple[Expectation, ...], weighed: Weighed
+    record: VisitRecord,
+    crawl_expect: tuple[Expectation, ...],
+    weighed: Weighed,
+    *,
+    only_told: bool = False,
 ) -> Iterator[Cell]:
-    """The visit's test cases: all that it must send, and what it must not where a check spoke."""
+    """The visit's test cases: all that it must send, and what it must not where a check spoke.
+
+    `only_told`: only those of which a verdict speaks, as of a visit that repeats another.
+    """
     goal = record.goal
     everything = crawl_expect if goal is None else (*goal.expect, *goal.forbid)
     for expectation in everything:
         of_it = [each for each in weighed if _concerns(each[0], expectation, everything)]
-        if not of_it and (record.is_repetition or expectation not in record.expect):
+        if not of_it and (only_told or expectation not in record.expect):
             continue
         outcome, findings = _worst(of_it)
         yield Cell(

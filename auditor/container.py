@@ -9,6 +9,7 @@ in the browser. Pausing a tag leaves `__paused` in its place; what was never pub
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from auditor.index import VendorIndex
 from auditor.model import Container, ContainerTag, Kind, Request
 from auditor.snippets import UNKNOWN, Snippets, google_vendor
 
+log = logging.getLogger(__name__)
 LONGEST = 4_000_000
 """Characters of a script that are looked at."""
 MOST_TAGS = 2_000
@@ -101,7 +103,8 @@ def read_container(request: int, account: str, text: str, index: VendorIndex) ->
     """
     try:
         tags = _tags(text[:LONGEST], index)
-    except Exception:  # noqa: BLE001 - the form is Google's own: whatever it becomes, we read on
+    except Exception:  # the form is Google's own: whatever it becomes, we read on
+        log.exception("the container %s could not be read", account)
         tags = None
     return Container(request=request, account=account, tags=tags or (), readable=tags is not None)
 

@@ -187,7 +187,8 @@ def judge(record: VisitRecord, view: SpecView) -> Judged:
                 finding = _finding(len(findings) + 1, verdict, rule, record, view)
                 findings.append(finding)
             weighed.append((verdict, finding))
-    return Judged(findings=tuple(findings), cells=tuple(cells(record, view.crawl_expect, weighed)))
+    told = cells(record, view.crawl_expect, weighed, only_told=record.is_repetition)
+    return Judged(findings=tuple(findings), cells=tuple(told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,8 +214,7 @@ def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[Whole]:
                 visit = verdict.visit or record.visits[0].id
                 known = record.record(visit)
                 finding = _finding(1, verdict, rule, known, view)
-                whole = replace(known, visit=replace(known.visit, run=Run.VARIANT))
-                found = cells(whole, view.crawl_expect, [(verdict, finding)])
+                found = cells(known, view.crawl_expect, [(verdict, finding)], only_told=True)
                 yield Whole(finding=finding, cells=tuple(found), instead_of=verdict.instead_of)
 
 

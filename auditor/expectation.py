@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
+from typing import Any
 
 from auditor.amounts import TINY, Amount, amounts
 from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, VisitRecord
@@ -31,6 +32,16 @@ class Judgement:
     matcher: Matcher
     expected: str
     actual: str
+
+
+def place_of(expectation: Expectation) -> dict[str, Any]:
+    """What a verdict about an expectation says of it: about, tag, line and vendor."""
+    return {
+        "about": expectation.about,
+        "tag": expectation.tag.name,
+        "line": expectation.line,
+        "vendor": expectation.tag.vendor,
+    }
 
 
 def is_page_view(event: str) -> bool:

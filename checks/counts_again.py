@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import candidates, matching
+from auditor.expectation import candidates, matching, place_of
 from auditor.model import Expectation, Hit, Phase, Run, Severity, StepRun, Verdict, VisitRecord
 
 from .conversions import conversions
@@ -81,12 +81,7 @@ def _name(step: StepRun) -> str:
 
 
 def _where(expectation: Expectation, name: str) -> dict[str, Any]:
-    return {
-        "about": f"{expectation.about} on {name}",
-        "tag": expectation.tag.name,
-        "line": expectation.line,
-        "vendor": expectation.tag.vendor,
-    }
+    return {**place_of(expectation), "about": f"{expectation.about} on {name}"}
 
 
 def _verdict(

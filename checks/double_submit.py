@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.check import NoOptions, Scope, cant_tell, check, failed, inapplicable, passed
+from auditor.expectation import place_of
 from auditor.model import (
     AuditRecord,
     Expectation,
@@ -129,10 +130,5 @@ def _goal_step(record: VisitRecord) -> tuple[StepRun, ...]:
 
 
 def _where(line: Expectation, record: VisitRecord) -> dict[str, Any]:
-    return {
-        "about": f"{line.about} on double click",
-        "visit": record.visit.id,
-        "tag": line.tag.name,
-        "line": line.line,
-        "vendor": line.tag.vendor,
-    }
+    about = f"{line.about} on double click"
+    return {**place_of(line), "about": about, "visit": record.visit.id}

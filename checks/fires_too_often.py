@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.expectation import MASK, is_page_view, matching, since_goal
+from auditor.expectation import MASK, is_page_view, matching, place_of, since_goal
 from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
 
 from .base_code_twice import initialised_twice
@@ -59,7 +58,7 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
     hits = [hit for hit in since_goal(matching(expectation, record), record) if not hit.automatic]
-    most, about, where = expectation.fires.most, expectation.about, _where(expectation)
+    most, about, where = expectation.fires.most, expectation.about, place_of(expectation)
     if not hits:
         return
     if most is None or len(hits) <= most:
@@ -83,7 +82,7 @@ def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
 
 
 def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
-    about, where = expectation.about, _where(expectation)
+    about, where = expectation.about, place_of(expectation)
     if expectation not in record.expect:
         # The crawl asks for it: the same mistake as on its pages, not one of this goal's.
         where["line"] = None
@@ -110,15 +109,6 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
         yield inapplicable(f"{about} was doubled with the whole tag: see {other}.", **where)
     else:
         yield passed(f"{about} was not sent too often.", evidence=hits[:1], **where)
-
-
-def _where(expectation: Expectation) -> dict[str, Any]:
-    return {
-        "about": expectation.about,
-        "tag": expectation.tag.name,
-        "line": expectation.line,
-        "vendor": expectation.tag.vendor,
-    }
 
 
 def _left_to(hit: Hit, record: VisitRecord) -> str:

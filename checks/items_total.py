@@ -12,23 +12,14 @@ from auditor.expectation import number
 from auditor.model import Hit, Item, Severity, Verdict, VisitRecord
 
 from .malformed_value import lines_for
-from .pushed import changed, extras, fields
+from .pushed import changed, extras
 from .rules import is_the_sites
 from .stale_items import stale
-from .worth import breaks_condition
+from .worth import BASKETS, breaks_condition
 
 SHOWN = 3
 CENT = Decimal("0.01")
 HALF_A_CENT = CENT / 2
-SUMS = (
-    "add_payment_info",
-    "add_shipping_info",
-    "add_to_cart",
-    "begin_checkout",
-    "purchase",
-    "remove_from_cart",
-    "view_cart",
-)
 MOST_EXTRAS = 5
 
 
@@ -38,7 +29,7 @@ class ItemsTotalOptions:
 
     vendors: tuple[str, ...] = ("ga4",)
     """Vendors for whom the value is the sum of the items."""
-    events: tuple[str, ...] = SUMS
+    events: tuple[str, ...] = BASKETS
     """Events whose value is the sum of their items."""
 
 
@@ -74,7 +65,7 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
     """
     if record.is_repetition:
         return
-    pushed = extras(fields(push) for push in record.pushes)
+    pushed = extras(push.params for push in record.pushes)
     told: dict[str, list[tuple[Hit, Decimal]]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():

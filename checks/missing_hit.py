@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import flushed, is_page_view, matching, since_goal
+from auditor.expectation import flushed, is_page_view, matching, place_of, since_goal
 from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecord
 
 from .rules import of_others
@@ -85,7 +84,7 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
     hits = since_goal(all_hits, record)
     delivered = [hit for hit in hits if hit.delivered]
     late = [hit for hit in delivered if overdue(hit, expectation, scene)]
-    least, where = expectation.fires.least, _where(expectation)
+    least, where = expectation.fires.least, place_of(expectation)
     # What a crawled page sent before a choice that then failed, it sent to another visitor.
     unchosen = record.goal is None and record.visit.inconclusive == "banner-not-found"
     if len(delivered) - len(late) >= least and not unchosen:
@@ -128,7 +127,7 @@ def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Ver
         actual=cause.actual,
         evidence=cause.evidence,
         fix=cause.fix,
-        **_where(expectation),
+        **place_of(expectation),
     )
 
 
@@ -146,7 +145,7 @@ def _late(expectation: Expectation, late: list[Hit], scene: Scene) -> Verdict:
         evidence=late[:3],
         fix="See what holds the tag back: a trigger that waits for the window to load, a timer, an "
         f"optimiser. If that is meant, set `within` in line {expectation.line} of the spec.",
-        **_where(expectation),
+        **place_of(expectation),
     )
 
 
@@ -158,18 +157,8 @@ def _too_few(expectation: Expectation, delivered: list[Hit]) -> Verdict:
         expected=str(expectation.fires),
         actual=f"{len(delivered)} hits",
         evidence=delivered,
-        **_where(expectation),
+        **place_of(expectation),
     )
-
-
-def _where(expectation: Expectation) -> dict[str, Any]:
-    """What every verdict says of the expectation that it is about."""
-    return {
-        "about": expectation.about,
-        "tag": expectation.tag.name,
-        "line": expectation.line,
-        "vendor": expectation.tag.vendor,
-    }
 
 
 def _title(expectation: Expectation) -> str:

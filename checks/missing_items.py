@@ -10,19 +10,10 @@ from auditor.expectation import MASK
 from auditor.model import Hit, Item, Severity, Verdict, VisitRecord
 
 from .malformed_value import asking, is_placeholder
-from .pushed import fields
 from .rules import demands, is_the_sites
+from .worth import BASKETS
 
 SHOWN = 3
-BOUGHT = (
-    "add_payment_info",
-    "add_shipping_info",
-    "add_to_cart",
-    "begin_checkout",
-    "purchase",
-    "remove_from_cart",
-    "view_cart",
-)
 PROMOTIONS = ("promotion_", "creative_")
 """How fields begin that stand for a promotion, which need not be of one item."""
 LACKS = {
@@ -41,7 +32,7 @@ class MissingItemsOptions:
 
     vendors: tuple[str, ...] = ("ga4", "meta", "tiktok", "pinterest", "snapchat")
     """Vendors whose items must have an id or a name."""
-    priced: tuple[str, ...] = BOUGHT
+    priced: tuple[str, ...] = BASKETS
     """Events of Google Analytics whose items must have a price and a quantity."""
 
 
@@ -141,7 +132,7 @@ def _needs_items(record: VisitRecord, hit: Hit) -> bool:
 def _says_that_it_is_empty(record: VisitRecord, hit: Hit) -> bool:
     """Whether the page announced an empty basket, or an empty list of results."""
     return hit.event in MAY_BE_EMPTY and any(
-        push.event and hit.is_called(push.event) and fields(push).get("items") == []
+        push.event and hit.is_called(push.event) and push.params.get("items") == []
         for push in record.pushes
     )
 

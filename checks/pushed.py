@@ -75,7 +75,7 @@ def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:
     """Whether the hit's value is the pushed one with or without shipping, tax or a discount."""
     pushed = announced(push, "value") or ""
     value = amount_of(text)
-    named = extras(fields(each) for each in pushes)[:MOST_EXTRAS]
+    named = extras(each.params for each in pushes)[:MOST_EXTRAS]
     return any(
         means(
             "value",
@@ -86,27 +86,9 @@ def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:
     )
 
 
-def fields(push: Push) -> Mapping[str, object]:
-    """The named values of a push or a call, those of its order among them."""
-    match push.payload:
-        case ["trackSingle" | "trackSingleCustom", _, _, dict() as params, *_]:
-            return params
-        case [_, _, dict() as params, *_]:
-            return params
-        case {"ecommerce": {"purchase": {"actionField": dict() as order}} as shop, **others}:
-            named = {"transaction_id": order.get("id"), **order}
-            return {**others, "currency": shop.get("currencyCode"), **named}
-        case {"ecommerce": dict() as order, **others}:
-            return {**others, **order}
-        case dict() as entry:
-            return entry
-        case _:
-            return {}
-
-
 def announced(push: Push, param: str) -> str | None:
     """What a push says of one of PARAMS, as text; None where it makes no sense, or is zero."""
-    named = fields(push)
+    named = push.params
     found = (_text(named.get(name)) for name in _NAMES[param])
     text = next(filter(None, found), None)
     if text is None or MASK in text or is_placeholder(text):

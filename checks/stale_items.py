@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from auditor.check import NoOptions, check, failed, passed
 from auditor.model import Hit, Push, Severity, Verdict, VisitRecord
 
-from .pushed import CLOCKS_DIFFER, fields, scalars
+from .pushed import CLOCKS_DIFFER, scalars
 from .rules import is_the_sites
 
 DATA_LAYER = "dataLayer"
@@ -155,7 +155,7 @@ def _left_over(pushes: list[Push]) -> Mapping[str, Push]:
 
 def _items(push: Push) -> list[str]:
     """Ids and names of the items that a push brings."""
-    rows = fields(push).get("items")
+    rows = push.params.get("items")
     return [
         str(row[name])
         for row in (rows if isinstance(rows, list) else ())
@@ -166,7 +166,7 @@ def _items(push: Push) -> list[str]:
 
 
 def _order(push: Push) -> str:
-    return str(fields(push).get("transaction_id") or "")
+    return str(push.params.get("transaction_id") or "")
 
 
 def _announces(push: Push, hit: Hit) -> bool:

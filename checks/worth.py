@@ -21,6 +21,16 @@ from .malformed_value import is_placeholder
 
 PARAMS = ("value", "currency", "transaction_id")
 """What all vendors should be told alike."""
+BASKETS = (
+    "add_payment_info",
+    "add_shipping_info",
+    "add_to_cart",
+    "begin_checkout",
+    "purchase",
+    "remove_from_cart",
+    "view_cart",
+)
+"""Events of GA4 whose items are bought, or nearly: each has a price."""
 ROUNDED = Decimal("0.01")
 """By as much may two amounts differ that were rounded in two places."""
 

@@ -159,6 +159,28 @@ class Push:
     step: int | None = None
     initiator: str = ""
 
+    @property
+    def params(self) -> Mapping[str, object]:
+        """The named values of an entry or a call, those of its order among them.
+
+        {event, ecommerce: {value ...}}, older Enhanced Ecommerce, gtag("event", name, {...}),
+        fbq("track", name, {...}).
+        """
+        match self.payload:
+            case ["trackSingle" | "trackSingleCustom", _, _, dict() as params, *_]:
+                return params
+            case [_, _, dict() as params, *_]:
+                return params
+            case {"ecommerce": {"purchase": {"actionField": dict() as order}} as shop, **others}:
+                named = {"transaction_id": order.get("id"), **order}
+                return {**others, "currency": shop.get("currencyCode"), **named}
+            case {"ecommerce": dict() as order, **others}:
+                return {**others, **order}
+            case dict() as entry:
+                return entry
+            case _:
+                return {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteChange:
