@@ -9,6 +9,13 @@ from auditor.errors import UsageError
 from auditor.model import Category, Leg, Phase, RouteChange, Run, StepRun, Visit, VisitFacts
 
 
+STEP = (
+    "index", "action", "phase", "began", "ended", "is_goal", "error", "link", "frame_url", "near",
+)  # fmt: skip
+ROUTE = ("at", "kind", "before", "url", "page", "step")
+"""What is told of a step, and of a change of the route."""
+
+
 def told_of_visit(facts: VisitFacts) -> dict[str, Any]:
     """A visit without its requests and pages, as JSON data."""
     visit = facts.visit
@@ -31,32 +38,8 @@ def told_of_visit(facts: VisitFacts) -> dict[str, Any]:
         "inconclusive": visit.inconclusive,
         "goal_at": visit.goal_at,
         "consent_at": visit.consent_at,
-        "steps": [
-            {
-                "index": step.index,
-                "action": step.action,
-                "phase": step.phase,
-                "began": step.began,
-                "ended": step.ended,
-                "is_goal": step.is_goal,
-                "error": step.error,
-                "link": step.link,
-                "frame_url": step.frame_url,
-                "near": step.near,
-            }
-            for step in facts.steps
-        ],
-        "routes": [
-            {
-                "at": route.at,
-                "kind": route.kind,
-                "before": route.before,
-                "url": route.url,
-                "page": route.page,
-                "step": route.step,
-            }
-            for route in facts.routes
-        ],
+        "steps": [{name: getattr(step, name) for name in STEP} for step in facts.steps],
+        "routes": [{name: getattr(route, name) for name in ROUTE} for route in facts.routes],
     }
 
 

@@ -92,7 +92,7 @@ def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
             **where,
         )
     return failed(
-        f"{line.about} was sent although “{title}” was filled in wrongly and not achieved.",
+        f"{line.about} was sent for “{title}” although the form was filled in wrongly.",
         fault="invalid-form-fires",
         expected="nothing",
         actual=f"{len(hits)} hit" + ("" if len(hits) == 1 else "s"),

@@ -57,9 +57,9 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     if they did not, and bidding turns away from them.
 
     ## How to fix
-    Follow the finding: it says what to do about its own cause. Nothing at all was seen: the page
-    does not announce the goal. Add a push to the data layer, or the vendor's own call, where the
-    server has confirmed the success.
+    The finding names the cause and what to do about it. Where none shows, the page does not
+    announce the goal: add a push to the data layer, or the vendor's own call, where the server has
+    confirmed the success.
 
     ## Known limits
     A hit that a server sends can't be seen from a browser. A hit that leaves later than its call
@@ -125,7 +125,7 @@ def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Ver
         severity=cause.severity if record.goal else Severity.HIGH,
         expected=f"{expectation.event} to {tag.name} ({tag.account}), {expectation.fires}",
         actual=cause.actual,
-        evidence=cause.evidence,
+        evidence=cause.evidence or [step for step in record.steps if step.is_goal],
         fix=cause.fix,
         **place_of(expectation),
     )

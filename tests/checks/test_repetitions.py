@@ -132,7 +132,7 @@ def test_a_conversion_for_a_form_that_is_refused_fails() -> None:
     [verdict] = invalid(SENT)
     assert (verdict.outcome, verdict.fault) == (Outcome.FAILED, "invalid-form-fires")
     assert verdict.message == (
-        "ga4 generate_lead was sent although “Message sent” was filled in wrongly and not achieved."
+        "ga4 generate_lead was sent for “Message sent” although the form was filled in wrongly."
     )
     assert [each.kind for each in verdict.evidence] == ["step", "hit"]
 
