@@ -8,7 +8,6 @@ from typing import Any, Literal
 from auditor.errors import UsageError
 from auditor.model import Category, Leg, Phase, RouteChange, Run, StepRun, Visit, VisitFacts
 
-
 STEP = (
     "index", "action", "phase", "began", "ended", "is_goal", "error", "link", "frame_url", "near",
 )  # fmt: skip
