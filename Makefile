@@ -7,12 +7,12 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test bench bench-decode bench-faults checks-pages vendors-page lint setup node_modules clean
+.PHONY: demo test bench bench-decode bench-faults bench-report checks-pages messages report-pictures vendors-page lint setup node_modules clean
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
 BROWSER := .venv/browser.env
-SDKS := $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/sdk/package-lock.json))
+SDKS := $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/*/package-lock.json))
 DOCS := .venv/python3-doc
 WITH_BROWSER := . $(BROWSER) &&
 
@@ -20,7 +20,7 @@ demo: $(BROWSER)
 	@$(WITH_BROWSER) $(BIN)/tagproof demo
 
 test: lint $(BROWSER) $(SDKS) $(DOCS)
-	$(WITH_BROWSER) $(BIN)/pytest -q
+	$(WITH_BROWSER) $(BIN)/pytest -q -n 3 --dist loadfile
 
 bench: $(BROWSER) $(DOCS)
 	$(WITH_BROWSER) PYTHONPATH=tests:. $(BIN)/python -m bench $(ONLY)
@@ -31,11 +31,20 @@ bench-decode:
 bench-faults:
 	@$(MAKE) --no-print-directory bench ONLY=faults
 
+bench-report:
+	@$(MAKE) --no-print-directory bench ONLY=report
+
 checks-pages: $(BROWSER)
 	$(WITH_BROWSER) PYTHONPATH=tests $(BIN)/python -m checkspages
 
+messages: $(INSTALLED)
+	PYTHONPATH=tests $(BIN)/python -m messages
+
 vendors-page: $(INSTALLED)
 	PYTHONPATH=tests $(BIN)/python -m vendorspage
+
+report-pictures: $(BROWSER)
+	$(WITH_BROWSER) PYTHONPATH=tests $(BIN)/python -m reportpictures
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -49,7 +58,7 @@ setup: $(BROWSER) $(SDKS)
 node_modules: $(SDKS)
 
 clean:
-	rm -rf .venv build dist *.egg-info tests/sdk/node_modules
+	rm -rf .venv build dist *.egg-info tests/*/node_modules
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

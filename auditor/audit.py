@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from auditor.config.expectations import MatcherSpec
 from auditor.errors import ExitCode, StoreError
-from auditor.judging import Setup, conclude, judge_visit, judge_whole
-from auditor.model import Leg, Run, Visit, VisitFacts
-from auditor.plan import Task, allowed
+from auditor.judging import Setup, conclude, judge_visit, judge_whole, looked_for
+from auditor.model import Finding, Hit, Leg, Run, StepRun, Visit, VisitFacts
+from auditor.plan import Task, allowed, plan
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 
 PARALLEL = min(4, os.cpu_count() or 1)
 """Journeys walked at a time, each in a profile of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """What came of one visit, masked as it is stored."""
+
+    steps: tuple[StepRun, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    failed: tuple[Finding, ...] = ()
+    error: str | None = None
+    """Why it could not be finished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,7 @@ class Progress:
     """What was just done."""
     is_page: bool = False
     """Whether that was a page of the crawl."""
+    visited: Visited = Visited()
 
 
 Listener = Callable[[Progress], None]
@@ -155,6 +167,7 @@ class Audit:
             texts=texts,
             repeats=frozenset(repeats),
             index=self._setup.index,
+            mask=self._setup.redactor.text,
             run=run,
         )
         if run is Run.INVALID:
@@ -196,12 +209,13 @@ class Audit:
 
     def _keep(self, facts: VisitFacts, label: str) -> int:
         """Redact, store and judge one visit, and tell how far we are."""
-        visit = self._audit.add_visit(self._setup.redactor.facts(facts))
-        hits, findings = judge_visit(self._audit, self._setup, visit)
+        kept = self._setup.redactor.facts(facts)
+        visit = self._audit.add_visit(kept)
+        hits, failed = judge_visit(self._audit, self._setup, visit)
         self._done += 1
         self._pages += len(facts.pages)
-        self._hits += hits
-        self._findings += findings
+        self._hits += len(hits)
+        self._findings += len(failed)
         self._planned = max(self._planned, self._done)
         self._options.listener(
             Progress(
@@ -212,6 +226,7 @@ class Audit:
                 findings=self._findings,
                 label=self._setup.redactor.text(label),
                 is_page=facts.visit.goal is None,
+                visited=Visited(steps=kept.steps, hits=hits, failed=failed, error=kept.visit.error),
             )
         )
         return visit
@@ -297,6 +312,7 @@ def _meta(setup: Setup, options: Options) -> dict[str, object]:
         "legs": sorted({task.leg.name for task in options.tasks}),
         "devices": sorted({task.device for task in options.tasks}),
         "planned": sorted({task.goal for task in options.tasks if task.goal is not None}),
+        "partial": len(options.tasks) < len(plan(setup.spec)),
     }
 
 
@@ -307,8 +323,8 @@ def meta_of(setup: Setup, tool_version: str) -> dict[str, object]:
         "tool_version": tool_version,
         "spec_path": str(spec.path),
         "spec_source": text(spec.source),
-        "title": spec.report.title,
-        "client": spec.report.client,
+        **setup.appearance,
+        "has_choice": any(leg.steps for leg in spec.consent.values()),
         "site": spec.site.url,
         "site_name": spec.site.name,
         "environment": spec.site.environment,
@@ -325,5 +341,7 @@ def meta_of(setup: Setup, tool_version: str) -> dict[str, object]:
             {"name": tag.name, "vendor": tag.vendor, "account": tag.account}
             for tag in view.tags.values()
         ],
+        "own_vendors": {name: setup.vendors[name].name for name in spec.vendors},
         "notes": list(view.notes),
+        **looked_for(view),
     }

@@ -16,6 +16,7 @@ from auditor.model import (
     AuditRecord,
     ConsoleMessage,
     Cookie,
+    Effort,
     Evidence,
     Hit,
     Outcome,
@@ -33,7 +34,13 @@ from auditor.model import (
 T = TypeVar("T")
 R = TypeVar("R", VisitRecord, AuditRecord)
 ENTRY_POINT_GROUP = "auditor.checks"
-SECTIONS = ("What it checks", "Why it matters", "How to fix", "Known limits")
+SECTIONS = (
+    "What it checks",
+    "Why it matters",
+    "How to fix in the tag manager",
+    "How to fix in the code",
+    "Known limits",
+)
 
 
 class Scope(StrEnum):
@@ -66,6 +73,8 @@ class Check:
     """Takes a VisitRecord, with scope AUDIT an AuditRecord, and the options."""
     module: str
     scope: Scope = Scope.VISIT
+    effort: Effort = Effort.MEDIUM
+    """How much work it usually is to put right what it finds."""
 
     @property
     def doc(self) -> str:
@@ -86,6 +95,7 @@ def check(
     faults: Iterable[str],
     options: type[T] = NoOptions,  # type: ignore[assignment]
     scope: Scope = Scope.VISIT,
+    effort: Effort = Effort.MEDIUM,
 ) -> Callable[[Callable[[R, T], Iterator[Verdict]]], Check]:
     """Make a Check of a generator function `(record, options) -> Iterator[Verdict]`.
 
@@ -106,6 +116,7 @@ def check(
             run=function,
             module=function.__module__,
             scope=scope,
+            effort=effort,
         )
 
     return build

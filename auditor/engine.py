@@ -31,10 +31,13 @@ from auditor.model import (
     Run,
     Severity,
     Tag,
+    Told,
     Verdict,
     VisitFacts,
     VisitRecord,
+    told,
 )
+from auditor.model.told import as_data
 from auditor.settings import Rule, rules
 from auditor.vendor import speaks_to
 
@@ -187,8 +190,8 @@ def judge(record: VisitRecord, view: SpecView) -> Judged:
                 finding = _finding(len(findings) + 1, verdict, rule, record, view)
                 findings.append(finding)
             weighed.append((verdict, finding))
-    told = cells(record, view.crawl_expect, weighed, only_told=record.is_repetition)
-    return Judged(findings=tuple(findings), cells=tuple(told))
+    found = cells(record, view.crawl_expect, weighed, only_told=record.is_repetition)
+    return Judged(findings=tuple(findings), cells=tuple(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,11 +275,18 @@ def _verdicts(rule: Rule, record: VisitRecord | AuditRecord) -> Iterator[Verdict
         visit = record.visit.id if isinstance(record, VisitRecord) else "all"
         log.exception("check %s crashed on visit %s", rule.check.id, visit)
         yield make.cant_tell(
-            f"The check {rule.check.id} broke down here, so it is not known whether this holds: "
-            f"{rule.check.title}.",
+            told(
+                "The check {check} broke down here, so it is not known whether this holds: "
+                "{title}.",
+                check=rule.check.id,
+                # A key of the catalogues like each title: see tests/messages.py.
+                title=told(rule.check.title.replace("{", "{{").replace("}", "}}")),
+            ),
             about=rule.check.id,
-            fix="This is a mistake in tagproof or in the package that brings the check, not on the "
-            "site. Please report it with the log of the audit.",
+            fix=told(
+                "This is a mistake in tagproof or in the package that brings the check, not on the "
+                "site. Please report it with the log of the audit."
+            ),
         )
 
 
@@ -308,9 +318,15 @@ def _finding(
         vendor=verdict.vendor or (tag.vendor if tag else None),
         line=verdict.line,
         fix=verdict.fix,
+        wording=_wording(verdict),
     )
     reason = next((ignore.reason for ignore in view.ignores if _ignored(finding, ignore)), None)
     return replace(finding, suppressed_by=reason)
+
+
+def _wording(verdict: Verdict) -> Mapping[str, object]:
+    texts = {name: getattr(verdict, name) for name in ("message", "expected", "actual", "fix")}
+    return {name: as_data(text) for name, text in texts.items() if isinstance(text, Told)}
 
 
 def fingerprint(check: str, goal: str | None, leg: str, device: str, about: str) -> str:

@@ -10,7 +10,16 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from auditor.amounts import TINY, Amount, amounts
-from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, VisitRecord
+from auditor.model import (
+    Expectation,
+    Hit,
+    Matcher,
+    Outcome,
+    Phase,
+    VisitRecord,
+    told,
+    told_count,
+)
 
 PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})
 LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
@@ -135,7 +144,7 @@ def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgem
     text = value_of(name, hit)
     if matcher.operator == "present":
         there = text is not None or (name == "items" and bool(hit.items))
-        return _said(matcher, holds=there is matcher.operand, actual=text or "no value")
+        return _said(matcher, holds=there is matcher.operand, actual=text or told("no value"))
     if matcher.operator == "length":
         return _said(matcher, holds=len(hit.items) == matcher.operand, actual=_items(hit))
     return _judge_text(name, matcher, text, record)
@@ -143,7 +152,7 @@ def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgem
 
 def _judge_text(name: str, matcher: Matcher, text: str | None, record: VisitRecord) -> Judgement:
     if text is None:
-        return _said(matcher, holds=False, actual="no value")
+        return _said(matcher, holds=False, actual=told("no value"))
     if MASK in text:
         return Judgement(
             outcome=Outcome.CANT_TELL, matcher=matcher, expected=str(matcher), actual=text
@@ -178,7 +187,7 @@ def _said(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> 
 
 
 def _items(hit: Hit) -> str:
-    return f"{len(hit.items)} item" + ("" if len(hit.items) == 1 else "s")
+    return told_count("{n} item", "{n} items", len(hit.items))
 
 
 def same(one: str, other: str) -> bool:
@@ -219,10 +228,10 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
         return Judgement(
             outcome=Outcome.CANT_TELL,
             matcher=matcher,
-            expected=f"{matcher}, which was not sent",
+            expected=told("{condition}, which was not sent", condition=str(matcher)),
             actual=text,
         )
-    expected = f"{others[0]} (as in {matcher.operand})"
+    expected = told("{value} (as in {place})", value=others[0], place=str(matcher.operand))
     if MASK in others[0]:
         return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
     return _said(matcher, holds=same(text, others[0]), actual=text, expected=expected)
@@ -232,29 +241,28 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
     """Against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
     if shown is None or MASK in shown:
-        seen = "nothing was there" if shown is None else f"“{shown}”"
+        seen = told("nothing was there") if shown is None else told("“{text}”", text=shown)
         return _unread(matcher, seen, text)
     found = amounts(shown)
-    expected = f"{shown.strip()} (shown on the page)"
+    expected = told("{amount} (shown on the page)", amount=shown.strip())
     if name in WORDS:
         holds = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) is not None
         return _said(matcher, holds=holds, actual=text, expected=expected)
     if name == "currency":
         named = frozenset(code for amount in found for code in amount.currencies)
         if not named:
-            return _unread(matcher, f"no currency in “{shown}”", text)
+            return _unread(matcher, told("no currency in “{text}”", text=shown), text)
         return _said(matcher, holds=text in named, actual=text, expected=expected)
     value = number(text)
     if not found and value is not None:
-        return _unread(matcher, f"no amount in “{shown}”", text)
+        return _unread(matcher, told("no amount in “{text}”", text=shown), text)
     holds = _shows(found, value) if found else text == shown.strip()
     return _said(matcher, holds=holds, actual=text, expected=expected)
 
 
 def _unread(matcher: Matcher, seen: str, text: str) -> Judgement:
-    return Judgement(
-        outcome=Outcome.CANT_TELL, matcher=matcher, expected=f"{matcher}: {seen}", actual=text
-    )
+    expected = told("{condition}: {seen}", condition=str(matcher), seen=seen)
+    return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
 
 
 def _shows(found: Iterable[Amount], value: Decimal | None) -> bool:

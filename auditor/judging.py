@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.check import find_checks
 from auditor.config.models import Spec
 from auditor.decode import Decoder
+from auditor.diff import Known
 from auditor.engine import SpecView, build_record, judge, spec_view, verdict
 from auditor.engine import judge_whole as judge_all
 from auditor.errors import ExitCode
 from auditor.index import VendorIndex
-from auditor.model import AuditRecord, Finding, Outcome, VisitRecord
+from auditor.model import AuditRecord, Finding, Hit, Outcome, VisitRecord
 from auditor.ownvendors import own_vendors
 from auditor.redact import Redactor
+from auditor.report.page.branding import appearance
 from auditor.store import AuditFile
 from auditor.vendor import Vendor, find_vendors
 
@@ -30,13 +33,16 @@ class Setup:
     index: VendorIndex
     decoder: Decoder
     redactor: Redactor
+    appearance: Mapping[str, object]
+    """How the report is to look: see report.branding."""
 
 
 def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
     """Find vendors and checks, and make the spec ready for them.
 
     Raises:
-        SpecError: the spec names a vendor, check or option that there is not.
+        SpecError: the spec names a vendor, check or option that there is not, or a logo or
+            templates that can't be used.
     """
     vendors = {**find_vendors(), **{each.id: each for each in own_vendors(spec.vendors)}}
     view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
@@ -48,19 +54,22 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
         index=index,
         decoder=Decoder(index, view.own_hosts),
         redactor=Redactor(spec.identity, spec.secrets, spec.redact, view.own_hosts),
+        appearance=appearance(spec),
     )
 
 
-def judge_visit(audit: AuditFile, setup: Setup, visit: int) -> tuple[int, int]:
-    """Decode and check one stored visit; returns how many hits and findings it has."""
+def judge_visit(
+    audit: AuditFile, setup: Setup, visit: int
+) -> tuple[tuple[Hit, ...], tuple[Finding, ...]]:
+    """Decode and check one stored visit; returns its hits, and the findings that failed."""
     facts = audit.facts(visit)
     decoded = setup.decoder.decode(facts)
     judged = judge(build_record(facts, decoded, setup.view), setup.view)
     audit.put_derived(
         visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.sightings
     )
-    counted = [each for each in judged.findings if each.outcome is Outcome.FAILED]
-    return len(decoded.hits), len(counted)
+    failed = tuple(each for each in judged.findings if each.outcome is Outcome.FAILED)
+    return tuple(decoded.hits), failed
 
 
 def judge_whole(audit: AuditFile, setup: Setup) -> None:
@@ -98,18 +107,34 @@ def _explained(audit: AuditFile, finding: Finding, check: str) -> int | None:
     return None
 
 
+def looked_for(view: SpecView) -> dict[str, object]:
+    """What an audit looks for: without it, another audit can't tell "gone" from "not asked"."""
+    expected: set[tuple[str | None, str]] = {(None, each.about) for each in view.crawl_expect}
+    expected |= {(g.name, e.about) for g in view.goals.values() for e in (*g.expect, *g.forbid)}
+    return {
+        "checks": [rule.check.id for rule in view.rules],
+        "expected": [[goal, about] for goal, about in sorted(expected, key=str)],
+    }
+
+
 def judge_again(audit: AuditFile, setup: Setup) -> None:
     """Decode and check all stored visits anew, as this spec and this version see them."""
     audit.clear_derived()
     for visit in audit.visits():
         judge_visit(audit, setup, visit.id)
     judge_whole(audit, setup)
-    audit.update_meta(notes=list(setup.view.notes), exit_code=int(conclude(audit, setup)))
+    audit.update_meta(
+        notes=list(setup.view.notes),
+        exit_code=int(conclude(audit, setup)),
+        **looked_for(setup.view),
+        **setup.appearance,
+    )
 
 
-def conclude(audit: AuditFile, setup: Setup) -> ExitCode:
-    """The audit's verdict; one with nothing at all in it proves nothing."""
-    code = verdict(audit.findings(), setup.view.fail_on, setup.view.allow)
+def conclude(audit: AuditFile, setup: Setup, baseline: Known | None = None) -> ExitCode:
+    """The audit's verdict on what `baseline` does not know; one with no visit proves nothing."""
+    found = (each for each in audit.findings() if baseline is None or not baseline.has(each))
+    code = verdict(found, setup.view.fail_on, setup.view.allow)
     if code is ExitCode.PASSED and audit.counts().visits == 0:
         return ExitCode.INCONCLUSIVE
     return code

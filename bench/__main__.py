@@ -17,6 +17,7 @@ from bench import (
     helptime,
     mechanisms,
     memory,
+    report,
     verdict,
 )
 
@@ -30,6 +31,7 @@ MEASUREMENTS = {
     "faults": faults.measure,
     "help": helptime.measure,
     "memory": memory.measure,
+    "report": report.measure,
 }
 
 

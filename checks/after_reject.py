@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Severity, Verdict, VisitRecord
+from auditor.model import Effort, Severity, Verdict, VisitRecord, told
 
 from .before_choice import SHOWN, by_account, seen
 
@@ -23,6 +23,7 @@ class AfterRejectOptions:
     id="after-reject",
     title="Tags respect a refusal",
     severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
     faults={"after-reject"},
     options=AfterRejectOptions,
 )
@@ -35,15 +36,22 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     where the visitor chose, nor on any later page of the journey or the crawl.
 
     ## Why it matters
-    The visitor said no, and data goes out regardless. That is the plainest breach of consent
-    rules there is. The banner then protects nobody, and whatever the tag collects must not be
-    used.
+    The visitor said no, and data goes out regardless: the plainest breach of consent rules there
+    is. Authorities can fine it, and anybody with a browser can prove it. The banner then protects
+    nobody, and whatever the tag collects, audiences included, must not be used.
 
-    ## How to fix
-    Look up the vendor in the banner's settings: is it listed, and in the right category? In the
-    tag manager, require consent for the tag, and make sure that no second trigger (history
-    change, form submission) fires it without. Snippets in the page's own source are not held
-    back by a tag manager; have the banner block them or remove them.
+    ## How to fix in the tag manager
+    In the tag's consent settings, require additional consent (`ad_storage` for advertising,
+    `analytics_storage` for analytics), so that no trigger fires it after a refusal. Look at every
+    trigger that it has: a second one (history change, form submission, timer) often lacks the
+    banner's condition. In the banner's settings, see that the vendor is listed, and in the right
+    category.
+
+    ## How to fix in the code
+    A snippet in the page's own source is not held back by the tag manager. Let the banner block it
+    (most want `type="text/plain"` and a category on the script element), load it only in the
+    banner's callback for consent, or move it into the container. Where the server sets the vendor's
+    cookie, it has to read the visitor's choice first.
 
     ## Known limits
     The time of the choice is when the leg's consent steps began; a hit that was called for
@@ -68,10 +76,10 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
-            f"{name} was active although the visitor had declined.",
+            told("{who} was active although the visitor had declined.", who=name),
             about=name,
             fault="after-reject",
-            expected=f"nothing after the choice “{leg.name}”",
+            expected=told("nothing after the choice “{choice}”", choice=leg.name),
             actual=seen(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,

@@ -10,10 +10,20 @@ from typing import Any
 from auditor.amounts import amounts
 from auditor.check import check, failed, passed
 from auditor.expectation import MASK, same
-from auditor.model import Category, Expectation, Hit, Push, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Category,
+    Effort,
+    Expectation,
+    Hit,
+    Push,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .pushed import announced, changed
-from .worth import PARAMS, ROUNDED, amount_of, breaks_condition, excepted, reported, told
+from .worth import PARAMS, ROUNDED, amount_of, breaks_condition, excepted, reported, stated
 
 FAULTS = {
     "value": "vendors-differ",
@@ -64,6 +74,7 @@ class Said:
     id="agreement",
     title="Vendors, data layer and page agree on what was achieved",
     severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
     faults={*FAULTS.values(), "layer-differs-from-hit"},
     options=AgreementOptions,
 )
@@ -83,13 +94,19 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
     Each platform credits itself with another turnover for one and the same order. Reports
     can't be held against each other, and budget moves to where the figures are merely larger.
 
-    ## How to fix
-    Let all tags read one and the same variable of the data layer, and hand it over as it is. Most
-    often one takes the amount with tax and another the one without, the total with shipping or the
-    subtotal, the order's number or its internal id. Between data layer and hit it is a variable
-    that turns text into a number (1.299,00 becomes 1.299), rounds, or still holds the previous
-    event's value. If the difference is on purpose, say so in the spec:
+    ## How to fix in the tag manager
+    Let all tags read one and the same Data Layer Variable, and hand it over as it is. Most often
+    one tag takes the amount with tax and another the one without, the total with shipping or the
+    subtotal, the order's number or its internal id. Look at the variables in between, too: one may
+    turn text into a number (1.299,00 becomes 1.299), round, or still hold the previous event's
+    value. If the difference is on purpose, say so in the spec:
     `checks: { agreement: { may_differ: [google_ads value] } }`.
+
+    ## How to fix in the code
+    Compute amount, currency and order number once, best on the server, and push them with the
+    event: `value: 1299.00, currency: "EUR", transaction_id: "10042"`. Give every hard-coded call
+    (gtag, fbq, ttq) these same three. A number goes in as a number, not as text that each vendor
+    reads in its own way.
 
     ## Known limits
     Amounts in different currencies are not compared, nor those that affiliate networks are told:
@@ -125,7 +142,7 @@ def names_currency(line: Expectation) -> bool:
 
 def differs_from_page(hit: Hit, shown: str) -> bool:
     """Whether the page shows an amount in another currency than the hit's."""
-    text = told(hit, "currency")
+    text = stated(hit, "currency")
     codes = _codes(shown, hit)
     return text is not None and bool(codes) and text not in codes
 
@@ -136,7 +153,7 @@ def _said(record: VisitRecord, param: str, options: AgreementOptions) -> Iterato
         paid_by_net = param == "value" and line.tag.category is Category.AFFILIATE
         if paid_by_net or excepted(options.may_differ, line, param):
             continue
-        sound = {text: hit for hit in reversed(hits) if (text := told(hit, param)) is not None}
+        sound = {text: hit for hit in reversed(hits) if (text := stated(hit, param)) is not None}
         sound = {
             text: hit
             for text, hit in sound.items()
@@ -180,7 +197,7 @@ def _agree(one: Said, other: Said, param: str, options: AgreementOptions) -> boo
 
 def _same_currency(one: Said, other: Said) -> bool:
     """Whether amounts can be compared; one without a currency is taken for the other's."""
-    named = {told(each.hit, "currency") for each in (one, other)} - {None}
+    named = {stated(each.hit, "currency") for each in (one, other)} - {None}
     return len(named) < 2  # noqa: PLR2004 - both named one, and they differ
 
 
@@ -196,10 +213,16 @@ def _told_otherwise(one: Said, usual: Said, param: str) -> Verdict:
     return _failed(
         one,
         param,
-        f"For one achievement, {one.name} was sent with {param} {one.text}, and {usual.name} with "
-        f"{usual.text}.",
+        told(
+            "For one achievement, {hit} was sent with {param} {text}, and {who} with {usual}.",
+            hit=one.name,
+            param=param,
+            text=one.text,
+            who=usual.name,
+            usual=usual.text,
+        ),
         fault=FAULTS[param],
-        expected=f"{usual.text} (as {usual.name})",
+        expected=told("{usual} (as {who})", usual=usual.text, who=usual.name),
         evidence=[one.hit, usual.hit, *([one.push] if one.push else [])],
     )
 
@@ -209,10 +232,16 @@ def _changed_on_the_way(one: Said, push: Push, param: str) -> Verdict:
     return _failed(
         one,
         param,
-        f"{one.name} was sent with {param} {one.text}, though the page had announced {pushed} "
-        f"({' '.join(filter(None, [push.layer, push.event]))}).",
+        told(
+            "{hit} was sent with {param} {text}, though the page had announced {pushed} ({push}).",
+            hit=one.name,
+            param=param,
+            text=one.text,
+            pushed=pushed,
+            push=" ".join(filter(None, [push.layer, push.event])),
+        ),
         fault="layer-differs-from-hit",
-        expected=f"{pushed} (as announced)",
+        expected=told("{pushed} (as announced)", pushed=pushed),
         evidence=[one.hit, push],
     )
 
@@ -221,9 +250,14 @@ def _unlike_page(one: Said, shown: str) -> Verdict:
     return _failed(
         one,
         "currency",
-        f"{one.name} was sent with currency {one.text}, and the page shows {shown[:SHOWN]}.",
+        told(
+            "{hit} was sent with currency {currency}, and the page shows {shown}.",
+            hit=one.name,
+            currency=one.text,
+            shown=shown[:SHOWN],
+        ),
         fault="currency-differs",
-        expected=f"the currency of {shown[:SHOWN]} (shown on the page)",
+        expected=told("the currency of {shown} (shown on the page)", shown=shown[:SHOWN]),
         evidence=[one.hit],
     )
 

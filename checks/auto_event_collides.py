@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates, since_goal
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitRecord, told
 
 from .conversions import conversions, counted
 
@@ -21,6 +21,7 @@ KEY_EVENT = ("_c", "1")
     id="auto-event-collides",
     title="No automatic event counts what the conversion counts",
     severity=Severity.MEDIUM,
+    effort=Effort.SMALL,
     faults={"auto-event-collides"},
 )
 def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -35,12 +36,20 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
 
     ## Why it matters
     One form becomes two conversions. Since the automatic event fires for any form, newsletter and
-    search included, the number has little to do with the goal.
+    search included, the number has little to do with the goal, and bids rise for leads that nobody
+    left.
 
-    ## How to fix
-    Decide for one of the two. Most often the automatic one goes: take the mark of a key event from
-    it, or switch form interactions off in the enhanced measurement of the data stream. In Meta's
-    Events Manager, switch off "track events automatically without code".
+    ## How to fix in the tag manager
+    Decide for one of the two; most often the automatic one goes. That is set in the platform: in
+    Google Analytics, take the mark of a key event from it, or switch form interactions off in the
+    enhanced measurement of the data stream; in Meta's Events Manager, switch off "track events
+    automatically without code". In the container, see that no tag of yours fires on the automatic
+    event.
+
+    ## How to fix in the code
+    As long as the page sends the conversion itself, once, there is nothing to change in it. Meta's
+    automatic events can be silenced from there, too: `fbq('set', 'autoConfig', false, 'PIXEL-ID')`
+    above `fbq('init', ...)`. Google's are switched off in the data stream only.
 
     ## Known limits
     What a platform makes of an automatic event in its own settings (a custom conversion of Meta's,
@@ -54,15 +63,15 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
         for hit in since_goal(record.first_run_hits(), record)
         if hit.automatic and OF_INPUT.search(hit.event)
     ]
-    told: set[tuple[str, str, str]] = set()
+    known: set[tuple[str, str, str]] = set()
     for line in conversions(record):
         ours = counted(line, record)
         if not ours:
             continue
         of_tag = [each for each in automatic if (each.vendor, each.account) == _receiver(ours[0])]
         twice = [each for each in of_tag if _counts_too(each, ours, record)]
-        new = [each for each in twice if (*_receiver(each), each.event) not in told]
-        told |= {(*_receiver(each), each.event) for each in new}
+        new = [each for each in twice if (*_receiver(each), each.event) not in known]
+        known |= {(*_receiver(each), each.event) for each in new}
         if new:
             yield _failed(line, new[0], ours, record)
         elif not twice:
@@ -98,11 +107,16 @@ def _receiver(hit: Hit) -> tuple[str, str]:
 def _failed(line: Expectation, hit: Hit, ours: tuple[Hit, ...], record: VisitRecord) -> Verdict:
     title = record.goal.title if record.goal else ""
     return failed(
-        f"{line.about} and {hit.event}, which the library sends by itself, both count “{title}”.",
+        told(
+            "{hit} and {event}, which the library sends by itself, both count “{goal}”.",
+            hit=line.about,
+            event=hit.event,
+            goal=title,
+        ),
         about=f"{line.about} and {hit.event}",
         fault="auto-event-collides",
-        expected=f"{line.event} alone",
-        actual=f"{line.event} and {hit.event}",
+        expected=told("{event} alone", event=line.event),
+        actual=told("{a} and {b}", a=line.event, b=hit.event),
         evidence=[*ours[:1], hit],
         tag=line.tag.name,
         vendor=line.tag.vendor,

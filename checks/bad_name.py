@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from auditor.check import NoOptions, check, passed
 from auditor.limits import Limit
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Severity, Told, Verdict, VisitRecord, told
 
 from .rules import (
     breach,
@@ -21,11 +22,12 @@ from .rules import (
 )
 from .standard_event import slip_of
 
+Named = Literal["event", "parameter", "user property"]
+"""What bears a name."""
 BY_SERVERS = "measurement_protocol"
 """The endpoint whose hits name the session themselves."""
 UNNAMED = "("
 """How the name of an event begins that has none, or whose name is masked."""
-PLURALS = {"characters": "characters", "bytes": "bytes", "count": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Wrong:
     fault: str
     about: str
     name: str
-    what: str
+    what: Told
+    """The sentence without its full stop."""
     expected: str
     limit: Limit
 
@@ -44,6 +47,7 @@ class Wrong:
     id="bad-name",
     title="Events and parameters have names that their vendors take",
     severity=Severity.HIGH,
+    effort=Effort.SMALL,
     faults={"event-name-invalid", "reserved-name"},
 )
 def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -59,10 +63,19 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
     ## Why it matters
     An event under a name that is not allowed is dropped, or cannot be chosen in reports, audiences
     and conversions. Nobody is told: the tag fires, the preview shows it, and the numbers stay zero.
+    Campaigns then run without the signal that they should learn from.
 
-    ## How to fix
-    Rename the event or parameter in the tag, and in whatever uses the old name: reports, audiences,
-    conversions. `Form Submit` becomes form_submit_contact, error becomes page_error.
+    ## How to fix in the tag manager
+    Rename the event in the tag ("Event Name" of GA4's), or the parameter in its list: letters,
+    digits and underscores, a letter first. `Form Submit` becomes form_submit_contact, error becomes
+    page_error. Rename it wherever the old name is used, too: triggers, key events, custom
+    dimensions, audiences, conversions.
+
+    ## How to fix in the code
+    Change the name in the call (`gtag('event', 'form_submit_contact')`, `fbq('trackCustom', ...)`),
+    or in the push that the tag takes its name from. Don't build names from texts of the page, such
+    as a button's label: they bring blanks, umlauts and any length. Such a text belongs into a
+    parameter.
 
     ## Known limits
     What a library sends by itself is no fault of the site's. That the site sends such an event
@@ -134,41 +147,88 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
     if _is_kept(name, limit):
         yield _kept(about, name, "event", limit)
         return
-    expected, what = _breach(name, limit)
-    if what and not told_by_missing_hit(record, hit) and not slip_of(record, hit):
+    broken = _breach(hit.vendor, name, limit)
+    if broken and not told_by_missing_hit(record, hit) and not slip_of(record, hit):
         yield Wrong(
             fault="event-name-invalid",
             about=about,
             name=name,
-            what=f"{hit.vendor} does not take the event name {shown(name)}: it {what}",
-            expected=expected,
+            what=broken[0],
+            expected=broken[1],
             limit=limit,
         )
 
 
-def _breach(name: str, limit: Limit) -> tuple[str, str]:
-    """What is expected of the name, and what is wrong with it; both empty for a sound one."""
+def _breach(vendor: str, name: str, limit: Limit) -> tuple[Told, str] | None:
+    """What is wrong with the name, and what is expected of it; None for a sound one."""
     size = len(name.encode()) if limit.unit == "bytes" else len(name)
     if limit.most is not None and size > limit.most:
-        unit = PLURALS[limit.unit]
-        return f"at most {limit.most} {unit}", f"has {size} {unit}, and {limit.most} are allowed"
+        return _too_long(vendor, name, size, limit.most, in_bytes=limit.unit == "bytes")
     if limit.form and re.fullmatch(limit.form, name) is None:
-        if re.fullmatch(limit.form, f"a{name[1:]}"):
-            return "a letter first", f"begins with {_spelled(name[0])}"
-        bad = dict.fromkeys(each for each in name if not re.fullmatch(limit.form, f"a{each}a"))
-        wrong = ", ".join(map(_spelled, list(bad)[:5]))
-        return "a name of the form that is allowed", f"holds {wrong}" if bad else "has another form"
+        return _of_another_form(vendor, name, limit.form)
     if limit.one_of and name not in limit.one_of:
-        return ", ".join(sorted(limit.one_of)), "is none of those that are allowed"
-    return "", ""
+        what = told(
+            "{who} does not take the event name {name}: it is none of those that are allowed",
+            who=vendor,
+            name=shown(name),
+        )
+        return what, ", ".join(sorted(limit.one_of))
+    return None
+
+
+def _too_long(vendor: str, name: str, size: int, most: int, *, in_bytes: bool) -> tuple[Told, Told]:
+    if in_bytes:
+        what = told(
+            "{who} does not take the event name {name}: it has {size} bytes, and {most} are "
+            "allowed",
+            who=vendor,
+            name=shown(name),
+            size=size,
+            most=most,
+        )
+        return what, told("at most {most} bytes", most=most)
+    what = told(
+        "{who} does not take the event name {name}: it has {size} characters, and {most} are "
+        "allowed",
+        who=vendor,
+        name=shown(name),
+        size=size,
+        most=most,
+    )
+    return what, told("at most {most} characters", most=most)
+
+
+def _of_another_form(vendor: str, name: str, form: str) -> tuple[Told, Told]:
+    if re.fullmatch(form, f"a{name[1:]}"):
+        what = told(
+            "{who} does not take the event name {name}: it begins with {character}",
+            who=vendor,
+            name=shown(name),
+            character=_spelled(name[0]),
+        )
+        return what, told("a letter first")
+    bad = dict.fromkeys(each for each in name if not re.fullmatch(form, f"a{each}a"))
+    what = told(
+        "{who} does not take the event name {name}: it has another form",
+        who=vendor,
+        name=shown(name),
+    )
+    if bad:
+        what = told(
+            "{who} does not take the event name {name}: it holds {characters}",
+            who=vendor,
+            name=shown(name),
+            characters=tuple(map(_spelled, list(bad)[:5])),
+        )
+    return what, told("a name of the form that is allowed")
 
 
 def _spelled(character: str) -> str:
     """A character as people name it; a space would not be seen."""
-    return "a space" if character.isspace() else f"“{character}”"
+    return told("a space") if character.isspace() else shown(character)
 
 
-def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: str) -> Iterator[Wrong]:
+def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iterator[Wrong]:
     for name in sorted(names):
         if _is_kept(name, limit):
             about = f"{hit.vendor} {hit.account} {kind} {name[:100]}"
@@ -179,18 +239,68 @@ def _is_kept(name: str, limit: Limit) -> bool:
     return name in limit.reserved or name.startswith(limit.reserved_prefixes)
 
 
-def _kept(about: str, name: str, kind: str, limit: Limit) -> Wrong:
+def _kept(about: str, name: str, kind: Named, limit: Limit) -> Wrong:
     vendor = about.partition(" ")[0]
     begins = next((each for each in limit.reserved_prefixes if name.startswith(each)), "")
-    kept = f"names that begin with {begins}" if begins and name not in limit.reserved else "it"
+    alike = begins if name not in limit.reserved else ""
     return Wrong(
         fault="reserved-name",
         about=about,
         name=name,
-        what=f"The site sends the {kind} {shown(name)}, and {vendor} keeps {kept} for its own use",
-        expected="a name of the site's own",
+        what=_kept_alike(kind, name, vendor, alike) if alike else _kept_itself(kind, name, vendor),
+        expected=told("a name of the site's own"),
         limit=limit,
     )
+
+
+def _kept_itself(kind: Named, name: str, vendor: str) -> Told:
+    match kind:
+        case "event":
+            return told(
+                "The site sends the event {name}, and {who} keeps it for its own use",
+                name=shown(name),
+                who=vendor,
+            )
+        case "parameter":
+            return told(
+                "The site sends the parameter {name}, and {who} keeps it for its own use",
+                name=shown(name),
+                who=vendor,
+            )
+        case "user property":
+            return told(
+                "The site sends the user property {name}, and {who} keeps it for its own use",
+                name=shown(name),
+                who=vendor,
+            )
+
+
+def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Told:
+    match kind:
+        case "event":
+            return told(
+                "The site sends the event {name}, and {who} keeps names that begin with {begins} "
+                "for its own use",
+                name=shown(name),
+                who=vendor,
+                begins=begins,
+            )
+        case "parameter":
+            return told(
+                "The site sends the parameter {name}, and {who} keeps names that begin with "
+                "{begins} for its own use",
+                name=shown(name),
+                who=vendor,
+                begins=begins,
+            )
+        case "user property":
+            return told(
+                "The site sends the user property {name}, and {who} keeps names that begin with "
+                "{begins} for its own use",
+                name=shown(name),
+                who=vendor,
+                begins=begins,
+            )
 
 
 def _is_pushed(record: VisitRecord, hit: Hit) -> bool:

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.check import Fact, NoOptions, check, failed, passed
-from auditor.model import Hit, Push, Severity, TagLoad, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Hit,
+    Push,
+    Severity,
+    TagLoad,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+    told_count,
+)
 
 from .container_twice import pages_with_twice
 from .page_views import TWICE, doubled, expecting, turns
@@ -39,14 +50,18 @@ class Twice:
     views: tuple[Hit, ...] = ()
 
     @property
-    def actual(self) -> str:
+    def actual(self) -> Told:
         """In words."""
-        found = {
-            "initialisations": self.inits,
-            "loads of its library": self.loads,
-            "page views": self.views,
-        }
-        return ", ".join(f"{len(each)} {name}" for name, each in found.items() if each)
+        found: list[str] = []
+        if self.inits:
+            inits = len(self.inits)
+            found.append(told_count("{n} initialisation", "{n} initialisations", inits))
+        if self.loads:
+            loads = len(self.loads)
+            found.append(told_count("{n} load of its library", "{n} loads of its library", loads))
+        if self.views:
+            found.append(told_count("{n} page view", "{n} page views", len(self.views)))
+        return told("{found}", found=tuple(found))
 
     @property
     def evidence(self) -> list[Fact]:
@@ -61,6 +76,7 @@ class Twice:
     id="base-code-twice",
     title="Each page installs a tag once",
     severity=Severity.HIGH,
+    effort=Effort.SMALL,
     faults={"base-code-twice"},
 )
 def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -74,13 +90,19 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
     ## Why it matters
     Each visit counts as two, bounce rates and rates per page are wrong, and audiences fill with
-    visitors who looked at a single page. Which copy's settings win is a matter of chance, so that
-    consent or user data may be missing from half of the hits.
+    visitors who looked at a single page: advertising is paid for to reach them again. Which copy's
+    settings win is a matter of chance, so that consent or user data may be missing from half of the
+    hits.
 
-    ## How to fix
-    Search the theme, the plugins and the tag manager for the account's id. Keep the base code in
-    one place, best in the tag manager, and remove the other. Events need no base code of their
-    own.
+    ## How to fix in the tag manager
+    Keep the base code in one place, best in the container: one configuration tag (Google tag,
+    Meta's base code) on all pages. Search the container for the account's id, and pause a second
+    tag that has it. Event tags need no base code of their own.
+
+    ## How to fix in the code
+    Search the theme, the plugins and the shop system's fields for tracking ids for the account's
+    id. Remove the second `fbq('init', ...)` or `gtag('config', ...)` together with its script
+    element. Where the tag is in the container as well, the one in the page goes.
 
     ## Known limits
     A second initialisation with other settings is no fault by itself: pages add user data that
@@ -92,27 +114,27 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     if record.is_repetition:
         return
     twice_loaded = pages_with_twice(record)
-    told: dict[str, Verdict] = {}
+    twice: dict[str, Verdict] = {}
     for (vendor, account, page), how in _all(record).items():
         name = record.tag_name(vendor, account) or f"{vendor} {account}"
         path = _path(record, page)
         about = f"{vendor} {account}" + ("" if record.goal else f" {path}")
-        if page in twice_loaded or about in told:
+        if page in twice_loaded or about in twice:
             continue
-        told[about] = failed(
-            f"The page {path} installs {name} twice.",
+        twice[about] = failed(
+            told("The page {path} installs {who} twice.", path=path, who=name),
             about=about,
             fault="base-code-twice",
-            expected="once",
+            expected=told("once"),
             actual=how.actual,
             evidence=how.evidence,
             tag=record.tag_name(vendor, account),
             vendor=vendor,
         )
-    yield from told.values()
+    yield from twice.values()
     for vendor, account in sorted({(hit.vendor, hit.account) for hit in record.hits}):
         tag = record.tag_name(vendor, account)
-        if tag and not any(verdict.tag == tag for verdict in told.values()):
+        if tag and not any(verdict.tag == tag for verdict in twice.values()):
             about = f"{vendor} {account}"
             yield passed(f"Each page installs {tag} once.", about=about, tag=tag, vendor=vendor)
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Category, Cookie, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Category, Cookie, Effort, Hit, Severity, Told, Verdict, VisitRecord, told
 
 SHOWN = 3
 """How many hits and cookies of one account a finding shows."""
@@ -25,6 +25,7 @@ class BeforeChoiceOptions:
     id="before-choice",
     title="Tags wait until the visitor has chosen",
     severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
     faults={"before-choice"},
     options=BeforeChoiceOptions,
 )
@@ -37,15 +38,22 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     On a leg that leaves the banner alone this holds for the whole visit.
 
     ## Why it matters
-    In the EU, the UK and many other places a tag may store or read something on a visitor's
-    device only once the visitor has agreed. A tag that fires first breaks that rule for every
-    visitor, even for those who agree a moment later. It is also what is easiest to prove.
+    In the EU, the UK and many other places a tag may store or read something on a visitor's device
+    only once the visitor has agreed. A tag that fires first breaks that rule for every visitor,
+    even for those who agree a moment later. Authorities can fine it, and nothing is easier to
+    prove: it is enough to open the page.
 
-    ## How to fix
-    In the tag manager, require consent for the tag and fire it by the banner's consent event, not
-    by the page view. A snippet that stands in the page itself must be held back by the banner
-    (most want `type="text/plain"` and a category on the script element) or move into the tag
-    manager. Set the consent default above all tags, and load the banner before them.
+    ## How to fix in the tag manager
+    In the tag's consent settings, require additional consent, and fire it by the banner's consent
+    event, not by the page view. Set the consent default to denied with the banner's template on the
+    trigger "Consent Initialization", so that it runs before everything else. Look for other tags on
+    "All Pages" or "Initialization" that ask for nothing.
+
+    ## How to fix in the code
+    A snippet that stands in the page itself must be held back by the banner (most want
+    `type="text/plain"` and a category on the script element) or move into the tag manager. Set the
+    consent default above all tags, and load the banner before them. Cookies that your server sets
+    for the vendor have to wait as well.
 
     ## Known limits
     Hits and cookies count, the mere load of a tag's script does not. A hit counts when it leaves:
@@ -70,10 +78,10 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
-            f"{name} was active before the visitor had chosen.",
+            told("{who} was active before the visitor had chosen.", who=name),
             about=name,
             fault="before-choice",
-            expected="nothing until the visitor agrees",
+            expected=told("nothing until the visitor agrees"),
             actual=seen(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,
@@ -105,13 +113,15 @@ def by_account(
     return found
 
 
-def seen(facts: Sequence[Hit | Cookie]) -> str:
+def seen(facts: Sequence[Hit | Cookie]) -> Told:
     """The events that were sent and the cookies that were set, in words."""
-    events = sorted({fact.event for fact in facts if isinstance(fact, Hit)})
-    cookies = sorted({fact.name for fact in facts if isinstance(fact, Cookie)})
-    parts = ["sent " + ", ".join(events)] if events else []
-    parts += ["cookie " + ", ".join(cookies)] if cookies else []
-    return "; ".join(parts)
+    events = ", ".join(sorted({fact.event for fact in facts if isinstance(fact, Hit)}))
+    cookies = ", ".join(sorted({fact.name for fact in facts if isinstance(fact, Cookie)}))
+    if not cookies:
+        return told("sent {events}", events=events)
+    if not events:
+        return told("cookie {cookies}", cookies=cookies)
+    return told("sent {events}; cookie {cookies}", events=events, cookies=cookies)
 
 
 def _early(record: VisitRecord, hit: Hit) -> bool:

@@ -6,28 +6,51 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Severity, Verdict
+from auditor.model import AuditRecord, Effort, Severity, Told, Verdict, told
 
 from .snippets import GOOGLE, Snippet, Snippets
 from .survey import Seen, all_well, at, by_cause, places, survey
-
-DEFAULT = "the consent default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
     """What governs consent, and what stands before it."""
 
-    consent: str
+    platform: str
+    """The consent platform; empty: the consent default."""
     tag: str
+    """A container, or a vendor with its account."""
     vendor: str
     severity: Severity | None = None
+
+    @property
+    def consent(self) -> Told:
+        """What governs consent, in words."""
+        if not self.platform:
+            return told("the consent default")
+        return told("the script of {platform}", platform=self.platform)
+
+    def message(self, where: str) -> Told:
+        """What is wrong."""
+        if not self.platform:
+            return told(
+                "The consent default stands below {who} in {places}, which runs without it.",
+                who=self.tag,
+                places=where,
+            )
+        return told(
+            "The script of {platform} stands below {who} in {places}, which runs without it.",
+            platform=self.platform,
+            who=self.tag,
+            places=where,
+        )
 
 
 @check(
     id="consent-after-tags",
     title="Consent is settled before the tags that it governs",
     severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
     faults={"consent-after-tags"},
     scope=Scope.AUDIT,
 )
@@ -44,33 +67,40 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     ## Why it matters
     What stands above runs first. It sets its cookies and sends its first hit as if the visitor had
     agreed, or without any word on consent; a platform that blocks tags by itself can't stop what
-    has begun. That is a breach of the law in Europe, and Google may drop the data besides.
+    has begun. That is a breach of the law in Europe, which can be fined, and Google may drop the
+    data besides: conversions that were paid for are lost.
 
-    ## How to fix
-    Order the head: first the consent default, then the container, or first the consent platform,
-    then all tags. In a container, the platform's template with the trigger "Consent
-    Initialization" does the same.
+    ## How to fix in the tag manager
+    If the container is to bring the banner, use the platform's template with the trigger "Consent
+    Initialization": it then runs before every other tag of the container. Tags that stand in the
+    page above the container are not reached by it: move them into the container, or put the head in
+    order.
+
+    ## How to fix in the code
+    Order the head: first the consent default, then the container; or first the consent platform,
+    then all tags. The platform's script must have neither `async` nor `defer`. Where plugins print
+    the snippets, look for their setting of position or priority, and keep optimisers from delaying
+    the banner.
 
     ## Known limits
     A platform's script that does not block tags by itself is rated medium: tags may wait for its
     events wherever it stands. Platforms that are loaded by the container, or that a plugin keeps in
     the site's own scripts, are not seen in the markup.
     """
-    told = False
+    late_ones = False
     for about, pages, late in by_cause(_cases(audit)):
-        told = True
+        late_ones = True
         yield failed(
-            f"{late.consent[0].upper()}{late.consent[1:]} stands below {late.tag} in "
-            f"{places(pages)}, which runs without it.",
+            late.message(places(pages)),
             about=about,
             fault="consent-after-tags",
             severity=late.severity,
-            expected=f"{late.consent} before {late.tag}",
-            actual=f"{late.tag} before {late.consent}",
+            expected=told("{consent} before {who}", consent=late.consent, who=late.tag),
+            actual=told("{who} before {consent}", consent=late.consent, who=late.tag),
             vendor=late.vendor,
             **at(pages),
         )
-    if not told:
+    if not late_ones:
         yield from all_well("Consent is settled before tags.", "order of consent", audit)
 
 
@@ -93,11 +123,9 @@ def _late(snippets: Snippets) -> Iterator[Late]:
             continue
         if default and tag is google:
             if tag.at < default.at:
-                yield _named(DEFAULT, tag, containers)
+                yield _named("", tag, containers)
         elif platform:
-            yield replace(
-                _named(f"the script of {platform.name}", tag, containers), severity=severity
-            )
+            yield replace(_named(platform.name, tag, containers), severity=severity)
 
 
 def _first(snippets: Iterable[Snippet]) -> Snippet | None:
@@ -106,8 +134,9 @@ def _first(snippets: Iterable[Snippet]) -> Snippet | None:
     return min(run, key=lambda each: each.at, default=None)
 
 
-def _named(consent: str, tag: Snippet, containers: tuple[Snippet, ...]) -> Late:
+def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> Late:
     if tag in containers:
-        return Late(consent=consent, tag=f"the container {tag.name}", vendor="gtm")
+        named = told("the container {container}", container=tag.name)
+        return Late(platform=platform, tag=named, vendor="gtm")
     name = " ".join(filter(None, [tag.name, tag.account]))
-    return Late(consent=consent, tag=name, vendor=tag.name)
+    return Late(platform=platform, tag=name, vendor=tag.name)

@@ -12,17 +12,20 @@ from auditor.check import NoOptions, Scope, check, failed, inapplicable, passed
 from auditor.expectation import MASK
 from auditor.model import (
     AuditRecord,
+    Effort,
     Expectation,
     Hit,
     Run,
     Severity,
+    Told,
     Verdict,
     VisitRecord,
+    told,
 )
 
 from .malformed_value import PURCHASES, is_one_of
 from .pushed import announced, since_action
-from .worth import ROUNDED, amount_of, reported, told
+from .worth import ROUNDED, amount_of, reported, stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Basket:
     id="constant-value",
     title="Baskets that differ are reported with different values",
     severity=Severity.HIGH,
+    effort=Effort.SMALL,
     faults={"value-constant"},
     scope=Scope.AUDIT,
 )
@@ -55,11 +59,18 @@ def constant_value(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]
 
     ## Why it matters
     A value that never changes is a setting that somebody left in the tag. All orders count alike,
-    so that bidding by value can't tell a small order from a large one.
+    so that bidding by value can't tell a small order from a large one, and pays as much for it.
 
-    ## How to fix
-    Replace the fixed value in the tag by the variable that holds the order's amount. If the
-    variable is there already, look at its default value: it is sent whenever it is empty.
+    ## How to fix in the tag manager
+    Replace the fixed value in the tag by the variable that holds the order's amount (GA4:
+    `ecommerce.value`). If the variable is there already, look at its default value: it is sent
+    whenever it is empty. In Google Ads, see that the conversion action does not use the same value
+    for each conversion.
+
+    ## How to fix in the code
+    Print the amount of the order that was just placed into the push or the call: a number in the
+    template (`value: 50`) is the same for everybody. Where the confirmation page is cached, let a
+    script fetch the amount, or each visitor sees the first one's.
 
     ## Known limits
     Only goals with a `variant` are compared. Where nothing shows what the baskets cost, only
@@ -90,39 +101,61 @@ def _compared(one: Basket, other: Basket, record: VisitRecord) -> Iterator[Verdi
         if value != one.values[about][2]:
             yield passed(f"The value of {name} follows the basket.", **where)
             continue
-        why = _difference(about, one, other, sells=_sells(record))
-        if why is None:
+        if not _differ(about, one, other, sells=_sells(record)):
             text = f"Nothing shows that the two baskets differ in what {name} reports."
             yield inapplicable(text, **where)
             continue
         yield failed(
-            f"{name} was sent with value {value} for two different baskets{why}.",
+            _message(name, str(value), one, other),
             fault="value-constant",
-            expected="another value",
-            actual=f"{value} again",
+            expected=told("another value"),
+            actual=told("{value} again", value=str(value)),
             evidence=[hit],
             **where,
         )
 
 
-def _difference(about: str, one: Basket, other: Basket, *, sells: bool) -> str | None:
-    """By what the baskets are known to differ, as the message goes on; None: they may not."""
+def _differ(about: str, one: Basket, other: Basket, *, sells: bool) -> bool:
+    """Whether the baskets are known not to cost the same, or are taken for it: orders."""
     if one.shown and other.shown:
-        differ = one.shown.isdisjoint(other.shown)
-        return f": the page shows {_listed(one)} and {_listed(other)}" if differ else None
+        return one.shown.isdisjoint(other.shown)
     if one.items is not None and other.items is not None:
-        differ = one.items != other.items
-        return f": their items cost {one.items:.2f} and {other.items:.2f}" if differ else None
+        return one.items != other.items
     if one.pushed and other.pushed and one.pushed.isdisjoint(other.pushed):
-        return ""
+        return True
     others = [name for name in one.values if name in other.values and name != about]
     if any(abs(one.values[name][2] - other.values[name][2]) > ROUNDED for name in others):
-        return ""
-    return "" if sells else None
+        return True
+    return sells
 
 
-def _listed(basket: Basket) -> str:
-    return " and ".join(f"{each:.2f}" for each in sorted(basket.shown))
+def _message(name: str, value: str, one: Basket, other: Basket) -> Told:
+    """What is wrong, and by what the baskets are seen to differ."""
+    if one.shown and other.shown:
+        return told(
+            "{hit} was sent with value {value} for two different baskets: the page shows {one} and "
+            "{other}.",
+            hit=name,
+            value=value,
+            one=_listed(one),
+            other=_listed(other),
+        )
+    if one.items is not None and other.items is not None:
+        return told(
+            "{hit} was sent with value {value} for two different baskets: their items cost {one} "
+            "and {other}.",
+            hit=name,
+            value=value,
+            one=f"{one.items:.2f}",
+            other=f"{other.items:.2f}",
+        )
+    return told(
+        "{hit} was sent with value {value} for two different baskets.", hit=name, value=value
+    )
+
+
+def _listed(basket: Basket) -> tuple[str, ...]:
+    return tuple(f"{each:.2f}" for each in sorted(basket.shown))
 
 
 def _basket(record: VisitRecord) -> Basket:
@@ -132,7 +165,7 @@ def _basket(record: VisitRecord) -> Basket:
         fixed = any(matcher.operator == "equals" for matcher in line.params.get("value", ()))
         for hit in hits:
             items = items if items is not None else _cost(hit)
-            text = told(hit, "value")
+            text = stated(hit, "value")
             if text is not None and not fixed:
                 values.setdefault(line.about, (line, hit, amount_of(text)))
     pushed = [announced(push, "value") for push in since_action(record)]

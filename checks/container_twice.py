@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.model import Severity, TagLoad, Verdict, VisitRecord
+from auditor.model import Effort, Severity, TagLoad, Verdict, VisitRecord, told
 
 TWICE = 2
 HTTP_ERROR = 400
+UNKNOWN = told("an unknown script")
 
 
 @check(
     id="container-twice",
     title="A page loads each container once",
     severity=Severity.CRITICAL,
+    effort=Effort.SMALL,
     faults={"container-twice"},
 )
 def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
@@ -29,11 +31,15 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
     follow the inflated figures. Which of the two copies wins is a matter of chance, so the
     figures change from visit to visit.
 
-    ## How to fix
+    ## How to fix in the tag manager
+    It is not repaired in the container: the page loads all of it twice. See only that no "Custom
+    HTML" tag in it holds the snippet of the same container.
+
+    ## How to fix in the code
     Search the site's templates and plugins for the container's id. Most often the theme and a
-    plugin of the shop system both insert the snippet. Keep the one that stands higher in the
-    head, and remove the other together with its noscript frame. The evidence names the script
-    or the markup that asked for each load.
+    plugin of the shop system both insert the snippet. Keep the one that stands higher in the head,
+    and remove the other together with its noscript frame. The evidence names the script or the
+    markup that asked for each load.
 
     ## Known limits
     Loads of gtag.js don't count: a container loads these by itself. Two different containers on
@@ -50,12 +56,20 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
             continue
         path = urlsplit(twice[0].page_url).path or "/"
         yield failed(
-            f"The page {path} loads the container {account} {len(twice)} times.",
+            told(
+                "The page {path} loads the container {container} {n} times.",
+                path=path,
+                container=account,
+                n=len(twice),
+            ),
             about=f"gtm {account}" + ("" if record.goal else f" {path}"),
             fault="container-twice",
-            expected="1 load",
-            actual=f"{len(twice)} loads, asked for by "
-            + " and ".join(load.initiator or "an unknown script" for load in twice),
+            expected=told("1 load"),
+            actual=told(
+                "{n} loads, asked for by {scripts}",
+                n=len(twice),
+                scripts=tuple(load.initiator or UNKNOWN for load in twice),
+            ),
             evidence=twice,
             vendor="gtm",
             tag=record.tag_name("gtm", account),

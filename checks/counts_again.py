@@ -7,15 +7,29 @@ from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import candidates, matching, place_of
-from auditor.model import Expectation, Hit, Phase, Run, Severity, StepRun, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    Hit,
+    Phase,
+    Run,
+    Severity,
+    StepRun,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .conversions import conversions
+from .counts import number_of
 
 
 @check(
     id="counts-again",
     title="A conversion is not sent again on reload or return",
     severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
     faults={"reload-refires", "revisit-refires"},
 )
 def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -27,12 +41,19 @@ def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
 
     ## Why it matters
     People reload confirmation pages, return to them with the back button, and open them from the
-    e-mail. Each time one sale becomes two.
+    e-mail. Each time one sale becomes two, and the campaign that brought it is given more budget
+    than it earns.
 
-    ## How to fix
+    ## How to fix in the tag manager
+    The page is the better place, see below. In the container, add an exception to the trigger that
+    blocks an order whose number was sent before: a variable that reads it from a first-party cookie
+    or from `localStorage`. Map the order's number in each tag besides (`transaction_id`,
+    "Transaction ID", Event ID), so that the platform can drop a repetition.
+
+    ## How to fix in the code
     Let the server render the push only for the first view of the confirmation, or remember the
-    order's number in the browser (localStorage) and keep silent when it is known. Send the order's
-    number with each conversion besides, so that the platform can drop a repetition.
+    order's number in the browser (`localStorage`) and keep silent when it is known. Send the
+    order's number with each conversion besides, so that the platform can drop a repetition.
 
     ## Known limits
     Whether the platform drops the second hit by its order number can't be seen from a browser; it
@@ -44,8 +65,7 @@ def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     for expectation in conversions(record):
         for name, step, why in _broken(record):
             yield cant_tell(
-                f"It can't be told whether {expectation.about} is sent again on {_words(name)}: "
-                f"{why}",
+                _unknown(expectation.about, name, why),
                 fault=record.visit.inconclusive,
                 evidence=[step],
                 **_where(expectation, name),
@@ -94,26 +114,57 @@ def _verdict(
     if again:
         known = {hit.key for hit in first if hit.key}
         same_key = all(hit.key in known for hit in again)
-        hint = " It carries the same id, so that the vendor may drop it." if same_key else ""
+        message = _again(expectation.about, name)
+        if same_key:
+            message = told(
+                "{what} It carries the same id, so that the vendor may drop it.", what=message
+            )
         return failed(
-            f"{expectation.about} was sent again on {_words(name)}.{hint}",
+            message,
             fault="reload-refires" if name == "reload" else "revisit-refires",
             severity=Severity.HIGH if same_key else None,
-            expected="nothing",
-            actual=f"{len(again)} hit" + ("" if len(again) == 1 else "s"),
+            expected=told("nothing"),
+            actual=number_of(again),
             evidence=[step, *again[:2]],
             **where,
         )
     if not first and not record.is_repetition:
         text = f"{expectation.about} was never sent, so it can't repeat."
         return inapplicable(text, **where)
-    text = f"{expectation.about} was not sent again on {_words(name)}."
+    text = f"{expectation.about} was not sent again on {name}."
     return passed(text, **where)
 
 
-def _words(name: str) -> str:
-    return {
-        "reload": "reload",
-        "back": "going back and forward",
-        "revisit": "a direct visit of the confirmation page",
-    }[name]
+def _again(about: str, name: str) -> Told:
+    """What is wrong, by the name of the repetition."""
+    match name:
+        case "reload":
+            return told("{hit} was sent again on reload.", hit=about)
+        case "back":
+            return told("{hit} was sent again on going back and forward.", hit=about)
+        case _:
+            return told(
+                "{hit} was sent again on a direct visit of the confirmation page.", hit=about
+            )
+
+
+def _unknown(about: str, name: str, why: str) -> Told:
+    """What can't be told, by the name of the repetition."""
+    match name:
+        case "reload":
+            return told(
+                "It can't be told whether {hit} is sent again on reload: {why}", hit=about, why=why
+            )
+        case "back":
+            return told(
+                "It can't be told whether {hit} is sent again on going back and forward: {why}",
+                hit=about,
+                why=why,
+            )
+        case _:
+            return told(
+                "It can't be told whether {hit} is sent again on a direct visit of the "
+                "confirmation page: {why}",
+                hit=about,
+                why=why,
+            )

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from auditor.check import NoOptions, Scope, check, failed, passed
 from auditor.expectation import matching, since_goal
-from auditor.model import AuditRecord, Outcome, Run, Severity, Verdict, Visit
+from auditor.model import (
+    AuditRecord,
+    Effort,
+    Outcome,
+    Run,
+    Severity,
+    Verdict,
+    Visit,
+    listing,
+    told,
+)
 
 from .missing_hit import judge
 from .why_missing import Scene, why
@@ -28,6 +38,7 @@ class Walked:
     id="device-variant",
     title="A goal is reported on each device alike",
     severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
     faults={"device-variant-untracked"},
     scope=Scope.AUDIT,
 )
@@ -42,10 +53,16 @@ def device_variant(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]
     Phones are often half of the visitors or more. When their conversions are missing, mobile
     campaigns look as if they did not sell, and bidding lowers what it pays for them.
 
-    ## How to fix
+    ## How to fix in the tag manager
+    Look at the trigger: it often waits for a click on an id, a class or a text that only the other
+    layout has. Let it wait for an event that the page pushes instead, and one tag serves both. Test
+    it in the preview with a phone, or the browser's device mode.
+
+    ## How to fix in the code
     The device's layout has a form, a button or a template of its own, without the push or the
     snippet. Compare the two in the evidence, and give the other one what it lacks. The finding says
-    what the diagnosis on the silent device came to.
+    what the diagnosis on the silent device came to. Best of all, push where both layouts meet:
+    where the server's answer is handled.
 
     ## Known limits
     Devices are profiles of one browser: size, touch and user agent differ, the engine does not.
@@ -71,7 +88,7 @@ def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
         silent = [each for each in walks if not each.came]
         if fine and not silent and len(walks) > 1:
             tag = walks[0].verdict.tag
-            text = f"{about} is sent on {_and(fine)} alike."
+            text = f"{about} is sent on {listing(fine)} alike."
             yield passed(text, about=about, tag=tag, visit=walks[0].visit)
         elif fine:
             for each in silent:
@@ -98,24 +115,24 @@ def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
 
 
 def _untracked(walk: Walked, fine: list[str]) -> Verdict:
-    told = walk.verdict
+    seen = walk.verdict
     return failed(
-        f"{told.tag} {told.about.partition(' ')[2]} is sent on {_and(fine)} and not on "
-        f"{walk.device}: {walk.because}.",
-        about=told.about,
+        told(
+            "{hit} is sent on {devices} and not on {device}: {because}.",
+            hit=f"{seen.tag} {seen.about.partition(' ')[2]}",
+            devices=tuple(fine),
+            device=walk.device,
+            because=walk.because,
+        ),
+        about=seen.about,
         fault="device-variant-untracked",
-        expected=told.expected,
-        actual=told.actual,
-        evidence=told.evidence,
-        tag=told.tag,
-        vendor=told.vendor,
-        line=told.line,
-        fix=told.fix,
+        expected=seen.expected,
+        actual=seen.actual,
+        evidence=seen.evidence,
+        tag=seen.tag,
+        vendor=seen.vendor,
+        line=seen.line,
+        fix=seen.fix,
         visit=walk.visit,
         instead_of="missing-hit",
     )
-
-
-def _and(names: list[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

@@ -10,6 +10,7 @@ from auditor.check import NoOptions, Scope, cant_tell, check, failed, inapplicab
 from auditor.expectation import place_of
 from auditor.model import (
     AuditRecord,
+    Effort,
     Expectation,
     Hit,
     Run,
@@ -18,9 +19,12 @@ from auditor.model import (
     Verdict,
     Visit,
     VisitRecord,
+    told,
+    told_count,
 )
 
 from .conversions import conversions, counted
+from .counts import number_of
 
 SHOWN = 4
 
@@ -37,6 +41,7 @@ class Journey:
     id="double-submit",
     title="A double click on the goal's button counts once",
     severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
     faults={"double-submit"},
     scope=Scope.AUDIT,
 )
@@ -49,13 +54,20 @@ def double_submit(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
     click. Two hits with different ids are critical: there are two orders now.
 
     ## Why it matters
-    Many people double-click everything, and more click again when a slow page does nothing. Each
-    of them counts as two leads or two sales, and the second one can't be taken back.
+    Many people double-click everything, and more click again when a slow page does nothing. Each of
+    them counts as two leads or two sales, and the second one can't be taken back: campaigns are
+    credited, and paid for, with customers who do not exist.
 
-    ## How to fix
-    Disable the button with the first click until the server has answered, and let the server
-    refuse a form that it has already. Announce the conversion upon its answer, not upon the click.
-    Give each submission an id, so that the platform can drop a repetition.
+    ## How to fix in the tag manager
+    A container can only soften it: fire the tag on an event that follows the server's answer, not
+    on the click or the form's submission, and set its firing option to "Once per page". Map an id
+    of the submission in the tag (order number, event id), so that the platform can drop a
+    repetition.
+
+    ## How to fix in the code
+    Disable the button with the first click until the server has answered, and let the server refuse
+    a form that it has already. Announce the conversion upon its answer, not upon the click. Give
+    each submission an id, and push it along, so that the platform can drop a repetition.
 
     ## Known limits
     It is tried on one device, on the first leg where tags may fire. Whether the platform drops the
@@ -89,18 +101,27 @@ def _verdict(line: Expectation, journey: Journey, record: VisitRecord) -> Verdic
         return _failed(line, hits, journey, record)
     if not record.conclusive:
         return cant_tell(
-            f"It can't be told what a double click does to {about}: {record.visit.error}",
+            told(
+                "It can't be told what a double click does to {hit}: {why}",
+                hit=about,
+                why=record.visit.error or "",
+            ),
             fault=record.visit.inconclusive,
             evidence=[step for step in record.steps if step.error],
             **where,
         )
     if not hits:
         return cant_tell(
-            f"{about} was not sent at all after a double click, so it can't be told whether it "
-            "would be sent twice.",
+            told(
+                "{hit} was not sent at all after a double click, so it can't be told whether it "
+                "would be sent twice.",
+                hit=about,
+            ),
             evidence=_goal_step(record),
-            fix="Walk the journey by hand, and click the button twice: if the conversion is lost "
-            "then, the second click interrupts what the first one began.",
+            fix=told(
+                "Walk the journey by hand, and click the button twice: if the conversion is lost "
+                "then, the second click interrupts what the first one began."
+            ),
             **where,
         )
     return passed(f"{about} was sent once upon a double click.", evidence=hits[:1], **where)
@@ -111,15 +132,19 @@ def _failed(
 ) -> Verdict:
     keys = {hit.key for hit in hits if hit.key}
     orders = len(keys) > journey.often
-    counts = "Its ids differ: these count as two." if orders else ""
+    message = told("{hit} was sent {n} times upon a double click.", hit=line.about, n=len(hits))
     if len(keys) == 1 and all(hit.key for hit in hits):
-        counts = "It carries the same id, so that the vendor may drop it."
+        message = told(
+            "{what} It carries the same id, so that the vendor may drop it.", what=message
+        )
+    elif orders:
+        message = told("{what} Its ids differ: these count as two.", what=message)
     return failed(
-        f"{line.about} was sent {len(hits)} times upon a double click. {counts}".rstrip(),
+        message,
         fault="double-submit",
         severity=Severity.CRITICAL if orders else None,
-        expected=f"{journey.often} hit" + ("" if journey.often == 1 else "s"),
-        actual=f"{len(hits)} hits",
+        expected=told_count("{n} hit", "{n} hits", journey.often),
+        actual=number_of(hits),
         evidence=[*_goal_step(record), *hits[:SHOWN]],
         **_where(line, record),
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import MASK, candidates, is_page_view
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, told
 
 from .container_twice import pages_with_twice
+from .counts import number_from
 from .origins import origins
 
 TWO_SOURCES = 2
@@ -18,6 +19,7 @@ TWO_SOURCES = 2
     id="duplicate-hit",
     title="Each conversion is sent once",
     severity=Severity.CRITICAL,
+    effort=Effort.SMALL,
     faults={"duplicate-hit", "double-install"},
 )
 def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -28,12 +30,20 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     tells conversions apart: the order's or the event's.
 
     ## Why it matters
-    The platform may count the sale twice. Bids follow the inflated number, and budget with them.
+    The platform may count the sale twice. Reports show a return that is not there, bids follow the
+    inflated number, and budget with them.
 
-    ## How to fix
-    Look at the two initiators in the evidence. Two different scripts: the tag stands in the page
-    *and* in the tag manager; remove one. The same script twice: its trigger fires twice (a click
-    and the form's submit, a route change and the page view); narrow it.
+    ## How to fix in the tag manager
+    Look at the two initiators in the evidence. If it is the container both times, two tags send the
+    event, or one tag is fired twice (by a click and the form's submit, by a route change and the
+    page view): pause one tag, or narrow the trigger. If only one is, the page has the tag, too:
+    keep the container's.
+
+    ## How to fix in the code
+    Two different scripts in the evidence: the tag stands in the page *and* in the tag manager;
+    remove the call from the template or plugin. The same script twice: the push or the call is made
+    twice. Look for a handler that is bound again with each rendering, and for a template that is
+    included twice.
 
     ## Known limits
     Hits without an id, or with one that the store masks, are left to fires-too-often, page views
@@ -66,15 +76,26 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
         return passed(text, about=about, tag=tag, line=number, vendor=vendor, evidence=hits[:1])
     scripts = origins(hits, record)
     two_installs = len(scripts) >= TWO_SOURCES
-    how = " by two different scripts" if two_installs else ""
+    message = told("{hit} was sent {n} times for one achievement.", hit=about, n=len(hits))
     if hits[0].page in pages_with_twice(record):
-        how = ", since the page loads its container twice"
+        message = told(
+            "{hit} was sent {n} times for one achievement, since the page loads its container "
+            "twice.",
+            hit=about,
+            n=len(hits),
+        )
+    elif two_installs:
+        message = told(
+            "{hit} was sent {n} times for one achievement by two different scripts.",
+            hit=about,
+            n=len(hits),
+        )
     return failed(
-        f"{about} was sent {len(hits)} times for one achievement{how}.",
+        message,
         about=about,
         fault="double-install" if two_installs else "duplicate-hit",
-        expected=str(line.fires) if line else "once",
-        actual=f"{len(hits)} hits" + (f", from {' and '.join(scripts)}" if scripts else ""),
+        expected=str(line.fires if line else Fires()),
+        actual=number_from(hits, scripts),
         evidence=hits[:4],
         tag=tag,
         line=number,

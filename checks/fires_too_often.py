@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.expectation import MASK, is_page_view, matching, place_of, since_goal
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
 
 from .base_code_twice import initialised_twice
 from .container_twice import pages_with_twice
+from .counts import number_from
 from .origins import origins
 from .page_views import doubled, expecting
 
@@ -21,6 +22,7 @@ SHOWN = 4
     id="fires-too-often",
     title="No hit is sent more often than expected",
     severity=Severity.CRITICAL,
+    effort=Effort.SMALL,
     faults={"duplicate-hit", "double-install", "double-page-view"},
 )
 def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -32,13 +34,21 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     route. On the pages of journeys that holds for the page views of `crawl.expect` as well.
 
     ## Why it matters
-    Without an order or event id, the platform has no means to see that two hits are one
-    conversion. It counts both. A doubled page view halves the bounce rate and every rate per page.
+    Without an order or event id, the platform has no means to see that two hits are one conversion.
+    It counts both, and bids as if twice as much were sold. A doubled page view halves the bounce
+    rate and every rate per page.
 
-    ## How to fix
-    Find the second initiator in the evidence and take one away. For page views: let either the
-    tag's configuration send them or an event tag, not both; in single-page applications, switch
-    off either the automatic page view on history changes or your own.
+    ## How to fix in the tag manager
+    Find the second initiator in the evidence and take its trigger away. For page views: let either
+    the tag's configuration send them or an event tag, not both; in single-page applications, switch
+    off either the automatic page view on history changes or your own. The firing option "Once per
+    page" is a stopgap, not a repair.
+
+    ## How to fix in the code
+    Remove the second call or push that the evidence names: most often a plugin's snippet beside the
+    theme's. Where a router sends page views itself, set `send_page_view: false` in
+    `gtag('config', ...)`. Give conversions an id (order number, `event_id`), so that the platform
+    can drop a repetition.
 
     ## Known limits
     Hits with the same id are left to duplicate-hit, the page views of a tag that is installed
@@ -68,17 +78,36 @@ def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
     else:
         sources = origins(hits, record)
         twice = len(sources) >= TWO_SOURCES
-        how = ", by two different scripts" if twice else ""
-        if hits[0].page in pages_with_twice(record):
-            how = ", since the page loads its container twice"
         yield failed(
-            f"{about} was sent {len(hits)} times instead of {expectation.fires}{how}.",
+            _message(expectation, hits, record, twice=twice),
             fault="double-install" if twice else "duplicate-hit",
             expected=str(expectation.fires),
-            actual=f"{len(hits)} hits" + (f", from {' and '.join(sources)}" if sources else ""),
+            actual=number_from(hits, sources),
             evidence=hits[:SHOWN],
             **where,
         )
+
+
+def _message(
+    expectation: Expectation, hits: list[Hit], record: VisitRecord, *, twice: bool
+) -> Told:
+    about, times = expectation.about, str(expectation.fires)
+    if hits[0].page in pages_with_twice(record):
+        return told(
+            "{hit} was sent {n} times instead of {times}, since the page loads its container "
+            "twice.",
+            hit=about,
+            n=len(hits),
+            times=times,
+        )
+    if twice:
+        return told(
+            "{hit} was sent {n} times instead of {times}, by two different scripts.",
+            hit=about,
+            n=len(hits),
+            times=times,
+        )
+    return told("{hit} was sent {n} times instead of {times}.", hit=about, n=len(hits), times=times)
 
 
 def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
@@ -96,11 +125,16 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
         views = left[0]
         sources = origins(views, record)
         yield failed(
-            f"{about} was sent {len(views)} times for one view of {_path(views[0])}.",
+            told(
+                "{hit} was sent {n} times for one view of {path}.",
+                hit=about,
+                n=len(views),
+                path=_path(views[0]),
+            ),
             fault="double-page-view",
             severity=Severity.HIGH,
             expected=str(expectation.fires),
-            actual=f"{len(views)} hits" + (f", from {' and '.join(sources)}" if sources else ""),
+            actual=number_from(views, sources),
             evidence=views[:SHOWN],
             **where,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from auditor.check import check, failed, inapplicable
-from auditor.model import Hit, Severity, TagLoad, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
 
 from .rules import SHOWN, of_others
 
@@ -30,7 +30,7 @@ OFF = frozenset({"", "0", "undefined", "null"})
 """Not `false`: Google says that debug_mode: false switches it on as well."""
 LIVE = "env-1"
 """The number that Tag Manager gives to the environment that visitors get."""
-OFFICE = (
+OFFICE = told(
     "If this audit ran from your own network, GA4's rule for internal traffic may have met it by "
     "its IP address: then all is well. Otherwise look for traffic_type in the site's tags."
 )
@@ -48,6 +48,7 @@ class FlaggedTrafficOptions:
     id="flagged-traffic",
     title="Visitors' hits are not marked as tests",
     severity=Severity.MEDIUM,
+    effort=Effort.SMALL,
     faults={"debug-flag-live", "internal-traffic-flag"},
     options=FlaggedTrafficOptions,
 )
@@ -62,12 +63,18 @@ def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iter
     ## Why it matters
     Google Analytics can filter internal traffic and that of developers out of all reports: visits
     that are marked so are lost for good. Events with a test code go to the vendor's test view, in
-    place of the campaign that they belong to.
+    place of the campaign that they belong to, so that money is spent on campaigns whose success
+    nobody sees.
 
-    ## How to fix
-    Remove the switch from the tag's configuration (debug_mode: even `false` switches it on), take
-    test codes out of the published container, publish the container, and use its ordinary snippet
-    without gtm_auth and gtm_preview.
+    ## How to fix in the tag manager
+    Remove the switch from the tag's configuration (debug_mode: even `false` switches it on), and
+    take test codes (`test_event_code`) out of the tags. If a variable sets `traffic_type`, see for
+    whom. Then publish the container: what is only saved is not live.
+
+    ## How to fix in the code
+    Use the container's ordinary snippet, without gtm_auth and gtm_preview: these belong to a test
+    environment's. Take debug_mode out of `gtag('config', ...)`, and print test codes on test
+    environments only.
 
     ## Known limits
     On a test environment these marks are right, so that nothing is said there: one whose name
@@ -116,10 +123,14 @@ def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Ver
     hit, name = cases[0]
     events = ", ".join(sorted({each.event for each, _ in cases})[:5])
     return failed(
-        f"{about} is sent hits with the switch {name}, which is meant for tests.",
+        told(
+            "{who} is sent hits with the switch {switch}, which is meant for tests.",
+            who=about,
+            switch=name,
+        ),
         about=f"{about} debug",
         fault="debug-flag-live",
-        expected=f"no {name}",
+        expected=told("no {param}", param=name),
         actual=f"{name}={hit.raw[name][:40]} ({events})",
         evidence=[each for each, _ in cases[:SHOWN]],
         vendor=hit.vendor,
@@ -131,12 +142,15 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
     hit, name = cases[0]
     events = ", ".join(sorted({each.event for each, _ in cases})[:5])
     return failed(
-        f"{about} is sent hits that are marked as the company's own traffic, which reports may "
-        "filter out.",
+        told(
+            "{who} is sent hits that are marked as the company's own traffic, which reports may "
+            "filter out.",
+            who=about,
+        ),
         about=f"{about} internal",
         fault="internal-traffic-flag",
         severity=Severity.HIGH,
-        expected="no mark of internal traffic",
+        expected=told("no mark of internal traffic"),
         actual=f"{name}=internal ({events})",
         evidence=[each for each, _ in cases[:SHOWN]],
         vendor=hit.vendor,
@@ -155,11 +169,15 @@ def _previews(record: VisitRecord) -> Iterator[Verdict]:
     for account, loads in found.items():
         environment = parse_qs(urlsplit(loads[0].url).query)["gtm_preview"][0]
         yield failed(
-            f"The container {account} is loaded from the environment {environment[:20]} of Tag "
-            "Manager, not from the live one.",
+            told(
+                "The container {container} is loaded from the environment {environment} of Tag "
+                "Manager, not from the live one.",
+                container=account,
+                environment=environment[:20],
+            ),
             about=f"gtm {account} environment",
             fault="debug-flag-live",
-            expected="the live container, without gtm_preview",
+            expected=told("the live container, without gtm_preview"),
             actual=f"gtm_preview={environment[:40]}",
             evidence=loads[:SHOWN],
             vendor="gtm",

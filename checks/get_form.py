@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from auditor.check import Fact, NoOptions, check, failed, passed
 from auditor.model import (
+    Effort,
     PageVisit,
     Phase,
     Request,
@@ -17,6 +18,7 @@ from auditor.model import (
     Verdict,
     VisitRecord,
     masks_in,
+    told,
 )
 
 SHOWN = 3
@@ -28,6 +30,7 @@ LINK = "click link"
     id="get-form",
     title="Forms keep personal data out of the address",
     severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
     faults={"pii-get-form"},
 )
 def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -40,11 +43,19 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
     ## Why it matters
     The address of a page goes everywhere: to every tag that reports a page view, into the logs of
     the server and of everything between, into the browser's history, into links that people share.
-    One form sent by GET is how an e-mail address reaches a dozen vendors at once.
+    One form sent by GET is how an e-mail address reaches a dozen vendors at once. That may be a
+    breach of data protection law, which can be fined, and of the vendors' own terms: they may
+    delete the data, or close the account.
 
-    ## How to fix
+    ## How to fix in the tag manager
+    It can't be repaired in the tag manager: the data is in the address before any tag reads it.
+    Until the form is changed, send tags an address without these parameters (GA4: a variable for
+    `page_location`, or the data stream's redaction of URL parameters).
+
+    ## How to fix in the code
     Give the form `method="post"`, and let the page that answers redirect to an address without
-    personal data. A form without any `method` is sent by GET.
+    personal data. A form without any `method` is sent by GET. Where a script sends the form, the
+    fields belong into the body of its request.
 
     ## Known limits
     Only forms that a goal's journey sends are looked at. A script that changes the address by
@@ -65,12 +76,16 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
         page = _page_before(first, record)
         evidence: list[Fact] = [each for each, _ in sent[:SHOWN]]
         yield failed(
-            f"The form that leads to {path} is sent by GET and writes the visitor's data into the "
-            f"address ({', '.join(names)}).",
+            told(
+                "The form that leads to {path} is sent by GET and writes the visitor's data into "
+                "the address ({params}).",
+                path=path,
+                params=", ".join(names),
+            ),
             about=path,
             fault="pii-get-form",
-            expected="a form sent by POST",
-            actual=f"GET with {', '.join(names)} in the address",
+            expected=told("a form sent by POST"),
+            actual=told("GET with {params} in the address", params=", ".join(names)),
             evidence=[*evidence, *([page] if page else [])],
         )
     if not found and record.conclusive and record.goal.typed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Severity, Verdict
+from auditor.model import AuditRecord, Effort, Severity, Verdict, told
 
 from .snippets import Snippet
 from .survey import Seen, all_well, at, by_cause, places, survey
@@ -18,6 +18,7 @@ Case = tuple[Snippet, Snippet]
     id="hard-coded-beside-container",
     title="All tags of a page with a container are in the container",
     severity=Severity.MEDIUM,
+    effort=Effort.MEDIUM,
     faults={"hard-coded-beside-container"},
     scope=Scope.AUDIT,
 )
@@ -32,13 +33,18 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
 
     ## Why it matters
     Nobody who looks into the container sees this tag: it goes on firing when its campaign has
-    ended, it follows none of the container's rules on consent, and one day the container gets the
-    same tag, and everything is counted twice.
+    ended, it follows none of the container's rules on consent, which is a legal risk, and one day
+    the container gets the same tag, and everything is counted, and bid for, twice.
 
-    ## How to fix
-    Set the tag up in the container, see that it fires, and take the base code out of the template
-    or plugin. Where a plugin must keep it, remove it from the container, and let the spec's
-    `ignore` say why.
+    ## How to fix in the tag manager
+    Set the tag up in the container, with the trigger and the consent that it needs, and see in the
+    preview that it fires. Publish it at the moment in which the page loses its base code, so that
+    nothing is counted twice, or not at all, in between.
+
+    ## How to fix in the code
+    Take the base code out of the template or plugin once the container has the tag; calls of its
+    events (`fbq('track', ...)`) become pushes to the data layer. Where a plugin must keep it,
+    remove it from the container, and let the spec's `ignore` say why.
 
     ## Known limits
     Only what stands in the markup is seen: a plugin's script file may load a tag as well. Whether
@@ -47,22 +53,27 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
     wrong-account.
     """
     names = {(tag.vendor, tag.account): tag.name for tag in audit.tags}
-    told = False
+    any_there = False
     for about, pages, (tag, container) in by_cause(_cases(audit)):
-        told = True
+        any_there = True
         known = names.get((tag.name, tag.account))
         what = known or " ".join(filter(None, [tag.name, tag.account]))
         yield failed(
-            f"{what} is hard-coded in {places(pages)}, beside the container {container.name}.",
+            told(
+                "{who} is hard-coded in {places}, beside the container {container}.",
+                who=what,
+                places=places(pages),
+                container=container.name,
+            ),
             about=about,
             fault="hard-coded-beside-container",
-            expected=f"{what} in the container",
-            actual=f"{what} in the page's markup",
+            expected=told("{who} in the container", who=what),
+            actual=told("{who} in the page's markup", who=what),
             tag=known,
             vendor=tag.name,
             **at(pages),
         )
-    if not told:
+    if not any_there:
         yield from all_well("No tag is hard-coded beside a container.", "hard-coded tags", audit)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import matching, near_miss, since_goal
-from auditor.model import Expectation, Hit, Push, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Expectation, Hit, Push, Severity, Verdict, VisitRecord, told
 
 CLOCKS_DIFFER = 20
 """Milliseconds by which the page's clock and ours may disagree."""
@@ -17,6 +17,7 @@ CLOCKS_DIFFER = 20
     id="hit-without-push",
     title="Each hit follows the announcement that the spec names",
     severity=Severity.MEDIUM,
+    effort=Effort.MEDIUM,
     faults={"hit-without-push"},
 )
 def hit_without_push(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -30,12 +31,18 @@ def hit_without_push(record: VisitRecord, options: NoOptions) -> Iterator[Verdic
     ## Why it matters
     The hit came from something else: a trigger that looks for a text on the page, an address, or a
     click on a button's class. It works today and breaks with the next redesign, without anybody
-    noticing. It also tends to fire where nothing was achieved.
+    noticing: until somebody does, campaigns are steered without their sales. It also tends to fire
+    where nothing was achieved.
 
-    ## How to fix
-    Let the page push the event where the server has confirmed the success, and let the tag's
-    trigger wait for that event instead of for the page's looks. If the tag is meant to work
-    without a push, take `push` off the line.
+    ## How to fix in the tag manager
+    Replace the tag's trigger (an element's visibility, a click on a class, an address) by a "Custom
+    Event" with exactly the name that the page pushes. If the tag is meant to work without a push,
+    take `push` off the line in the spec.
+
+    ## How to fix in the code
+    Push the event where the server has confirmed the success:
+    `dataLayer.push({event: 'purchase', ...})`, under the very name that the spec has, and before
+    anything else makes the tag fire.
 
     ## Known limits
     A hit that is missing altogether is left to missing-hit. A push that a frame of another site
@@ -74,17 +81,34 @@ def _verdict(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict
     names = {push.event: push for push in reaching if push.event}
     later = names.get(line.push or "")
     near = near_miss(line.push or "", names)
+    push, hit = line.push or "", f"{line.tag.name} {line.event}"
     if later is not None:
-        because, actual = "before the page had announced it", f"{line.push} came after the hit"
+        message = told(
+            "{hit} was sent without the push {push}: it left before the page had announced it.",
+            hit=hit,
+            push=push,
+        )
+        actual = told("{push} came after the hit", push=push)
     elif near is not None:
-        because, actual = f"the page announces it as {near}", f"a push {near}"
+        message = told(
+            "{hit} was sent without the push {push}: the page announces it as {name}.",
+            hit=hit,
+            push=push,
+            name=near,
+        )
+        actual = told("a push {name}", name=near)
     else:
-        because, actual = "the page never announced it", "no such push"
+        message = told(
+            "{hit} was sent without the push {push}: the page never announced it.",
+            hit=hit,
+            push=push,
+        )
+        actual = told("no such push")
     seen = later or names.get(near or "")
     return failed(
-        f"{line.tag.name} {line.event} was sent without the push {line.push}: {because}.",
+        message,
         fault="hit-without-push",
-        expected=f"the push {line.push}, then the hit",
+        expected=told("the push {push}, then the hit", push=push),
         actual=actual,
         evidence=[unannounced[0], *([seen] if seen else [])],
         **where,

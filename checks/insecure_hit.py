@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from auditor.check import Fact, NoOptions, check, failed, passed
-from auditor.model import Request, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Request, Severity, Told, Verdict, VisitRecord, told
 
 SHOWN = 3
 BLOCKED = "mixed-content"
@@ -16,6 +16,7 @@ BLOCKED = "mixed-content"
     id="insecure-hit",
     title="Tags speak https only",
     severity=Severity.HIGH,
+    effort=Effort.SMALL,
     faults={"insecure-hit"},
 )
 def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -26,20 +27,26 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     the browser let it through, refused it as mixed content, or asked for it over https by itself.
 
     ## Why it matters
-    Browsers refuse such scripts and beacons, so the tag is dead; an image they fetch over https
-    instead, if they are new enough. Where it does go out, everybody on the way reads and may
-    change it: the visitor's address, the order, the script itself.
+    Browsers refuse such scripts and beacons, so the tag is dead, and the sales that it should
+    report are missing; an image they fetch over https instead, if they are new enough. Where it
+    does go out, everybody on the way reads and may change it: the visitor's address, the order, the
+    script itself.
 
-    ## How to fix
-    Write `https://` into the snippet, or take the vendor's current one: an address that begins with
-    http:// is most often a sign of a snippet that is ten years old.
+    ## How to fix in the tag manager
+    Search "Custom HTML" and "Custom Image" tags for `http://`, and write `https://`. Better still,
+    use the vendor's current template: an address that begins with http:// is most often a sign of a
+    snippet that is ten years old.
+
+    ## How to fix in the code
+    Write `https://` into the snippet, or take the vendor's current one. Search the templates and
+    plugins for `http://` with the vendor's host: the same snippet often stands in several of them.
 
     ## Known limits
     Of an address that the browser made secure by itself only the page's own markup tells; one that
     a script puts together is not noticed then. A hit that the browser refused is told by
     undelivered-hit. On pages that are themselves served over http nothing is reported.
     """
-    found: dict[tuple[str, str, str], list[Fact]] = {}
+    found: dict[tuple[str, str, Told], list[Fact]] = {}
     secure = False
     sources = {page.id: page.source or page.html for page in record.pages}
     for request, vendor, account, what in _of_vendors(record):
@@ -53,18 +60,31 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     for (who, what, how), requests in found.items():
         vendor, account = vendors[who]
         yield failed(
-            f"{'A hit of' if what == 'hit' else 'The script of'} {who} is asked for over http on a "
-            f"page served over https; {how}.",
+            _message(who, what, how),
             about=f"{who} {what}",
             fault="insecure-hit",
             expected="https",
-            actual=f"http; {how}",
+            actual=told("http; {how}", how=how),
             evidence=requests[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),
         )
     if secure and not found and record.conclusive:
         yield passed("All tags speak https.", about="https")
+
+
+def _message(who: str, what: str, how: Told) -> Told:
+    if what == "hit":
+        return told(
+            "A hit of {who} is asked for over http on a page served over https; {how}.",
+            who=who,
+            how=how,
+        )
+    return told(
+        "The script of {who} is asked for over http on a page served over https; {how}.",
+        who=who,
+        how=how,
+    )
 
 
 def _of_vendors(record: VisitRecord) -> Iterator[tuple[Request, str, str, str]]:
@@ -89,12 +109,13 @@ def _is_on_secure_page(request: Request, record: VisitRecord) -> bool:
     return (request.frame_url or page).startswith("https:")
 
 
-def _insecure(request: Request, source: str) -> str:
-    """What became of a request for http; empty where it was none."""
+def _insecure(request: Request, source: str) -> Told | None:
+    """What became of a request for http; None where it was none."""
     url = urlsplit(request.url)
     if url.scheme == "http":
-        blocked = request.failure == BLOCKED
-        return "the browser blocked it" if blocked else "it is readable for everybody on the way"
+        if request.failure == BLOCKED:
+            return told("the browser blocked it")
+        return told("it is readable for everybody on the way")
     if url.scheme == "https" and f"http://{url.netloc}{url.path}" in source:
-        return "the browser asked for it over https by itself"
-    return ""
+        return told("the browser asked for it over https by itself")
+    return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, passed
 from auditor.model import (
+    Effort,
     Expectation,
     PageVisit,
     Phase,
@@ -15,9 +16,11 @@ from auditor.model import (
     StepRun,
     Verdict,
     VisitRecord,
+    told,
 )
 
 from .conversions import conversions, counted
+from .counts import number_of
 
 SHOWN = 3
 
@@ -26,6 +29,7 @@ SHOWN = 3
     id="invalid-form",
     title="A form that is refused does not count",
     severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
     faults={"invalid-form-fires"},
 )
 def invalid_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -39,10 +43,16 @@ def invalid_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     Everybody who mistypes an address counts as a lead, and again with the second try. The campaign
     looks better than it is, and bidding learns to find people who fill in forms badly.
 
-    ## How to fix
-    The tag listens to the button's click or to the form's submit event. Bind it to the success
-    instead: a push after the server's answer, or the page that says thank you. In Google Tag
-    Manager, "Check Validation" of a form trigger only helps where the form stops the event.
+    ## How to fix in the tag manager
+    The trigger listens to the button's click or to the form's submit event. Bind it to the success
+    instead: a "Custom Event" that the page pushes after the server's answer, or the page that says
+    thank you. "Check Validation" of a form trigger only helps where the form stops the event.
+
+    ## How to fix in the code
+    Push the event where the server's positive answer is handled, not in the handler of the click or
+    the submission: `if (response.ok) dataLayer.push({event: 'generate_lead'})`. If the form loads a
+    new page, print the push into the one that says thank you, never into the one that shows the
+    form again with its errors.
 
     ## Known limits
     If what the journey's next waiting step waits for appears, the site took the input for right,
@@ -66,36 +76,56 @@ def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
     hits = counted(line, record)
     if not record.conclusive:
         return cant_tell(
-            f"It can't be told whether {line.about} is sent for a wrong form: {record.visit.error}",
+            told(
+                "It can't be told whether {hit} is sent for a wrong form: {why}",
+                hit=line.about,
+                why=record.visit.error or "",
+            ),
             fault=record.visit.inconclusive,
             evidence=[step for step in record.steps if step.error],
             **where,
         )
     if accepted := _accepted(record):
         return cant_tell(
-            f"The site accepted the wrong input of “{title}”: {accepted.action} succeeded, so "
-            f"it can't be told whether {line.about} is sent for a form that is refused.",
+            told(
+                "The site accepted the wrong input of “{goal}”: {step} succeeded, so it can't be "
+                "told whether {hit} is sent for a form that is refused.",
+                goal=title,
+                step=accepted.action,
+                hit=line.about,
+            ),
             evidence=[accepted],
-            fix="Give the goal's `invalid` an input that the site refuses, an empty field that it "
-            "requires, say.",
+            fix=told(
+                "Give the goal's `invalid` an input that the site refuses, an empty field that it "
+                "requires, say."
+            ),
             **where,
         )
     if not hits:
         return passed(f"{line.about} was not sent for a wrong form.", **where)
     if page := _led_to(record):
         return cant_tell(
-            f"After the wrong input, “{title}” led to another page, so it can't be told whether "
-            "the site refused it.",
+            told(
+                "After the wrong input, “{goal}” led to another page, so it can't be told whether "
+                "the site refused it.",
+                goal=title,
+            ),
             evidence=[page, *hits[:1]],
-            fix="See what that page says. If it refuses the form, the conversion must not be sent "
-            "there. If it thanks for it, give the goal's `invalid` an input that is refused.",
+            fix=told(
+                "See what that page says. If it refuses the form, the conversion must not be sent "
+                "there. If it thanks for it, give the goal's `invalid` an input that is refused."
+            ),
             **where,
         )
     return failed(
-        f"{line.about} was sent for “{title}” although the form was filled in wrongly.",
+        told(
+            "{hit} was sent for “{goal}” although the form was filled in wrongly.",
+            hit=line.about,
+            goal=title,
+        ),
         fault="invalid-form-fires",
-        expected="nothing",
-        actual=f"{len(hits)} hit" + ("" if len(hits) == 1 else "s"),
+        expected=told("nothing"),
+        actual=number_of(hits),
         evidence=[*(step for step in record.steps if step.is_goal), *hits[:SHOWN]],
         **where,
     )

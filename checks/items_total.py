@@ -9,7 +9,7 @@ from itertools import product
 
 from auditor.check import check, failed, passed
 from auditor.expectation import number
-from auditor.model import Hit, Item, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told_count
 
 from .malformed_value import lines_for
 from .pushed import changed, extras
@@ -37,6 +37,7 @@ class ItemsTotalOptions:
     id="items-total",
     title="The value is what the items cost",
     severity=Severity.MEDIUM,
+    effort=Effort.MEDIUM,
     faults={"value-differs-from-items"},
     options=ItemsTotalOptions,
 )
@@ -52,11 +53,16 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
     the items. When they disagree, no report by product matches the total, and the value that
     campaigns bid on is in doubt.
 
-    ## How to fix
-    Take value and items from the same source. Most often the items have net prices and the value
-    is gross, the price is that of the whole line instead of one piece, a discount is taken off on
-    one side only, or the value is that of an earlier basket. Send `tax` and `shipping` as
-    parameters where the value includes them.
+    ## How to fix in the tag manager
+    Let the tag take value and items from the same push ("Send Ecommerce data" of GA4's tag), and
+    not the value from a variable of its own. If a variable computes one of the two, see whether it
+    counts with net or gross prices, and whether it takes a discount off.
+
+    ## How to fix in the code
+    Take value and items from the same source. Most often the items have net prices and the value is
+    gross, the price is that of the whole line instead of one piece, a discount is taken off on one
+    side only, or the value is that of an earlier basket. Send `tax` and `shipping` as parameters
+    where the value includes them.
 
     ## Known limits
     Only Google Analytics asks for this; name others in `vendors`. A coupon without an amount may
@@ -66,22 +72,22 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
     if record.is_repetition:
         return
     pushed = extras(push.params for push in record.pushes)
-    told: dict[str, list[tuple[Hit, Decimal]]] = {}
+    apart: dict[str, list[tuple[Hit, Decimal]]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         if hit.vendor not in options.vendors or not any(map(hit.is_called, options.events)):
             continue
-        total = _total(hit) if len(told.get(hit.about, ())) < SHOWN else None
+        total = _total(hit) if len(apart.get(hit.about, ())) < SHOWN else None
         if total is None or not hit.value or hit.value < 0 or not is_the_sites(hit):
             continue
         if _explained(hit, total, pushed) or _left_to_others(hit, record):
             sound.setdefault(hit.about, hit)
         else:
-            told.setdefault(hit.about, []).append((hit, total))
-    for name, cases in told.items():
+            apart.setdefault(hit.about, []).append((hit, total))
+    for name, cases in apart.items():
         yield _verdict(name, cases, record)
     for name, hit in sound.items():
-        if name not in told:
+        if name not in apart:
             tag = record.tag_name(hit.vendor, hit.account)
             text = f"The items of {name} add up to its value."
             yield passed(text, about=f"{name} items", vendor=hit.vendor, tag=tag)
@@ -89,13 +95,19 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
 
 def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -> Verdict:
     hit, total = cases[0]
-    number_of = f"{len(hit.items)} item" + ("" if len(hit.items) == 1 else "s")
-    cost = "item costs" if len(hit.items) == 1 else f"{number_of} cost"
+    sum_, items = f"{total:.2f}", len(hit.items)
     return failed(
-        f"{name} was sent with value {hit.value}, and its {cost} {total:.2f}.",
+        told_count(
+            "{hit} was sent with value {value}, and its item costs {total}.",
+            "{hit} was sent with value {value}, and its {n} items cost {total}.",
+            items,
+            hit=name,
+            value=str(hit.value),
+            total=sum_,
+        ),
         about=f"{name} items",
         fault="value-differs-from-items",
-        expected=f"{total:.2f} ({number_of})",
+        expected=told_count("{total} ({n} item)", "{total} ({n} items)", items, total=sum_),
         actual=str(hit.value),
         evidence=[each for each, _ in cases[:SHOWN]],
         vendor=hit.vendor,

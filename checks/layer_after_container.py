@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Severity, Verdict
+from auditor.model import AuditRecord, Effort, Severity, Verdict, told
 
 from .snippets import Snippet
 from .survey import Seen, all_well, at, by_cause, places, survey
@@ -15,6 +15,7 @@ from .survey import Seen, all_well, at, by_cause, places, survey
     id="layer-after-container",
     title="The data layer is not made anew below the container",
     severity=Severity.HIGH,
+    effort=Effort.SMALL,
     faults={"layer-after-container"},
     scope=Scope.AUDIT,
 )
@@ -28,10 +29,15 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
 
     ## Why it matters
     The container listens to the list that it found. The page fills a new one from here on, which
-    nobody reads: orders, leads and consent that are pushed later never arrive. Whether it works
-    depends on which of the two is quicker, so that it seems to work in every test.
+    nobody reads: orders, leads and consent that are pushed later never arrive, and campaigns that
+    sell look as if they did not. Whether it works depends on which of the two is quicker, so that
+    it seems to work in every test.
 
-    ## How to fix
+    ## How to fix in the tag manager
+    It is not repaired in the container, which cannot know of the new list. In its preview the fault
+    shows: events that the page pushes below the snippet never appear there.
+
+    ## How to fix in the code
     Push to the layer instead: `window.dataLayer = window.dataLayer || []; dataLayer.push({...})`.
     Where the page's first values must be known to all tags, let this stand above the snippet.
 
@@ -39,12 +45,17 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
     Only what stands in the markup is seen, not what a script file does. Whether the line is ever
     reached is not known where it stands in a function.
     """
-    told = False
+    any_there = False
     for about, pages, container in by_cause(_cases(audit)):
-        told = True
+        any_there = True
         yield failed(
-            f"{container.layer} is made anew below the container {container.name} in "
-            f"{places(pages)}, so that what is pushed later gets lost.",
+            told(
+                "{layer} is made anew below the container {container} in {places}, so that what is "
+                "pushed later gets lost.",
+                layer=container.layer,
+                container=container.name,
+                places=places(pages),
+            ),
             about=about,
             fault="layer-after-container",
             expected=f"{container.layer}.push(...)",
@@ -52,7 +63,7 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
             vendor="gtm",
             **at(pages),
         )
-    if not told:
+    if not any_there:
         yield from all_well("No data layer is made anew.", "data layers of containers", audit)
 
 

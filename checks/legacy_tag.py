@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed
-from auditor.model import Hit, Severity, TagLoad, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
 
 from .rules import SHOWN, of_others
 
-SINCE = {"ga_universal": "Universal Analytics, which Google shut down in July 2024"}
+SINCE = {"ga_universal": told("Universal Analytics, which Google shut down in July 2024")}
 """Vendor -> what it is, and since when nobody listens."""
 OLD_PREFIX = "UA-"
 
@@ -27,6 +27,7 @@ class LegacyTagOptions:
     id="legacy-tag",
     title="No tag of a discontinued product is left",
     severity=Severity.LOW,
+    effort=Effort.SMALL,
     faults={"legacy-tag"},
     options=LegacyTagOptions,
 )
@@ -38,13 +39,18 @@ def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdi
     tag is not loaded for one of its properties (UA-...).
 
     ## Why it matters
-    Nobody evaluates what is sent. It costs loading time, it hands visitors' data to a third party
-    without any use (which a data protection officer will ask about), and it makes people believe
-    that something is measured.
+    Nobody evaluates what is sent. It costs loading time, and slow pages sell less; it hands
+    visitors' data to a third party without any use (which a data protection officer will ask
+    about); and it makes people believe that something is measured.
 
-    ## How to fix
-    Remove the tag: in the tag manager, in the page's template, and in plugins that bring their own
-    field for a tracking id. Check first that its GA4 successor counts the same events.
+    ## How to fix in the tag manager
+    Check first that its successor (for Universal Analytics: GA4) counts the same events. Then
+    delete the tag, and the triggers and variables that only it uses, and publish the container.
+
+    ## How to fix in the code
+    Remove the snippet from the page's template (`analytics.js`, `ga('create', 'UA-...')`,
+    `gtag('config', 'UA-...')`), and empty the field for a tracking id in plugins that bring their
+    own. Calls such as `ga('send', ...)` in buttons and forms go with it.
 
     ## Known limits
     The list of products is short; `vendors` adds others that you have given up. What embedded
@@ -63,15 +69,18 @@ def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdi
                 found.setdefault(("ga_universal", load.account), []).append(load)
     for (vendor, account), evidence in found.items():
         hits = [each for each in evidence if isinstance(each, Hit)]
-        what = SINCE.get(vendor, f"{vendor}, which the spec calls discontinued")
-        does = "still sends hits to" if hits else "still loads the tag of"
+        what = SINCE.get(vendor) or told("{who}, which the spec calls discontinued", who=vendor)
+        if account:
+            what = told("{product} ({account})", product=what, account=account)
         events = sorted({hit.event for hit in hits})
         yield failed(
-            f"The site {does} {what}{f' ({account})' if account else ''}.",
+            told("The site still sends hits to {product}.", product=what)
+            if hits
+            else told("The site still loads the tag of {product}.", product=what),
             about=f"{vendor} {account}".strip(),
             fault="legacy-tag",
-            expected="nothing",
-            actual=", ".join(events[:5]) or "its script",
+            expected=told("nothing"),
+            actual=", ".join(events[:5]) or told("its script"),
             evidence=evidence[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),

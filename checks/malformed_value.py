@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
 
 from .rules import NO_CONVERSIONS, demands
 
@@ -29,31 +29,14 @@ PURCHASES = (
 )
 """Orders, to vendors that ask for their amount; others may well call a bare goal `purchase`."""
 
-FAULTS: dict[str, tuple[Severity, str, str]] = {
-    "placeholder-value": (
-        Severity.HIGH,
-        "with {param} “{text}”, a variable that nobody filled in",
-        "real data",
-    ),
-    "value-not-a-number": (
-        Severity.CRITICAL,
-        "with value “{text}”, which is no plain number",
-        "a number such as 1299.90",
-    ),
-    "value-as-text": (
-        Severity.HIGH,
-        "with its value as text, so that it counts for no revenue",
-        "epn.value, not ep.value",
-    ),
-    "value-negative": (Severity.MEDIUM, "with value {text}, which is below zero", "zero or more"),
-    "value-zero": (
-        Severity.HIGH,
-        "with value {text}, though it is a purchase",
-        "the amount of the order",
-    ),
-    "value-missing": (Severity.HIGH, "without a value", "the amount"),
+FAULTS = {
+    "placeholder-value": Severity.HIGH,
+    "value-not-a-number": Severity.CRITICAL,
+    "value-as-text": Severity.HIGH,
+    "value-negative": Severity.MEDIUM,
+    "value-zero": Severity.HIGH,
+    "value-missing": Severity.HIGH,
 }
-"""Slug -> severity, how the hit was sent, what is expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +53,7 @@ class MalformedValueOptions:
     id="malformed-value",
     title="Values are numbers, and parameters are filled in",
     severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
     faults=FAULTS,
     options=MalformedValueOptions,
 )
@@ -85,13 +69,20 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
 
     ## Why it matters
     Vendors drop a value that they can't read, or read another one (1.299,90 becomes 1.299). The
-    conversion is counted and is worth nothing, so bidding by value learns from wrong figures. An
-    order id “undefined” makes all orders one, and all but the first are lost.
+    conversion is counted and is worth nothing, so bidding by value learns from wrong figures, and
+    spends the budget in the wrong place. An order id “undefined” makes all orders one, and all but
+    the first are lost.
 
-    ## How to fix
+    ## How to fix in the tag manager
+    Where a variable came out empty, check its name in the preview, and whether the data is there by
+    the time that the tag fires. Often the push comes after the tag: then let the trigger wait for
+    it. Hand the variable over alone, without text around it; one that turns 1.299,90 € into a
+    number is a stopgap for what the page should do.
+
+    ## How to fix in the code
     Hand the value over as a number, in the data layer already: `value: 1299.90` without quotes,
-    currency sign or thousands separator. Where a variable came out empty, check its name and
-    whether the data is there by the time that the tag fires. Often the push comes after the tag.
+    currency sign or thousands separator. Leave out what is not known rather than push undefined,
+    null or an unfilled {{name}}. Read the order's data before the push, not after it.
 
     ## Known limits
     Free orders are reported as value-zero: set `allow_zero: true` if you have them. Google Ads,
@@ -110,15 +101,15 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
         if hit.params.get("value") and not faults:
             sound.setdefault(hit.about, hit)
     for (name, slug, param), cases in found.items():
-        severity, wrong, expected = FAULTS[slug]
         hit, text = cases[0]
+        message, expected = _words(slug, name, param, text[:SHORT])
         yield failed(
-            f"{name} was sent {wrong.format(param=param, text=text[:SHORT])}.",
+            message,
             about=f"{name} {param} {slug}",
             fault=slug,
-            severity=severity,
+            severity=FAULTS[slug],
             expected=expected,
-            actual=f"“{text[:80]}”" if text else f"no {param}",
+            actual=told("“{text}”", text=text[:80]) if text else told("no {param}", param=param),
             evidence=[hit for hit, _ in cases[:SHOWN]],
             vendor=hit.vendor,
             tag=record.tag_name(hit.vendor, hit.account),
@@ -128,6 +119,54 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
         if name not in faulty:
             tag = record.tag_name(hit.vendor, hit.account)
             yield passed(f"{name} has a sound value.", about=name, vendor=hit.vendor, tag=tag)
+
+
+def _words(slug: str, name: str, param: str, text: str) -> tuple[Told, Told]:
+    """How the hit was sent, and what is expected."""
+    match slug:
+        case "placeholder-value":
+            return (
+                told(
+                    "{hit} was sent with {param} “{text}”, a variable that nobody filled in.",
+                    hit=name,
+                    param=param,
+                    text=text,
+                ),
+                told("real data"),
+            )
+        case "value-not-a-number":
+            return (
+                told(
+                    "{hit} was sent with value “{text}”, which is no plain number.",
+                    hit=name,
+                    text=text,
+                ),
+                told("a number such as 1299.90"),
+            )
+        case "value-as-text":
+            return (
+                told(
+                    "{hit} was sent with its value as text, so that it counts for no revenue.",
+                    hit=name,
+                ),
+                told("epn.value, not ep.value"),
+            )
+        case "value-negative":
+            return (
+                told("{hit} was sent with value {text}, which is below zero.", hit=name, text=text),
+                told("zero or more"),
+            )
+        case "value-zero":
+            return (
+                told(
+                    "{hit} was sent with value {text}, though it is a purchase.",
+                    hit=name,
+                    text=text,
+                ),
+                told("the amount of the order"),
+            )
+        case _:
+            return told("{hit} was sent without a value.", hit=name), told("the amount")
 
 
 def _faults(

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates, is_page_view, matching
-from auditor.model import Expectation, Goal, Hit, Severity, Tag, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    Goal,
+    Hit,
+    Severity,
+    Tag,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 DOUBLE = "two-conversions-one-goal"
 
@@ -17,6 +29,7 @@ DOUBLE = "two-conversions-one-goal"
     id="misfire",
     title="A conversion is sent only when its goal is achieved",
     severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
     faults={"before-action", "wrong-page", "two-conversions-one-goal"},
 )
 def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -32,11 +45,16 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
     The platform learns that a visitor who only looked has bought. It then looks for more visitors
     who only look, and pays for them.
 
-    ## How to fix
-    Bind the tag to the success itself: a push after the server's confirmation, the confirmation
-    page, a successful answer. Not to a button's click, a form's focus, or a page that merely holds
-    the form. On a wrong page: narrow the trigger's condition, and look for a snippet in a template
-    that several pages share.
+    ## How to fix in the tag manager
+    Bind the tag to the success itself: a "Custom Event" pushed after the server's confirmation, or
+    the confirmation page. Not to a button's click, a form's focus, or a page that merely holds the
+    form. On a wrong page: narrow the trigger's condition (the whole path instead of "contains"). If
+    two goals are counted for one, give each conversion tag a trigger of its own.
+
+    ## How to fix in the code
+    Move the push or the call to where the success is certain: the handler of the server's positive
+    answer, or the template of the confirmation page. On a wrong page: look for a snippet in a
+    template that several pages share, such as header, footer or layout.
 
     ## Known limits
     A crawl that opens the confirmation page itself is told of as well: take that page out with
@@ -58,7 +76,11 @@ def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
     """What the goal says must not be sent for it."""
     for forbidden in goal.forbid:
         hits = _own(forbidden, record.first_run_hits())
-        text = f"{forbidden.about} was sent for “{goal.title}”, which counts it a second time."
+        text = told(
+            "{hit} was sent for “{goal}”, which counts it a second time.",
+            hit=forbidden.about,
+            goal=goal.title,
+        )
         if hits:
             yield _failed(
                 text, forbidden, hits, DOUBLE, severity=Severity.HIGH, line=forbidden.line
@@ -78,16 +100,21 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
     start = record.visit.goal_at
     if start is None or not goal.macro:
         return
-    told = {line.about for line in (*goal.expect, *goal.forbid)}
+    known = {line.about for line in (*goal.expect, *goal.forbid)}
     for other in record.goals:
         for line in other.expect if other.macro and other.name != goal.name else ():
-            if line.about in told or not _counts(line) or not _is_counted(line.tag, record):
+            if line.about in known or not _counts(line) or not _is_counted(line.tag, record):
                 continue
             sent = (hit for hit in _own(line, record.first_run_hits()) if hit.at >= start)
             hits = tuple(hit for hit in sent if not any(candidates(e, [hit]) for e in goal.expect))
             if hits:
-                told.add(line.about)
-                text = f"“{goal.title}” was reported as “{other.title}” too, by {line.about}."
+                known.add(line.about)
+                text = told(
+                    "“{goal}” was reported as “{other}” too, by {hit}.",
+                    goal=goal.title,
+                    other=other.title,
+                    hit=line.about,
+                )
                 yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH)
 
 
@@ -117,14 +144,18 @@ def _before(record: VisitRecord) -> Iterator[Verdict]:
             hit for hit in matching(expectation, record) if hit.at < start and not hit.automatic
         )
         if hits:
-            told = "sent" if hits[0].sent_at < start else "called for"
-            text = f"{expectation.about} was {told} before “{title}” was achieved."
+            about = expectation.about
+            sent = hits[0].sent_at < start
             yield _failed(
-                text,
+                told("{hit} was sent before “{goal}” was achieved.", hit=about, goal=title)
+                if sent
+                else told(
+                    "{hit} was triggered before “{goal}” was achieved.", hit=about, goal=title
+                ),
                 expectation,
                 hits,
                 "before-action",
-                expected="after the goal action",
+                expected=told("after the goal action"),
                 line=expectation.line,
             )
 
@@ -143,7 +174,12 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
         planned = any(candidates(each, hits) for each in record.expect)
         if hits and not planned:
             severity = None if goal.macro else Severity.HIGH
-            text = f"{about} was sent on {path}, where “{goal.title}” is not achieved."
+            text = told(
+                "{hit} was sent on {path}, where “{goal}” is not achieved.",
+                hit=about,
+                path=path,
+                goal=goal.title,
+            )
             yield _failed(
                 text,
                 line,
@@ -156,7 +192,7 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
 
 
 def _failed(
-    text: str,
+    text: Told,
     expectation: Expectation,
     hits: tuple[Hit, ...],
     fault: str,
@@ -164,7 +200,7 @@ def _failed(
 ) -> Verdict:
     given = {
         "about": expectation.about,
-        "expected": "never",
+        "expected": told("never"),
         "actual": _when(hits[0]),
         "evidence": hits[:3],
         "tag": expectation.tag.name,
@@ -173,8 +209,8 @@ def _failed(
     return failed(text, fault=fault, **{**given, **more})
 
 
-def _when(hit: Hit) -> str:
-    called, sent = (f"{at / 1000:.1f} s" for at in (hit.at, hit.sent_at))
+def _when(hit: Hit) -> Told:
+    called, sent = (Decimal(f"{at / 1000:.1f}") for at in (hit.at, hit.sent_at))
     if called == sent:
-        return f"sent at {sent} of the visit"
-    return f"called for at {called} of the visit, sent at {sent}"
+        return told("sent at {sent} s of the visit", sent=sent)
+    return told("triggered at {called} s of the visit, sent at {sent} s", called=called, sent=sent)

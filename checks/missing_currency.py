@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.amounts import ISO_4217
 from auditor.check import check, failed, passed
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import asking, is_placeholder
 from .rules import demands
@@ -36,6 +36,7 @@ class MissingCurrencyOptions:
     id="missing-currency",
     title="Each amount has its currency",
     severity=Severity.HIGH,
+    effort=Effort.SMALL,
     faults={"currency-missing", "currency-invalid"},
     options=MissingCurrencyOptions,
 )
@@ -52,10 +53,15 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
     together. Others take the currency of the account for granted: an order of 1,000 yen then
     counts as 1,000 dollars. Bidding by value and the return on ad spend are wrong from there on.
 
-    ## How to fix
-    Push the currency along with the value (`currency: "EUR"`), in the same data layer event, and
-    map it in the tag. In GA4 it belongs to the event, next to `value`, not only to the items. A
-    shop with one currency may set it as a constant in the tag manager.
+    ## How to fix in the tag manager
+    Map the currency in the tag. In GA4 it belongs to the event, next to `value`, not only to the
+    items; with "Send Ecommerce data" it is taken from `ecommerce.currency`. A shop with one
+    currency may set it as a constant. Write the code in capitals: EUR.
+
+    ## How to fix in the code
+    Push the currency along with the value, in the same data layer event:
+    `value: 129.90, currency: "EUR"`. Hard-coded calls need both just so:
+    `fbq('track', 'Purchase', {value: 129.90, currency: 'EUR'})`.
 
     ## Known limits
     Whether it is the right currency is a matter for agreement, and for the spec
@@ -75,13 +81,19 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
             sound.setdefault(hit.about, hit)
     for (name, slug), hits in found.items():
         currency = hits[0].params.get("currency", "")
-        wrong = f"with currency “{currency[:20]}”, which is no currency code"
+        code = currency[:20]
         yield failed(
-            f"{name} was sent {wrong if currency else 'with an amount and no currency'}.",
+            told(
+                "{hit} was sent with currency “{code}”, which is no currency code.",
+                hit=name,
+                code=code,
+            )
+            if currency
+            else told("{hit} was sent with an amount and no currency.", hit=name),
             about=name if slug == "currency-missing" else f"{name} currency code",
             fault=slug,
-            expected="a currency code such as EUR",
-            actual=f"“{currency[:20]}”" if currency else "no currency",
+            expected=told("a currency code such as EUR"),
+            actual=told("“{text}”", text=code) if currency else told("no currency"),
             evidence=hits[:SHOWN],
             vendor=hits[0].vendor,
             tag=record.tag_name(hits[0].vendor, hits[0].account),

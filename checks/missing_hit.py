@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import flushed, is_page_view, matching, place_of, since_goal
-from auditor.model import Expectation, Fires, Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, told
 
+from .counts import number_of
 from .rules import of_others
 from .why_missing import Cause, Scene, doubt, overdue, why
 from .why_missing.presence import is_present, is_unseen
@@ -18,6 +20,7 @@ from .why_missing.unsure import FIXES
     id="missing-hit",
     title="Each expected hit is sent",
     severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
     faults={
         "no-hit",
         "push-without-hit",
@@ -56,10 +59,17 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     A conversion that is not reported does not exist for the platform: campaigns that sell look as
     if they did not, and bidding turns away from them.
 
-    ## How to fix
-    The finding names the cause and what to do about it. Where none shows, the page does not
-    announce the goal: add a push to the data layer, or the vendor's own call, where the server has
-    confirmed the success.
+    ## How to fix in the tag manager
+    The finding names the cause and what to do about it: begin there. Usually it is the trigger,
+    which must name exactly the event that the page pushes, or an exception, a consent setting or an
+    unpublished version that keeps the tag back. Walk the journey in the preview: it shows with each
+    event which tags fired, and why the others did not.
+
+    ## How to fix in the code
+    Where the finding shows no other cause, the page does not announce the goal: add a push to the
+    data layer, or the vendor's own call, where the server has confirmed the success. Where the
+    tag's script is missing or refused, mend the snippet or the content security policy of that
+    page.
 
     ## Known limits
     A hit that a server sends can't be seen from a browser. A hit that leaves later than its call
@@ -92,8 +102,11 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         return passed(f"{_title(expectation)} was sent.{text}", evidence=hits[:1], **where)
     if not record.conclusive:
         return cant_tell(
-            f"It can't be told whether {_title(expectation)} is sent: "
-            f"{(record.visit.error or '').rstrip('.')}.",
+            told(
+                "It can't be told whether {hit} is sent: {why}.",
+                hit=_title(expectation),
+                why=(record.visit.error or "").rstrip("."),
+            ),
             fault=record.visit.inconclusive,
             evidence=[step for step in record.steps if step.error],
             fix=FIXES.get(record.visit.inconclusive or ""),
@@ -105,7 +118,11 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         return _too_few(expectation, delivered)
     if not hits and (found := doubt(expectation, scene)):
         return cant_tell(
-            f"It can't be told whether {_title(expectation)} is sent: {found.because}.",
+            told(
+                "It can't be told whether {hit} is sent: {why}.",
+                hit=_title(expectation),
+                why=found.because,
+            ),
             fault=found.fault,
             evidence=found.evidence,
             fix=found.fix,
@@ -118,12 +135,25 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
 
 def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Verdict:
     """It was not sent, and this is why, as far as the evidence goes."""
-    tag = expectation.tag
+    tag, title = expectation.tag, _title(expectation)
     return failed(
-        f"{_title(expectation)} was not sent{_when(record)}: {cause.because}.",
+        told(
+            "{hit} was not sent when “{goal}” was achieved: {because}.",
+            hit=title,
+            goal=record.goal.title,
+            because=cause.because,
+        )
+        if record.goal
+        else told("{hit} was not sent on this page: {because}.", hit=title, because=cause.because),
         fault=cause.fault or "no-hit",
         severity=cause.severity if record.goal else Severity.HIGH,
-        expected=f"{expectation.event} to {tag.name} ({tag.account}), {expectation.fires}",
+        expected=told(
+            "{event} to {who} ({account}), {times}",
+            event=expectation.event,
+            who=tag.name,
+            account=tag.account,
+            times=str(expectation.fires),
+        ),
         actual=cause.actual,
         evidence=cause.evidence or [step for step in record.steps if step.is_goal],
         fix=cause.fix,
@@ -133,29 +163,44 @@ def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Ver
 
 def _late(expectation: Expectation, late: list[Hit], scene: Scene) -> Verdict:
     """It did leave, and visitors who leave sooner than that are not counted."""
-    allowed, title = expectation.within, scene.record.goal.title if scene.record.goal else ""
-    took = max(overdue(hit, expectation, scene) for hit in late) + allowed
+    title = scene.record.goal.title if scene.record.goal else ""
+    most = max(overdue(hit, expectation, scene) for hit in late) + expectation.within
+    took, allowed = _seconds(most), _seconds(expectation.within)
     return failed(
-        f"{_title(expectation)} was sent only {_seconds(took)} after “{title}” was achieved, when "
-        f"visitors may have left: the spec allows {_seconds(allowed)}.",
+        told(
+            "{hit} was sent only {took} s after “{goal}” was achieved, when visitors may have "
+            "left: the spec allows {allowed} s.",
+            hit=_title(expectation),
+            took=took,
+            goal=title,
+            allowed=allowed,
+        ),
         fault="no-hit",
         severity=Severity.HIGH,
-        expected=f"within {_seconds(allowed)}",
-        actual=f"after {_seconds(took)}",
+        expected=told("within {seconds} s", seconds=allowed),
+        actual=told("after {seconds} s", seconds=took),
         evidence=late[:3],
-        fix="See what holds the tag back: a trigger that waits for the window to load, a timer, an "
-        f"optimiser. If that is meant, set `within` in line {expectation.line} of the spec.",
+        fix=told(
+            "See what holds the tag back: a trigger that waits for the window to load, a timer, an "
+            "optimiser. If that is meant, set `within` in line {line} of the spec.",
+            line=str(expectation.line),
+        ),
         **place_of(expectation),
     )
 
 
 def _too_few(expectation: Expectation, delivered: list[Hit]) -> Verdict:
-    often = Fires(least=len(delivered), most=len(delivered))
+    came = Fires(least=len(delivered), most=len(delivered))
     return failed(
-        f"{_title(expectation)} was sent {often} instead of {expectation.fires}.",
+        told(
+            "{hit} was sent {often} instead of {times}.",
+            hit=_title(expectation),
+            often=str(came),
+            times=str(expectation.fires),
+        ),
         fault="no-hit",
         expected=str(expectation.fires),
-        actual=f"{len(delivered)} hits",
+        actual=number_of(delivered),
         evidence=delivered,
         **place_of(expectation),
     )
@@ -165,12 +210,8 @@ def _title(expectation: Expectation) -> str:
     return f"{expectation.tag.name} {expectation.event}"
 
 
-def _when(record: VisitRecord) -> str:
-    return f" when “{record.goal.title}” was achieved" if record.goal else " on this page"
-
-
-def _seconds(milliseconds: int) -> str:
-    return f"{round(milliseconds / 1000, 1):g} s"
+def _seconds(milliseconds: int) -> Decimal:
+    return Decimal(f"{round(milliseconds / 1000, 1):g}")
 
 
 def _left_to(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
 from auditor.expectation import MASK
-from auditor.model import Hit, Item, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import asking, is_placeholder
 from .rules import demands, is_the_sites
@@ -16,12 +16,7 @@ from .worth import BASKETS
 SHOWN = 3
 PROMOTIONS = ("promotion_", "creative_")
 """How fields begin that stand for a promotion, which need not be of one item."""
-LACKS = {
-    "id and name": "id and name",
-    "price": "a price that is a number",
-    "quantity": "a quantity that is a number",
-}
-"""What an item may lack, as a message says it."""
+NAMELESS = "id and name"
 MAY_BE_EMPTY = frozenset({"view_cart", "view_item_list"})
 """Events of pages that may have nothing to show."""
 
@@ -40,6 +35,7 @@ class MissingItemsOptions:
     id="missing-items",
     title="Shop events list their items, and the items are whole",
     severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
     faults={"items-missing", "item-incomplete"},
     options=MissingItemsOptions,
 )
@@ -52,14 +48,20 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
     Analytics have a price and a quantity.
 
     ## Why it matters
-    Without items there are no reports by product, and no dynamic ads that show what was looked at.
-    An item without id and name is dropped. One without a price earns nothing in the reports.
+    Without items there are no reports by product, and no dynamic ads that show what was looked at,
+    which are often those that sell most cheaply. An item without id and name is dropped. One
+    without a price earns nothing in the reports.
 
-    ## How to fix
-    Push the items with the event: `items: [{ item_id: "MUG-1", item_name: "Mug", price: 24.50,
-    quantity: 2 }]`, in `ecommerce` if a tag manager reads them, and tick "Send ecommerce data" in
-    the tag. Check the names of the fields: `id` and `name` were those of Universal Analytics.
-    Prices are numbers with a dot.
+    ## How to fix in the tag manager
+    Tick "Send Ecommerce data" in the GA4 tag, with the data layer as its source. Other vendors need
+    the items in their own form (Meta: `content_ids` or `contents`), which a variable makes of them.
+    Check the names of the fields there: `id` and `name` were those of Universal Analytics.
+
+    ## How to fix in the code
+    Push the items with the event:
+    `items: [{ item_id: "MUG-1", item_name: "Mug", price: 24.50, quantity: 2 }]`, in `ecommerce` if
+    a tag manager reads them. Prices and quantities are numbers with a dot. Push
+    `{ ecommerce: null }` before, so that no item of an earlier event is left.
 
     ## Known limits
     An empty basket or list is no fault where the page says that it is empty (`items: []`). A
@@ -96,11 +98,11 @@ def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> 
 def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
     line = asking(record, hits[0], "items")
     return failed(
-        f"{name} lists no items.",
+        told("{hit} lists no items.", hit=name),
         about=f"{name} items",
         fault="items-missing",
-        expected="at least one item",
-        actual="no items",
+        expected=told("at least one item"),
+        actual=told("no items"),
         evidence=hits[:SHOWN],
         vendor=hits[0].vendor,
         tag=record.tag_name(hits[0].vendor, hits[0].account),
@@ -109,12 +111,19 @@ def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
 
 
 def _incomplete(record: VisitRecord, name: str, lack: str, hits: list[Hit]) -> Verdict:
+    match lack:
+        case "price":
+            message = told("{hit} lists an item without a price that is a number.", hit=name)
+        case "quantity":
+            message = told("{hit} lists an item without a quantity that is a number.", hit=name)
+        case _:
+            message = told("{hit} lists an item without id and name.", hit=name)
     return failed(
-        f"{name} lists an item without {LACKS[lack]}.",
+        message,
         about=f"{name} items without {lack}",
         fault="item-incomplete",
         severity=Severity.LOW if lack == "quantity" else Severity.MEDIUM,
-        expected=lack,
+        expected=told("id and name") if lack == NAMELESS else lack,
         actual=hits[0].params.get("items", "")[:200],
         evidence=hits[:SHOWN],
         vendor=hits[0].vendor,
@@ -142,7 +151,7 @@ def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[str
         return
     promotes = any(name.startswith(PROMOTIONS) for name in item.params)
     if not item.item_id and not item.item_name and not promotes:
-        yield "id and name"
+        yield NAMELESS
     if hit.vendor == "ga4" and any(map(hit.is_called, options.priced)):
         texts = [item.params.get(name, "") for name in ("price", "quantity")]
         if any(MASK in text or is_placeholder(text) for text in texts if text):

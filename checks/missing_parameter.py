@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from auditor.check import NoOptions, check, passed
 from auditor.limits import Confidence, Required
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import asking, lines_for
 from .rules import breach, is_the_sites, of_others, required_of, told_by_missing_hit
@@ -23,6 +24,7 @@ LABELLED = ("conversion", "gateway_short")
     id="missing-parameter",
     title="Each event carries what its vendor asks for",
     severity=Severity.HIGH,
+    effort=Effort.SMALL,
     faults={"param-mismatch", "conversion-label-wrong"},
 )
 def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
@@ -36,11 +38,19 @@ def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdi
 
     ## Why it matters
     A hit that lacks what it must have is answered like any other, and then dropped or counted for
-    nothing. A conversion without a label belongs to no conversion action at all.
+    nothing. A conversion without a label belongs to no conversion action at all: the campaign that
+    brought it seems to sell nothing, and bidding turns away from it.
 
-    ## How to fix
-    Add the parameter to the tag, and to the push that the tag reads it from. The finding names the
-    page of the vendor's documentation that asks for it.
+    ## How to fix in the tag manager
+    Add the parameter to the tag, with a variable that reads it from the push; a Google Ads
+    conversion tag needs the "Conversion Label" of its conversion action. The finding names the page
+    of the vendor's documentation that asks for it.
+
+    ## How to fix in the code
+    Push what the tag is to read along with the event, or add it to the call:
+    `gtag('event', 'search', {search_term: 'mug'})`,
+    `gtag('event', 'conversion', {send_to: 'AW-123/LABEL'})`. Leave it out only where the vendor's
+    documentation says that it may be missing.
 
     ## Known limits
     Value, currency, order number and items have checks of their own. A parameter that the spec
@@ -78,15 +88,27 @@ def _verdict(
 ) -> Verdict:
     label = param == "label" and hits[0].vendor == "google_ads"
     severity = Severity.CRITICAL if label else None if must else Severity.LOW
-    asks = "demands" if must else "recommends"
-    told = f"{name} was sent without {param}, which its vendor {asks} for this event"
     if label:
-        told = f"{name} was sent without a label, so that it belongs to no conversion action"
+        what = told(
+            "{hit} was sent without a label, so that it belongs to no conversion action", hit=name
+        )
+    elif must:
+        what = told(
+            "{hit} was sent without {param}, which its vendor demands for this event",
+            hit=name,
+            param=param,
+        )
+    else:
+        what = told(
+            "{hit} was sent without {param}, which its vendor recommends for this event",
+            hit=name,
+            param=param,
+        )
     # What is only recommended breaks no goal: it names no line, nor the event as a word of its own.
     minor = not must or rule.confidence is Confidence.GENERAL
     lines = [] if minor else lines_for(record, hits[0])
     return breach(
-        told,
+        what,
         rule,
         record,
         hits,
@@ -94,7 +116,7 @@ def _verdict(
         fault="conversion-label-wrong" if label else "param-mismatch",
         severity=severity,
         expected=param,
-        actual=f"no {param}",
+        actual=told("no {param}", param=param),
         line=lines[0].line if lines else None,
     )
 
@@ -109,11 +131,15 @@ def _lacking(record: VisitRecord, hit: Hit, rule: Required) -> Iterator[tuple[st
             if _is_missing(record, hit, param):
                 yield param, True
     if rule.one_of and not any(_has(hit, param) for param in rule.one_of):
-        yield " or ".join(rule.one_of), True
+        yield reduce(_or, rule.one_of), True
     if lines_for(record, hit):
         for param in rule.should:
             if _is_missing(record, hit, param) or _lacks_order(record, hit, rule, param):
                 yield param, False
+
+
+def _or(one: str, other: str) -> str:
+    return told("{one} or {other}", one=one, other=other)
 
 
 def _is_missing(record: VisitRecord, hit: Hit, param: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.model import Hit, Severity, Verdict, VisitRecord
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import PURCHASES, asking, is_one_of, lines_for
 from .rules import demands
@@ -28,6 +28,7 @@ class MissingTransactionIdOptions:
     id="missing-transaction-id",
     title="Each purchase has its order number",
     severity=Severity.CRITICAL,
+    effort=Effort.SMALL,
     faults={"transaction-id-missing"},
     options=MissingTransactionIdOptions,
 )
@@ -43,13 +44,18 @@ def missing_transaction_id(
 
     ## Why it matters
     The id is how a vendor sees that two hits are one order. Without it, a reload of the
-    confirmation page, a second tab or a bookmark counts as another sale. Refunds can't be
-    matched, nor can the reports be compared with the shop's own orders.
+    confirmation page, a second tab or a bookmark counts as another sale, and bids rise for it.
+    Refunds can't be matched, nor can the reports be compared with the shop's own orders.
 
-    ## How to fix
-    Push the shop's order number with the purchase (`transaction_id: "10042"` in GA4's event) and
-    map it in each tag: "Transaction ID" in the GA4 event's parameters and in the Google Ads
-    conversion tag. If the tag fires before the order number is known, let it wait for the push.
+    ## How to fix in the tag manager
+    Map the shop's order number in each tag: `transaction_id` in the GA4 event's parameters (or
+    "Send Ecommerce data"), "Transaction ID" in the Google Ads conversion tag. If the tag fires
+    before the order number is known, let it wait for the push.
+
+    ## How to fix in the code
+    Push the shop's order number with the purchase (`transaction_id: "10042"` in GA4's event), as
+    text, and new with each order: not the customer's or the session's. Hard-coded calls take it the
+    same way: `gtag('event', 'conversion', {send_to: 'AW-123/LABEL', transaction_id: '10042'})`.
 
     ## Known limits
     An id that is an unfilled variable (“undefined”) is left to malformed-value. Whether the id is
@@ -69,11 +75,11 @@ def missing_transaction_id(
     for name, hits in without.items():
         line = asking(record, hits[0], "transaction_id")
         yield failed(
-            f"{name} was sent without the order's number (transaction_id).",
+            told("{hit} was sent without the order's number (transaction_id).", hit=name),
             about=name,
             fault="transaction-id-missing",
-            expected="a transaction id",
-            actual="none",
+            expected=told("a transaction id"),
+            actual=told("none"),
             evidence=hits[:SHOWN],
             vendor=hits[0].vendor,
             tag=record.tag_name(hits[0].vendor, hits[0].account),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Severity, Verdict
+from auditor.model import (
+    AuditRecord,
+    Effort,
+    Severity,
+    Told,
+    Verdict,
+    told,
+)
 
 from .snippets import Snippets
 from .survey import Seen, all_well, at, by_cause, places, survey
-
-WORDS = {
-    "missing": ("is missing in", "none"),
-    "in the head": ("stands in the head of", "in the head"),
-    "below content": ("does not stand at the beginning of the body of", "below other content"),
-}
-"""What may be wrong with it: in the message, and as what was seen."""
 
 
 @check(
@@ -24,6 +24,7 @@ WORDS = {
     severity=Severity.LOW,
     faults={"noscript-misplaced"},
     scope=Scope.AUDIT,
+    effort=Effort.SMALL,
 )
 def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """The container's noscript frame follows the body's beginning.
@@ -34,14 +35,23 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     it in the same way are one finding.
 
     ## Why it matters
-    Visitors whose browser runs no scripts are few, and without the frame they are none. In the
-    head, the frame breaks the markup: a browser ends the head there, and what follows it (styles,
-    meta elements, the confirmation of Search Console) lands in the body. Search Console, too, can
-    only be confirmed with the frame in its place.
+    Visitors whose browser runs no scripts are few, and without the frame they are not counted at
+    all: that alone costs hardly any money. In the head the frame does harm: a browser ends the head
+    there, and what follows it (styles, meta elements, the confirmation of Search Console) lands in
+    the body, where it may be ignored. Search Console can be confirmed by the container only with
+    the frame in its place.
 
-    ## How to fix
-    Paste the second part of the snippet right after the opening `<body>` of the template. In
-    WordPress, that is what wp_body_open is for.
+    ## How to fix in the tag manager
+    Nothing is wrong inside the container, so there is nothing to publish. Google Tag Manager shows
+    the frame under Admin > Install Google Tag Manager, in the second of the two boxes: copy it and
+    hand it to whoever looks after the page's template. If a plugin or an app of the shop system
+    installs the container, it has a setting for this part (“noscript”, “body code”).
+
+    ## How to fix in the code
+    Paste the second part of the snippet right after the opening `<body>` of the template that all
+    pages share, and remove it from wherever else it stands. In WordPress, print it on the hook
+    wp_body_open; in Shopify, it goes into theme.liquid. Then look at the source of a page: between
+    `<body>` and the `<noscript>` only scripts and the like may stand.
 
     ## Known limits
     Where the spec forbids tags before the visitor has chosen, a missing frame is no fault: it
@@ -49,22 +59,47 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     its markup, and is no use either.
     """
     asked_before = _is_asked_before(audit)
-    told = False
+    all_sound = True
     for about, pages, (name, how) in by_cause(_cases(audit, optional=asked_before)):
-        told = True
-        words, actual = WORDS[how]
+        all_sound = False
+        message, actual = _words(how, name, places(pages))
         yield failed(
-            f"The noscript frame of the container {name} {words} {places(pages)}.",
+            message,
             about=about,
             fault="noscript-misplaced",
-            expected="right after <body>",
+            expected=told("right after <body>"),
             actual=actual,
             vendor="gtm",
             **at(pages),
         )
-    if not told:
+    if all_sound:
         text = "Noscript frames of containers stand where they should."
         yield from all_well(text, "noscript of containers", audit)
+
+
+def _words(how: str, container: str, pages: str) -> tuple[Told, Told]:
+    """What may be wrong with a frame: as message, and as what was seen."""
+    if how == "missing":
+        message = told(
+            "The noscript frame of the container {container} is missing in {pages}.",
+            container=container,
+            pages=pages,
+        )
+        return message, told("no frame")
+    if how == "in the head":
+        message = told(
+            "The noscript frame of the container {container} stands in the head of {pages}.",
+            container=container,
+            pages=pages,
+        )
+        return message, told("in the head")
+    message = told(
+        "The noscript frame of the container {container} does not stand at the beginning of the "
+        "body of {pages}.",
+        container=container,
+        pages=pages,
+    )
+    return message, told("below other content")
 
 
 def _is_asked_before(audit: AuditRecord) -> bool:

@@ -25,13 +25,10 @@ def origin(hit: Hit, record: VisitRecord) -> str:
     It is the innermost script of those that led to the request which is no vendor's library. What
     a container writes into the page runs as the page's own: then the container is the one.
     """
-    request = next((each for each in record.requests if each.id in hit.requests), None)
-    places = (request.chain if request else ()) or (hit.initiator,)
-    scripts = [each for each in map(script, places) if each not in {"", "parser"}]
+    scripts = _scripts(hit, record)
     libraries = {load.url for load in record.loads if not _is_container(load.url)}
     own = [each for each in scripts if each not in libraries]
-    pages = {page.final_url.partition("#")[0] for page in record.pages}
-    if own and own[0].partition("#")[0] in pages:
+    if own and own[0] in _pages(record):
         return next(filter(_is_container, own), own[0])
     return next(iter(own or scripts), "")
 
@@ -40,16 +37,33 @@ def origins(hits: Sequence[Hit], record: VisitRecord) -> list[str]:
     """All that called for these hits of one event, without those that are not known.
 
     A library that has just loaded sends what waited for it, and nothing of who called is left in
-    its requests: then the calls themselves tell. What nobody called for is the container's.
+    its requests: then the calls themselves tell. What nobody called for is the container's. A hit
+    that the page itself sent, past the library, is none of those calls'.
     """
+    pages = _pages(record)
+    past_it = [hit for hit in hits if pages.intersection(_scripts(hit, record)[:1])]
+    direct = {origin(hit, record) for hit in past_it}
     callers = [script(call.initiator) for call in _calls(hits[0], record) if call.initiator]
     if not callers:
         return sorted({origin(hit, record) for hit in hits} - {""})
-    if len(callers) < len(hits):
-        pages = {hit.page for hit in hits}
-        loads = (load for load in record.loads if load.page in pages and _is_container(load.url))
+    if len(callers) < len(hits) - len(past_it):
+        on = {hit.page for hit in hits}
+        loads = (load for load in record.loads if load.page in on and _is_container(load.url))
         callers += [load.url for load in loads][:1]
-    return sorted(set(callers))
+    return sorted({*callers, *direct} - {""})
+
+
+def _scripts(hit: Hit, record: VisitRecord) -> list[str]:
+    """The scripts that led to a hit's request, from the innermost outwards."""
+    request = next((each for each in record.requests if each.id in hit.requests), None)
+    places = (request.chain if request else ()) or (hit.initiator,)
+    scripts = (script(place).partition("#")[0] for place in places)
+    return [each for each in scripts if each not in {"", "parser"}]
+
+
+def _pages(record: VisitRecord) -> set[str]:
+    """What scripts that stand in a page have as their address."""
+    return {page.final_url.partition("#")[0] for page in record.pages}
 
 
 def _calls(hit: Hit, record: VisitRecord) -> list[Push]:

@@ -9,7 +9,17 @@ from fnmatch import fnmatchcase
 
 from auditor.check import check, passed
 from auditor.limits import Limit, VendorRules
-from auditor.model import USER, Hit, Severity, Verdict, VisitRecord
+from auditor.model import (
+    USER,
+    Effort,
+    Hit,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+    told_count,
+)
 
 from .rules import MASK, breach, is_the_sites, of_others, outermost, own_params, shown
 
@@ -44,6 +54,7 @@ class Excess:
     severity=Severity.MEDIUM,
     faults={"too-many-params", "param-too-long", "user-property-limits", "param-mismatch"},
     options=OverLimitOptions,
+    effort=Effort.MEDIUM,
 )
 def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdict]:
     """Hits keep to their vendors' limits.
@@ -59,12 +70,22 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
     ## Why it matters
     Vendors cut off what is too long and drop what is too much, and tell nobody. Reports then show
     half a name, rows that should be two fall into one, and a dimension that was set up with care
-    stays empty.
+    stays empty. Whoever decides on products and campaigns by such a report decides by figures with
+    holes.
 
-    ## How to fix
-    Send less: drop parameters that no report uses, and send ids in place of texts. Long values are
-    often a list of products or an address with everything in it, which belongs into items or into
-    page_location. If your GA4 property is Analytics 360, set `analytics_360: true`.
+    ## How to fix in the tag manager
+    Open the tag that sends the event and look at its parameters (in a GA4 event tag: Event
+    Parameters and User Properties). Delete those that no report uses, and send ids in place of
+    texts. Shorten a long value in its variable, with a Custom JavaScript variable that returns the
+    first 100 characters or a Lookup Table from names to ids. A list of products belongs into items,
+    a whole address into page_location. If your GA4 property is Analytics 360, set
+    `analytics_360: true` for this check.
+
+    ## How to fix in the code
+    Find the call in the evidence: `gtag("event", ...)`, `dataLayer.push(...)` or the vendor's own
+    function. Drop the parameters that no report uses. Cut long texts before they are sent
+    (`title.slice(0, 100)`), or send ids in their place. A list of products belongs into items, a
+    whole address into page_location.
 
     ## Known limits
     Only parameters that the site gave to an event are counted, not those that a library adds. What
@@ -153,44 +174,68 @@ def _count(hit: Hit, limit: Limit, names: set[str], options: OverLimitOptions) -
     most = _most(hit, limit, "", options)
     if most is None or len(names) <= most:
         return
-    of_user = limit.of == "user_params"
-    things = "user properties" if of_user else "parameters"
-    yield Excess(
-        fault="user-property-limits" if of_user else "too-many-params",
-        about=f"{hit.about} number of {things}",
-        what=f"{hit.about} has {len(names)} {things} of its own, and {most} are allowed",
-        expected=f"at most {most} {things}",
-        actual=f"{len(names)}: {', '.join(sorted(names))[:200]}",
-        limit=limit,
-    )
+    counts: dict[str, str | int] = {"hit": hit.about, "count": len(names), "most": most}
+    if limit.of == "user_params":
+        fault, about = "user-property-limits", f"{hit.about} number of user properties"
+        what = told(
+            "{hit} has {count} user properties of its own, and {most} are allowed", **counts
+        )
+        expected = told_count("at most {n} user property", "at most {n} user properties", most)
+    else:
+        fault, about = "too-many-params", f"{hit.about} number of parameters"
+        what = told("{hit} has {count} parameters of its own, and {most} are allowed", **counts)
+        expected = told_count("at most {n} parameter", "at most {n} parameters", most)
+    actual = told("{count}: {names}", count=len(names), names=", ".join(sorted(names))[:200])
+    yield Excess(fault=fault, about=about, what=what, expected=expected, actual=actual, limit=limit)
 
 
 def _items(hit: Hit, limit: Limit) -> Iterator[Excess]:
-    if limit.most is not None and len(hit.items) > limit.most:
+    most, count = limit.most, len(hit.items)
+    if most is not None and count > most:
         yield Excess(
             fault="too-many-params",
             about=f"{hit.about} number of items",
-            what=f"{hit.about} lists {len(hit.items)} items, and {limit.most} are allowed",
-            expected=f"at most {limit.most} items",
-            actual=f"{len(hit.items)} items",
+            what=told(
+                "{hit} lists {count} items, and {most} are allowed",
+                hit=hit.about,
+                count=count,
+                most=most,
+            ),
+            expected=told_count("at most {n} item", "at most {n} items", most),
+            actual=told_count("{n} item", "{n} items", count),
             limit=limit,
         )
 
 
 def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
-    of_user = limit.of == "user_param_name"
     for name in sorted(names):
         size = _size(name, limit)
         if limit.most is None or size <= limit.most:
             continue
-        kind = "user property" if of_user else "parameter"
+        says: dict[str, str | int] = {
+            "who": hit.vendor,
+            "name": shown(name),
+            "length": _length(size, limit),
+            "most": limit.most,
+        }
+        what = told(
+            "{who} was sent the parameter {name}: its name has {length}, and {most} are allowed",
+            **says,
+        )
+        fault = "param-too-long"
+        if limit.of == "user_param_name":
+            fault = "user-property-limits"
+            what = told(
+                "{who} was sent the user property {name}: its name has {length}, and {most} are "
+                "allowed",
+                **says,
+            )
         yield Excess(
-            fault="user-property-limits" if of_user else "param-too-long",
+            fault=fault,
             about=f"{hit.vendor} {hit.account} name of {name[:100]}",
-            what=f"{hit.vendor} was sent the {kind} {shown(name)}: its name has {size} "
-            f"{limit.unit}, and {limit.most} are allowed",
-            expected=f"at most {limit.most} {limit.unit}",
-            actual=f"{size} {limit.unit}",
+            what=what,
+            expected=told("at most {length}", length=_length(limit.most, limit)),
+            actual=_length(size, limit),
             limit=limit,
         )
 
@@ -202,25 +247,35 @@ def _value(
         return
     most, size = _most(hit, limit, name, options), _size(text, limit)
     of_user = limit.of == "user_param_value" or name == "user_id"
-    about = f"{hit.vendor} {hit.account} value of {name[:100]}"
     if most is not None and size > most:
+        length = _length(size, limit)
         yield Excess(
             fault="user-property-limits" if of_user else "param-too-long",
-            about=about,
-            what=f"{hit.vendor} was sent {name[:60]} with {size} {limit.unit}, and {most} are "
-            "allowed",
-            expected=f"at most {most} {limit.unit}",
-            actual=f"{size} {limit.unit}: {shown(text)}",
+            about=f"{hit.vendor} {hit.account} value of {name[:100]}",
+            what=told(
+                "{who} was sent {param} with {length}, and {most} are allowed",
+                who=hit.vendor,
+                param=name[:60],
+                length=length,
+                most=most,
+            ),
+            expected=told("at most {length}", length=_length(most, limit)),
+            actual=told("{length}: {value}", length=length, value=shown(text)),
             limit=limit,
         )
-    allowed = ", ".join(sorted(limit.one_of)) or f"text of the form {limit.form}"
     unfit = bool(limit.form) and re.fullmatch(limit.form, text) is None
     if text and (unfit or (limit.one_of and text not in limit.one_of)):
         yield Excess(
             fault="param-mismatch",
             about=f"{hit.about} {name}",
-            what=f"{hit.about} was sent with {name} {shown(text)}, which its vendor does not know",
-            expected=allowed,
+            what=told(
+                "{hit} was sent with {param} {value}, which its vendor does not know",
+                hit=hit.about,
+                param=name,
+                value=shown(text),
+            ),
+            expected=", ".join(sorted(limit.one_of))
+            or told("text of the form {form}", form=limit.form),
             actual=shown(text),
             limit=limit,
         )
@@ -228,3 +283,9 @@ def _value(
 
 def _size(text: str, limit: Limit) -> int:
     return len(text.encode()) if limit.unit == "bytes" else len(text)
+
+
+def _length(size: int, limit: Limit) -> Told:
+    if limit.unit == "bytes":
+        return told_count("{n} byte", "{n} bytes", size)
+    return told_count("{n} character", "{n} characters", size)

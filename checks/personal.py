@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.model import Aside, Hit, Kind, Mask, Request, Tag, VisitRecord, masks_in
+from auditor.model import (
+    Aside,
+    Hit,
+    Kind,
+    Mask,
+    Request,
+    Tag,
+    VisitRecord,
+    masks_in,
+    told,
+)
 
 MATCHED = frozenset({"email", "phone", "first_name", "last_name", "street"})
 """Fields of user data that all vendors who take hashes take as a hash."""
@@ -17,6 +27,29 @@ PROPERTIES = ("up.", "upn.")
 """Wire prefixes of visitors' properties, which are no fields for matching."""
 _CONTACT = re.compile(r"\b(?:mailto|tel|sms|callto):(?://)?\(masked:(?:email|phone)\)")
 """A link to an address or a number that the page shows to everybody."""
+
+
+_IN_WORDS: Mapping[str, str] = {
+    each: each
+    for each in (
+        told("address"),
+        told("city"),
+        told("country"),
+        told("date of birth"),
+        told("email"),
+        told("first name"),
+        told("gender"),
+        told("last name"),
+        told("name"),
+        told("password"),
+        told("payment details"),
+        told("phone"),
+        told("postal code"),
+        told("region"),
+        told("street"),
+    )
+}
+"""Kinds of personal data, as a report can say them in its reader's language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +99,12 @@ def matching_fields(hit: Hit) -> dict[str, str]:
         for name, text in hit.user_data.items()
         if not any(f"{prefix}{name}" in hit.raw for prefix in PROPERTIES)
     }
+
+
+def in_words(field: str) -> str:
+    """A kind of personal data as a sentence names it: first_name, first name."""
+    words = field.replace("_", " ")
+    return _IN_WORDS.get(words, words)
 
 
 def is_for_hashes(user_hash: str) -> bool:

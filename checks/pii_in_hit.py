@@ -14,11 +14,14 @@ from auditor.model import (
     Aside,
     Category,
     Cookie,
+    Effort,
     Hit,
     Request,
     Severity,
+    Told,
     Verdict,
     VisitRecord,
+    told,
 )
 
 from .parties import host_of, is_own, own_sites
@@ -39,7 +42,9 @@ PAGE = re.compile(
     r"|(context\.)?page[._](url|path|location|referrer|title)"
 )
 """Names of parameters that hold the address, the referrer or the title of the page."""
-REFERRER = "the Referer header"
+REFERRER = told("the Referer header")
+ADDRESS = told("the address")
+BODY = told("body")
 WEAK = frozenset({"first_name", "last_name", "city", "region", "country", "gender"})
 """Words that may stand in a stranger's address for reasons of their own."""
 RECORDERS = frozenset({Category.SESSION_REPLAY, Category.MONITORING})
@@ -75,6 +80,7 @@ class _Leak:
     severity=Severity.CRITICAL,
     faults={"pii-in-url", "pii-in-params"},
     options=PiiInHitOptions,
+    effort=Effort.MEDIUM,
 )
 def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdict]:
     """Hits carry no readable personal data.
@@ -88,16 +94,24 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
     no vendor's table knows, nor in a cookie that goes to somebody else.
 
     ## Why it matters
-    Google, Meta and others forbid readable personal data in hits. They may delete the data or
-    close the account. It is also a transfer of personal data that hardly any visitor has agreed
-    to, and it can't be called back.
+    Google, Meta and others forbid readable personal data in hits. They may delete the data or close
+    the account, and then campaigns run blind. It is also a transfer of personal data that hardly
+    any visitor has agreed to: authorities fine that, and it can't be called back.
 
-    ## How to fix
-    In the page address: send the form by POST and keep names, e-mail addresses and phone numbers
-    out of URLs and page titles, then every tag is cured at once. Until then, remove the parameter
-    from the page address in the tag manager. In another parameter: find the variable behind it
-    and delete it. If it is meant for matching (enhanced conversions, advanced matching), hand it
-    over by the vendor's own field, hashed with SHA-256.
+    ## How to fix in the tag manager
+    In another parameter than the page's address: find the variable behind it (Preview shows its
+    value) and take it out of the tag. If it is meant for matching (enhanced conversions, advanced
+    matching), hand it over in the vendor's own field for user data, which hashes it. In the page's
+    address: GA4 can leave out e-mail addresses and single URL parameters before it sends (Admin >
+    Data streams > Redact data). Other vendors' libraries read the address by themselves; for them
+    only a change of the site's code helps.
+
+    ## How to fix in the code
+    Send the form by POST, and keep names, e-mail addresses and phone numbers out of URLs and page
+    titles; an id of the order does as well. Then every tag is cured at once, and the Referer header
+    too. If the data comes with a push or a vendor's call, remove it there, and where it is meant
+    for matching, put its SHA-256 hash into the vendor's field for user data. A cookie that goes to
+    others must hold an id instead.
 
     ## Known limits
     Fields for matching are left to user-data. Vendors that take readable data in fields of their
@@ -124,26 +138,45 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
 
 def _failed(same: list[_Leak], record: VisitRecord) -> Verdict:
     first = same[0]
-    names = ", ".join(dict.fromkeys(leak.name for leak in same))
+    names = tuple(dict.fromkeys(leak.name for leak in same))
     facts: dict[int, Fact] = {id(leak.fact): leak.fact for leak in same}
-    if isinstance(first.fact, Cookie):
-        message = f"The cookie {first.name} holds readable personal data and is sent to {first.who}"
-    elif first.vendor is None:
-        message = f"{first.who} is sent readable personal data in the address of a request"
-    elif first.where:
-        message = f"{first.vendor} is sent readable personal data in the parameter {first.where}"
-    else:
-        message = f"{first.vendor} is sent readable personal data in the page address or title"
-        message += f" ({names})"
     return failed(
-        f"{message}.",
+        _message(first, names),
         about=f"{first.who} {first.where or 'page'}",
         fault="pii-in-params" if first.where else "pii-in-url",
-        expected="no readable personal data",
-        actual=f"personal data in {names}",
+        expected=told("no readable personal data"),
+        actual=told("personal data in {places}", places=names),
         evidence=list(facts.values())[:SHOWN],
         vendor=first.vendor,
         tag=record.tag_name(first.vendor, first.account) if first.vendor else None,
+    )
+
+
+def _message(leak: _Leak, names: tuple[str, ...]) -> Told:
+    if isinstance(leak.fact, Cookie):
+        return told(
+            "The cookie {cookie} holds readable personal data and is sent to {host}.",
+            cookie=leak.name,
+            host=leak.who,
+        )
+    if leak.vendor is None:
+        return told(
+            "{host} is sent readable personal data in the address of a request.", host=leak.who
+        )
+    if leak.where == BODY:
+        return told(
+            "{who} is sent readable personal data in the body of a request.", who=leak.vendor
+        )
+    if leak.where:
+        return told(
+            "{who} is sent readable personal data in the parameter {param}.",
+            who=leak.vendor,
+            param=leak.where,
+        )
+    return told(
+        "{who} is sent readable personal data in the page address or title ({places}).",
+        who=leak.vendor,
+        places=names,
     )
 
 
@@ -235,7 +268,7 @@ def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
                     fact=request,
                 )
         elif request.resource_type != "document" and not is_own(host, own):
-            for name, text in (("the address", request.url), (REFERRER, request.referrer)):
+            for name, text in ((ADDRESS, request.url), (REFERRER, request.referrer)):
                 masks = readable(text, planted_only=True)
                 if any(mask.field not in WEAK for mask in masks):
                     yield _Leak(
@@ -250,7 +283,7 @@ def _places(request: Request, aside: Aside | None, own: frozenset[str]) -> Itera
         if readable(beside_user_data(text, aside), planted_only=True):
             yield name
     if readable(beside_user_data(request.body, aside), planted_only=True):
-        yield "body"
+        yield BODY
     if _is_referred(request, own):
         yield REFERRER
 

@@ -11,7 +11,7 @@ from auditor.expectation import MASK, number, same
 from auditor.model import Expectation, Hit, Phase, Push, VisitRecord
 
 from .malformed_value import is_placeholder
-from .worth import ROUNDED, amount_of, breaks_condition, told
+from .worth import ROUNDED, amount_of, breaks_condition, stated
 
 CLOCKS_DIFFER = 20
 """Milliseconds by which the page's clock and ours may disagree."""
@@ -32,7 +32,7 @@ _EXTRAS = frozenset({"shipping", "tax", "discount", "transactionShipping", "tran
 
 def changed(line: Expectation, hit: Hit, param: str, record: VisitRecord) -> Push | None:
     """The push of the hit's event that says something else, if nothing that was pushed fits."""
-    text = told(hit, param)
+    text = stated(hit, param)
     own = _its_pushes(line, hit, param, record)
     if text is None or not own or breaks_condition(line, param, hit, record):
         return None
@@ -60,7 +60,7 @@ def _announces(push: Push, line: Expectation, hit: Hit) -> bool:
     """Whether this is the push of the hit's event: by its name, or by the number of its order."""
     if line.push is not None:
         return push.event == line.push
-    order = told(hit, "transaction_id")
+    order = stated(hit, "transaction_id")
     if order is not None and announced(push, "transaction_id") == order:
         return True
     name = push.event or ""

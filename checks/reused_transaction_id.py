@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Run, Severity, Verdict
+from auditor.model import (
+    AuditRecord,
+    Effort,
+    Run,
+    Severity,
+    Verdict,
+    told,
+)
 
-from .worth import reported, told
+from .worth import reported, stated
 
 ORDERS = frozenset({Run.JOURNEY, Run.VARIANT})
 """Runs that each achieve the goal anew."""
@@ -21,6 +28,7 @@ ORDERS = frozenset({Run.JOURNEY, Run.VARIANT})
     severity=Severity.CRITICAL,
     faults={"transaction-id-reused"},
     scope=Scope.AUDIT,
+    effort=Effort.MEDIUM,
 )
 def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each order has an order number of its own.
@@ -31,13 +39,21 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
     profile, so no two of these orders may be sent under one order number.
 
     ## Why it matters
-    Platforms count an order number once. If two visitors' orders share one, the second is
-    dropped, and with it its turnover. Nobody misses it, since the first is there.
+    Platforms count an order number once. If two visitors' orders share one, the second is dropped,
+    and with it its turnover. Nobody misses it, since the first is there: campaigns look less
+    profitable than they are, and lose budget for it.
 
-    ## How to fix
-    See what the number is made from. A session's or a customer's id, the date, or a fixed text are
-    not enough: take the number that the shop itself gave the order. A test shop that always
-    answers with one and the same order shows this too.
+    ## How to fix in the tag manager
+    Open the variable that the tags take the order number from, and look at its value in Preview on
+    the confirmation page. A session's or a customer's id, the date, a fixed text, or a cookie that
+    outlives the order are not enough. Let it read the number that the shop itself gave the order (a
+    Data Layer Variable such as ecommerce.transaction_id), and use this one variable in all tags.
+
+    ## How to fix in the code
+    On the confirmation page, push the number that the shop itself gave the order as
+    `transaction_id`, written anew for each order and never from a cached page. Look for a fallback
+    that fills in a constant or a session's id where the order is not known yet. A test shop that
+    always answers with one and the same order shows this fault too: let it count its orders.
 
     ## Known limits
     It takes two orders to see it: a second device or consent leg, or a `variant`. A reload and a
@@ -61,17 +77,20 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
                 "visit": visit.id,
             }
             for hit in hits:
-                number = told(hit, "transaction_id")
+                number = stated(hit, "transaction_id")
                 if number is None or first.setdefault((*kind, number), visit.id) == visit.id:
                     continue
                 if kind not in told_of:
                     told_of.add(kind)
                     yield failed(
-                        f"{line.tag.name} {line.event} was sent with the order number "
-                        f"{number[:60]} of an earlier order.",
+                        told(
+                            "{hit} was sent with the order number {number} of an earlier order.",
+                            hit=f"{line.tag.name} {line.event}",
+                            number=number[:60],
+                        ),
                         fault="transaction-id-reused",
-                        expected="an order number of its own",
-                        actual=f"{number[:60]} again",
+                        expected=told("an order number of its own"),
+                        actual=told("{number} again", number=number[:60]),
                         evidence=[hit],
                         **where,
                     )

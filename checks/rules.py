@@ -9,7 +9,16 @@ from typing import Any
 from auditor.check import failed
 from auditor.expectation import candidates, near_miss
 from auditor.limits import Confidence, Limit, Required, VendorRules
-from auditor.model import Category, Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Category,
+    Expectation,
+    Hit,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .parties import host_of, is_own, site_of
 
@@ -114,9 +123,11 @@ def told_by_missing_hit(record: VisitRecord, hit: Hit) -> Expectation | None:
     return None
 
 
-def shown(text: str) -> str:
+def shown(text: str) -> Told:
     """A name or value as a finding quotes it."""
-    return f"“{text[:LENGTH_SHOWN]}…”" if len(text) > LENGTH_SHOWN else f"“{text}”"
+    if len(text) > LENGTH_SHOWN:
+        return told("“{text}…”", text=text[:LENGTH_SHOWN])
+    return told("“{text}”", text=text)
 
 
 def breach(
@@ -131,19 +142,30 @@ def breach(
     `message`: the sentence without its full stop.
     """
     first = hits[0]
-    vendor = record.rules[first.vendor]
-    link = rule.docs or vendor.docs
-    sure = rule.confidence is not Confidence.GENERAL
-    said = [rule.note] if isinstance(rule, Limit) and rule.note else []
-    said += [f"{vendor.name} documents it at {link}."] if link else []
-    if not sure:
+    text = told("{what}.", what=message)
+    if rule.confidence is Confidence.GENERAL:
         more["severity"] = Severity.LOW
-        message += " (a rule of thumb, not a documented one)"
+        text = told("{what} (a rule of thumb, not a documented one).", what=message)
     return failed(
-        f"{message}.",
+        text,
         evidence=hits[:SHOWN],
         vendor=first.vendor,
         tag=record.tag_name(first.vendor, first.account),
-        fix=" ".join(said) or None,
+        fix=_says(record.rules[first.vendor], rule),
         **more,
+    )
+
+
+def _says(vendor: VendorRules, rule: Limit | Required) -> Told | None:
+    """What becomes of a hit that breaks the rule, and where its vendor says so."""
+    # The tables' notes are keys of the catalogues, too: see tests/messages.py.
+    note = rule.note if isinstance(rule, Limit) else ""
+    becomes = told(note.replace("{", "{{").replace("}", "}}"))
+    link = rule.docs or vendor.docs
+    if not link:
+        return becomes if note else None
+    if not note:
+        return told("{vendor} documents it at {link}.", vendor=vendor.name, link=link)
+    return told(
+        "{note} {vendor} documents it at {link}.", note=becomes, vendor=vendor.name, link=link
     )

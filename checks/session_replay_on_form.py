@@ -11,7 +11,19 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from auditor.check import Fact, check, failed, passed
-from auditor.model import Category, Hit, PageVisit, Severity, TagLoad, Verdict, VisitRecord
+from auditor.model import (
+    Category,
+    Effort,
+    Hit,
+    PageVisit,
+    Severity,
+    TagLoad,
+    Verdict,
+    VisitRecord,
+    told,
+)
+
+from .personal import in_words
 
 SHOWN = 3
 FEW = 2
@@ -47,6 +59,7 @@ class SessionReplayOnFormOptions:
     severity=Severity.HIGH,
     faults={"session-replay-on-form"},
     options=SessionReplayOnFormOptions,
+    effort=Effort.SMALL,
 )
 def session_replay_on_form(
     record: VisitRecord, options: SessionReplayOnFormOptions
@@ -59,14 +72,24 @@ def session_replay_on_form(
     number or postal address, two of them at least.
 
     ## Why it matters
-    Such a recording shows what is typed in, letter by letter, unless every field is masked. A
-    field that a redesign added, or a value that the page shows again, is in the recording before
-    anybody notices. Card numbers in it are a breach of the card industry's rules as well.
+    Such a recording shows what is typed in, letter by letter, unless every field is masked. A field
+    that a redesign added, or a value that the page shows again, is in the recording before anybody
+    notices. The site's owner answers for it: with fines under data protection law and, where card
+    numbers were recorded, with the card industry's penalties.
 
-    ## How to fix
-    Switch the recording off on checkout, login and contact pages (a trigger's exception in the tag
-    manager, or the vendor's list of pages). Where it must go on, mask all input in the vendor's
-    settings, look at a recording, and name the vendor under `exempt` of this check.
+    ## How to fix in the tag manager
+    Give the recording tag an exception: a Page View trigger whose Page Path matches the checkout,
+    login, account and contact pages, added under Triggering > Exceptions. Most vendors have a list
+    of pages to leave out in their own settings as well. Where the recording must go on, mask all
+    input in the vendor's settings, look at a recording, and name the vendor under `exempt` of this
+    check.
+
+    ## How to fix in the code
+    Leave the vendor's snippet out of the templates that hold such a form (checkout, login, account,
+    contact), or put a condition around it. Where the recording must go on, mark the form for
+    masking: `data-hj-suppress` for Hotjar, `data-clarity-mask="true"` for Clarity, the class
+    `fs-exclude` for FullStory. Then look at a recording: values that the page shows again count,
+    too.
 
     ## Known limits
     Whether the vendor masks what is typed in can't be seen from its requests, which are packed. A
@@ -80,7 +103,7 @@ def session_replay_on_form(
         if each.page is not None and _records(each) and each.vendor not in options.exempt:
             active.setdefault((each.page, each.vendor), []).append(each)
     pages = {page.id: page for page in record.pages}
-    told: set[tuple[str, str]] = set()
+    accused: set[tuple[str, str]] = set()
     sound = False
     for (id_, vendor), found in active.items():
         page = pages.get(id_)
@@ -89,10 +112,10 @@ def session_replay_on_form(
             sound = sound or page is not None
             continue
         path = urlsplit(page.final_url).path or "/"
-        if (vendor, path) not in told:
-            told.add((vendor, path))
+        if (vendor, path) not in accused:
+            accused.add((vendor, path))
             yield _failed(vendor, path, fields, found, page, record)
-    if sound and not told and record.conclusive:
+    if sound and not accused and record.conclusive:
         yield passed("No session is recorded on a page that asks who you are.", about="recording")
 
 
@@ -106,12 +129,18 @@ def _failed(
 ) -> Verdict:
     facts: list[Fact] = [*found[: SHOWN - 1], page]
     account = next((each.account for each in found if each.account), "")
+    asked = tuple(map(in_words, fields))
     return failed(
-        f"{vendor} records sessions on {path}, where a form asks for {', '.join(fields)}.",
+        told(
+            "{who} records sessions on {path}, where a form asks for {fields}.",
+            who=vendor,
+            path=path,
+            fields=asked,
+        ),
         about=f"{vendor} {path}",
         fault="session-replay-on-form",
-        expected="no recording on pages with personal or payment fields",
-        actual=f"{vendor} is at work; fields: {', '.join(fields)}",
+        expected=told("no recording on pages with personal or payment fields"),
+        actual=told("{who} is at work; fields: {fields}", who=vendor, fields=asked),
         evidence=facts,
         vendor=vendor,
         tag=record.tag_name(vendor, account),

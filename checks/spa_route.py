@@ -7,7 +7,18 @@ from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates, is_page_view
-from auditor.model import Expectation, Hit, Phase, RouteChange, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    Hit,
+    Phase,
+    RouteChange,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+    told_count,
+)
 
 CLOCKS_DIFFER = 20
 """Milliseconds by which the page's clock and ours may disagree."""
@@ -21,6 +32,7 @@ SHOWN = 3
     title="Each page of a single-page application is reported",
     severity=Severity.HIGH,
     faults={"spa-route-untracked"},
+    effort=Effort.MEDIUM,
 )
 def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each page of a single-page application is reported.
@@ -32,12 +44,21 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
     ## Why it matters
     Single-page applications load once, and tags report once by default. All further pages are
     missing: reports know the pages on which visitors enter and no others, funnels stop at the first
-    step, and audiences built on pages stay empty.
+    step, and audiences built on pages stay empty. Retargeting then reaches too few people, and
+    nobody sees where buyers are lost.
 
-    ## How to fix
-    GA4: switch on page views by changes of the browser's history, or send page_view from the
-    router. Other tags: let the router push an event with each page, and let the tags fire on that.
-    Do one of the two only, or each page is counted twice.
+    ## How to fix in the tag manager
+    GA4: switch on “Page changes based on browser history events” (Admin > Data streams > Enhanced
+    measurement > Page views), or let a GA4 event tag send page_view on a History Change trigger.
+    Other tags: give their page view tag a History Change trigger too, or a Custom Event trigger on
+    the event that the router pushes. Do one of these only, or each page is counted twice.
+
+    ## How to fix in the code
+    Let the router report each page once it is shown, after the title was set:
+    `dataLayer.push({ event: "virtual_page_view", page_location: location.href })`. Without a tag
+    manager, call the tags in the router's hook after each navigation:
+    `gtag("event", "page_view", ...)`, `fbq("track", "PageView")`. Then switch off GA4's own page
+    views by browser history, or each page is counted twice.
 
     ## Known limits
     A change of the query alone is no new page, nor is an address that a page corrects by itself
@@ -77,17 +98,36 @@ def _verdict(
     if not silent:
         text = f"{line.tag.name} reported each page of the application."
         return passed(text, evidence=routes[:SHOWN], **where)
-    paths = list(dict.fromkeys(_place(route.url) for route in silent))
-    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
     return failed(
-        f"The page changed to {', '.join(paths[:SHOWN])}{more} without loading anew, and "
-        f"{line.tag.name} was sent no {line.event} for it.",
+        told(
+            "The page changed to {paths} without loading anew, and {who} was sent no {event} for "
+            "it.",
+            paths=_paths(silent),
+            who=line.tag.name,
+            event=line.event,
+        ),
         fault="spa-route-untracked",
-        expected=f"{line.event} for each of {len(routes)} changes of the page",
-        actual=f"none for {len(silent)} of them",
+        expected=told_count(
+            "{event} for the one change of the page",
+            "{event} for each of {n} changes of the page",
+            len(routes),
+            event=line.event,
+        ),
+        actual=told("no hit")
+        if len(silent) == len(routes)
+        else told("none for {count} of them", count=len(silent)),
         evidence=silent[:SHOWN],
         **where,
     )
+
+
+def _paths(silent: list[RouteChange]) -> str:
+    """The pages that were not reported, the first of them by name."""
+    paths = list(dict.fromkeys(_place(route.url) for route in silent))
+    named, more = ", ".join(paths[:SHOWN]), len(paths) - SHOWN
+    if more <= 0:
+        return named
+    return told("{paths} and {count} more", paths=named, count=more)
 
 
 def _views(record: VisitRecord) -> list[RouteChange]:

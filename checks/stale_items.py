@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.model import Hit, Push, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Hit,
+    Push,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .pushed import CLOCKS_DIFFER, scalars
 from .rules import is_the_sites
@@ -36,6 +44,7 @@ SHOP_WORD = re.compile(
     title="No event carries the items of an earlier one",
     severity=Severity.MEDIUM,
     faults={"stale-ecommerce"},
+    effort=Effort.MEDIUM,
 )
 def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """No event carries the items of an earlier one.
@@ -48,11 +57,19 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     ## Why it matters
     A tag manager keeps what was pushed, and merges: a basket of one item after a list of ten still
     has ten. Products then seem to be bought that were only looked at, and leads seem to have sold
-    something.
+    something. Campaigns for products put their money on the wrong ones.
 
-    ## How to fix
-    Empty the object before each shop event: `dataLayer.push({ ecommerce: null })`. For tags that
-    have nothing to do with the shop, switch "Send ecommerce data" off.
+    ## How to fix in the tag manager
+    For tags that have nothing to do with the shop, switch “Send Ecommerce data” off (in the GA4
+    event tag: More Settings > Ecommerce), and take variables of the shop such as items, value and
+    transaction_id out of the others. What was merged in the data layer can't be told apart any more
+    in the tag manager: the push before each shop event empties it.
+
+    ## How to fix in the code
+    Empty the object before each shop event, on the line before its push:
+    `dataLayer.push({ ecommerce: null });`. Do so wherever the shop pushes: list, product page,
+    basket, checkout, confirmation. Give each event the items of its own, and push none with events
+    such as generate_lead or sign_up.
 
     ## Known limits
     Seen only where items were pushed to the data layer. Data that was pushed without an event, to
@@ -77,10 +94,15 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
             sound.setdefault(hit.about, hit)
     for name, (hit, push, what) in found.items():
         yield failed(
-            f"{name} carries {what}, announced earlier for {push.event}.",
+            told(
+                "{hit} carries {what}, announced earlier for {event}.",
+                hit=name,
+                what=what,
+                event=push.event or "",
+            ),
             about=f"{name} stale",
             fault="stale-ecommerce",
-            expected="only what its own push announced",
+            expected=told("only what its own push announced"),
             actual=what,
             evidence=[hit, push],
             vendor=hit.vendor,
@@ -113,11 +135,12 @@ def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
     for item in hit.items:
         key = item.item_id or item.item_name
         if key and key not in brought and item.item_name not in brought and key in left:
-            return left[key], f"the item “{key[:60]}”"
+            return left[key], told("the item “{item}”", item=key[:60])
     order = hit.params.get("transaction_id")
     if order and elsewhere and order not in brought:
         sold = [push for push in earlier if _order(push) == order and push.event in SHOP_EVENTS]
-        return (sold[-1], f"the order number {order[:60]}") if sold else None
+        what = told("the order number {number}", number=order[:60])
+        return (sold[-1], what) if sold else None
     return None
 
 

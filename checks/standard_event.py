@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 
 from auditor.check import check, failed, passed
 from auditor.expectation import near_miss
-from auditor.model import Hit, Push, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Hit,
+    Push,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .rules import SHOWN, is_the_sites, of_others, told_by_missing_hit
 
@@ -50,6 +59,7 @@ class StandardEventOptions:
     severity=Severity.HIGH,
     faults={"standard-event-miscased", "event-name-drift", "standard-as-custom"},
     options=StandardEventOptions,
+    effort=Effort.SMALL,
 )
 def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterator[Verdict]:
     """Standard events are sent as standard events.
@@ -63,13 +73,21 @@ def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterat
 
     ## Why it matters
     To the vendor it is some event or other. It counts for no standard report, no campaign can be
-    optimised for it, and its value and products are not read.
+    optimised for it, and its value and products are not read. Bids are made without the very
+    conversions that were paid for.
 
-    ## How to fix
-    Write the event exactly as the vendor's documentation does: capitals and underscores count.
-    With Meta, call `fbq("track", ...)` for standard events and trackCustom for all others. If the
-    event is meant to be one of your own, give it a name that can't be mistaken, or list it under
-    `own_names`.
+    ## How to fix in the tag manager
+    Open the tag that sends the event and write its name exactly as the vendor's documentation does:
+    capitals and underscores count. In a template for Meta, choose a standard event from the list,
+    not a custom one; in a GA4 event tag, correct Event Name. If the event is meant to be one of
+    your own, give it a name that can't be mistaken, or list it under `own_names` of this check.
+
+    ## How to fix in the code
+    Write the name as the vendor does: `gtag("event", "add_to_cart", ...)` for GA4,
+    `fbq("track", "Purchase", ...)` for Meta. With Meta, `track` is for standard events and
+    `trackCustom` for all others; with Reddit, pass the standard name and not Custom. If a tag
+    passes on the name of a push, correct the push, and look for other triggers that wait for the
+    old name.
 
     ## Known limits
     A name that differs from a standard one in a letter or two is told with severity medium: it
@@ -141,10 +159,8 @@ def _is_planned(record: VisitRecord, hit: Hit) -> bool:
 def _slip(record: VisitRecord, hits: list[Hit], meant: str, certain: bool) -> Verdict:  # noqa: FBT001 - slip_of's own pair
     hit = hits[0]
     case = hit.event.lower() == meant.lower()
-    looks = "is" if certain else "is probably"
     return failed(
-        f"{hit.vendor} was sent {hit.event[:60]}, which {looks} meant to be its standard event "
-        f"{meant}{' and has other capitals' if case else ''}.",
+        _looks(hit, meant, certain=certain, case=case),
         about=hit.about,
         fault="standard-event-miscased" if case else "event-name-drift",
         severity=None if certain else Severity.MEDIUM,
@@ -157,9 +173,28 @@ def _slip(record: VisitRecord, hits: list[Hit], meant: str, certain: bool) -> Ve
     )
 
 
-def _documented(record: VisitRecord, vendor: str) -> str | None:
+def _looks(hit: Hit, meant: str, *, certain: bool, case: bool) -> Told:
+    names = {"who": hit.vendor, "event": hit.event[:60], "meant": meant}
+    if case:
+        return told(
+            "{who} was sent {event}, which is meant to be its standard event {meant} and has other "
+            "capitals.",
+            **names,
+        )
+    if certain:
+        return told(
+            "{who} was sent {event}, which is meant to be its standard event {meant}.", **names
+        )
+    return told(
+        "{who} was sent {event}, which is probably meant to be its standard event {meant}.", **names
+    )
+
+
+def _documented(record: VisitRecord, vendor: str) -> Told | None:
     rules = record.rules.get(vendor)
-    return f"{rules.name} lists its events at {rules.docs}." if rules and rules.docs else None
+    if rules is None or not rules.docs:
+        return None
+    return told("{vendor} lists its events at {link}.", vendor=rules.name, link=rules.docs)
 
 
 def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Verdict]:
@@ -182,12 +217,15 @@ def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Ver
         custom.evidence.extend([push, *([sent] if sent else [])])
     for about, custom in found.items():
         yield failed(
-            f"{custom.vendor} knows {custom.event} as a standard event, and it was sent as a "
-            "custom one.",
+            told(
+                "{who} knows {event} as a standard event, and it was sent as a custom one.",
+                who=custom.vendor,
+                event=custom.event,
+            ),
             about=about,
             fault="standard-as-custom",
-            expected=f"the standard event {custom.event}",
-            actual=f"a custom event called {custom.event}",
+            expected=told("the standard event {event}", event=custom.event),
+            actual=told("a custom event called {event}", event=custom.event),
             evidence=custom.evidence[:SHOWN],
             vendor=custom.vendor,
             tag=custom.tag,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from auditor.check import Fact, passed
-from auditor.model import AuditRecord, PageVisit, Run, Verdict, Visit
+from auditor.model import AuditRecord, PageVisit, Run, Verdict, Visit, told, told_count
 
 from .snippets import Snippets, read_snippets
 
@@ -66,8 +66,10 @@ def places(pages: Sequence[Seen]) -> str:
     named = [each.path for each in pages[:NAMED]]
     more = len(pages) - len(named)
     if not more:
-        return " and ".join(named)
-    return f"{', '.join(named)} and {more} more page" + ("" if more == 1 else "s")
+        return named[0] if len(named) == 1 else told("{a} and {b}", a=named[0], b=named[1])
+    return told_count(
+        "{pages} and {n} more page", "{pages} and {n} more pages", more, pages=", ".join(named)
+    )
 
 
 def at(pages: Sequence[Seen]) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.model import Expectation, PageVisit, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    PageVisit,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .why_missing.presence import OK, first_trace, has_only_fallback, is_delayed, is_present
 
@@ -19,6 +27,7 @@ DOCUMENT = re.compile(r"<(!doctype\s+html|html|head|body|title)\b", re.IGNORECAS
     title="Each page has its tags",
     severity=Severity.HIGH,
     faults={"tag-absent-on-page", "noscript-only", "tag-delayed-until-interaction"},
+    effort=Effort.SMALL,
 )
 def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
     """Each page has its tags.
@@ -31,17 +40,25 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
     touch screen: the screen touched): a tag that comes only then is reported as held back.
 
     ## Why it matters
-    Whoever enters the site on this page is invisible: no page view, no click id stored, and a
-    later conversion is credited to nobody. Audiences miss those visitors as well. It is most
-    often a landing page, a blog or an error page with a template of its own. A tag that is held
-    back misses everybody who reads, and leaves without having moved.
+    Whoever enters the site on this page is invisible: no page view, no click id stored, and a later
+    conversion is credited to nobody, so that the campaign that paid for the visit looks worthless.
+    Audiences miss those visitors as well. It is most often a landing page, a blog or an error page
+    with a template of its own. A tag that is held back misses everybody who reads, and leaves
+    without having moved.
 
-    ## How to fix
-    Find the template behind the page and add the snippet of the container or tag, best through
-    the include that all other templates use. If only the `<noscript>` part was copied, add the
-    script part of the snippet to the head. If the tag is held back, an optimiser of page speed
-    ("delay JavaScript") or a lazy loader of your own does that: take the container's and the tags'
-    scripts out of it.
+    ## How to fix in the tag manager
+    If the container is on the page and only this tag is not, look at its trigger: use All Pages in
+    place of a trigger that lists single pages or hosts, and see that no exception holds the page.
+    If the tag waits for scrolling, a timer or a click, give it Initialization - All Pages. If the
+    container itself is missing, nothing can be done in the tag manager: its snippet must go into
+    the page's template.
+
+    ## How to fix in the code
+    Find the template behind the page and add the snippet of the container or tag, best through the
+    include that all other templates use. If only the `<noscript>` part was copied, add the script
+    part of the snippet to the head. If the tag is held back, an optimiser of page speed (“delay
+    JavaScript”) or a lazy loader of your own does that: take the container's and the tags' scripts
+    out of it.
 
     ## Known limits
     Only pages that answer with HTML and status 200 are looked at. A tag whose library loads, yet
@@ -71,14 +88,18 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
             continue
         fallback = has_only_fallback(page, line.tag)
         yield failed(
-            f"{path} has only the fallback of {name} for browsers without scripts."
+            told(
+                "{path} has only the fallback of {who} for browsers without scripts.",
+                path=path,
+                who=name,
+            )
             if fallback
-            else f"{path} lacks the tag {name}.",
+            else told("{path} lacks the tag {who}.", path=path, who=name),
             about=about,
             fault="noscript-only" if fallback else "tag-absent-on-page",
             severity=Severity.CRITICAL if fallback else None,
-            expected=f"{name} ({line.tag.account})",
-            actual="only its noscript part" if fallback else "no trace of it",
+            expected=told("{who} ({account})", who=name, account=line.tag.account),
+            actual=told("only its noscript part") if fallback else told("no trace of it"),
             evidence=[page],
             tag=name,
             vendor=vendor,
@@ -89,12 +110,16 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
 def _delayed(record: VisitRecord, line: Expectation, page: PageVisit, path: str) -> Verdict:
     name, first = line.tag.name, first_trace(record, line.tag)
     return failed(
-        f"{path} asks for nothing of {name} until the visitor moves the pointer, scrolls or "
-        "presses a key.",
+        told(
+            "{path} asks for nothing of {who} until the visitor moves the pointer, scrolls or "
+            "presses a key.",
+            path=path,
+            who=name,
+        ),
         about=f"{name} on {path}",
         fault="tag-delayed-until-interaction",
-        expected=f"{name} ({line.tag.account}) as the page opens",
-        actual="held back until an interaction",
+        expected=told("{who} ({account}) as the page opens", who=name, account=line.tag.account),
+        actual=told("held back until an interaction"),
         evidence=[page, *([first] if first else [])],
         tag=name,
         vendor=line.tag.vendor,

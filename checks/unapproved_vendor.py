@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from auditor.check import Fact, check, failed, passed
-from auditor.model import Category, Request, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Category,
+    Effort,
+    Request,
+    Severity,
+    TagLoad,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+    told_count,
+)
 
 from .origins import script
 
@@ -41,6 +52,7 @@ class _Seen:
     severity=Severity.HIGH,
     faults={"unapproved-vendor"},
     options=UnapprovedVendorOptions,
+    effort=Effort.MEDIUM,
 )
 def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> Iterator[Verdict]:
     """All vendors are vendors of the spec.
@@ -52,13 +64,22 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
 
     ## Why it matters
     A vendor that nobody decided on gets data that nobody has a contract for, and that no privacy
-    notice names. Such tags come with plugins, with containers that others may publish, and with
-    tags that load further tags.
+    notice names: a risk of fines and of warning letters. Such tags come with plugins, with
+    containers that others may publish, and with tags that load further tags. Each of them also
+    makes the pages slower for visitors that advertising has paid for.
 
-    ## How to fix
+    ## How to fix in the tag manager
     If the vendor is wanted, add a tag for it to the spec (or name it under `approved` of this
-    check), and see that banner and privacy notice name it too. If not, remove it at the place that
-    the finding names: in the container, in the script, or in the page's template.
+    check), and see that banner and privacy notice name it too. If not, and the finding names a
+    container, search the container for the vendor's name and host, then pause or delete that tag
+    and publish. Where no tag has the name, look into Custom HTML tags and templates that load
+    further scripts; Versions shows who added them.
+
+    ## How to fix in the code
+    If the finding names a script or a page's markup, remove the vendor there: its snippet in the
+    template, or the plugin or app that brings it. Scripts of others that load it (a chat, a map, a
+    video) often have a setting against it. A content security policy that lists the approved hosts
+    keeps the next one out.
 
     ## Known limits
     Without `strict: true` this check is silent. A vendor counts as approved with any of its
@@ -73,13 +94,18 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
         if vendor in approved:
             continue
         first = what.requests[0]
-        brought = _brought_by(first, record)
         yield failed(
-            f"{_name(vendor, record)} is at work on the site and not in the spec; {brought}.",
+            told(
+                "{vendor} is at work on the site and not in the spec; {origin}.",
+                vendor=_name(vendor, record),
+                origin=_brought_by(first, record),
+            ),
             about=vendor,
             fault="unapproved-vendor",
             expected=", ".join(sorted(approved)),
-            actual=f"{what.hits} hit{'' if what.hits == 1 else 's'}" if what.hits else "its script",
+            actual=told_count("{n} hit", "{n} hits", what.hits)
+            if what.hits
+            else told("its script"),
             evidence=_evidence(what),
             vendor=vendor,
         )
@@ -125,7 +151,7 @@ def _owner(vendor: str, account: str, record: VisitRecord) -> str:
     return known or (listed[0] if listed else vendor)
 
 
-def _brought_by(request: Request, record: VisitRecord) -> str:
+def _brought_by(request: Request, record: VisitRecord) -> Told:
     """What led to the first of its requests: a container, a script, or the page itself."""
     loads = {load.url: load for load in record.loads}
     places = [script(place) for place in request.chain or (request.initiator,)]
@@ -136,15 +162,27 @@ def _brought_by(request: Request, record: VisitRecord) -> str:
             and load.category is Category.TAG_MANAGER
             and not _is_library(load.account)
         ):
-            what = "the container" if load.vendor == GOOGLE_TAG else f"{load.vendor}'s container"
-            return f"{what} {load.account}".strip() + " brought it in"
+            return _by_container(load)
     pages = {page.final_url.partition("#")[0] for page in record.pages}
     scripts = [place for place in places if place and place not in loads and place not in pages]
     if scripts and scripts[-1] != "parser":
-        return f"the script {_short(scripts[-1])} brought it in"
+        return told("the script {script} brought it in", script=_short(scripts[-1]))
+    if not places or not places[-1]:
+        return told("what brought it in is unknown")
     page = next((place for place in reversed(places) if place in pages), "")
-    where = f" of {urlsplit(page).path or '/'}" if page else ""
-    return f"the markup{where} has it" if places and places[-1] else "what brought it in is unknown"
+    if not page:
+        return told("the markup has it")
+    return told("the markup of {path} has it", path=urlsplit(page).path or "/")
+
+
+def _by_container(load: TagLoad) -> Told:
+    if load.vendor == GOOGLE_TAG:
+        return told("the container {account} brought it in", account=load.account)
+    if load.account:
+        return told(
+            "{who}'s container {account} brought it in", who=load.vendor, account=load.account
+        )
+    return told("{who}'s container brought it in", who=load.vendor)
 
 
 def _is_library(account: str) -> bool:

@@ -6,10 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import Fact, check, failed, passed
-from auditor.model import USER, Mask, Severity, Verdict, VisitRecord, masks_in
+from auditor.model import (
+    USER,
+    Effort,
+    Mask,
+    Severity,
+    Verdict,
+    VisitRecord,
+    masks_in,
+    told,
+)
 
 from .parties import host_of, is_own, own_sites
-from .personal import PLAIN, declared, outgoing, tag_of
+from .personal import PLAIN, declared, in_words, outgoing, tag_of
 
 SHOWN = 3
 
@@ -43,6 +52,7 @@ class _Sent:
     severity=Severity.HIGH,
     faults={"pii-hash-undeclared"},
     options=UndeclaredHashOptions,
+    effort=Effort.MEDIUM,
 )
 def undeclared_hash(record: VisitRecord, options: UndeclaredHashOptions) -> Iterator[Verdict]:
     """Hashes of personal data go only where the spec says so.
@@ -54,15 +64,22 @@ def undeclared_hash(record: VisitRecord, options: UndeclaredHashOptions) -> Iter
 
     ## Why it matters
     A hashed e-mail address is still personal data: whoever has the same address can match it, and
-    that is what it is sent for. Vendors' "automatic" matching switches itself on in their
-    settings, and reads what visitors type into forms. The privacy notice and the consent banner
-    must cover it, so somebody must have decided it.
+    that is what it is sent for. Vendors' "automatic" matching switches itself on in their settings,
+    and reads what visitors type into forms. The privacy notice and the consent banner must cover
+    it, so somebody must have decided it. If nobody has, data protection authorities can fine it.
 
-    ## How to fix
+    ## How to fix in the tag manager
     If it is wanted, add the field to the tag in the spec (`user_data`), and see that consent and
     privacy notice name it. If not, switch off automatic advanced matching (Meta), enhanced
-    conversions (Google) or auto advanced matching (TikTok, Pinterest) in the vendor's settings, or
-    remove the variable from the tag.
+    conversions (Google) or auto advanced matching (TikTok, Pinterest) in the vendor's settings. In
+    the tag manager, remove the User-Provided Data variable or the fields for matching from the tag.
+
+    ## How to fix in the code
+    Remove the data from the vendor's call: the last argument of `fbq("init", ...)`,
+    `gtag("set", "user_data", ...)`, `ttq.identify(...)` or `pintrk("load", ...)`. If it comes with
+    a push, take the key out of the data layer as well: a tag reads whatever is there. If no line of
+    your code hands it over, the vendor's library reads the forms by itself: that is switched off in
+    the vendor's settings.
 
     ## Known limits
     Only what the spec's `identity` holds is recognised. A hash with a salt, or of several fields
@@ -83,16 +100,26 @@ def undeclared_hash(record: VisitRecord, options: UndeclaredHashOptions) -> Iter
 def _failed(same: list[_Sent], record: VisitRecord) -> Verdict:
     first = same[0]
     tag = tag_of(record, first.vendor, first.account) if first.vendor else None
-    names = ", ".join(dict.fromkeys(each.name for each in same))
+    names = tuple(dict.fromkeys(each.name for each in same))
     kinds = ", ".join(dict.fromkeys(each.algorithm.upper() for each in same))
-    what = first.field.replace("_", " ")
+    what = in_words(first.field)
+    says: dict[str, str | tuple[str, ...]] = {"who": first.who, "field": what, "places": names}
     return failed(
-        f"{first.who} is sent a hash of the visitor's {what} ({names}), which the spec "
-        f"{'does not declare for it' if tag else 'knows nothing of'}.",
+        told(
+            "{who} is sent a hash of the visitor's {field} ({places}), which the spec does not "
+            "declare for it.",
+            **says,
+        )
+        if tag
+        else told(
+            "{who} is sent a hash of the visitor's {field} ({places}), which the spec knows "
+            "nothing of.",
+            **says,
+        ),
         about=f"{first.who} {first.field}",
         fault="pii-hash-undeclared",
-        expected=_declared(tag.user_data) if tag else "no personal data",
-        actual=f"{kinds} of {what} in {names}",
+        expected=_declared(tag.user_data) if tag else told("no personal data"),
+        actual=told("{kinds} of {field} in {places}", kinds=kinds, field=what, places=names),
         evidence=list({id(each.fact): each.fact for each in same}.values())[:SHOWN],
         vendor=first.vendor,
         tag=tag.name if tag else None,
@@ -100,7 +127,7 @@ def _failed(same: list[_Sent], record: VisitRecord) -> Verdict:
 
 
 def _declared(fields: frozenset[str]) -> str:
-    return ", ".join(sorted(fields)) or "no user data"
+    return ", ".join(sorted(fields)) or told("no user data")
 
 
 def _in_hits(record: VisitRecord) -> Iterator[_Sent]:
@@ -146,7 +173,7 @@ def _in_requests(record: VisitRecord) -> Iterator[_Sent]:
             if name in allowed or (aside and aside.user_hash == PLAIN)
             for mask in masks_in(text)
         }
-        for name, text in (("the address", request.url), ("the body", request.body)):
+        for name, text in ((told("the address"), request.url), (told("the body"), request.body)):
             for mask in masks_in(text):
                 if mask.is_hash and mask not in taken and mask.field not in allowed:
                     taken.add(mask)
@@ -163,7 +190,7 @@ def _in_cookies(record: VisitRecord) -> Iterator[_Sent]:
             for text in cookie.holds:
                 for mask in masks_in(text):
                     if mask.is_hash:
-                        name = f"the cookie {cookie.name}"
+                        name = told("the cookie {cookie}", cookie=cookie.name)
                         yield _stranger(cookie.domain.lstrip("."), mask, name, cookie)
 
 

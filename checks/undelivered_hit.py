@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.expectation import candidates
-from auditor.model import Category, Hit, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Category,
+    Effort,
+    Hit,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 BESIDE = frozenset(
     {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
 )
 """What these vendors are sent counts nothing."""
 STATUS = re.compile(r"HTTP \d+")
+SEEN: Mapping[str, str] = {
+    "csp": told("blocked by the content security policy"),
+    "cancelled": told("cancelled by the browser"),
+    "mixed-content": told("refused by the browser: http on a page over https"),
+}
 FIXES = {
-    "blocked-by-csp": "Add the host that the hit goes to, to `connect-src` and `img-src` of the "
-    "page's content security policy.",
-    "cancelled-by-navigation": "Send it as a beacon (navigator.sendBeacon) or by fetch with "
-    "keepalive: true, or let the page go on only once it was sent.",
-    "insecure-hit": "Write https:// into the address that the tag sends to.",
-    "endpoint-failed": "Open the hit in the evidence: a 4xx is most often a wrong account or a "
-    "malformed request; without a connection, look at the address and its certificate.",
+    "blocked-by-csp": told(
+        "Add the host that the hit goes to, to connect-src and img-src of the page's content "
+        "security policy."
+    ),
+    "cancelled-by-navigation": told(
+        "Send it as a beacon (navigator.sendBeacon) or by fetch with keepalive: true, or let the "
+        "page go on only once it was sent."
+    ),
+    "insecure-hit": told("Write https:// into the address that the tag sends to."),
+    "endpoint-failed": told(
+        "Open the hit in the evidence: a 4xx is most often a wrong account or a malformed request; "
+        "without a connection, look at the address and its certificate."
+    ),
 }
 
 
@@ -30,6 +50,7 @@ FIXES = {
     title="Each hit that is sent arrives",
     severity=Severity.CRITICAL,
     faults={"blocked-by-csp", "cancelled-by-navigation", "endpoint-failed", "insecure-hit"},
+    effort=Effort.MEDIUM,
 )
 def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each hit that is sent arrives.
@@ -38,14 +59,23 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     Every hit that the page tried to send left the browser and was not refused by its receiver.
 
     ## Why it matters
-    The tag did its work and the conversion is lost all the same. Nothing in the tag manager shows
-    it: there the tag reads as fired.
+    The tag did its work and the conversion is lost all the same: advertising is steered without
+    these sales, and money goes to the wrong campaigns. Nothing in the tag manager shows it: there
+    the tag reads as fired.
 
-    ## How to fix
+    ## How to fix in the tag manager
+    Refused by the receiver: look at the status in the evidence; a 4xx is most often a wrong account
+    or a malformed parameter in the tag. Cancelled by navigation: switch on “Wait for Tags” in the
+    trigger (Just Links, Form Submission), or fire on the next page. Refused since it goes over
+    http: write https in the Custom HTML or Custom Image tag. Blocked by the content security
+    policy: the site's server decides that, not the tag manager.
+
+    ## How to fix in the code
     Blocked by the content security policy: add the vendor's hosts to `img-src`, `connect-src` and
-    `script-src`. Cancelled by navigation: send the hit as a beacon or with `keepalive`, or let the
-    page go on only after it was sent. Refused by the receiver: look at the status; a 4xx is most
-    often a wrong account or a malformed request. Refused since it goes over http: write https.
+    `script-src`. Cancelled by navigation: send the hit by `navigator.sendBeacon` or by `fetch` with
+    `keepalive`, or let the page go on only after it was sent. Refused since it goes over http:
+    write https. An endpoint of your own that answers with an error is mended on its server: look at
+    its route, its certificate and its CORS headers.
 
     ## Known limits
     With `hits: hold` the answer is ours and comes at once. A vendor's own refusal can't be seen
@@ -82,12 +112,12 @@ def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
     line = _line(hits, record)
     severity = None if line is not None and record.goal is not None else Severity.HIGH
     return failed(
-        f"{about} was sent and did not arrive: {because}.",
+        told("{hit} was sent and did not arrive: {reason}.", hit=about, reason=because),
         about=about,
         fault=slug,
         severity=Severity.MEDIUM if hits[0].category in BESIDE else severity,
-        expected="delivered",
-        actual=hits[0].failure or "refused",
+        expected=told("delivered"),
+        actual=SEEN.get(hits[0].failure or "", hits[0].failure or told("refused")),
         evidence=hits[:3],
         tag=record.tag_name(hits[0].vendor, hits[0].account),
         vendor=hits[0].vendor,
@@ -116,22 +146,25 @@ def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
     )
 
 
-def _why(failure: str | None) -> tuple[str, str]:
+def _why(failure: str | None) -> tuple[str, Told]:
     """The slug, and the reason in words."""
     match failure:
         case "csp":
-            return "blocked-by-csp", "the site's content security policy blocked it"
+            return "blocked-by-csp", told("the site's content security policy blocked it")
         case "cancelled":
-            return "cancelled-by-navigation", "the browser cancelled it as the page was left"
+            because = told("the browser cancelled it as the page was left")
+            return "cancelled-by-navigation", because
         case "mixed-content":
-            because = "it goes to an address over http, which browsers refuse on a page over https"
+            because = told(
+                "it goes to an address over http, which browsers refuse on a page over https"
+            )
             return "insecure-hit", because
         case str() if failure.startswith("cors"):
-            because = "its receiver takes none of the kind from this site (CORS)"
+            because = told("its receiver takes none of the kind from this site (CORS)")
         case str() if failure.startswith("net::"):
-            because = f"no connection to its receiver was to be had ({failure})"
+            because = told("no connection to its receiver was to be had ({error})", error=failure)
         case str() if STATUS.fullmatch(failure):
-            because = f"its receiver did not accept it ({failure})"
+            because = told("its receiver did not accept it ({error})", error=failure)
         case _:
-            because = "its receiver did not accept it"
+            because = told("its receiver did not accept it")
     return "endpoint-failed", because

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates
-from auditor.model import Expectation, Hit, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    Hit,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .rules import SHOWN, is_the_sites, told_by_missing_hit
 from .standard_event import slip_of
@@ -17,6 +25,7 @@ from .standard_event import slip_of
     title="All events are events of the spec",
     severity=Severity.LOW,
     faults={"unplanned-event"},
+    effort=Effort.SMALL,
 )
 def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """All events are events of the spec.
@@ -28,12 +37,20 @@ def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
     ## Why it matters
     Events that nobody planned are events that nobody looks after. They fill reports, use up the
-    numbers of events and dimensions that a vendor allows, and one day someone makes a conversion
-    of them.
+    numbers of events and dimensions that a vendor allows, and one day someone makes a conversion of
+    them: then campaigns pay for something that nobody ever wanted to buy.
 
-    ## How to fix
+    ## How to fix in the tag manager
     If the event is wanted, add it to the spec: to the goal that it belongs to, or to
-    `crawl.expect`. If not, pause the tag that sends it; the evidence says what called it.
+    `crawl.expect`. If not, find the tag that sends it (Preview lists the tags that fired with the
+    event), pause it, and publish. A tag that passes on every event of the data layer needs a
+    trigger that names those that are meant.
+
+    ## How to fix in the code
+    If nobody needs the event, delete the call that the evidence names: `gtag("event", ...)`,
+    `fbq("track", ...)` or the vendor's own. If a plugin or an app of the shop system sends it,
+    switch it off in the plugin's settings. An event that a tag makes of a push is stopped in the
+    tag manager.
 
     ## Known limits
     Without `strict: true` this check is silent. What a vendor's library sends by itself needs no
@@ -55,7 +72,9 @@ def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             events.setdefault((tag, _name(hit)), []).append(hit)
     for (tag, name), hits in events.items():
         yield failed(
-            f"{tag} was sent {name}, an event that the spec does not know.",
+            told(
+                "{who} was sent {event}, an event that the spec does not know.", who=tag, event=name
+            ),
             about=f"{tag} {name}",
             fault="unplanned-event",
             expected=_known(tag, planned),
@@ -95,4 +114,4 @@ def _name(hit: Hit) -> str:
 def _known(tag: str, planned: tuple[Expectation, ...]) -> str:
     """The events that the spec names for a tag."""
     names = dict.fromkeys(line.about.partition(" ")[2] for line in planned if line.tag.name == tag)
-    return ", ".join(names) or "no event"
+    return ", ".join(names) or told("no event")

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 from auditor.check import Fact, NoOptions, Scope, check, failed, passed
 from auditor.expectation import is_page_view
-from auditor.model import AuditRecord, ContainerTag, Expectation, Severity, Verdict, VisitRecord
+from auditor.model import (
+    AuditRecord,
+    ContainerTag,
+    Effort,
+    Expectation,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 ENOUGH = 20
 """Pages of the crawl after which no container shows up that none of them has."""
@@ -35,6 +44,7 @@ class Seen:
     severity=Severity.LOW,
     faults={"untested-tag"},
     scope=Scope.AUDIT,
+    effort=Effort.SMALL,
 )
 def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """The audit sets off each tag of the container.
@@ -45,11 +55,18 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
 
     ## Why it matters
     Nobody knows whether such a tag works: this audit did not see it. It may count a goal that the
-    spec leaves out, or it may be a leftover that fires when nobody expects it.
+    spec leaves out, or it may be a leftover that fires when nobody expects it. Either can cost
+    money: a conversion that is lost unseen, or one that is counted by mistake.
 
-    ## How to fix
-    Add the goal that the tag counts to the spec. If nobody needs the tag any more, pause or delete
-    it in the tag manager.
+    ## How to fix in the tag manager
+    If nobody needs the tag any more, pause or delete it and publish. If somebody does, its trigger
+    says what a visitor must do to set it off: do that in Preview and see whether it fires. Then add
+    the goal that the tag counts to the spec, so that the next audit walks there.
+
+    ## How to fix in the code
+    Most often there is nothing to change in the code. If the tag waits for an event, search the
+    code for the `dataLayer.push` of that name: where the push was renamed or removed, bring it
+    back, or let the trigger wait for the new name.
 
     ## Known limits
     Tags whose account is decided by a variable, and custom HTML whose vendor can't be told, are
@@ -68,12 +85,16 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
             )
         elif not any(_is_about(line, tag) for line in lines):
             yield failed(
-                f"The container {container} holds a tag for {_name(tag)}, and nothing that this "
-                "audit did set it off.",
+                told(
+                    "The container {container} holds a tag for {hit}, and nothing that this audit "
+                    "did set it off.",
+                    container=container,
+                    hit=_name(tag),
+                ),
                 about=_about(container, tag),
                 fault="untested-tag",
-                expected="a hit of it on some journey or page",
-                actual="none",
+                expected=told("a hit of it on some journey or page"),
+                actual=told("no hit"),
                 evidence=evidence,
                 vendor=tag.vendor,
                 visit=visit,

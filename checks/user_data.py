@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.model import AS_TYPED, DIGITS, Mask, Severity, Verdict, VisitRecord, masks_in
+from auditor.model import (
+    AS_TYPED,
+    DIGITS,
+    Effort,
+    Mask,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    masks_in,
+    told,
+)
 
+from .hashes import FORMS, hash_of_nothing
 from .personal import MATCHED, UserData, declared, is_for_hashes, tag_of, user_data
 
 SHOWN = 3
-NOTHINGS = (
-    "", " ", "undefined", "null", "None", "none", "nan", "NaN", "NULL", "nil", "[object Object]",
-    "[object object]", "false", "0", "-", "n/a", "(not set)",
-)  # fmt: skip
-"""What is hashed where there was nothing to hash."""
-ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
-IN_HEX = (32, 40, 64, 128)
-"""How many digits their hashes have."""
+SHOWN_OF_TEXT = 20
 WITH_PLUS = frozenset({"ga4", "google_ads", "floodlight", "tiktok"})
 """Vendors that hash phone numbers with the plus before the country's code."""
 WITHOUT_PLUS = frozenset({"meta", "pinterest", "snapchat"})
@@ -29,28 +32,8 @@ WITHOUT_PLUS = frozenset({"meta", "pinterest", "snapchat"})
 GOOGLES = frozenset({"ga4", "google_ads", "floodlight"})
 SURE = frozenset({"email", "phone"})
 """Of a name there are more normal forms than one: with its accents, or without."""
-_FORM = {
-    "md5": re.compile("[0-9a-fA-F]{32}|[A-Za-z0-9+/_-]{22}"),
-    "sha1": re.compile("[0-9a-fA-F]{40}|[A-Za-z0-9+/_-]{27}"),
-    "sha256": re.compile("[0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}"),
-}
 _ERROR = re.compile("e[0-9]{1,2}")
 """What Google's tag writes where it could not make a hash."""
-
-
-def _nothings() -> dict[str, str]:
-    """The hashes of what is nothing, as they are written, and what was hashed."""
-    found: dict[str, str] = {}
-    for text in NOTHINGS:
-        for algorithm in ALGORITHMS:
-            data = hashlib.new(algorithm, text.encode(), usedforsecurity=False).digest()
-            letters = base64.b64encode(data).decode().rstrip("=")
-            for code in (data.hex(), letters, letters.replace("+", "-").replace("/", "_")):
-                found[code] = text
-    return found
-
-
-NOTHING_HASHED = _nothings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +41,7 @@ class _Wrong:
     """What is wrong with one field of one message."""
 
     fault: str
-    says: str
-    """The sentence's end: holds ..."""
+    message: Told
     expected: str
     actual: str
     severity: Severity
@@ -70,6 +52,7 @@ class _Wrong:
     title="User data is hashed as its vendor asks",
     severity=Severity.CRITICAL,
     faults={"pii-unhashed-match", "pii-hash-wrong", "pii-hash-of-nothing"},
+    effort=Effort.MEDIUM,
 )
 def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """User data is hashed as its vendor asks.
@@ -83,15 +66,23 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
 
     ## Why it matters
     A readable address in such a field is personal data in the open. A hash of anything but the
-    normal form matches nobody: the conversion can't be attributed, and nobody notices, since the
-    vendor takes it without a word. Worse is the hash of an empty text or of "undefined": all
-    visitors share it, and the vendor takes them for one person.
+    normal form matches nobody: the conversion can't be attributed, advertising that works looks as
+    if it did not, and nobody notices, since the vendor takes it without a word. Worse is the hash
+    of an empty text or of "undefined": all visitors share it, and the vendor takes them for one
+    person.
 
-    ## How to fix
-    Hand the readable value to the vendor's own library and let that normalise and hash it (in
-    Google's, Meta's and TikTok's that is the normal way), or normalise before you hash: trim, small
-    letters, phone numbers as +491701234567 (Google, TikTok) or 491701234567 (Meta, Pinterest,
-    Snapchat). Where there is no value, send no field at all.
+    ## How to fix in the tag manager
+    Hand the readable value to the vendor's own tag and let that normalise and hash it: in Google's,
+    Meta's and TikTok's that is the normal way (a User-Provided Data variable, the fields for
+    advanced matching). Do not hash in a Custom JavaScript variable besides: the hash of a hash
+    matches nobody. Let the variable return undefined where there is no value, so that no field is
+    sent at all.
+
+    ## How to fix in the code
+    Hand the readable value to the vendor's own library, which normalises and hashes it. If you hash
+    it yourself, normalise before: trim, small letters, phone numbers as +491701234567 (Google,
+    TikTok) or 491701234567 (Meta, Pinterest, Snapchat); then SHA-256, in hexadecimal digits. Ask
+    first whether there is a value: where there is none, leave the key out of the push or the call.
 
     ## Known limits
     Looked at are e-mail address, phone number, first and last name, and street. Whether an unknown
@@ -106,7 +97,7 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
         if not is_for_hashes(sent.user_hash):
             continue
         for field, text in sent.fields.items():
-            wrong = _of_nothing(field, text.strip())
+            wrong = _of_nothing(field, text.strip(), sent)
             if field in MATCHED:
                 wrong = wrong or _judged(field, text.strip(), sent, record)
             if wrong is None:
@@ -135,7 +126,7 @@ def _failed(
     wrong = each[0][1]
     tag = tag_of(record, vendor, account)
     return failed(
-        f"The field {field} that {vendor} recognises visitors by {wrong.says}.",
+        wrong.message,
         about=f"{vendor} {account} {field}".replace("  ", " "),
         fault=fault,
         expected=wrong.expected,
@@ -147,19 +138,33 @@ def _failed(
     )
 
 
-def _of_nothing(field: str, text: str) -> _Wrong | None:
+def _of_nothing(field: str, text: str, sent: UserData) -> _Wrong | None:
     """What is wrong with the hash of an empty text; None where it is none."""
-    code = text.rstrip("=")
-    nothing = NOTHING_HASHED.get(code.lower() if len(code) in IN_HEX else code)
+    nothing = hash_of_nothing(text)
     if nothing is None:
         return None
+    message = told(
+        "The field {field} that {who} recognises visitors by holds the hash of nothing.",
+        **_names(field, sent),
+    )
+    if nothing.strip():
+        message = told(
+            "The field {field} that {who} recognises visitors by holds the hash of the text "
+            "“{text}”.",
+            **_names(field, sent),
+            text=nothing,
+        )
     return _Wrong(
         fault="pii-hash-of-nothing",
-        says=f"holds the hash of {f'the text “{nothing}”' if nothing.strip() else 'nothing'}",
-        expected=f"the hash of the visitor's {field}, or no field at all",
-        actual=f"the hash of “{nothing}”",
+        message=message,
+        expected=told("the hash of the visitor's {field}, or no field at all", field=field),
+        actual=told("the hash of “{text}”", text=nothing),
         severity=Severity.HIGH,
     )
+
+
+def _names(field: str, sent: UserData) -> dict[str, str]:
+    return {"field": field, "who": sent.vendor}
 
 
 def _judged(field: str, text: str, sent: UserData, record: VisitRecord) -> _Wrong | None:
@@ -168,41 +173,68 @@ def _judged(field: str, text: str, sent: UserData, record: VisitRecord) -> _Wron
         return None
     masks = masks_in(text)
     if any(mask.is_readable for mask in masks):
-        return _unhashed(sent.user_hash, "holds readable personal data", "readable personal data")
+        return _readable(field, sent)
     if masks and not all(mask.is_hash for mask in masks):
         return None  # the spec has it hidden
     is_declared = field in declared(record, sent.vendor, sent.account)
     if masks:
         return _judged_hash(field, masks[0], sent, is_declared=is_declared)
-    form = _FORM.get(sent.user_hash)
+    form = FORMS.get(sent.user_hash)
     if form is not None and not form.fullmatch(text.rstrip("=")):
-        said = f"“{text[:20]}…”" if len(text) > 20 else f"“{text}”"  # noqa: PLR2004
-        return _unhashed(sent.user_hash, f"holds {said}, which is no hash", said, Severity.HIGH)
+        return _no_hash(field, text, sent)
     if is_declared and _is_typed(field, record) and sent.at >= _goal_at(record):
-        return _wrong(field, "a hash of something else", "holds a hash of something else")
+        message = told(
+            "The field {field} that {who} recognises visitors by holds a hash of something else.",
+            **_names(field, sent),
+        )
+        return _wrong(field, message, told("a hash of something else"))
     return None
 
 
 def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -> _Wrong | None:
     """What is wrong with a hash of the test visitor's data."""
     if mask.hashed != sent.user_hash:
-        said = f"a hash of the kind {mask.hashed.upper()}"
-        return _unhashed(sent.user_hash, f"holds {said}", said, Severity.HIGH)
+        return _other_kind(field, mask.hashed.upper(), sent)
     if not is_declared:
         return None  # undeclared-hash tells of it
+    names = _names(field, sent)
     if mask.form == AS_TYPED:
-        said = "a hash of the value as it was typed"
-        return _wrong(field, said, f"holds {said}, not of its normal form")
+        message = told(
+            "The field {field} that {who} recognises visitors by holds a hash of the value as it "
+            "was typed, not of its normal form.",
+            **names,
+        )
+        return _wrong(field, message, told("a hash of the value as it was typed"))
     if mask.field == "phone" == field:
-        without = mask.form == DIGITS
-        if without and sent.vendor in WITH_PLUS:
-            said = "a hash of the digits without the plus"
-            return _wrong(field, said, f"holds {said}")
-        if not without and sent.vendor in WITHOUT_PLUS:
-            said = "a hash of the number with its plus"
-            return _wrong(field, said, f"holds {said}")
+        return _plus(mask, sent)
     if mask.field != field and mask.field in MATCHED:
-        return _wrong(field, f"a hash of the {mask.field}", f"holds a hash of the {mask.field}")
+        message = told(
+            "The field {field} that {who} recognises visitors by holds a hash of the {other}.",
+            other=mask.field,
+            **names,
+        )
+        return _wrong(field, message, told("a hash of the {other}", other=mask.field))
+    return None
+
+
+def _plus(mask: Mask, sent: UserData) -> _Wrong | None:
+    """What is wrong with the hash of a phone number, some have it with the plus, some without."""
+    without = mask.form == DIGITS
+    names = _names(mask.field, sent)
+    if without and sent.vendor in WITH_PLUS:
+        message = told(
+            "The field {field} that {who} recognises visitors by holds a hash of the digits "
+            "without the plus.",
+            **names,
+        )
+        return _wrong(mask.field, message, told("a hash of the digits without the plus"))
+    if not without and sent.vendor in WITHOUT_PLUS:
+        message = told(
+            "The field {field} that {who} recognises visitors by holds a hash of the number with "
+            "its plus.",
+            **names,
+        )
+        return _wrong(mask.field, message, told("a hash of the number with its plus"))
     return None
 
 
@@ -218,23 +250,51 @@ def _goal_at(record: VisitRecord) -> int:
     return at if at is not None else (record.visit.ended or 0) + 1
 
 
+def _readable(field: str, sent: UserData) -> _Wrong:
+    message = told(
+        "The field {field} that {who} recognises visitors by holds readable personal data.",
+        **_names(field, sent),
+    )
+    return _unhashed(sent, message, told("readable personal data"), Severity.CRITICAL)
+
+
+def _no_hash(field: str, text: str, sent: UserData) -> _Wrong:
+    cut = len(text) > SHOWN_OF_TEXT
+    said = told("“{text}…”", text=text[:SHOWN_OF_TEXT]) if cut else told("“{text}”", text=text)
+    message = told(
+        "The field {field} that {who} recognises visitors by holds {value}, which is no hash.",
+        **_names(field, sent),
+        value=said,
+    )
+    return _unhashed(sent, message, said)
+
+
+def _other_kind(field: str, kind: str, sent: UserData) -> _Wrong:
+    message = told(
+        "The field {field} that {who} recognises visitors by holds a hash of the kind {kind}.",
+        **_names(field, sent),
+        kind=kind,
+    )
+    return _unhashed(sent, message, told("a hash of the kind {kind}", kind=kind))
+
+
 def _unhashed(
-    algorithm: str, says: str, actual: str, severity: Severity = Severity.CRITICAL
+    sent: UserData, message: Told, actual: str, severity: Severity = Severity.HIGH
 ) -> _Wrong:
     return _Wrong(
         fault="pii-unhashed-match",
-        says=says,
-        expected=f"a hash ({algorithm.upper()})",
+        message=message,
+        expected=told("a hash ({kind})", kind=sent.user_hash.upper()),
         actual=actual,
         severity=severity,
     )
 
 
-def _wrong(field: str, actual: str, says: str) -> _Wrong:
+def _wrong(field: str, message: Told, actual: str) -> _Wrong:
     return _Wrong(
         fault="pii-hash-wrong",
-        says=says,
-        expected=f"the hash of the {field} in its normal form",
+        message=message,
+        expected=told("the hash of the {field} in its normal form", field=field),
         actual=actual,
         severity=Severity.HIGH,
     )

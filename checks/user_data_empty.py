@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.expectation import is_page_view, matching, since_goal
-from auditor.model import Expectation, Grant, Hit, Severity, Signal, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    Grant,
+    Hit,
+    Severity,
+    Signal,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .personal import matching_fields, user_data
 
@@ -18,6 +28,7 @@ SHOWN = 3
     title="Conversions carry the user data that the spec declares",
     severity=Severity.MEDIUM,
     faults={"user-data-empty"},
+    effort=Effort.MEDIUM,
 )
 def user_data_empty(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Conversions carry the user data that the spec declares.
@@ -30,13 +41,22 @@ def user_data_empty(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     ## Why it matters
     Enhanced conversions and advanced matching recognise people whose cookies are gone. Without the
     data they recognise nobody, and conversions that advertising has earned are missing from its
-    reports, though the settings say that all is switched on.
+    reports, though the settings say that all is switched on. Budget is then cut where it pays.
 
-    ## How to fix
-    Look where the tag takes the data from: a variable of the tag manager that reads a field or a
-    data layer key which has another name by now, a selector of a form that was rebuilt, or a
-    confirmation page that no longer knows what was typed on the page before. With consent mode,
-    see that `ad_user_data` is granted: otherwise Google's tag leaves the data out.
+    ## How to fix in the tag manager
+    Open the variable that the tag takes the data from (User-Provided Data, or the fields for
+    advanced matching), and look at its value in Preview at the moment of the conversion. It is
+    empty if it reads a data layer key that has another name by now, a selector of a form that was
+    rebuilt, or a form of the page before: let it read a Data Layer Variable that the confirmation
+    page fills. With consent mode, see that `ad_user_data` is granted: otherwise Google's tag leaves
+    the data out.
+
+    ## How to fix in the code
+    Push the visitor's data with the conversion, on the page on which the tag fires, or call
+    `gtag("set", "user_data", ...)` before the event. A confirmation page often no longer knows what
+    was typed on the page before: let the server print it there, from the order. Keys and form
+    fields that a tag reads must keep their names, or whoever looks after the tag must hear of the
+    change.
 
     ## Known limits
     Page views need no user data. Where the goal's steps type nothing of the identity in, or the
@@ -73,11 +93,15 @@ def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> V
         return passed(text, about=about, tag=tag.name, line=line.line, vendor=tag.vendor)
     others = sorted({name for hit in hits for name in matching_fields(hit)})
     return failed(
-        f"{about} came without any of the user data that the spec declares for it ({wanted}).",
+        told(
+            "{hit} came without any of the user data that the spec declares for it ({fields}).",
+            hit=about,
+            fields=wanted,
+        ),
         about=about,
         fault="user-data-empty",
         expected=wanted,
-        actual=", ".join(others) or "no user data",
+        actual=", ".join(others) or told("no user data"),
         evidence=hits[:SHOWN],
         tag=tag.name,
         vendor=tag.vendor,

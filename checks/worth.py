@@ -46,7 +46,7 @@ def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]
         yield line, tuple(hit for hit in hits if hit.delivered and not hit.automatic)
 
 
-def told(hit: Hit, param: str) -> str | None:
+def stated(hit: Hit, param: str) -> str | None:
     """What a hit says of a parameter, where it says something sound that can be compared.
 
     What is malformed, or zero, other checks have.
@@ -62,7 +62,7 @@ def told(hit: Hit, param: str) -> str | None:
 
 
 def amount_of(text: str) -> Decimal:
-    """The worth of a text that `told` gave for a value."""
+    """The worth of a text that `stated` gave for a value."""
     return number(text) or Decimal(0)
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import matching
-from auditor.model import Expectation, Hit, Severity, Tag, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    Hit,
+    Severity,
+    Tag,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .rules import of_others
 
@@ -16,6 +25,7 @@ from .rules import of_others
     title="Hits go to the accounts of the spec",
     severity=Severity.CRITICAL,
     faults={"wrong-account", "unknown-account", "staging-id-in-production"},
+    effort=Effort.SMALL,
 )
 def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Hits go to the accounts of the spec.
@@ -28,13 +38,20 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
 
     ## Why it matters
     What is sent to another account is missing in yours, and stands in the books of whoever owns
-    that account: a former agency, a test property, the shop whose snippet was copied.
+    that account: a former agency, a test property, the shop whose snippet was copied. Your
+    campaigns are steered without these conversions, and somebody else reads your figures.
 
-    ## How to fix
-    Search the tag manager and the page for the account in the finding and replace it, or remove
-    the tag. If the account is yours and meant to listen, list it under `tags`. An account of
-    another environment comes in with a deployment: let the account be part of the environment's
-    own settings, and not of the page's template or of the container.
+    ## How to fix in the tag manager
+    Search the container for the account in the finding, in its tags and in its variables (Constant,
+    Lookup Table), and replace it, or delete the tag. Keep each account in one Constant variable;
+    where test and live share a container, choose it by a Lookup Table on Page Hostname. If the
+    account is yours and meant to listen, list it under `tags` in the spec.
+
+    ## How to fix in the code
+    Search templates, shop settings and plugins for the account: in `gtag("config", ...)`,
+    `fbq("init", ...)`, or a snippet that was copied along. Replace or remove it. An account of
+    another environment comes in with a deployment: let the account be part of the environment's own
+    settings, and not of the page's template.
 
     ## Known limits
     Vendors that the spec does not list at all are not looked at here, nor is what other sites'
@@ -76,11 +93,19 @@ def _misdirected(
     hit = next((hit for hit in hits if _instead(line, hit, record)), None)
     if hit is None:
         return None
-    whose = f"the account {hit.account}"
-    if there:
-        whose += f" of the environment {there.environment}"
+    says = {
+        "hit": f"{line.tag.name} {line.event}",
+        "account": hit.account,
+        "own": line.tag.account,
+    }
     return failed(
-        f"{line.tag.name} {line.event} went to {whose}, not to {line.tag.account}.",
+        told(
+            "{hit} went to the account {account} of the environment {environment}, not to {own}.",
+            environment=there.environment,
+            **says,
+        )
+        if there
+        else told("{hit} went to the account {account}, not to {own}.", **says),
         about=f"{hit.vendor} {hit.account} {line.event}",
         fault="staging-id-in-production" if there else "wrong-account",
         expected=_own(line.tag.account, record) if there else line.tag.account,
@@ -105,8 +130,12 @@ def _of_another(
     here = next((tag for tag in record.tags if tag.name == there.name), None)
     events = sorted({hit.event for hit in hits})
     return failed(
-        f"{there.name} is sent to the account {there.account} of the environment "
-        f"{there.environment}.",
+        told(
+            "{who} is sent to the account {account} of the environment {environment}.",
+            who=there.name,
+            account=there.account,
+            environment=there.environment,
+        ),
         about=about,
         fault="staging-id-in-production",
         expected=_own(here.account, record) if here else "",
@@ -121,8 +150,11 @@ def _unknown(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     own = ", ".join(tag.account for tag in record.tags if tag.vendor == hits[0].vendor)
     events = sorted({hit.event for hit in hits})
     return failed(
-        f"The account {hits[0].account} of {hits[0].vendor} receives hits too, "
-        f"and the spec does not list it.",
+        told(
+            "The account {account} of {who} receives hits too, and the spec does not list it.",
+            account=hits[0].account,
+            who=hits[0].vendor,
+        ),
         about=about,
         fault="unknown-account",
         severity=Severity.HIGH,

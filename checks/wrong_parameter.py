@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from auditor.amounts import ISO_4217
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import Judgement, judge_param, matching, since_goal, value_of
-from auditor.model import Expectation, Hit, Outcome, Severity, Verdict, VisitRecord
+from auditor.model import (
+    Effort,
+    Expectation,
+    Hit,
+    Outcome,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 from .agreement import differs_from_page, names_currency
 from .malformed_value import PURCHASES, is_one_of, is_placeholder
@@ -39,6 +49,7 @@ OF_THE_PAGE = {
         "transaction-id-differs",
         "currency-differs",
     },
+    effort=Effort.MEDIUM,
 )
 def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each hit says what the spec demands.
@@ -48,13 +59,22 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     a form, a range, the same as another vendor's, the amount that the page shows.
 
     ## Why it matters
-    A conversion with a wrong value steers budget as surely as a missing one. When two vendors
-    report different amounts for one order, no report can be trusted.
+    A conversion with a wrong value steers budget as surely as a missing one: bids by value pay too
+    much for some clicks and too little for others. When two vendors report different amounts for
+    one order, no report can be trusted.
 
-    ## How to fix
-    Compare expected and seen in the finding. Most often a tag reads another variable than its
-    neighbours (the value with tax or without, the total with shipping or without), or reads it
-    before the page has written it. Let all tags read the same data layer variable.
+    ## How to fix in the tag manager
+    Compare expected and seen in the finding, and open the variable behind the parameter. Most often
+    a tag reads another variable than its neighbours (the value with tax or without, the total with
+    shipping or without): let all tags read the same Data Layer Variable. If the value is empty or
+    that of an earlier page, the tag fires too early: let it fire on the event that brings the data,
+    not on Page View.
+
+    ## How to fix in the code
+    Look at the push in the evidence: it must hold the parameter in the same call as the event,
+    under the name that the tag reads, with the value that the page shows. Push amounts as numbers
+    with a dot (79.9), without currency sign and thousands separator. In a hard-coded call, correct
+    the argument itself, and take the value from the order and not from the text on the page.
 
     ## Known limits
     What the store masks can't be compared. A missing value, currency, transaction id or list of
@@ -70,21 +90,21 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             matchers = [m for m in given if param != "label" or m.operator != "equals"]
             if not matchers or not hits:
                 continue
-            told = [(hit, j) for hit in hits for j in judge_param(param, matchers, hit, record)]
-            yield _verdict(expectation, param, told)
+            judged = [(hit, j) for hit in hits for j in judge_param(param, matchers, hit, record)]
+            yield _verdict(expectation, param, judged)
 
 
-def _verdict(expectation: Expectation, param: str, told: list[tuple[Hit, Judgement]]) -> Verdict:
+def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judgement]]) -> Verdict:
     about, tag, line = f"{expectation.about} {param}", expectation.tag.name, expectation.line
     vendor = expectation.tag.vendor
     name = f"{tag} {expectation.event}"
-    wrong = [each for each in told if each[1].outcome is Outcome.FAILED]
+    wrong = [each for each in judged if each[1].outcome is Outcome.FAILED]
     ours = [each for each in wrong if not _left_to_others(expectation, param, *each)]
     if ours:
         hit, judgement = ours[0]
         fault = _fault(param, judgement)
         return failed(
-            f"{name} was sent with {param} {judgement.actual} instead of {judgement.expected}.",
+            _says(name, param, hit, judgement),
             about=about,
             fault=fault,
             severity=Severity.MEDIUM if fault == "value-negative" else None,
@@ -98,11 +118,16 @@ def _verdict(expectation: Expectation, param: str, told: list[tuple[Hit, Judgeme
     if wrong:
         text = f"{param} of {name} is left to the check that is made for it."
         return inapplicable(text, about=about, tag=tag, line=line, vendor=vendor)
-    unsure = [each for each in told if each[1].outcome is Outcome.CANT_TELL]
+    unsure = [each for each in judged if each[1].outcome is Outcome.CANT_TELL]
     if unsure:
         hit, judgement = unsure[0]
         return cant_tell(
-            f"{param} of {name} can't be compared: expected {judgement.expected}.",
+            told(
+                "{param} of {hit} can't be compared: expected {expected}.",
+                param=param,
+                hit=name,
+                expected=judgement.expected,
+            ),
             about=about,
             expected=judgement.expected,
             actual=judgement.actual,
@@ -112,7 +137,24 @@ def _verdict(expectation: Expectation, param: str, told: list[tuple[Hit, Judgeme
             vendor=vendor,
         )
     text = f"{param} of {name} is as it should be."
-    return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=[told[0][0]])
+    return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=[judged[0][0]])
+
+
+def _says(name: str, param: str, hit: Hit, judgement: Judgement) -> Told:
+    if judgement.matcher.operator != "length" and value_of(param, hit) is None:
+        return told(
+            "{hit} was sent without {param}; {expected} was expected.",
+            hit=name,
+            param=param,
+            expected=judgement.expected,
+        )
+    return told(
+        "{hit} was sent with {param} {actual} instead of {expected}.",
+        hit=name,
+        param=param,
+        actual=judgement.actual,
+        expected=judgement.expected,
+    )
 
 
 def _fault(param: str, judgement: Judgement) -> str:

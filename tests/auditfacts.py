@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zlib
 from typing import Any
@@ -64,16 +65,25 @@ META: dict[str, Any] = {
 
 def picture(width: int = 480, height: int = 270) -> bytes:
     """A PNG that a browser shows: a grey page with a dark bar on top."""
+    lines = b"".join(
+        b"\x00" + (b"\x30\x40\x58" if y < 40 else b"\xe8\xe8\xe4") * width for y in range(height)
+    )
+    return _png(width, height, 2, lines)
 
+
+def noise(seed: int, width: int = 300, height: int = 150) -> bytes:
+    """A PNG as heavy as a screenshot: about 45 KB, another one for each seed."""
+    dice = random.Random(seed)  # noqa: S311 - nothing is secret about it
+    return _png(width, height, 0, b"".join(b"\x00" + dice.randbytes(width) for _ in range(height)))
+
+
+def _png(width: int, height: int, kind: int, lines: bytes) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return (
             struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         )
 
-    lines = b"".join(
-        b"\x00" + (b"\x30\x40\x58" if y < 40 else b"\xe8\xe8\xe4") * width for y in range(height)
-    )
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", header)

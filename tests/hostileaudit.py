@@ -118,7 +118,7 @@ def add_visit(audit: AuditFile, text: str) -> None:
             ),
         ),
         console=(ConsoleMessage(id=1, at=1, kind="dialog", text=text, location=text),),
-        screenshots=(Screenshot(id=1, at=1, caption=text, png=picture(8, 8)),),
+        screenshots=(Screenshot(id=1, at=1, caption=text, image=picture(8, 8)),),
         texts=base.texts,
     )
     visit = audit.add_visit(facts)

@@ -164,7 +164,7 @@ def add_call(audit: AuditFile) -> None:
     """The phone link: it was not found, so nothing can be said."""
     where: dict[str, Any] = {"leg": "accept", "device": "mobile"}
     facts = a_visit(goal="call", page="/contact", **where)
-    shot = Screenshot(id=1, at=9000, caption="the step failed", png=picture())
+    shot = Screenshot(id=1, at=9000, caption="the step failed", image=picture())
     step = StepRun(
         visit=0,
         index=2,

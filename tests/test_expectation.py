@@ -19,7 +19,7 @@ from auditor.expectation import (
     since_goal,
     value_of,
 )
-from auditor.model import Item, Matcher, Operator, Outcome, Phase
+from auditor.model import Fires, Item, Matcher, Operator, Outcome, Phase, Told
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
@@ -377,3 +377,46 @@ def test_repetitions_do_not_match() -> None:
 
 def test_a_hit_that_left_as_the_page_was_left_was_flushed() -> None:
     assert [flushed(a_hit(step=step), a_record()) for step in (2, 3, None)] == [False, True, False]
+
+
+# ── in another language ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("matcher", "template"),
+    [
+        (Matcher(operator="one_of", operand=("a", "b")), "one of {texts}"),
+        (Matcher(operator="matches", operand=r"\d{2}"), "text of the form {form}"),
+        (Matcher(operator="above", operand=Decimal(1)), "a number above {bound}"),
+        (Matcher(operator="below", operand=Decimal(1)), "a number below {bound}"),
+        (Matcher(operator="present", operand=True), "any value"),
+        (Matcher(operator="present", operand=False), "no value"),
+        (Matcher(operator="length", operand=Decimal(2)), "{n} item"),
+        (Matcher(operator="same_as", operand="ga4.purchase.value"), "the same as {other}"),
+        (Matcher(operator="equals_text", operand="total"), "the amount shown at {place}"),
+    ],
+)
+def test_what_a_condition_asks_can_be_said_in_another_language(
+    matcher: Matcher, template: str
+) -> None:
+    said = str(matcher)
+    assert isinstance(said, Told)
+    assert said.template == template
+
+
+@pytest.mark.parametrize(
+    ("fires", "said"),
+    [
+        (Fires(), "once"),
+        (Fires(least=0, most=0), "never"),
+        (Fires(least=1, most=None), "at least 1 time"),
+        (Fires(least=2, most=None), "at least 2 times"),
+        (Fires(least=3, most=3), "3 times"),
+        (Fires(least=2, most=4), "2 to 4 times"),
+    ],
+)
+def test_how_often_a_hit_is_expected_can_be_said_in_another_language(
+    fires: Fires, said: str
+) -> None:
+    assert isinstance(str(fires), Told)
+    assert str(fires) == said

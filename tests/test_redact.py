@@ -26,6 +26,7 @@ from auditor.model import (
     Push,
     Request,
     Screenshot,
+    ScriptTime,
     StepRun,
     Violation,
     Visit,
@@ -290,9 +291,12 @@ def test_a_phone_number_is_masked_however_its_digits_are_set_apart() -> None:
     [
         ("Maximum Max, climax", "Maximum (masked:identity.nick), climax"),
         ("%20max%20", "%20(masked:identity.nick)%20"),
+        ("a%2522max%252B", "a%2522(masked:identity.nick)%252B"),
+        ("%252520max%252520", "%252520(masked:identity.nick)%252520"),
         (r'"a\nMax"', r'"a\n(masked:identity.nick)"'),
         ("AveryLong Avery", "AveryLong (masked:identity.first_name)"),
         ("x7 x77 ax7", "(masked:secret) x77 ax7"),
+        ("5,Max,3 1.Max.2", "5,(masked:identity.nick),3 1.(masked:identity.nick).2"),
     ],
 )
 def test_short_values_and_names_are_masked_as_whole_words_only(text: str, masked: str) -> None:
@@ -615,7 +619,8 @@ def planted_everywhere(planted: str) -> VisitFacts:
         cookie_values={0: (planted, f"v1.{planted}.{planted}")},
         console=(fill(ConsoleMessage(id=1, at=0, kind="console", text="")),),
         violations=(fill(Violation(at=0, directive="", blocked="", page_url="")),),
-        screenshots=(fill(Screenshot(id=1, at=0, caption="", png=b"png")),),
+        script_times=(fill(ScriptTime(url="", page_url="", milliseconds=120, longest=90)),),
+        screenshots=(fill(Screenshot(id=1, at=0, caption="", image=b"jpeg")),),
         texts={'css "b"': planted},
     )
 

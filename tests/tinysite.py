@@ -21,6 +21,7 @@ from auditor.config.site import Site, TagSpec
 from auditor.config.steps import Step
 from auditor.index import VendorIndex
 from auditor.model import Category, Expectation, Kind, Leg, Run, Tag, VisitFacts
+from auditor.redact import Redactor
 from auditor.vendor import Endpoint, Vendor, find_vendors
 
 LEG = Leg(name="default")
@@ -216,6 +217,7 @@ class Visitor:
             texts=parts.get("texts", ()),
             repeats=frozenset(parts.get("repeats", ())),
             index=self.index(),
+            mask=Redactor(spec.identity, spec.secrets, spec.redact).text,
             run=parts.get("run", Run.JOURNEY),
         )
 

@@ -18,6 +18,7 @@ from auditor.capture.browser import (
     version_of,
     why_unsandboxed,
 )
+from auditor.capture.camera import Camera
 from auditor.capture.cdp import Connection, endpoint
 from auditor.capture.freeze import freeze
 from auditor.capture.journey import Journey, revisit, walk
@@ -54,6 +55,7 @@ class PlaywrightBackend:
         self._browser: Browser | None = None
         self._network: Network | None = None
         self._connection: Connection | None = None
+        self._camera: Camera | None = None
         self._faults_before: list[str] = []
         self._watching: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -124,12 +126,13 @@ class PlaywrightBackend:
 
     # ── the browser ──────────────────────────────────────────────────────────────────────────
 
-    async def _ready(self) -> tuple[Browser, Network]:
+    async def _ready(self) -> tuple[Browser, Network, Camera]:
         """The browser and its capture; started anew when it has died."""
         async with self._starting:
             if self._browser is not None and self._network is not None:
-                if self._browser.is_connected() and not self._connection_lost():
-                    return self._browser, self._network
+                alive = self._browser.is_connected() and not self._connection_lost()
+                if alive and self._camera is not None:
+                    return self._browser, self._network, self._camera
                 self._held_before += self._network.held
                 self._faults_before += self._network.faults
                 await self._end_browser()
@@ -154,9 +157,10 @@ class PlaywrightBackend:
             )
             await network.start()
             self._browser, self._network, self._connection = browser, network, connection
+            self._camera = Camera(browser, connection, network.targets)
             self.starts += 1
             self._watching = asyncio.get_running_loop().create_task(_end_with(connection, browser))
-            return browser, network
+            return browser, network, self._camera
 
     def _name_service(self) -> list[str]:
         """Where hosts are: the spec's `resolve`; and hosts that only receive are nowhere at all.
@@ -200,7 +204,7 @@ class PlaywrightBackend:
     @asynccontextmanager
     async def profile(self, device: str) -> AsyncIterator[Profile]:
         """A fresh profile: no cookies, no storage, as the device describes."""
-        browser, network = await self._ready()
+        browser, network, camera = await self._ready()
         presence = self._presences[device]
         # One at a time: the profile that shows up meanwhile is this one.
         async with self._introducing:
@@ -212,7 +216,7 @@ class PlaywrightBackend:
             with network.targets.introducing(presence):
                 first = await context.new_page()
         try:
-            yield Profile(context, network, presence, first)
+            yield Profile(context, network, presence, first, camera)
         finally:
             # When the browser died there is nothing to close; the next visit starts a new one.
             with suppress(PlaywrightError):

@@ -58,6 +58,7 @@ def freeze(recording: Recording) -> VisitFacts:
         storage=_storage(recording),
         console=tuple(recording.console),
         violations=tuple(recording.violations),
+        script_times=recording.busy.times({page.id: page.final_url for page in recording.pages}),
         screenshots=tuple(recording.screenshots),
         texts=dict(recording.texts),
         scripts={each.id: each.text for each in requests if each.text},

@@ -19,6 +19,7 @@ from auditor.capture.walls import turned_away
 from auditor.model import Expectation, Phase, Run
 
 if TYPE_CHECKING:
+    from auditor.capture.covers import Mask
     from auditor.capture.recording import Recording
     from auditor.capture.tab import Tab
     from auditor.config.models import Spec
@@ -30,6 +31,8 @@ SLOW_TO_ACT = frozenset({"click", "press", "select_option", "check", "uncheck", 
 DEADLINE = 5000
 ALREADY_THERE = 500
 """Milliseconds in which what a page shows already is found."""
+PICTURED = frozenset({Run.JOURNEY, Run.INVALID})
+"""Runs that keep a picture of the page just before the goal action."""
 UNTIL_GOAL = frozenset({Run.DOUBLE_CLICK, Run.INVALID})
 """Runs that end with the goal action: what follows it may well not come."""
 
@@ -45,6 +48,8 @@ class Journey:
     texts: Sequence[Target]
     repeats: frozenset[str]
     index: VendorIndex
+    mask: Mask
+    """Puts masks in place of what must not be readable on a picture."""
     run: Run = Run.JOURNEY
 
     @property
@@ -66,7 +71,7 @@ async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
             await _see_whether_accepted(journey, tab, recording)
         await _read_texts(journey.texts, tab, recording)
     except StepError as error:
-        await _broken(tab, recording, error)
+        await _broken(journey, tab, recording, error)
     except PlaywrightError as error:
         recording.fail(_gone(tab, error), "page-failed")
     await _finish(journey, tab, recording)
@@ -117,6 +122,10 @@ async def _do(
     recording.begin_step(str(step), phase, is_goal=is_goal)
     if is_goal:
         recording.note_target(*await told_of(tab.page, step))
+        if tab.camera is not None and journey.run in PICTURED and step.action != "navigate":
+            picture = await tab.camera.picture(tab, journey.mask, step, scroll=True)
+            recording.note_picture(picture)
+            recording.begin_acting()
     spec = journey.spec
     try:
         await perform(
@@ -129,7 +138,7 @@ async def _do(
         )
     except StepError as error:
         slug = "banner-not-found" if phase is Phase.CONSENT else error.slug
-        raise StepError(str(error), slug, error.matched, error.near) from error
+        raise StepError(str(error), slug, error.matched, error.near, step) from error
     if step.action == "navigate" or step.action in SLOW_TO_ACT:
         await settle(tab)
     if step.action == "navigate":
@@ -204,25 +213,19 @@ async def _see_whether_let_in(tab: Tab, recording: Recording) -> None:
         raise StepError(f"{tab.page.url}: {why}", "bot-wall")
 
 
-async def _broken(tab: Tab, recording: Recording, error: StepError) -> None:
-    """A step failed: keep a picture of the page, with what was typed in left out."""
+async def _broken(journey: Journey, tab: Tab, recording: Recording, error: StepError) -> None:
+    """A step failed: keep a picture of the page, and of the element if it is there."""
     if error.slug != "bot-wall":
         try:
             await _see_whether_let_in(tab, recording)
         except StepError as wall:
             error = wall
-    png: bytes | None = None
-    try:
-        png = await tab.page.screenshot(
-            timeout=3000,
-            animations="disabled",
-            style="input, textarea, select { color: transparent !important; }",
-        )
-    except PlaywrightError:
-        png = None  # the page is gone; the message has to do
-    recording.end_step(str(error), matched=error.matched, near=error.near, png=png)
-    journey = [step for step in recording.steps if step.phase is not Phase.REPEAT]
-    recording.fail(f"Step {len(journey)}: {error}", error.slug)
+    if tab.camera is not None:
+        found = error.step if error.matched == 1 else None
+        recording.note_picture(await tab.camera.picture(tab, journey.mask, found))
+    recording.end_step(str(error), matched=error.matched, near=error.near)
+    walked = [step for step in recording.steps if step.phase is not Phase.REPEAT]
+    recording.fail(f"Step {len(walked)}: {error}", error.slug)
 
 
 def _gone(tab: Tab, error: PlaywrightError) -> str:
@@ -282,6 +285,6 @@ async def revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
         await settle(tab, quiet=50, limit=2000)
         recording.end_step()
     except StepError as error:
-        await _broken(tab, recording, error)
+        await _broken(journey, tab, recording, error)
     except PlaywrightError as error:
         recording.fail(_gone(tab, error), "page-failed")

@@ -26,6 +26,10 @@ FRAME_LIMIT = 2_100
 NODES_LIMIT = 4_000
 """Values in one push, the script keeps fewer."""
 DEPTH_LIMIT = 20
+SCRIPTS_LIMIT, SCRIPT_LIMIT = 200, 2_000
+"""Scripts whose time is kept of one document, and the characters of their addresses."""
+DAY = 86_400_000.0
+"""Milliseconds: nothing that a page says took longer."""
 CUT = "[cut]"
 CHANGES: tuple[Literal["push", "replace", "pop", "hash"], ...] = ("push", "replace", "pop", "hash")
 
@@ -117,7 +121,25 @@ class RouteSaid:
     after: str
 
 
-Message = PushSaid | CallSaid | ViolationSaid | TitleSaid | CookieSaid | StorageSaid | RouteSaid
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusySaid:
+    """Scripts kept the page busy: for each address, milliseconds in all and of the longest run."""
+
+    at: float | None
+    scripts: tuple[tuple[str, float, float], ...]
+    """An empty address: they stand in the document."""
+
+
+Message = (
+    PushSaid
+    | CallSaid
+    | ViolationSaid
+    | TitleSaid
+    | CookieSaid
+    | StorageSaid
+    | RouteSaid
+    | BusySaid
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +212,8 @@ def _item(item: Mapping[str, object]) -> Message | None:
             return _storage(item, at)
         case "route":
             return _route(item, at)
+        case "busy":
+            return BusySaid(at=at, scripts=_scripts(item.get("scripts")))
     return None
 
 
@@ -241,6 +265,16 @@ def _route(item: Mapping[str, object], at: float | None) -> RouteSaid | None:
     if change is None or before == after:
         return None
     return RouteSaid(at=at, change=change, before=before, after=after)
+
+
+def _scripts(told: object) -> tuple[tuple[str, float, float], ...]:
+    found = []
+    for each in told[:SCRIPTS_LIMIT] if isinstance(told, list) else ():
+        match each:
+            case [str() as url, total, longest]:
+                times = [min(max(_number(time) or 0.0, 0.0), DAY) for time in (total, longest)]
+                found.append((url[:SCRIPT_LIMIT], times[0], times[1]))
+    return tuple(found)
 
 
 def _text(value: object, limit: int) -> str:

@@ -10,10 +10,12 @@ import base64
 import binascii
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from auditor.capture.answers import hold_answer
+from auditor.capture.cdp import ProtocolError
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.exchanges import Exchanges
 from auditor.capture.targets import Targets
@@ -85,6 +87,15 @@ class Network:
         )
         await self.targets.start()
 
+    async def catch_up(self) -> None:
+        """Return when all is heard that the browser has said until now.
+
+        Playwright hears of it another way: on a busy machine that a page is gone may be known here
+        before what it sent as it went.
+        """
+        with suppress(ProtocolError):  # nothing will be heard any more
+            await self._connection.send("Browser.getVersion")
+
     def release(self, tab: Tab) -> None:
         """Forget a closed tab."""
         self.targets.release(tab)
@@ -110,7 +121,7 @@ class Network:
             self._connection.post("Fetch.continueRequest", {"requestId": event["requestId"]})
 
     def _decide(self, event: dict[str, Any]) -> None:
-        request = _opened(event)
+        request = opened(event)
         found = self._index.classify(
             request.method,
             request.url,
@@ -208,7 +219,8 @@ class Network:
         self._connection.post("Fetch.continueWithAuth", arguments)
 
 
-def _opened(event: Mapping[str, Any]) -> OpenRequest:
+def opened(event: Mapping[str, Any]) -> OpenRequest:
+    """A paused request, as the Fetch domain tells it."""
     asked = event["request"]
     headers = asked["headers"]
     body, note = _body(asked)

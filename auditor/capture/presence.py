@@ -119,6 +119,10 @@ class Presence:
             commands.append(("Emulation.setLocaleOverride", {"locale": self.locale}))
         if self.time_zone is not None:
             commands.append(("Emulation.setTimezoneOverride", {"timezoneId": self.time_zone}))
+        if self.color_scheme is not None and document:
+            # Playwright says so too, and not always before the document runs.
+            feature = {"name": "prefers-color-scheme", "value": self.color_scheme}
+            commands.append(("Emulation.setEmulatedMedia", {"features": [feature]}))
         return tuple(commands)
 
     def headers(self) -> dict[str, str]:

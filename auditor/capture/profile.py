@@ -9,6 +9,7 @@ from auditor.capture.tab import Tab
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
 
+    from auditor.capture.camera import Camera
     from auditor.capture.network import Network
     from auditor.capture.presence import Presence
 
@@ -17,13 +18,21 @@ class Profile:
     """A visitor in the browser, who may open several tabs."""
 
     def __init__(
-        self, context: BrowserContext, network: Network, presence: Presence, first: Page
+        self,
+        context: BrowserContext,
+        network: Network,
+        presence: Presence,
+        first: Page,
+        camera: Camera,
     ) -> None:
         """`first` is the page by which the capture came to know the profile."""
         self.context, self.network, self.presence = context, network, presence
+        self._camera = camera
         self._first: Page | None = first
 
     async def open_tab(self) -> Tab:
         """A new tab, known to the capture."""
         page, self._first = self._first, None
-        return await Tab.open(page or await self.context.new_page(), self.network)
+        tab = await Tab.open(page or await self.context.new_page(), self.network)
+        tab.camera = self._camera
+        return tab

@@ -11,9 +11,12 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import replace
 
+from auditor.capture.busy import Busy
+from auditor.capture.camera import Picture
 from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenRequest, OpenStorage, event_of
 from auditor.capture.messages import (
     Batch,
+    BusySaid,
     CallSaid,
     CookieSaid,
     Message,
@@ -74,6 +77,7 @@ class Recording:
         self.storage: list[OpenStorage] = []
         self.console: list[ConsoleMessage] = []
         self.violations: list[Violation] = []
+        self.busy = Busy()
         self.screenshots: list[Screenshot] = []
         self.texts: dict[str, str] = {}
         self.last_activity = 0
@@ -153,28 +157,41 @@ class Recording:
         """What the running step acts on: a link that leads there, in that embedded document."""
         self.steps[-1] = replace(self.steps[-1], link=link, frame_url=frame_url)
 
+    def note_picture(self, picture: Picture | None) -> None:
+        """What the page looks like in the running step; a step has one picture, its last."""
+        if picture is None:
+            return
+        step = self.steps[-1]
+        kept = [each for each in self.screenshots if each.id != step.screenshot]
+        shot = Screenshot(
+            id=len(kept) + 1,
+            at=self.now(),
+            caption=f"At: {step.action}",
+            image=picture.image,
+        )
+        self.screenshots = [*kept, shot]
+        self.steps[-1] = replace(step, screenshot=shot.id, box=picture.box)
+
+    def begin_acting(self) -> None:
+        """The goal action begins only now: what went before it was ours, and caused nothing.
+
+        Where something did happen meanwhile, it stays the step's.
+        """
+        step = self.steps[-1]
+        if step.is_goal and self.last_activity < step.began:
+            self.goal_at = self.now()
+            self.steps[-1] = replace(step, began=self.goal_at)
+
     def end_step(
         self,
         error: str | None = None,
         *,
         matched: int | None = None,
         near: tuple[str, ...] = (),
-        png: bytes | None = None,
     ) -> None:
-        """Close the running step; what failed is told with a picture of the page."""
-        step, now = self.steps[-1], self.now()
-        if png is not None:
-            shot = Screenshot(
-                id=len(self.screenshots) + 1, at=now, caption=f"At: {step.action}", png=png
-            )
-            self.screenshots.append(shot)
+        """Close the running step."""
         self.steps[-1] = replace(
-            step,
-            ended=now,
-            error=error,
-            matched=matched,
-            near=near,
-            screenshot=self.screenshots[-1].id if png is not None else None,
+            self.steps[-1], ended=self.now(), error=error, matched=matched, near=near
         )
 
     def step_at(self, at: int, page: int | None) -> int | None:
@@ -318,6 +335,8 @@ class Recording:
                 page.title = item.title
             case RouteSaid():
                 self._take_route(item, at, page_id)
+            case BusySaid() if page is not None:
+                self.busy.add(item, page.id)
 
     def _take_kept(self, item: CookieSaid | StorageSaid, at: float, url: str) -> None:
         """A script wrote a cookie, or into the page's storage."""

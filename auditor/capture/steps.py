@@ -30,15 +30,20 @@ LOG_HEAD = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
 class StepError(Exception):
     """A step that could not be done. `slug` is the inconclusive reason; `matched` a count.
 
-    `near`: what the page has that looks like the element that was not found.
+    `near`: what the page has that looks like the element that was not found; `step`: which step.
     """
 
     def __init__(
-        self, message: str, slug: str, matched: int | None = None, near: tuple[str, ...] = ()
+        self,
+        message: str,
+        slug: str,
+        matched: int | None = None,
+        near: tuple[str, ...] = (),
+        step: Step | None = None,
     ) -> None:
         """Keep the reason for the visit."""
         super().__init__(message)
-        self.slug, self.matched, self.near = slug, matched, near
+        self.slug, self.matched, self.near, self.step = slug, matched, near, step
 
 
 async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, str],

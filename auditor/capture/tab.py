@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage as BrowserMessage
     from playwright.async_api import Dialog, Page, WebSocketRoute
 
+    from auditor.capture.camera import Camera
     from auditor.capture.drafts import OpenPage
     from auditor.capture.exchanges import Said
     from auditor.capture.network import Network
@@ -43,6 +44,7 @@ class Tab:
         self._committed: OpenPage | None = None
         self._popups: list[Page] = []
         self.recording: Recording | None = None
+        self.camera: Camera | None = None
         self.crashed = False
 
     @classmethod
@@ -83,6 +85,7 @@ class Tab:
                 await popup.close(run_before_unload=True)
         self._popups.clear()
         await self.page.goto("about:blank")
+        await self._network.catch_up()
 
     @property
     def has_company(self) -> bool:

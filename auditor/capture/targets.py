@@ -113,6 +113,19 @@ class Targets:
         """The target that a session talks to."""
         return self._by_session.get(session)
 
+    def session_of(self, target: str) -> str | None:
+        """The session of a page, embedded document of another process, or worker."""
+        found = self._by_id.get(target)
+        return found.session if found is not None else None
+
+    def embedded_in(self, session: str) -> list[Target]:
+        """The documents of other processes that a page, or such a document, embeds itself."""
+        return [
+            each
+            for each in self._by_session.values()
+            if each.type == "iframe" and each.parent is not None and each.parent.session == session
+        ]
+
     def tab_of(self, frame: str) -> Tab | None:
         """The tab of a frame, or of a worker by its target's id."""
         return self._tabs.get(frame)

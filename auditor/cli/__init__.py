@@ -22,6 +22,8 @@ VERBS = {
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",
     "report": "Write a finished audit's reports again.",
+    "diff": "Say what changed between two audits.",
+    "history": "List the audits of a folder, and how they went.",
     "validate": "Say whether a spec is right.",
     "schema": "Print the JSON Schema of a spec.",
     "explain": "Explain a check or a fault, or list them all.",

@@ -6,10 +6,12 @@ import asyncio
 import datetime as dt
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from auditor.audit import Options, run
 from auditor.capture.browser import device_names, find_browser
@@ -17,10 +19,15 @@ from auditor.check import find_checks
 from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say
 from auditor.config import load_spec, unbuilt
+from auditor.diff import known
 from auditor.errors import ExitCode, SpecError, UsageError
-from auditor.judging import Setup, set_up
+from auditor.judging import Setup, conclude, set_up
+from auditor.printing import write_pdf
 from auditor.report import build_view, write_har, write_views
-from auditor.report.console import print_summary
+from auditor.report.compared.lookback import look_back, read_baseline
+from auditor.report.console import print_summary, print_verdict
+from auditor.report.ending import Ending
+from auditor.report.github import commands
 from auditor.store import AuditFile
 from auditor.vendor import find_vendors
 
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from auditor.plan import Task
+    from auditor.report.compared.outline import Outline
 
 
 # A check that crashes is told as a finding; its traceback is for whoever sets up logging.
@@ -40,7 +48,9 @@ class Wishes:
 
     output: Path | None = None
     formats: tuple[str, ...] = ()
+    language: str | None = None
     fail_on: str | None = None
+    baseline: Path | None = None
     har: Path | None = None
     browser: str | None = None
     channel: str | None = None
@@ -79,6 +89,7 @@ def prepare(
 
 def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
     """Run an audit, write its reports and tell the verdict; also of one that was cut short."""
+    baseline = baseline_of(wishes, str(setup.spec.path))
     choice = find_browser(wishes.browser, wishes.channel, os.environ)
     output = folder(setup, wishes)
     path = audit_path(output)
@@ -102,8 +113,21 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
             raise
     if interrupted:
         complain("tagproof: interrupted; the report tells of what was captured up to now")
-    tell(path, formats(setup, wishes), output, quiet=wishes.quiet, har=wishes.har)
+    elif baseline is not None:
+        with AuditFile.open(path) as audit:
+            code = conclude(audit, setup, known(baseline.findings))
+    ending = Ending(code=code, fail_on=setup.spec.fail_on)
+    tell(path, formats(setup, wishes), output, wishes, ending, baseline)
     return code
+
+
+def baseline_of(wishes: Wishes, spec: str) -> Outline | None:
+    """The audit that the user holds this one against; read before the work, not after it.
+
+    Raises:
+        UsageError: it is missing, no audit, of another version or of another spec.
+    """
+    return None if wishes.baseline is None else read_baseline(wishes.baseline, spec)
 
 
 async def _run(setup: Setup, options: Options) -> ExitCode:
@@ -121,25 +145,42 @@ async def _run(setup: Setup, options: Options) -> ExitCode:
 
 
 def tell(
-    path: Path, wanted: Sequence[str], output: Path, *, quiet: bool, har: Path | None = None
+    path: Path,
+    wanted: Sequence[str],
+    output: Path,
+    wishes: Wishes,
+    ending: Ending,
+    baseline: Outline | None = None,
 ) -> None:
-    """Write the reports of an audit and print its summary, then write its requests as `har`.
+    """Write the reports of an audit and print its summary; then print a PDF, and write a HAR file.
 
-    In this order, so that a HAR file that can't be written hides nothing that the audit found.
+    In this order, so that what can't be written hides nothing that the audit found.
 
     Raises:
-        UsageError: `har` is the audit itself.
+        UsageError: --har names the audit itself.
+        BrowserError: a PDF is wanted, and there is no browser to print it.
         StoreError: a file can't be written.
     """
+    har = wishes.har
     if har is not None and har.exists() and har.samefile(path):
         raise UsageError(f"{har} is the audit itself; name another file with --har")
     with AuditFile.open(path) as audit:
-        view = build_view(audit)
-        written = write_views(view, wanted, output)
-        if not quiet:
-            print_summary(view)
+        view = build_view(audit, look_back(audit, baseline))
+        if wishes.language is not None:
+            view = replace(view, meta=replace(view.meta, language=wishes.language))
+        written = write_views(audit, view, [each for each in wanted if each != "pdf"], output)
+        if wishes.quiet:
+            print_verdict(view, ending)
+        else:
+            print_summary(view, ending, whole=wishes.verbose)
         for each in (*written, path):
             say(f"  {each}")
+        if "github" in wanted:
+            for line in commands(view, ending.fail_on):
+                click.echo(line)
+        if "pdf" in wanted:
+            choice = find_browser(wishes.browser, wishes.channel, os.environ)
+            say(f"  {write_pdf(view, output, choice)}")
         if har is not None:
             say(f"  {write_har(audit, har)}")
 

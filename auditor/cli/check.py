@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.capture.har import read_har
-from auditor.cli.auditing import audit_path, folder, formats, prepare, tell, wishes_of
-from auditor.cli.options import FILE, environment, reporting, talking
+from auditor.cli.auditing import (
+    audit_path,
+    baseline_of,
+    folder,
+    formats,
+    prepare,
+    tell,
+    wishes_of,
+)
+from auditor.cli.options import FILE, choosing, comparing, environment, reporting, talking
+from auditor.diff import known
 from auditor.errors import UsageError
 from auditor.judging import conclude, judge_again, set_up
 from auditor.offline import Recorded, audit_recording
+from auditor.report.ending import Ending
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
     from auditor.cli.auditing import Wishes
     from auditor.errors import ExitCode
     from auditor.judging import Setup
+    from auditor.report.compared.outline import Outline
 
 SQLITE = b"SQLite format 3\0"
 
@@ -40,6 +51,8 @@ SQLITE = b"SQLite format 3\0"
 @click.option("--device", metavar="NAME", help="Of a HAR file: the device it was recorded on.")
 @environment
 @reporting
+@comparing
+@choosing
 @talking
 def command(
     spec: Path,
@@ -57,6 +70,7 @@ def command(
     """
     wishes = wishes_of(options)
     setup = prepare(spec, os.environ, wishes.fail_on, environment)
+    baseline = baseline_of(wishes, str(setup.spec.path))
     told = Recorded(goals=goals, leg=leg, device=device)
     if _is_audit(audit):
         if told != Recorded():
@@ -64,29 +78,35 @@ def command(
                 f"{audit}: an audit file says itself which goals, legs and devices it holds; "
                 "leave --goal, --leg and --device out"
             )
-        return _again(setup, audit, wishes, environment)
+        return _again(setup, audit, wishes, environment, baseline)
     recording = read_har(audit)
     output = folder(setup, wishes)
     path = audit_path(output)
     code = audit_recording(setup, recording, told, path, version("tagproof"))
-    tell(path, formats(setup, wishes), output, quiet=wishes.quiet, har=wishes.har)
+    if baseline is not None:
+        with AuditFile.open(path) as made:
+            code = conclude(made, setup, known(baseline.findings))
+    ending = Ending(code=code, fail_on=setup.spec.fail_on)
+    tell(path, formats(setup, wishes), output, wishes, ending, baseline)
     return code
 
 
-def _again(setup: Setup, audit: Path, wishes: Wishes, environment: str | None) -> ExitCode:
+def _again(
+    setup: Setup,
+    audit: Path,
+    wishes: Wishes,
+    environment: str | None,
+    baseline: Outline | None,
+) -> ExitCode:
     with AuditFile.open(audit) as opened:
         audited = str(opened.meta.get("environment", ""))
         if environment is None and audited in setup.spec.environments:
             setup = set_up(setup.spec.in_environment(audited))
         judge_again(opened, setup)
-        code = conclude(opened, setup)
-    tell(
-        audit,
-        formats(setup, wishes),
-        wishes.output or audit.parent,
-        quiet=wishes.quiet,
-        har=wishes.har,
-    )
+        code = conclude(opened, setup, known(baseline.findings) if baseline else None)
+    ending = Ending(code=code, fail_on=setup.spec.fail_on)
+    output = wishes.output or audit.parent
+    tell(audit, formats(setup, wishes), output, wishes, ending, baseline)
     return code
 
 

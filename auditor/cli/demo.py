@@ -28,7 +28,8 @@ def command(sound: bool, **options: Any) -> ExitCode:  # noqa: ANN401, FBT001 - 
     """
     wishes = wishes_of(options)
     with serve("sound" if sound else "broken") as url, as_file(SPEC) as spec:
-        say(f"The demo shop is open at {url}; it is audited with {spec}")
+        if not wishes.quiet:
+            say(f"The demo shop is open at {url}; it is audited with {spec}")
         setup = prepare(spec, {**os.environ, "TAGPROOF_DEMO_URL": url}, wishes.fail_on)
         code = carry_out(setup, plan(setup.spec), wishes)
     if not sound and code is ExitCode.FINDINGS:

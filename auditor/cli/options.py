@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from auditor.report import FILES, LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 SEVERITIES = ("low", "medium", "high", "critical")
-FORMATS = ("html", "json", "junit", "console")
+FORMATS = (*FILES, "pdf", "console")
 
 FILE = click.Path(path_type=Path)
 
 
 def reporting(command: Command) -> Command:
-    """--fail-on, --format, --har, --output: what counts as failed, what is written where."""
+    """--fail-on, --format, --language, --har, --output: what fails, what is written where."""
     for option in (
         click.option(
             "--har",
@@ -32,6 +34,11 @@ def reporting(command: Command) -> Command:
             type=FILE,
             metavar="FOLDER",
             help="Write reports there, instead of the spec's report.output.",
+        ),
+        click.option(
+            "--language",
+            type=click.Choice(sorted(LANGUAGES)),
+            help="The language of html, pdf and markdown, instead of the spec's.",
         ),
         click.option(
             "--format",
@@ -50,10 +57,25 @@ def reporting(command: Command) -> Command:
     return command
 
 
+def comparing(command: Command) -> Command:
+    """--baseline: what is known already makes nothing fail."""
+    return click.option(
+        "--baseline",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE.db",
+        help="Let only findings count that this earlier audit does not have.",
+    )(command)
+
+
 def browsing(command: Command) -> Command:
     """--browser, --channel, --headed: which browser, and whether one sees it."""
+    headed = click.option("--headed", is_flag=True, help="Show the browser's window.")
+    return choosing(headed(command))
+
+
+def choosing(command: Command) -> Command:
+    """--browser, --channel: which browser; a report in PDF is printed by it."""
     for option in (
-        click.option("--headed", is_flag=True, help="Show the browser's window."),
         click.option(
             "--channel",
             metavar="NAME",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from auditor.cli.terminal import clean, complain
+from auditor.cli.terminal import complain
+from auditor.report.text import clean
 
 if TYPE_CHECKING:
-    from auditor.audit import Listener, Progress
+    from auditor.audit import Listener, Progress, Visited
+    from auditor.model import Hit, StepRun
 
 EVERY = 10
 """Without a terminal, one line for so many pages of the crawl."""
@@ -18,16 +21,16 @@ EVERY = 10
 
 @contextmanager
 def following(*, quiet: bool, verbose: bool) -> Iterator[Listener]:
-    """A listener for an audit; what it draws goes to stderr and is gone at the end."""
+    """A listener for an audit; the bar that it draws goes to stderr and is gone at the end."""
     if quiet:
         yield lambda _: None
-    elif sys.stderr.isatty():
-        yield from _bar()
+    elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        yield from _bar(verbose=verbose)
     else:
         yield lambda progress: _line(progress, verbose=verbose)
 
 
-def _bar() -> Iterator[Listener]:
+def _bar(*, verbose: bool) -> Iterator[Listener]:
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - see above
     from rich.progress import Progress as Bar  # noqa: PLC0415 - see above
@@ -56,8 +59,10 @@ def _bar() -> Iterator[Listener]:
                 hits=progress.hits,
                 findings=progress.findings,
             )
-            if not progress.is_page:
-                bar.console.print(Text(clean(f"walked {progress.label}")))
+            if verbose or not progress.is_page:
+                lines = [clean(f"walked {progress.label}")]
+                lines += details(progress.visited) if verbose else []
+                bar.console.print(Text("\n".join(lines)), soft_wrap=True)
 
         yield listen
 
@@ -69,3 +74,33 @@ def _line(progress: Progress, *, verbose: bool) -> None:
         f"{progress.done}/{progress.planned} visits, {progress.pages} pages, {progress.hits} hits, "
         f"{progress.findings} findings: {progress.label}"
     )
+    if verbose:
+        for line in details(progress.visited):
+            complain(line)
+
+
+def details(visited: Visited) -> Iterator[str]:
+    """What a visit did and sent, in the order of time, and what was found; harmless to show."""
+    happened = [(step.began, 0, _step(step)) for step in visited.steps]
+    happened += [(hit.at, 1, _hit(hit)) for hit in visited.hits]
+    for at, _, text in sorted(happened):
+        yield f"  {at / 1000:8.2f} s  {text}"
+    for finding in visited.failed:
+        word = finding.severity.name.lower()
+        yield f"  {'found':>10}  {word}: {clean(finding.message)} ({clean(finding.check)})"
+    if visited.error:
+        yield f"  {'broke off':>10}  {clean(visited.error)}"
+
+
+def _step(step: StepRun) -> str:
+    took = "" if step.ended is None else f" ({step.ended - step.began:,} ms)"
+    failed = f" FAILED: {clean(step.error)}" if step.error else ""
+    return f"step  {clean(step.action)}{took}{failed}"
+
+
+def _hit(hit: Hit) -> str:
+    value = "" if hit.value is None else f" {hit.value} {hit.currency or ''}".rstrip()
+    words = [hit.vendor, hit.account, hit.event, hit.label]
+    fate = "" if hit.delivered else f", not delivered: {hit.failure or 'the reason is not known'}"
+    said = f"{' '.join(filter(None, words))}{value}{', held' if hit.held else fate}"
+    return f"hit   {clean(said)}"

@@ -6,36 +6,53 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.auditing import tell, wishes_of
-from auditor.cli.options import FILE, reporting, talking
+from auditor.cli.auditing import baseline_of, tell, wishes_of
+from auditor.cli.options import FILE, choosing, comparing, reporting, talking
+from auditor.diff import known
 from auditor.engine import verdict
 from auditor.errors import ExitCode
 from auditor.model import Severity
-from auditor.report import FILES
+from auditor.report import USUAL
+from auditor.report.ending import Ending
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from auditor.cli.auditing import Wishes
+    from auditor.report.compared.outline import Outline
+
 
 @click.command("report")
 @click.argument("audit", type=FILE)
 @reporting
+@comparing
+@choosing
 @talking
 def command(audit: Path, **options: Any) -> ExitCode:  # noqa: ANN401 - the shared options, by name
     """Write the reports of the finished audit AUDIT (an .db file), without a browser.
 
+    Only pdf needs one: it prints the report.
+
     The exit code is that of the audit, or what --fail-on makes of its findings.
     """
     wishes = wishes_of(options)
-    tell(
-        audit,
-        wishes.formats or tuple(FILES),
-        wishes.output or audit.parent,
-        quiet=wishes.quiet,
-        har=wishes.har,
-    )
     with AuditFile.open(audit) as opened:
-        if wishes.fail_on is not None:
-            return verdict(opened.findings(), Severity[wishes.fail_on.upper()], {})
-        return ExitCode(opened.meta.get("exit_code", ExitCode.INCONCLUSIVE))
+        spec = str(opened.meta.get("spec_path", ""))
+        baseline = baseline_of(wishes, spec)
+        ending = _ending(opened, wishes, baseline)
+    wanted = wishes.formats or USUAL
+    tell(audit, wanted, wishes.output or audit.parent, wishes, ending, baseline)
+    return ending.code
+
+
+def _ending(audit: AuditFile, wishes: Wishes, baseline: Outline | None) -> Ending:
+    meta = audit.meta
+    fail_on = wishes.fail_on or str(meta.get("fail_on") or "high")
+    code = ExitCode(meta.get("exit_code", ExitCode.INCONCLUSIVE))
+    judged = code in {ExitCode.PASSED, ExitCode.FINDINGS, ExitCode.INCONCLUSIVE}
+    if wishes.fail_on is None and (baseline is None or not judged):
+        return Ending(code=code, fail_on=fail_on)
+    ours = known(baseline.findings if baseline else ())
+    found = (each for each in audit.findings() if not ours.has(each))
+    return Ending(code=verdict(found, Severity[fail_on.upper()], {}), fail_on=fail_on)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.auditing import carry_out, prepare, wishes_of
-from auditor.cli.options import FILE, browsing, environment, reporting, talking
+from auditor.cli.options import FILE, browsing, comparing, environment, reporting, talking
 from auditor.cli.terminal import say
 from auditor.errors import ExitCode
 from auditor.outlook import outlook
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @environment
 @reporting
+@comparing
 @browsing
 @talking
 def command(

@@ -6,6 +6,8 @@ import re
 
 import click
 
+from auditor.report.text import inert
+
 _STEERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1: escape sequences
     "\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"  # turns the reading direction
@@ -13,8 +15,8 @@ _STEERS = re.compile(
 
 
 def clean(text: str) -> str:
-    r"""The text with control characters made visible: ESC becomes \x1b."""
-    return _STEERS.sub(lambda found: ascii(found[0])[1:-1], text)
+    r"""The text with control characters made visible, ESC as \x1b; no pipeline obeys it either."""
+    return inert(_STEERS.sub(lambda found: ascii(found[0])[1:-1], text))
 
 
 def say(text: str = "") -> None:

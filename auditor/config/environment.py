@@ -74,7 +74,13 @@ PUBLIC = (
     "fail_on",
     "report.title",
     "report.client",
+    "report.prepared_by",
     "report.logo",
+    "report.colour",
+    "report.language",
+    "report.introduction",
+    "report.hide.*",
+    "report.templates",
     "report.formats.*",
     "report.output",
 )

@@ -10,6 +10,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
+    StringConstraints,
 )
 
 from auditor.config.expectations import ExpectSpec, ForbidSpec
@@ -30,7 +31,14 @@ from auditor.errors import UsageError
 
 SeverityName = Literal["low", "medium", "high", "critical"]
 Repeat = Literal["reload", "back", "revisit", "double_click"]
-Format = Literal["html", "json", "junit", "console"]
+Format = Literal[
+    "html", "pdf", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv", "console"
+]
+Section = Literal[
+    "score", "changes", "matrix", "problems", "journeys", "inventory", "accepted", "method"
+]
+"""What a report may leave out."""
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
 class ConsentLeg(Model):
@@ -178,8 +186,20 @@ class Report(Model):
     """The report's heading."""
     client: str = ""
     """Whom it is for."""
+    prepared_by: str = ""
+    """Who made it: the agency's name."""
     logo: str | None = None
-    """A picture for its head, relative to the spec."""
+    """A picture for its head, relative to the spec: PNG, JPEG or SVG."""
+    colour: Colour | None = None
+    """The colour of its head and links, as #rrggbb."""
+    language: Literal["en", "de"] = "en"
+    """The language of html, pdf and markdown. The formats for machines are English."""
+    introduction: str = ""
+    """Markdown that stands before the verdict."""
+    hide: Listed[Section] = ()
+    """Parts that html and pdf leave out."""
+    templates: str | None = None
+    """A folder of Jinja templates, relative to the spec, that take the place of tagproof's own."""
     formats: Listed[Format] = ("html", "json", "junit")
     """Which reports are written."""
     output: str = "tagproof-reports/"

@@ -12,6 +12,7 @@ from auditor.model.facts import (
     Request,
     RouteChange,
     Screenshot,
+    ScriptTime,
     StepRun,
     StorageWrite,
     Violation,
@@ -22,11 +23,13 @@ from auditor.model.hits import Aside, Container, ContainerTag, Hit, Item, Privac
 from auditor.model.masks import AS_TYPED, DIGITS, Mask, masks_in
 from auditor.model.records import AuditRecord, VisitRecord
 from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
+from auditor.model.told import Told, listing, phrase, told, told_count
 from auditor.model.verdicts import Cell, Evidence, Finding, Verdict
 from auditor.model.words import (
     EMPTY,
     USER,
     Category,
+    Effort,
     Grant,
     Kind,
     Moment,
@@ -52,6 +55,7 @@ __all__ = [
     "Container",
     "ContainerTag",
     "Cookie",
+    "Effort",
     "Evidence",
     "Expectation",
     "Finding",
@@ -75,6 +79,7 @@ __all__ = [
     "RouteChange",
     "Run",
     "Screenshot",
+    "ScriptTime",
     "Sender",
     "Severity",
     "Sighting",
@@ -83,10 +88,15 @@ __all__ = [
     "StorageWrite",
     "Tag",
     "TagLoad",
+    "Told",
     "Verdict",
     "Violation",
     "Visit",
     "VisitFacts",
     "VisitRecord",
+    "listing",
     "masks_in",
+    "phrase",
+    "told",
+    "told_count",
 ]

@@ -82,6 +82,9 @@ class StepRun:
     page itself."""
     near: tuple[str, ...] = ()
     """What the page has that looks like the element which was not found: button "Send it"."""
+    box: tuple[float, ...] = ()
+    """Where the element lay that the step acted on, as shares of the screenshot's width and height:
+    left, top, width, height (0 to 1). Empty: there is no screenshot, or no element."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,13 +263,32 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptTime:
+    """How long a script kept the page's main thread busy, in frames that took over 50 ms.
+
+    Source: the browser's Long Animation Frames.
+    """
+
+    url: str
+    """The script's address; empty: it stands in the document."""
+    page_url: str
+    milliseconds: int
+    """In all, on this page."""
+    longest: int
+    """Milliseconds of the longest run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screenshot:
-    """A PNG of the page, taken when a step failed."""
+    """A small JPEG of the page: as the goal action was about to begin, or when a step failed.
+
+    What was typed in and whom the page names is covered.
+    """
 
     id: int
     at: int
     caption: str
-    png: bytes
+    image: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +315,7 @@ class VisitFacts:
     storage: tuple[StorageWrite, ...] = ()
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
+    script_times: tuple[ScriptTime, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     scripts: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))

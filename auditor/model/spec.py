@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
+from auditor.model.told import told, told_count
 from auditor.model.words import Category, Operator
 
 
@@ -51,24 +52,26 @@ class Matcher:
     equals_text: the key into VisitRecord.texts."""
 
     def __str__(self) -> str:
-        """The condition as a person reads it."""
+        """The condition as a person reads it; a Told, but for the text that it must equal."""
         match self.operator, self.operand:
             case "equals", text:
                 return str(text)
             case "one_of", tuple() as texts:
-                return "one of " + ", ".join(texts)
+                return told("one of {texts}", texts=", ".join(texts))
             case "matches", pattern:
-                return f"text of the form {pattern}"
-            case "above" | "below", bound:
-                return f"a number {self.operator} {bound}"
+                return told("text of the form {form}", form=str(pattern))
+            case "above", bound:
+                return told("a number above {bound}", bound=str(bound))
+            case "below", bound:
+                return told("a number below {bound}", bound=str(bound))
             case "present", wanted:
-                return "any value" if wanted else "no value"
-            case "length", size:
-                return f"{size} item" + ("" if size == 1 else "s")
+                return told("any value") if wanted else told("no value")
+            case "length", Decimal() as size:
+                return told_count("{n} item", "{n} items", int(size))
             case "same_as", other:
-                return f"the same as {other}"
+                return told("the same as {other}", other=str(other))
             case _:
-                return f"the amount shown at {self.operand}"
+                return told("the amount shown at {place}", place=str(self.operand))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +82,18 @@ class Fires:
     most: int | None = 1
 
     def __str__(self) -> str:
-        """The count as a person reads it."""
+        """The count as a person reads it: a Told."""
         match self.least, self.most:
             case 1, 1:
-                return "once"
+                return told("once")
             case 0, 0:
-                return "never"
+                return told("never")
             case least, None:
-                return f"at least {least} time" + ("" if least == 1 else "s")
+                return told_count("at least {n} time", "at least {n} times", least)
             case least, most if least == most:
-                return f"{least} times"
+                return told_count("{n} time", "{n} times", least)
             case least, most:
-                return f"{least} to {most} times"
+                return told("{least} to {most} times", least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
+from auditor.model.told import from_data
 from auditor.model.words import Outcome, Severity
 
 
@@ -77,6 +80,15 @@ class Finding:
     fix: str | None = None
     suppressed_by: str | None = None
     """The reason of the spec's `ignore` that silences it."""
+    wording: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """How message, expected, actual and fix were made, where they can be said in another language:
+    the field's name -> told.as_data."""
+
+    def said(self, name: str) -> str:
+        """One of its texts, as a Told where it can be said in another language."""
+        text = getattr(self, name) or ""
+        made = from_data(self.wording[name]) if name in self.wording else text
+        return made if made == text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

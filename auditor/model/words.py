@@ -21,6 +21,17 @@ class Severity(IntEnum):
     CRITICAL = 4
 
 
+class Effort(StrEnum):
+    """How much work it is to put a fault right, once somebody sits down to it."""
+
+    SMALL = "up to an hour"
+    """One tag, trigger, variable or line."""
+    MEDIUM = "half a day"
+    """A few places that hang together, and a test of them."""
+    LARGE = "several days"
+    """Several people or systems: the shop's developers, the consent tool, the server."""
+
+
 class Outcome(StrEnum):
     """What a check can say. A broken journey is CANT_TELL: neither a pass nor a missing tag."""
 

@@ -31,11 +31,13 @@ SHORT_NAME = 8
 """The same for single words of letters, such as names, up to this length."""
 
 _SEPARATOR = rf"(?:[ \t\xa0().\-/+]|{PERCENT}(?:20|2[89BDEFbdef])|&nbsp;){{0,3}}"
-_BEFORE_WORD = (
-    r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrtbf])|(?<=\\u[0-9A-Fa-f]{4}))(?<!\d[.,])"
-)
-_AFTER_WORD = r"(?![^\W_])(?![.,]\d)"
-_BEFORE_CODE = r"(?:(?<![A-Za-z0-9+/_-])|(?<=%[0-9A-Fa-f]{2}))"
+_ESCAPED = "|".join(rf"(?<=%{'25' * times}[0-9A-Fa-f]{{2}})" for times in range(4))
+"""Behind a character of a URL, escaped up to four times: what follows begins a word."""
+_BEFORE_WORD = rf"(?:(?<![^\W_])|{_ESCAPED}|(?<=\\[nrtbf])|(?<=\\u[0-9A-Fa-f]{{4}}))"
+_AFTER_WORD = r"(?![^\W_])"
+_BEFORE_DIGIT, _AFTER_DIGIT = r"(?<!\d[.,])", r"(?![.,]\d)"
+"""Of a value that is a number: it is no part of another one, such as 1,500.00."""
+_BEFORE_CODE = rf"(?:(?<![A-Za-z0-9+/_-])|{_ESCAPED})"
 _AFTER_CODE = r"(?![A-Za-z0-9+/_-])"
 _SIGNS = {
     "+": rf"(?:[+\- ]|{PERCENT}2[bB])",
@@ -167,12 +169,18 @@ def _plain(value: str, mask: str, *, fold: bool, alone: bool = False) -> Iterato
     for form in forms:
         pattern = "".join(any_form(each, fold=fold) for each in form)
         yield Needle(
-            pattern=f"{_BEFORE_WORD}{pattern}{_AFTER_WORD}" if alone else pattern,
+            pattern=_as_word(pattern, value) if alone else pattern,
             mask=mask,
             words=tuple(map(str.lower, _words(form))) if fold else _words(form),
             folded=fold,
             size=len(value),
         )
+
+
+def _as_word(pattern: str, value: str) -> str:
+    before = _BEFORE_DIGIT if value[0].isdigit() else ""
+    after = _AFTER_DIGIT if value[-1].isdigit() else ""
+    return f"{_BEFORE_WORD}{before}{pattern}{_AFTER_WORD}{after}"
 
 
 def _number(digits: str, mask: str) -> Needle:

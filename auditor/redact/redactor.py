@@ -38,7 +38,7 @@ ADDRESSES = frozenset({
 })  # fmt: skip
 """Fields that hold a URL; all other texts are masked as plain text."""
 OURS = frozenset(
-    {"id", "leg", "goal", "device", "began", "inconclusive", "run", "body", "payload", "png"}
+    {"id", "leg", "goal", "device", "began", "inconclusive", "run", "body", "payload", "box"}
 )
 """Fields that come from the spec or the backend itself, or are masked on their own."""
 
@@ -91,6 +91,7 @@ class Redactor:
             storage=tuple(map(self._noun, facts.storage)),
             console=tuple(map(self._noun, facts.console)),
             violations=tuple(map(self._noun, facts.violations)),
+            script_times=tuple(map(self._noun, facts.script_times)),
             screenshots=tuple(map(self._noun, facts.screenshots)),
             texts=MappingProxyType({key: self.text(text) for key, text in facts.texts.items()}),
             scripts=MappingProxyType(

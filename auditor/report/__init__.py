@@ -1,50 +1,83 @@
 """Reports: what an audit says, in the format that its reader wants."""
 
+# ruff: noqa: PLC0415 - a format's imports are paid for only when it is wanted
+
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from auditor.errors import UsageError
 from auditor.report.files import write_whole
 
 if TYPE_CHECKING:
+    from auditor.report.compared.lookback import LookBack
     from auditor.report.view import Audit, ReportView
 
-FILES = {"html": "report.html", "json": "report.json", "junit": "junit.xml"}
+    Pieces = Iterable[str] | Iterable[bytes]
+    Writer = Callable[[Audit, ReportView], Pieces]
+
+FILES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "html": ("report.html",),
+    "json": ("report.json",),
+    "junit": ("junit.xml",),
+    "sarif": ("report.sarif",),
+    "github": ("github-summary.md",),
+    "gitlab": ("gl-code-quality-report.json",),
+    "markdown": ("report.md",),
+    "csv": ("tags.csv", "inventory.csv", "hits.csv"),
+})  # fmt: skip
 """The formats that are files, and what the files are called."""
+LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch"})
+"""The languages of reports for people: auditor/languages has a catalogue of each but English."""
+USUAL = ("html", "json", "junit")
+"""What is written when nobody says what."""
 
 
-def build_view(audit: Audit) -> ReportView:
-    """Read the audit once and lay out what every report shows."""
-    from auditor.report.build import build  # noqa: PLC0415 - `tagproof --help` stays quick
+def build_view(audit: Audit, look: LookBack | None = None) -> ReportView:
+    """Read the audit once and lay out what every report shows; `look`: what came before it."""
+    from auditor.report.build import build
 
-    return build(audit)
+    return build(audit, look)
 
 
 def write_reports(audit: Audit, formats: Iterable[str], output: Path) -> list[Path]:
-    """Write one file a format into the folder `output`, and say which.
+    """Write the files of each format into the folder `output`, and say which.
 
     Raises:
         UsageError: a format that doesn't exist.
         StoreError: the folder or a file can't be written.
     """
-    return write_views(build_view(audit), formats, output)
+    return write_views(audit, build_view(audit), formats, output)
 
 
-def write_views(view: ReportView, formats: Iterable[str], output: Path) -> list[Path]:
+def write_views(audit: Audit, view: ReportView, formats: Iterable[str], output: Path) -> list[Path]:
     """Do what write_reports does, with a view that has been built already."""
     wanted = [each for each in dict.fromkeys(formats) if each != "console"]
     if unknown := [each for each in wanted if each not in FILES]:
         known = ", ".join([*FILES, "console"])
         raise UsageError(f"there is no report format {unknown[0]!r}; choose from {known}")
-    written = []
+    written, wrong = [], None
     for each in wanted:
-        path = output / FILES[each]
-        write_whole(path, [_renderer(each)(view)])
-        written.append(path)
+        try:
+            written += _write_format(each, audit, view, output)
+        except UsageError as error:
+            # A mistake in the spec's own templates must not cost a pipeline its JUnit file.
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
     return written
+
+
+def _write_format(name: str, audit: Audit, view: ReportView, output: Path) -> list[Path]:
+    if name == "github" and (summary := _append_summary(view)):
+        return [summary]
+    paths = [output / each for each in FILES[name]]
+    for path, write in zip(paths, _writers(name), strict=True):
+        write_whole(path, write(audit, view))
+    return paths
 
 
 def write_har(audit: Audit, path: Path) -> Path:
@@ -53,19 +86,59 @@ def write_har(audit: Audit, path: Path) -> Path:
     Raises:
         StoreError: the folder or the file can't be written.
     """
-    from auditor.report.har import har_pieces  # noqa: PLC0415 - `tagproof --help` stays quick
+    from auditor.report.har import har_pieces
 
     write_whole(path, har_pieces(audit), option="--har")
     return path
 
 
-def _renderer(name: str) -> Callable[[ReportView], str]:
-    """The function that writes a format; its imports are paid for only when it is wanted."""
+def _writers(name: str) -> tuple[Writer, ...]:
+    """What writes a format's files, one function a file."""
     match name:
         case "html":
-            from auditor.report.html import render_html as render  # noqa: PLC0415 - see above
+            from auditor.report.page.html import render_html
+
+            return (_whole(render_html),)
         case "json":
-            from auditor.report.json import render_json as render  # noqa: PLC0415 - see above
+            from auditor.report.json import json_pieces
+
+            return (_of_view(json_pieces),)
+        case "junit":
+            from auditor.report.junit import render_junit
+
+            return (_whole(render_junit),)
+        case "sarif":
+            from auditor.report.sarif import sarif_pieces
+
+            return (_of_view(sarif_pieces),)
+        case "github":
+            from auditor.report.github import render_summary
+
+            return (_whole(render_summary),)
+        case "gitlab":
+            from auditor.report.gitlab import gitlab_pieces
+
+            return (_of_view(gitlab_pieces),)
+        case "markdown":
+            from auditor.report.markdown import render_markdown
+
+            return (_whole(render_markdown),)
         case _:
-            from auditor.report.junit import render_junit as render  # noqa: PLC0415 - see above
-    return render
+            from auditor.report.csv import hit_pieces, inventory_pieces, tag_pieces
+
+            return (_of_view(tag_pieces), _of_view(inventory_pieces), hit_pieces)
+
+
+def _append_summary(view: ReportView) -> Path | None:
+    """The summary of the job's step that runs us, once it holds ours; None: there is no such."""
+    from auditor.report.github import append_summary
+
+    return append_summary(view)
+
+
+def _of_view(write: Callable[[ReportView], Iterable[str]]) -> Writer:
+    return lambda _, view: write(view)
+
+
+def _whole(render: Callable[[ReportView], str]) -> Writer:
+    return lambda _, view: [render(view)]

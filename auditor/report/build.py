@@ -6,67 +6,96 @@ from collections.abc import Iterable
 from itertools import chain
 
 from auditor.check import find_checks
-from auditor.model import Finding, Outcome
-from auditor.report.evidence import Exhibits
-from auditor.report.goals import all_goals, headline, make_columns, make_matrix, view_goals
-from auditor.report.inventory import Inventory
+from auditor.model import Finding
+from auditor.report.compared.lookback import LookBack
+from auditor.report.content.byhand import by_hand
+from auditor.report.content.evidence import Exhibits
+from auditor.report.content.goals import headline, make_columns, make_matrix
+from auditor.report.content.inventory import Inventory
+from auditor.report.content.method import limits, method, notices, untold
+from auditor.report.content.problems import Background, examples, group_findings, make_problem
+from auditor.report.content.score import most_costly
+from auditor.report.content.standing import stand
+from auditor.report.content.timeline import Journeys
 from auditor.report.meta import read_meta
-from auditor.report.method import limits, method, notices
-from auditor.report.problems import Background, examples, group_findings, make_problem
+from auditor.report.names import spoken_names
 from auditor.report.view import Audit, Exhibit, ReportView, State
 from auditor.vendor import find_vendors
 
 
-def build(audit: Audit) -> ReportView:
-    """Read the audit once and lay out what every report shows."""
+def build(audit: Audit, look: LookBack | None = None) -> ReportView:
+    """Read the audit once and lay out what every report shows; `look`: what came before it."""
+    look = look or LookBack()
     meta = read_meta(audit.meta)
     findings, cells = tuple(audit.findings()), tuple(audit.cells())
-    vendors = {each.id: each.name for each in find_vendors().values()}
+    known = find_vendors()
+    vendors = spoken_names(meta)
     groups = group_findings(findings)
     inventory = Inventory(meta, vendors)
-    exhibits = _survey(audit, inventory, Exhibits(vendors), chain(*map(examples, groups)))
-    against = Background(meta=meta, checks=find_checks(), vendors=vendors, exhibits=exhibits)
+    anchors = {each.id: f"problem-{n}" for n, group in enumerate(groups, 1) for each in group}
+    journeys = Journeys(meta, vendors, anchors, findings, cells)
+    wanted = tuple(chain(*map(examples, groups)))
+    exhibits = _survey(audit, inventory, journeys, Exhibits(vendors, wanted), wanted)
+    checks = find_checks()
+    against = Background(
+        meta=meta,
+        checks=checks,
+        vendors=vendors,
+        docs={each.id: each.docs for each in known.values()},
+        exhibits=exhibits,
+    )
     problems = tuple(
         make_problem(group, number=number, against=against)
         for number, group in enumerate(groups, 1)
     )
-    failed = tuple(p for p in problems if p.outcome is Outcome.FAILED and not p.suppressed_by)
-    unsure = tuple(p for p in problems if p.outcome is Outcome.CANT_TELL and not p.suppressed_by)
-    names = all_goals(meta, cells)
-    if not meta.interrupted:
-        # The spec may hold more than this run was asked to walk (--goal).
-        names = tuple(goal for goal in names if goal.name in inventory.goals)
-    goals = view_goals(names, cells, failed, unsure)
+    comparison = look.compare(meta, findings, audit.visits(), cells)
+    if comparison is not None:
+        problems = tuple(map(comparison.mark, problems))
+    standing = stand(meta, problems, cells, inventory.goals, checks)
+    goals, failed, unsure = standing.goals, standing.problems, standing.open_questions
     of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
     beside = tuple(each for each in failed if each.anchor not in of_goals)
     columns = make_columns(meta, cells, vendors)
     by_finding = {each.id: problem for problem in problems for each in problem.findings}
-    totals = inventory.summed()
+    totals, uses, pages = inventory.summed(), inventory.tag_uses(), inventory.pages()
+    met = [vendor for vendor in known.values() if vendor.id in inventory.met()]
     return ReportView(
         meta=meta,
+        score=standing.score,
+        top=most_costly(failed, goals),
+        change=None if comparison is None else comparison.change(failed, unsure),
+        trend=(*look.past, standing.past(meta, is_this=True)) if look.past else (),
+        known=None if comparison is None else comparison.known,
+        journeys=journeys.drawn(),
         headline=headline(goals, totals.pages, len(beside)),
         notices=notices(meta),
         goals=goals,
         site_problems=beside,
         columns=tuple(columns),
-        matrix=make_matrix(names, columns, cells, by_finding),
+        matrix=make_matrix(standing.names, columns, cells, by_finding),
         problems=failed,
         open_questions=unsure,
-        suppressed=tuple(each for each in problems if each.suppressed_by),
+        suppressed=standing.suppressed,
         cells=cells,
         findings=findings,
-        tag_uses=inventory.tag_uses(),
-        pages=inventory.pages(),
+        tag_uses=uses,
+        pages=pages,
         cookies=inventory.cookies(),
         unread=inventory.unread(),
         totals=totals,
-        method=method(meta, totals),
+        method=(*method(meta, totals, uses), *look.method()),
         limits=limits(meta, totals),
+        untold=untold(unsure, meta),
+        by_hand=by_hand(meta, goals, met, pages),
     )
 
 
 def _survey(
-    audit: Audit, inventory: Inventory, exhibits: Exhibits, wanted: Iterable[Finding]
+    audit: Audit,
+    inventory: Inventory,
+    journeys: Journeys,
+    exhibits: Exhibits,
+    wanted: Iterable[Finding],
 ) -> dict[int, tuple[Exhibit, ...]]:
     """Go through the visits one at a time: the whole audit need not fit into memory."""
     by_visit: dict[int, list[Finding]] = {}
@@ -76,6 +105,7 @@ def _survey(
     for visit in audit.visits():
         facts, hits = audit.facts(visit.id), tuple(audit.hits(visit.id))
         inventory.add(facts, hits, audit.loads(visit.id), audit.sightings(visit.id))
+        journeys.add(facts, hits)
         for finding in by_visit.get(visit.id, ()):
             found[finding.id] = exhibits.of(finding, facts, hits)
     return found

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TextIO
 
 import click
 
+from auditor.errors import ExitCode
 from auditor.model import Outcome, Severity
-from auditor.report.text import clean, count, listing
-from auditor.report.view import GoalView, Problem, ReportView, State
+from auditor.report.compared.changes import in_short
+from auditor.report.ending import Ending
+from auditor.report.text import clean, count, inert, listing
+from auditor.report.view import Change, GoalView, Problem, ReportView, State
 
-PER_GOAL = 4
-BESIDE = 8
+WIDTH = 96
+MOST = 5
+"""Problems of one kind, before it says how many more there are."""
 LAST_IS_WORST = (State.WORKS, State.UNKNOWN, State.BROKEN)
 """The end of the summary is what stands above the prompt."""
 COLOURS: Mapping[State | Outcome | Severity, str] = {
@@ -29,6 +35,8 @@ COLOURS: Mapping[State | Outcome | Severity, str] = {
     Severity.MEDIUM: "yellow",
     Severity.LOW: "cyan",
 }
+COLOURS_OF_CODES = {ExitCode.PASSED: "green", ExitCode.INCONCLUSIVE: "yellow"}
+"""All others are red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,32 @@ class Signs:
 PLAIN = Signs(works="ok", broken="x", unknown="?", dot="-")
 
 
-def print_summary(view: ReportView, stream: TextIO | None = None) -> None:
-    """Write the summary; colours only where a terminal shows them and NO_COLOR is not set."""
+def print_summary(view: ReportView, ending: Ending, *, whole: bool = False) -> None:
+    """Write the summary on stdout; colours only where a terminal shows them."""
+    show(lambda signs: summary(view, ending, signs=signs, whole=whole))
+
+
+def print_verdict(view: ReportView, ending: Ending) -> None:
+    """Write what an audit comes to, in one line on stdout."""
+    show(lambda _: f"{ending.line(view)} {clean(view.headline)}")
+
+
+def show(make: Callable[[Signs], str], stream: TextIO | None = None) -> None:
+    """Write a text that may be styled, as far as the stream takes styles and signs."""
     out = stream or sys.stdout
     encoding = out.encoding or "utf-8"
-    text = summary(view, signs=Signs() if _can_show("✓✗·", encoding) else PLAIN)
+    text = make(Signs() if _can_show("✓✗·", encoding) else PLAIN)
     shown = text.encode(encoding, "backslashreplace").decode(encoding)
-    click.echo(shown, file=out, color=False if os.environ.get("NO_COLOR") else None)
+    click.echo(inert(shown), file=out, color=wants_colour(os.environ))
+
+
+def wants_colour(environ: Mapping[str, str]) -> bool | None:
+    """Whether the user wants colours. None: where a person looks at a terminal."""
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return False if environ.get("TERM") == "dumb" else None
 
 
 def _can_show(text: str, encoding: str) -> bool:
@@ -67,32 +94,51 @@ def _can_show(text: str, encoding: str) -> bool:
     return True
 
 
-def summary(view: ReportView, *, signs: Signs = Signs(), width: int = 96) -> str:
-    """Lay the summary out, styled for a terminal; click.echo takes the styles off elsewhere."""
-    return "\n".join(_lines(view, signs, width))
+def summary(
+    view: ReportView, ending: Ending, *, signs: Signs = Signs(), whole: bool = False
+) -> str:
+    """Lay the summary out, styled for a terminal; click.echo takes the styles off elsewhere.
+
+    `whole`: with all problems, not with the worst only.
+    """
+    return "\n".join(_lines(view, ending, signs, whole))
 
 
-def _lines(view: ReportView, signs: Signs, width: int) -> Iterator[str]:
+def _lines(view: ReportView, ending: Ending, signs: Signs, whole: bool) -> Iterator[str]:  # noqa: FBT001 - from above
     meta = view.meta
     heads = [clean(part, 80) for part in (meta.title, meta.client or meta.site) if part]
     yield click.style(f" {signs.dot} ".join(heads), bold=True)
-    for notice in (*view.notices, *meta.notes):
-        yield from _wrapped(f"! {clean(notice, 400)}", width)
+    warnings = view.change.warnings if view.change else ()
+    for notice in (*view.notices, *meta.notes, *warnings):
+        yield from wrapped(f"! {clean(notice, 400)}")
     yield ""
     for goal in sorted(view.goals, key=lambda goal: LAST_IS_WORST.index(goal.state)):
-        yield from _goal(goal, signs, width)
-    if view.site_problems:
-        beside = "Beside the goals" if view.goals else "On the site"
-        yield f"  {click.style(beside, bold=True)}"
-        yield from _problems(view.site_problems, BESIDE, width)
-    unsure = tuple(each for each in view.open_questions if not each.goals)
-    if unsure:
-        yield f"  {click.style('Could not tell', bold=True)}"
-        yield from _problems(unsure, BESIDE, width)
-    if view.goals or view.site_problems or unsure:
+        yield from _goal(goal, signs)
+    yield from _listed("All problems" if whole else "Worst first", *_worst_problems(view, whole))
+    change = view.change
+    if change is not None and not whole:
+        added = (*change.new, *change.no_longer_ignored, *change.first_look)
+        news = [each for each in added if each not in view.top]
+        yield from _listed(f"Also new since {moment(change.since)}", news[:MOST], len(news))
+    unsure = [each for each in view.open_questions if not each.goals]
+    yield from _listed("Could not tell", unsure[:MOST], len(unsure))
+    if view.goals or view.problems or unsure:
         yield ""
     yield click.style(view.headline, bold=True, fg=COLOURS[_worst(view)])
-    yield click.style(f" {signs.dot} ".join(_tallies(view)), dim=True)
+    dot = f" {signs.dot} "
+    yield dot.join(_judgement(view))
+    if change is not None:
+        yield f"Since {'the baseline of ' if change.is_baseline else ''}{_since(change)}"
+    yield click.style(dot.join(_tallies(view)), dim=True)
+    yield click.style(ending.line(view), bold=True, fg=COLOURS_OF_CODES.get(ending.code, "red"))
+
+
+def _worst_problems(view: ReportView, whole: bool) -> tuple[Sequence[Problem], int]:  # noqa: FBT001 - from above
+    return (view.problems if whole else view.top), len(view.problems)
+
+
+def _since(change: Change) -> str:
+    return f"{moment(change.since)}: {in_short(change)}."
 
 
 def _worst(view: ReportView) -> State:
@@ -102,50 +148,67 @@ def _worst(view: ReportView) -> State:
     return State.UNKNOWN if State.UNKNOWN in states or view.open_questions else State.WORKS
 
 
-def _goal(goal: GoalView, signs: Signs, width: int) -> Iterator[str]:
+def _goal(goal: GoalView, signs: Signs) -> Iterator[str]:
     sign = click.style(signs.of(goal.state), fg=COLOURS[goal.state], bold=True)
-    yield f"  {sign} {clean(goal.title, 80)}"
-    if goal.state is State.BROKEN:
-        yield from _problems(goal.problems, PER_GOAL, width)
+    kinds = Counter(each.severity for each in goal.problems)
+    told = listing([f"{kinds[s]} {s.name.lower()}" for s in reversed(Severity) if kinds[s]])
+    line = f"  {sign} {clean(goal.title, 80)}"
+    yield f"{line}: {told}" if told and goal.state is State.BROKEN else line
     if goal.state is State.UNKNOWN:
         if not goal.reasons:
             yield "      it was not walked, or nothing was expected of it"
-        yield from _problems(goal.reasons, PER_GOAL, width)
+        for problem in goal.reasons[:1]:
+            yield from problem_lines(problem)
+        if len(goal.reasons) > 1:
+            yield f"{'':16}and {len(goal.reasons) - 1:,} more in the report"
 
 
-def _problems(problems: tuple[Problem, ...], limit: int, width: int) -> Iterator[str]:
-    for problem in problems[:limit]:
-        yield from _problem(problem, width)
-    if len(problems) > limit:
-        yield f"{'':16}and {len(problems) - limit:,} more in the report"
+def _listed(title: str, shown: Sequence[Problem], number: int) -> Iterator[str]:
+    if not shown:
+        return
+    yield ""
+    yield f"  {click.style(title, bold=True)}"
+    for problem in shown:
+        yield from problem_lines(problem)
+    if number > len(shown):
+        yield f"{'':16}and {number - len(shown):,} more in the report"
 
 
-def _problem(problem: Problem, width: int) -> Iterator[str]:
+def problem_lines(problem: Problem, *, say_new: bool = True) -> Iterator[str]:
+    """A problem: how bad, what, where; two lines or three."""
     unsure = problem.outcome is Outcome.CANT_TELL
     word = "unsure" if unsure else problem.severity.name.lower()
     colour = COLOURS[problem.outcome if unsure else problem.severity]
-    lines = wrap(clean(problem.message, 300), width - 16) or [""]
+    message = ("new: " if problem.is_new and say_new else "") + clean(problem.message, 300)
+    lines = wrap(message, WIDTH - 16) or [""]
     yield f"      {click.style(f'{word:<9}', fg=colour)} {lines[0]}"
     yield from (f"{'':16}{line}" for line in lines[1:])
-    where = clean(_where(problem), width - 30)
-    yield f"{'':16}" + click.style(f"{where} ({clean(problem.check, 60)})", dim=True)
+    yield f"{'':16}" + click.style(f"{_where(problem)} ({clean(problem.check, 60)})", dim=True)
 
 
 def _where(problem: Problem) -> str:
-    ways = ", ".join(problem.legs) + " on " + ", ".join(problem.devices)
+    ways = clean(f"{', '.join(problem.legs)} on {', '.join(problem.devices)}", 80)
     pages = problem.pages
-    return f"{ways}; {count(len(pages), 'page')}" if len(pages) > 1 else f"{ways}; {pages[0]}"
+    more = f"; {problem.new_places:,} of these places are new" if problem.new_places else ""
+    where = count(len(pages), "page") if len(pages) > 1 else clean(pages[0], 80)
+    return f"{ways}; {where}{more}"
 
 
-def _wrapped(text: str, width: int) -> Iterable[str]:
-    return wrap(text, width, subsequent_indent="  ")
+def wrapped(text: str) -> Iterable[str]:
+    """A paragraph as lines; those after the first stand back."""
+    return wrap(text, WIDTH, subsequent_indent="  ")
 
 
-def _tallies(view: ReportView) -> Iterator[str]:
-    totals = view.totals
-    yield count(totals.visits, "visit")
-    yield count(totals.pages, "page")
-    yield f"{count(totals.hits, 'hit')} ({totals.held:,} held)"
+def moment(iso: str) -> str:
+    """A moment of ISO 8601 as people write it, shortly; what is none stays as it is."""
+    found = re.match(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)", iso)
+    return f"{found[1]} {found[2]}" if found else clean(iso, 40)
+
+
+def _judgement(view: ReportView) -> Iterator[str]:
+    points, before = view.score.points, view.change.points if view.change else None
+    if points is not None:
+        yield f"Score {points} of 100" + (f" ({before} before)" if before is not None else "")
     kinds = [f"{number} {severity.name.lower()}" for severity, number in view.by_severity]
     problems = count(len(view.problems), "problem")
     yield f"{problems} ({listing(kinds)})" if kinds else problems
@@ -153,5 +216,12 @@ def _tallies(view: ReportView) -> Iterator[str]:
         yield f"{len(view.open_questions)} could not tell"
     if view.suppressed:
         yield f"{len(view.suppressed)} suppressed"
+
+
+def _tallies(view: ReportView) -> Iterator[str]:
+    totals = view.totals
+    yield count(totals.visits, "visit")
+    yield count(totals.pages, "page")
+    yield f"{count(totals.hits, 'hit')} ({totals.held:,} held)"
     if view.unread:
         yield f"{count(len(view.unread), 'kind')} of requests not read"

@@ -10,12 +10,14 @@ from pathlib import Path
 from auditor.errors import StoreError
 
 
-def write_whole(path: Path, pieces: Iterable[str], *, option: str = "--output") -> None:
+def write_whole(
+    path: Path, pieces: Iterable[str] | Iterable[bytes], *, option: str = "--output"
+) -> None:
     """Write the pieces beside `path` and then put that in place: nobody ever sees half a file.
 
     Args:
         path: where to; a folder or a device that is there already is never replaced.
-        pieces: the text.
+        pieces: the text, which is written as UTF-8, or bytes.
         option: what names another place on the command line.
 
     Raises:
@@ -31,8 +33,9 @@ def write_whole(path: Path, pieces: Iterable[str], *, option: str = "--output") 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with beside.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
+            with beside.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from typing import Any
+from collections.abc import Iterator
 
 from auditor.model import Cell, Finding, Outcome, Severity
-from auditor.report.text import LONG
+from auditor.report.jsoninventory import inventory
+from auditor.report.jsontext import Json, pieces
+from auditor.report.specplace import identity
 from auditor.report.view import (
+    Change,
     GoalView,
-    PageView,
+    Gone,
+    Journey,
+    Part,
+    Past,
     Problem,
     ReportView,
+    Score,
     State,
-    TagUse,
-    UnreadView,
 )
 
+SCHEMA = "urn:tagproof:schema:report:1"
+"""The $id of templates/report.schema.json."""
 VERSION = 1
 OUTCOMES = {
     Outcome.PASSED: "passed",
@@ -26,17 +32,22 @@ OUTCOMES = {
     Outcome.INAPPLICABLE: "inapplicable",
 }
 STATES = {State.WORKS: "works", State.BROKEN: "broken", State.UNKNOWN: "cant-tell"}
-Json = dict[str, Any]
+PARTS = {part: part.name.lower() for part in Part}
 
 
-def render_json(view: ReportView) -> str:
-    """Write the report as JSON in plain ASCII: no byte of it steers a terminal."""
-    document = {
+def json_pieces(view: ReportView) -> Iterator[str]:
+    """Write the report as JSON, in plain ASCII."""
+    return pieces({
+        "$schema": SCHEMA,
         "format": "tagproof-report",
         "version": VERSION,
         "tool": {"name": "tagproof", "version": view.meta.tool_version},
         "audit": _audit(view),
+        "notices": list(view.notices),
         "summary": _summary(view),
+        "score": _score(view.score),
+        "change": _change(view.change) if view.change else None,
+        "trend": [_past(each) for each in view.trend],
         "goals": [_goal(goal) for goal in view.goals],
         "tags": [
             {"name": each.name, "vendor": each.vendor, "account": each.account}
@@ -44,11 +55,22 @@ def render_json(view: ReportView) -> str:
         ],
         "cells": [_cell(cell) for cell in view.cells],
         "problems": [_problem(each) for each in _all(view)],
+        "top": [each.anchor for each in view.top],
         "findings": _findings(view),
-        "inventory": _inventory(view),
+        "journeys": [_journey(each) for each in view.journeys],
+        "inventory": inventory(view),
         "limits": list(view.limits),
-    }
-    return json.dumps(_fit(document), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+        "untold": [
+            {
+                "reason": each.reason,
+                "findings": each.findings,
+                "goals": list(each.goals),
+                "problem": each.anchor,
+            }
+            for each in view.untold
+        ],
+        "by_hand": list(view.by_hand),
+    })  # fmt: skip
 
 
 def _all(view: ReportView) -> tuple[Problem, ...]:
@@ -95,6 +117,9 @@ def _summary(view: ReportView) -> Json:
         "hits": totals.hits,
         "held": totals.held,
         "pushes": totals.pushes,
+        "walks": totals.walks,
+        "repeats": totals.repeats,
+        "crawled": totals.crawled,
     }
 
 
@@ -120,22 +145,121 @@ def _cell(cell: Cell) -> Json:
     }
 
 
+def _score(score: Score) -> Json:
+    return {
+        "points": score.points,
+        "parts": [
+            {
+                "part": PARTS[each.part],
+                "title": each.part.value,
+                "weight": each.weight,
+                "points": each.points,
+                "why": each.why,
+            }
+            for each in score.parts
+        ],
+    }
+
+
+def _change(change: Change) -> Json:
+    found = {
+        "new": change.new,
+        "first_look": change.first_look,
+        "no_longer_ignored": change.no_longer_ignored,
+        "still": change.still,
+        "opened": change.opened,
+    }
+    gone = {
+        "fixed": change.fixed,
+        "not_looked_at": change.not_looked_at,
+        "ignored": change.ignored,
+        "answered": change.answered,
+    }
+    return {
+        "since": change.since,
+        "points": change.points,
+        "is_baseline": change.is_baseline,
+        **{name: [each.anchor for each in problems] for name, problems in found.items()},
+        **{name: [_gone(each) for each in entries] for name, entries in gone.items()},
+        "warnings": list(change.warnings),
+    }
+
+
+def _gone(gone: Gone) -> Json:
+    return {
+        "check": gone.check,
+        "severity": gone.severity.name.lower(),
+        "message": gone.message,
+        "goal": gone.goal or None,
+        "places": gone.places,
+        "unseen": gone.unseen,
+        "why": gone.why or None,
+        "outcome": OUTCOMES[gone.outcome],
+        "fingerprints": list(gone.fingerprints),
+    }
+
+
+def _past(past: Past) -> Json:
+    return {
+        "started": past.started,
+        "points": past.points,
+        "goals": {"works": past.works, "broken": past.broken, "cant-tell": past.unknown},
+        "problems": past.problems,
+        "is_this": past.is_this,
+    }
+
+
 def _problem(problem: Problem) -> Json:
     return {
         "id": problem.anchor,
+        "identity": identity(problem),
         "check": problem.check,
         "title": problem.check_title,
         "fault": problem.fault or None,
         "outcome": OUTCOMES[problem.outcome],
         "severity": problem.severity.name.lower(),
+        "is_new": problem.is_new,
+        "new_places": problem.new_places,
+        "gone_places": problem.gone_places,
         "message": problem.message,
         "goals": list(problem.goals),
+        "tag": problem.tag or None,
+        "vendor": problem.vendor or None,
+        "expected": problem.expected,
+        "actual": problem.seen,
+        "legs": list(problem.legs),
+        "devices": list(problem.devices),
         "why": problem.why,
-        "fix": problem.own_fix or problem.fix,
+        "fix": problem.own_fix or None,
+        "fix_manager": problem.fix_manager,
+        "fix_code": problem.fix_code,
+        "effort": problem.effort.name.lower(),
+        "docs": problem.docs or None,
         "reproduce": problem.reproduce,
         "spec_line": problem.spec_line or None,
         "suppressed_by": problem.suppressed_by or None,
         "findings": [each.id for each in problem.findings],
+    }
+
+
+def _journey(journey: Journey) -> Json:
+    """A journey's summary; its steps, pushes and hits stand in the audit file."""
+    return {
+        "visit": journey.visit,
+        "goal": journey.goal,
+        "leg": journey.leg,
+        "device": journey.device,
+        "run": journey.run,
+        "outcome": OUTCOMES[journey.outcome],
+        "error": journey.error or None,
+        "ended": journey.ended,
+        "goal_at": journey.goal_at,
+        "consent_at": journey.consent_at,
+        "has_choice": journey.has_choice,
+        "marks": {
+            kind: sum(len(lane.marks) + lane.more for lane in journey.lanes if lane.kind == kind)
+            for kind in dict.fromkeys(lane.kind for lane in journey.lanes)
+        },
     }
 
 
@@ -171,76 +295,3 @@ def _finding(finding: Finding, problem: str | None) -> Json:
         "line": finding.line,
         "suppressed_by": finding.suppressed_by,
     }
-
-
-def _inventory(view: ReportView) -> Json:
-    return {
-        "tags": [_tag_use(use) for use in view.tag_uses],
-        "pages": [_page(page) for page in view.pages],
-        "cookies": [
-            {
-                "name": cookie.name,
-                "domain": cookie.domain,
-                "vendor": cookie.vendor or None,
-                "lifetime": cookie.lifetime,
-                "before_choice": cookie.before_choice,
-            }
-            for cookie in view.cookies
-        ],
-        "unread": [_unread(each) for each in view.unread],
-    }
-
-
-def _tag_use(use: TagUse) -> Json:
-    return {
-        "vendor": use.vendor,
-        "account": use.account,
-        "tag": use.tag or None,
-        "pages": use.pages,
-        "hits": use.hits,
-        "held": use.held,
-        "undelivered": use.undelivered,
-        "cookies": list(use.cookies),
-    }
-
-
-def _page(page: PageView) -> Json:
-    return {
-        "url": page.url,
-        "title": page.title,
-        "status": page.status,
-        "error": page.error or None,
-        "visits": page.visits,
-        "tags": [
-            {"vendor": t.vendor, "account": t.account, "hits": t.hits, "loaded": t.loaded}
-            for t in page.tags
-        ],
-    }
-
-
-def _unread(unread: UnreadView) -> Json:
-    return {
-        "kind": unread.kind,
-        "vendor": unread.vendor,
-        "place": unread.place,
-        "reason": unread.reason,
-        "count": unread.count,
-        "pages": unread.pages,
-        "page_url": unread.page_url,
-        "initiator": unread.initiator or None,
-    }
-
-
-def _fit(value: object) -> object:
-    """Cut what is too long for a report, and mend what no decoder of JSON would take."""
-    match value:
-        case dict():
-            return {str(_fit(name)): _fit(each) for name, each in value.items()}
-        case list():
-            return [_fit(each) for each in value]
-        case str():
-            whole = value.encode("utf-8", "replace").decode("utf-8")
-            note = f"… (cut: {len(value):,} characters in all)"
-            return whole if len(whole) <= LONG else whole[:LONG] + note
-        case _:
-            return value

@@ -1,4 +1,7 @@
-"""JUnit XML for GitHub, GitLab and Jenkins: a suite a goal, a test case a cell of the matrix."""
+"""JUnit XML for GitHub, GitLab and Jenkins: a suite a goal, a test case a cell of the matrix.
+
+GitLab links a test case's `file`, and GitHub's reporters put a failure at its `line`: the spec's.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from auditor.model import Finding, Outcome
-from auditor.report.text import clean
+from auditor.report.specplace import spec_place
+from auditor.report.text import clean, count
 from auditor.report.view import Problem, ReportView
 
 CRAWL = "crawl"
 LONGEST = 2_000
+PER_CASE = 50
+"""Findings that are told of a test case: a tag may lack on each page of a crawl."""
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
@@ -31,6 +37,7 @@ def render_junit(view: ReportView) -> str:
     cases = [*_of_cells(view), *_of_other_findings(view)]
     root = Element("testsuites", {"name": clean(view.meta.title), **_totals(cases)})
     titles = {goal.name: goal.title for goal in view.goals}
+    file = spec_place(view.meta).name
     problem_of = {each.id: p for p in _all(view) for each in p.findings}
     for goal in dict.fromkeys([*titles, *(case.goal for case in cases)]):
         same = [case for case in cases if case.goal == goal]
@@ -40,8 +47,12 @@ def render_junit(view: ReportView) -> str:
         if stamp := TIMESTAMP.match(view.meta.started):
             suite.set("timestamp", stamp.group())
         _add_properties(suite, goal, view)
+        line = next((each.line for each in view.meta.goals if each.name == goal and each.line), 1)
         for case in same:
-            _add_case(suite, case, problem_of)
+            element = _add_case(suite, case, problem_of)
+            asked = (each.line for each in case.findings if each.line)
+            element.set("file", clean(file))
+            element.set("line", str(max(1, next(asked, line))))
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
@@ -110,7 +121,7 @@ def _add_properties(suite: Element, goal: str, view: ReportView) -> None:
             SubElement(properties, "property", {"name": name, "value": clean(value)})
 
 
-def _add_case(suite: Element, case: _Case, problem_of: dict[int, Problem]) -> None:
+def _add_case(suite: Element, case: _Case, problem_of: dict[int, Problem]) -> Element:
     classname = f"tagproof.{_dotless(case.goal)}.{_dotless(case.subject)}"
     element = SubElement(
         suite, "testcase", {"name": clean(case.name), "classname": classname, "time": "0"}
@@ -118,7 +129,7 @@ def _add_case(suite: Element, case: _Case, problem_of: dict[int, Problem]) -> No
     if case.outcome is Outcome.INAPPLICABLE:
         SubElement(element, "skipped", {"message": "nothing to check here"})
     if case.outcome not in {Outcome.FAILED, Outcome.CANT_TELL}:
-        return
+        return element
     culprits = [each for each in case.findings if each.outcome is case.outcome] or case.findings
     worst = max(culprits, key=lambda each: each.severity, default=None)
     failed = case.outcome is Outcome.FAILED
@@ -126,8 +137,11 @@ def _add_case(suite: Element, case: _Case, problem_of: dict[int, Problem]) -> No
     message = worst.message if worst else f"{case.name}: {case.outcome.value}"
     attributes = {"message": clean(message, LONGEST), "type": clean(kind)}
     said = SubElement(element, "failure" if failed else "error", attributes)
-    told = [_told(each, problem_of.get(each.id)) for each in culprits]
+    told = [_told(each, problem_of.get(each.id)) for each in culprits[:PER_CASE]]
+    if rest := len(culprits) - len(told):
+        told.append(f"and {count(rest, 'more finding')}: see report.json")
     said.text = "\n\n".join(told) or attributes["message"]
+    return element
 
 
 def _told(finding: Finding, problem: Problem | None) -> str:

@@ -33,7 +33,22 @@ class AuditMeta:
     spec_path: str
     title: str
     client: str
+    prepared_by: str
+    logo: str
+    """A picture as a data: URI; empty for none."""
+    colour: str
+    """#rrggbb; empty for our own."""
+    language: str
+    introduction: str
+    """Markdown."""
+    hide: frozenset[str]
+    """The sections that html and pdf leave out: see config.models.Section."""
+    templates: str
+    """The folder of the spec's own templates; empty for none."""
+    has_choice: bool
+    """Whether the spec has a consent choice at all."""
     site: str
+    environment: str
     started: str
     ended: str
     status: str
@@ -51,10 +66,20 @@ class AuditMeta:
     """What a bug of tagproof lost; requests among them were let through."""
     goals: tuple[GoalMeta, ...]
     tags: tuple[TagMeta, ...]
+    own_vendors: Mapping[str, str]
+    """The names of the vendors that the spec describes itself, by id."""
     legs: tuple[str, ...]
     devices: tuple[str, ...]
     notes: tuple[str, ...]
     crawl: Mapping[str, int]
+    planned: tuple[str, ...]
+    """The goals that it was to walk."""
+    partial: bool
+    """Whether the command line left out part of the spec."""
+    checks: frozenset[str] | None
+    """The checks that were run. None: it does not say."""
+    expected: frozenset[tuple[str | None, str]] | None
+    """Goal (None: the crawl), and what is expected of it (Expectation.about). None: as above."""
 
     @property
     def interrupted(self) -> bool:
@@ -70,7 +95,16 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         spec_path=_text(raw, "spec_path"),
         title=_text(raw, "title") or "Tracking audit",
         client=_text(raw, "client"),
+        prepared_by=_text(raw, "prepared_by"),
+        logo=_text(raw, "logo"),
+        colour=_text(raw, "colour"),
+        language=_text(raw, "language") or "en",
+        introduction=_text(raw, "introduction"),
+        hide=frozenset(_names(raw, "hide")),
+        templates=_text(raw, "templates"),
+        has_choice=raw.get("has_choice") is not False,
         site=_text(raw, "site") or _text(raw, "site_url") or _text(raw, "url"),
+        environment=_text(raw, "environment"),
         started=_text(raw, "started"),
         ended=_text(raw, "ended"),
         status=_text(raw, "status"),
@@ -85,10 +119,15 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         capture_faults=_names(raw, "capture_faults"),
         goals=tuple(_goal(each) for each in _mappings(raw, "goals")),
         tags=tuple(_tag(each) for each in _mappings(raw, "tags")),
+        own_vendors=_own_vendors(raw.get("own_vendors")),
         legs=_names(raw, "legs"),
         devices=_names(raw, "devices"),
         notes=_names(raw, "notes"),
         crawl=_counts(raw.get("crawl")),
+        planned=_names(raw, "planned"),
+        partial=raw.get("partial") is True,
+        checks=frozenset(_names(raw, "checks")) if "checks" in raw else None,
+        expected=_expected(raw) if "expected" in raw else None,
     )
 
 
@@ -124,10 +163,19 @@ def _mappings(raw: Mapping[str, object], key: str) -> list[Mapping[str, object]]
     return [each for each in _items(raw, key) if isinstance(each, Mapping) and each.get("name")]
 
 
+def _expected(raw: Mapping[str, object]) -> frozenset[tuple[str | None, str]]:
+    pairs = [each for each in _items(raw, "expected") if isinstance(each, list) and len(each) == 2]  # noqa: PLR2004 - a pair
+    return frozenset((None if goal is None else str(goal), str(about)) for goal, about in pairs)
+
+
 def _names(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
     """Names, given as text or as mappings with a name."""
     each_name = (e.get("name") if isinstance(e, Mapping) else e for e in _items(raw, key))
     return tuple(str(name) for name in each_name if name)
+
+
+def _own_vendors(raw: object) -> Mapping[str, str]:
+    return {str(k): str(v) for k, v in raw.items()} if isinstance(raw, Mapping) else {}
 
 
 def _counts(raw: object) -> Mapping[str, int]:

@@ -6,7 +6,9 @@ allowed in XML at all. None of them is dropped in silence: each is shown as its 
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 
 SHORT = 200
 LONG = 20_000
@@ -21,6 +23,9 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e007f"  # tags: text that nobody sees
     "]"
 )
+_COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*)::|##(?=(?:vso|teamcity)?\[)", re.MULTILINE)
+PIPELINES = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+"""Variables of pipelines that read commands out of what a job prints."""
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -37,6 +42,16 @@ def clean(text: str, limit: int = SHORT, *, lines: bool = False) -> str:
     if len(text) <= limit:
         return shown
     return f"{shown}… (cut: {len(text):,} characters in all)"
+
+
+def inert(text: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Lines in which a pipeline finds no command: what a site sent must not give it any.
+
+    GitHub's runner takes a line that begins with `::` for one, and `##[` anywhere in it.
+    """
+    if not any(environ.get(name) for name in PIPELINES):
+        return text
+    return _COMMAND.sub(lambda found: f"{found[1]}: :" if found[1] is not None else "## ", text)
 
 
 def _escape(character: str, *, lines: bool) -> str:

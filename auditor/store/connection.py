@@ -14,7 +14,7 @@ from auditor.errors import StoreError
 
 APPLICATION_ID = 0x74_61_67_70
 """`tagp`, in the header of each audit file."""
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BUSY_SECONDS = 5
 
 _ADVICE = {

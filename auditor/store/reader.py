@@ -19,6 +19,7 @@ from auditor.model import (
     Hit,
     Outcome,
     PageVisit,
+    Severity,
     Sighting,
     TagLoad,
     Visit,
@@ -84,6 +85,7 @@ class AuditReader:
             storage=self._of(rows.STORAGE, visit_id, order="n"),
             console=self._of(rows.CONSOLE, visit_id, order="id"),
             violations=self._of(rows.VIOLATION, visit_id, order="n"),
+            script_times=self._of(rows.SCRIPT_TIME, visit_id, order="n"),
             screenshots=self._of(rows.SCREENSHOT, visit_id, order="id"),
             texts=self._texts(visit_id),
             scripts=self._scripts(visit_id),
@@ -109,6 +111,21 @@ class AuditReader:
         """All findings, suppressed ones too, in the order of their visits."""
         return self._by_id(rows.FINDING)
 
+    def findings_in_short(self) -> Iterator[Finding]:
+        """All findings without evidence, wording, what was seen and how to fix it: quickly read."""
+        with guarded(self.path, reading=True):
+            for row in self._connection.execute(_IN_SHORT):
+                outcome, severity = Outcome(row[0]), Severity(row[1])
+                yield Finding(
+                    outcome=outcome, severity=severity, **dict(zip(_SHORT, row[2:], strict=True))
+                )
+
+    def goals(self) -> frozenset[str]:
+        """The goals that were walked, or were to be."""
+        with guarded(self.path, reading=True):
+            statement = "SELECT DISTINCT goal FROM visit WHERE goal IS NOT NULL"
+            return frozenset(goal for (goal,) in self._connection.execute(statement))
+
     def cells(self) -> Iterator[Cell]:
         """The test cases of the audit: all visits of one case (300 pages of a crawl) are one cell.
 
@@ -126,14 +143,14 @@ class AuditReader:
                 )
 
     def screenshot(self, visit_id: int, screenshot_id: int) -> bytes:
-        """The PNG of one screenshot.
+        """The picture of one screenshot, PNG or JPEG.
 
         Raises:
             StoreError: there is no such screenshot.
         """
         with guarded(self.path, reading=True):
             found = self._connection.execute(
-                "SELECT png FROM screenshot WHERE visit = ? AND id = ?", (visit_id, screenshot_id)
+                "SELECT image FROM screenshot WHERE visit = ? AND id = ?", (visit_id, screenshot_id)
             ).fetchone()
         if found is None:
             raise StoreError(f"{self.path}: visit {visit_id} has no screenshot {screenshot_id}")
@@ -200,6 +217,12 @@ def _script(packed: bytes) -> str:
     return rows.unpacked(packed)
 
 
+_SHORT = (
+    "id", "check", "fault", "message", "fingerprint", "about", "visit", "goal", "leg", "device",
+    "page_url", "tag", "vendor", "line", "suppressed_by",
+)  # fmt: skip
+_IN_SHORT = f"""SELECT outcome, severity, {", ".join(f'"{name}"' for name in _SHORT)}
+    FROM finding ORDER BY id"""  # noqa: S608 - constants of this file
 WORST_FIRST = (Outcome.FAILED, Outcome.CANT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)
 _CASE = ("goal", "tag", "about", "leg", "device")
 _RANK = " ".join(

@@ -23,6 +23,7 @@ from auditor.model import (
     Request,
     RouteChange,
     Screenshot,
+    ScriptTime,
     Sighting,
     StepRun,
     StorageWrite,
@@ -96,6 +97,7 @@ COOKIE = Table("cookie", Cookie, owned=True, numbered=True)
 STORAGE = Table("storage", StorageWrite, owned=True, numbered=True)
 CONSOLE = Table("console", ConsoleMessage, owned=True)
 VIOLATION = Table("violation", Violation, owned=True, numbered=True)
+SCRIPT_TIME = Table("script_time", ScriptTime, owned=True, numbered=True)
 SCREENSHOT = Table("screenshot", Screenshot, owned=True)
 HIT = Table("hit", Hit)
 LOAD = Table("load", TagLoad, owned=True, numbered=True)

@@ -55,6 +55,7 @@ CREATE TABLE step (
   link       TEXT NOT NULL,
   frame_url  TEXT NOT NULL,
   near       TEXT NOT NULL, -- JSON
+  box        TEXT NOT NULL, -- JSON
   PRIMARY KEY (visit, "index")
 ) STRICT, WITHOUT ROWID;
 
@@ -162,12 +163,22 @@ CREATE TABLE violation (
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE script_time (
+  visit        INTEGER NOT NULL REFERENCES visit,
+  n            INTEGER NOT NULL,
+  url          TEXT NOT NULL,
+  page_url     TEXT NOT NULL,
+  milliseconds INTEGER NOT NULL,
+  longest      INTEGER NOT NULL,
+  PRIMARY KEY (visit, n)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE screenshot (
   visit   INTEGER NOT NULL REFERENCES visit,
   id      INTEGER NOT NULL,
   at      INTEGER NOT NULL,
   caption TEXT NOT NULL,
-  png     BLOB NOT NULL,
+  image   BLOB NOT NULL,
   PRIMARY KEY (visit, id)
 ) STRICT;
 
@@ -284,7 +295,8 @@ CREATE TABLE finding (
   vendor        TEXT,
   line          INTEGER,
   fix           TEXT,
-  suppressed_by TEXT
+  suppressed_by TEXT,
+  wording       TEXT NOT NULL -- JSON
 ) STRICT;
 CREATE INDEX finding_by_visit ON finding (visit);
 

@@ -101,6 +101,7 @@ class AuditFile(AuditReader):
             self._insert(rows.STORAGE, facts.storage, visit)
             self._insert(rows.CONSOLE, facts.console, visit)
             self._insert(rows.VIOLATION, facts.violations, visit)
+            self._insert(rows.SCRIPT_TIME, facts.script_times, visit)
             self._insert(rows.SCREENSHOT, facts.screenshots, visit)
             self._connection.executemany(
                 "INSERT INTO shown VALUES (?, ?, ?)",

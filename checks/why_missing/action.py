@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from auditor.expectation import is_page_view
-from auditor.model import Category, Expectation, Request, Severity
+from auditor.model import Category, Expectation, Request, Severity, Told, told
 
 from .announced import BY_ITSELF, others
 from .cause import Cause
@@ -27,7 +27,10 @@ FILES = re.compile(
     re.IGNORECASE,
 )
 """Addresses that browsers download, or show in a viewer of their own."""
-SCHEMES = {"tel": "a phone number", "mailto": "an e-mail address", "sms": "a phone number"}
+TO_PHONE = told("the link leads to a phone number, and the click on it is not reported")
+TO_MAIL = told("the link leads to an e-mail address, and the click on it is not reported")
+TO_FILE = told("the link leads to a file, and the click on it is not reported")
+SCHEMES = {"tel": TO_PHONE, "mailto": TO_MAIL, "sms": TO_PHONE}
 
 
 def route(expectation: Expectation, scene: Scene) -> Cause | None:
@@ -37,10 +40,14 @@ def route(expectation: Expectation, scene: Scene) -> Cause | None:
     path = urlsplit(scene.routes[-1].url).path or "/"
     return Cause(
         fault="spa-route-untracked",
-        because=f"the page changed to {path} without loading anew, and that was not reported",
-        actual=f"a change to {path}, and no page view",
+        because=told(
+            "the page changed to {path} without loading anew, and that was not reported", path=path
+        ),
+        actual=told("a change to {path}, and no page view", path=path),
         evidence=(scene.routes[-1],),
-        fix="Let the tag fire on changes of the history too, or push a page view with each route.",
+        fix=told(
+            "Let the tag fire on changes of the history too, or push a page view with each route."
+        ),
     )
 
 
@@ -60,15 +67,19 @@ def frame(expectation: Expectation, scene: Scene) -> Cause | None:
         address = typed[0].frame_url
     else:
         return None
-    host = urlsplit(address).hostname
+    host = urlsplit(address).hostname or ""
     return Cause(
         fault="iframe-goal-untracked",
-        because=f"the form is embedded from {host}, and the page around it does not hear of its "
-        "success",
-        actual=f"a form of {host}, and no report of it",
+        because=told(
+            "the form is embedded from {host}, and the page around it does not hear of its success",
+            host=host,
+        ),
+        actual=told("a form of {host}, and no report of it", host=host),
         evidence=(step, *posts[:1]),
-        fix="Let the embedded form tell the page of its success (postMessage, or its provider's "
-        "callback) and push the event there; or send visitors to a page of thanks of your own.",
+        fix=told(
+            "Let the embedded form tell the page of its success (postMessage, or its provider's "
+            "callback) and push the event there; or send visitors to a page of thanks of your own."
+        ),
     )
 
 
@@ -92,12 +103,21 @@ def ajax_form(expectation: Expectation, scene: Scene) -> Cause | None:
     path = urlsplit(posts[0].url).path or "/"
     return Cause(
         fault="ajax-form-untracked",
-        because="the form was sent without leaving the page and was accepted, and the page "
-        "announced nothing",
-        actual=f"{posts[0].method} {path} answered HTTP {posts[0].status}, and no report of it",
+        because=told(
+            "the form was sent without leaving the page and was accepted, and the page announced "
+            "nothing"
+        ),
+        actual=told(
+            "{method} {path} answered HTTP {status}, and no report of it",
+            method=posts[0].method,
+            path=path,
+            status=str(posts[0].status),
+        ),
         evidence=tuple(posts[:1]),
-        fix="Push an event where the form's script handles the successful answer, and let the tag "
-        "fire on that. A trigger on form submission or on a page of thanks never fires here.",
+        fix=told(
+            "Push an event where the form's script handles the successful answer, and let the tag "
+            "fire on that. A trigger on form submission or on a page of thanks never fires here."
+        ),
     )
 
 
@@ -106,17 +126,19 @@ def link(expectation: Expectation, scene: Scene) -> Cause | None:
     step = scene.goal_step
     if step is None or not step.link or _is_reported(expectation, scene):
         return None
-    what = _where_to(step.link, scene)
-    if not what:
+    because = _where_to(step.link, scene)
+    if because is None:
         return None
     return Cause(
         fault="action-link-untracked",
-        because=f"the link leads to {what}, and the click on it is not reported",
-        actual="a click, and no report of it",
+        because=because,
+        actual=told("a click, and no report of it"),
         evidence=(step,),
         severity=Severity.HIGH,
-        fix="Let the tag fire on clicks on such links (in Tag Manager: the trigger for links only, "
-        "with a condition on the click's address).",
+        fix=told(
+            "Let the tag fire on clicks on such links (in Tag Manager: the trigger for links only, "
+            "with a condition on the click's address)."
+        ),
     )
 
 
@@ -127,26 +149,33 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
         names = ", ".join(str(push.event) for push in events[:SHOWN])
         return Cause(
             fault="no-hit",
-            because=f"the page announced other events only ({names})",
-            actual=f"pushes: {names}",
+            because=told("the page announced other events only ({events})", events=names),
+            actual=told("pushes: {events}", events=names),
             evidence=tuple(events[:SHOWN]),
-            fix=f"If one of them means {expectation.event}, let the tag fire on that; else let the "
-            "page announce it.",
+            fix=told(
+                "If one of them means {event}, let the tag fire on that; else let the page "
+                "announce it.",
+                event=expectation.event,
+            ),
         )
     pushes = [each for each in scene.pushes if not (each.event or "").startswith(BY_ITSELF)]
     heard = (*pushes, *scene.requests, *scene.followed, *scene.routes, *scene.hits)
     if scene.record.goal is not None and not heard:
         return Cause(
             fault="no-hit",
-            because="the page did nothing at all after the goal action",
-            fix="See first that the journey does achieve the goal: nothing was asked for, sent or "
-            "opened. If it does, let the page announce it.",
+            because=told("the page did nothing at all after the goal action"),
+            fix=told(
+                "See first that the journey does achieve the goal: nothing was asked for, sent or "
+                "opened. If it does, let the page announce it."
+            ),
         )
     return Cause(
         fault="no-hit",
-        because="nothing announced it and nothing was sent",
-        fix="Let the page announce the goal (a push to the data layer, or the vendor's own call), "
-        "and let the tag fire on that.",
+        because=told("nothing announced it and nothing was sent"),
+        fix=told(
+            "Let the page announce the goal (a push to the data layer, or the vendor's own call), "
+            "and let the tag fire on that."
+        ),
     )
 
 
@@ -173,18 +202,21 @@ def _sent_off(scene: Scene) -> list[Request]:
     ]
 
 
-def _where_to(address: str, scene: Scene) -> str:
-    """What kind of place a link leads to; empty for another page of the site."""
+def _where_to(address: str, scene: Scene) -> Told | None:
+    """To what kind of place an unreported link leads; None for another page of the site."""
     parts = urlsplit(address)
     if parts.scheme in SCHEMES:
         return SCHEMES[parts.scheme]
     if parts.scheme not in ("http", "https"):
-        return ""
+        return None
     if _is_foreign(address, scene):
-        return f"another site, {parts.hostname}"
+        return told(
+            "the link leads to another site, {host}, and the click on it is not reported",
+            host=parts.hostname or "",
+        )
     if FILES.search(parts.path) or any(each.kind == "download" for each in scene.console):
-        return "a file"
-    return ""
+        return TO_FILE
+    return None
 
 
 def _is_foreign(address: str, scene: Scene) -> bool:

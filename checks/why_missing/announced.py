@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.expectation import is_page_view, near_miss
-from auditor.model import Expectation, Push, Severity
+from auditor.model import Expectation, Push, Severity, told
 
 from .cause import Cause
 from .scene import Scene
@@ -46,10 +46,10 @@ def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
         return None
     return Cause(
         fault="script-error-before-tag",
-        because=f"a script of the page broke off ({errors[0].text[:SHOWN]})",
+        because=told("a script of the page broke off ({error})", error=errors[0].text[:SHOWN]),
         evidence=tuple(errors[:2]),
         severity=Severity.HIGH,
-        fix="Repair the script: what was to follow the error, the tag included, did not run.",
+        fix=told("Repair the script: what was to follow the error, the tag included, did not run."),
     )
 
 
@@ -58,28 +58,34 @@ def without_reaction(expectation: Expectation, scene: Scene) -> Cause | None:
     push = announcement(expectation, scene)
     if push is None:
         return None
-    said = f"{push.layer} {push.event}"
+    name, said = push.event or "", f"{push.layer} {push.event}"
+    because = told("the page announced it ({push}), but no tag reacted", push=said)
+    if _is_paused(expectation, scene):
+        because = told(
+            "the page announced it ({push}), but its tag is paused in the container", push=said
+        )
     return Cause(
         fault="push-without-hit",
-        because=f"the page announced it ({said}), but {_why(expectation, scene)}",
-        actual=f"a push {push.event}, and no hit",
+        because=because,
+        actual=told("a push {event}, and no hit", event=name),
         evidence=(push,),
-        fix=f"Look at the event {push.event} in the tag manager's preview: the trigger has to name "
-        "exactly this event, and no condition or exception may keep the tag back.",
+        fix=told(
+            "Look at the event {event} in the tag manager's preview: the trigger has to name "
+            "exactly this event, and no condition or exception may keep the tag back.",
+            event=name,
+        ),
     )
 
 
-def _why(expectation: Expectation, scene: Scene) -> str:
-    """What the published containers say of it, where that is plain."""
+def _is_paused(expectation: Expectation, scene: Scene) -> bool:
+    """Whether the published containers plainly say so."""
     tags = [tag for container in scene.record.containers for tag in container.tags]
     of_it = [
         tag
         for tag in tags
         if tag.vendor == expectation.tag.vendor and tag.event in (expectation.event, "")
     ]
-    if of_it and all(tag.paused for tag in of_it):
-        return "its tag is paused in the container"
-    return "no tag reacted"
+    return bool(of_it) and all(tag.paused for tag in of_it)
 
 
 def _reaching(expectation: Expectation, scene: Scene) -> list[Push]:

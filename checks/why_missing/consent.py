@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.check import Fact
-from auditor.model import Category, Expectation, Grant, Hit, PageVisit, Push, Signal
+from auditor.model import (
+    Category,
+    Expectation,
+    Grant,
+    Hit,
+    PageVisit,
+    Push,
+    Signal,
+    Told,
+    told,
+)
 
 from .cause import Cause
 from .scene import Scene
@@ -16,7 +26,10 @@ SIGNALS = {
     Category.ANALYTICS: Signal.ANALYTICS_STORAGE,
 }
 """What a tag of the category waits for."""
-PURPOSES = {Signal.AD_STORAGE: "advertising", Signal.ANALYTICS_STORAGE: "analytics"}
+PURPOSES = {
+    Signal.AD_STORAGE: told("advertising"),
+    Signal.ANALYTICS_STORAGE: told("analytics"),
+}
 FOR_ALL = "gtag"
 """Google's consent mode: a tag manager's other tags go by it, too."""
 
@@ -31,8 +44,8 @@ def refused(expectation: Expectation, scene: Scene) -> Cause | None:
     found: Fact | None
     if hits:
         # It sends: then a refusal explains nothing, unless it contradicts what the visitor chose.
-        told = leg.granted and leg.has_choice and _all_refuse(hits, signal)
-        found = hits[-1] if told else None
+        contradicts = leg.granted and leg.has_choice and _all_refuse(hits, signal)
+        found = hits[-1] if contradicts else None
     else:
         found = _refusal(expectation.tag.vendor, signal, page, scene)
     if found is None:
@@ -42,29 +55,37 @@ def refused(expectation: Expectation, scene: Scene) -> Cause | None:
     return Cause(
         fault="no-hit",
         because=because,
-        actual=f"consent for {purpose} is denied",
+        actual=told("consent for {purpose} is denied", purpose=purpose),
         evidence=(found,),
         fix=fix,
     )
 
 
-def _words(purpose: str, *, has_choice: bool, granted: bool) -> tuple[str, str]:
+def _words(purpose: Told, *, has_choice: bool, granted: bool) -> tuple[Told, Told]:
     """Why the tag is silent, and what to do about it."""
     if not has_choice:
-        because = f"the page waits for consent to {purpose}, and nobody gives it on this leg"
-        fix = (
+        because = told(
+            "the page waits for consent to {purpose}, and nobody gives it on this leg",
+            purpose=purpose,
+        )
+        fix = told(
             "If a banner asks for it, describe its buttons as a leg under `consent`. If none does, "
             "see what sets the default to denied."
         )
     elif granted:
-        because = f"the visitor agreed, and the page still takes consent to {purpose} as denied"
-        fix = (
+        because = told(
+            "the visitor agreed, and the page still takes consent to {purpose} as denied",
+            purpose=purpose,
+        )
+        fix = told(
             "See that the banner hands the choice on, on every page: "
             "gtag('consent', 'update', ...) has to follow the default."
         )
     else:
-        because = f"the visitor declined, and the page holds tags for {purpose} back"
-        fix = (
+        because = told(
+            "the visitor declined, and the page holds tags for {purpose} back", purpose=purpose
+        )
+        fix = told(
             "If that is as it should be, let the leg forbid the category, or take the goal off it."
         )
     return because, fix

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from auditor.expectation import LOADED_BY_GOOGLE
-from auditor.model import Expectation, PageVisit, Severity, TagLoad
+from auditor.model import Expectation, PageVisit, Severity, TagLoad, told
 
 from .announced import BY_ITSELF
 from .cause import Cause
@@ -31,11 +31,19 @@ def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: 
     load = missing[0]
     return Cause(
         fault="container-unpublished",
-        because=f"the container {load.account} is not published (HTTP {load.status})",
-        actual=f"HTTP {load.status} for {load.account}",
+        because=told(
+            "the container {container} is not published (HTTP {status})",
+            container=load.account,
+            status=str(load.status),
+        ),
+        actual=told(
+            "HTTP {status} for {container}", status=str(load.status), container=load.account
+        ),
         evidence=(load,),
-        fix="Publish a version of the container, or put the id of the one that is in use into the "
-        "page's snippet.",
+        fix=told(
+            "Publish a version of the container, or put the id of the one that is in use into the "
+            "page's snippet."
+        ),
     )
 
 
@@ -50,10 +58,12 @@ def empty_container(expectation: Expectation, scene: Scene) -> Cause | None:
         return None  # the tag has a way of its own onto the page
     return Cause(
         fault="container-unpublished",
-        because=f"the published container {loads[0].account} has no tags in it",
-        actual="a container without tags",
+        because=told(
+            "the published container {container} has no tags in it", container=loads[0].account
+        ),
+        actual=told("a container without tags"),
         evidence=(loads[0],),
-        fix="Publish the workspace in which the tags stand: they are set up, and not live.",
+        fix=told("Publish the workspace in which the tags stand: they are set up, and not live."),
     )
 
 
@@ -81,11 +91,13 @@ def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
         return None
     return Cause(
         fault="blocked-by-csp",
-        because="the page's content security policy refused the scripts in its markup, such as "
-        "the tag's snippet",
-        actual="an inline script was refused",
+        because=told(
+            "the page's content security policy refused the scripts in its markup, such as the "
+            "tag's snippet"
+        ),
+        actual=told("an inline script was refused"),
         evidence=(page,),
-        fix="Give the snippet the policy's nonce, or add its hash to `script-src`.",
+        fix=told("Give the snippet the policy's nonce, or add its hash to `script-src`."),
     )
 
 
@@ -101,10 +113,12 @@ def absent(expectation: Expectation, scene: Scene) -> Cause | None:
     if has_only_fallback(page, tag):
         return Cause(
             fault="noscript-only",
-            because=f"all that {path} has of it is the fallback for browsers without scripts",
-            actual="only its noscript part",
+            because=told(
+                "all that {path} has of it is the fallback for browsers without scripts", path=path
+            ),
+            actual=told("only its noscript part"),
             evidence=(page,),
-            fix="Put the script part of the snippet into the page's head.",
+            fix=told("Put the script part of the snippet into the page's head."),
         )
     hosts = {
         urlsplit(load.url).hostname or "googletagmanager.com"
@@ -115,35 +129,50 @@ def absent(expectation: Expectation, scene: Scene) -> Cause | None:
         return None  # it is named there: something else keeps it from loading
     return Cause(
         fault="tag-absent-on-page",
-        because=f"{path} has no trace of it",
-        actual="no trace of it",
+        because=told("{path} has no trace of it", path=path),
+        actual=told("no trace of it"),
         evidence=(page,),
         severity=Severity.HIGH,
-        fix="Find the template behind the page and add the snippet of the container or tag.",
+        fix=told("Find the template behind the page and add the snippet of the container or tag."),
     )
 
 
 def _not_loaded(load: TagLoad) -> Cause:
-    what = f"the container {load.account}" if is_container(load) else "the vendor's script"
     if load.failure == "csp":
-        host = urlsplit(load.url).hostname
-        return Cause(
-            fault="blocked-by-csp",
-            because=f"the page's content security policy refused {what}",
-            actual=f"{host} is not allowed",
-            evidence=(load,),
-            fix=f"Add {host} to `script-src` of the page's content security policy, and the "
-            "vendor's other hosts to `img-src` and `connect-src`.",
-        )
+        return _refused(load)
     why = load.failure or f"HTTP {load.status}"
     if load.failure == "mixed-content":
-        why = "it is asked for over http, which browsers refuse on a page over https"
+        why = told("it is asked for over http, which browsers refuse on a page over https")
     return Cause(
         fault="tag-library-failed",
-        because=f"{what} did not load ({why})",
+        because=told(
+            "the container {container} did not load ({why})", container=load.account, why=why
+        )
+        if is_container(load)
+        else told("the vendor's script did not load ({why})", why=why),
         actual=why,
         evidence=(load,),
-        fix="Open the script's address in a browser: it has to answer with the script.",
+        fix=told("Open the script's address in a browser: it has to answer with the script."),
+    )
+
+
+def _refused(load: TagLoad) -> Cause:
+    host = urlsplit(load.url).hostname or ""
+    return Cause(
+        fault="blocked-by-csp",
+        because=told(
+            "the page's content security policy refused the container {container}",
+            container=load.account,
+        )
+        if is_container(load)
+        else told("the page's content security policy refused the vendor's script"),
+        actual=told("{host} is not allowed", host=host),
+        evidence=(load,),
+        fix=told(
+            "Add {host} to `script-src` of the page's content security policy, and the vendor's "
+            "other hosts to `img-src` and `connect-src`.",
+            host=host,
+        ),
     )
 
 

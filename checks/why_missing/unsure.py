@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from auditor.expectation import LOADED_BY_GOOGLE
-from auditor.model import Expectation
+from auditor.model import Expectation, told
 
 from .cause import Cause
 from .scene import Scene
 
 FIXES = {
-    "bot-wall": "Let the audit through the site's protection (by its address, or by a header that "
-    "only you know), or audit a copy of the site without one.",
-    "page-failed": "Open the address in a browser. If it works there, run the audit again: the "
-    "site was out of order, or too slow, at that time.",
-    "target-not-found": "Correct the step in the spec: the element has another name, or there are "
-    "several of it. The screenshot shows the page at that moment.",
-    "banner-not-found": "See whether the banner still comes up. If it does, correct the steps of "
-    "this leg under `consent`.",
-    "precondition-unmet": "Mend what failed before: then this part is tried, too.",
+    "bot-wall": told(
+        "Let the audit through the site's protection (by its address, or by a header that only you "
+        "know), or audit a copy of the site without one."
+    ),
+    "page-failed": told(
+        "Open the address in a browser. If it works there, run the audit again: the site was out "
+        "of order, or too slow, at that time."
+    ),
+    "target-not-found": told(
+        "Correct the step in the spec: the element has another name, or there are several of it. "
+        "The screenshot shows the page at that moment."
+    ),
+    "banner-not-found": told(
+        "See whether the banner still comes up. If it does, correct the steps of this leg under "
+        "`consent`."
+    ),
+    "precondition-unmet": told("Mend what failed before: then this part is tried, too."),
 }
 """What to do about each reason why a visit did not come to its end."""
 TURNED_AWAY = frozenset({401, 403, 429})
@@ -32,10 +40,14 @@ def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noq
     page = last[0]
     return Cause(
         fault="bot-wall" if page.status in TURNED_AWAY else "page-failed",
-        because=f"the goal action led to an error page (HTTP {page.status})",
+        because=told(
+            "the goal action led to an error page (HTTP {status})", status=str(page.status)
+        ),
         evidence=(page,),
-        fix="Walk the journey by hand. If it works there, the site took the audit for a robot, or "
-        "was out of order at that time: then let the audit through, and run it again.",
+        fix=told(
+            "Walk the journey by hand. If it works there, the site took the audit for a robot, or "
+            "was out of order at that time: then let the audit through, and run it again."
+        ),
     )
 
 
@@ -46,9 +58,11 @@ def binary(expectation: Expectation, scene: Scene) -> Cause | None:
         if hit.vendor == expectation.tag.vendor and (request := unread.get(hit.requests[0])):
             return Cause(
                 fault=None,
-                because="what it sent is binary, so that the event in it can't be read",
+                because=told("what it sent is binary, so that the event in it can't be read"),
                 evidence=(request,),
-                fix="Look for the event in the vendor's own live view while the goal is walked.",
+                fix=told(
+                    "Look for the event in the vendor's own live view while the goal is walked."
+                ),
             )
     return None
 
@@ -61,10 +75,14 @@ def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
         if each.kind == "opaque" and each.last_at >= scene.start:
             return Cause(
                 fault=None,
-                because=f"{each.host} took a first-party hit whose content is encrypted",
+                because=told(
+                    "{host} took a first-party hit whose content is encrypted", host=each.host
+                ),
                 evidence=tuple(r for r in scene.record.requests if r.id == each.request),
-                fix="Look into the server-side container itself, or have its provider switch the "
-                "encryption off for the audit.",
+                fix=told(
+                    "Look into the server-side container itself, or have its provider switch the "
+                    "encryption off for the audit."
+                ),
             )
     return None
 
@@ -76,10 +94,15 @@ def unread(expectation: Expectation, scene: Scene) -> Cause | None:
         if same and each.last_at >= scene.start:
             return Cause(
                 fault="no-hit",
-                because=f"what was sent to {each.host}{each.path} could not be read as a hit",
-                actual="a request of unknown form",
+                because=told(
+                    "what was sent to {place} could not be read as a hit",
+                    place=f"{each.host}{each.path}",
+                ),
+                actual=told("a request of unknown form"),
                 evidence=tuple(r for r in scene.record.requests if r.id == each.request),
-                fix="Look for the event in the vendor's own live view while the goal is walked: if "
-                "it stands there, the vendor has changed the form of its requests.",
+                fix=told(
+                    "Look for the event in the vendor's own live view while the goal is walked: if "
+                    "it stands there, the vendor has changed the form of its requests."
+                ),
             )
     return None

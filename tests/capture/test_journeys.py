@@ -125,7 +125,7 @@ async def test_a_target_that_is_not_there_is_told_with_its_locator_count_and_a_p
     )
     failed = facts.steps[1]
     assert (failed.matched, failed.screenshot) == (0, 1)
-    assert facts.screenshots[0].png.startswith(b"\x89PNG")
+    assert facts.screenshots[0].image.startswith(b"\xff\xd8")  # a JPEG
     assert [step.phase for step in facts.steps] == [Phase.JOURNEY, Phase.JOURNEY, Phase.FLUSH]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tinysite import Answer
 
-from auditor.report.initiators import readable_chain
+from auditor.report.content.initiators import readable_places
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
@@ -47,8 +47,12 @@ async def test_a_chain_leads_from_the_hit_through_its_scripts_to_the_page(
         "/:3",
     ]
     assert found.initiator == found.chain[0]
-    host = site.url.partition("//")[2]
-    assert readable_chain(found.chain) == f"{host} -> GTM-TEST01 -> G-TEST0001 -> purchase.js:3"
+    assert [name for name, _ in readable_places(found.chain, {f"{site.url}/"})] == [
+        "page /, line 3",
+        "container GTM-TEST01",
+        "Google tag G-TEST0001",
+        "purchase.js, line 3",
+    ]
 
 
 async def test_a_hit_of_the_page_s_own_markup_comes_from_its_parser(

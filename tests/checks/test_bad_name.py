@@ -48,10 +48,10 @@ def test_a_name_of_41_characters_is_too_long_for_ga4() -> None:
     [
         ("Form Submit", "holds a space"),
         ("newsletter-opened", "holds “-”"),
-        ("opened!?", "holds “!”, “?”"),
+        ("opened!?", "holds “!” and “?”"),
         ("3_for_2_clicked", "begins with “3”"),
         ("_opened", "begins with “_”"),
-        ("{{Event}}", "holds “{”, “}”"),
+        ("{{Event}}", "holds “{” and “}”"),
     ],
 )
 def test_a_name_of_other_characters_is_not_taken_by_ga4(name: str, wrong: str) -> None:

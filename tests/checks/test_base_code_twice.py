@@ -64,7 +64,7 @@ def test_it_says_what_is_doubled_and_shows_it() -> None:
     record = crawled(pushes=pushes, hits=(view("meta"), view("meta", at=210)))
     [verdict] = [each for each in verdicts(CHECK, record) if each.outcome is Outcome.FAILED]
     assert verdict.message == "The page /tea installs meta twice."
-    assert verdict.actual == "2 initialisations, 2 page views"
+    assert verdict.actual == "2 initialisations and 2 page views"
     assert [each.kind for each in verdict.evidence] == ["push", "push", "hit", "hit"]
     assert (verdict.tag, verdict.vendor) == ("meta", "meta")
 

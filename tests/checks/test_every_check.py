@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,14 @@ from auditor.testing import a_record, a_visit, verdicts
 CHECKS = find_checks()
 IDS = sorted(CHECKS)
 FOLDER = Path(__file__).parents[2] / "checks"
+SPEAKING = frozenset({"failed", "cant_tell", "breach", "Cause", "Verdict"})
+"""What is handed the texts of a finding ..."""
+SPOKEN = frozenset({"message", "expected", "actual", "fix", "because"})
+"""... under these names, and the message without any."""
+SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+"""Two words at least: a parameter's name, `GET` or `https` is the same everywhere."""
+LONGEST_REPAIR = 700
+"""Characters of a section on how to fix it: more than that nobody reads in a report."""
 
 
 def test_each_check_has_a_file_of_its_own() -> None:
@@ -55,3 +66,37 @@ def test_no_check_finds_a_fault_where_nothing_was_seen_but_a_missing_hit(
     found = verdicts(id_, record)  # type: ignore[arg-type] # a VisitRecord
     failed = {verdict.fault for verdict in found if verdict.outcome == "failed"}
     assert failed <= {"no-hit", "tag-absent-on-page"}
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_how_to_fix_it_is_short_enough_to_be_read_in_a_report(id_: str) -> None:
+    for section in ("How to fix in the tag manager", "How to fix in the code"):
+        assert len(CHECKS[id_].section(section)) <= LONGEST_REPAIR
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.py")), ids=lambda file: file.stem)
+def test_what_a_finding_says_can_be_said_in_another_language(file: Path) -> None:
+    plain = [
+        f"{file.name}:{node.lineno}: {text}"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SPEAKING
+        for argument in (*node.args[:1], *(k.value for k in node.keywords if k.arg in SPOKEN))
+        for text in plain_texts(argument)
+        if SENTENCE.search(text)
+    ]
+    assert plain == []
+
+
+def plain_texts(node: ast.AST) -> Iterator[str]:
+    """The texts that an expression may become without `told`."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "…".join(str(each.value) for each in parts if isinstance(each, ast.Constant))
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (*plain_texts(body), *plain_texts(orelse))
+        case ast.BoolOp(values=values):
+            yield from (text for each in values for text in plain_texts(each))
+        case ast.BinOp(left=left, right=right):
+            yield from (*plain_texts(left), *plain_texts(right))

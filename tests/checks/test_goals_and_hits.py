@@ -341,7 +341,7 @@ def test_a_parameter_that_the_store_masks_can_not_be_compared() -> None:
 def test_too_few_hits_are_a_failure_that_counts_them() -> None:
     line = an_expectation(fires=Fires(least=2, most=2))
     [verdict] = verdicts("missing-hit", a_record(expect=(line,), hits=(a_hit(),)))
-    assert (verdict.outcome, verdict.actual) == (Outcome.FAILED, "1 hits")
+    assert (verdict.outcome, verdict.actual) == (Outcome.FAILED, "1 hit")
 
 
 def test_a_repetition_with_the_orders_id_is_rated_lower_than_one_without() -> None:
@@ -448,6 +448,23 @@ def test_calls_tell_who_sent_what_waited_for_the_library(
         hits = (a_hit(key=key), a_hit(key=key, at=1110))
         record = a_record(loads=(CONTAINER,), pushes=calls, hits=hits)
         assert [found for found, _ in failures(check, record)] == [fault]
+
+
+def test_a_hit_that_the_page_sends_past_the_library_is_none_of_its_calls() -> None:
+    library = a_load(
+        request=3, account="G-1", url="https://www.googletagmanager.com/gtag/js?id=G-1"
+    )
+    chains = ((f"{SHOWN.final_url}:9:1",), (f"{library.url}:1:2",))
+    requests = tuple(a_request(id=n, chain=chain) for n, chain in enumerate(chains, 1))
+    hits = tuple(a_hit(id=n, requests=(n,), key="T-1") for n in (1, 2))
+    by_container = replace(OWN_CALL, initiator=f"{CONTAINER.url}:3:4")
+    record = a_record(
+        pages=(SHOWN,), loads=(CONTAINER, library), requests=requests, hits=hits,
+        pushes=(by_container,),
+    )  # fmt: skip
+    [verdict] = [e for e in verdicts("duplicate-hit", record) if e.outcome is Outcome.FAILED]
+    assert verdict.fault == "double-install"
+    assert verdict.actual == f"2 hits, from {SHOWN.final_url} and {CONTAINER.url}"
 
 
 def test_a_masked_id_does_not_tell_conversions_apart() -> None:

@@ -50,7 +50,7 @@ def test_a_hit_that_follows_its_announcement_passes() -> None:
 @pytest.mark.parametrize(
     ("push", "told"),
     [
-        (a_push("order_complete", at=GOAL_AT + 500), "before the page had announced it"),
+        (a_push("order_complete", at=GOAL_AT + 500), "it left before the page had announced it"),
         (a_push("order_completed"), "the page announces it as order_completed"),
         (a_push("purchase"), "the page never announced it"),
         (a_push("order_complete", at=GOAL_AT - 1), "the page never announced it"),

@@ -50,8 +50,8 @@ def test_a_hit_called_for_before_the_goal_action_is_not_its_hit_though_it_left_a
     assert verdict.message == "It was called for before the goal action: see misfire."
     misfire = only("misfire", hits=(early,))
     assert (misfire.outcome, misfire.fault) == (Outcome.FAILED, "before-action")
-    assert misfire.message == "ga4 purchase was called for before “Order placed” was achieved."
-    assert misfire.actual == "called for at 0.9 s of the visit, sent at 5.0 s"
+    assert misfire.message == "ga4 purchase was triggered before “Order placed” was achieved."
+    assert misfire.actual == "triggered at 0.9 s of the visit, sent at 5.0 s"
 
 
 def test_a_misfire_that_left_at_once_was_sent() -> None:

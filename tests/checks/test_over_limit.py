@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.limits import Confidence, Limit, VendorRules
-from auditor.model import Hit, Item, Severity, Verdict
+from auditor.model import Hit, Item, Severity, Told, Verdict
 from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
 CHECK = "over-limit"
@@ -89,7 +89,7 @@ def test_pages_have_limits_of_their_own(name: str, most: int) -> None:
     assert faults(ga4({}, {name: "x" * most})) == []
     (verdict,) = faults(ga4({}, {name: "x" * (most + 1)}))
     assert verdict.about == f"ga4 G-TEST0001 value of {name}"
-    assert verdict.expected == f"at most {most} characters"
+    assert verdict.expected == f"at most {most:,} characters"
 
 
 def test_a_parameters_name_of_41_characters_is_too_long() -> None:
@@ -183,6 +183,25 @@ def test_a_rule_that_nobody_checked_only_warns() -> None:
     assert verdict.severity is Severity.LOW
     assert verdict.message.endswith("(a rule of thumb, not a documented one).")
     assert verdict.actual == "2: a, b"
+
+
+@pytest.mark.parametrize(
+    ("note", "docs", "fix"),
+    [
+        ("It is cut {here}.", "", "It is cut {here}."),
+        ("", "https://crm.example/docs", "CRM documents it at https://crm.example/docs."),
+        ("It is cut.", "https://c.example", "It is cut. CRM documents it at https://c.example."),
+        ("", "", None),
+    ],
+)
+def test_what_becomes_of_it_is_said_as_far_as_it_is_known(
+    note: str, docs: str, fix: str | None
+) -> None:
+    limit = Limit(of="params", most=1, unit="count", note=note, docs=docs)
+    rules = {"crm": VendorRules(name="CRM", limits=(limit,), prefixes={"x.": ""})}
+    (verdict,) = faults(a_hit(vendor="crm", raw={"x.a": "1", "x.b": "2"}), rules=rules)
+    assert verdict.fix == fix
+    assert fix is None or isinstance(verdict.fix, Told)
 
 
 # ── all of them ──────────────────────────────────────────────────────────────────────────────────

@@ -66,7 +66,7 @@ def test_one_address_that_many_hits_and_parameters_carry_is_one_finding_an_accou
     )
     found = verdicts(CHECK, a_record(hits=hits))
     assert [each.about for each in found] == ["ga4 G-1 page", "meta 1 page"]
-    assert found[0].actual == "personal data in dl, dr, dt"
+    assert found[0].actual == "personal data in dl, dr and dt"
     assert [each.ref for each in found[0].evidence] == [1, 2]
 
 

@@ -21,7 +21,7 @@ def test_a_recording_of_a_form_fails_and_says_what_it_asks_for() -> None:
     (verdict,) = verdicts(CHECK, record(CONTACT))
     assert (verdict.outcome, verdict.fault) == ("failed", "session-replay-on-form")
     assert verdict.message == (
-        "hotjar records sessions on /thanks, where a form asks for email, name."
+        "hotjar records sessions on /thanks, where a form asks for email and name."
     )
     assert verdict.about == "hotjar /thanks"
     assert [each.kind for each in verdict.evidence] == ["request", "page"]
@@ -36,10 +36,13 @@ def test_a_recording_of_a_form_fails_and_says_what_it_asks_for() -> None:
         ('<input id="cc-exp">', "payment details"),
         ('<input name="IBAN">', "payment details"),
         ('<input type="password">', "password"),
-        ('<input type=email><input type=tel name="x">', "email, phone"),
-        ('<input autocomplete="given-name"><select name="zip_code"></select>', "name, address"),
-        ('<input placeholder="Vorname"><input name="geburtsdatum">', "name, date of birth"),
-        ('<input name="customer[first_name]"><textarea name="street"></textarea>', "name, address"),
+        ('<input type=email><input type=tel name="x">', "email and phone"),
+        ('<input autocomplete="given-name"><select name="zip_code"></select>', "name and address"),
+        ('<input placeholder="Vorname"><input name="geburtsdatum">', "name and date of birth"),
+        (
+            '<input name="customer[first_name]"><textarea name="street"></textarea>',
+            "name and address",
+        ),
     ],
 )
 def test_what_makes_a_form_personal(fields: str, kind: str) -> None:

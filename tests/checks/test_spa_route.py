@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import pytest
@@ -67,10 +68,21 @@ def test_a_page_that_nobody_was_told_of_fails() -> None:
     )
     assert (verdict.about, verdict.tag) == ("ga4 page_view on routes", "ga4")
     assert (verdict.expected, verdict.actual) == (
-        "page_view for each of 1 changes of the page",
-        "none for 1 of them",
+        "page_view for the one change of the page",
+        "no hit",
     )
     assert refs(verdict.evidence) == [("route", 1)]
+
+
+def test_of_many_pages_the_first_three_are_named() -> None:
+    paths = ("/", "/a", "/b", "/c", "/d")
+    routes = [
+        a_route(path, before, at=1000 * number, step=number + 1, id_=number)
+        for number, (before, path) in enumerate(pairwise(paths), 1)
+    ]
+    verdict = judged(routes)
+    assert verdict.message.startswith("The page changed to /a, /b, /c and 1 more without loading")
+    assert verdict.expected == "page_view for each of 4 changes of the page"
 
 
 TWO = (a_route("/lamps"), a_route("/basket", "/lamps", at=2000, step=3, id_=2))

@@ -157,7 +157,7 @@ def test_every_other_condition_is_a_mismatch(matcher: Matcher, text: str) -> Non
 def test_a_parameter_that_is_not_sent_is_a_mismatch() -> None:
     verdict = the_verdict(an_expectation(params={"method": "mail"}), a_hit())
     assert verdict.fault == "param-mismatch"
-    assert verdict.message == "ga4 purchase was sent with method no value instead of mail."
+    assert verdict.message == "ga4 purchase was sent without method; mail was expected."
 
 
 def test_one_wrong_hit_among_several_fails() -> None:

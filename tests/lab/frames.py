@@ -107,6 +107,8 @@ POPUPS = (
         "closed",
         "that its opener closes at once",
         "const popup = open(''); popup.navigator.sendBeacon('%HIT%', 'b=1'); popup.close()",
+        or_sender="page",
+        note="A popup that is gone before it was known passes for its opener.",
     ),
     popup(
         "address", "the hit is the popup's address", "open('%HIT%')", kinds=("document",), **PIXEL

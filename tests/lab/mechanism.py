@@ -65,6 +65,8 @@ class Mechanism:
     kinds: tuple[str, ...]
     """The resource type. More than one where the browser's own recorders don't agree."""
     sender: Sender = "page"
+    or_sender: Sender | None = None
+    """Who else may be named, where the browser itself does not always know."""
     moment: Moment = "live"
     when: When = "click"
     page: int | None = 1

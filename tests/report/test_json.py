@@ -6,10 +6,11 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from changedview import changed
 from jsonschema import Draft202012Validator
 
 from auditor.report import build_view
-from auditor.report.json import render_json
+from auditor.report.json import SCHEMA, json_pieces
 from auditor.store import AuditFile
 
 
@@ -33,8 +34,12 @@ def closed(schema: Any) -> Any:
     return inner
 
 
+def text_of(audit: AuditFile) -> str:
+    return "".join(json_pieces(build_view(audit)))
+
+
 def report_of(audit: AuditFile) -> Any:
-    return json.loads(render_json(build_view(audit)))
+    return json.loads(text_of(audit))
 
 
 def test_it_is_what_its_schema_says_and_nothing_besides(audit: AuditFile, schema: Any) -> None:
@@ -50,7 +55,7 @@ def test_an_empty_audit_is_too(empty_audit: AuditFile, schema: Any) -> None:
 def test_hostile_text_is_too_and_not_a_byte_of_it_steers_a_terminal(
     hostile_audit: Callable[[str], AuditFile], harm: str, schema: Any
 ) -> None:
-    text = render_json(build_view(hostile_audit(harm)))
+    text = text_of(hostile_audit(harm))
     Draft202012Validator(closed(schema)).validate(json.loads(text))
     assert all(character == "\n" or " " <= character <= "~" for character in text)
     assert "\\u001b[2J" in text
@@ -63,9 +68,26 @@ def test_a_million_characters_are_cut_with_a_note(
     assert report["findings"][0]["message"].endswith("A… (cut: 1,000,000 characters in all)")
 
 
-def test_its_version_is_1(audit: AuditFile) -> None:
+def test_its_version_is_1_and_names_its_schema(audit: AuditFile, schema: Any) -> None:
     report = report_of(audit)
     assert (report["format"], report["version"]) == ("tagproof-report", 1)
+    assert report["$schema"] == SCHEMA == schema["$id"]
+
+
+def test_what_changed_since_an_earlier_audit_is_in_it(audit: AuditFile, schema: Any) -> None:
+    report = json.loads("".join(json_pieces(changed(build_view(audit)))))
+    Draft202012Validator(closed(schema)).validate(report)
+    assert report["change"]["new"] == ["problem-1"]
+    assert [each["message"] for each in report["change"]["fixed"]] == ["It was broken."]
+    assert [each["is_this"] for each in report["trend"]] == [False, True]
+    assert [problem["is_new"] for problem in report["problems"]][:2] == [True, False]
+
+
+def test_the_score_and_what_costs_most_are_in_it(audit: AuditFile) -> None:
+    report = report_of(audit)
+    assert sum(part["weight"] for part in report["score"]["parts"]) == 100
+    assert report["top"][0] == report["problems"][0]["id"]
+    assert len({problem["identity"] for problem in report["problems"]}) == len(report["problems"])
 
 
 def test_the_summary_counts_what_the_lists_hold(audit: AuditFile) -> None:

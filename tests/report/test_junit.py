@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
@@ -70,9 +71,27 @@ def test_there_is_a_case_for_each_goal_tag_leg_and_device(audit: AuditFile) -> N
     assert "again: tagproof run shop.yaml --goal purchase" in (failure.text or "")
 
 
+def test_a_case_points_at_the_line_of_the_spec_that_asked_for_it(audit: AuditFile) -> None:
+    cases = cases_of(audit)
+    sound, broken = cases["ga4 sign_up [accept, mobile]"], cases["ga4 purchase [accept, mobile]"]
+    assert (sound.get("file"), sound.get("line")) == ("shop.yaml", "95")
+    assert (broken.get("file"), broken.get("line")) == ("shop.yaml", "44")
+
+
 def test_what_could_not_be_told_is_an_error_and_never_a_pass(audit: AuditFile) -> None:
     call = next(c for c in suites_of(audit).iter("testcase") if "call" in c.get("classname", ""))
     assert [(each.tag, each.get("type")) for each in call] == [("error", "cant-tell")]
+
+
+def test_of_very_many_findings_of_a_case_the_rest_is_counted(audit: AuditFile) -> None:
+    view = build_view(audit)
+    (failed,) = (c for c in view.cells if c.goal is None and c.outcome is Outcome.FAILED)
+    first = next(each for each in view.findings if each.id == failed.findings[0])
+    many = tuple(replace(first, id=number) for number in range(1000, 1100))
+    cell = replace(failed, findings=tuple(each.id for each in many))
+    view = replace(view, cells=(cell,), findings=many)
+    (case,) = fromstring(render_junit(view)).iter("testcase")  # noqa: S314 - our own output
+    assert (case[0].text or "").endswith("and 50 more findings: see report.json")
 
 
 def test_a_sound_case_is_empty(audit: AuditFile) -> None:

@@ -83,7 +83,7 @@ def all_facts() -> VisitFacts:
         ),
         console=(ConsoleMessage(id=1, at=1, kind="pageerror", text="boom", location="a.js:1"),),
         violations=(Violation(at=1, directive="img-src", blocked="inline", page_url="/b"),) * 2,
-        screenshots=(Screenshot(id=1, at=1, caption="the page", png=b"\x89PNG\x00"),),
+        screenshots=(Screenshot(id=1, at=1, caption="the page", image=b"\x89PNG\x00"),),
         routes=(
             RouteChange(id=1, at=3, kind="push", before="/b", url="/c", page=1, step=3),
             RouteChange(id=2, at=4, kind="hash", before="/c", url="/c#d"),
@@ -356,7 +356,7 @@ def test_an_audit_of_a_newer_version_says_so(path: Path) -> None:
         AuditFile.open(path)
 
     assert message(error, path) == (
-        "FILE: was written by a newer tagproof (format 99, this one reads 4); update tagproof"
+        "FILE: was written by a newer tagproof (format 99, this one reads 5); update tagproof"
     )
 
 
@@ -420,7 +420,7 @@ def test_on_a_full_disk_what_was_stored_before_stays(path: Path) -> None:
 
 
 def a_large_screenshot() -> Screenshot:
-    return Screenshot(id=1, at=0, caption="", png=b"p" * 100_000)
+    return Screenshot(id=1, at=0, caption="", image=b"p" * 100_000)
 
 
 def test_a_file_that_can_t_be_written_says_so_and_can_be_read(path: Path) -> None:

@@ -11,6 +11,7 @@ PARTS = (
     "messages",
     "values",
     "rest",
+    "busy",
     "layers",
     "globals",
     "consent",

@@ -28,10 +28,6 @@ const absolute = (value) => {
   const url = new NativeURL(text, baseOf(document));
   return execute(SENT, hrefOf(url)) ? url : null;
 };
-const withoutFragment = (href) => {
-  const at = indexOf(href, "#");
-  return at < 0 ? href : slice(href, 0, at);
-};
 const tellCall = (api, href, moment, stack, mark) => {
   const marked = mark ? `,"mark":"${mark}"` : "";
   tell(`"kind":"call","api":"${api}","url":${quote(href)},"moment":"${moment}"${marked}`, stack);

@@ -94,9 +94,14 @@ const cleaned = (error) => {
 // The page gets a promise of ours: one that were merely listened to would no longer be reported as
 // an unhandled rejection.
 const handedOn = (answer, done) => {
+  const stack = caught(1);
   defineProperty(answer, "constructor", { __proto__: null, value: undefined });
   return new NativePromise((resolve, reject) => {
-    promiseThen(answer, (value) => { done(); resolve(value); }, (error) => {
+    promiseThen(answer, (value) => {
+      noteRun(performanceNow(), stack);
+      done();
+      resolve(value);
+    }, (error) => {
       done();
       cleaned(error);
       reject(error);

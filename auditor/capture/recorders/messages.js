@@ -4,16 +4,21 @@ const OWN_FRAMES = 6;
 const URL_LIMIT = 2000;
 const BATCH_LIMIT = 500;
 
+const withoutFragment = (href) => {
+  const at = indexOf(href, "#");
+  return at < 0 ? href : slice(href, 0, at);
+};
+
 let activity = performanceNow();
 const awake = () => { activity = performanceNow(); };
 const now = () => documentId + performanceNow();
 
 // Where we are called from: caught now, which is cheap, and made readable when it is told.
-const caught = () => {
+const caught = (frames = FRAMES_LIMIT) => {
   const limit = describe(NativeError, "stackTraceLimit");
   const settable = limit && limit.writable;
   const holder = { __proto__: null };
-  if (settable) NativeError.stackTraceLimit = FRAMES_LIMIT + OWN_FRAMES;
+  if (settable) NativeError.stackTraceLimit = frames + OWN_FRAMES;
   captureStackTrace(holder);
   if (settable) NativeError.stackTraceLimit = limit.value;
   return holder;

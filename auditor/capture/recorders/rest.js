@@ -43,12 +43,14 @@ replace(window, "setTimeout", {
     for (let index = 0; index < args.length; index += 1) given[index] = args[index];
     let id;
     if (typeof callback === "function") {
+      const stack = caught(1);
       given[0] = function () {
         timers.delete(id);
-        const outer = chain;
+        const outer = chain, from = performanceNow();
         chain = level;
         try { return apply(callback, this, arguments); } finally {
           chain = outer;
+          if (performanceNow() - from >= LEAST) noteRun(from, stack);
           afterTimer();
         }
       };

@@ -1,0 +1,86 @@
+"""tagproof diff: what changed between two audits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli.options import FILE, SEVERITIES
+from auditor.cli.terminal import say
+from auditor.model import Severity
+from auditor.report.compared.console import render_text, verdict_line
+from auditor.report.compared.lookback import as_named
+from auditor.report.compared.sides import compare_audits
+from auditor.report.console import show
+from auditor.report.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from auditor.errors import ExitCode
+    from auditor.report.compared.sides import DiffView
+
+FORMATS = ("console", "markdown", "html", "json")
+ROWS = 500
+"""Problems of one kind in the HTML page; the JSON file has all."""
+
+
+@click.command("diff")
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+@click.option(
+    "--format", "wanted", type=click.Choice(FORMATS), default="console", show_default=True,
+    help="How to show it.",
+)  # fmt: skip
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it there, instead of showing it.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    help="Exit 1 from this severity up, instead of what NEW's spec says.",
+)
+def command(
+    old: Path, new: Path, wanted: str, output: Path | None, fail_on: str | None
+) -> ExitCode:
+    """Say what changed from the audit OLD to the audit NEW (two .db files).
+
+    Exit codes: 0 nothing new at or over the threshold, 1 something new, 3 nothing new, but NEW
+    could not tell what OLD could.
+    """
+    threshold = Severity[fail_on.upper()] if fail_on else None
+    view = compare_audits(as_named(old, "OLD"), as_named(new, "NEW"), threshold)
+    if output is not None:
+        write_whole(output, _pieces(view, wanted))
+        show(lambda _: verdict_line(view))
+        say(f"  {output}")
+    elif wanted == "console":
+        show(lambda _: render_text(view))
+    else:
+        for piece in _pieces(view, wanted):
+            click.echo(piece, nl=False)
+    return view.code
+
+
+def _pieces(view: DiffView, wanted: str) -> Iterable[str]:
+    # ruff: noqa: PLC0415 - a format's imports are paid for only when it is wanted
+    match wanted:
+        case "markdown":
+            from auditor.report.compared.markdown import render_markdown
+
+            return [render_markdown(view)]
+        case "html":
+            from auditor.report.page.html import render_page
+
+            return [render_page("diff.html.j2", view.new.meta, view=view, rows=ROWS)]
+        case "json":
+            from auditor.report.compared.json import json_pieces
+
+            return json_pieces(view)
+        case _:
+            return [click.unstyle(render_text(view)), "\n"]

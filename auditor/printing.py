@@ -1,0 +1,112 @@
+"""The report as a PDF file: Chromium prints the HTML report until its contents are right.
+
+Nothing of the page is run, and nothing is loaded: the browser gets the text, without a network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.capture.browser import driver, start
+from auditor.errors import BrowserError
+from auditor.report.files import write_whole
+from auditor.report.page.paper import Paper, on_paper
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page, PdfMargins
+
+    from auditor.capture.browser import BrowserChoice
+    from auditor.report.view import ReportView
+
+FILE = "report.pdf"
+PASSES = 4
+"""Prints at most: the numbers in the contents can move a line only where they get longer."""
+PATIENCE = 180_000
+"""Milliseconds for the browser to read the page."""
+MARGIN: PdfMargins = {"top": "16mm", "right": "14mm", "bottom": "18mm", "left": "14mm"}
+
+
+def write_pdf(view: ReportView, output: Path, choice: BrowserChoice) -> Path:
+    """Print the report into the folder `output`, and say where it is.
+
+    Raises:
+        BrowserError: the browser does not start, or does not print.
+        UsageError: one of the spec's own templates is wrong.
+        StoreError: the folder or the file can't be written.
+    """
+    path = output / FILE
+    write_whole(path, [asyncio.run(printed(on_paper(view), choice))])
+    return path
+
+
+async def printed(paper: Paper, choice: BrowserChoice) -> bytes:
+    """Print it as often as its contents change.
+
+    Raises:
+        BrowserError: the browser does not start, or does not print.
+    """
+    async with driver() as playwright:
+        browser = await start(playwright, choice)
+        try:
+            return await _settled(browser, paper)
+        except PlaywrightError as error:
+            first = error.message.partition("\n")[0]
+            raise BrowserError(
+                f"{choice} does not print the report: {first}; the HTML report can be printed from "
+                "any browser, or try another one: --browser PATH"
+            ) from error
+        finally:
+            await browser.close()
+
+
+async def _settled(browser: Browser, paper: Paper) -> bytes:
+    """Print until the contents name the pages on which the headings stand."""
+    context = await browser.new_context(
+        java_script_enabled=False, offline=True, color_scheme="light"
+    )
+    page = await context.new_page()
+    pages: Mapping[str, int] = {}
+    made = b""
+    for _ in range(PASSES):
+        made = await _print(page, paper, pages)
+        found = pages_of(made, (each.id for each in paper.headings))
+        if found == pages:
+            break
+        pages = found
+    return made
+
+
+async def _print(page: Page, paper: Paper, pages: Mapping[str, int]) -> bytes:
+    await page.set_content(paper.html(pages), timeout=PATIENCE)
+    return await page.pdf(
+        format="A4",
+        prefer_css_page_size=True,
+        print_background=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=paper.footer,
+        margin=MARGIN,
+        outline=True,
+        tagged=True,
+    )
+
+
+def pages_of(pdf: bytes, ids: Iterable[str]) -> Mapping[str, int]:
+    """On which page, counted from 1, each of these ids stands."""
+    from pypdf import PdfReader  # noqa: PLC0415 - audits without a PDF start quicker
+
+    reader = PdfReader(BytesIO(pdf))
+    known = reader.named_destinations
+    found = {}
+    for id_ in ids:
+        place = known.get(id_) or known.get(f"/{id_}")
+        number = None if place is None else reader.get_destination_page_number(place)
+        if number is not None and number >= 0:
+            found[id_] = number + 1
+    return found

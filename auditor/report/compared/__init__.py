@@ -1,0 +1,1 @@
+"""An audit beside an earlier one, and beside all of its spec."""

@@ -1,0 +1,207 @@
+"""What changed since an earlier audit, as people see it: by problem, not by finding."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.diff import ADDED, Difference, Entry, Kind, Side, Unseen, compare
+from auditor.model import Finding, Outcome, told, told_count
+from auditor.report.compared.kinship import differences
+from auditor.report.compared.outline import Outline, wide_checks
+from auditor.report.content.problems import group_findings
+from auditor.report.meta import AuditMeta
+from auditor.report.view import Change, Gone, Problem
+
+WHY = {
+    Unseen.NOT_VISITED: told("it was not visited again"),
+    Unseen.BROKE_OFF: told("the visit broke off"),
+    Unseen.NOT_CHECKED: told("the check was not run"),
+    Unseen.NOT_ASKED: told("the spec no longer asks for it"),
+    Unseen.OPEN: told("the check could not tell"),
+}
+GONE = frozenset({Kind.FIXED, Kind.IGNORED, Kind.NOT_LOOKED_AT})
+
+
+class Comparison:
+    """An audit beside an earlier one."""
+
+    def __init__(
+        self, earlier: Outline, meta: AuditMeta, now: Side, *, is_baseline: bool = False
+    ) -> None:
+        """Compare the audit that `meta` and `now` tell of with `earlier`."""
+        self._earlier, self._meta, self._is_baseline = earlier, meta, is_baseline
+        self._groups = group_findings(earlier.findings)
+        self.difference: Difference = compare(earlier.side, now, wide_checks())
+        entries = (*self.difference.failures, *self.difference.questions)
+        self._there = {e.finding.id: e for e in entries if e.kind in {*ADDED, Kind.STILL}}
+        # Both audits number their findings from 1.
+        self._gone = {e.finding.id: e for e in entries if e.kind in GONE}
+        self._fixed = self._fixed_beside()
+
+    def _fixed_beside(self) -> Counter[str]:
+        """For each fingerprint that is still there: from how many other places it is gone."""
+        counted: Counter[str] = Counter()
+        for group in self._groups:
+            entries = [self._gone.get(each.id) for each in group]
+            fixed = sum(e is not None and e.kind is Kind.FIXED for e in entries)
+            left = [f for f, entry in zip(group, entries, strict=True) if entry is None]
+            if left and fixed:
+                counted[left[0].fingerprint] += fixed
+        return counted
+
+    def mark(self, problem: Problem) -> Problem:
+        """The problem, with what the earlier audit had of it; an ignored one stays as it is."""
+        entries = self._entries(problem)
+        if not entries:
+            return problem
+        still = [each for each in entries if each.kind is Kind.STILL]
+        prints = {each.finding.fingerprint for each in still}
+        return replace(
+            problem,
+            is_new=not still,
+            new_places=len(entries) - len(still) if still else 0,
+            gone_places=sum(self._fixed[each] for each in prints),
+        )
+
+    def change(self, problems: Iterable[Problem], questions: Iterable[Problem]) -> Change:
+        """What changed; `problems` and `questions` are this audit's, marked, not ignored."""
+        by_kind: dict[Kind, list[Problem]] = defaultdict(list)
+        for problem in problems:
+            by_kind[self._kind(problem)].append(problem)
+        gone = self._gone_groups(Outcome.FAILED)
+        return Change(
+            since=self._earlier.meta.started,
+            new=tuple(by_kind[Kind.NEW]),
+            first_look=tuple(by_kind[Kind.FIRST_LOOK]),
+            no_longer_ignored=tuple(by_kind[Kind.NO_LONGER_IGNORED]),
+            still=tuple(by_kind[Kind.STILL]),
+            fixed=tuple(gone[Kind.FIXED]),
+            ignored=tuple(gone[Kind.IGNORED]),
+            not_looked_at=tuple(gone[Kind.NOT_LOOKED_AT]),
+            opened=tuple(each for each in questions if each.is_new),
+            answered=tuple(self._gone_groups(Outcome.CANT_TELL)[Kind.FIXED]),
+            file=self._earlier.path.name,
+            points=self._earlier.standing().score.points,
+            is_baseline=self._is_baseline,
+            warnings=tuple(differences(self._earlier.meta, self._meta)),
+        )
+
+    @property
+    def known(self) -> frozenset[str] | None:
+        """The fingerprints of findings that are no news to a baseline. None: there is none."""
+        if not self._is_baseline:
+            return None
+        kinds: dict[str, set[Kind]] = defaultdict(set)
+        for entry in self._there.values():
+            kinds[entry.finding.fingerprint].add(entry.kind)
+        return frozenset(each for each, found in kinds.items() if found == {Kind.STILL})
+
+    def _entries(self, problem: Problem) -> list[Entry]:
+        if problem.suppressed_by:
+            return []
+        return [self._there[each.id] for each in problem.findings if each.id in self._there]
+
+    def _kind(self, problem: Problem) -> Kind:
+        """Still there where any of it was; else new where any of it surely is."""
+        kinds = {each.kind for each in self._entries(problem)}
+        order = (Kind.STILL, Kind.NEW, Kind.NO_LONGER_IGNORED, Kind.FIRST_LOOK)
+        return next((kind for kind in order if kind in kinds), Kind.NEW)
+
+    def _gone_groups(self, outcome: Outcome) -> dict[Kind, list[Gone]]:
+        """The earlier audit's problems of which nothing is left."""
+        found: dict[Kind, list[Gone]] = defaultdict(list)
+        for group in self._groups:
+            if group[0].outcome is not outcome or group[0].suppressed_by is not None:
+                continue
+            entries = [self._gone[each.id] for each in group if each.id in self._gone]
+            if len(entries) == len(group):
+                kind = _worst_known(entries)
+                found[kind].append(_gone(group, entries, self._earlier.meta))
+        return found
+
+
+def _worst_known(entries: Sequence[Entry]) -> Kind:
+    """Fixed only where all of it is."""
+    kinds = {each.kind for each in entries}
+    order = (Kind.IGNORED, Kind.NOT_LOOKED_AT, Kind.FIXED)
+    return next(kind for kind in order if kind in kinds)
+
+
+def _gone(group: Sequence[Finding], entries: Sequence[Entry], meta: AuditMeta) -> Gone:
+    titles = {goal.name: goal.title for goal in meta.goals}
+    goals = {each.goal for each in group}
+    (goal,) = goals if len(goals) == 1 else (None,)
+    reasons = Counter(each.unseen for each in entries if each.unseen)
+    return Gone(
+        severity=group[0].severity,
+        check=group[0].check,
+        message=group[0].said("message"),
+        goal=titles.get(goal, goal) if goal else "",
+        places=len(group),
+        unseen=sum(reasons.values()),
+        why=WHY[reasons.most_common(1)[0][0]] if reasons else "",
+        outcome=group[0].outcome,
+        fingerprints=tuple(dict.fromkeys(each.fingerprint for each in group)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One kind of change."""
+
+    key: str
+    """As machines call it."""
+    title: str
+    problems: tuple[Problem, ...] = ()
+    gone: tuple[Gone, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.problems) + len(self.gone)
+
+
+def sections(change: Change) -> tuple[Section, ...]:
+    """All kinds of change, what matters most first; some may be empty."""
+    return (
+        Section(key="new", title=told("New"), problems=change.new),
+        Section(
+            key="no-longer-ignored",
+            title=told("No longer accepted"),
+            problems=change.no_longer_ignored,
+        ),
+        Section(
+            key="first-look", title=told("Looked at for the first time"), problems=change.first_look
+        ),
+        Section(key="opened", title=told("New open questions"), problems=change.opened),
+        Section(key="fixed", title=told("Fixed"), gone=change.fixed),
+        Section(key="still", title=told("Still there"), problems=change.still),
+        Section(key="not-looked-at", title=told("Not looked at again"), gone=change.not_looked_at),
+        Section(key="ignored", title=told("Accepted now"), gone=change.ignored),
+        Section(
+            key="answered", title=told("Open questions that are answered"), gone=change.answered
+        ),
+    )
+
+
+def in_short(change: Change) -> str:
+    """The changes in a few words: 1 new, 2 fixed and 3 still there."""
+    counted = (
+        told_count("{n} new", "{n} new", len(change.new)),
+        told_count(
+            "{n} no longer accepted", "{n} no longer accepted", len(change.no_longer_ignored)
+        ),
+        told_count(
+            "{n} looked at for the first time",
+            "{n} looked at for the first time",
+            len(change.first_look),
+        ),
+        told_count("{n} new open question", "{n} new open questions", len(change.opened)),
+        told_count("{n} fixed", "{n} fixed", len(change.fixed)),
+        told_count("{n} still there", "{n} still there", len(change.still)),
+        told_count("{n} not looked at again", "{n} not looked at again", len(change.not_looked_at)),
+        told_count("{n} accepted now", "{n} accepted now", len(change.ignored)),
+        told_count("{n} question answered", "{n} questions answered", len(change.answered)),
+    )
+    parts = tuple(each for each in counted if each.number)
+    return told("{changes}", changes=parts) if parts else told("nothing changed")

@@ -1,0 +1,76 @@
+"""The audits in a folder: which there are, and which of them an audit follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import StoreError
+from auditor.report.compared.kinship import akin, comparable
+from auditor.report.meta import AuditMeta, read_meta
+from auditor.store import AuditFile
+
+LAST = 30
+"""Audits in a trend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One audit of a folder, by what it says of itself."""
+
+    path: Path
+    meta: AuditMeta
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it stands among others: by its beginning, then by its name."""
+        return self.meta.started, self.path.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A folder of audits."""
+
+    audits: tuple[Listed, ...]
+    """The oldest first."""
+    left_out: tuple[str, ...]
+    """Files that are called like audits and can't be read, and why."""
+
+
+def list_audits(folder: Path) -> Shelf:
+    """The audits audit-*.db of a folder."""
+    found, left_out = [], []
+    for path in sorted(folder.glob("audit-*.db")):
+        try:
+            with AuditFile.open(path) as audit:
+                found.append(Listed(path=path, meta=read_meta(audit.meta)))
+        except (StoreError, OSError) as error:
+            left_out.append(f"{path.name}: {str(error).removeprefix(f'{path}: ')}")
+    return Shelf(audits=tuple(sorted(found, key=lambda each: each.place)), left_out=tuple(left_out))
+
+
+def earlier(shelf: Shelf, this: Listed) -> tuple[Listed, ...]:
+    """The finished audits that `this` follows: the same spec on the same site, the oldest first."""
+    return tuple(
+        each
+        for each in shelf.audits
+        if each.place < this.place
+        and not each.meta.interrupted
+        and akin(each.meta, this.meta)
+        and comparable(each.meta, this.meta)
+        and each.path.resolve() != this.path.resolve()
+    )
+
+
+def families(audits: Sequence[Listed]) -> Iterator[tuple[Listed, ...]]:
+    """Audits of the same spec and site together, each family in the order of its audits."""
+    kept: list[list[Listed]] = []
+    for each in audits:
+        for family in kept:
+            if akin(family[0].meta, each.meta):
+                family.append(each)
+                break
+        else:
+            kept.append([each])
+    return (tuple(family) for family in kept)

@@ -1,0 +1,175 @@
+"""The audits of a folder as a table, on a terminal and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from auditor.errors import StoreError
+from auditor.model import Severity
+from auditor.report.compared.changes import Comparison
+from auditor.report.compared.history import Listed, Shelf, earlier, families
+from auditor.report.compared.outline import Outline, read_outline
+from auditor.report.console import moment
+from auditor.report.jsontext import Json, pieces
+from auditor.report.meta import AuditMeta
+from auditor.report.text import clean
+from auditor.report.view import Change, Past
+
+VERSION = 1
+HEAD = ("when", "environment", "score", "works", "broken", "can't tell", "problems", "new", "fixed",
+        "exit", "file")  # fmt: skip
+TO_THE_RIGHT = frozenset({"score", "works", "broken", "can't tell", "new", "fixed", "exit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One audit, and what it changed."""
+
+    path: Path
+    meta: AuditMeta
+    past: Past
+    by_severity: tuple[tuple[Severity, int], ...]
+    """How many problems of each severity, worst first; those without any are left out."""
+    change: Change | None
+    """Against the audit before. None: there is none that it can be compared with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """The audits of one spec on one site, the oldest first."""
+
+    meta: AuditMeta
+    """Of the last one."""
+    rows: tuple[Row, ...]
+    earlier: int
+    """Audits before these, which are not listed."""
+
+
+def read_families(shelf: Shelf, last: int, left_out: list[str]) -> Iterator[Family]:
+    """Read the audits of a folder, the last so many of each spec.
+
+    `left_out` is told which can't be read after all.
+    """
+    for family in families(shelf.audits):
+        rows = tuple(_rows(shelf, family[-last:], left_out))
+        if rows:
+            yield Family(meta=rows[-1].meta, rows=rows, earlier=max(0, len(family) - last))
+
+
+def _rows(shelf: Shelf, listed: Sequence[Listed], left_out: list[str]) -> Iterator[Row]:
+    kept: Outline | None = None
+    for each in listed:
+        before = earlier(shelf, each)
+        try:
+            outline = read_outline(each.path, in_short=True)
+            if before and (kept is None or kept.path != before[-1].path):
+                kept = read_outline(before[-1].path, in_short=True)
+        except StoreError as error:
+            left_out.append(f"{each.path.name}: {error}")
+            continue
+        yield _row(outline, kept if before else None)
+        if not outline.meta.interrupted:
+            kept = outline
+
+
+def _row(outline: Outline, before: Outline | None) -> Row:
+    problems, change = outline.problems(), None
+    if before is not None:
+        comparison = Comparison(before, outline.meta, outline.side)
+        problems = tuple(map(comparison.mark, problems))
+    standing = outline.standing(problems)
+    if before is not None:
+        change = comparison.change(standing.problems, standing.open_questions)
+    counted = {s: sum(p.severity is s for p in standing.problems) for s in reversed(Severity)}
+    return Row(
+        path=outline.path,
+        meta=outline.meta,
+        past=standing.past(outline.meta),
+        by_severity=tuple((severity, number) for severity, number in counted.items() if number),
+        change=change,
+    )
+
+
+def table(family: Family) -> Iterator[str]:
+    """One family's table, a line an audit; styled for a terminal."""
+    meta = family.meta
+    title = " · ".join(clean(each, 80) for each in (meta.title, meta.client or meta.site) if each)
+    yield click.style(f"{title} ({clean(meta.spec_path or 'spec not known', 120)})", bold=True)
+    if family.earlier:
+        yield f"  {family.earlier:,} earlier ones; --last shows more"
+    lines = [HEAD, *map(_fields, family.rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    for number, line in enumerate(lines):
+        fields = (
+            field.rjust(width) if name in TO_THE_RIGHT else field.ljust(width)
+            for name, field, width in zip(HEAD, line, widths, strict=True)
+        )
+        text = "  " + "  ".join(fields).rstrip()
+        yield click.style(text, dim=True) if number == 0 else text
+
+
+def _fields(row: Row) -> tuple[str, ...]:
+    past, change, meta = row.past, row.change, row.meta
+    kinds = ", ".join(f"{number} {s.name.lower()}" for s, number in row.by_severity)
+    added = "" if change is None else str(_added(change))
+    fixed = "" if change is None else str(len(change.fixed))
+    code = str(meta.exit_code) if meta.exit_code is not None else ""
+    return (
+        moment(meta.started),
+        clean(meta.environment, 20),
+        "?" if past.points is None else str(past.points),
+        str(past.works),
+        str(past.broken),
+        str(past.unknown),
+        kinds or "none",
+        added,
+        fixed,
+        code if not meta.interrupted else f"{code} {clean(meta.status, 20)}".strip(),
+        clean(row.path.name, 80) + (" (part of the spec)" if meta.partial else ""),
+    )
+
+
+def _added(change: Change) -> int:
+    return len(change.new) + len(change.first_look) + len(change.no_longer_ignored)
+
+
+def json_pieces(families: Iterable[Family], left_out: Sequence[str]) -> Iterator[str]:
+    """The same as JSON, in plain ASCII."""
+    return pieces({
+        "format": "tagproof-history",
+        "version": VERSION,
+        "specs": [
+            {
+                "spec": family.meta.spec_path,
+                "site": family.meta.site,
+                "environment": family.meta.environment,
+                "earlier": family.earlier,
+                "audits": list(map(_audit, family.rows)),
+            }
+            for family in families
+        ],
+        "left_out": list(left_out),
+    })  # fmt: skip
+
+
+def _audit(row: Row) -> Json:
+    past, change, meta = row.past, row.change, row.meta
+    return {
+        "file": str(row.path),
+        "started": meta.started,
+        "status": meta.status,
+        "partial": meta.partial,
+        "exit_code": meta.exit_code,
+        "points": past.points,
+        "goals": {"works": past.works, "broken": past.broken, "cant-tell": past.unknown},
+        "problems": {s.name.lower(): number for s, number in row.by_severity},
+        "since": change.since if change else None,
+        "new": _added(change) if change else None,
+        "fixed": len(change.fixed) if change else None,
+        "still": len(change.still) if change else None,
+        "not_looked_at": len(change.not_looked_at) if change else None,
+    }

@@ -1,0 +1,86 @@
+"""Whether two audits are of the same thing: one spec, one site, one environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PureWindowsPath
+from urllib.parse import urlsplit
+
+from auditor.model import told
+from auditor.report.meta import AuditMeta
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def akin(one: AuditMeta, other: AuditMeta) -> bool:
+    """Whether one continues the other: the same spec on the same copy of the same site."""
+    return (
+        same_spec(one.spec_path, other.spec_path)
+        and one.environment == other.environment
+        and _home(one.site) == _home(other.site)
+    )
+
+
+def same_spec(one: str, other: str) -> bool:
+    """Whether two paths mean one spec: its name, and its folder as far as both say it.
+
+    Machines check a project out in different places, and call it from different folders.
+    """
+    a, b = _parts(one), _parts(other)
+    if not a or not b:
+        return a == b
+    shared = min(len(a), len(b), 2)
+    return a[-shared:] == b[-shared:]
+
+
+def comparable(one: AuditMeta, other: AuditMeta) -> bool:
+    """Whether `one` was to look at no less than its spec says, or at just what `other` was."""
+    return not one.partial or _scope(one) == _scope(other)
+
+
+def differences(old: AuditMeta, new: AuditMeta) -> Iterator[str]:
+    """What makes two audits hard to compare, a sentence each."""
+    if not same_spec(old.spec_path, new.spec_path):
+        yield told(
+            "The two audits are of different specs: {old} and {new}.",
+            old=old.spec_path or "?",
+            new=new.spec_path or "?",
+        )
+    if _home(old.site) != _home(new.site):
+        yield told(
+            "The two audits are of different sites: {old} and {new}.",
+            old=old.site or "?",
+            new=new.site or "?",
+        )
+    elif old.environment != new.environment:
+        yield told(
+            "The two audits are of different environments: {old} and {new}.",
+            old=old.environment or "?",
+            new=new.environment or "?",
+        )
+    if old.interrupted:
+        yield told("The earlier audit did not run to its end.")
+    if new.interrupted:
+        yield told("The later audit did not run to its end.")
+    if old.started > new.started:
+        yield told("The first audit began after the second one: perhaps they changed places.")
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    """A path's names; PureWindowsPath takes both kinds of slashes."""
+    pure = PureWindowsPath(path)
+    return tuple(each for each in pure.parts if each not in {pure.anchor, ".", ".."})
+
+
+def _home(url: str) -> tuple[str, int | None]:
+    """A site's host and port; on this machine any port will do, as test servers take any."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or url).removeprefix("www."), parts.port
+    except ValueError:
+        return url, None
+    return ("localhost", None) if host in LOOPBACK else (host, port)
+
+
+def _scope(meta: AuditMeta) -> tuple[object, ...]:
+    return (meta.planned, meta.legs, meta.devices, bool(meta.crawl.get("pages")))

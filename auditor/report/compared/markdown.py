@@ -1,0 +1,89 @@
+"""Two audits side by side, as Markdown for a pull request's comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.errors import ExitCode
+from auditor.model import Outcome, told, told_count
+from auditor.report.compared.changes import Section
+from auditor.report.compared.sides import DiffView, Looked
+from auditor.report.language import Language
+from auditor.report.markdowntext import code, prose
+from auditor.report.names import language_of
+from auditor.report.view import Gone, Problem
+from auditor.report.words import WORDS
+
+TEXT = 400
+MOST = 30
+"""Problems of one kind: a comment has room for some 65,000 characters."""
+SIGNS = {ExitCode.PASSED: "✅", ExitCode.FINDINGS: "❌"}
+"""What could not be told gets a question mark."""
+
+
+def render_markdown(view: DiffView) -> str:
+    """Write the comparison as GitHub Flavored Markdown, in the language of the later report."""
+    writer = _Writer(language_of(view.new.meta))
+    return "\n".join([*writer.head(view), *map(writer.section, view.sections), writer.end()])
+
+
+class _Writer:
+    """What is written, in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.say = language.say
+
+    def head(self, view: DiffView) -> Iterator[str]:
+        """Title, verdict, warnings, and how both came out."""
+        meta = view.new.meta
+        yield f"## {' · '.join(prose(each) for each in (meta.title, meta.client) if each)}"
+        yield ""
+        yield f"{SIGNS.get(view.code, '❔')} **{prose(self.say(view.verdict), TEXT)}**"
+        yield ""
+        yield f"{prose(self.say(view.in_short), TEXT)}"
+        for warning in view.change.warnings:
+            yield f"\n> ⚠️ {prose(self.say(warning), TEXT)}"
+        names = ("", told("Audit of"), told("Score"), told("Goals counted right"), told("Broken"),
+                 told("Could not tell"), told("Problems"))  # fmt: skip
+        yield f"\n| {' | '.join(self.say(name) for name in names)} |"
+        yield "|---|---|---:|---:|---:|---:|---:|"
+        yield self._audit(told("earlier"), view.old)
+        yield self._audit(told("later"), view.new)
+
+    def _audit(self, name: str, audit: Looked) -> str:
+        past = audit.past
+        points = "?" if past.points is None else str(past.points)
+        numbers = (past.works, past.broken, past.unknown, past.problems)
+        fields = [self.say(name), prose(self.language.moment(past.started)), points]
+        return f"| {' | '.join([*fields, *map(self.language.number, numbers)])} |"
+
+    def section(self, section: Section) -> str:
+        """One kind of change."""
+        lines = [self._problem(each) for each in section.problems[:MOST]]
+        lines += [self._gone(each) for each in section.gone[:MOST]]
+        if len(section) > MOST:
+            rest = told_count("{n} more", "{n} more", len(section) - MOST)
+            lines.append(f"- {self.say(rest)}")
+        title = f"{self.say(section.title)} ({self.language.number(len(section))})"
+        return "\n".join(["", f"### {title}", "", *lines])
+
+    def _problem(self, problem: Problem) -> str:
+        unsure = problem.outcome is Outcome.CANT_TELL
+        word = WORDS[problem.outcome if unsure else problem.severity]
+        new = told_count("{n} place is new", "{n} places are new", problem.new_places)
+        notes = [code(problem.check)] + [self.say(new)] * bool(problem.new_places)
+        message = prose(self.say(problem.message), TEXT)
+        return f"- **{self.say(word)}** {message} ({', '.join(notes)})"
+
+    def _gone(self, gone: Gone) -> str:
+        notes = [prose(gone.goal)] if gone.goal else []
+        notes += [code(gone.check)]
+        notes += [prose(self.say(gone.why))] if gone.why else []
+        message = prose(self.say(gone.message), TEXT)
+        return f"- **{self.say(WORDS[gone.severity])}** {message} ({', '.join(notes)})"
+
+    def end(self) -> str:
+        """Where to find more."""
+        more = told("Found by comparing two audits of tagproof, finding by finding.")
+        return f"\n---\n<sub>{self.say(more)}</sub>\n"

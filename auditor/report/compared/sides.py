@@ -1,0 +1,105 @@
+"""Two audits side by side: what `tagproof diff` shows, in any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.diff import ADDED, Difference
+from auditor.errors import ExitCode
+from auditor.model import Severity, told, told_count
+from auditor.report.compared.changes import Comparison, Section, in_short, sections
+from auditor.report.compared.outline import Outline
+from auditor.report.content.standing import Standing
+from auditor.report.meta import AuditMeta
+from auditor.report.view import Change, Past
+from auditor.report.words import WORDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """One of the two audits."""
+
+    path: Path
+    meta: AuditMeta
+    past: Past
+    """How it came out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffView:
+    """Two audits, as a reader wants to see them."""
+
+    old: Looked
+    new: Looked
+    change: Change
+    difference: Difference
+    fail_on: Severity
+    code: ExitCode
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """What changed, what matters most first; none is empty."""
+        return tuple(each for each in sections(self.change) if len(each))
+
+    @property
+    def in_short(self) -> str:
+        """What changed, in numbers."""
+        return in_short(self.change)
+
+    @property
+    def verdict(self) -> str:
+        """What the exit code says, in a sentence."""
+        over = WORDS[self.fail_on]
+        match self.code:
+            case ExitCode.FINDINGS:
+                return told(
+                    "{problems} at or over “{severity}” that the earlier audit did not have.",
+                    problems=told_count("{n} problem", "{n} problems", self._added()),
+                    severity=over,
+                )
+            case ExitCode.PASSED:
+                return told("Nothing new at or over “{severity}”.", severity=over)
+            case _:
+                return told(
+                    "Nothing new at or over “{severity}”, but the later audit could not tell "
+                    "everything.",
+                    severity=over,
+                )
+
+    def _added(self) -> int:
+        """Problems that are new, or are now where they were not."""
+        change = self.change
+        there = (*change.new, *change.first_look, *change.no_longer_ignored, *change.still)
+        return sum(
+            each.severity >= self.fail_on and bool(each.is_new or each.new_places) for each in there
+        )
+
+
+def compare_audits(old: Outline, new: Outline, fail_on: Severity | None = None) -> DiffView:
+    """Lay two audits side by side; `fail_on`: else what the later audit's spec says."""
+    comparison = Comparison(old, new.meta, new.side)
+    problems = tuple(map(comparison.mark, new.problems()))
+    after = new.standing(problems)
+    threshold = fail_on or Severity.__members__.get(new.meta.fail_on.upper(), Severity.HIGH)
+    return DiffView(
+        old=_looked(old, old.standing()),
+        new=_looked(new, after),
+        change=comparison.change(after.problems, after.open_questions),
+        difference=comparison.difference,
+        fail_on=threshold,
+        code=_code(comparison.difference, new, threshold),
+    )
+
+
+def _looked(outline: Outline, standing: Standing) -> Looked:
+    return Looked(path=outline.path, meta=outline.meta, past=standing.past(outline.meta))
+
+
+def _code(difference: Difference, new: Outline, fail_on: Severity) -> ExitCode:
+    if any(e.kind in ADDED and e.finding.severity >= fail_on for e in difference.failures):
+        return ExitCode.FINDINGS
+    asked = any(each.kind in ADDED for each in difference.questions)
+    if asked or new.meta.interrupted or not new.side.walks:
+        return ExitCode.INCONCLUSIVE
+    return ExitCode.PASSED

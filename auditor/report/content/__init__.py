@@ -1,0 +1,1 @@
+"""What reports say, made of what an audit holds: one file a part."""

@@ -1,0 +1,73 @@
+"""The consent lane of a timeline: what the visitor chose, and what page and hits said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from auditor.model import Grant, Hit, Push, Signal, Told, VisitFacts, told
+from auditor.report.view import Mark
+
+LAYERS = frozenset({"__tcfapi", "__gpp", "__uspapi", "cmp"})
+Anchor = Callable[[str, int], str]
+"""Kind and ref of a piece of evidence -> the problem's anchor, or nothing."""
+
+
+def is_consent(push: Push) -> bool:
+    """Whether it tells a vendor, or is told, what the visitor chose."""
+    match push.payload:
+        case ["consent", *_]:
+            return True
+        case _:
+            return push.layer in LAYERS
+
+
+def consent_marks(facts: VisitFacts, hits: Iterable[Hit], anchor: Anchor) -> Iterator[Mark]:
+    """The choice itself, the page's calls about it, and the hits in which it first shows."""
+    visit = facts.visit
+    if visit.consent_at is not None:
+        label = told("the visitor chooses: {choice}", choice=visit.leg.name)
+        if visit.consent_at == 0:
+            label = told("chosen before: {choice}", choice=visit.leg.name)
+        yield Mark(at=visit.consent_at, label=label)
+    for push in facts.pushes:
+        if is_consent(push):
+            yield Mark(at=push.at, label=_said(push), anchor=anchor("push", push.id))
+    before: dict[str, Mapping[Signal, Grant]] = {}
+    for hit in sorted(hits, key=lambda hit: hit.sent_at):
+        if hit.consent and before.get(hit.vendor) != hit.consent:
+            before[hit.vendor] = hit.consent
+            grants = {str(signal): str(grant) for signal, grant in hit.consent.items()}
+            label = told("{who} says {grants}", who=hit.vendor, grants=_grants(grants))
+            yield Mark(at=hit.sent_at, label=label)
+
+
+def _said(push: Push) -> str:
+    match push.payload:
+        case ["consent", str(what), dict() as signals, *_]:
+            grants = {str(name): str(value) for name, value in signals.items()}
+            return told(
+                "{layer} consent {what}: {grants}",
+                layer=push.layer,
+                what=what,
+                grants=_grants(grants),
+            )
+        case ["consent", str(what), *_]:
+            return f"{push.layer} consent {what}"
+        case _:
+            return " ".join(filter(None, [push.layer, push.event]))
+
+
+def _grants(signals: Mapping[str, str]) -> Told:
+    """All granted; granted: a and b, denied: c."""
+    by_grant: dict[str, list[str]] = {}
+    for signal, grant in signals.items():
+        if grant in {"granted", "denied"}:
+            by_grant.setdefault(grant, []).append(signal)
+    granted, denied = (tuple(by_grant.get(grant, ())) for grant in ("granted", "denied"))
+    if granted and denied:
+        return told("granted {granted}; denied {denied}", granted=granted, denied=denied)
+    if granted:
+        return told("all granted") if len(granted) > 1 else told("{signal} granted", signal=granted)
+    if denied:
+        return told("all denied") if len(denied) > 1 else told("{signal} denied", signal=denied)
+    return told("nothing")

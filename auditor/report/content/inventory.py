@@ -1,0 +1,202 @@
+"""What was met on the site: pages, tags and cookies, gathered visit by visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag
+
+from auditor.model import Cookie, Hit, PageVisit, Run, Sighting, TagLoad, Visit, VisitFacts
+from auditor.report.content.lifetimes import lifetime
+from auditor.report.content.taguses import TagUses
+from auditor.report.meta import AuditMeta
+from auditor.report.view import CookieView, PageTag, PageView, TagUse, Totals, UnreadView
+
+
+@dataclass(slots=True)
+class _Page:
+    url: str
+    title: str = ""
+    status: int | None = None
+    error: str = ""
+    visits: int = 0
+    hits: dict[tuple[str, str], int] = field(default_factory=dict)
+    loads: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Unread:
+    first: Sighting
+    count: int = 0
+    pages: set[str] = field(default_factory=set)
+
+
+UNREAD_AT_MOST = 1000
+"""Kinds of requests that could not be read, of a whole audit; a site has some dozens."""
+
+
+class Inventory:
+    """Grows with the number of different pages, not with what they sent."""
+
+    def __init__(self, meta: AuditMeta, vendors: Mapping[str, str]) -> None:
+        """Take the spec's tags, and the vendors' names by id."""
+        self.vendors = vendors
+        self.goals: set[str] = set()
+        """The goals that were walked, or were to be."""
+        self.totals = dict.fromkeys(Totals.__dataclass_fields__, 0)
+        self._pages: dict[str, _Page] = {}
+        self._uses = TagUses(meta)
+        self._cookies: dict[tuple[str, str], Cookie] = {}
+        self._early: set[tuple[str, str]] = set()
+        self._unread: dict[tuple[str, ...], _Unread] = {}
+
+    def add(
+        self,
+        facts: VisitFacts,
+        hits: Iterable[Hit],
+        loads: Iterable[TagLoad],
+        sightings: Iterable[Sighting] = (),
+    ) -> None:
+        """Take in one visit."""
+        for sighting in sightings:
+            self._add_sighting(sighting)
+        if facts.visit.goal is not None:
+            self.goals.add(facts.visit.goal)
+        self._count(visits=1, failed_visits=int(facts.visit.error is not None))
+        self._count(**{_kind(facts.visit): 1})
+        self._count(requests=len(facts.requests), pushes=len(facts.pushes))
+        urls = {page.id: self._open(page) for page in facts.pages}
+        sent = [(hit, self._met(urls.get(hit.page or 0, hit.page_url))) for hit in hits]
+        loaded = [(each, self._met(urls.get(each.page or 0, each.page_url))) for each in loads]
+        for hit, page in sent:
+            self._add_hit(hit, page)
+        for load, page in loaded:
+            self._add_load(load, page)
+        self._uses.add(facts, sent, loaded)
+        for cookie in facts.cookies:
+            key = (cookie.name, cookie.domain)
+            self._cookies[key] = cookie
+            if cookie.before_choice:
+                self._early.add(key)
+
+    def _add_sighting(self, sighting: Sighting) -> None:
+        key = (sighting.kind, sighting.vendor, sighting.host, sighting.path)
+        if key not in self._unread and len(self._unread) >= UNREAD_AT_MOST:
+            return
+        met = self._unread.setdefault(key, _Unread(sighting))
+        met.count += sighting.count
+        met.pages.add(urldefrag(sighting.page_url).url)
+
+    def _count(self, **more: int) -> None:
+        for name, number in more.items():
+            self.totals[name] += number
+
+    def _open(self, page: PageVisit) -> str:
+        url = urldefrag(page.final_url or page.url).url
+        known = self._pages.setdefault(url, _Page(url))
+        known.visits += 1
+        known.title = page.title or known.title
+        known.status = page.status if page.status is not None else known.status
+        known.error = page.error or known.error
+        return url
+
+    def _met(self, url: str) -> str:
+        """The address under which a page is known; empty where it is not."""
+        page = self._pages.get(urldefrag(url).url)
+        return page.url if page else ""
+
+    def _add_hit(self, hit: Hit, url: str) -> None:
+        key = (hit.vendor, hit.account)
+        self._count(hits=1, held=int(hit.held))
+        if url:
+            hits = self._pages[url].hits
+            hits[key] = hits.get(key, 0) + 1
+
+    def _add_load(self, load: TagLoad, url: str) -> None:
+        if url:
+            self._pages[url].loads.add((load.vendor, load.account))
+
+    def summed(self) -> Totals:
+        """How much was seen in all."""
+        return Totals(**{**self.totals, "pages": len(self._pages)})
+
+    def met(self) -> frozenset[str]:
+        """The ids of the vendors that were met."""
+        return self._uses.vendors()
+
+    def tag_uses(self) -> tuple[TagUse, ...]:
+        """Each vendor's account that was met or that the spec names, the spec's first."""
+        return self._uses.listed(self._cookies.values(), self.vendors)
+
+    def pages(self) -> tuple[PageView, ...]:
+        """Each page once, by its address."""
+        return tuple(
+            PageView(
+                url=page.url,
+                title=page.title,
+                status=page.status,
+                error=page.error,
+                visits=page.visits,
+                tags=self._page_tags(page),
+            )
+            for page in sorted(self._pages.values(), key=lambda page: page.url)
+        )
+
+    def _page_tags(self, page: _Page) -> tuple[PageTag, ...]:
+        """A library without an account belongs to the vendor's hits, where there are any."""
+        sending = {vendor for vendor, _ in page.hits}
+        lone = {key for key in page.loads if key[1] or key[0] not in sending}
+        return tuple(
+            PageTag(
+                vendor=self._name(vendor),
+                account=account,
+                hits=page.hits.get((vendor, account), 0),
+                loaded=bool({(vendor, account), (vendor, "")} & page.loads),
+            )
+            for vendor, account in sorted({*page.hits, *lone})
+        )
+
+    def cookies(self) -> tuple[CookieView, ...]:
+        """Each cookie once, those that stood before the visitor's choice first."""
+        return tuple(
+            CookieView(
+                name=cookie.name,
+                domain=cookie.domain,
+                vendor=self._name(cookie.vendor) if cookie.vendor else "",
+                lifetime=lifetime(cookie.lifetime_days),
+                before_choice=key in self._early,
+            )
+            for key, cookie in sorted(
+                self._cookies.items(), key=lambda item: (item[0] not in self._early, item[0])
+            )
+        )
+
+    def unread(self) -> tuple[UnreadView, ...]:
+        """What could not be read: known vendors first, then the most frequent."""
+        order = ("unread", "opaque", "unknown")
+        return tuple(
+            UnreadView(
+                kind=each.first.kind,
+                vendor=self._name(each.first.vendor),
+                place=f"{each.first.host}{each.first.path}",
+                reason=each.first.reason,
+                count=each.count,
+                pages=len(each.pages),
+                page_url=each.first.page_url,
+                initiator=each.first.initiator,
+            )
+            for each in sorted(
+                self._unread.values(),
+                key=lambda each: (order.index(each.first.kind), -each.count, each.first.host),
+            )
+        )
+
+    def _name(self, vendor: str) -> str:
+        return self.vendors.get(vendor, vendor)
+
+
+def _kind(visit: Visit) -> str:
+    """The total that a visit counts to."""
+    if visit.goal is None:
+        return "crawled"
+    return "walks" if visit.run is Run.JOURNEY else "repeats"

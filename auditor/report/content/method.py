@@ -1,0 +1,206 @@
+"""How an audit was made, and what it does not say: the last page of every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from auditor.model import Told, told, told_count
+from auditor.report.meta import AuditMeta
+from auditor.report.view import Pairs, Problem, TagUse, Totals, Untold
+
+PRESENTED = {
+    "visitor": told("a visitor's browser: its user agent does not say that it is automated"),
+    "automation": told("an automated browser: its user agent says so on every device"),
+}
+ONE_SIDE = told(
+    "Only what a browser sends is seen. Events that a server sends to a vendor (Conversions API, "
+    "Measurement Protocol), and what a vendor does with a hit that has arrived, are not."
+)
+ONE_BROWSER = told(
+    "Each journey was walked once for each consent choice and device, in one Chromium, from one "
+    "place. Other browsers, ad blockers, other countries and variants of an A/B test may behave "
+    "differently."
+)
+GENERAL_ONLY = told(
+    "Parameters that the spec says nothing about are checked for general mistakes only."
+)
+MASKED = told(
+    "Personal data and secrets are masked before anything is stored: a value such as "
+    "(masked:email) stands where the data was."
+)
+WEIGHT = told(
+    "bytes that came over the network for a tag's libraries and hits, headers included, on average "
+    "over the page loads on which there were any; what the browser's cache held costs nothing, and "
+    "a held hit is answered with next to nothing"
+)
+BUSY = told(
+    "how long a tag's scripts kept the page busy, on average over the same page loads, by the "
+    "browser's Long Animation Frames: only frames of over 50 ms are counted, so that short work "
+    "does not show; what a container runs counts as the container's"
+)
+SENT = {
+    "hold": told(
+        "Hits were held: the audit answered them itself, so that no test conversion reached a "
+        "vendor's reports. Whether a vendor would have accepted them is not part of this audit."
+    ),
+    "deliver": told(
+        "Hits were delivered: the vendors' reports hold this audit's test conversions."
+    ),
+    "block": told(
+        "Hits were refused, as an ad blocker does, to see how the site behaves then. What a tag "
+        "sends only after an answer may be missing here."
+    ),
+}
+REASONS = {
+    "bot-wall": told("The site took the audit for a robot and kept it out."),
+    "page-failed": told("A page did not open."),
+    "target-not-found": told("An element that a step needs was not there, or not just once."),
+    "banner-not-found": told("The consent banner did not come."),
+    "precondition-unmet": told("What the journey needs was not given, or it was not walked."),
+}
+"""By the slugs of the family `inconclusive`."""
+
+
+def notices(meta: AuditMeta) -> tuple[str, ...]:
+    """What a reader must know before anything else."""
+    if not meta.interrupted:
+        return ()
+    cut_short = told(
+        "This audit did not run to its end (status: {status}). The report shows what was captured "
+        "up to then; goals that were not walked count as not checked.",
+        status=meta.status,
+    )
+    return (cut_short,)
+
+
+def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pairs:
+    """How it was done, as names and values; what is not known is left out."""
+    costs = list(uses)
+    rows = [
+        (told("Tool"), f"tagproof {meta.tool_version}".strip()),
+        (told("Spec"), meta.spec_path),
+        (told("Site"), meta.site),
+        (told("Began"), meta.started),
+        (told("Ended"), meta.ended),
+        (told("Browser"), meta.browser),
+        (told("Presented itself as"), PRESENTED.get(meta.presented_as, meta.presented_as)),
+        (told("Browser's sandbox"), _sandbox(meta)),
+        (told("Consent choices"), ", ".join(meta.legs)),
+        (told("Devices"), ", ".join(meta.devices)),
+        (told("Visits"), _visits(totals)),
+        (told("Pages"), _pages(meta, totals)),
+        (told("Requests seen"), _number(totals.requests)),
+        (told("Requests of no visit"), _number(meta.unattributed) if meta.unattributed else ""),
+        (told("Hits decoded"), _number(totals.hits)),
+        (told("Hits held"), _held(meta, totals)),
+        (told("Weight of a tag"), WEIGHT if any(u.transferred for u in costs) else ""),
+        (told("Script time of a tag"), BUSY if any(u.busy is not None for u in costs) else ""),
+        (told("Fails from"), meta.fail_on),
+        (told("Exit code"), "" if meta.exit_code is None else str(meta.exit_code)),
+    ]
+    return tuple((name, value) for name, value in rows if value)
+
+
+def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
+    """What this audit does not check, so that silence is not read as a pass."""
+    slipped, strays = len(meta.capture_faults), meta.unattributed
+    own = told_count(
+        "{n} failure of tagproof itself: something may be missing.",
+        "{n} failures of tagproof itself: something may be missing.",
+        slipped,
+    )
+    stray = told_count(
+        "{n} request could not be told to belong to any visit: it is in no count of hits, and no "
+        "check looked at it.",
+        "{n} requests could not be told to belong to any visit: they are in no count of hits, and "
+        "no check looked at them.",
+        strays,
+    )
+    reach = told(
+        "The audit saw {pages}. Pages that nothing links to, that lie behind a login or that "
+        "robots.txt excludes were not visited.",
+        pages=told_count("{n} page", "{n} pages", totals.pages),
+    )
+    return (
+        ONE_SIDE,
+        SENT.get(meta.hits_mode, SENT["hold"]),
+        *([own] * bool(slipped)),
+        *([stray] * bool(strays)),
+        ONE_BROWSER,
+        reach,
+        GENERAL_ONLY,
+        MASKED,
+    )
+
+
+def untold(open_questions: Sequence[Problem], meta: AuditMeta) -> tuple[Untold, ...]:
+    """Why the audit could not tell, the most frequent reason first."""
+    titles = {goal.name: goal.title for goal in meta.goals}
+    by_reason: dict[str, list[Problem]] = {}
+    for problem in open_questions:
+        other = told("The evidence was not enough ({check}).", check=problem.check)
+        by_reason.setdefault(REASONS.get(problem.fault, other), []).append(problem)
+    found = [
+        Untold(
+            reason=reason,
+            findings=sum(len(each.findings) for each in problems),
+            goals=tuple(dict.fromkeys(titles.get(g, g) for each in problems for g in each.goals)),
+            anchor=problems[0].anchor,
+        )
+        for reason, problems in by_reason.items()
+    ]
+    return tuple(sorted(found, key=lambda each: -each.findings))
+
+
+def _sandbox(meta: AuditMeta) -> str:
+    if meta.sandbox is None:
+        return ""
+    if meta.sandbox:
+        return told("on")
+    return told("off: {reason}", reason=meta.sandbox_off or told("the reason is not known"))
+
+
+def _visits(totals: Totals) -> Told:
+    kinds = [
+        (totals.walks, told_count("{n} journey", "{n} journeys", totals.walks)),
+        (totals.repeats, told_count("{n} repetition", "{n} repetitions", totals.repeats)),
+        (totals.crawled, told_count("{n} page crawled", "{n} pages crawled", totals.crawled)),
+    ]
+    made = tuple(text for number, text in kinds if number)
+    if not made:
+        return told("none")
+    if not totals.failed_visits:
+        return told("{visits}", visits=made)
+    failed = told_count("{n} of them unfinished", "{n} of them unfinished", totals.failed_visits)
+    return told("{visits}; {failed}", visits=made, failed=failed)
+
+
+def _pages(meta: AuditMeta, totals: Totals) -> str:
+    robots = sum(number for key, number in meta.crawl.items() if "robots" in key)
+    left = meta.crawl.get("left_over", 0)
+    pages = told("{n} different", n=totals.pages)
+    if robots:
+        out = told_count(
+            "{n} address left out for robots.txt", "{n} addresses left out for robots.txt", robots
+        )
+        pages = told("{pages}; {rest}", pages=pages, rest=out)
+    if left:
+        rest = told_count(
+            "{n} address known and not visited (max_pages)",
+            "{n} addresses known and not visited (max_pages)",
+            left,
+        )
+        pages = told("{pages}; {rest}", pages=pages, rest=rest)
+    return pages
+
+
+def _held(meta: AuditMeta, totals: Totals) -> Told:
+    if meta.hits_mode == "deliver":
+        return told("none (hits: deliver)")
+    if meta.hits_mode == "block":
+        return told("{n} (refused: hits: block)", n=totals.held)
+    return told("{n} (they never left this machine)", n=totals.held)
+
+
+def _number(number: int) -> Told:
+    return told("{n}", n=number)

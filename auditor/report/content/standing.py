@@ -1,0 +1,63 @@
+"""What an audit says of goals and problems as a whole: needs nothing that its visits captured."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from auditor.check import Check
+from auditor.model import Cell, Outcome
+from auditor.report.content.goals import all_goals, view_goals
+from auditor.report.content.score import score
+from auditor.report.meta import AuditMeta, GoalMeta
+from auditor.report.view import GoalView, Past, Problem, Score, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How an audit came out."""
+
+    names: tuple[GoalMeta, ...]
+    goals: tuple[GoalView, ...]
+    problems: tuple[Problem, ...]
+    open_questions: tuple[Problem, ...]
+    suppressed: tuple[Problem, ...]
+    score: Score
+
+    def past(self, meta: AuditMeta, *, is_this: bool = False) -> Past:
+        """The audit as a step of its spec's history."""
+        states = [goal.state for goal in self.goals]
+        return Past(
+            started=meta.started,
+            points=self.score.points,
+            works=states.count(State.WORKS),
+            broken=states.count(State.BROKEN),
+            unknown=states.count(State.UNKNOWN),
+            problems=len(self.problems),
+            is_this=is_this,
+        )
+
+
+def stand(
+    meta: AuditMeta,
+    problems: Sequence[Problem],
+    cells: Sequence[Cell],
+    walked: Collection[str],
+    checks: Mapping[str, Check],
+) -> Standing:
+    """Judge goals and score by problems and test cases; `walked`: goals that have a visit."""
+    failed = tuple(p for p in problems if p.outcome is Outcome.FAILED and not p.suppressed_by)
+    unsure = tuple(p for p in problems if p.outcome is Outcome.CANT_TELL and not p.suppressed_by)
+    names = all_goals(meta, cells)
+    if not meta.interrupted:
+        # The spec may hold more than this run was asked to walk (--goal).
+        names = tuple(goal for goal in names if goal.name in walked)
+    goals = view_goals(names, cells, failed, unsure)
+    return Standing(
+        names=names,
+        goals=goals,
+        problems=failed,
+        open_questions=unsure,
+        suppressed=tuple(each for each in problems if each.suppressed_by),
+        score=score(goals, cells, failed, meta, checks),
+    )

@@ -1,0 +1,164 @@
+"""CSV for spreadsheets: the tags, which of them are on which page, and every hit.
+
+RFC 4180, in UTF-8 with a byte order mark, without which Excel reads another encoding. Cells that a
+spreadsheet would calculate begin with an apostrophe; numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from io import StringIO
+
+from auditor.model import Hit, VisitFacts
+from auditor.report.text import clean
+from auditor.report.view import Audit, PageTag, PageView, ReportView
+from auditor.vendor import find_vendors
+
+BOM = "\ufeff"
+TEXT = 2_000
+"""Characters of a cell; Excel takes 32,767."""
+_FORMULA = re.compile(r"(^\s*|;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])")
+"""What a spreadsheet calculates. Behind a semicolon, too: where numbers have a decimal comma, Excel
+splits lines at semicolons, quoted or not."""
+INVENTORY = (
+    "page", "title", "status", "error", "visits", "vendor", "account", "tag", "hits", "loaded",
+)  # fmt: skip
+TAGS = (
+    "vendor", "account", "tag", "pages", "hits", "held", "undelivered", "hits_before_choice",
+    "hits_after_choice", "loaded_by", "cookies", "bytes", "busy_ms",
+)  # fmt: skip
+HITS = (
+    "visit", "goal", "leg", "device", "run", "choice", "page", "step", "time", "at_ms", "sent_ms",
+    "vendor", "account", "event", "label", "value", "currency", "transaction_id", "key", "items",
+    "delivered", "failure", "held", "automatic", "initiator", "request",
+)  # fmt: skip
+Cell = str | int | Decimal | bool | None
+
+
+def tag_pieces(view: ReportView) -> Iterator[str]:
+    """A line for each vendor's account that was met or that the spec names."""
+    yield BOM + _line(TAGS)
+    for use in view.tag_uses:
+        yield _line((
+            use.vendor,
+            use.account,
+            use.tag,
+            use.pages,
+            use.hits,
+            use.held,
+            use.undelivered,
+            use.before_choice,
+            use.after_choice,
+            ", ".join(use.loaded_by),
+            ", ".join(f"{name} ({lifetime})" for name, lifetime in use.lifetimes),
+            use.transferred,
+            use.busy,
+        ))  # fmt: skip
+
+
+def inventory_pieces(view: ReportView) -> Iterator[str]:
+    """A line for each page and tag on it; a page without tags has one with none."""
+    names = {(use.vendor, use.account): use.tag for use in view.tag_uses}
+    yield BOM + _line(INVENTORY)
+    for page in view.pages:
+        for tag in page.tags or (None,):
+            yield _line(_page_cells(page, tag, names))
+
+
+def _page_cells(
+    page: PageView, tag: PageTag | None, names: dict[tuple[str, str], str]
+) -> tuple[Cell, ...]:
+    about = (page.url, page.title, page.status, page.error, page.visits)
+    if tag is None:
+        return (*about, None, None, None, None, None)
+    name = names.get((tag.vendor, tag.account), "")
+    return (*about, tag.vendor, tag.account, name, tag.hits, tag.loaded)
+
+
+def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
+    """A line for each hit, visit by visit: an audit may hold a hundred thousand."""
+    vendors = {each.id: each.name for each in find_vendors().values()}
+    yield BOM + _line(HITS)
+    for visit in audit.visits():
+        hits = tuple(audit.hits(visit.id))
+        if not hits:
+            continue
+        facts = audit.facts(visit.id)
+        pages = {page.id: page.final_url or page.url for page in facts.pages}
+        steps = {step.index: step.action for step in facts.steps}
+        for hit in hits:
+            page = pages.get(hit.page or 0, hit.page_url)
+            step = steps.get(-1 if hit.step is None else hit.step, "")
+            vendor = vendors.get(hit.vendor, hit.vendor)
+            yield _line(_hit_cells(hit, facts, page, step, vendor))
+
+
+def _hit_cells(hit: Hit, facts: VisitFacts, page: str, step: str, vendor: str) -> Sequence[Cell]:
+    visit = facts.visit
+    return (
+        visit.id,
+        visit.goal,
+        visit.leg.name,
+        visit.device,
+        visit.run.value,
+        _choice(hit, facts),
+        page,
+        step,
+        _moment(visit.began, hit.at),
+        hit.at,
+        hit.sent_at,
+        vendor,
+        hit.account,
+        hit.event,
+        hit.label,
+        hit.value,
+        hit.currency,
+        hit.get("transaction_id"),
+        hit.key,
+        len(hit.items),
+        hit.delivered,
+        hit.failure,
+        hit.held,
+        hit.automatic,
+        hit.initiator,
+        hit.requests[0] if hit.requests else None,
+    )
+
+
+def _choice(hit: Hit, facts: VisitFacts) -> str:
+    """Whether it left before or after the visitor chose; empty: there is no choice."""
+    visit = facts.visit
+    if not visit.leg.has_choice:
+        return ""
+    chosen = visit.consent_at is not None and hit.sent_at >= visit.consent_at
+    return "after" if chosen else "before"
+
+
+def _moment(began: str, at: int) -> str:
+    try:
+        moment = dt.datetime.fromisoformat(began) + dt.timedelta(milliseconds=at)
+    except (ValueError, OverflowError):
+        return ""
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _line(cells: Iterable[Cell]) -> str:
+    out = StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow([_cell(each) for each in cells])
+    return out.getvalue()
+
+
+def _cell(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int() | Decimal():
+            return str(value)
+        case _:
+            return _FORMULA.sub(r"\1'", clean(value, TEXT))

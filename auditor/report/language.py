@@ -1,0 +1,93 @@
+"""The language of a report: its catalogue, and how it writes numbers, lists and moments.
+
+A catalogue is auditor/languages/CODE.po. It is read as it stands: there is no compiled form to
+forget. English needs none, its texts are the catalogue's keys.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from auditor.model import Told
+from auditor.model.told import Value
+from auditor.report import LANGUAGES
+
+VENDOR_FIRST = frozenset({"hit", "who"})
+"""Names in a template whose value begins with a vendor's id: see told."""
+
+
+class Language:
+    """Says texts of an audit in one language."""
+
+    def __init__(self, code: str, vendors: Mapping[str, str]) -> None:
+        """Take a code of LANGUAGES (of another one: English), and the vendors' names by id."""
+        self.code = code if code in LANGUAGES else "en"
+        self.locale = Locale.parse(self.code)
+        self._catalogue = _catalogue(self.code)
+        self._vendors = vendors
+
+    def say(self, text: str) -> str:
+        """A text in this language; one that is no Told is somebody else's, and stays as it is."""
+        if not isinstance(text, Told):
+            return text
+        template = self.gettext(text.template)
+        if text.plural:
+            template = self.ngettext(text.template, text.plural, text.number)
+        return template.format_map({n: self._value(n, each) for n, each in text.values.items()})
+
+    def gettext(self, text: str) -> str:
+        """A fixed text in this language."""
+        return self._catalogue.gettext(text) if text else text
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The fixed text that fits the number."""
+        return self._catalogue.ngettext(one, many, number)
+
+    def number(self, number: float | Decimal) -> str:
+        """1,234.5, or 1.234,5."""
+        return format_decimal(number, locale=self.locale)
+
+    def moment(self, iso: str) -> str:
+        """A moment of ISO 8601 as people write it; what is none stays as it is."""
+        try:
+            moment = dt.datetime.fromisoformat(iso)
+        except ValueError:
+            return iso
+        zone = " UTC" if moment.utcoffset() == dt.timedelta(0) else ""
+        return f"{format_datetime(moment, 'medium', locale=self.locale)}{zone}"
+
+    def _value(self, name: str, value: Value) -> str:
+        match value:
+            case int() | Decimal():
+                return self.number(value)
+            case tuple():
+                return format_list([self.say(each) for each in value], locale=self.locale)
+            case _ if name in VENDOR_FIRST and not isinstance(value, Told):
+                vendor, space, rest = value.partition(" ")
+                return f"{self._vendors.get(vendor, vendor)}{space}{rest}"
+            case _:
+                return self.say(value)
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    source = files("auditor").joinpath("languages", f"{code}.po").read_bytes()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(source), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

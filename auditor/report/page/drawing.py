@@ -1,0 +1,243 @@
+"""A journey's timeline laid out for the page: where each mark stands, and the list that names it.
+
+Places are percent of the width, so that a picture of any width keeps the size of its marks and
+letters; heights are the style sheet's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from auditor.model import Told, told
+from auditor.report.content.seconds import in_seconds, seconds
+from auditor.report.view import Journey, Lane, LaneKind, Mark
+
+MARGIN = 1.5
+"""Percent of the width on either side, so that the first and the last mark are whole."""
+APART = 5.0
+"""Percent that the numbers of two marks must be apart: 30 pixels in a picture of 600."""
+TICKS = 7
+RIGHT = 60.0
+"""Percent from which on a label stands to the left of its line."""
+STEPS = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A mark in the picture."""
+
+    x: float
+    width: float
+    """Of what lasts; 0 for a moment."""
+    shape: str
+    """How it is drawn: bar, goal, page, push, consent, hit, failed or missing."""
+    bad: bool
+    """Whether it is evidence of a problem."""
+    number: str
+    """Its number in the list; empty where there is no room for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A lane of the picture."""
+
+    title: str
+    kind: LaneKind
+    dots: tuple[Dot, ...]
+    missing: tuple[Mark, ...]
+    """What was expected on it and never came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A moment that goes through all lanes."""
+
+    x: float
+    left: bool
+    """Whether there is room for its label on its left side only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A mark in the list."""
+
+    number: int
+    at: Told
+    lane: str
+    mark: Mark
+    sent: Told | None
+    """When it left, of a hit that its library had kept back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What the list tells of one stretch of the journey."""
+
+    title: Told
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A timeline, ready to be put out."""
+
+    ticks: tuple[tuple[float, Told], ...]
+    before: float
+    """Up to where the visitor had not chosen: 0 from the start, 100 never."""
+    choice: Line | None
+    goal: Line | None
+    rows: tuple[Row, ...]
+    chapters: tuple[Chapter, ...]
+    more: int
+    """Marks that are in neither picture nor list."""
+
+    @property
+    def told(self) -> int:
+        """How many marks the list has."""
+        return sum(len(chapter.items) for chapter in self.chapters)
+
+
+def draw(journey: Journey) -> Drawing:
+    """Lay out a journey that has lanes."""
+    span = max(journey.ended, 1)
+    chosen_at = journey.consent_at if journey.has_choice else 0
+    numbered = _numbered(journey.lanes)
+    return Drawing(
+        ticks=tuple((_x(at, span), _tick(at)) for at in _ticks(span)),
+        before=100.0 if chosen_at is None else _x(chosen_at, span) if chosen_at else 0.0,
+        choice=_line(chosen_at, span) if chosen_at else None,
+        goal=_line(journey.goal_at, span) if journey.goal_at is not None else None,
+        rows=tuple(_row(lane, numbered[place], span) for place, lane in enumerate(journey.lanes)),
+        chapters=tuple(_chapters(journey, numbered, chosen_at)),
+        more=sum(lane.more for lane in journey.lanes),
+    )
+
+
+def _x(at: int, span: int) -> float:
+    share = min(max(at / span, 0.0), 1.0)
+    return round(MARGIN + share * (100 - 2 * MARGIN), 2)
+
+
+def _line(at: int, span: int) -> Line:
+    x = _x(at, span)
+    return Line(x=x, left=x > RIGHT)
+
+
+def _ticks(span: int) -> range:
+    step = next((each for each in STEPS if span / each < TICKS), span // TICKS + 1)
+    return range(0, span + 1, step)
+
+
+def _tick(at: int) -> Told:
+    return told("{seconds} s", seconds=in_seconds(at))
+
+
+def _numbered(lanes: Sequence[Lane]) -> list[list[int]]:
+    """The numbers of each lane's marks: all marks of the journey are counted in order of time."""
+    places = [(mark.at, n, m) for n, lane in enumerate(lanes) for m, mark in enumerate(lane.marks)]
+    numbers = [[0] * len(lane.marks) for lane in lanes]
+    for number, (_, n, m) in enumerate(sorted(places), 1):
+        numbers[n][m] = number
+    return numbers
+
+
+def _row(lane: Lane, numbers: Sequence[int], span: int) -> Row:
+    dots = [
+        Dot(
+            x=_x(mark.at, span),
+            width=_width(mark, lane.kind, span),
+            shape=_shape(mark, lane.kind),
+            bad=bool(mark.anchor),
+            number=number,
+        )
+        for mark, number in zip(lane.marks, _labels(lane.marks, numbers, span), strict=True)
+    ]
+    return Row(
+        title=lane.title,
+        kind=lane.kind,
+        dots=tuple(dots),
+        missing=tuple(mark for mark in lane.marks if mark.missing),
+    )
+
+
+def _width(mark: Mark, kind: LaneKind, span: int) -> float:
+    if mark.until is None:
+        return 0.3 if kind == "steps" else 0.0
+    return max(0.3, round(_x(mark.until, span) - _x(mark.at, span), 2))
+
+
+def _shape(mark: Mark, kind: LaneKind) -> str:
+    if mark.missing:
+        return "missing"
+    if mark.is_goal:
+        return "goal"
+    if kind == "steps":
+        return "bar"
+    if mark.failed:
+        return "failed"
+    return {"pages": "page", "consent": "consent", "pushes": "push"}.get(kind, "hit")
+
+
+def _labels(marks: Sequence[Mark], numbers: Sequence[int], span: int) -> list[str]:
+    """A number for each mark with room for one; the last one before a crowd counts the crowd."""
+    shown = [""] * len(marks)
+    first, crowd = -1, 0
+    for place, mark in enumerate(marks):
+        if first >= 0 and _x(mark.at, span) - _x(marks[first].at, span) < APART:
+            crowd += 1
+            shown[first] = f"{numbers[first]}+{crowd}"
+            continue
+        first, crowd = place, 0
+        shown[place] = str(numbers[place])
+    return shown
+
+
+def _chapters(
+    journey: Journey, numbered: Sequence[Sequence[int]], chosen_at: int | None
+) -> Iterator[Chapter]:
+    """What came before the choice, after it, and from the goal action on."""
+    items = sorted(_items(journey.lanes, numbered), key=itemgetter(0))
+    choice = float("inf") if chosen_at is None else chosen_at
+    goal = float("inf") if journey.goal_at is None else journey.goal_at
+
+    def within(first: float, end: float) -> tuple[Item, ...]:
+        return tuple(item for _, item in items if first <= item.mark.at < end)
+
+    end = float("inf")
+    unchosen = told("The visitor makes no choice") if choice == end else told("Before the choice")
+    if choice == end and goal != end:
+        yield from _filled(unchosen, within(0, goal))
+        yield from _filled(
+            told("From the goal action on, still without a choice"), within(goal, end)
+        )
+        return
+    yield from _filled(unchosen, within(0, min(choice, goal)))
+    if choice <= goal:
+        title = told("After the choice") if choice else told("Before the goal action")
+        yield from _filled(title, within(choice, goal))
+        yield from _filled(told("From the goal action on"), within(goal, end))
+    else:
+        yield from _filled(told("From the goal action on, before the choice"), within(goal, choice))
+        yield from _filled(told("After the choice"), within(choice, end))
+
+
+def _filled(title: Told, items: tuple[Item, ...]) -> Iterable[Chapter]:
+    return [Chapter(title=title, items=items)] if items else []
+
+
+def _items(lanes: Sequence[Lane], numbered: Sequence[Sequence[int]]) -> Iterator[tuple[int, Item]]:
+    for lane, numbers in zip(lanes, numbered, strict=True):
+        for mark, number in zip(lane.marks, numbers, strict=True):
+            kept = mark.until is not None and lane.kind == "hits"
+            yield (
+                number,
+                Item(
+                    number=number,
+                    at=seconds(mark.at),
+                    lane=lane.title,
+                    mark=mark,
+                    sent=seconds(mark.until or 0) if kept else None,
+                ),
+            )

@@ -1,0 +1,60 @@
+"""What the findings of a report can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.model import Outcome
+from auditor.report.view import Problem, ReportView
+from auditor.report.words import WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing to filter by: its name in the page, and what there is to choose from."""
+
+    name: str
+    choices: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    """What the choices are called, where that is not what they are."""
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        """Number and title of each choice."""
+        yield from enumerate(self.titles or self.choices)
+
+    def numbers(self, values: Iterable[str]) -> str:
+        """Which of the choices these are, for an attribute: texts of a site stay out of it."""
+        known = {choice: str(number) for number, choice in enumerate(self.choices)}
+        return " ".join(known[value] for value in values if value in known)
+
+
+class Facets:
+    """All there is to filter a report's findings by."""
+
+    def __init__(self, view: ReportView) -> None:
+        """Gather it from the findings."""
+        problems = (*view.problems, *view.open_questions, *view.suppressed)
+        titles = {goal.name: goal.title for goal in view.goals}
+        goals = tuple(dict.fromkeys(name for each in problems for name in each.goals))
+        self.goal = Facet("goal", goals, tuple(titles.get(name, name) for name in goals))
+        self.vendor = Facet("vendor", tuple(sorted({p.vendor for p in problems if p.vendor})))
+        self.leg = Facet("leg", tuple(dict.fromkeys(leg for p in problems for leg in p.legs)))
+        devices = tuple(dict.fromkeys(device for p in problems for device in p.devices))
+        self.device = Facet("device", devices)
+        severities = dict.fromkeys(p.severity for p in view.problems)
+        self.severity = [(each.name.lower(), WORDS[each]) for each in severities]
+        if view.open_questions:
+            self.severity.append(("cant-tell", WORDS[Outcome.CANT_TELL]))
+        self.compared = any(each.is_new is not None for each in problems)
+
+    def of(self, problem: Problem) -> dict[str, str]:
+        """The attributes that a finding is filtered by."""
+        age = {True: "new", False: "still", None: ""}[problem.is_new]
+        return {
+            "data-goal": self.goal.numbers(problem.goals),
+            "data-vendor": self.vendor.numbers([problem.vendor]),
+            "data-leg": self.leg.numbers(problem.legs),
+            "data-device": self.device.numbers(problem.devices),
+            "data-age": age,
+        }

@@ -1,0 +1,162 @@
+"""What templates of the report can do with a text: say it in the reader's language, show it safely.
+
+Jinja calls `finalize` for all that a template puts out and escapes it after that; a filter that
+makes markup does both itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from auditor.model import Outcome, Severity, Told, told, told_count
+from auditor.model.told import Value
+from auditor.report.language import VENDOR_FIRST, Language
+from auditor.report.page.costs import cost_of
+from auditor.report.page.difference import Pieces
+from auditor.report.page.difference import difference as compare
+from auditor.report.page.drawing import draw
+from auditor.report.text import LONG, clean
+from auditor.report.view import Problem, State
+from auditor.report.words import EXPLAINED, KINDS, WORDS
+
+_END = re.compile(r"(?<=[.!?])\s+")
+_ABBREVIATED = re.compile(r"(^|[\s(.])\w\.$")
+"""A dot that ends no sentence: e.g., z. B."""
+_MARKED = re.compile(r"[*_`]{1,2}(?=\S)|(?<=\S)[*_`]{1,2}")
+
+
+class Filters:
+    """The filters of one language."""
+
+    def __init__(self, language: Language) -> None:
+        """Take the reader's language."""
+        self.language = language
+
+    def all(self) -> dict[str, Callable[..., object]]:
+        """By the names that templates call them."""
+        return {
+            "say": self.say,
+            "word": self.word,
+            "short": self.short,
+            "lines": self.lines,
+            "markdown": self.markdown,
+            "sentence": self.sentence,
+            "plainly": self.plainly,
+            "cost": self.cost,
+            "title_of": self.title,
+            "difference": self.difference,
+            "moment": self.moment,
+            "number": self.language.number,
+            "listed": self.listed,
+            "title_in": title_in,
+            "slug": slug,
+            "drawn": draw,
+            "explained": lambda part: self.say(EXPLAINED[part]),
+        }
+
+    def finalize(self, value: object) -> object:
+        """What Jinja puts out, of whatever a template names."""
+        if isinstance(value, Markup):
+            return value
+        return clean(self.language.say(value), LONG) if isinstance(value, str) else value
+
+    def say(self, text: str) -> str:
+        """A text as its reader hears it, harmless to show."""
+        return clean(self.language.say(text), LONG)
+
+    def word(self, value: Outcome | Severity | State | str) -> str:
+        """A word of a closed vocabulary."""
+        text = WORDS.get(value) or KINDS.get(str(value))
+        return self.say(text or str(value))
+
+    def short(self, text: str, limit: int = 120) -> str:
+        """The beginning of a text on one line, where its whole stands nearby."""
+        said = self.language.say(text)
+        return clean(said[:limit], limit) + ("…" if len(said) > limit else "")
+
+    def lines(self, text: str) -> Markup:
+        """Text with its line breaks, for <pre>."""
+        return escape(clean(self.language.say(text), LONG, lines=True))
+
+    def markdown(self, text: str, *, own: bool = False) -> Markup:
+        """A check's documentation, or (`own`) what the spec says, which nobody has translated.
+
+        Raw HTML is shown, not used; links and images stay text.
+        """
+        said = text if own else self.language.gettext(text)
+        parser = MarkdownIt("commonmark", {"html": False}).disable(["link", "image", "autolink"])
+        if own:
+            parser.disable(["heading", "lheading"])
+        return Markup(parser.render(clean(said, LONG, lines=True)))  # noqa: S704 - html is off
+
+    def sentence(self, text: str) -> str:
+        """The first sentence of a check's documentation, as plain text."""
+        paragraph = self.language.gettext(text).strip().split("\n\n")[0]
+        plain = " ".join(_MARKED.sub("", paragraph).split())
+        for end in _END.finditer(plain):
+            said = plain[: end.start()]
+            if not _ABBREVIATED.search(said):
+                return said
+        return plain
+
+    def cost(self, problem: Problem) -> str:
+        """What a finding costs, in one sentence."""
+        return self.say(cost_of(problem.fault) or self.sentence(problem.why))
+
+    def title(self, text: str) -> str:
+        """A check's title."""
+        return self.short(self.language.gettext(text))
+
+    def plainly(self, text: str, limit: int = 240) -> str:
+        """A finding's message for who has never seen a tag: vendors by name, without accounts."""
+        return self.short(without_accounts(text), limit)
+
+    def difference(self, expected: str, seen: str) -> tuple[Pieces, Pieces]:
+        """Both texts in pieces, which say whether the other text has something else there."""
+        return compare(self.language.say(expected), self.language.say(seen))
+
+    def moment(self, iso: str) -> str:
+        """A moment of ISO 8601 as people write it."""
+        return self.language.moment(iso)
+
+    def listed(self, texts: Iterable[str], limit: int = 120) -> str:
+        """Several texts with commas between them."""
+        return self.short(", ".join(self.language.say(each) for each in texts), limit)
+
+
+def title_in(name: str, titles: Mapping[str, str]) -> str:
+    """What a goal is called, where it is called anything."""
+    return titles.get(name, name)
+
+
+def without_accounts(text: str) -> str:
+    """The same text, in which {hit} is a vendor and an event, and {who} a vendor."""
+    if not isinstance(text, Told):
+        return text
+    values = {name: _without_account(name, value) for name, value in text.values.items()}
+    if text.plural:
+        values.pop("n", None)
+        return told_count(text.template, text.plural, text.number, **values)
+    return told(text.template, **values)
+
+
+def _without_account(name: str, value: Value) -> Value:
+    if isinstance(value, Told):
+        return without_accounts(value)
+    if not isinstance(value, str) or name not in VENDOR_FIRST:
+        return value
+    vendor, *others = value.split(" ")
+    if name == "who":
+        return vendor
+    # vendor, account, event, label; a vendor without accounts has no second word
+    return " ".join([vendor, *others[1:2]]) if len(others) > 1 else value
+
+
+def slug(value: Outcome | Severity | State) -> str:
+    """A class name for the style sheet: cant-tell, critical, works."""
+    name = value.name if isinstance(value, (Outcome, Severity)) else State(value).name
+    return name.lower().replace("_", "-")

@@ -1,0 +1,220 @@
+"""Tables that may be long. Their first rows stand in the page, all others in one block of data.
+
+The page's script shows the block's rows page by page. Who has no script reads the first rows, and
+a sentence that says which file holds the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from auditor.model import told, told_count
+from auditor.report.text import clean
+from auditor.report.view import CookieView, PageView, Place, Problem, ReportView, UnreadView
+
+ROWS = 300
+"""Rows of a table that stand in the page itself."""
+LONGEST = 1_000
+"""Characters of a text in the block."""
+
+Cell = str | int | tuple[str, ...]
+"""A text, a number, or several lines."""
+Kind = Literal["text", "url", "number", "list", "headed"]
+"""How a column is set. `headed`: lines of which the first one counts, and is an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a long table."""
+
+    title: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A long table."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[Cell, ...]]
+
+    @property
+    def first(self) -> Sequence[tuple[Cell, ...]]:
+        """What stands in the page."""
+        return self.rows[:ROWS]
+
+    @property
+    def rest(self) -> Sequence[tuple[Cell, ...]]:
+        """What stands in the block of data."""
+        return self.rows[ROWS:]
+
+
+def all_grids(view: ReportView) -> dict[str, Grid]:
+    """The report's long tables by name; those of problems by `places-` and the anchor."""
+    problems = (*view.problems, *view.open_questions, *view.suppressed)
+    made = [
+        pages(view.pages),
+        bare_pages(view.bare_pages),
+        cookies(view.cookies),
+        unread(view.unread),
+        *map(places, problems),
+    ]
+    return {grid.id: grid for grid in made}
+
+
+def pages(views: Iterable[PageView]) -> Grid:
+    """What each page reported."""
+    return Grid(
+        id="pages",
+        caption=told("Pages: what each of them reported, over all visits"),
+        columns=(
+            Column(title=told("Page"), kind="headed"),
+            Column(title=told("Status"), kind="number"),
+            Column(title=told("Visits"), kind="number"),
+            Column(title=told("Tags, and their hits"), kind="list"),
+        ),
+        rows=[
+            (
+                tuple(filter(None, (page.url, page.title, page.error))),
+                "" if page.status is None else str(page.status),
+                page.visits,
+                tuple(
+                    f"{tag.vendor} {tag.account}: {tag.hits}"
+                    if tag.hits
+                    else told(
+                        "{vendor} {account}: loaded, no hit",
+                        vendor=tag.vendor,
+                        account=tag.account,
+                    )
+                    for tag in page.tags
+                )
+                or told("none"),
+            )
+            for page in views
+        ],
+    )
+
+
+def bare_pages(views: Iterable[PageView]) -> Grid:
+    """Pages without any tag."""
+    return Grid(
+        id="bare",
+        caption=told("Pages that opened and on which no tag was seen"),
+        columns=(Column(title=told("Page"), kind="url"), Column(title=told("Title"))),
+        rows=[(page.url, page.title) for page in views],
+    )
+
+
+def cookies(views: Iterable[CookieView]) -> Grid:
+    """The site's cookies."""
+    return Grid(
+        id="cookies",
+        caption=told("Cookies: their values are never stored"),
+        columns=(
+            Column(title=told("Name")),
+            Column(title=told("Domain")),
+            Column(title=told("Vendor")),
+            Column(title=told("Lifetime")),
+            Column(title=told("Before the choice")),
+        ),
+        rows=[
+            (
+                each.name,
+                each.domain,
+                each.vendor,
+                each.lifetime,
+                told("yes") if each.before_choice else told("no"),
+            )
+            for each in views
+        ],
+    )
+
+
+def unread(views: Iterable[UnreadView]) -> Grid:
+    """Requests that could not be read."""
+    return Grid(
+        id="unread",
+        caption=told("Not read: what may be hits of somebody"),
+        columns=(
+            Column(title=told("Vendor")),
+            Column(title=told("Address"), kind="url"),
+            Column(title=told("Why it is listed")),
+            Column(title=told("Requests"), kind="number"),
+            Column(title=told("Pages"), kind="number"),
+            Column(title=told("Sent by"), kind="url"),
+        ),
+        rows=[
+            (each.vendor, each.place, each.reason, each.count, each.pages, each.initiator)
+            for each in views
+        ],
+    )
+
+
+def places(problem: Problem) -> Grid:
+    """Where a problem was met."""
+    return Grid(
+        id=f"places-{problem.anchor}",
+        caption=told_count("{n} place", "{n} places", len(problem.places)),
+        columns=(
+            Column(title=told("Page"), kind="url"),
+            Column(title=told("Goal")),
+            Column(title=told("Consent choice")),
+            Column(title=told("Device")),
+            Column(title=told("Seen")),
+        ),
+        rows=[_place(each) for each in problem.places],
+    )
+
+
+def _place(place: Place) -> tuple[Cell, ...]:
+    return (place.page_url, place.title or told("crawl"), place.leg, place.device, place.seen)
+
+
+class Block:
+    """The rows that do not stand in the page, as JSON. Each text is in it once."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        """Take what says a text in the reader's language."""
+        self._say = say
+        self._numbers: dict[str, int] = {}
+        self._texts: list[str] = []
+        self._grids: dict[str, list[list[object]]] = {}
+
+    def add(self, grid: Grid) -> None:
+        """Take in what of a table does not stand in the page."""
+        if grid.rest:
+            self._grids[grid.id] = [[self._cell(cell) for cell in row] for row in grid.rest]
+
+    def _cell(self, cell: Cell) -> object:
+        """A number in a list of its own is a number; else it is a text's place in the list."""
+        match cell:
+            case int():
+                return {"n": cell}
+            case tuple():
+                return [self._text(each) for each in cell]
+            case _:
+                return self._text(cell)
+
+    def _text(self, text: str) -> int:
+        number = self._numbers.get(text)
+        if number is None:
+            number = self._numbers[text] = len(self._texts)
+            self._texts.append(clean(self._say(text), LONGEST))
+        return number
+
+    def json(self) -> Markup:
+        """For a <script>: nothing in it can end the element."""
+        data = {"texts": self._texts, "grids": self._grids}
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no markup is left in it
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self._grids)

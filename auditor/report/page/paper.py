@@ -1,0 +1,134 @@
+"""The HTML report made fit for paper: all of it open, with a contents page of its own.
+
+What a reader of the page opens by a click stands open here, and nothing may be cut off at an edge:
+templates/paper.css sees to that. auditor/printing.py has a browser print it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from importlib.resources import files
+
+from markupsafe import escape
+
+from auditor.report.language import Language
+from auditor.report.page.html import render_html
+from auditor.report.text import clean
+from auditor.report.view import ReportView
+
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+"""It allows the page's one style sheet only. No script runs on paper, and nothing is loaded."""
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+DETAILS = re.compile(r"<details\b(?![^>]*\sopen\b)")
+LONGEST = 110
+"""Characters of a heading in the contents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """One line of the contents."""
+
+    id: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A report to be printed; its contents are filled in when the pages are known."""
+
+    before: str
+    after: str
+    headings: tuple[Heading, ...]
+    title: str
+    """What the contents page is called."""
+    footer: str
+    """HTML for the foot of each page; the browser fills in the page's number."""
+
+    def html(self, pages: Mapping[str, int]) -> str:
+        """The whole, with the page number of each heading that is known by its id."""
+        lines = "".join(
+            f'<li class="level-{each.level}"><a href="#{escape(each.id)}">'
+            f"<span>{escape(each.text)}</span> <b>{pages.get(each.id, '000')}</b></a></li>"
+            for each in self.headings
+        )
+        contents = (
+            f'<nav class="contents" aria-label="{escape(self.title)}">'
+            f'<p class="contents-title">{escape(self.title)}</p><ol>{lines}</ol></nav>'
+        )
+        return f"{self.before}{contents}{self.after}"
+
+
+def on_paper(view: ReportView) -> Paper:
+    """Lay the report out for paper, in its own language."""
+    page = SCRIPT.sub("", POLICY.sub("", render_html(view), count=1))
+    page = DETAILS.sub("<details open", page)
+    page = page.replace("</head>", f"<style>{_style()}</style></head>", 1)
+    found = _Headings()
+    found.feed(page)
+    head, main, rest = page.partition("<main")
+    meta = view.meta
+    names = " · ".join(filter(None, [meta.title, meta.client or meta.site]))
+    return Paper(
+        before=head,
+        after=f"{main}{rest}",
+        headings=tuple(found.headings),
+        title=Language(meta.language, {}).gettext("Contents"),
+        footer=FOOTER.format(names=escape(clean(names, LONGEST))),
+    )
+
+
+FOOTER = (
+    '<div style="width: 100%; margin: 0 14mm; font: 8px sans-serif; color: #444; display: flex; '
+    'justify-content: space-between"><span>{names}</span>'
+    '<span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>'
+)
+
+
+@cache
+def _style() -> str:
+    return files("auditor.templates").joinpath("paper.css").read_text(encoding="utf-8")
+
+
+class _Headings(HTMLParser):
+    """The parts of the page, and its problems: each heading that a link can lead to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headings: list[Heading] = []
+        self._section = self._id = ""
+        self._level = 0
+        self._text: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "section":
+            self._section = given.get("id") or ""
+        elif tag == "h2":
+            self._begin(1, given.get("id") or self._section)
+        elif tag == "h3" and (given.get("id") or "").startswith("problem-"):
+            self._begin(2, given.get("id") or "")
+        elif self._level and given.get("aria-hidden") == "true":
+            self._silent += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._level and tag == f"h{self._level + 1}":
+            text = " ".join("".join(self._text).split())
+            if self._id and text:
+                short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+                self.headings.append(Heading(id=self._id, text=short, level=self._level))
+            self._level = 0
+        elif self._silent and tag == "span":
+            self._silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._level and not self._silent:
+            self._text.append(data)
+
+    def _begin(self, level: int, id_: str) -> None:
+        self._level, self._id, self._text, self._silent = level, id_, [], 0

@@ -1,0 +1,227 @@
+"""SARIF 2.1.0, for code scanning and the viewers of editors.
+
+Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. One result a problem, not
+one a finding: a tag that is missing on a thousand pages is one thing to put right, and GitHub
+shows at most 5,000 results of a file and refuses one with more than 25,000. It points at the
+spec's line; goals, legs, devices and pages are its logical locations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from auditor.check import Check, find_checks
+from auditor.errors import ExitCode
+from auditor.model import Outcome, Severity
+from auditor.report.jsontext import Json, pieces
+from auditor.report.specplace import SpecPlace, identity, line_of, spec_place
+from auditor.report.text import clean
+from auditor.report.view import Gone, Problem, ReportView
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+LEVELS = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "note",
+}
+FINGERPRINT = "tagproofProblem/v1"
+GITHUBS = "primaryLocationLineHash"
+"""The one that GitHub tells alerts apart by. Left to GitHub it would be made of the spec's line,
+and two problems of one line would become one alert."""
+BASE = "%SRCROOT%"
+PAGES = 80
+"""Pages among a result's logical locations; GitHub takes 100 in all. The number is in `pages`."""
+TEXT = 2_000
+ENDED = {
+    ExitCode.PASSED: "passed",
+    ExitCode.FINDINGS: "findings at or over the threshold",
+    ExitCode.USAGE: "the spec or the call was wrong",
+    ExitCode.INCONCLUSIVE: "the audit could not conclude",
+    ExitCode.INTERRUPTED: "interrupted",
+    ExitCode.READER_GONE: "whoever read the output closed it",
+}
+
+
+def sarif_pieces(view: ReportView) -> Iterator[str]:
+    """Write the report as SARIF, in plain ASCII."""
+    return pieces({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(view)]})
+
+
+def _run(view: ReportView) -> Json:
+    place = spec_place(view.meta)
+    problems = (*view.problems, *view.open_questions, *view.suppressed)
+    gone = view.change.fixed if view.change else ()
+    checks = list(dict.fromkeys([*(p.check for p in problems), *(each.check for each in gone)]))
+    version = view.meta.tool_version or "unknown"
+    return {
+        "tool": {
+            "driver": {
+                "name": "tagproof",
+                "version": version,
+                "semanticVersion": version,
+                "rules": list(_rules(checks, problems)),
+            }
+        },
+        "automationDetails": {"id": f"tagproof/{clean(place.name)}/"},
+        "invocations": [_invocation(view)],
+        "originalUriBaseIds": {BASE: {"description": {"text": "The repository's folder."}}},
+        "columnKind": "utf16CodeUnits",
+        "results": [
+            *(_result(each, checks, place, view) for each in problems),
+            *(_absent(each, checks, place) for each in gone),
+        ],
+        "properties": {"score": view.score.points, "headline": _plain(view.headline)},
+    }
+
+
+def _rules(names: Iterable[str], problems: Iterable[Problem]) -> Iterator[Json]:
+    checks = find_checks()
+    docs: dict[str, set[str]] = {}
+    for problem in problems:
+        docs.setdefault(problem.check, set()).add(problem.docs)
+    for name in names:
+        rule: Json = {"id": clean(name)}
+        if check := checks.get(name):
+            rule |= _described(check)
+        # A check has no documentation of a vendor's: its findings may all be of one.
+        if len(addresses := docs.get(name, set())) == 1 and (address := addresses.pop()):
+            rule["helpUri"] = address
+        yield rule
+
+
+def _described(check: Check) -> Json:
+    name = "".join(word.capitalize() for word in check.id.split("-"))
+    return {
+        **({"name": name} if "-" in check.id else {}),  # it must not be the id again
+        "shortDescription": {"text": check.title},
+        "fullDescription": {"text": check.section("What it checks") or check.title},
+        "help": {"text": check.doc, "markdown": check.doc},
+        "defaultConfiguration": {"level": LEVELS[check.severity]},
+        "properties": {"tags": ["tracking"], "problem.severity": LEVELS[check.severity]},
+    }
+
+
+def _result(problem: Problem, checks: list[str], place: SpecPlace, view: ReportView) -> Json:
+    failed = problem.outcome is Outcome.FAILED
+    name = identity(problem)
+    result: Json = {
+        "ruleId": clean(problem.check),
+        "ruleIndex": checks.index(problem.check),
+        "kind": "fail" if failed else "review",
+        "level": LEVELS[problem.severity] if failed else "none",
+        "message": {"text": _plain(_message(problem))},
+        "locations": [
+            {
+                "physicalLocation": _line(place, line_of(problem, view.meta)),
+                "logicalLocations": list(_logical(problem)),
+            }
+        ],
+        "partialFingerprints": {FINGERPRINT: name, GITHUBS: name},
+        "occurrenceCount": max(1, len(problem.findings)),
+        "properties": {
+            "fault": problem.fault,
+            "severity": problem.severity.name.lower(),
+            "effort": str(problem.effort),
+            "docs": problem.docs,
+            "reproduce": clean(problem.reproduce, TEXT),
+            "pages": len(problem.pages),
+        },
+    }
+    if view.change is not None:
+        result["baselineState"] = _state(problem)
+    if problem.suppressed_by:
+        reason = clean(problem.suppressed_by, TEXT)
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": reason}
+        ]
+    return result
+
+
+def _state(problem: Problem) -> str:
+    if problem.is_new is not False:
+        return "unchanged" if problem.suppressed_by else "new"
+    return "updated" if problem.new_places or problem.gone_places else "unchanged"
+
+
+def _absent(gone: Gone, checks: list[str], place: SpecPlace) -> Json:
+    """What an earlier audit found, and this one did not."""
+    return {
+        "ruleId": clean(gone.check),
+        "ruleIndex": checks.index(gone.check),
+        "kind": "fail",
+        "level": LEVELS[gone.severity],
+        "message": {"text": _plain(gone.message)},
+        "locations": [{"physicalLocation": _line(place, 1)}],
+        "baselineState": "absent",
+    }
+
+
+def _line(place: SpecPlace, line: int) -> Json:
+    where: Json = {"uri": place.uri}
+    if place.inside:
+        where["uriBaseId"] = BASE
+    return {"artifactLocation": where, "region": {"startLine": line}}
+
+
+def _message(problem: Problem) -> str:
+    """GitHub shows the first sentence in its list, and the rest on the alert's page."""
+    lines = [
+        problem.message,
+        f"Expected: {problem.expected}." if problem.expected else "",
+        f"Seen: {problem.seen}." if problem.seen else "",
+        f"How to fix: {problem.own_fix}" if problem.own_fix else "",
+        f"Walk it again: {problem.reproduce}",
+    ]
+    return "\n".join(clean(line, TEXT) for line in lines if line)
+
+
+def _logical(problem: Problem) -> Iterator[Json]:
+    goals = dict.fromkeys(place.title for place in problem.places if place.title)
+    named = [
+        *(("goal", each) for each in goals),
+        *(("leg", each) for each in problem.legs),
+        *(("device", each) for each in problem.devices),
+        *(("page", each) for each in problem.pages[:PAGES]),
+    ]
+    for kind, name in named:
+        if name:
+            shown = clean(name, TEXT)
+            yield {"name": shown, "fullyQualifiedName": f"{kind}: {shown}", "kind": kind}
+
+
+def _plain(text: str) -> str:
+    """A text as a message's plain text: braces are doubled there, and `[text](address)` links."""
+    kept = clean(text, TEXT * 5, lines=True).replace("](", "] (")
+    return kept.replace("{", "{{").replace("}", "}}")
+
+
+def _invocation(view: ReportView) -> Json:
+    meta = view.meta
+    told = {"startTimeUtc": _utc(meta.started), "endTimeUtc": _utc(meta.ended)}
+    invocation: Json = {
+        "executionSuccessful": not meta.interrupted and not meta.capture_faults,
+        **{name: moment for name, moment in told.items() if moment},
+    }
+    if meta.exit_code is not None:
+        invocation["exitCode"] = meta.exit_code
+        if meta.exit_code in set(ExitCode):
+            invocation["exitCodeDescription"] = ENDED[ExitCode(meta.exit_code)]
+    notes = [*view.notices, *meta.notes, *meta.capture_faults]
+    if notes:
+        invocation["toolExecutionNotifications"] = [
+            {"level": "warning", "message": {"text": _plain(each)}} for each in notes
+        ]
+    return invocation
+
+
+def _utc(iso: str) -> str:
+    """A moment as SARIF writes it; empty where that is none."""
+    try:
+        moment = dt.datetime.fromisoformat(iso).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -1,0 +1,68 @@
+"""A walk of a goal, as a timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from auditor.model import Outcome
+
+LaneKind = Literal["steps", "pages", "consent", "pushes", "hits"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One moment in a journey's timeline."""
+
+    at: int
+    """Milliseconds since the visit began."""
+    label: str
+    failed: bool = False
+    """A hit that was not delivered, a step that failed."""
+    anchor: str = ""
+    """The id of the problem that it is evidence of."""
+    until: int | None = None
+    """Where it lasts (a step; a hit that its library kept back): when it ended."""
+    is_goal: bool = False
+    """Whether it is the goal action."""
+    missing: bool = False
+    """What was expected and never came; `at` is when the goal action began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One row of a timeline: the steps, the pushes, the choice, or the hits of one vendor."""
+
+    title: str
+    kind: LaneKind
+    marks: tuple[Mark, ...]
+    more: int = 0
+    """Marks left out for want of room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """One walk of a goal, as a timeline."""
+
+    anchor: str
+    visit: int
+    goal: str
+    """The goal's name."""
+    title: str
+    """The goal's title."""
+    leg: str
+    device: str
+    run: str
+    """See auditor.model.Run."""
+    outcome: Outcome
+    error: str
+    ended: int
+    """Milliseconds since the visit began."""
+    goal_at: int | None
+    """When the goal action began."""
+    consent_at: int | None
+    """When the visitor chose. 0: before this visit began. None: never, or there is no choice."""
+    has_choice: bool
+    """Whether visitors of this site have a consent choice at all."""
+    lanes: tuple[Lane, ...]
+    """Empty where the report has no room for it: see timeline.MARKS_IN_ALL."""

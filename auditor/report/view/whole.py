@@ -1,0 +1,119 @@
+"""All that a report shows, and what it reads of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from auditor.model import Cell, Finding, Hit, Severity, Sighting, TagLoad, Visit, VisitFacts
+from auditor.report.meta import AuditMeta
+from auditor.report.view.goals import GoalView, MatrixRow, TagColumn
+from auditor.report.view.inventory import CookieView, PageView, TagUse, Totals, UnreadView
+from auditor.report.view.journeys import Journey
+from auditor.report.view.problems import Pairs, Problem
+from auditor.report.view.standing import Change, Past, Score
+
+
+class Audit(Protocol):
+    """What a report reads of an audit; auditor.store.AuditFile is one."""
+
+    @property
+    def meta(self) -> Mapping[str, object]:
+        """The audit's own facts."""
+        ...
+
+    def visits(self) -> Iterable[Visit]:
+        """All visits."""
+        ...
+
+    def facts(self, visit_id: int, /) -> VisitFacts:
+        """What was captured in one visit."""
+        ...
+
+    def hits(self, visit_id: int, /) -> Iterable[Hit]:
+        """What was decoded in one visit."""
+        ...
+
+    def sightings(self, visit_id: int, /) -> Iterable[Sighting]:
+        """What one visit sent that could not be read."""
+        ...
+
+    def loads(self, visit_id: int, /) -> Iterable[TagLoad]:
+        """The libraries loaded in one visit."""
+        ...
+
+    def findings(self) -> Iterable[Finding]:
+        """All findings, the suppressed ones too."""
+        ...
+
+    def cells(self) -> Iterable[Cell]:
+        """All test cases."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """One reason why the audit could not tell."""
+
+    reason: str
+    findings: int
+    goals: tuple[str, ...]
+    """Titles of the goals that it leaves open."""
+    anchor: str
+    """The first open question of this reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """An audit, as its readers want to see it."""
+
+    meta: AuditMeta
+    score: Score
+    top: tuple[Problem, ...]
+    """The five that cost most: by what they do to the business, not by their place in the audit."""
+    change: Change | None
+    """What differs from the audit before; None: there is none."""
+    trend: tuple[Past, ...]
+    """Audits of the same spec, this one last; empty where it is the only one."""
+    known: frozenset[str] | None = None
+    """The fingerprints of this audit's findings that the baseline has too. None: no baseline."""
+    journeys: tuple[Journey, ...]
+    headline: str
+    """One sentence: how many goals are counted right, are broken, could not be told."""
+    notices: tuple[str, ...]
+    """What a reader must know before anything else: the audit was cut short."""
+    goals: tuple[GoalView, ...]
+    site_problems: tuple[Problem, ...]
+    """Failed, and tied to no broken goal."""
+    columns: tuple[TagColumn, ...]
+    matrix: tuple[MatrixRow, ...]
+    problems: tuple[Problem, ...]
+    """Failed and not suppressed, worst first."""
+    open_questions: tuple[Problem, ...]
+    """Could not tell."""
+    suppressed: tuple[Problem, ...]
+    cells: tuple[Cell, ...]
+    findings: tuple[Finding, ...]
+    tag_uses: tuple[TagUse, ...]
+    pages: tuple[PageView, ...]
+    cookies: tuple[CookieView, ...]
+    unread: tuple[UnreadView, ...]
+    totals: Totals
+    method: Pairs
+    limits: tuple[str, ...]
+    untold: tuple[Untold, ...] = ()
+    """What could not be told, by reason."""
+    by_hand: tuple[str, ...] = ()
+    """What to check by hand: only what applies to this site."""
+
+    @property
+    def by_severity(self) -> tuple[tuple[Severity, int], ...]:
+        """How many problems of each severity, worst first; severities without any are left out."""
+        counted = {s: sum(p.severity is s for p in self.problems) for s in reversed(Severity)}
+        return tuple((severity, number) for severity, number in counted.items() if number)
+
+    @property
+    def bare_pages(self) -> tuple[PageView, ...]:
+        """Pages that opened and on which no tag was seen."""
+        return tuple(page for page in self.pages if not page.tags and not page.error)

@@ -1,0 +1,277 @@
+"""What a test says of its page's tracking, in the words of the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Error as PlaywrightError
+
+from auditor.capture.locate import locate
+from auditor.config.expectations import MatcherSpec
+from auditor.engine import build_record
+from auditor.errors import UsageError
+from auditor.expectation import judge_param
+from auditor.model import Hit, Leg, Outcome, Phase, Push, VisitRecord
+from auditor.plan import legs, unknown
+from auditor.tracking import words
+from auditor.tracking.asked import (
+    Achieving,
+    Picker,
+    called,
+    is_complete,
+    judged,
+    matcher,
+    picker,
+    untimed,
+)
+from auditor.tracking.watch import SLICE
+
+if TYPE_CHECKING:
+    from auditor.config.models import GoalSpec
+    from auditor.judging import Setup
+    from auditor.tracking.watch import Watch
+
+WITHIN = 5000
+"""Milliseconds that are waited for what is expected, where nobody says otherwise."""
+
+
+class Tracking:
+    """What a page reports, and what it must report. The fixture `tracking` of the pytest plugin."""
+
+    def __init__(self, watch: Watch, setup: Setup, spec: str | None) -> None:
+        """`spec`: what the spec is called in messages; None: there is none."""
+        self._watch = watch
+        self._setup = setup
+        self._spec = spec
+
+    def __repr__(self) -> str:
+        """Short: pytest shows it beside a failure."""
+        return f"<tracking by {self._spec or 'no spec'}>"
+
+    # ── what was seen ────────────────────────────────────────────────────────────────────────
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The hits since the test began, or since `restart`; personal data in them is masked."""
+        return self._record().hits
+
+    @property
+    def pushes(self) -> tuple[Push, ...]:
+        """The entries of data layers and calls of vendors' functions, in the same way."""
+        return self._record().pushes
+
+    def restart(self) -> None:
+        """Forget what was seen until now: hits, pushes, pages."""
+        self._watch.restart()
+
+    # ── what must be ─────────────────────────────────────────────────────────────────────────
+
+    def expect(self, goal: str, *, leg: str | None = None) -> None:
+        """The goal was achieved: all that the spec expects of it has been sent, and is right.
+
+        Waits until it has come, up to each expectation's `within` from now on.
+
+        Args:
+            goal: its name in the spec.
+            leg: what this visitor chose about consent; left out: the first leg that grants.
+
+        Raises:
+            AssertionError: it is not reported as the spec says.
+            UsageError: there is no spec, or no such goal or leg in it.
+        """
+        __tracebackhide__ = True
+        self._demand(self._goal(goal), goal, self._leg(leg), is_timed=False)
+
+    def goal(self, goal: str, *, leg: str | None = None) -> Achieving:
+        """In a `with` statement: the block achieves the goal, and nothing of it comes before.
+
+        As `expect` at the block's end, with `within` counted from its beginning.
+
+        Raises:
+            AssertionError: at the block's end; it is not reported as the spec says.
+            UsageError: there is no spec, or no such goal or leg in it.
+        """
+        __tracebackhide__ = True
+        known, chosen = self._goal(goal), self._leg(leg)
+
+        def begin() -> None:
+            action = f"what achieves {goal}"
+            self._watch.recording.begin_step(action, Phase.JOURNEY, is_goal=True)
+
+        def end() -> None:
+            __tracebackhide__ = True
+            try:
+                self._demand(known, goal, chosen, is_timed=True)
+            finally:
+                self._watch.recording.goal_at = None
+
+        return Achieving(begin=begin, end=end)
+
+    def expect_hit(
+        self,
+        vendor: str,
+        event: str,
+        *,
+        account: str | None = None,
+        times: int = 1,
+        within: float = WITHIN,
+        params: Mapping[str, object] | None = None,
+        **more: object,
+    ) -> Hit:
+        """A hit was sent, so many times, and says this.
+
+        Waits until it has come.
+
+        Args:
+            vendor: the vendor's id, or the name of one of the spec's tags.
+            event: the event's name.
+            account: the account; left out: any.
+            times: how many such hits there must be.
+            within: the most to wait, in milliseconds.
+            params: what the hits must say, by parameter: a text, a number, a compiled regular
+                expression for the whole value, or `...` for any value.
+            more: the same, where the names are Python's.
+
+        Returns:
+            The first of them.
+
+        Raises:
+            AssertionError: there are others, or it says something else.
+            UsageError: there is no such vendor, or `times` is 0.
+        """
+        __tracebackhide__ = True
+        if times < 1:
+            raise UsageError("expect_hit: times is 1 or more; for none there is expect_nothing")
+        wanted = self._of(vendor, account)
+        matchers = {name: matcher(value) for name, value in {**(params or {}), **more}.items()}
+        line = words.Line(vendor=vendor, account=account, event=event, times=times)
+        self._until(lambda: len(called(event, wanted(self.hits))) >= times, within)
+        record = self._record()
+        found = called(event, wanted(record.hits))
+        wrong = [
+            (hit, name, judgement)
+            for hit in found
+            for name, matcher in matchers.items()
+            for judgement in judge_param(name, [matcher], hit, record)
+            if judgement.outcome is not Outcome.PASSED
+        ]
+        if len(found) != times or wrong:
+            others = [hit.event for hit in wanted(record.hits)]
+            notes = self._notes(record)
+            raise AssertionError(words.wrong_hit(line, found, wrong, others, record, notes))
+        return found[0]
+
+    def expect_nothing(self, vendor: str | None = None, *, within: float = WITHIN) -> None:
+        """No hit was sent, to nobody or not to this vendor, until the page has come to rest.
+
+        Args:
+            vendor: the vendor's id, or the name of one of the spec's tags; left out: any.
+            within: the most to wait for the page to rest, in milliseconds.
+
+        Raises:
+            AssertionError: there is one.
+            UsageError: there is no such vendor.
+        """
+        __tracebackhide__ = True
+        wanted = self._of(vendor, None) if vendor is not None else tuple
+        self._until(lambda: True, within)
+        record = self._record()
+        if found := wanted(record.hits):
+            raise AssertionError(words.unwanted(vendor, found, self._notes(record)))
+
+    # ── goals ────────────────────────────────────────────────────────────────────────────────
+
+    def _demand(self, known: GoalSpec, name: str, leg: Leg, *, is_timed: bool) -> None:
+        __tracebackhide__ = True
+        goal = self._setup.view.goals[name]
+        within = max((each.within for each in goal.expect), default=WITHIN)
+        self._until(lambda: is_complete(self._record(name, leg)), within)
+        self._read_texts(known)
+        record = self._record(name, leg)
+        if not is_timed:
+            # Nobody said when the goal action was: nothing can be late.
+            record = replace(record, expect=tuple(map(untimed, record.expect)))
+        findings = judged(record, self._setup.view)
+        if findings:
+            raise AssertionError(
+                words.not_reported(goal, self._spec or "", findings, record, self._notes(record))
+            )
+
+    def _read_texts(self, goal: GoalSpec) -> None:
+        """Read what the page shows where the spec compares with it. Absent is absent."""
+        for line in goal.expect:
+            for condition in line.params.values():
+                target = condition.equals_text if isinstance(condition, MatcherSpec) else None
+                if target is None:
+                    continue
+                page: Any = self._watch.page  # both of Playwright's APIs have the same names
+                try:
+                    text: Any = locate(page, target).inner_text(timeout=1000)
+                except PlaywrightError:
+                    continue
+                self._watch.recording.texts[str(target)] = text[:1000]
+
+    def _goal(self, name: str) -> GoalSpec:
+        __tracebackhide__ = True
+        spec = self._setup.spec
+        if self._spec is None:
+            raise UsageError(
+                f"the goal {name!r} can't be known, as no spec was named: set tagproof_spec in "
+                "pytest's settings, or call pytest with --tagproof-spec=FILE"
+            )
+        if name not in spec.goals:
+            raise UsageError(f"{self._spec}: {unknown('goal', name, spec.goals)}")
+        return spec.goals[name]
+
+    def _leg(self, name: str | None) -> Leg:
+        __tracebackhide__ = True
+        known = legs(self._setup.spec)
+        if name is None:
+            return next((leg for leg in known.values() if leg.granted), next(iter(known.values())))
+        if name not in known:
+            raise UsageError(f"{self._spec}: {unknown('leg', name, known)}")
+        return known[name]
+
+    # ── what all of them need ────────────────────────────────────────────────────────────────
+
+    def _until(self, done: Callable[[], bool], within: float) -> None:
+        """Wait until all has come and the page is at rest, or until time is up."""
+        watch = self._watch
+        end = watch.recording.now() + within
+        seen: tuple[int, int] | None = None
+        complete = False
+        while watch.recording.now() < end:
+            if seen != watch.seen:
+                seen, complete = watch.seen, done()
+            if complete:
+                if watch.is_at_rest():
+                    return
+            elif not watch.wait(SLICE):
+                return
+
+    def _record(self, goal: str | None = None, leg: Leg | None = None) -> VisitRecord:
+        facts = self._watch.facts()
+        visit = facts.visit
+        if goal is not None and leg is not None:
+            # Whatever this visitor chose, it was before: nothing here says when.
+            chosen = 0 if leg.has_choice else None
+            visit = replace(visit, goal=goal, leg=leg, consent_at=chosen)
+        kept = self._setup.redactor.facts(replace(facts, visit=visit))
+        return build_record(kept, self._setup.decoder.decode(kept), self._setup.view)
+
+    def _of(self, vendor: str, account: str | None) -> Picker:
+        __tracebackhide__ = True
+        return picker(self._setup, vendor, account, knows_tags=self._spec is not None)
+
+    def _notes(self, record: VisitRecord) -> list[str]:
+        """What whoever reads of a failure should know besides."""
+        faults = map(self._setup.redactor.text, self._watch.faults)
+        notes = [f"tagproof lost a request, please report it: {each}" for each in faults]
+        if not record.requests:
+            notes.append(
+                "No request was seen at all: the test must ask for `tracking` before its page is "
+                "opened."
+            )
+        return notes

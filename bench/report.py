@@ -1,0 +1,83 @@
+"""Seconds and peak memory to write each format of a huge audit, and how soon a browser shows it.
+
+The audit has 50 goals, 10,000 pages and 100,000 hits. Each format is written by a `tagproof report`
+of its own, beside one that only prints the verdict (`--format console --quiet`): the start of
+Python and the reading of the audit are in both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import bigaudit
+from playwright.async_api import Page, async_playwright
+
+from auditor.capture.browser import find_browser, start
+from auditor.report import FILES
+
+ROUNDS = 3
+READABLE = """() => new Promise(tell => requestAnimationFrame(() => requestAnimationFrame(
+    () => tell(performance.now()))))"""
+"""The second frame after loading: what is on top is painted, and the page answers."""
+
+
+def _write(audit: Path, output: Path, name: str) -> tuple[float, float]:
+    """Seconds, and megabytes at the peak."""
+    tagproof = str(Path(sys.executable).with_name("tagproof"))
+    command = [tagproof, "report", str(audit), "--format", name, "--output", str(output), "--quiet"]
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    took = time.perf_counter() - began
+    if process.returncode not in {0, 1, 3}:
+        raise RuntimeError(f"tagproof report --format {name} ended with {process.returncode}")
+    return took, usage.ru_maxrss / 1024
+
+
+async def _readable(report: Path) -> tuple[float, float]:
+    """Milliseconds until the report's load event, and until it answers after that."""
+    async with async_playwright() as playwright:
+        browser = await start(playwright, find_browser())
+        try:
+            page: Page = await browser.new_page()
+            await page.goto(report.as_uri(), wait_until="load", timeout=120_000)
+            readable = float(await page.evaluate(READABLE))
+            loaded = float(
+                await page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+            )
+            return loaded, readable
+        finally:
+            await browser.close()
+
+
+def measure() -> None:
+    """Each format in turn, several rounds; then the page in a browser of its own each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        audit, output = root / "audit-20260301-101500.db", root / "reports"
+        bigaudit.create(audit, goals=50, pages=10_000, hits=100_000)
+        print(f"the audit: {audit.stat().st_size / 1e6:.0f} MB")
+        found: dict[str, list[tuple[float, float]]] = {name: [] for name in ("console", *FILES)}
+        for _ in range(ROUNDS):
+            for name, figures in found.items():
+                figures.append(_write(audit, output, name))
+        for name, figures in found.items():
+            seconds, peak = (statistics.median(each) for each in zip(*figures, strict=True))
+            print(f"{name:9} {seconds:6.1f} s, peak {peak:5.0f} MB{_sizes(output, name)}")
+        opened = [asyncio.run(_readable(output / "report.html")) for _ in range(ROUNDS)]
+        loaded, readable = (statistics.median(each) for each in zip(*opened, strict=True))
+        print(f"in the browser: loaded after {loaded:.0f} ms, readable after {readable:.0f} ms")
+
+
+def _sizes(output: Path, name: str) -> str:
+    names = FILES.get(name, ())
+    paths = [output / each for each in ([names] if isinstance(names, str) else names)]
+    return "".join(f", {p.name} {p.stat().st_size / 1e6:.1f} MB" for p in paths if p.exists())

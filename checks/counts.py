@@ -1,0 +1,21 @@
+"""Numbers of hits, as findings say them. No check is in here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.model import Told, told_count
+
+
+def number_of(hits: Sequence[object]) -> Told:
+    """How many hits there were."""
+    return told_count("{n} hit", "{n} hits", len(hits))
+
+
+def number_from(hits: Sequence[object], scripts: Sequence[str]) -> Told:
+    """How many hits there were, and which scripts made them, as far as they are known."""
+    if not scripts:
+        return number_of(hits)
+    return told_count(
+        "{n} hit, from {scripts}", "{n} hits, from {scripts}", len(hits), scripts=tuple(scripts)
+    )

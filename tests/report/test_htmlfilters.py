@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from auditor.model import told, told_count
+from auditor.report.language import Language
+from auditor.report.page.filters import Filters, without_accounts
+
+FILTERS = Filters(Language("en", {"ga4": "Google Analytics 4", "meta": "Meta Pixel"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("One sale\nbecomes two. Bids follow.", "One sale becomes two."),
+        (
+            "A value (1.299,90 becomes 1.299) is lost. More.",
+            "A value (1.299,90 becomes 1.299) is lost.",
+        ),
+        ("Some, e.g. Meta, drop it. More.", "Some, e.g. Meta, drop it."),
+        ("Etwa bei z. B. Meta fehlt es. Mehr.", "Etwa bei z. B. Meta fehlt es."),
+        ("It is *never* sent by `gtag`.\n\nAnother paragraph.", "It is never sent by gtag."),
+        ("no end", "no end"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_says_what_it_costs(text: str, first: str) -> None:
+    assert FILTERS.sentence(text) == first
+
+
+def test_the_first_page_names_vendors_and_no_accounts() -> None:
+    once = told_count("once", "{n} times", 2)
+    message = told("{hit} was sent {times}, and {who} too.", hit="ga4 G-1 purchase label",
+                   times=once, who="meta 123")  # fmt: skip
+    whole = told("{message} The same on {pages}.", message=message, pages="2 pages")
+    assert FILTERS.plainly(whole) == (
+        "Google Analytics 4 purchase was sent 2 times, and Meta Pixel too. The same on 2 pages."
+    )
+    assert without_accounts("plain text") == "plain text"
+
+
+def test_a_hit_of_a_vendor_without_accounts_keeps_its_event() -> None:
+    assert (
+        FILTERS.plainly(told("{hit} fired.", hit="meta Purchase")) == "Meta Pixel Purchase fired."
+    )
+
+
+def test_markdown_of_a_spec_can_neither_load_nor_run_anything() -> None:
+    made = FILTERS.markdown("# Hello\n\n<script>x</script> ![p](http://x/y.png) **bold**", own=True)
+    assert "<strong>bold</strong>" in made
+    assert "<script" not in made
+    assert "<img" not in made
+    assert "<h1" not in made
+
+
+def test_a_text_is_cut_at_its_limit_and_says_so_once() -> None:
+    assert FILTERS.short("a" * 300, 240) == "a" * 240 + "…"
+    assert FILTERS.short("a" * 300, 300) == "a" * 300

@@ -1,0 +1,205 @@
+"""What each tag did and cost, gathered visit by visit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from auditfacts import META, SITE, a_hit, a_visit
+
+from auditor.model import (
+    Cookie,
+    Hit,
+    Request,
+    Run,
+    ScriptTime,
+    TagLoad,
+    VisitFacts,
+)
+from auditor.report.content.initiators import loaded_by
+from auditor.report.content.inventory import Inventory
+from auditor.report.meta import read_meta
+from auditor.report.view import TagUse
+
+CRAWLED = a_visit(goal=None, leg="accept", device="desktop", page="/")
+GTM = "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01"
+PIXEL = "https://connect.facebook.net/en_US/fbevents.js"
+META_PIXEL = "100200300400500"
+
+
+def a_request(number: int, url: str, size: int | None, *chain: str) -> Request:
+    return Request(
+        id=number,
+        visit=0,
+        at=100,
+        method="GET",
+        url=url,
+        resource_type="script",
+        page=1,
+        size=size,
+        chain=chain,
+    )
+
+
+def a_load(number: int, vendor: str, account: str, url: str) -> TagLoad:
+    return TagLoad(
+        request=number,
+        at=100,
+        vendor=vendor,
+        account=account,
+        page=1,
+        page_url=f"{SITE}/",
+        step=None,
+        initiator="",
+        url=url,
+        status=200,
+        failure=None,
+    )
+
+
+def a_walk(**more: Any) -> VisitFacts:
+    """A page on which GTM loads the pixel, and the pixel sends a hit (request 3)."""
+    requests = (
+        a_request(1, GTM, 90_000, f"{SITE}/:12"),
+        a_request(2, PIXEL, 60_000, f"{GTM}:3:1", f"{SITE}/:12"),
+        a_request(3, "https://www.facebook.com/tr?id=1", 500, f"{PIXEL}:1:1", f"{GTM}:3:1"),
+    )
+    return replace(CRAWLED, requests=requests, **more)
+
+
+LOADS = (a_load(1, "gtm", "GTM-TEST01", GTM), a_load(2, "meta", "", PIXEL))
+
+
+def a_pixel_hit(**more: Any) -> Hit:
+    return a_hit(1, "meta", META_PIXEL, "PageView", "/", requests=(3,), **more)
+
+
+def uses(inventory: Inventory) -> dict[tuple[str, str], TagUse]:
+    return {(use.vendor, use.account): use for use in inventory.tag_uses()}
+
+
+def taken(*visits: tuple[VisitFacts, list[Hit], tuple[TagLoad, ...]], **meta: Any) -> Inventory:
+    inventory = Inventory(read_meta({**META, **meta}), {})
+    for facts, hits, loads in visits:
+        inventory.add(facts, hits, loads)
+    return inventory
+
+
+def test_a_tag_says_who_loads_it() -> None:
+    found = uses(taken((a_walk(), [a_pixel_hit()], LOADS)))
+    assert found["gtm", "GTM-TEST01"].loaded_by == ("hard-coded in the page",)
+    assert found["meta", META_PIXEL].loaded_by == ("container GTM-TEST01",)
+
+
+@pytest.mark.parametrize(
+    ("chain", "said"),
+    [
+        ((f"{SITE}/assets/app.js:1:2", f"{SITE}/:9"), "script app.js of shop.example"),
+        ((f"{SITE}/:9",), "hard-coded in the page"),
+        (("https://www.googletagmanager.com/gtag/js?id=G-X1:1",), "Google tag G-X1"),
+        ((), "not known"),
+        (("http://[bad:1:2",), "script http://[bad of "),
+    ],
+)
+def test_who_loads_a_tag_is_told_from_its_chain(chain: tuple[str, ...], said: str) -> None:
+    assert loaded_by(chain, "", {f"{SITE}/"}) == said
+
+
+def test_a_library_without_an_account_belongs_to_its_vendors_only_one() -> None:
+    found = uses(taken((a_walk(), [], LOADS), (a_walk(), [a_pixel_hit()], LOADS)))
+    assert ("meta", "") not in found
+    assert found["meta", META_PIXEL].hits == 1
+
+
+def test_a_library_that_never_sent_anything_is_listed() -> None:
+    loads = (a_load(2, "hotjar", "", "https://static.hotjar.com/c/hotjar.js"),)
+    found = uses(taken((a_walk(), [], loads)))
+    assert (found["hotjar", ""].pages, found["hotjar", ""].hits) == (1, 0)
+
+
+def test_hits_are_counted_before_and_after_the_choice_by_when_they_left() -> None:
+    chosen = replace(CRAWLED.visit, consent_at=2000)
+    hits = [
+        a_pixel_hit(at=100, sent_at=1999),
+        a_pixel_hit(at=100, sent_at=2000),
+        a_pixel_hit(at=3000, sent_at=3000),
+    ]
+    never = (a_walk(), [a_pixel_hit()], LOADS)
+    found = uses(taken((a_walk(visit=chosen), hits, LOADS), never))["meta", META_PIXEL]
+    assert (found.before_choice, found.after_choice) == (2, 2)
+
+
+def test_where_there_is_no_choice_there_is_no_before() -> None:
+    found = uses(taken((a_walk(), [a_pixel_hit()], LOADS), has_choice=False))
+    assert found["meta", META_PIXEL].before_choice is None
+
+
+def test_weight_and_time_are_those_of_an_average_page_load() -> None:
+    page = f"{SITE}/"
+    times = (
+        ScriptTime(url=PIXEL, page_url=page, milliseconds=80, longest=60),
+        ScriptTime(url=GTM, page_url=page, milliseconds=120, longest=90),
+        # Another file from the pixel's host, which the site does not share.
+        ScriptTime(url=f"{PIXEL}/more", page_url=page, milliseconds=20, longest=20),
+        ScriptTime(url=f"{SITE}/app.js", page_url=page, milliseconds=999, longest=999),
+        ScriptTime(url="", page_url=page, milliseconds=999, longest=999),
+    )
+    cached = tuple(replace(each, size=0) for each in a_walk().requests)
+    found = uses(
+        taken(
+            (a_walk(script_times=times), [a_pixel_hit()], LOADS),
+            (replace(a_walk(), requests=cached), [a_pixel_hit()], LOADS),
+        )
+    )
+    pixel, container = found["meta", META_PIXEL], found["gtm", "GTM-TEST01"]
+    assert (pixel.transferred, container.transferred) == (30_250, 45_000)
+    assert (pixel.busy, container.busy) == (50, 60)
+
+
+def test_a_library_on_the_sites_own_host_does_not_take_its_scripts_time() -> None:
+    own = f"{SITE}/tags/fbevents.js"
+    load = a_load(2, "meta", META_PIXEL, own)
+    times = (
+        ScriptTime(url=own, page_url=SITE, milliseconds=70, longest=70),
+        ScriptTime(url=f"{SITE}/app.js", page_url=SITE, milliseconds=500, longest=500),
+    )
+    requests = (a_request(2, own, 10),)
+    facts = replace(CRAWLED, requests=requests, script_times=times)
+    assert uses(taken((facts, [], (load,))))["meta", META_PIXEL].busy == 70
+
+
+def test_time_that_was_not_measured_is_not_zero() -> None:
+    found = uses(taken((a_walk(), [a_pixel_hit()], LOADS)))["meta", META_PIXEL]
+    assert found.busy is None
+    assert uses(taken())["meta", META_PIXEL].transferred is None
+
+
+def test_a_tag_names_its_vendors_cookies_with_their_lifetimes() -> None:
+    cookie = Cookie(
+        name="_fbp",
+        domain=".shop.example",
+        path="/",
+        lifetime_days=90.0,
+        vendor="meta",
+        before_choice=False,
+    )
+    facts = a_walk(cookies=(cookie,))
+    found = uses(taken((facts, [a_pixel_hit()], LOADS)))["meta", META_PIXEL]
+    assert found.lifetimes == (("_fbp", "90 days"),)
+
+
+def test_visits_are_counted_by_what_they_did() -> None:
+    walk = a_visit(goal="purchase", leg="accept", device="desktop", page="/")
+    again = replace(walk, visit=replace(walk.visit, run=Run.REVISIT))
+    totals = taken((walk, [], ()), (again, [], ()), (CRAWLED, [], ())).summed()
+    assert (totals.walks, totals.repeats, totals.crawled, totals.visits) == (1, 1, 1, 3)
+
+
+def test_what_is_kept_does_not_grow_with_what_is_sent() -> None:
+    inventory = taken((a_walk(), [a_pixel_hit()], LOADS))
+    before = len(repr(inventory._uses._uses))
+    hits = [a_pixel_hit(at=n, sent_at=n) for n in range(1000)]
+    inventory.add(a_walk(), hits, LOADS)
+    assert len(repr(inventory._uses._uses)) < before + 50
+    assert uses(inventory)["meta", META_PIXEL].hits == 1001
