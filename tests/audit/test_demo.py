@@ -6,10 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
+from itertools import product
 from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import pytest
+from playwright.async_api import Browser
+from readable import violations
 
 from auditor.config import load_spec
 from auditor.demo import SPEC
@@ -21,6 +26,7 @@ from auditor.report.compared.outline import read_outline
 from auditor.report.compared.sides import compare_audits
 from auditor.store import AuditFile
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TAGPROOF = str(Path(sys.executable).with_name("tagproof"))
 
 
@@ -136,3 +142,23 @@ def test_between_the_broken_shop_and_the_sound_one_all_is_fixed_and_nothing_is_l
     ruined = compare_audits(after, before)
     assert ruined.code is ExitCode.FINDINGS
     assert [each.key for each in ruined.sections] == ["new"]
+
+
+async def test_both_reports_open_in_a_browser_and_anybody_can_read_them(
+    broken: tuple[str, Path], sound: tuple[int, str, Path], browser: Browser
+) -> None:
+    for audit, scheme in product((broken[1], sound[2]), SCHEMES):
+        page = await browser.new_page(color_scheme=scheme)
+        uri = (audit.parent / "report.html").as_uri()
+        heard: list[str] = []
+        page.on("request", partial(note, heard, "url"))
+        page.on("console", partial(note, heard, "text"))
+        page.on("pageerror", partial(note, heard, "message"))
+        await page.goto(uri)
+        assert await violations(page) == []
+        assert heard == [uri]
+        await page.close()
+
+
+def note(heard: list[str], what: str, event: object) -> None:
+    heard.append(str(getattr(event, what)))

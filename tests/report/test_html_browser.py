@@ -15,6 +15,7 @@ import pytest_asyncio
 import shopaudit
 from auditfacts import META
 from playwright.async_api import Browser, Page, expect
+from readable import SHOW_ALL, violations
 
 from auditor.capture.browser import BrowserChoice, driver, start
 from auditor.model import Severity, told
@@ -25,15 +26,8 @@ from auditor.store import AuditFile
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-AXE = Path(__file__).parents[1] / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (360, 768, 1440)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = 700
-SHOW_ALL = """() => {
-  for (const each of document.querySelectorAll("details")) each.open = true;
-  for (const each of document.querySelectorAll("article")) each.style.contentVisibility = "visible";
-}"""
-"""What is closed, or too far down to be laid out yet, must be right too."""
 
 
 def with_history(view: ReportView) -> ReportView:
@@ -174,17 +168,7 @@ async def test_axe_finds_nothing_to_complain_of(
     which: str, scheme: str, open_report: Opener
 ) -> None:
     page = (await open_report(which, color_scheme=scheme)).page
-    await page.evaluate(SHOW_ALL)
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-    )
-    told_of = [
-        f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"][:3]
-    ]
-    assert told_of == []
+    assert await violations(page) == []
 
 
 async def focused(page: Page) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 
 import checkspages
 import pytest
@@ -38,8 +40,11 @@ def look(
     chosen = {plant.id: plant for plant in plants}
     together = groups(chosen.values())
 
+    # Here, not in the threads: two that make the first folder at once trip over each other.
+    root = tmp_path_factory.mktemp("sites")
+
     def audited(spec: str, which: str) -> Audited:
-        folder = tmp_path_factory.mktemp("sites")
+        folder = Path(tempfile.mkdtemp(dir=root))
         return audit(together[spec], browser_choice, folder, planted=which == "planted")
 
     @cache
