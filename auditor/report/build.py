@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from auditor.check import find_checks
@@ -17,9 +17,9 @@ from auditor.report.content.problems import Background, examples, group_findings
 from auditor.report.content.score import most_costly
 from auditor.report.content.standing import stand
 from auditor.report.content.timeline import Journeys
-from auditor.report.meta import read_meta
+from auditor.report.meta import AuditMeta, read_meta
 from auditor.report.names import spoken_names
-from auditor.report.view import Audit, Exhibit, ReportView, State
+from auditor.report.view import Audit, Exhibit, Problem, ReportView, State
 from auditor.vendor import find_vendors
 
 
@@ -36,22 +36,11 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     journeys = Journeys(meta, vendors, anchors, findings, cells)
     wanted = tuple(chain(*map(examples, groups)))
     exhibits = _survey(audit, inventory, journeys, Exhibits(vendors, wanted), wanted)
-    checks = find_checks()
-    against = Background(
-        meta=meta,
-        checks=checks,
-        vendors=vendors,
-        docs={each.id: each.docs for each in known.values()},
-        exhibits=exhibits,
-    )
-    problems = tuple(
-        make_problem(group, number=number, against=against)
-        for number, group in enumerate(groups, 1)
-    )
+    problems = _problems(groups, meta, vendors, exhibits)
     comparison = look.compare(meta, findings, audit.visits(), cells)
     if comparison is not None:
         problems = tuple(map(comparison.mark, problems))
-    standing = stand(meta, problems, cells, inventory.goals, checks)
+    standing = stand(meta, problems, cells, inventory.goals, find_checks())
     goals, failed, unsure = standing.goals, standing.problems, standing.open_questions
     of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
     beside = tuple(each for each in failed if each.anchor not in of_goals)
@@ -87,6 +76,26 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
         limits=limits(meta, totals),
         untold=untold(unsure, meta),
         by_hand=by_hand(meta, goals, met, pages),
+    )
+
+
+def _problems(
+    groups: Iterable[tuple[Finding, ...]],
+    meta: AuditMeta,
+    vendors: Mapping[str, str],
+    exhibits: Mapping[int, tuple[Exhibit, ...]],
+) -> tuple[Problem, ...]:
+    """One problem a group of findings, with its evidence, explanation and documentation."""
+    against = Background(
+        meta=meta,
+        checks=find_checks(),
+        vendors=vendors,
+        docs={each.id: each.docs for each in find_vendors().values()},
+        exhibits=exhibits,
+    )
+    return tuple(
+        make_problem(group, number=number, against=against)
+        for number, group in enumerate(groups, 1)
     )
 
 

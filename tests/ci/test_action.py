@@ -154,6 +154,9 @@ def test_what_the_baseline_has_does_not_fail_the_audit(audited: Any, shop: str) 
 
 
 def test_a_call_that_is_wrong_leaves_outputs_without_a_report(tmp_path: Path) -> None:
+    older = tmp_path / "a report" / "report.json"
+    older.parent.mkdir()
+    older.write_text('{"summary": {"headline": "All is well."}}', encoding="utf-8")
     code, said, told = audit(tmp_path, SPEC="--help", BASELINE="gone.db")
     assert code == 2
     assert said == {
