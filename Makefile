@@ -1,13 +1,18 @@
-# make demo    set up whatever is missing, then audit the bundled shop
-# make bench   measure, side by side (ONLY="crawl decode" for some; see BENCHMARKS.md)
-# make test    the same set-up, then everything that must pass before a change lands
+# make demo              set up whatever is missing, then audit the bundled shop
+# make test              the same set-up, then everything that must pass before a change lands
+# make generated         make every generated file anew (ONLY="messages checks" for some); some minutes
+# make report-pictures   take the pictures of docs/report.md anew (they differ from machine to machine)
+# make translations      take FROM="FILE.po ..." into the report's languages
+# make plants            say what an audit finds on the planted sites (ONLY="misfire" for some)
+# make bench             measure, side by side (ONLY="crawl decode" for some; see BENCHMARKS.md)
+# make lint, make setup  a part of make test
 #
 # A fresh Debian or Ubuntu with Python 3.11+, git and make is enough. What was set up once is kept
 # in .venv and not done again; `make clean` starts over.
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test bench bench-decode bench-faults bench-report checks-pages messages report-pictures vendors-page lint setup node_modules clean
+.PHONY: demo test generated report-pictures translations plants bench bench-decode bench-faults bench-report lint setup node_modules clean
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -15,6 +20,8 @@ BROWSER := .venv/browser.env
 SDKS := $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/*/package-lock.json))
 DOCS := .venv/python3-doc
 WITH_BROWSER := . $(BROWSER) &&
+# What is not installed: tests' support, tools and bench.
+PYTHON_HERE := PYTHONPATH=tests:. $(BIN)/python
 
 demo: $(BROWSER)
 	@$(WITH_BROWSER) $(BIN)/tagproof demo
@@ -23,7 +30,7 @@ test: lint $(BROWSER) $(SDKS) $(DOCS)
 	$(WITH_BROWSER) $(BIN)/pytest -q -n 3 --dist loadfile
 
 bench: $(BROWSER) $(DOCS)
-	$(WITH_BROWSER) PYTHONPATH=tests:. $(BIN)/python -m bench $(ONLY)
+	$(WITH_BROWSER) $(PYTHON_HERE) -m bench $(ONLY)
 
 bench-decode:
 	@$(MAKE) --no-print-directory bench ONLY=decode
@@ -34,23 +41,23 @@ bench-faults:
 bench-report:
 	@$(MAKE) --no-print-directory bench ONLY=report
 
-checks-pages: $(BROWSER)
-	$(WITH_BROWSER) PYTHONPATH=tests $(BIN)/python -m checkspages
-
-messages: $(INSTALLED)
-	PYTHONPATH=tests $(BIN)/python -m messages
-
-vendors-page: $(INSTALLED)
-	PYTHONPATH=tests $(BIN)/python -m vendorspage
+generated: $(BROWSER)
+	$(WITH_BROWSER) $(PYTHON_HERE) -m tools $(ONLY)
 
 report-pictures: $(BROWSER)
-	$(WITH_BROWSER) PYTHONPATH=tests $(BIN)/python -m reportpictures
+	$(WITH_BROWSER) $(PYTHON_HERE) -m tools.report_pictures
+
+translations: $(INSTALLED)
+	$(PYTHON_HERE) -m tools.messages $(FROM)
+
+plants: $(BROWSER)
+	$(WITH_BROWSER) $(PYTHON_HERE) -m tools.plants $(ONLY)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	MYPYPATH=tests $(BIN)/mypy --explicit-package-bases checks tests
+	MYPYPATH=tests $(BIN)/mypy --explicit-package-bases checks tests tools
 	$(BIN)/lint-imports
 
 setup: $(BROWSER) $(SDKS)

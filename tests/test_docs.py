@@ -3,12 +3,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import checkspages
 import pytest
 from click.testing import CliRunner
-from vendorspage import page
 
-from auditor.check import Check, find_checks
+from auditor.check import find_checks
 from auditor.cli import VERBS, tagproof
 from auditor.config import load_spec, unbuilt
 from auditor.config.models import Spec
@@ -62,31 +60,6 @@ def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
         assert target.exists(), link
         if heading:
             assert heading in anchors(target.read_text("utf-8")), link
-
-
-def test_the_page_on_the_vendors_is_made_from_todays_tables() -> None:
-    assert text_of("docs/vendors.md") == page(), "make vendors-page writes it anew"
-
-
-def test_the_list_of_checks_is_complete_and_says_what_they_say() -> None:
-    text = text_of("docs/checks.md")
-    assert checkspages.listed(text, find_checks()) == text
-    assert text.count("](checks/") == len(find_checks()) + 1  # and the page of all faults
-
-
-@pytest.mark.parametrize("check", find_checks().values(), ids=lambda check: check.id)
-def test_a_checks_page_says_what_the_check_says(check: Check) -> None:
-    text = text_of(f"docs/checks/{check.id}.md")
-    assert checkspages.own_part(text) == checkspages.own_part(checkspages.page(check, None)), (
-        "stale: run `make checks-pages`"
-    )
-
-
-def test_the_page_of_all_faults_is_up_to_date_and_no_page_is_left_over() -> None:
-    checks = find_checks()
-    assert text_of("docs/checks/faults.md") == checkspages.index(checks)
-    pages = {path.stem for path in (ROOT / "docs" / "checks").glob("*.md")}
-    assert pages == {*checks, "faults"}
 
 
 def test_every_verb_is_in_the_table_of_the_command_line() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from lab import MECHANISMS, page
+from lab import MECHANISMS
 from lab.mechanism import Mechanism, Message, comparable
 from lab.stage import Trial, try_all
 from tinysite import Visitor
@@ -159,12 +159,6 @@ def test_a_delivered_hit_is_followed_through_its_vendors_redirect(
     first, second = trial.seen
     assert first.status in {302, 307}
     assert (second.redirect_of, second.status) == (first.id, 200)
-
-
-def test_the_page_in_the_documentation_says_what_these_tests_say() -> None:
-    assert page.PLACE.read_text("utf-8") == page.written(), (
-        "run `PYTHONPATH=tests python -m lab.page`"
-    )
 
 
 def path_of(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages docs/checks/*.md: `PYTHONPATH=tests python -m checkspages` writes them anew.
+"""The pages docs/checks/*.md, and the table of docs/checks.md.
 
 What a check says of itself comes from its docstring, the example of its evidence from the sites
 with planted faults, audited in a real browser.
@@ -21,8 +21,9 @@ from auditor.check import Check, Scope, find_checks
 from auditor.cli.explain import default_of, type_of
 from auditor.faults import INCONCLUSIVE, catalogue
 from auditor.model import Finding
+from tools import ROOT
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = ROOT / "docs"
 FOLDER = DOCS / "checks"
 LIST = DOCS / "checks.md"
 TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
@@ -52,9 +53,15 @@ def page(check: Check, example: tuple[str, Finding] | None) -> str:
     return "\n".join([*_own(check), *(_example(*example) if example else ())]).rstrip() + "\n"
 
 
-def own_part(text: str) -> str:
-    """A page without its example: what follows from the check alone."""
-    return text.partition(EXAMPLE)[0].rstrip() + "\n"
+def _page_as_it_stands(check: Check) -> str:
+    """The page of one check, with the example that it has now."""
+    path = _place(check)
+    _, heading, example = (path.read_text("utf-8") if path.exists() else "").partition(EXAMPLE)
+    return page(check, None) + (f"\n{heading}{example}" if example else "")
+
+
+def _place(check: Check) -> Path:
+    return FOLDER / f"{check.id}.md"
 
 
 def _own(check: Check) -> Iterator[str]:
@@ -113,7 +120,7 @@ def index(checks: Mapping[str, Check]) -> str:
     lines = [
         "# All faults\n",
         (
-            "Made by `make checks-pages` from the catalogue and the checks, as all pages of this "
+            "Made by `make generated` from the catalogue and the checks, as all pages of this "
             "folder. `tagproof explain FAULT` says the same of one.\n"
         ),
     ]
@@ -147,18 +154,23 @@ def _finders(slug: str, checks: Mapping[str, Check]) -> str:
     ) or "no check yet"  # fmt: skip
 
 
-def write() -> None:
-    """Write all pages, and remove those of checks that are gone."""
+def made() -> dict[Path, str]:
+    """All pages as they should be, but for the examples, which need a browser."""
     checks = find_checks()
-    known = examples()
-    FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob("*.md"):
-        old.unlink()
-    for check in checks.values():
-        (FOLDER / f"{check.id}.md").write_text(page(check, known.get(check.id)), "utf-8")
-    (FOLDER / "faults.md").write_text(index(checks), "utf-8")
-    LIST.write_text(listed(LIST.read_text("utf-8"), checks), "utf-8")
+    return _all({check.id: _page_as_it_stands(check) for check in checks.values()}, checks)
 
 
-if __name__ == "__main__":
-    write()
+def made_with_examples() -> dict[Path, str]:
+    """All pages as they should be, with examples from an audit of all planted sites."""
+    checks, known = find_checks(), examples()
+    return _all({check.id: page(check, known.get(check.id)) for check in checks.values()}, checks)
+
+
+def _all(pages: Mapping[str, str], checks: Mapping[str, Check]) -> dict[Path, str]:
+    """The pages, the page of all faults, the list of checks; those of checks that are gone."""
+    return {
+        **dict.fromkeys(sorted(FOLDER.glob("*.md")), ""),
+        **{_place(check): pages[check.id] for check in checks.values()},
+        FOLDER / "faults.md": index(checks),
+        LIST: listed(LIST.read_text("utf-8"), checks),
+    }

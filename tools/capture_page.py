@@ -1,4 +1,4 @@
-"""The table in docs/capture.md: `PYTHONPATH=tests python -m lab.page` writes it anew."""
+"""The table in docs/capture.md: every way to send a hit that the tests try."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 from lab import MECHANISMS
 from lab.mechanism import Mechanism
 
-PLACE = Path(__file__).parents[2] / "docs" / "capture.md"
+from tools import ROOT
+
+PLACE = ROOT / "docs" / "capture.md"
 BEGIN = "<!-- made from tests/lab: begin -->\n"
 END = "<!-- made from tests/lab: end -->\n"
 
@@ -24,12 +26,12 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def written() -> str:
+def made() -> dict[Path, str]:
     """The page as it should be: its own words, and the table of today's lab."""
     text = PLACE.read_text("utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return before + BEGIN + table() + END + after
+    return {PLACE: before + BEGIN + table() + END + after}
 
 
 def _seen(mechanism: Mechanism) -> str:
@@ -51,7 +53,3 @@ def _body(mechanism: Mechanism) -> str:
     if mechanism.unread:
         return "marked as unread"
     return "none" if mechanism.body == b"" else "exact"
-
-
-if __name__ == "__main__":
-    PLACE.write_text(written(), "utf-8")

@@ -1,6 +1,6 @@
 """The pictures of the report in docs/: `make report-pictures` makes them again.
 
-python -m reportpictures [FILE.db]    of the demo shop's audit, made anew where none is named
+python -m tools.report_pictures [FILE.db]    of the demo shop's audit, made anew where none is named
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from auditor.capture.browser import driver, find_browser, start
 from auditor.report import build_view
 from auditor.report.page.html import render_html
 from auditor.store import AuditFile
+from tools import ROOT
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = ROOT / "docs"
 SCREENS = {
     "report": (1280, 1000),
     "report-360": (360, 1800),
@@ -36,6 +37,7 @@ OPEN = """() => {
 
 
 def main(arguments: list[str]) -> None:
+    """Take all pictures of one audit's report."""
     with tempfile.TemporaryDirectory() as folder:
         audit = Path(arguments[0]) if arguments else _demo(Path(folder))
         page = Path(folder) / "report.html"

@@ -1,8 +1,6 @@
-"""The catalogues of the report's languages: `make messages` brings them up to date.
+"""The catalogues of the report's languages: what the code says now goes in, the rest goes out.
 
-python -m messages                 what the code says now goes into each catalogue; what it says
-                                   no more goes out
-python -m messages merge FILE ...  the translations of these files, too
+`make translations FROM="FILE ..."` takes the translations of these files, too.
 """
 
 from __future__ import annotations
@@ -19,8 +17,8 @@ from babel.messages.pofile import read_po, write_po
 
 from auditor.check import find_checks
 from auditor.vendor import find_vendors
+from tools import ROOT
 
-ROOT = Path(__file__).parents[1]
 CATALOGUES = ROOT / "auditor" / "languages"
 CALLS = frozenset({"told", "told_count", "phrase", "gettext", "ngettext"})
 """Functions whose first text is a key of the catalogues."""
@@ -123,28 +121,42 @@ def _is_done(message: Message) -> bool:
     return all(forms)
 
 
-def write(catalogue: Catalog, path: Path) -> None:
-    """Write a catalogue so that its next version differs only where its texts do."""
+def as_text(catalogue: Catalog, language: str) -> str:
+    """The catalogue's file; its next version differs only where its texts do."""
     out = BytesIO()
     write_po(out, catalogue, width=100, omit_header=True, include_lineno=False)
     head = (
         'msgid ""\nmsgstr ""\n'
-        f'"Language: {path.stem}\\n"\n"MIME-Version: 1.0\\n"\n'
+        f'"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
         f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
     )
-    path.write_text(head + out.getvalue().decode("utf-8"), encoding="utf-8")
+    return head + out.getvalue().decode("utf-8")
 
 
-def main(arguments: list[str]) -> None:
-    extra = [load(Path(each)) for each in arguments[1:]] if arguments[:1] == ["merge"] else []
+def made(extra: tuple[Catalog, ...] = ()) -> dict[Path, str]:
+    """Each catalogue as it should be, with the translations of `extra`, too."""
+    return {
+        path: as_text(updated(load(path), list(extra)), path.stem)
+        for path in sorted(CATALOGUES.glob("*.po"))
+    }
+
+
+def untranslated() -> Iterator[str]:
+    """What is left to translate: a line for each catalogue that lacks something, and the texts."""
     for path in sorted(CATALOGUES.glob("*.po")):
-        catalogue = updated(load(path), extra)
-        write(catalogue, path)
-        open_ = [message.id for message in catalogue if message.id and not _is_done(message)]
-        print(f"{path.relative_to(ROOT)}: {len(catalogue)} texts, {len(open_)} not translated")  # noqa: T201
-        for each in open_[:20]:
-            print(f"  {each!r}")  # noqa: T201
+        missing = [message.id for message in load(path) if message.id and not _is_done(message)]
+        if missing:
+            yield f"{path.relative_to(ROOT)}: {len(missing)} texts are not translated"
+            yield from (f"  {text!r}" for text in missing)
+
+
+def main(files: list[str]) -> None:
+    """Take the translations of these files into the catalogues."""
+    for path, text in made(tuple(load(Path(file)) for file in files)).items():
+        path.write_text(text, "utf-8")
+    for line in untranslated():
+        print(line)
 
 
 if __name__ == "__main__":

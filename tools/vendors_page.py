@@ -1,4 +1,4 @@
-"""The page docs/vendors.md: `PYTHONPATH=tests python -m vendorspage` writes it anew."""
+"""The page docs/vendors.md."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from auditor.limits import Confidence
 from auditor.model import Category
 from auditor.report.hittext import limit_text, required_text
 from auditor.vendor import Endpoint, Locator, Part, Vendor, find_vendors
+from tools import ROOT
 
-PLACE = Path(__file__).parents[1] / "docs" / "vendors.md"
+PLACE = ROOT / "docs" / "vendors.md"
 TITLES = {
     Category.ADVERTISING: "Advertising",
     Category.ANALYTICS: "Analytics",
@@ -26,7 +27,7 @@ TITLES = {
 FIELDS = ("account", "event", "value", "currency", "transaction_id", "event_id", "label")
 HEAD = """# The vendors
 
-Made from the tables in `auditor/vendors/` by `make vendors-page`; a test fails when it is stale.
+Made from the tables in `auditor/vendors/` by `make generated`; a test fails when it is stale.
 `tagproof vendors ID` prints the same of one vendor, `tagproof vendors URL` says whose a request is
 and reads it. A vendor that is missing here can be described [in the spec](spec.md#vendors), without
 code.
@@ -36,6 +37,11 @@ that nobody checked. The same goes for what a vendor asks for: only what is docu
 hit fail. An endpoint at *any host* is known by its path and parameters: first-party servers,
 gateways, proxies.
 """
+
+
+def made() -> dict[Path, str]:
+    """The page as it should be."""
+    return {PLACE: page()}
 
 
 def page() -> str:
@@ -172,7 +178,3 @@ def _anchor(vendor: Vendor) -> str:
     """GitHub's name for the heading."""
     kept = "".join(c for c in _heading(vendor).lower() if c.isalnum() or c in "-_ ")
     return kept.replace(" ", "-")
-
-
-if __name__ == "__main__":
-    PLACE.write_text(page(), "utf-8")
