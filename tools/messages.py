@@ -131,7 +131,7 @@ def as_text(catalogue: Catalog, language: str) -> str:
         '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
         f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
     )
-    return head + out.getvalue().decode("utf-8")
+    return head + out.getvalue().decode("utf-8").rstrip() + "\n"
 
 
 def made(extra: tuple[Catalog, ...] = ()) -> dict[Path, str]:
