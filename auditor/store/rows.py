@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import types
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
 
 from auditor.model import (
     Cell,
@@ -34,57 +35,89 @@ from auditor.model import (
 
 T = TypeVar("T")
 Column = str | int | float | bytes | None
+SINGLE = (str, int, float, bytes, Decimal, Enum, types.NoneType)
+"""What a column holds as it is; all else is JSON."""
 
 
-@dataclass(frozen=True, slots=True)
 class Table(Generic[T]):
     """A table and the dataclass whose fields are its columns."""
 
-    name: str
-    noun: type[T]
-    owned: bool = False
-    """The noun does not say its visit (or not its place there): columns `visit` (and `n`) do."""
-    numbered: bool = False
-    """The noun has no id of its own: column `n` counts within the visit."""
-    packed: frozenset[str] = frozenset()
-    """Columns of text that are stored compressed."""
+    def __init__(
+        self,
+        name: str,
+        noun: type[T],
+        *,
+        owned: bool = False,
+        numbered: bool = False,
+        packed: frozenset[str] = frozenset(),
+        left_out: frozenset[str] = frozenset(),
+    ) -> None:
+        """Look at the noun's fields.
 
-    @property
-    def columns(self) -> tuple[str, ...]:
+        Args:
+            name: the table's.
+            noun: the dataclass.
+            owned: the noun does not say its visit (or not its place there): columns `visit` (and
+                `n`) do.
+            numbered: the noun has no id of its own: column `n` counts within the visit.
+            packed: columns of text that are stored compressed.
+            left_out: fields that are not read, and keep their defaults; for reading only.
+        """
+        hints = {k: v for k, v in get_type_hints(noun).items() if k not in left_out}
+        self.name, self.noun, self.owned, self.numbered = name, noun, owned, numbered
+        self._names = tuple(hints)
+        self._packed = packed - left_out
+        self._json = tuple(name for name, hint in hints.items() if not _is_single(hint))
+        self._nouns = tuple(name for name in self._json if is_dataclass(_without_none(hints[name])))
+        self.columns = tuple(f'"{name}"' for name in hints)
         """The columns that are the noun's fields, quoted, in order."""
-        return tuple(f'"{field.name}"' for field in fields(self.noun))  # type: ignore[arg-type]
-
-    @property
-    def codec(self) -> tuple[tuple[str, Writer, Reader], ...]:
-        """For each field: its name, how to write its column and how to read it."""
-        noun: Any = self.noun
-        return _codec(noun)
-
-    @property
-    def insert(self) -> str:
+        place = [*(["visit"] if owned else []), *(["n"] if numbered else [])]
+        columns = ", ".join([*place, *self.columns])
+        marks = ", ".join("?" * (len(place) + len(hints)))
+        self.insert = f"INSERT INTO {name} ({columns}) VALUES ({marks})"  # noqa: S608 - names from this file
         """The INSERT statement for what `row` makes."""
-        columns = [*(["visit"] if self.owned else []), *(["n"] if self.numbered else [])]
-        columns += self.columns
-        marks = ", ".join("?" * len(columns))
-        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names from this file
 
     def row(self, thing: T, visit: int, n: int) -> tuple[Column, ...]:
-        """The values for `insert`."""
+        """The values for `insert`: those of the thing, but for its visit."""
+        values = as_plain(thing)
+        if "visit" in values:
+            values["visit"] = visit
+        for name in self._nouns:
+            # With their sets in order: the same is always written the same.
+            values[name] = as_plain(getattr(thing, name), order="deterministic")
+        for name in self._json:
+            values[name] = _encoded(values[name])
+        for name in self._packed:
+            values[name] = packed(values[name])
         place = [*([visit] if self.owned else []), *([n] if self.numbered else [])]
-        values = (
-            packed(value) if name in self.packed else write(value)
-            for name, write, _ in self.codec
-            for value in [getattr(thing, name)]
-        )
-        return (*place, *values)
+        columns = (sound(v) if isinstance(v, str) else v for v in values.values())
+        return (*place, *columns)
 
     def read(self, row: tuple[Any, ...]) -> T:
-        """The noun whose columns, in the order of `columns`, are `row`."""
-        values = {
-            name: unpacked(value) if name in self.packed else read(value)
-            for (name, _, read), value in zip(self.codec, row, strict=True)
-        }
-        return self.noun(**values)
+        """The noun whose columns, in the order of `columns`, are `row`.
+
+        Raises:
+            ValueError: it is no such row.
+        """
+        values = dict(zip(self._names, row, strict=True))
+        for name in self._json:
+            values[name] = _decoded(values[name])
+        for name in self._packed:
+            values[name] = unpacked(values[name])
+        # Not strict: SQLite has no booleans, and decimal numbers are text.
+        return msgspec.convert(values, self.noun, strict=False)
+
+
+def _is_single(hint: Any) -> bool:  # noqa: ANN401 - a type, or a typing construct
+    """Whether a column holds the value as it is."""
+    if get_origin(hint) in (Union, types.UnionType):
+        return all(map(_is_single, get_args(hint)))
+    return get_origin(hint) is Literal or (isinstance(hint, type) and issubclass(hint, SINGLE))
+
+
+def _without_none(hint: Any) -> Any:  # noqa: ANN401 - a type, or a typing construct
+    kinds = [each for each in get_args(hint) if each is not types.NoneType]
+    return kinds[0] if get_origin(hint) in (Union, types.UnionType) else hint
 
 
 VISIT = Table("visit", Visit)
@@ -106,27 +139,38 @@ FINDING = Table("finding", Finding)
 CELL = Table("cell", Cell, owned=True, numbered=True)
 
 
-def as_column(value: object) -> Column:
-    """A single value as SQLite holds it."""
-    match value:
-        case Enum():
-            return as_column(value.value)
-        case bool():
-            return int(value)
-        case str():
-            return _sound(value)
-        case None | int() | float() | bytes():
-            return value
-        case _:
-            return str(value)
+def as_plain(value: object, order: Literal["deterministic"] | None = None) -> Any:  # noqa: ANN401 - JSON data
+    """Enums, decimals, dataclasses, mappings and sets as JSON data; bytes stay bytes."""
+    return msgspec.to_builtins(value, builtin_types=(bytes,), order=order, enc_hook=_plainer)
+
+
+def _plainer(value: object) -> object:
+    """What msgspec does not take: a mapping that is no dict, a Told."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def as_json(value: object) -> str:
     """The value as JSON text; enums, decimals, dataclasses and sets as their plain like."""
-    return _sound(json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")))
+    return sound(_encoded(as_plain(value)))
 
 
-def _sound(text: str) -> str:
+# json, not msgspec: what a page pushes may hold Infinity, which msgspec neither writes nor reads.
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_json_decoded = json.JSONDecoder().decode
+
+
+def _decoded(text: str) -> Any:  # noqa: ANN401 - JSON data
+    """The data of a JSON text; most columns have none in most rows."""
+    match text:
+        case "[]":
+            return []
+        case "{}":
+            return {}
+        case _:
+            return _json_decoded(text)
+
+
+def sound(text: str) -> str:
     """The text without lone surrogates, which a page may send and SQLite can't hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
@@ -139,86 +183,3 @@ def packed(text: str) -> bytes:
 def unpacked(packed: bytes) -> str:
     """The text again."""
     return zlib.decompress(packed).decode("utf-8") if packed else ""
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON data; one return a kind of it
-    match value:
-        case Enum():
-            return value.value
-        case Decimal():
-            return str(value)
-        case Mapping():
-            return {
-                key.value if isinstance(key, Enum) else str(key): _plain(v)
-                for key, v in value.items()
-            }
-        case list() | tuple():
-            return [_plain(each) for each in value]
-        case frozenset() | set():
-            return sorted(_plain(each) for each in value)
-        case _ if is_dataclass(value):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        case _:
-            return value
-
-
-Reader = Callable[[Any], Any]
-Writer = Callable[[Any], Column]
-SINGLE = (str, int, float, bytes, bool)
-
-
-@cache
-def _codec(noun: Any) -> tuple[tuple[str, Writer, Reader], ...]:  # noqa: ANN401 - a dataclass
-    """For each field: its name, how to write its column and how to read it."""
-    hints = get_type_hints(noun)
-    return tuple((field.name, *_column(hints[field.name])) for field in fields(noun))
-
-
-def _column(hint: Any) -> tuple[Writer, Reader]:  # noqa: ANN401 - a type, or a typing construct
-    """A single value gets a column of its own type; all else is JSON."""
-    bare = _without_none(hint)
-    read = _reader(hint)
-    if bare in SINGLE or get_origin(bare) is Literal or _is_named(bare):
-        return as_column, read
-    return as_json, lambda value: read(json.loads(value))
-
-
-def _reader(hint: Any) -> Reader:  # noqa: ANN401 - a type, or a typing construct
-    """How to make a value of this type of what SQLite or JSON has for it."""
-    origin, args = get_origin(hint), get_args(hint)
-    if (bare := _without_none(hint)) is not hint:
-        read_bare = _reader(bare)
-        read: Reader = lambda value: None if value is None else read_bare(value)  # noqa: E731 - like its siblings
-    elif hint is bool or _is_named(hint):
-        read = hint
-    elif origin in (tuple, frozenset):
-        read_each = _reader(args[0])
-        read = lambda value: origin(map(read_each, value))  # noqa: E731
-    elif origin is Mapping:
-        read_key, read_value = map(_reader, args)
-        read = lambda value: types.MappingProxyType(  # noqa: E731
-            {read_key(key): read_value(each) for key, each in value.items()}
-        )
-    elif is_dataclass(hint):
-        noun: Any = hint
-        parts = [(field.name, _reader(get_type_hints(noun)[field.name])) for field in fields(noun)]
-        read = lambda value: noun(**{name: each(value[name]) for name, each in parts})  # noqa: E731
-    else:
-        read = _same
-    return read
-
-
-def _without_none(hint: Any) -> Any:  # noqa: ANN401
-    if get_origin(hint) not in (Union, types.UnionType):
-        return hint
-    (bare,) = (arg for arg in get_args(hint) if arg is not type(None))
-    return bare
-
-
-def _is_named(hint: Any) -> bool:  # noqa: ANN401
-    """Whether the type is made from, and written as, one text or number."""
-    return isinstance(hint, type) and issubclass(hint, Enum | Decimal)
-
-
-def _same(value: Any) -> Any:  # noqa: ANN401 - whatever stands there
-    return value

@@ -90,12 +90,10 @@ class AuditFile(AuditReader):
             (last,) = self._connection.execute("SELECT max(id) FROM visit").fetchone()
             visit = (last or 0) + 1
             self._insert(rows.VISIT, [replace(facts.visit, id=visit)], visit)
-            self._insert(rows.PAGE, [replace(page, visit=visit) for page in facts.pages], visit)
-            self._insert(rows.STEP, [replace(step, visit=visit) for step in facts.steps], visit)
-            self._insert(
-                rows.REQUEST, [replace(request, visit=visit) for request in facts.requests], visit
-            )
-            self._insert(rows.PUSH, [replace(push, visit=visit) for push in facts.pushes], visit)
+            self._insert(rows.PAGE, facts.pages, visit)
+            self._insert(rows.STEP, facts.steps, visit)
+            self._insert(rows.REQUEST, facts.requests, visit)
+            self._insert(rows.PUSH, facts.pushes, visit)
             self._insert(rows.ROUTE, facts.routes, visit)
             self._insert(rows.COOKIE, facts.cookies, visit)
             self._insert(rows.STORAGE, facts.storage, visit)
@@ -105,10 +103,7 @@ class AuditFile(AuditReader):
             self._insert(rows.SCREENSHOT, facts.screenshots, visit)
             self._connection.executemany(
                 "INSERT INTO shown VALUES (?, ?, ?)",
-                [
-                    (visit, rows.as_column(key), rows.as_column(text))
-                    for key, text in facts.texts.items()
-                ],
+                [(visit, rows.sound(key), rows.sound(text)) for key, text in facts.texts.items()],
             )
             for request, text in facts.scripts.items():
                 self._keep_script(visit, request, text)
@@ -143,8 +138,8 @@ class AuditFile(AuditReader):
             stored = []
             for finding in findings:
                 ids[finding.id] = (last or 0) + len(ids) + 1
-                stored.append(replace(finding, id=ids[finding.id], visit=visit_id))
-            self._insert(rows.HIT, [replace(hit, visit=visit_id) for hit in hits], visit_id)
+                stored.append(replace(finding, id=ids[finding.id]))
+            self._insert(rows.HIT, hits, visit_id)
             self._insert(rows.LOAD, loads, visit_id)
             self._insert(rows.SIGHTING, sightings, visit_id)
             self._insert(rows.FINDING, stored, visit_id)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from auditor import cli
 from auditor.errors import BrowserError, SpecError, UsageError
 
-HEAVY = {"playwright", "pydantic", "yaml", "jinja2", "rich", "bs4", "sqlite3", "asyncio"}
+HEAVY = {"msgspec", "playwright", "pydantic", "yaml", "jinja2", "rich", "bs4", "sqlite3", "asyncio"}
 TAGPROOF = Path(sys.executable).with_name("tagproof")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import fields, replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from auditor.model import (
     Outcome,
     PageVisit,
     Phase,
+    Privacy,
     Push,
     Request,
     RouteChange,
@@ -35,6 +37,7 @@ from auditor.model import (
     Violation,
     Visit,
     VisitFacts,
+    told,
 )
 from auditor.store import AuditFile, Counts, rows
 
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEG = Leg(name="reject", forbidden=frozenset({Category.ADVERTISING, Category.ANALYTICS}))
+EVERY_CATEGORY = replace(LEG, forbidden=frozenset(Category))
 VISIT = Visit(id=0, goal="purchase", leg=LEG, device="desktop", began="2026-11-23T10:00:00Z")
 
 
@@ -285,6 +289,47 @@ def test_half_a_character_of_a_page_is_no_trouble(audit: AuditFile) -> None:
     facts = audit.facts(visit)
     assert (facts.pages[0].title, facts.pages[0].html) == ("a?", "b?")
     assert facts.pushes[0].payload == {"c?": "d\0"}
+
+
+def test_numbers_that_json_does_not_have_come_back(audit: AuditFile) -> None:
+    payload = {"price": float("inf"), "id": 2**70, "rate": float("-inf")}
+    push = replace(all_facts().pushes[0], payload=payload)
+
+    visit = audit.add_visit(VisitFacts(visit=VISIT, pushes=(push,)))
+
+    assert audit.facts(visit).pushes[0].payload == payload
+
+
+def test_a_set_is_always_written_the_same(audit: AuditFile) -> None:
+    privacy = Privacy(tcf_purposes=frozenset({11, 1, 8}))
+    visit = audit.add_visit(replace(all_facts(), visit=replace(VISIT, leg=EVERY_CATEGORY)))
+    audit.put_derived(visit, [replace(HIT, privacy=privacy)])
+
+    leg, said = audit._connection.execute("SELECT leg, privacy FROM visit, hit").fetchone()
+    assert json.loads(leg)["forbidden"] == sorted(Category)
+    assert json.loads(said)["tcf_purposes"] == [1, 8, 11]
+    assert [each.leg for each in audit.visits()] == [EVERY_CATEGORY]
+    assert audit.hits(visit)[0].privacy == privacy
+
+
+def test_mappings_keep_their_order(audit: AuditFile) -> None:
+    params = {"value": "1", "currency": "EUR", "a": "b"}
+    visit = audit.add_visit(all_facts())
+
+    audit.put_derived(visit, [replace(HIT, params=MappingProxyType(params))])
+
+    assert list(audit.hits(visit)[0].params) == list(params)
+
+
+def test_a_text_that_other_languages_have_too_is_stored_in_english(audit: AuditFile) -> None:
+    text = told("{hit} came twice.", hit="ga4 G-1 purchase")
+    evidence = (Evidence(kind="step", ref=3, caption=text),)
+    visit = audit.add_visit(all_facts())
+
+    audit.put_derived(visit, findings=[replace(FINDING, message=text, evidence=evidence)])
+
+    (finding,) = audit.findings()
+    assert (finding.message, finding.evidence[0].caption) == (str(text), str(text))
 
 
 TABLES = [each for each in vars(rows).values() if isinstance(each, rows.Table)]
