@@ -71,7 +71,7 @@ AssertionError: shop Purchases was not sent
 }
 FOUND = {
     "test_missing": "[missing-hit, critical; shop.yaml:32]",
-    "test_container_without_tags": "the published container GTM-TEST01 has no tags in it",
+    "test_container_without_tags": "seen:     a container without tags",
     "test_twice": "[fires-too-often, critical; shop.yaml:32]",
     "test_before_the_goal_action": "[misfire, critical; shop.yaml:32]",
     "test_after_reject": "[after-reject, critical]",
