@@ -43,10 +43,12 @@ PAGE = """<!doctype html><title>Shop</title>
 <script>
   window.dataLayer = [];
   const asked = new URLSearchParams(location.search);
+  const control = new AbortController();
+  const giveUp = () => control.abort();
   const send = (said) => said && fetch("COLLECTOR/collect?id=A-1&" + said, {
-    method: "POST", body: "x.note=fine", keepalive: true, mode: "no-cors",
+    method: "POST", body: "x.note=fine", keepalive: true, mode: "no-cors", signal: control.signal,
     headers: { "content-type": "application/x-www-form-urlencoded" },
-  });
+  }).catch(() => {});
   send(asked.get("at_once"));
   document.querySelector("button").onclick = () => {
     dataLayer.push({ event: "bought", value: 79 });

@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.capture.cdp import ProtocolError
 from auditor.capture.covers import STYLES, Embedded, Mask, Rect, covers_in, meet
 from auditor.capture.darkroom import Darkroom
+from auditor.capture.drafts import Picture
 from auditor.capture.locate import locate
 from auditor.config.steps import Target as Wanted
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
     from auditor.capture.cdp import Connection
-    from auditor.capture.tab import Tab
     from auditor.capture.targets import Targets
     from auditor.config.steps import Step
 
@@ -44,14 +44,6 @@ SMALL = 8.0
 SCROLLING = frozenset({"click", "check", "uncheck", "hover"})
 """Actions that bring their element into view; for all others the page stays as it is."""
 _FOCUSED = "() => document.activeElement === document.body ? null : document.activeElement"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A JPEG, and where on it the element lies (in shares of its size; empty: nowhere)."""
-
-    image: bytes
-    box: tuple[float, ...]
 
 
 class _Place(NamedTuple):
@@ -105,24 +97,25 @@ class Camera:
         self._darkroom = Darkroom(browser)
 
     async def picture(
-        self, tab: Tab, mask: Mask, step: Step | None, *, scroll: bool = False
+        self, page: Page, frame: str, mask: Mask, step: Step | None, *, scroll: bool = False
     ) -> Picture | None:
-        """A picture of the tab, and where the step's element is; None: it can't be taken.
+        """A picture of the page, and where the step's element is; None: it can't be taken.
 
         Args:
-            tab: of what.
+            page: of what.
+            frame: the id of its main frame.
             mask: what a text reads like that may be kept.
             step: the step that acts, or was to act, on an element.
             scroll: whether the element may be brought into view, as the step itself does.
         """
-        session = self._targets.session_of(tab.frame)
+        session = self._targets.session_of(frame)
         if session is None:
             return None
         try:
             async with asyncio.timeout(PATIENCE):
                 if scroll and step is not None and step.action in SCROLLING:
-                    await _bring_into_view(tab.page, step)
-                return await self._take(tab.page, session, mask, step)
+                    await _bring_into_view(page, step)
+                return await self._take(page, session, mask, step)
         except (PlaywrightError, ProtocolError, TimeoutError):
             return None  # the page is busy, or gone
         except (LookupError, TypeError, ValueError):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from auditor.capture.drafts import OpenRequest
 
 LONGEST = 20
+FRAMES = 20
+"""How many places of a stack are kept."""
 PLACE = re.compile(r"(:\d+){1,2}$")
 
 
@@ -55,3 +58,17 @@ class Chains:
         if request.sender != "page" and request.frame_url and request.frame_url != request.url:
             return (request.frame_url,)
         return ()
+
+
+def places(initiator: Mapping[str, Any]) -> tuple[str, ...]:
+    """The scripts' places of a CDP initiator, innermost first (URL:line:column)."""
+    scripts: list[str] = []
+    stack = initiator.get("stack")
+    while stack and len(scripts) < FRAMES:
+        scripts += (
+            f"{frame['url']}:{frame['lineNumber'] + 1}:{frame['columnNumber'] + 1}"
+            for frame in stack["callFrames"]
+            if frame["url"].startswith(("http:", "https:", "blob:"))
+        )
+        stack = stack.get("parent")
+    return tuple(scripts[:FRAMES])

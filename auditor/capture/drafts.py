@@ -113,6 +113,14 @@ class CookieSet:
     set_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG, and where on it the element lies (in shares of its size; empty: nowhere)."""
+
+    image: bytes
+    box: tuple[float, ...]
+
+
 def event_of(payload: object) -> str | None:
     """The event that a push names: {event: x}, gtag("event", x), fbq("track", x)."""
     match payload:

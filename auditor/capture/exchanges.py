@@ -7,30 +7,31 @@ by the same id, in no order.
 
 from __future__ import annotations
 
+import base64
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from auditor.capture.chain import places
 from auditor.capture.drafts import OpenRequest
+from auditor.capture.interception_rules import conclude, failed, finished
 from auditor.capture.setcookie import cookies_set
 from auditor.capture.texts import Texts
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
-    from auditor.capture.tab import Tab
+    from auditor.capture.owner import Owner
     from auditor.capture.targets import Target, Targets
 
 KEPT = 20_000
 """How many exchanges are remembered; of older ones nothing more is said."""
-FRAMES = 20
-"""How many places of a stack are kept."""
-BLOCKED = {"csp": "csp", "mixed-content": "mixed-content", "inspector": "blocked"}
 
 
 @dataclass(slots=True)
-class Said:
+class NetworkEvent:
     """One request, or one hop of its redirects, as the Network domain told it."""
 
     target: Target
@@ -43,17 +44,18 @@ class Said:
 class Exchange:
     """A request with its redirects."""
 
-    said: list[Said] = field(default_factory=list)
+    hops: list[NetworkEvent] = field(default_factory=list)
     paused: list[OpenRequest] = field(default_factory=list)
 
 
-class Exchanges:
+class Outcomes:
     """All requests of a browser that are not over yet, or not long ago."""
 
     def __init__(self, connection: Connection, targets: Targets) -> None:
         """Listen; the targets' sessions enable the domain."""
         self._targets = targets
-        self._texts = Texts(connection)
+        self._connection = connection
+        self._texts = Texts()
         self._known: OrderedDict[str, Exchange] = OrderedDict()
         on = connection.on
         on("Network.requestWillBeSent", self._will_be_sent)
@@ -71,23 +73,23 @@ class Exchanges:
             request.redirect_of = exchange.paused[-1]
         exchange.paused.append(request)
         hop = len(exchange.paused) - 1
-        if hop < len(exchange.said):
-            _apply(exchange.said[hop], request)
+        if hop < len(exchange.hops):
+            _apply(exchange.hops[hop], request)
 
-    def unpaused(self, tab: Tab) -> Iterator[OpenRequest]:
+    def unpaused(self, owner: Owner) -> Iterator[OpenRequest]:
         """What a tab asked for beside what paused; forgets the tab's exchanges.
 
         That is what the browser never sent, and what it fetches ahead (speculation rules).
         """
-        for key in [key for key, each in self._known.items() if _belongs(each, tab)]:
+        for key in [key for key, each in self._known.items() if _belongs(each, owner)]:
             exchange = self._known.pop(key)
             before = exchange.paused[-1] if exchange.paused else None
-            for said in exchange.said[len(exchange.paused) :]:
-                answered = "status" in said.outcome and said.event.get("type") != "Prefetch"
-                if answered or said.event.get("socket"):
+            for hop in exchange.hops[len(exchange.paused) :]:
+                answered = "status" in hop.outcome and hop.event.get("type") != "Prefetch"
+                if answered or hop.event.get("socket"):
                     continue  # by a cache, or by the site's service worker
-                if said.event["request"]["url"].startswith(("http:", "https:")):
-                    request = _unpaused(said)
+                if hop.event["request"]["url"].startswith(("http:", "https:")):
+                    request = _unpaused(hop)
                     request.redirect_of, before = before, request
                     yield request
 
@@ -105,111 +107,109 @@ class Exchanges:
         target = self._targets.of_session(session)
         if target is None:
             return
-        if target.tab is not None:
-            self._targets.launched(event["requestId"], target.tab)
+        if target.owner is not None:
+            self._targets.launched(event["requestId"], target.owner)
         exchange = self._of(event["requestId"])
-        if (redirect := event.get("redirectResponse")) is not None and exchange.said:
-            self._told(exchange, len(exchange.said) - 1, _outcome(redirect) | _end(redirect))
-        said = Said(target, event)
-        exchange.said.append(said)
-        hop = len(exchange.said) - 1
-        if hop < len(exchange.paused):
-            _apply(said, exchange.paused[hop])
+        if (redirect := event.get("redirectResponse")) is not None and exchange.hops:
+            end = finished(redirect, time.monotonic())
+            self._conclude(exchange, len(exchange.hops) - 1, _outcome(redirect) | end)
+        hop = NetworkEvent(target, event)
+        exchange.hops.append(hop)
+        number = len(exchange.hops) - 1
+        if number < len(exchange.paused):
+            _apply(hop, exchange.paused[number])
 
-    def _told(self, exchange: Exchange, hop: int, outcome: Mapping[str, Any]) -> None:
-        if not 0 <= hop < len(exchange.said):
+    def _conclude(self, exchange: Exchange, number: int, outcome: Mapping[str, Any]) -> None:
+        if not 0 <= number < len(exchange.hops):
             return
-        exchange.said[hop].outcome |= outcome
-        if hop < len(exchange.paused):
-            _conclude(exchange.paused[hop], outcome)
+        exchange.hops[number].outcome |= outcome
+        if number < len(exchange.paused):
+            conclude(exchange.paused[number], outcome)
 
     def _last(self, event: dict[str, Any], outcome: Mapping[str, Any]) -> None:
         exchange = self._known.get(event["requestId"])
         if exchange is not None:
-            self._told(exchange, len(exchange.said) - 1, outcome)
+            self._conclude(exchange, len(exchange.hops) - 1, outcome)
 
     def _received(self, event: dict[str, Any], _: str) -> None:
         self._last(event, _outcome(event["response"]))
 
     def _finished(self, event: dict[str, Any], session: str) -> None:
-        self._last(event, _end(event))
+        self._last(event, finished(event, time.monotonic()))
         exchange = self._known.get(event["requestId"])
         if exchange is not None and exchange.paused:
-            self._texts.finished(exchange.paused[-1], event["requestId"], session)
+            ask = partial(self._read_body, event["requestId"], session)
+            self._texts.finished(exchange.paused[-1], ask)
 
     def _failed(self, event: dict[str, Any], _: str) -> None:
-        outcome: dict[str, Any] = {"ended": time.monotonic()}
-        if (reason := event.get("blockedReason")) is not None:
-            outcome["failure"] = BLOCKED.get(reason, f"blocked: {reason}")
-        elif event.get("corsErrorStatus"):
-            outcome["cors"] = event["corsErrorStatus"].get("corsError", "")
-        elif not event.get("canceled"):
-            outcome["failure"] = str(event.get("errorText", ""))
-        else:
-            outcome["cancelled"] = True
-        self._last(event, outcome)
+        self._last(event, failed(event, time.monotonic()))
 
     def _received_headers(self, event: dict[str, Any], session: str) -> None:
         exchange = self._known.get(event["requestId"])
         target = self._targets.of_session(session)
-        tab = target.tab if target is not None else None
-        if exchange is None or not exchange.said or tab is None or tab.recording is None:
+        owner = target.owner if target is not None else None
+        if exchange is None or not exchange.hops or owner is None or not owner.is_recording:
             return
-        url = exchange.said[-1].event["request"]["url"]
+        url = exchange.hops[-1].event["request"]["url"]
         for cookie in cookies_set(event, url):
-            tab.recording.cookie_set(cookie)
+            owner.cookie_set(cookie)
+
+    def _read_body(
+        self, network_id: str, session: str, done: Callable[[dict[str, Any]], None]
+    ) -> None:
+        arguments = {"requestId": network_id}
+        self._connection.post("Network.getResponseBody", arguments, session, done=done)
 
     # ── WebSockets ───────────────────────────────────────────────────────────────────────────
 
     def _socket_created(self, event: dict[str, Any], session: str) -> None:
         target = self._targets.of_session(session)
         if target is not None:
-            self._of(event["requestId"]).said.append(Said(target, event | {"socket": True}))
+            opened = NetworkEvent(target, event | {"socket": True})
+            self._of(event["requestId"]).hops.append(opened)
 
     def _socket_sent(self, event: dict[str, Any], _: str) -> None:
         exchange = self._known.get(event["requestId"])
-        if exchange is None or not exchange.said:
+        if exchange is None or not exchange.hops:
             return
-        opened = exchange.said[0]
-        tab = opened.target.tab
-        if tab is not None:
-            frame = event["response"]
-            tab.socket_sent(opened, frame["payloadData"], binary=frame["opcode"] != 1)
-
-
-def places(initiator: Mapping[str, Any]) -> tuple[str, ...]:
-    """The scripts' places of a CDP initiator, innermost first (URL:line:column)."""
-    found: list[str] = []
-    stack = initiator.get("stack")
-    while stack and len(found) < FRAMES:
-        found += (
-            f"{frame['url']}:{frame['lineNumber'] + 1}:{frame['columnNumber'] + 1}"
-            for frame in stack["callFrames"]
-            if frame["url"].startswith(("http:", "https:", "blob:"))
+        opened = exchange.hops[0]
+        target, frame = opened.target, event["response"]
+        if target.owner is None:
+            return
+        target.owner.socket_sent(
+            OpenRequest(
+                at=time.monotonic(),
+                method="SEND",
+                url=opened.event["url"],
+                body=_sent(frame["payloadData"], binary=frame["opcode"] != 1),
+                resource_type="websocket",
+                frame=target.id,
+                frame_url=self._targets.url_of(target.id),
+                frames=places(opened.event.get("initiator", {})),
+                sender=target.sender,
+            )
         )
-        stack = stack.get("parent")
-    return tuple(found[:FRAMES])
 
 
-def _belongs(exchange: Exchange, tab: Tab) -> bool:
-    return any(said.target.tab is tab for said in exchange.said)
+def _belongs(exchange: Exchange, owner: Owner) -> bool:
+    return any(hop.target.owner is owner for hop in exchange.hops)
 
 
-def _apply(said: Said, request: OpenRequest) -> None:
-    event, initiator = said.event, said.event["initiator"]
+def _apply(hop: NetworkEvent, request: OpenRequest) -> None:
+    event, initiator = hop.event, hop.event["initiator"]
     asked = event["request"]
     if request.sender != "browser":
-        request.sender = said.target.sender
-    if request.sender == "page" and event.get("frameId") not in (None, said.target.id):
+        request.sender = hop.target.sender
+    if request.sender == "page" and event.get("frameId") not in (None, hop.target.id):
         request.sender = "frame"
-    if said.target.type not in ("page", "iframe"):
-        request.frame_url = said.target.url
+    if hop.target.type not in ("page", "iframe"):
+        request.frame_url = hop.target.url
     request.at = min(request.at, _wall(event))
     request.frames = request.frames or places(initiator)
     if initiator["type"] == "parser" and initiator.get("url"):
         request.parser = f"{initiator['url']}:{int(initiator.get('lineNumber', 0)) + 1}"
     request.referrer = request.referrer or str(asked["headers"].get("Referer", ""))
-    _conclude(request, said.outcome)
+    conclude(request, hop.outcome)
 
 
 def _wall(event: Mapping[str, Any]) -> float:
@@ -218,19 +218,12 @@ def _wall(event: Mapping[str, Any]) -> float:
     return time.monotonic() - max(ago, 0.0)
 
 
-def _conclude(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
-    """Note what became of it. What we answered ourselves is known better here."""
-    for name, value in outcome.items():
-        if name == "cancelled" and request.awaited and request.resource_type != "document":
-            # Unless an answer comes after all: then it had left. But nobody waits for it any more.
-            request.failure, request.awaited = "cancelled", False
-        if name in {"cors", "cancelled"} or (
-            name in {"status", "failure"} and (request.held or request.failure)
-        ):
-            continue
-        setattr(request, name, value)
-    if "ended" in outcome and "cancelled" not in outcome:
-        request.awaited = False
+def _sent(payload: str, *, binary: bool) -> bytes:
+    """The message that went out over a WebSocket."""
+    try:
+        return base64.b64decode(payload) if binary else payload.encode("utf-8", "replace")
+    except ValueError:
+        return b""
 
 
 def _outcome(response: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,25 +234,21 @@ def _outcome(response: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _end(event: Mapping[str, Any]) -> dict[str, Any]:
-    return {"ended": time.monotonic(), "size": round(event.get("encodedDataLength", 0))}
-
-
-def _unpaused(said: Said) -> OpenRequest:
+def _unpaused(hop: NetworkEvent) -> OpenRequest:
     """A request of which only the renderer told; one without an answer was refused or given up."""
-    asked = said.event["request"]
+    asked = hop.event["request"]
     request = OpenRequest(
-        at=_wall(said.event),
+        at=_wall(hop.event),
         method=asked["method"],
         url=asked["url"],
         body=str(asked.get("postData", "")).encode("utf-8", "surrogateescape"),
         content_type=str(asked["headers"].get("Content-Type", "")),
-        resource_type=str(said.event.get("type", "Other")).lower(),
-        frame=str(said.event.get("frameId", "")),
-        frame_url=str(said.event.get("documentURL", "")),
+        resource_type=str(hop.event.get("type", "Other")).lower(),
+        frame=str(hop.event.get("frameId", "")),
+        frame_url=str(hop.event.get("documentURL", "")),
     )
-    _apply(said, request)
+    _apply(hop, request)
     if request.failure is None and request.status is None:
-        refused = said.outcome.get("cors")
+        refused = hop.outcome.get("cors")
         request.failure = f"cors: {refused}" if refused else "cancelled"
     return request

@@ -123,7 +123,7 @@ async def _do(
     if is_goal:
         recording.note_target(*await told_of(tab.page, step))
         if tab.camera is not None and journey.run in PICTURED and step.action != "navigate":
-            picture = await tab.camera.picture(tab, journey.mask, step, scroll=True)
+            picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step, scroll=True)
             recording.note_picture(picture)
             recording.begin_acting()
     spec = journey.spec
@@ -222,7 +222,8 @@ async def _broken(journey: Journey, tab: Tab, recording: Recording, error: StepE
             error = wall
     if tab.camera is not None:
         found = error.step if error.matched == 1 else None
-        recording.note_picture(await tab.camera.picture(tab, journey.mask, found))
+        picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, found)
+        recording.note_picture(picture)
     recording.end_step(str(error), matched=error.matched, near=error.near)
     walked = [step for step in recording.steps if step.phase is not Phase.REPEAT]
     recording.fail(f"Step {len(walked)}: {error}", error.slug)

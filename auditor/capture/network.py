@@ -1,39 +1,29 @@
 """Every request of the browser, seen at the one place where all of them pass.
 
-That is the Fetch domain of the browser's own target. Requests pause there; hits are answered or
-refused, everything else goes on at once.
+That is the Fetch domain of the browser's own target. Requests pause there; what happens to them is
+decided by `InterceptionRules`, whose commands are carried out here.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from auditor.capture.answers import hold_answer
 from auditor.capture.cdp import ProtocolError
-from auditor.capture.drafts import OpenRequest
-from auditor.capture.exchanges import Exchanges
+from auditor.capture.exchanges import Outcomes
+from auditor.capture.interception_rules import Command, Event, Hits, InterceptionRules, as_call
 from auditor.capture.targets import Targets
-from auditor.container import asks_for_container
-from auditor.decode import is_held
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
-    from auditor.capture.tab import Tab
+    from auditor.capture.drafts import OpenRequest
+    from auditor.capture.owner import Owner
     from auditor.index import VendorIndex
-    from auditor.vendor import Endpoint
 
-BODY_LIMIT = 20_000_000
-"""Bytes of a body that are kept."""
 ORPHANS = 5_000
 """How many requests of frames that are not known yet are kept in mind."""
-
-Hits = Literal["hold", "deliver", "block"]
 
 
 class Network:
@@ -50,22 +40,29 @@ class Network:
     ) -> None:
         """`credentials` (username, password) go to `own_hosts` only, when they ask."""
         self._connection = connection
-        self._index = index
-        self._hits = hits
-        self._credentials = credentials
-        self._own_hosts = own_hosts
-        self.targets = Targets(connection)
-        self.exchanges = Exchanges(connection, self.targets)
-        self._awaited: dict[str, OpenRequest] = {}
-        self._orphans: dict[str, list[tuple[dict[str, Any], OpenRequest]]] = {}
-        """Requests of frames whose tab is not known yet, by frame."""
-        self._given: set[str] = set()
-        """Requests for which name and password were given once."""
-        self.sockets = index.sockets() if hits != "deliver" else None
-        """The addresses of vendors' WebSockets, which no request leads to: tabs hold them."""
-        self.held = 0
+        self._asks_for_credentials = credentials is not None
         self.faults = connection.faults
         """What a bug of ours lost; requests among them were let through."""
+        self._rules = InterceptionRules(
+            index,
+            hits,
+            self,
+            faults=self.faults,
+            credentials=credentials,
+            own_hosts=own_hosts,
+        )
+        self.targets = Targets(connection)
+        self.outcomes = Outcomes(connection, self.targets)
+        self._orphans: dict[str, list[tuple[Event, OpenRequest]]] = {}
+        """Requests of frames whose owner is not known yet, by frame."""
+        self.sockets = index.sockets() if hits != "deliver" else None
+        """The addresses of vendors' WebSockets, which no request leads to: tabs hold them."""
+        self._socket_messages = 0
+
+    @property
+    def held(self) -> int:
+        """How many hits were kept from leaving."""
+        return self._rules.held + self._socket_messages
 
     @property
     def unattributed(self) -> int:
@@ -76,13 +73,13 @@ class Network:
         """Pause every request from now on."""
         on = self._connection.on
         on("Fetch.requestPaused", self._paused)
-        on("Fetch.authRequired", self._asked)
+        on("Fetch.authRequired", self._authentication_required)
         self.targets.adopted = self._adopted
         await self._connection.send(
             "Fetch.enable",
             {
                 "patterns": [{"urlPattern": "*", "requestStage": "Request"}],
-                "handleAuthRequests": self._credentials is not None,
+                "handleAuthRequests": self._asks_for_credentials,
             },
         )
         await self.targets.start()
@@ -96,173 +93,57 @@ class Network:
         with suppress(ProtocolError):  # nothing will be heard any more
             await self._connection.send("Browser.getVersion")
 
-    def release(self, tab: Tab) -> None:
+    def release(self, owner: Owner) -> None:
         """Forget a closed tab."""
-        self.targets.release(tab)
+        self.targets.release(owner)
 
-    def _adopted(self, frame: str, tab: Tab) -> None:
-        """A frame's tab is known now: so is whose its first requests were."""
+    def hold_message(self) -> None:
+        """Count a message that a tab held at a vendor's WebSocket."""
+        self._socket_messages += 1
+
+    def _adopted(self, frame: str, owner: Owner) -> None:
+        """A frame's owner is known now: so is whose its first requests were."""
         for event, request in self._orphans.pop(frame, ()):
             if request.sender == "frame":
                 request.sender = self.targets.sender_of(frame)
-            tab.requested(event, request)
+            owner.requested(event, request)
 
-    # ── what happens to a request ────────────────────────────────────────────────────────────
+    # ── from the browser to the rules, and back ──────────────────────────────────────────────
 
-    def _paused(self, event: dict[str, Any], _: str) -> None:
-        """Answer, whatever happens: the whole browser waits for it."""
-        try:
-            if "responseStatusCode" in event or "responseErrorReason" in event:
-                self._answered(event)
-            else:
-                self._decide(event)
-        except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the site
-            self.faults.append(f"{event['request']['url'][:200]}: {error!r}"[:500])
-            self._connection.post("Fetch.continueRequest", {"requestId": event["requestId"]})
+    def _paused(self, event: Event, _: str) -> None:
+        self._carry_out(self._rules.paused(event, time.monotonic()))
 
-    def _decide(self, event: dict[str, Any]) -> None:
-        request = opened(event)
-        found = self._index.classify(
-            request.method,
-            request.url,
-            request.body,
-            request.content_type,
-            request.content_encoding,
-        )
-        request.is_container = asks_for_container(request.url)
-        tab = self._note(event, request)
-        web = request.url.startswith(("http:", "https:"))
-        if found and is_held(found[1]) and web and self._hits != "deliver":
-            self.held += 1
-            self._keep(event, request, found[1])
-            return
-        # A popup's or a frame's document too is waited for: what it sends belongs to the visit.
-        watched = found is not None or (tab is not None and event["resourceType"] == "Document")
-        self._let_go(event, request, watched=watched)
+    def _authentication_required(self, event: Event, _: str) -> None:
+        self._carry_out(self._rules.authentication_required(event))
 
-    def _note(self, event: dict[str, Any], request: OpenRequest) -> Tab | None:
+    def _carry_out(self, command: Command) -> None:
+        method, arguments = as_call(command)
+        refused = self._rules.refused
+        self._connection.post(method, arguments, refused=lambda _: refused(command))
+
+    # ── called by the rules ──────────────────────────────────────────────────────────────────
+
+    def requested(self, event: Event, request: OpenRequest) -> bool:
         """Give the request to its tab, now or as soon as that is known."""
         frame = request.frame
         reports = event["resourceType"] == "CSPViolationReport"
         request.sender = "browser" if reports else self.targets.sender_of(frame)
         request.frame_url = self.targets.url_of(frame)
-        tab = self.targets.tab_of(frame)
+        owner = self.targets.owner_of(frame)
         if network_id := event.get("networkId"):
-            self.exchanges.paused(network_id, request)
-        if tab is not None:
-            tab.requested(event, request)
+            self.outcomes.paused(network_id, request)
+        if owner is not None:
+            owner.requested(event, request)
         elif len(self._orphans) < ORPHANS:
             self._orphans.setdefault(frame, []).append((event, request))
-        return tab
+        return owner is not None
 
-    def _keep(self, event: dict[str, Any], request: OpenRequest, endpoint: Endpoint | None) -> None:
-        """Answer a hit here, or refuse it."""
-        request.held = True
-        request_id = event["requestId"]
+    def answered(self, event: Event) -> None:
+        """Give the response to its tab."""
+        if (owner := self.targets.owner_of(event.get("frameId", ""))) is not None:
+            owner.answered(event)
 
-        def gone(_: str) -> None:
-            # The browser had given it up before it left: a hit that the site itself lost.
-            request.failure, request.status, request.held = "cancelled", None, False
-
-        if self._hits == "block":
-            request.failure = "blocked"
-            arguments = {"requestId": request_id, "errorReason": "BlockedByClient"}
-            self._connection.post("Fetch.failRequest", arguments, refused=gone)
-            return
-        status, headers, body = hold_answer(event["request"], event["resourceType"], endpoint)
-        request.status = status
-        arguments = {
-            "requestId": request_id,
-            "responseCode": status,
-            "responseHeaders": [{"name": name, "value": value} for name, value in headers.items()],
-            "body": body,
-        }
-        self._connection.post("Fetch.fulfillRequest", arguments, refused=gone)
-
-    def _let_go(self, event: dict[str, Any], request: OpenRequest, *, watched: bool) -> None:
-        def gone(_: str) -> None:
-            request.failure, request.awaited = "cancelled", False
-
-        arguments: dict[str, Any] = {"requestId": event["requestId"]}
+    def corrected(self, event: Event, request: OpenRequest) -> list[dict[str, str]] | None:
+        """The headers of the device that the request's profile presents."""
         presence = self.targets.presence_of(request.frame)
-        if presence is not None and (headers := presence.corrected(event["request"])) is not None:
-            arguments["headers"] = headers
-        if watched:
-            request.awaited = True
-            self._awaited[event["requestId"]] = request
-            arguments["interceptResponse"] = True
-        self._connection.post("Fetch.continueRequest", arguments, refused=gone)
-
-    def _answered(self, event: dict[str, Any]) -> None:
-        """The response of a watched request: its status is what we wanted; it goes on."""
-        request = self._awaited.pop(event["requestId"], None)
-        if request is not None:
-            request.awaited = False
-            request.status = event.get("responseStatusCode")
-            if request.failure == "cancelled":
-                request.failure = None  # it was on its way already
-            if reason := event.get("responseErrorReason"):
-                request.failure = _failure(reason)
-        if (tab := self.targets.tab_of(event.get("frameId", ""))) is not None:
-            tab.answered(event)
-        self._connection.post("Fetch.continueRequest", {"requestId": event["requestId"]})
-
-    def _asked(self, event: dict[str, Any], _: str) -> None:
-        """The server wants a name and password: ours for our own hosts, nobody else's."""
-        own = _host(event["request"]["url"]) in self._own_hosts
-        refused = event["requestId"] in self._given
-        answer: dict[str, Any] = {"response": "CancelAuth"}
-        if self._credentials is not None and own and not refused:
-            self._given.add(event["requestId"])
-            answer = {"response": "ProvideCredentials", **self._credentials}
-        arguments = {"requestId": event["requestId"], "authChallengeResponse": answer}
-        self._connection.post("Fetch.continueWithAuth", arguments)
-
-
-def opened(event: Mapping[str, Any]) -> OpenRequest:
-    """A paused request, as the Fetch domain tells it."""
-    asked = event["request"]
-    headers = asked["headers"]
-    body, note = _body(asked)
-    return OpenRequest(
-        at=time.monotonic(),
-        method=asked["method"],
-        url=asked["url"],
-        body=body,
-        body_note=note,
-        content_type=headers.get("Content-Type") or headers.get("content-type") or "",
-        content_encoding=headers.get("Content-Encoding") or headers.get("content-encoding") or "",
-        resource_type=str(event["resourceType"]).lower(),
-        frame=str(event.get("frameId", "")),
-        named=bool(event.get("networkId")),
-        referrer=headers.get("Referer") or "",
-    )
-
-
-def _body(request: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The body as sent: its entries joined (strings, Blobs, form data; not streams)."""
-    entries = request.get("postDataEntries")
-    if entries is None:
-        unread = request.get("hasPostData") and "postData" not in request
-        text = str(request.get("postData", ""))
-        return text.encode("utf-8", "surrogateescape"), "unread" if unread else ""
-    try:
-        body = b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)
-    except binascii.Error:
-        return b"", "unread"
-    if len(body) > BODY_LIMIT:
-        return body[:BODY_LIMIT], f"cut, {len(body)} bytes"
-    unread = bool(request.get("hasPostData")) and not body
-    return body, "unread" if unread else ""
-
-
-def _failure(reason: str) -> str:
-    """The Fetch domain's error reason in the words of the rest of the audit."""
-    return {"Aborted": "cancelled", "BlockedByClient": "blocked"}.get(reason, f"net::{reason}")
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+        return presence.corrected(event["request"]) if presence is not None else None

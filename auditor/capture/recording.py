@@ -12,8 +12,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from auditor.capture.busy import Busy
-from auditor.capture.camera import Picture
-from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenRequest, OpenStorage, event_of
+from auditor.capture.drafts import (
+    Call,
+    CookieSet,
+    OpenPage,
+    OpenRequest,
+    OpenStorage,
+    Picture,
+    event_of,
+)
 from auditor.capture.messages import (
     Batch,
     BusySaid,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from contextlib import suppress
@@ -11,8 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.documents import Documents
 from auditor.capture.drafts import OpenRequest
-from auditor.capture.exchanges import places
 from auditor.capture.messages import read_batch
 from auditor.model import ConsoleMessage
 
@@ -21,17 +20,13 @@ if TYPE_CHECKING:
     from playwright.async_api import Dialog, Page, WebSocketRoute
 
     from auditor.capture.camera import Camera
-    from auditor.capture.drafts import OpenPage
-    from auditor.capture.exchanges import Said
+    from auditor.capture.drafts import CookieSet
     from auditor.capture.network import Network
     from auditor.capture.recording import Recording
-    from auditor.capture.targets import Target
-
-REDIRECTS = range(300, 400)
 
 
 class Tab:
-    """A page of Playwright's that is known to the network capture by its frames."""
+    """A page of Playwright's, the `Owner` of its frames for the network capture."""
 
     def __init__(self, page: Page, network: Network, frame: str) -> None:
         """Use `Tab.open`."""
@@ -39,9 +34,7 @@ class Tab:
         self._network = network
         self.frame = frame
         """The id of its main frame."""
-        self._document: OpenPage | None = None
-        self._previous: OpenPage | None = None
-        self._committed: OpenPage | None = None
+        self._documents = Documents(frame)
         self._popups: list[Page] = []
         self.recording: Recording | None = None
         self.camera: Camera | None = None
@@ -73,13 +66,13 @@ class Tab:
     def record(self, recording: Recording | None) -> None:
         """From now on, what happens here belongs to this recording."""
         if self.recording is not None:
-            self.recording.unpaused(self._network.exchanges.unpaused(self))
+            self.recording.unpaused(self._network.outcomes.unpaused(self))
         self.recording = recording
-        self._document = self._previous = self._committed = None
+        self._documents = Documents(self.frame)
 
     async def leave(self) -> None:
         """Go away from the page and what it opened, so that they send what they kept for then."""
-        self._previous = self._committed
+        self._documents.leave()
         for popup in self._popups:
             with suppress(PlaywrightError):
                 await popup.close(run_before_unload=True)
@@ -99,79 +92,49 @@ class Tab:
 
     # ── called by the network ────────────────────────────────────────────────────────────────
 
-    def is_document(self, event: dict[str, Any]) -> bool:
-        """Whether a paused request is this tab's next document."""
-        return bool(event["resourceType"] == "Document" and event.get("frameId") == self.frame)
+    @property
+    def is_recording(self) -> bool:
+        """Whether a visit runs."""
+        return self.recording is not None
+
+    def stir(self) -> None:
+        """Something goes on: the visit is not at rest."""
+        if self.recording is not None:
+            self.recording.stir()
 
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a request of this tab's."""
         recording = self.recording
         if recording is None:
             return
-        page = self._open_document(recording, event, request) if self.is_document(event) else None
-        if page is None:
-            # Without a network id a request was made while its document was going away, or by
-            # fetchLater.
-            if not event.get("networkId") and event["resourceType"] != "Document":
-                request.moment = "live" if self._previous is None else "pagehide"
-            page = (self._previous if request.moment == "pagehide" else None) or self._committed
-        else:
-            request.document = page
-        if page is not None:
-            request.page = page.id
-            if request.frame == self.frame and request.sender == "page":
-                request.frame_url = page.final_url
+        page = self._documents.place(event, request, recording.open_page)
+        if page is not None and request.frame == self.frame and request.sender == "page":
+            request.frame_url = page.final_url
         recording.add_request(request, mark=event["request"].get("urlFragment", ""))
-
-    def _open_document(
-        self, recording: Recording, event: dict[str, Any], request: OpenRequest
-    ) -> OpenPage:
-        if event.get("redirectedRequestId") and self._document is not None:
-            self._document.redirects.append(self._document.final_url)
-            self._document.final_url = request.url
-        else:
-            self._document = recording.open_page(request.url)
-        return self._document
 
     def answered(self, event: dict[str, Any]) -> None:
         """A response came; if it is the document's, what follows belongs to the new page."""
-        if not self.is_document(event) or self._document is None:
-            return
-        status = event.get("responseStatusCode")
-        self._document.status = status
-        if reason := event.get("responseErrorReason"):
-            self._document.error = str(reason)
-        elif status not in REDIRECTS:
-            self._previous, self._committed = self._committed, self._document
+        self._documents.answered(event)
 
-    def socket_sent(self, opened: Said, payload: str, *, binary: bool) -> None:
+    def socket_sent(self, request: OpenRequest) -> None:
         """A message went out over a WebSocket: a request of its own."""
-        try:
-            body = base64.b64decode(payload) if binary else payload.encode("utf-8", "replace")
-        except ValueError:
-            body = b""
-        frame = opened.target.id
-        self._add_message(
-            OpenRequest(
-                at=time.monotonic(),
-                method="SEND",
-                url=opened.event["url"],
-                body=body,
-                resource_type="websocket",
-                frame=frame,
-                frame_url=self._network.targets.url_of(frame),
-                frames=places(opened.event.get("initiator", {})),
-                sender=opened.target.sender,
-            )
-        )
+        if self.recording is not None:
+            shown = self._documents.shown
+            request.page = shown.id if shown is not None else None
+            self.recording.add_request(request)
+
+    def cookie_set(self, cookie: CookieSet) -> None:
+        """A response set a cookie."""
+        if self.recording is not None:
+            self.recording.cookie_set(cookie)
 
     def _hold_socket(self, socket: WebSocketRoute) -> None:
         """A vendor's WebSocket: open for the page, and leading nowhere."""
 
         def sent(message: str | bytes) -> None:
-            self._network.held += 1
+            self._network.hold_message()
             body = message.encode("utf-8", "replace") if isinstance(message, str) else message
-            self._add_message(
+            self.socket_sent(
                 OpenRequest(
                     at=time.monotonic(),
                     method="SEND",
@@ -186,14 +149,9 @@ class Tab:
 
         socket.on_message(sent)
 
-    def _add_message(self, request: OpenRequest) -> None:
-        if self.recording is not None:
-            request.page = self._committed.id if self._committed else None
-            self.recording.add_request(request)
-
     # ── called by the page ───────────────────────────────────────────────────────────────────
 
-    def told(self, payload: str, target: Target) -> None:
+    def message(self, payload: str, *, popup: bool) -> None:
         """The page script has something to say. Whatever it is: the page may have forged it."""
         if self.recording is None:
             return
@@ -202,7 +160,7 @@ class Tab:
         except (ValueError, RecursionError):
             return
         if batch is not None:
-            self.recording.take_batch(batch, popup=target.popup)
+            self.recording.take_batch(batch, popup=popup)
 
     def _note(self, kind: Any, text: str, location: str = "") -> None:  # noqa: ANN401 - a literal
         if self.recording is not None:

@@ -17,8 +17,8 @@ from auditor.model import Sender
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
+    from auditor.capture.owner import Owner
     from auditor.capture.presence import Command, Presence
-    from auditor.capture.tab import Tab
 
 SINK = "__tagproof_sink"
 """The page script's way out; it takes it off the window before the page's own scripts run."""
@@ -43,7 +43,7 @@ def _attach_to(*types: str) -> dict[str, Any]:
     }
 
 
-def _kept_bodies(target_type: str) -> dict[str, Any]:
+def kept_bodies(target_type: str) -> dict[str, Any]:
     """How many bytes of responses the browser keeps for us: a page's document has to be there."""
     if target_type != "page":
         return {"maxTotalBufferSize": 0}
@@ -61,7 +61,7 @@ class Target:
     profile: str
     parent: Target | None
     """Which target it belongs to: a worker's document, a frame's page."""
-    tab: Tab | None = None
+    owner: Owner | None = None
     popup: bool = False
 
     @property
@@ -78,13 +78,13 @@ class Targets:
         self._connection = connection
         self._by_session: dict[str, Target] = {}
         self._by_id: dict[str, Target] = {}
-        self._tabs: dict[str, Tab] = {}
+        self._owners: dict[str, Owner] = {}
         """Whose each frame is, and each worker, by its id."""
         self._urls: dict[str, str] = {}
         self._profiles: dict[str, Presence] = {}
         self._introduced: Presence | None = None
-        self.adopted: Callable[[str, Tab], None] = lambda _frame, _tab: None
-        """Told of each frame or worker whose tab becomes known."""
+        self.adopted: Callable[[str, Owner], None] = lambda _frame, _owner: None
+        """Called for each frame or worker whose owner becomes known."""
 
     async def start(self) -> None:
         """Attach to all that is there and all that comes."""
@@ -93,7 +93,7 @@ class Targets:
         on("Target.detachedFromTarget", self._detached)
         on("Page.frameAttached", self._frame_attached)
         on("Page.frameNavigated", self._frame_navigated)
-        on("Runtime.bindingCalled", self._told)
+        on("Runtime.bindingCalled", self._message)
         await self._connection.send(
             "Target.setAutoAttach", _attach_to("page", "shared_worker", "service_worker")
         )
@@ -126,9 +126,9 @@ class Targets:
             if each.type == "iframe" and each.parent is not None and each.parent.session == session
         ]
 
-    def tab_of(self, frame: str) -> Tab | None:
-        """The tab of a frame, or of a worker by its target's id."""
-        return self._tabs.get(frame)
+    def owner_of(self, frame: str) -> Owner | None:
+        """Who owns a frame, or a worker by its target's id."""
+        return self._owners.get(frame)
 
     def sender_of(self, frame: str) -> Sender:
         """What a request of this frame, or worker, is said to come from."""
@@ -139,35 +139,32 @@ class Targets:
         """The address of a frame's document, or of a worker's script."""
         return self._urls.get(frame, "")
 
-    def adopt(self, frame: str, tab: Tab) -> None:
-        """What comes from this frame belongs to this tab, from now on."""
-        self._tabs[frame] = tab
+    def adopt(self, frame: str, owner: Owner) -> None:
+        """What comes from this frame belongs to this owner, from now on."""
+        self._owners[frame] = owner
         if (target := self._by_id.get(frame)) is not None:
-            target.tab = tab
-            if tab.recording is not None:
-                tab.recording.stir()  # it is about to run: the page does not rest yet
-        self.adopted(frame, tab)
+            target.owner = owner
+            owner.stir()  # it is about to run: the page does not rest yet
+        self.adopted(frame, owner)
 
-    def release(self, tab: Tab) -> None:
+    def release(self, owner: Owner) -> None:
         """Forget a closed tab."""
-        for frame in [frame for frame, owner in self._tabs.items() if owner is tab]:
-            del self._tabs[frame]
+        for frame in [frame for frame, known in self._owners.items() if known is owner]:
+            del self._owners[frame]
             self._urls.pop(frame, None)
             self._by_id.pop(frame, None)
 
-    def launched(self, request: str, tab: Tab) -> None:
+    def launched(self, request: str, owner: Owner) -> None:
         """A tab asks for a script, perhaps a shared worker's: request and worker share an id."""
         target = self._by_id.get(request)
-        if target is None:
-            return
-        if target.tab is None:
-            self.adopt(request, tab)
+        if target is not None and target.owner is None:
+            self.adopt(request, owner)
 
-    def has_company(self, tab: Tab) -> bool:
+    def has_company(self, owner: Owner) -> bool:
         """Whether more than its own page, with what is embedded there, belongs to a tab."""
         return any(
-            each.tab is tab and (each.popup or each.type not in DOCUMENTS)
-            for each in self._by_session.values()
+            target.owner is owner and (target.popup or target.type not in DOCUMENTS)
+            for target in self._by_session.values()
         )
 
     # ── what the browser tells ───────────────────────────────────────────────────────────────
@@ -186,37 +183,37 @@ class Targets:
         self._by_session[target.session] = self._by_id[target.id] = target
         self._urls[target.id] = target.url
         self._prepare(target)
-        if (tab := self._owner(target, info)) is not None:
-            self.adopt(target.id, tab)
+        if (owner := self._owner(target, info)) is not None:
+            self.adopt(target.id, owner)
 
-    def _owner(self, target: Target, info: dict[str, Any]) -> Tab | None:
+    def _owner(self, target: Target, info: dict[str, Any]) -> Owner | None:
         for known in ("openerFrameId", "openerId", "parentFrameId", "parentId"):
-            if (tab := self._tabs.get(info.get(known, ""))) is not None:
-                return tab
-        if target.parent is not None and target.parent.tab is not None:
-            return target.parent.tab
+            if (owner := self._owners.get(info.get(known, ""))) is not None:
+                return owner
+        if target.parent is not None and target.parent.owner is not None:
+            return target.parent.owner
         if target.type == "service_worker":
             return self._only_visitor(target)
-        return self._tabs.get(target.id)
+        return self._owners.get(target.id)
 
-    def _only_visitor(self, target: Target) -> Tab | None:
+    def _only_visitor(self, target: Target) -> Owner | None:
         """A service worker serves a site: its tab is known where only one tab is on that site."""
-        tabs = {
-            id(each.tab): each.tab
-            for each in self._by_id.values()
-            if each.type == "page" and each.profile == target.profile and each.tab is not None
+        owners = {
+            id(page.owner): page.owner
+            for page in self._by_id.values()
+            if page.type == "page" and page.profile == target.profile and page.owner is not None
         }
-        live = [tab for tab in tabs.values() if tab.recording is not None]
-        same = [tab for tab in live if tab.host == (urlsplit(target.url).hostname or "")]
-        for found in (live, same):
-            if len(found) == 1:
-                return found[0]
+        live = [owner for owner in owners.values() if owner.is_recording]
+        same = [owner for owner in live if owner.host == (urlsplit(target.url).hostname or "")]
+        for candidates in (live, same):
+            if len(candidates) == 1:
+                return candidates[0]
         return None
 
     def _prepare(self, target: Target) -> None:
         """Make the target's session ready, then let it run."""
         commands: list[tuple[str, dict[str, Any]]] = [
-            ("Network.enable", {**_kept_bodies(target.type), "maxPostDataSize": 65_536}),
+            ("Network.enable", {**kept_bodies(target.type), "maxPostDataSize": 65_536}),
         ]
         if target.type in DOCUMENTS:
             commands += [
@@ -242,8 +239,8 @@ class Targets:
 
     @staticmethod
     def _ran(target: Target) -> None:
-        if target.tab is not None and target.tab.recording is not None:
-            target.tab.recording.stir()
+        if target.owner is not None:
+            target.owner.stir()
 
     def _commands_of(self, target: Target) -> Sequence[Command]:
         if target.profile not in self._profiles and self._introduced is not None:
@@ -253,8 +250,9 @@ class Targets:
 
     def presence_of(self, frame: str) -> Presence | None:
         """How the profile of a frame presents itself; of one that is not known, how any does."""
-        tab = self._tabs.get(frame)
-        target = self._by_id.get(frame) or self._by_id.get(tab.frame if tab is not None else "")
+        owner = self._owners.get(frame)
+        main = owner.frame if owner is not None else ""
+        target = self._by_id.get(frame) or self._by_id.get(main)
         if target is not None and target.profile in self._profiles:
             return self._profiles[target.profile]
         return next(iter(self._profiles.values()), None)
@@ -262,21 +260,21 @@ class Targets:
     def _detached(self, event: dict[str, Any], _: str) -> None:
         target = self._by_session.pop(event["sessionId"], None)
         # Its last requests may still be on their way: as long as its tab lives, it stays known.
-        if target is not None and target.tab is None:
+        if target is not None and target.owner is None:
             self._by_id.pop(target.id, None)
 
     def _frame_attached(self, event: dict[str, Any], session: str) -> None:
         target = self._by_session.get(session)
-        tab = target.tab if target is not None else None
-        tab = tab or self._tabs.get(event["parentFrameId"])
-        if tab is not None:
-            self.adopt(event["frameId"], tab)
+        owner = target.owner if target is not None else None
+        owner = owner or self._owners.get(event["parentFrameId"])
+        if owner is not None:
+            self.adopt(event["frameId"], owner)
 
     def _frame_navigated(self, event: dict[str, Any], _: str) -> None:
         frame = event["frame"]
         self._urls[frame["id"]] = frame["url"]
 
-    def _told(self, event: dict[str, Any], session: str) -> None:
+    def _message(self, event: dict[str, Any], session: str) -> None:
         target = self._by_session.get(session)
-        if event["name"] == SINK and target is not None and target.tab is not None:
-            target.tab.told(event["payload"], target)
+        if event["name"] == SINK and target is not None and target.owner is not None:
+            target.owner.message(event["payload"], popup=target.popup)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from auditor.capture.cdp import Connection
     from auditor.capture.drafts import OpenRequest
 
 SOURCE_LIMIT = 100_000
@@ -18,6 +18,9 @@ CONTAINERS = 50
 MARKUP = ("text/html", "application/xhtml+xml")
 CLIENT_ERROR = 400
 
+Ask = Callable[[Callable[[dict[str, Any]], None]], None]
+"""Asks for a response by `Network.getResponseBody`; takes what gets the answer."""
+
 
 class Texts:
     """Asks the browser for the bodies of what was loaded, as soon as it is.
@@ -26,25 +29,19 @@ class Texts:
     its text stays unknown.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        """Asks through the session that told of the end."""
-        self._connection = connection
+    def __init__(self) -> None:
+        """Nothing is known yet."""
         self._containers: OrderedDict[str, str] = OrderedDict()
         """By address: all pages of a site load the same."""
 
-    def finished(self, request: OpenRequest, network_id: str, session: str) -> None:
+    def finished(self, request: OpenRequest, ask: Ask) -> None:
         """A response is complete: read it, if it is one that checks read."""
         if request.held or (request.is_container and (request.status or 0) >= CLIENT_ERROR):
             return
         if request.is_container and (known := self._containers.get(request.url)) is not None:
             request.text = known
         elif request.is_container or request.document is not None:
-            self._connection.post(
-                "Network.getResponseBody",
-                {"requestId": network_id},
-                session,
-                done=lambda answer: self._read(request, answer),
-            )
+            ask(lambda answer: self._read(request, answer))
 
     def _read(self, request: OpenRequest, answer: dict[str, Any]) -> None:
         text = str(answer.get("body", ""))

@@ -1,13 +1,14 @@
 """What pages tell by themselves: pushes of their data layers, and vendors' WebSockets.
 
 Neither a page script nor a route of sockets can be taken out of a context again, so there is one of
-each for each context, and it talks to whoever watches last.
+each for each context, and it talks to whoever listens last.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 from auditor.capture.messages import read_batch
@@ -15,41 +16,64 @@ from auditor.capture.recorders import page_script
 from auditor.capture.targets import SINK
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, WebSocketRoute
+    from playwright.sync_api import BrowserContext, Page, WebSocketRoute
 
-    from auditor.tracking.watch import Watch
-
-_WATCHES: WeakKeyDictionary[BrowserContext, list[Watch]] = WeakKeyDictionary()
+    from auditor.capture.messages import Batch
 
 
-def listen(watch: Watch) -> None:
-    """Let the recorder run in each document to come, and hold vendors' sockets."""
-    context = watch.page.context
-    if (others := _WATCHES.get(context)) is not None:
-        others[:] = [watch]
+class Listener(Protocol):
+    """Who takes what the pages of a context tell."""
+
+    @property
+    def page(self) -> Page:
+        """The page of the test; the others are popups."""
+        ...
+
+    @property
+    def holds(self) -> bool:
+        """Whether vendors' WebSockets lead nowhere."""
+        ...
+
+    def take_batch(self, batch: Batch, *, popup: bool) -> None:
+        """Take what the page script tells of one document."""
+        ...
+
+    def socket_sent(self, url: str, message: str | bytes) -> None:
+        """Take what a page sent over a vendor's WebSocket that leads nowhere."""
+        ...
+
+
+_LISTENERS: WeakKeyDictionary[BrowserContext, list[Listener]] = WeakKeyDictionary()
+
+
+def listen(listener: Listener, sockets: re.Pattern[str] | None) -> None:
+    """Let the recorder run in each document to come, and hold vendors' `sockets`, if any."""
+    context = listener.page.context
+    if (others := _LISTENERS.get(context)) is not None:
+        others[:] = [listener]
         return
-    watches = _WATCHES[context] = [watch]
+    listeners = _LISTENERS[context] = [listener]
 
     def told(source: dict[str, Any], payload: object) -> None:
-        _take(watches[0], payload, is_popup=source["page"] is not watches[0].page)
+        _take(listeners[0], payload, is_popup=source["page"] is not listeners[0].page)
 
-    def asked(socket: WebSocketRoute) -> None:
-        if not watches[0].holds:
+    def opened(socket: WebSocketRoute) -> None:
+        if not listeners[0].holds:
             socket.connect_to_server()
             return
-        socket.on_message(lambda message: watches[0].socket_sent(socket.url, message))
+        socket.on_message(lambda message: listeners[0].socket_sent(socket.url, message))
 
     context.expose_binding(SINK, told)
     context.add_init_script(page_script(SINK))
-    if (sockets := watch.sockets) is not None:
-        context.route_web_socket(sockets, asked)
+    if sockets is not None:
+        context.route_web_socket(sockets, opened)
 
 
-def _take(watch: Watch, payload: object, *, is_popup: bool) -> None:
+def _take(listener: Listener, payload: object, *, is_popup: bool) -> None:
     """The page script has something to say. Whatever it is: the page may have forged it."""
     try:
         batch = read_batch(json.loads(str(payload)))
     except (ValueError, RecursionError):
         return
     if batch is not None:
-        watch.recording.take_batch(batch, popup=is_popup)
+        listener.take_batch(batch, popup=is_popup)

@@ -10,16 +10,28 @@ from __future__ import annotations
 import copy
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from playwright.sync_api import Error as PlaywrightError
 
-from auditor.capture.answers import hold_answer
+from auditor.capture.documents import Documents
 from auditor.capture.drafts import OpenPage, OpenRequest
 from auditor.capture.freeze import freeze
-from auditor.capture.network import opened
+from auditor.capture.interception_rules import (
+    Command,
+    Event,
+    InterceptionRules,
+    as_call,
+    conclude,
+    failed,
+    finished,
+)
 from auditor.capture.recording import Recording
+from auditor.capture.targets import kept_bodies
+from auditor.capture.texts import Texts
 from auditor.decode import is_held
 from auditor.errors import UsageError
 from auditor.model import Leg, VisitFacts
@@ -30,11 +42,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Request as SeenRequest
     from playwright.sync_api import Response as SeenResponse
 
+    from auditor.capture.messages import Batch
     from auditor.index import VendorIndex
-    from auditor.vendor import Endpoint
 
 Hits = Literal["hold", "deliver"]
-REDIRECTS = range(300, 400)
 SLICE = 100
 """Milliseconds that are waited at a time."""
 QUIET = 300
@@ -55,17 +66,21 @@ class Watch:
         self.page = page
         self.holds = hits == "hold"
         """Whether hits are answered here and reach no vendor."""
-        self.sockets = index.sockets() if self.holds else None
+        self.faults: list[str] = []
+        """What a bug of ours lost; requests among them were let through."""
         self._index = index
+        self._rules = InterceptionRules(index, hits, self, faults=self.faults)
         self._frame = ""
+        self._documents = Documents(self._frame)
         self._session: CDPSession | None = None
-        self._awaited: dict[str, OpenRequest] = {}
+        self._page_sessions: list[CDPSession] = []
+        self._by_network_id: dict[str, OpenRequest] = {}
+        """Requests that are on their way, by the Network domain's id."""
+        self._texts = Texts()
         self._told: dict[SeenRequest, OpenRequest] = {}
         """Hits of which Playwright told: those that a route of the test's own answered are known
         from here alone."""
         self.recording = self._fresh()
-        self.faults: list[str] = []
-        """What a bug of ours lost; requests among them were let through."""
 
     def start(self) -> None:
         """Watch from now on.
@@ -88,7 +103,10 @@ class Watch:
         self._session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
         context.on("request", self._noticed)
         context.on("response", self._replied)
-        listen(self)
+        context.on("page", self._hear)
+        for page in context.pages:
+            self._hear(page)
+        listen(self, self._index.sockets() if self.holds else None)
         self.restart()
 
     def stop(self) -> None:
@@ -96,29 +114,27 @@ class Watch:
         session, self._session = self._session, None
         if session is None:
             return
-        self.page.context.remove_listener("request", self._noticed)
-        self.page.context.remove_listener("response", self._replied)
+        context = self.page.context
+        context.remove_listener("request", self._noticed)
+        context.remove_listener("response", self._replied)
+        context.remove_listener("page", self._hear)
         with suppress(PlaywrightError):
             session.send("Fetch.disable")
-            session.detach()
+        for open_session in (session, *self._page_sessions):
+            with suppress(PlaywrightError):
+                open_session.detach()
 
     def restart(self) -> None:
         """Forget what was seen; the page that is open stays the one that is open."""
-        self.recording, self._told = self._fresh(), {}
-        self._document = self._previous = self._committed = None
+        self.recording, self._told, self._by_network_id = self._fresh(), {}, {}
+        shown: OpenPage | None = None
         if self.page.url.startswith("http"):
-            page = self.recording.open_page(self.page.url)
-            page.status = 200
-            self._committed = page
+            shown = self.recording.open_page(self.page.url)
+            shown.status = 200
+        self._documents = Documents(self._frame, shown)
 
     def _fresh(self) -> Recording:
         return Recording(goal=None, leg=Leg(name="default"), device="", url=self.page.url)
-
-    _document: OpenPage | None = None
-    """What the main frame asks for."""
-    _previous: OpenPage | None = None
-    _committed: OpenPage | None = None
-    """What it shows."""
 
     # ── looking ──────────────────────────────────────────────────────────────────────────────
 
@@ -180,105 +196,60 @@ class Watch:
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────
 
-    def _paused(self, event: dict[str, Any]) -> None:
-        """Answer, whatever happens: the browser waits for it."""
-        try:
-            if "responseStatusCode" in event or "responseErrorReason" in event:
-                self._answered(event)
-            else:
-                self._decide(event)
-        except PlaywrightError:
-            pass  # the browser gave it up, or is gone
-        except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the test's page
-            self.faults.append(f"{event['request']['url'][:200]}: {error!r}"[:500])
-            with suppress(PlaywrightError):
-                self._send("Fetch.continueRequest", event)
+    def _paused(self, event: Event) -> None:
+        self._carry_out(self._rules.paused(event, time.monotonic()))
 
-    def _decide(self, event: dict[str, Any]) -> None:
-        request = opened(event)
-        found = self._index.classify(
-            request.method,
-            request.url,
-            request.body,
-            request.content_type,
-            request.content_encoding,
-        )
-        self._note(event, request)
-        held = found is not None and is_held(found[1]) and request.url.startswith("http")
-        if held and self.holds:
-            self._hold(event, request, found[1] if found else None)
+    def _carry_out(self, command: Command) -> None:
+        session = self._session
+        if session is None:
             return
-        if found is not None or event["resourceType"] == "Document":
-            request.awaited = True
-            self._awaited[event["requestId"]] = request
+        method, arguments = as_call(command)
         try:
-            self._send("Fetch.continueRequest", event, interceptResponse=request.awaited)
-        except PlaywrightError:
-            request.failure, request.awaited = "cancelled", False
+            session.send(method, arguments)
+        except PlaywrightError:  # the browser gave the request up, or is gone
+            self._rules.refused(command)
 
-    def _note(self, event: dict[str, Any], request: OpenRequest) -> None:
-        """Give the request to its page."""
+    def requested(self, event: Event, request: OpenRequest) -> bool:
+        """Give the request to its page. Each document is waited for, in popups and frames too."""
         own = request.frame == self._frame
         request.sender = "page" if own else "frame"
         if own:
             request.frame_url = self.page.url
-        if own and event["resourceType"] == "Document":
-            page: OpenPage | None = self._open_document(event, request)
-            request.document = page
-        else:
-            # Without a network id a request was made while its document was going away.
-            if not event.get("networkId") and event["resourceType"] != "Document":
-                request.moment = "live" if self._previous is None else "pagehide"
-            page = (self._previous if request.moment == "pagehide" else None) or self._committed
-        request.page = page.id if page is not None else None
+        if network_id := event.get("networkId"):
+            self._by_network_id[network_id] = request
+        self._documents.place(event, request, self.recording.open_page)
         self.recording.add_request(request, mark=event["request"].get("urlFragment", ""))
+        return True
 
-    def _open_document(self, event: dict[str, Any], request: OpenRequest) -> OpenPage:
-        if event.get("redirectedRequestId") and self._document is not None:
-            self._document.redirects.append(self._document.final_url)
-            self._document.final_url = request.url
-        else:
-            self._document = self.recording.open_page(request.url)
-        return self._document
+    def answered(self, event: Event) -> None:
+        """If it is the main frame's document, what follows belongs to the new page."""
+        self._documents.answered(event)
 
-    def _hold(self, event: dict[str, Any], request: OpenRequest, endpoint: Endpoint | None) -> None:
-        request.held = True
-        status, headers, body = hold_answer(event["request"], event["resourceType"], endpoint)
-        request.status = status
-        given = [{"name": name, "value": value} for name, value in headers.items()]
-        try:
-            self._send(
-                "Fetch.fulfillRequest",
-                event,
-                responseCode=status,
-                responseHeaders=given,
-                body=body,
-            )
-        except PlaywrightError:
-            # The browser had given it up before it left: a hit that the site itself lost.
-            request.failure, request.status, request.held = "cancelled", None, False
+    def corrected(self, event: Event, request: OpenRequest) -> None:
+        """A test's browser presents itself as the test wants it to."""
 
-    def _answered(self, event: dict[str, Any]) -> None:
-        request = self._awaited.pop(event["requestId"], None)
-        if request is not None:
-            request.awaited = False
-            request.status = event.get("responseStatusCode")
-            if reason := event.get("responseErrorReason"):
-                request.failure = f"net::{reason}"
-            if request.document is not None and request.document is self._document:
-                self._arrived(request.document, request)
-        self._send("Fetch.continueRequest", event)
+    # ── how requests end ─────────────────────────────────────────────────────────────────────
 
-    def _arrived(self, page: OpenPage, request: OpenRequest) -> None:
-        """The main frame's document has come: what follows belongs to the new page."""
-        page.status, page.error = request.status, request.failure
-        request.ended = time.monotonic()
-        if request.failure is None and request.status not in REDIRECTS:
-            self._previous, self._committed = self._committed, page
+    def _hear(self, page: Page) -> None:
+        """Have the Network domain of a page tell how its requests end."""
+        with suppress(PlaywrightError):  # it is gone already
+            session = page.context.new_cdp_session(page)
+            session.on("Network.loadingFinished", lambda event: self._finished(session, event))
+            session.on("Network.loadingFailed", self._failed)
+            session.send("Network.enable", kept_bodies("page"))
+            self._page_sessions.append(session)
 
-    def _send(self, method: str, event: dict[str, Any], **arguments: Any) -> None:  # noqa: ANN401 - as JSON
-        if self._session is not None:
-            self._session.send(method, {"requestId": event["requestId"], **arguments})
+    def _finished(self, session: CDPSession, event: Event) -> None:
+        request = self._by_network_id.pop(event["requestId"], None)
+        if request is None:
+            return
+        conclude(request, finished(event, time.monotonic()))
+        if request.is_container:
+            self._texts.finished(request, partial(_read_body, session, event["requestId"]))
+
+    def _failed(self, event: Event) -> None:
+        if (request := self._by_network_id.pop(event["requestId"], None)) is not None:
+            conclude(request, failed(event, time.monotonic()))
 
     def _noticed(self, request: SeenRequest) -> None:
         """Playwright tells of a request; it does so of those, too, that a route answers."""
@@ -288,7 +259,7 @@ class Watch:
         found = self._index.classify(request.method, url, body, kind)
         if found is None or not is_held(found[1]):
             return
-        page = self._committed
+        page = self._documents.shown
         self._told[request] = OpenRequest(
             at=time.monotonic(),
             method=request.method,
@@ -306,8 +277,15 @@ class Watch:
         if response.from_service_worker:
             self._told.pop(response.request, None)
 
+    # ── what pages tell by themselves ────────────────────────────────────────────────────────
+
+    def take_batch(self, batch: Batch, *, popup: bool) -> None:
+        """The page script tells of one document."""
+        self.recording.take_batch(batch, popup=popup)
+
     def socket_sent(self, url: str, message: str | bytes) -> None:
         """The page said something to a vendor's WebSocket, which leads nowhere."""
+        page = self._documents.shown
         body = message.encode("utf-8", "replace") if isinstance(message, str) else message
         self.recording.add_request(
             OpenRequest(
@@ -318,7 +296,14 @@ class Watch:
                 resource_type="websocket",
                 frame=self._frame,
                 frame_url=self.page.url,
-                page=self._committed.id if self._committed else None,
+                page=page.id if page is not None else None,
                 held=True,
             )
         )
+
+
+def _read_body(
+    session: CDPSession, network_id: str, done: Callable[[dict[str, Any]], None]
+) -> None:
+    with suppress(PlaywrightError):  # its page gave way to another one
+        done(session.send("Network.getResponseBody", {"requestId": network_id}))

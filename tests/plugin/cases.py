@@ -112,6 +112,12 @@ def test_missing(page: Page, tracking: Tracking) -> None:
     tracking.expect("purchase")
 
 
+def test_container_without_tags(page: Page, tracking: Tracking) -> None:
+    page.goto(f"{SITE}/contained")
+    page.get_by_text("Buy").click()
+    tracking.expect("purchase")
+
+
 def test_twice(page: Page, tracking: Tracking) -> None:
     buy(page, RIGHT, RIGHT)
     tracking.expect("purchase")

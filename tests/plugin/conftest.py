@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pluginruns import HERE, LAUNCH, PAGE, SETTINGS, Outcome, run_pytest
-from tinysite import TinySite, serving
+from tinysite import Answer, TinySite, serving
 
 from auditor.capture.browser import BrowserChoice, why_unsandboxed
 from auditor.demo import SPEC, serve
+
+CONTAINED = "<!doctype html><title>Shop</title><script src='/gtm.js?id=GTM-TEST01'></script>"
+CONTAINER = 'var data = {"resource": {"version": "1", "tags": []}};'
+LONGEST = 60
+"""Seconds after which a slow vendor answers though nobody told it to."""
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +31,8 @@ def site() -> Iterator[TinySite]:
     with serving() as tiny:
         tiny.pages["/"] = PAGE.replace("COLLECTOR", tiny.collector)
         tiny.pages["/next"] = "<!doctype html><title>Next</title><p>next</p>"
+        tiny.pages["/contained"] = f"{CONTAINED}<button>Buy</button>"
+        tiny.pages["/gtm.js"] = Answer(CONTAINER, headers={"Content-Type": "text/javascript"})
         yield tiny
 
 
@@ -39,6 +47,35 @@ def inside(
     for name in ("shop.yaml", "cases.py"):
         (folder / name).write_text((HERE / name).read_text("utf-8"), "utf-8")
     return run_pytest(folder, "cases.py", environ={"SITE": site.url})
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory, launch: str) -> dict[str, Outcome]:
+    """The tests in deliveries.py, run once; their vendor is slow where they ask for that."""
+    folder = tmp_path_factory.mktemp("delivered")
+    (folder / "conftest.py").write_text(launch, "utf-8")
+    (folder / "pytest.ini").write_text(SETTINGS, "utf-8")
+    for name in ("shop.yaml", "deliveries.py"):
+        (folder / name).write_text((HERE / name).read_text("utf-8"), "utf-8")
+    told = threading.Event()
+
+    def answer_when_told() -> Answer:
+        told.wait(LONGEST)
+        told.clear()
+        return Answer(status=204)
+
+    def tell() -> Answer:
+        told.set()
+        return Answer()
+
+    with serving() as tiny:
+        tiny.pages["/"] = PAGE.replace("COLLECTOR", tiny.collector)
+        tiny.pages["/next"] = "<!doctype html><title>Next</title><p>next</p>"
+        tiny.pages["/collect?id=A-1&ev=slow"] = answer_when_told
+        tiny.pages["/answer"] = tell
+        return run_pytest(
+            folder, "deliveries.py", "--tagproof-hits=deliver", environ={"SITE": tiny.url}
+        )
 
 
 @pytest.fixture

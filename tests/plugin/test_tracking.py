@@ -71,6 +71,7 @@ AssertionError: shop Purchases was not sent
 }
 FOUND = {
     "test_missing": "[missing-hit, critical; shop.yaml:32]",
+    "test_container_without_tags": "seen:     a container without tags",
     "test_twice": "[fires-too-often, critical; shop.yaml:32]",
     "test_before_the_goal_action": "[misfire, critical; shop.yaml:32]",
     "test_after_reject": "[after-reject, critical]",
@@ -250,3 +251,14 @@ def test_pytest_starts_without_what_only_the_fixture_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own Python
     assert done.stdout.strip() == "['auditor', 'auditor.pytest_plugin']"
+
+
+# ── hits that reach the vendor ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["test_given_up", "test_answered_after_all"])
+def test_what_becomes_of_a_delivered_hit_is_told_as_an_audit_tells_it(
+    name: str, delivered: dict[str, Outcome]
+) -> None:
+    assert delivered[name].text == ""
+    assert not delivered[name].failed

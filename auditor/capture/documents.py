@@ -1,0 +1,77 @@
+"""Which of a tab's documents a request belongs to: the one shown, the one left, or the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from auditor.capture.drafts import OpenPage, OpenRequest
+
+REDIRECTS = range(300, 400)
+
+
+class Documents:
+    """The documents of one main frame, from the request for the first one on."""
+
+    def __init__(self, frame: str, shown: OpenPage | None = None) -> None:
+        """`shown`: what the frame shows already."""
+        self._frame = frame
+        self.shown = shown
+        self._left: OpenPage | None = None
+        self._next: OpenPage | None = None
+
+    def place(
+        self,
+        event: dict[str, Any],
+        request: OpenRequest,
+        open_page: Callable[[str], OpenPage],
+    ) -> OpenPage | None:
+        """The page of a request that pauses, which is noted in it.
+
+        Args:
+            event: `Fetch.requestPaused`.
+            request: the same.
+            open_page: opens the page of a document that is asked for.
+        """
+        page: OpenPage | None
+        if self._is_document(event):
+            page = request.document = self._asked_for(event, request, open_page)
+        else:
+            # Without a network id a request was made while its document was going away, or by
+            # fetchLater.
+            if not event.get("networkId") and event["resourceType"] != "Document":
+                request.moment = "live" if self._left is None else "pagehide"
+            page = (self._left if request.moment == "pagehide" else None) or self.shown
+        request.page = page.id if page is not None else None
+        return page
+
+    def answered(self, event: dict[str, Any]) -> None:
+        """A response pauses; if it is the document's, what follows belongs to the new page."""
+        if not self._is_document(event) or self._next is None:
+            return
+        status = event.get("responseStatusCode")
+        self._next.status = status
+        if reason := event.get("responseErrorReason"):
+            self._next.error = str(reason)
+        elif status not in REDIRECTS:
+            self._left, self.shown = self.shown, self._next
+
+    def leave(self) -> None:
+        """The page that is shown is about to go away."""
+        self._left = self.shown
+
+    def _is_document(self, event: dict[str, Any]) -> bool:
+        """Whether a paused request is the frame's next document."""
+        return bool(event["resourceType"] == "Document" and event.get("frameId") == self._frame)
+
+    def _asked_for(
+        self, event: dict[str, Any], request: OpenRequest, open_page: Callable[[str], OpenPage]
+    ) -> OpenPage:
+        if event.get("redirectedRequestId") and self._next is not None:
+            self._next.redirects.append(self._next.final_url)
+            self._next.final_url = request.url
+        else:
+            self._next = open_page(request.url)
+        return self._next
