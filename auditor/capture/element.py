@@ -7,16 +7,32 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.locate import locate
+from auditor.config.steps import (
+    Check,
+    Click,
+    Fill,
+    Hover,
+    Navigate,
+    Press,
+    Scroll,
+    SelectOption,
+    Uncheck,
+    Upload,
+    WaitForElement,
+    WaitForExpression,
+    WaitForUrl,
+)
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Page
 
-    from auditor.config.steps import Step, Target
+    from auditor.config.steps import Step
+    from auditor.config.targets import Target
 
 PATIENCE = 1000
 """Milliseconds that an element has to be there; the step itself waits longer."""
@@ -108,7 +124,7 @@ async def told_of(page: Page, step: Step) -> tuple[str, str]:
 
     Both are empty where there is none, or where the element is not there yet.
     """
-    target = step.click or step.press
+    target = _clicked(step)
     if target is None:
         return "", ""
     try:
@@ -125,6 +141,21 @@ async def told_of(page: Page, step: Step) -> tuple[str, str]:
             framed = not isinstance(target, str) and target.frame is not None
             return link[:URL_LIMIT], url[:URL_LIMIT] if framed else ""
     return "", ""
+
+
+def _clicked(step: Step) -> Target | str | None:
+    """The element that may be a link, or the key that is pressed on what has the focus."""
+    match step:
+        case Click():
+            return step.click
+        case Press():
+            return step.press
+        case Navigate() | Fill() | SelectOption() | Check() | Uncheck() | Upload():
+            return None
+        case Hover() | Scroll() | WaitForElement() | WaitForExpression() | WaitForUrl():
+            return None
+        case _:
+            assert_never(step)
 
 
 # ── what looks like an element that is not there ─────────────────────────────────────────────────

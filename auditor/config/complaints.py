@@ -10,12 +10,15 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from auditor.config.base import LISTED, MAPPING, PLAIN
 from auditor.config.document import Document, Problem
 from auditor.config.environment import Place
 from auditor.config.models import Spec
-from auditor.config.steps import LISTED, MAPPING, PLAIN, Step
+from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, actions_in
 from auditor.config.wording import hint, listed, printable, quoted
 
+_FORMS = frozenset({PLAIN, MAPPING, LISTED, *TAGS})
+"""What pydantic puts into a place to say which form of a value it means."""
 _KEY = "[key]"
 """Pydantic's mark behind a key that is wrong itself."""
 _MANY = 20
@@ -36,11 +39,13 @@ _WANTED = {
 def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
     """One problem for each of pydantic's errors."""
     for details in error.errors(include_url=False, include_input=False):
-        place = tuple(part for part in details["loc"] if part not in (PLAIN, MAPPING, LISTED))
+        place = tuple(part for part in details["loc"] if part not in _FORMS)
         if place and place[-1] == _KEY:
             yield Problem(place[:-1], _no_name(quoted(str(place[-2]))))
         elif details["type"] == "missing":
             yield Problem(place[:-1], _missing(place), hides=False)
+        elif details["type"] == "union_tag_not_found":
+            yield from _no_step(place, document)
         elif details["type"] == "value_error":
             reason = str(details["ctx"]["error"])
             vague = isinstance(document.nodes[place].value, dict)
@@ -48,6 +53,20 @@ def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
         elif details["type"] != "too_short" or not document.nodes[place].value:
             # a list of wrong elements is too short for pydantic, which does not count them
             yield Problem(place, _words(details, place, document))
+
+
+def _no_step(place: Place, document: Document) -> Iterator[Problem]:
+    """What is wrong with a step that has not exactly one action: unknown keys, or their number."""
+    entries = document.nodes[place].value
+    written = entries if isinstance(entries, dict) else {}
+    unknown = [key for key in written if key not in KEYS]
+    for key in unknown:
+        yield Problem((*place, key), _unknown_key((*place, key)))
+    if not unknown:
+        actions = actions_in(written)
+        what = f"{len(actions)} actions ({', '.join(actions)})" if actions else "no action"
+        text = f"has {what}; a step has exactly one of {', '.join(ACTIONS)}"
+        yield Problem(place, text, vague=True)
 
 
 def _words(details: ErrorDetails, place: Place, document: Document) -> str:
@@ -155,13 +174,14 @@ def _purpose(place: Place) -> str:
 
 def _unknown_key(place: Place) -> str:
     model, key = _model_at(place[:-1]), str(place[-1])
-    allowed = list(model.model_fields) if model else []
-    kind = "step" if model is Step else "key"
+    is_step = model is not None and issubclass(model, AnyStep)
+    allowed = list(KEYS if is_step else model.model_fields if model else ())
+    kind = "step" if is_step else "key"
     return f"unknown {kind} {quoted(key)}; allowed are {listed(allowed)}{hint(key, allowed)}"
 
 
 def _model_at(place: Place) -> type[BaseModel] | None:
-    """The model of the mapping at a place."""
+    """The model of the mapping at a place; of a step's, that of any action."""
     annotation: Any = Spec
     for part in place:
         annotation = _inside(annotation, part)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tinysite import LEG
+from tinysite import LEG, STEP
 
 from auditor.capture.journey import wrongly_filled
-from auditor.config.steps import Step, Target
+from auditor.config.targets import Target
 from auditor.model import Phase, Run
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ async def test_texts_that_the_spec_compares_with_are_read(site: TinySite, visito
     site.pages["/"] = "<p data-testid=total>79,00 €</p>"
     total, absent = Target(test_id="total"), Target(test_id="tax")
     facts = await visitor.walk(site.url, [{"navigate": "/"}], texts=[total, absent])
-    assert facts.texts == {'test_id "total"': "79,00 €"}
+    assert facts.texts == {total.element_key: "79,00 €"}
 
 
 async def test_reload_and_back_are_steps_of_their_own_and_flushed_hits_are_not_theirs(
@@ -260,7 +260,7 @@ async def test_a_form_filled_in_wrongly_is_sent_and_whether_it_was_accepted_is_s
     site.pages["/"] = BUY.replace("COLLECTOR", site.collector)
     spec = visitor.spec(site.url)
     journey = visitor.journey(spec, BUYING, expect=["sale"], within=300)
-    invalid = [Step.model_validate({"fill": {"label": "Mail", "value": wrong}})]
+    invalid = [STEP.validate_python({"fill": {"label": "Mail", "value": wrong}})]
     steps = wrongly_filled(journey.steps, journey.goal_step, invalid)
     async with visitor.backend(spec) as backend:
         [facts] = await backend.walk(
@@ -275,9 +275,9 @@ async def test_a_form_filled_in_wrongly_is_sent_and_whether_it_was_accepted_is_s
 
 
 async def test_what_has_no_counterpart_in_the_journey_comes_before_the_goal_action() -> None:
-    steps = [Step.model_validate(step) for step in BUYING]
-    wrong = [Step.model_validate({"check": {"label": "Terms"}})]
-    assert [step.action for step in wrongly_filled(steps, 2, wrong)] == [
+    steps = [STEP.validate_python(step) for step in BUYING]
+    wrong = [STEP.validate_python({"check": {"label": "Terms"}})]
+    assert [step.kind for step in wrongly_filled(steps, 2, wrong)] == [
         "navigate", "fill", "check", "click", "wait_for_element",
     ]  # fmt: skip
 

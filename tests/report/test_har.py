@@ -22,6 +22,7 @@ from auditor.model import (
     Phase,
     Request,
     RouteChange,
+    StepKind,
     StepRun,
     Visit,
     VisitFacts,
@@ -136,8 +137,8 @@ def test_of_answers_a_pages_document_and_each_container_once_are_there(tmp_path:
         a_request(id=5, at=5, url=gtm, page=1),
     )
     step = StepRun(
-        visit=0, index=1, action="click", phase=Phase.JOURNEY, began=0, ended=9, is_goal=True,
-        link="tel:+1", frame_url="https://f/", near=('button "A"',),
+        visit=0, index=1, kind=StepKind.CLICK, action="click", phase=Phase.JOURNEY, began=0, ended=9,
+        is_goal=True, role="link", link="tel:+1", frame_url="https://f/", near=('button "A"',),
     )  # fmt: skip
     route = RouteChange(id=1, at=8, kind="pop", before="https://s/x", url="https://s/", page=1)
     facts = replace(
