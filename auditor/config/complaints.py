@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from auditor.config.base import LISTED, MAPPING, PLAIN
 from auditor.config.document import Document, Problem
 from auditor.config.environment import Place
 from auditor.config.models import Spec
-from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, actions_in
+from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, Step, actions_in
 from auditor.config.wording import hint, listed, printable, quoted
 
 _FORMS = frozenset({PLAIN, MAPPING, LISTED, *TAGS})
 """What pydantic puts into a place to say which form of a value it means."""
+_STEP: TypeAdapter[AnyStep] = TypeAdapter(Step)
+_NO_ACTION = TypeAdapter(AnyStep)
 _KEY = "[key]"
 """Pydantic's mark behind a key that is wrong itself."""
 _MANY = 20
@@ -36,10 +38,10 @@ _WANTED = {
 }
 
 
-def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
-    """One problem for each of pydantic's errors."""
+def complaints(error: ValidationError, document: Document, within: Place = ()) -> Iterator[Problem]:
+    """One problem for each of pydantic's errors; `within`: the place that was validated."""
     for details in error.errors(include_url=False, include_input=False):
-        place = tuple(part for part in details["loc"] if part not in _FORMS)
+        place = (*within, *(part for part in details["loc"] if part not in _FORMS))
         if place and place[-1] == _KEY:
             yield Problem(place[:-1], _no_name(quoted(str(place[-2]))))
         elif details["type"] == "missing":
@@ -56,17 +58,30 @@ def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
 
 
 def _no_step(place: Place, document: Document) -> Iterator[Problem]:
-    """What is wrong with a step that has not exactly one action: unknown keys, or their number."""
-    entries = document.nodes[place].value
-    written = entries if isinstance(entries, dict) else {}
-    unknown = [key for key in written if key not in KEYS]
-    for key in unknown:
-        yield Problem((*place, key), _unknown_key((*place, key)))
-    if not unknown:
-        actions = actions_in(written)
-        what = f"{len(actions)} actions ({', '.join(actions)})" if actions else "no action"
-        text = f"has {what}; a step has exactly one of {', '.join(ACTIONS)}"
-        yield Problem(place, text, vague=True)
+    """What is wrong in a step of several actions, or of none; nothing else: that it is one."""
+    written = _data_at(place, document)
+    actions = actions_in(written)
+    rest = {key: value for key, value in written.items() if key not in ACTIONS}
+    inside: list[Problem] = []
+    for model, part in ((_NO_ACTION, rest), *((_STEP, {each: written[each]}) for each in actions)):
+        try:
+            model.validate_python(part)
+        except ValidationError as error:
+            inside += complaints(error, document, place)
+    if inside:
+        yield from inside
+        return
+    what = f"{len(actions)} actions ({', '.join(actions)})" if actions else "no action"
+    text = f"has {what}; a step has exactly one of {', '.join(ACTIONS)}"
+    yield Problem(place, text, vague=True)
+
+
+def _data_at(place: Place, document: Document) -> Mapping[str, Any]:
+    """The mapping at a place."""
+    data: Any = document.data
+    for part in place:
+        data = data[part]
+    return data if isinstance(data, dict) else {}
 
 
 def _words(details: ErrorDetails, place: Place, document: Document) -> str:
