@@ -9,13 +9,16 @@ import pytest
 from tinysite import LEG, STEP
 
 from auditor.capture.journey import wrongly_filled
+from auditor.config.steps import Fill
 from auditor.config.targets import Target
-from auditor.model import Phase, Run
+from auditor.model import Phase, Run, StepKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tinysite import TinySite, Visitor
+
+    from auditor.config.steps import Step
 
 FORM = """<!doctype html><title>Form</title>
 <label>Email <input type=email></label> <input placeholder=City> <input title=Street>
@@ -161,6 +164,29 @@ async def test_consent_comes_after_the_first_page_and_is_timed(
     assert facts.visit.consent_at == facts.steps[1].began
 
 
+async def test_each_step_says_what_kind_it_is_and_the_role_of_its_element(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<a href=/next>Next</a>"
+    site.pages["/next"] = "<p>There</p>"
+    steps = [
+        {"navigate": "/"},
+        {"click": {"role": "link"}},
+        {"wait_for_element": {"text": "There"}},
+    ]
+    facts = await visitor.walk(
+        site.url, steps, expect=["sale"], repeats=["reload", "back"], within=0
+    )
+    assert [(step.kind, step.role) for step in facts.steps] == [
+        (StepKind.NAVIGATE, ""),
+        (StepKind.CLICK, "link"),
+        (StepKind.WAIT_FOR_ELEMENT, ""),
+        (StepKind.LEAVE, ""),
+        (StepKind.RELOAD, ""),
+        (StepKind.BACK, ""),
+    ]
+
+
 async def test_a_banner_that_is_not_there_makes_the_visit_inconclusive(
     site: TinySite, visitor: Visitor
 ) -> None:
@@ -175,6 +201,15 @@ async def test_texts_that_the_spec_compares_with_are_read(site: TinySite, visito
     total, absent = Target(test_id="total"), Target(test_id="tax")
     facts = await visitor.walk(site.url, [{"navigate": "/"}], texts=[total, absent])
     assert facts.texts == {total.element_key: "79,00 €"}
+
+
+async def test_elements_that_only_their_number_tells_apart_have_a_text_each(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<p class=price>49,00 €</p><p class=price>5,90 €</p>"
+    prices = [Target(css=".price", nth=0), Target(css=".price", nth=1)]
+    facts = await visitor.walk(site.url, [{"navigate": "/"}], texts=prices)
+    assert [facts.texts[each.element_key] for each in prices] == ["49,00 €", "5,90 €"]
 
 
 async def test_reload_and_back_are_steps_of_their_own_and_flushed_hits_are_not_theirs(
@@ -280,6 +315,26 @@ async def test_what_has_no_counterpart_in_the_journey_comes_before_the_goal_acti
     assert [step.kind for step in wrongly_filled(steps, 2, wrong)] == [
         "navigate", "fill", "check", "click", "wait_for_element",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong", "filled"),
+    [
+        (({"nth": 0}, {"nth": 1}), {"nth": 1}, ["right", "wrong"]),
+        (({"nth": 0}, {"nth": 1}), {"nth": 0}, ["wrong", "right"]),
+        (({}, {"frame": "#pay"}), {"frame": "#pay"}, ["right", "wrong"]),
+        (({"nth": 0}, {"nth": 1}), {"nth": 2}, ["right", "right", "wrong"]),
+    ],
+)
+def test_a_wrong_input_takes_the_place_of_the_right_one_in_the_same_field_only(
+    fields: tuple[dict[str, Any], ...], wrong: dict[str, Any], filled: list[str]
+) -> None:
+    def fill(value: str, **field: Any) -> Step:
+        return STEP.validate_python({"fill": {"css": "input", "value": value, **field}})
+
+    steps = [*(fill("right", **field) for field in fields), STEP.validate_python(BUYING[2])]
+    walked = wrongly_filled(steps, len(fields), [fill("wrong", **wrong)])
+    assert [step.fill.value for step in walked if isinstance(step, Fill)] == filled
 
 
 async def test_nothing_is_repeated_after_a_journey_that_broke(

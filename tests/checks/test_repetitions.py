@@ -199,18 +199,18 @@ def test_a_revisit_that_broke_can_not_tell() -> None:
     assert verdict.about == "ga4 purchase on revisit"
 
 
-def test_a_reload_that_failed_can_not_tell() -> None:
-    step = a_step(
-        index=4,
-        kind=StepKind.RELOAD,
-        action="reload the page",
-        phase=Phase.REPEAT,
-        error="timed out",
-    )
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [(StepKind.RELOAD, "on reload"), (StepKind.BACK, "on going back and forward")],
+)
+def test_a_repetition_that_failed_can_not_tell_however_its_step_is_worded(
+    kind: StepKind, said: str
+) -> None:
+    step = a_step(index=4, kind=kind, action="noch einmal", phase=Phase.REPEAT, error="timed out")
     record = a_record(goal=AGAIN, steps=(*JOURNEY, step), hits=(a_hit(),))
     [verdict] = verdicts("counts-again", record)
     assert verdict.outcome is Outcome.CANT_TELL
-    assert verdict.message.endswith("on reload: timed out")
+    assert verdict.message.endswith(f"{said}: timed out")
 
 
 @pytest.mark.parametrize("run", [Run.DOUBLE_CLICK, Run.INVALID, Run.VARIANT])
