@@ -23,9 +23,7 @@ from auditor.config.steps import (
     SelectOption,
     Uncheck,
     Upload,
-    WaitForElement,
-    WaitForExpression,
-    WaitForUrl,
+    Wait,
 )
 from auditor.config.targets import Target
 from auditor.errors import SpecError, UsageError
@@ -136,9 +134,9 @@ def _typed(goal: GoalSpec) -> Iterator[str]:
         match step:
             case Fill(fill=given) | SelectOption(select_option=given):
                 yield from filter(None, re.findall(r"\{\{|\}\}|\{(\w+)\}", given.value))
-            case Navigate() | Click() | Check() | Uncheck() | Press() | Hover() | Scroll():
+            case Navigate() | Click() | Check() | Uncheck() | Press() | Hover():
                 pass
-            case Upload() | WaitForElement() | WaitForExpression() | WaitForUrl():
+            case Scroll() | Upload() | Wait():
                 pass
             case _:
                 assert_never(step)

@@ -9,29 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.actions import brought_into_view
 from auditor.capture.cdp import ProtocolError
 from auditor.capture.covers import STYLES, Embedded, Mask, Rect, covers_in, meet
 from auditor.capture.darkroom import Darkroom
 from auditor.capture.locate import locate
-from auditor.config.steps import (
-    Check,
-    Click,
-    Fill,
-    Hover,
-    Navigate,
-    Press,
-    Scroll,
-    SelectOption,
-    Uncheck,
-    Upload,
-    WaitForElement,
-    WaitForExpression,
-    WaitForUrl,
-)
+from auditor.config.steps import Press
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -133,7 +120,7 @@ class Camera:
             return None
         try:
             async with asyncio.timeout(PATIENCE):
-                element = _brought_into_view(step) if scroll and step is not None else None
+                element = brought_into_view(step) if scroll and step is not None else None
                 if element is not None:
                     await _bring_into_view(tab.page, element)
                 return await self._take(tab.page, session, mask, step)
@@ -276,19 +263,6 @@ class _Looking:
             if owner["backendNodeId"] == node:
                 return target.session
         return None
-
-
-def _brought_into_view(step: Step) -> Element | None:
-    """The element that the step itself brings into view; for all others the page stays as it is."""
-    match step:
-        case Click() | Check() | Uncheck() | Hover():
-            return step.target
-        case Navigate() | Fill() | SelectOption() | Press() | Scroll() | Upload():
-            return None
-        case WaitForElement() | WaitForExpression() | WaitForUrl():
-            return None
-        case _:
-            assert_never(step)
 
 
 async def _bring_into_view(page: Page, target: Element) -> None:

@@ -7,26 +7,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.actions import clicked
 from auditor.capture.locate import locate
-from auditor.config.steps import (
-    Check,
-    Click,
-    Fill,
-    Hover,
-    Navigate,
-    Press,
-    Scroll,
-    SelectOption,
-    Uncheck,
-    Upload,
-    WaitForElement,
-    WaitForExpression,
-    WaitForUrl,
-)
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Page
@@ -124,7 +110,7 @@ async def told_of(page: Page, step: Step) -> tuple[str, str]:
 
     Both are empty where there is none, or where the element is not there yet.
     """
-    target = _clicked(step)
+    target = clicked(step)
     if target is None:
         return "", ""
     try:
@@ -141,21 +127,6 @@ async def told_of(page: Page, step: Step) -> tuple[str, str]:
             framed = not isinstance(target, str) and target.frame is not None
             return link[:URL_LIMIT], url[:URL_LIMIT] if framed else ""
     return "", ""
-
-
-def _clicked(step: Step) -> Target | str | None:
-    """The element that may be a link, or the key that is pressed on what has the focus."""
-    match step:
-        case Click():
-            return step.click
-        case Press():
-            return step.press
-        case Navigate() | Fill() | SelectOption() | Check() | Uncheck() | Upload():
-            return None
-        case Hover() | Scroll() | WaitForElement() | WaitForExpression() | WaitForUrl():
-            return None
-        case _:
-            assert_never(step)
 
 
 # ── what looks like an element that is not there ─────────────────────────────────────────────────

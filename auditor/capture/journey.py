@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.actions import is_given_time
 from auditor.capture.arrival import Arrival
 from auditor.capture.cookies import note_cookies
 from auditor.capture.element import told_of
@@ -16,21 +17,6 @@ from auditor.capture.locate import locate
 from auditor.capture.settle import QUIET_AFTER_GOAL, settle
 from auditor.capture.steps import StepError, open_url, perform
 from auditor.capture.walls import turned_away
-from auditor.config.steps import (
-    Check,
-    Click,
-    Fill,
-    Hover,
-    Navigate,
-    Press,
-    Scroll,
-    SelectOption,
-    Uncheck,
-    Upload,
-    WaitForElement,
-    WaitForExpression,
-    WaitForUrl,
-)
 from auditor.model import Expectation, Phase, Run, StepKind
 
 if TYPE_CHECKING:
@@ -153,24 +139,11 @@ async def _do(
     except StepError as error:
         slug = "banner-not-found" if phase is Phase.CONSENT else error.slug
         raise StepError(str(error), slug, error.matched, error.near, step) from error
-    if _takes_effect_later(step):
+    if is_given_time(step):
         await settle(tab)
     if step.kind is StepKind.NAVIGATE:
         await _see_whether_let_in(tab, recording)
     recording.end_step()
-
-
-def _takes_effect_later(step: Step) -> bool:
-    """Whether the page is given time to react, so that what the step causes is the step's."""
-    match step:
-        case Navigate() | Click() | Press() | SelectOption() | Check() | Uncheck() | Upload():
-            return True
-        case Fill() | Hover() | Scroll():
-            return False
-        case WaitForElement() | WaitForExpression() | WaitForUrl():
-            return False
-        case _:
-            assert_never(step)
 
 
 async def await_expected(

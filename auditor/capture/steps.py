@@ -24,6 +24,7 @@ from auditor.config.steps import (
     SelectOption,
     Uncheck,
     Upload,
+    Wait,
     WaitForElement,
     WaitForExpression,
     WaitForUrl,
@@ -83,7 +84,7 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
             case Navigate():
                 url = urljoin(base, step.navigate)
                 await open_url(page, url, step.timeout or NAVIGATION_TIMEOUT)
-            case WaitForElement() | WaitForExpression() | WaitForUrl():
+            case Wait():
                 await _wait(page, step, limit)
             case Fill() | SelectOption():
                 await _give(page, step, limit, identity)

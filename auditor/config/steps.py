@@ -140,11 +140,13 @@ class Upload(AnyStep):
     """Put a file into this file input."""
 
 
-class _Wait(AnyStep):
+class Wait(AnyStep):
+    """Does nothing, until something is there."""
+
     acts = False
 
     @model_validator(mode="after")
-    def _no_goal(self) -> _Wait:
+    def _no_goal(self) -> Wait:
         if self.goal:
             raise ValueError(
                 f"marks {self.kind} as the goal action; goal: true goes on a step that acts, not "
@@ -153,7 +155,7 @@ class _Wait(AnyStep):
         return self
 
 
-class WaitForElement(_Wait):
+class WaitForElement(Wait):
     """Waits for an element."""
 
     kind = StepKind.WAIT_FOR_ELEMENT
@@ -161,7 +163,7 @@ class WaitForElement(_Wait):
     """Wait until this element shows."""
 
 
-class WaitForExpression(_Wait):
+class WaitForExpression(Wait):
     """Waits until the page's own script says so."""
 
     kind = StepKind.WAIT_FOR_EXPRESSION
@@ -169,7 +171,7 @@ class WaitForExpression(_Wait):
     """Wait until this JavaScript expression holds in the page; write $${ for ${."""
 
 
-class WaitForUrl(_Wait):
+class WaitForUrl(Wait):
     """Waits for an address."""
 
     kind = StepKind.WAIT_FOR_URL
