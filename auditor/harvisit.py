@@ -6,10 +6,22 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from auditor.errors import UsageError
-from auditor.model import Category, Leg, Phase, RouteChange, Run, StepRun, Visit, VisitFacts
+from auditor.model import (
+    Category,
+    Leg,
+    Phase,
+    RouteChange,
+    Run,
+    StepKind,
+    StepRun,
+    Visit,
+    VisitFacts,
+)
+from auditor.model.older import kind_of, role_of
 
 STEP = (
-    "index", "action", "phase", "began", "ended", "is_goal", "error", "link", "frame_url", "near",
+    "index", "kind", "action", "phase", "began", "ended", "is_goal", "role", "error", "link",
+    "frame_url", "near",
 )  # fmt: skip
 ROUTE = ("at", "kind", "before", "url", "page", "step")
 """What is told of a step, and of a change of the route."""
@@ -85,11 +97,13 @@ def recorded_steps(told: Mapping[str, Any]) -> tuple[StepRun, ...]:
             StepRun(
                 visit=0,
                 index=int(step["index"]),
+                kind=StepKind(step["kind"]) if "kind" in step else kind_of(str(step["action"])),
                 action=str(step["action"]),
                 phase=Phase(step["phase"]),
                 began=int(step["began"]),
                 ended=_number(step["ended"]),
                 is_goal=bool(step["is_goal"]),
+                role=str(step["role"]) if "role" in step else role_of(str(step["action"])),
                 error=_text(step["error"]),
                 link=str(step["link"]),
                 frame_url=str(step["frame_url"]),

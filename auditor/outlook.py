@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from auditor.config.models import Spec
 from auditor.model import Run
 from auditor.plan import Task
 
-_WORDS = {
-    Run.JOURNEY: "walk the journey",
-    Run.REVISIT: "open its confirmation page again, as a new visitor",
-    Run.DOUBLE_CLICK: "double-click the goal action",
-    Run.INVALID: "fill the form in wrongly",
-    Run.VARIANT: "walk the other journey",
-}
 _MEANWHILE = {"reload": "reload", "back": "go back and forward"}
 
 
@@ -31,7 +25,7 @@ def outlook(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
                 for repeat, words in _MEANWHILE.items()
                 if run is Run.JOURNEY and repeat in goal.must_not_repeat_on
             ]
-            yield "  " + ", then ".join([_WORDS[run], *also])
+            yield "  " + ", then ".join([_words(run), *also])
     visits = sum(len(task.runs) for task in walked)
     achieved = sum(run in _ACHIEVING for task in walked for run in task.runs)
     most = spec.crawl.max_pages if spec.crawl else 0
@@ -42,6 +36,23 @@ def outlook(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
     if crawls:
         end += f", up to {most * len(crawls)} pages"
     yield f"{end}; goals are really achieved {achieved} times"
+
+
+def _words(run: Run) -> str:
+    """What a run does."""
+    match run:
+        case Run.JOURNEY:
+            return "walk the journey"
+        case Run.REVISIT:
+            return "open its confirmation page again, as a new visitor"
+        case Run.DOUBLE_CLICK:
+            return "double-click the goal action"
+        case Run.INVALID:
+            return "fill the form in wrongly"
+        case Run.VARIANT:
+            return "walk the other journey"
+        case _:
+            assert_never(run)
 
 
 _ACHIEVING = frozenset({Run.JOURNEY, Run.DOUBLE_CLICK, Run.VARIANT})

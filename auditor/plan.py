@@ -8,10 +8,24 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, assert_never
 
 from auditor.config.expectations import ExpectSpec, ForbidSpec, MatcherSpec
 from auditor.config.models import GoalSpec, Spec
+from auditor.config.steps import (
+    Check,
+    Click,
+    Fill,
+    Hover,
+    Navigate,
+    Press,
+    Scroll,
+    SelectOption,
+    Uncheck,
+    Upload,
+    Wait,
+)
+from auditor.config.targets import Target
 from auditor.errors import SpecError, UsageError
 from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Run, Tag
 from auditor.vendor import Vendor
@@ -117,9 +131,15 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
 def _typed(goal: GoalSpec) -> Iterator[str]:
     """The names in braces ({email}) of all that the goal's steps type in or choose."""
     for step in goal.steps:
-        for given in (step.fill, step.select_option):
-            if given is not None:
+        match step:
+            case Fill(fill=given) | SelectOption(select_option=given):
                 yield from filter(None, re.findall(r"\{\{|\}\}|\{(\w+)\}", given.value))
+            case Navigate() | Click() | Check() | Uncheck() | Press() | Hover():
+                pass
+            case Scroll() | Upload() | Wait():
+                pass
+            case _:
+                assert_never(step)
 
 
 def crawl_expectations(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Expectation, ...]:
@@ -256,7 +276,11 @@ def matchers(condition: str | float | MatcherSpec) -> tuple[Matcher, ...]:
     if not isinstance(condition, MatcherSpec):
         return (Matcher(operator="equals", operand=_text(condition)),)
     return tuple(
-        Matcher(operator=operator, operand=make(value))
+        Matcher(
+            operator=operator,
+            operand=make(value),
+            element=str(value) if isinstance(value, Target) else "",
+        )
         for operator, make in _OPERANDS.items()
         if (value := getattr(condition, operator)) is not None
     )
@@ -276,6 +300,6 @@ _OPERANDS: Mapping[Operator, Callable[[Any], str | bool | Decimal | tuple[str, .
     "present": bool,
     "length": Decimal,
     "same_as": str,
-    "equals_text": str,
+    "equals_text": lambda target: target.element_key,
 }
 """The keys of a condition in the spec, and what becomes of what stands there."""

@@ -33,6 +33,7 @@ from auditor.model import (
     Request,
     Run,
     Sighting,
+    StepKind,
     StepRun,
     Tag,
     TagLoad,
@@ -229,6 +230,7 @@ def a_step(**fields: Any) -> StepRun:  # noqa: ANN401 - see a_tag
     given = {
         "visit": 1,
         "index": 1,
+        "kind": StepKind.NAVIGATE,
         "action": "navigate /",
         "phase": Phase.JOURNEY,
         "began": 0,
@@ -261,8 +263,23 @@ def a_goal(**fields: Any) -> Goal:  # noqa: ANN401 - see a_tag
 
 JOURNEY = (
     a_step(),
-    a_step(index=2, action='click button "Buy"', began=GOAL_AT, ended=GOAL_AT + 500, is_goal=True),
-    a_step(index=3, action="leave the page", phase=Phase.FLUSH, began=4900, ended=5000),
+    a_step(
+        index=2,
+        kind=StepKind.CLICK,
+        action='click button "Buy"',
+        began=GOAL_AT,
+        ended=GOAL_AT + 500,
+        is_goal=True,
+        role="button",
+    ),
+    a_step(
+        index=3,
+        kind=StepKind.LEAVE,
+        action="leave the page",
+        phase=Phase.FLUSH,
+        began=4900,
+        ended=5000,
+    ),
 )
 
 
@@ -277,7 +294,7 @@ def a_record(**fields: Any) -> VisitRecord:  # noqa: ANN401 - see a_tag
     visit = fields.pop("visit", a_visit() if goal else a_visit(goal=None, goal_at=None))
     tags = fields.pop("tags", None) or tuple({each.tag.name: each.tag for each in (
         *expect, *(goal.expect if goal else ()), an_expectation())}.values())  # fmt: skip
-    crawl = (a_step(action=f"open {PAGE}", phase=Phase.CRAWL, ended=5000),)
+    crawl = (a_step(kind=StepKind.OPEN, action=f"open {PAGE}", phase=Phase.CRAWL, ended=5000),)
     given = {
         "pages": (a_page(),),
         "steps": JOURNEY if goal else crawl,

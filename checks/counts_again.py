@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal, assert_never
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import candidates, matching, place_of
@@ -11,9 +11,9 @@ from auditor.model import (
     Effort,
     Expectation,
     Hit,
-    Phase,
     Run,
     Severity,
+    StepKind,
     StepRun,
     Told,
     Verdict,
@@ -23,6 +23,8 @@ from auditor.model import (
 
 from .conversions import conversions
 from .counts import number_of
+
+Repetition = Literal["reload", "back", "revisit"]
 
 
 @check(
@@ -74,38 +76,49 @@ def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
             yield _verdict(record, expectation, name, step, hits)
 
 
-def _broken(record: VisitRecord) -> Iterator[tuple[str, StepRun, str]]:
+def _broken(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, str]]:
     """Each repetition that broke off: its name, the step, and why."""
     if record.is_repetition:
         if record.visit.error and record.steps:
             yield "revisit", record.steps[-1], record.visit.error
         return
     for step in record.steps:
-        if step.phase is Phase.REPEAT and step.error is not None:
-            yield _name(step), step, step.error
+        if (name := _name(step)) is not None and step.error is not None:
+            yield name, step, step.error
 
 
-def _repetitions(record: VisitRecord) -> Iterator[tuple[str, StepRun, tuple[Hit, ...]]]:
+def _repetitions(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, tuple[Hit, ...]]]:
     """Each repetition that was carried out: its name, its step, and its hits."""
     if record.is_repetition:
         if record.steps and record.conclusive:
             yield "revisit", record.steps[0], record.hits
         return
     for step in record.steps:
-        if step.phase is Phase.REPEAT and step.error is None:
-            yield _name(step), step, tuple(hit for hit in record.hits if hit.step == step.index)
+        if (name := _name(step)) is not None and step.error is None:
+            yield name, step, tuple(hit for hit in record.hits if hit.step == step.index)
 
 
-def _name(step: StepRun) -> str:
-    return "reload" if step.action.startswith("reload") else "back"
+def _name(step: StepRun) -> Repetition | None:
+    """Which repetition a step of the journey is; None: it is none."""
+    match step.kind:
+        case StepKind.RELOAD:
+            return "reload"
+        case StepKind.BACK:
+            return "back"
+        case _:
+            return None
 
 
-def _where(expectation: Expectation, name: str) -> dict[str, Any]:
+def _where(expectation: Expectation, name: Repetition) -> dict[str, Any]:
     return {**place_of(expectation), "about": f"{expectation.about} on {name}"}
 
 
 def _verdict(
-    record: VisitRecord, expectation: Expectation, name: str, step: StepRun, hits: tuple[Hit, ...]
+    record: VisitRecord,
+    expectation: Expectation,
+    name: Repetition,
+    step: StepRun,
+    hits: tuple[Hit, ...],
 ) -> Verdict:
     where = _where(expectation, name)
     # A direct revisit is a visit of its own: the first run's hits are not in its record.
@@ -135,20 +148,22 @@ def _verdict(
     return passed(text, **where)
 
 
-def _again(about: str, name: str) -> Told:
+def _again(about: str, name: Repetition) -> Told:
     """What is wrong, by the name of the repetition."""
     match name:
         case "reload":
             return told("{hit} was sent again on reload.", hit=about)
         case "back":
             return told("{hit} was sent again on going back and forward.", hit=about)
-        case _:
+        case "revisit":
             return told(
                 "{hit} was sent again on a direct visit of the confirmation page.", hit=about
             )
+        case _:
+            assert_never(name)
 
 
-def _unknown(about: str, name: str, why: str) -> Told:
+def _unknown(about: str, name: Repetition, why: str) -> Told:
     """What can't be told, by the name of the repetition."""
     match name:
         case "reload":
@@ -161,10 +176,12 @@ def _unknown(about: str, name: str, why: str) -> Told:
                 hit=about,
                 why=why,
             )
-        case _:
+        case "revisit":
             return told(
                 "It can't be told whether {hit} is sent again on a direct visit of the "
                 "confirmation page: {why}",
                 hit=about,
                 why=why,
             )
+        case _:
+            assert_never(name)

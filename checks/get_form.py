@@ -14,6 +14,7 @@ from auditor.model import (
     Phase,
     Request,
     Severity,
+    StepKind,
     StepRun,
     Verdict,
     VisitRecord,
@@ -22,8 +23,6 @@ from auditor.model import (
 )
 
 SHOWN = 3
-NAVIGATE = "navigate "
-LINK = "click link"
 
 
 @check(
@@ -109,7 +108,9 @@ def _is_form(
     step = steps.get(request.step) if request.step is not None else None
     if request.redirect_of is not None or step is None:
         return False
-    if step.link or step.action.startswith((NAVIGATE, LINK)):
+    if step.link or step.kind is StepKind.NAVIGATE:
+        return False
+    if step.kind is StepKind.CLICK and step.role == "link":
         return False
     page = _page_before(request, record)
     if page is not None and _fields(page, "get") & set(names):

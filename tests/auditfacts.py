@@ -19,6 +19,7 @@ from auditor.model import (
     Phase,
     Request,
     Severity,
+    StepKind,
     StepRun,
     Visit,
     VisitFacts,
@@ -121,6 +122,7 @@ def a_visit(*, goal: str | None, leg: str, device: str, page: str, title: str = 
             StepRun(
                 visit=0,
                 index=3,
+                kind=StepKind.CLICK,
                 action='click button "Place order"',
                 phase=Phase.JOURNEY,
                 began=4100,

@@ -27,6 +27,7 @@ from auditor.model import (
     Request,
     Screenshot,
     Severity,
+    StepKind,
     StepRun,
     Visit,
     VisitFacts,
@@ -79,6 +80,7 @@ def add_walk(audit: AuditFile, n: int, goal: str, *, leg: str, device: str) -> N
         StepRun(
             visit=0,
             index=i,
+            kind=StepKind.CLICK,
             action=f'click button "Step {i} of {WORDS[n % 12]}"',
             phase=Phase.JOURNEY,
             began=i * 400,

@@ -20,6 +20,7 @@ from auditor.model import (
     Request,
     Screenshot,
     Sighting,
+    StepKind,
     StepRun,
     Visit,
     VisitFacts,
@@ -78,6 +79,7 @@ def add_visit(audit: AuditFile, text: str) -> None:
             StepRun(
                 visit=0,
                 index=1,
+                kind=StepKind.CLICK,
                 action=text,
                 phase=Phase.JOURNEY,
                 began=0,

@@ -16,6 +16,7 @@ from auditor.model import (
     Screenshot,
     Severity,
     Sighting,
+    StepKind,
     StepRun,
     TagLoad,
     VisitFacts,
@@ -168,6 +169,7 @@ def add_call(audit: AuditFile) -> None:
     step = StepRun(
         visit=0,
         index=2,
+        kind=StepKind.CLICK,
         action='click link "Call us"',
         phase=Phase.JOURNEY,
         began=3000,

@@ -10,7 +10,18 @@ import pytest
 from auditor.attribution import COMPARED, KEPT
 from auditor.decode import Decoder
 from auditor.index import VendorIndex
-from auditor.model import Hit, Leg, PageVisit, Phase, Push, Request, StepRun, Visit, VisitFacts
+from auditor.model import (
+    Hit,
+    Leg,
+    PageVisit,
+    Phase,
+    Push,
+    Request,
+    StepKind,
+    StepRun,
+    Visit,
+    VisitFacts,
+)
 from auditor.vendor import Vendor, find_vendors, speaks_to
 
 INDEX = VendorIndex(find_vendors().values())
@@ -48,7 +59,10 @@ def a_page(number: int, path: str = "/") -> PageVisit:
 
 def a_step(index: int, phase: Phase = Phase.JOURNEY) -> StepRun:
     began = index * 1000
-    return StepRun(visit=1, index=index, action="click", phase=phase, began=began, ended=None)
+    kind = StepKind.CLICK
+    return StepRun(
+        visit=1, index=index, kind=kind, action="click", phase=phase, began=began, ended=None
+    )
 
 
 def decoded(

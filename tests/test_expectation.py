@@ -19,7 +19,7 @@ from auditor.expectation import (
     since_goal,
     value_of,
 )
-from auditor.model import Fires, Item, Matcher, Operator, Outcome, Phase, Told
+from auditor.model import Fires, Item, Matcher, Operator, Outcome, Phase, StepKind, Told
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
@@ -370,7 +370,14 @@ def test_hits_are_taken_from_the_goal_action_on() -> None:
 
 
 def test_repetitions_do_not_match() -> None:
-    reload = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+    reload = a_step(
+        index=4,
+        kind=StepKind.RELOAD,
+        action="reload the page",
+        phase=Phase.REPEAT,
+        began=5000,
+        ended=6000,
+    )
     record = a_record(steps=(*JOURNEY, reload), hits=(a_hit(id=1), a_hit(id=2, step=4)))
     assert [hit.id for hit in matching(an_expectation(), record)] == [1]
 

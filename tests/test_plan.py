@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from auditor.config.expectations import MatcherSpec
 from auditor.config.models import Spec
 from auditor.config.steps import Step
 from auditor.errors import SpecError, UsageError
-from auditor.model import Category, Fires, Leg, Matcher, Run, Tag
+from auditor.model import Category, Fires, Leg, Run, Tag
 from auditor.outlook import outlook
 from auditor.plan import (
     Task,
@@ -18,6 +20,7 @@ from auditor.plan import (
     crawl_expectations,
     goals,
     legs,
+    matchers,
     own_hosts,
     plan,
     tags,
@@ -25,6 +28,7 @@ from auditor.plan import (
 )
 from auditor.vendor import Vendor
 
+STEP: TypeAdapter[Step] = TypeAdapter(Step)
 VENDORS = {
     "ga4": Vendor(id="ga4", name="GA4", category=Category.ANALYTICS, endpoints=()),
     "meta": Vendor(id="meta", name="Meta Pixel", category=Category.ADVERTISING, endpoints=()),
@@ -138,7 +142,7 @@ def test_a_goal_knows_what_of_the_visitor_its_steps_type_in() -> None:
         {"fill": {"label": "Message", "value": "A test."}},
         {"click": {"role": "button", "name": "Send"}, "goal": True},
     )
-    steps = tuple(Step.model_validate_json(json.dumps(each)) for each in actions)
+    steps = tuple(STEP.validate_json(json.dumps(each)) for each in actions)
     spec = a_spec()
     spec.goals["call"] = spec.goals["call"].model_copy(update={"steps": steps})
 
@@ -154,7 +158,7 @@ def test_a_goal_without_a_title_is_called_by_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "matchers"),
+    ("condition", "made"),
     [
         ("EUR", [("equals", "EUR")]),
         (5, [("equals", "5")]),
@@ -166,16 +170,36 @@ def test_a_goal_without_a_title_is_called_by_its_name() -> None:
         ({"present": False}, [("present", False)]),
         ({"length": 2}, [("length", Decimal(2))]),
         ({"same_as": "ga4.purchase.value"}, [("same_as", "ga4.purchase.value")]),
-        ({"equals_text": {"test_id": "total"}}, [("equals_text", 'test_id "total"')]),
+        ({"equals_text": {"test_id": "total"}}, [("equals_text", '{"test_id":"total"}')]),
     ],
 )
-def test_a_condition_becomes_matchers(condition: Any, matchers: list[tuple[Any, Any]]) -> None:
+def test_a_condition_becomes_matchers(condition: Any, made: list[tuple[Any, Any]]) -> None:
     expect = [{"tag": "ga4", "event": "purchase", "params": {"p": condition}}]
     spec = a_spec(goals={"g": {"expect": expect}})
 
     params = goals(spec, tags(spec, VENDORS))["g"].expect[0].params
 
-    assert params["p"] == tuple(Matcher(operator=op, operand=what) for op, what in matchers)
+    assert [(each.operator, each.operand) for each in params["p"]] == made
+
+
+def test_a_condition_on_the_page_names_the_whole_element_and_says_it_to_people() -> None:
+    prices = [{"css": ".price"}, {"css": ".price", "nth": 0}, {"css": ".price", "nth": 1}]
+    exact = {"text": "Total", "exact": True, "frame": "#pay", "nth": 10}
+    keys = {}
+    for target in (*prices, exact, {**exact, "exact": False}):
+        (matcher,) = matchers(MatcherSpec.model_validate({"equals_text": target}))
+        keys[matcher.operand] = str(matcher)
+    assert keys == {
+        '{"css":".price"}': 'the amount shown at css ".price"',
+        '{"css":".price","nth":0}': 'the amount shown at css ".price", the 1st',
+        '{"css":".price","nth":1}': 'the amount shown at css ".price", the 2nd',
+        '{"exact":true,"frame":"#pay","nth":10,"text":"Total"}': (
+            'the amount shown at text "Total", the 11th in frame #pay'
+        ),
+        '{"frame":"#pay","nth":10,"text":"Total"}': (
+            'the amount shown at text "Total", the 11th in frame #pay'
+        ),
+    }
 
 
 def test_what_a_leg_forbids_is_not_expected_on_it() -> None:

@@ -27,6 +27,7 @@ from auditor.model import (
     Request,
     Screenshot,
     ScriptTime,
+    StepKind,
     StepRun,
     Violation,
     Visit,
@@ -599,7 +600,8 @@ def planted_everywhere(planted: str) -> VisitFacts:
 
     payload = {planted: [planted, {"deep": planted}], "html": f"<b>{planted}</b>"}
     page = PageVisit(id=1, visit=0, index=0, at=0, url="", final_url="", status=200)
-    step = StepRun(visit=0, index=0, action="", phase=Phase.JOURNEY, began=0, ended=1)
+    kind, phase = StepKind.CLICK, Phase.JOURNEY
+    step = StepRun(visit=0, index=0, kind=kind, action="", phase=phase, began=0, ended=1)
     cookie = Cookie(
         name="", domain="", path="", lifetime_days=None, vendor=None, before_choice=False
     )

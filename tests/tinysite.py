@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from pydantic import TypeAdapter
 from websockets.sync.server import ServerConnection, serve
 
 from auditor.capture.backend import PlaywrightBackend
@@ -25,6 +26,7 @@ from auditor.redact import Redactor
 from auditor.vendor import Endpoint, Vendor, find_vendors
 
 LEG = Leg(name="default")
+STEP: TypeAdapter[Step] = TypeAdapter(Step)
 COLLECTOR = "collector.localhost"
 ECHO = Vendor(
     id="echo",
@@ -211,8 +213,8 @@ class Visitor:
         )
         return Journey(
             spec=spec,
-            steps=tuple(Step(**step) for step in steps),
-            consent=tuple(Step(**step) for step in parts.get("consent", ())),
+            steps=tuple(STEP.validate_python(step) for step in steps),
+            consent=tuple(STEP.validate_python(step) for step in parts.get("consent", ())),
             expect=expect,
             texts=parts.get("texts", ()),
             repeats=frozenset(parts.get("repeats", ())),
@@ -257,7 +259,7 @@ class Visitor:
             crawl=spec.crawl,
             leg=leg,
             device="desktop",
-            consent=tuple(Step(**step) for step in consent),
+            consent=tuple(STEP.validate_python(step) for step in consent),
             expect=expect,
             index=self.index(),
         )

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.actions import brought_into_view
 from auditor.capture.cdp import ProtocolError
 from auditor.capture.covers import STYLES, Embedded, Mask, Rect, covers_in, meet
 from auditor.capture.darkroom import Darkroom
 from auditor.capture.drafts import Picture
 from auditor.capture.locate import locate
-from auditor.config.steps import Target as Wanted
+from auditor.config.steps import Press
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
     from auditor.capture.targets import Targets
     from auditor.config.steps import Step
+    from auditor.config.targets import Target as Element
 
 PATIENCE = 3.0
 """Seconds that a picture may take in all; mostly it is a tenth of one."""
@@ -41,8 +43,6 @@ NODES = 100_000
 """Of a page with more nodes there is no picture: looking through them all takes too long."""
 SMALL = 8.0
 """Pixels: nobody reads what is not larger than this."""
-SCROLLING = frozenset({"click", "check", "uncheck", "hover"})
-"""Actions that bring their element into view; for all others the page stays as it is."""
 _FOCUSED = "() => document.activeElement === document.body ? null : document.activeElement"
 
 
@@ -113,8 +113,9 @@ class Camera:
             return None
         try:
             async with asyncio.timeout(PATIENCE):
-                if scroll and step is not None and step.action in SCROLLING:
-                    await _bring_into_view(page, step)
+                element = brought_into_view(step) if scroll and step is not None else None
+                if element is not None:
+                    await _bring_into_view(page, element)
                 return await self._take(page, session, mask, step)
         except (PlaywrightError, ProtocolError, TimeoutError):
             return None  # the page is busy, or gone
@@ -257,11 +258,11 @@ class _Looking:
         return None
 
 
-async def _bring_into_view(page: Page, step: Step) -> None:
+async def _bring_into_view(page: Page, target: Element) -> None:
     """Scroll to the element, if it is not in view as a whole; the step is about to do the same."""
-    element = locate(page, step.argument)
+    element = locate(page, target)
     rect, size = await element.bounding_box(timeout=TO_APPEAR), page.viewport_size
-    if rect is not None and size is not None and step.argument.frame is None:
+    if rect is not None and size is not None and target.frame is None:
         right, bottom = rect["x"] + rect["width"], rect["y"] + rect["height"]
         if min(rect["x"], rect["y"]) >= 0 and right <= size["width"] and bottom <= size["height"]:
             return
@@ -271,12 +272,12 @@ async def _bring_into_view(page: Page, step: Step) -> None:
 async def _box(page: Page, step: Step | None, size: tuple[float, float]) -> tuple[float, ...]:
     """The part of the element that is in view, in shares of the view."""
     rect = None
-    if step is not None and isinstance(step.argument, Wanted):
+    if step is not None and step.target is not None:
         try:
-            rect = await locate(page, step.argument).bounding_box(timeout=TO_APPEAR)
+            rect = await locate(page, step.target).bounding_box(timeout=TO_APPEAR)
         except PlaywrightError:
             return ()
-    elif step is not None and step.action == "press":
+    elif isinstance(step, Press):
         focused = (await page.evaluate_handle(_FOCUSED)).as_element()
         rect = await focused.bounding_box() if focused is not None else None
     if rect is None:

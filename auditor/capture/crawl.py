@@ -22,7 +22,7 @@ from auditor.capture.recording import Recording
 from auditor.capture.settle import settle
 from auditor.capture.steps import StepError, open_url, perform
 from auditor.capture.walls import turned_away
-from auditor.model import Expectation, Leg, Phase, VisitFacts
+from auditor.model import Expectation, Leg, Phase, StepKind, VisitFacts
 
 if TYPE_CHECKING:
     from auditor.capture.profile import Profile
@@ -202,7 +202,7 @@ class Crawler:
             if plan.leg.has_choice and not first:
                 recording.consent_at = 0
             tab.record(recording)
-            recording.begin_step(f"open {url}", Phase.CRAWL)
+            recording.begin_step(StepKind.OPEN, f"open {url}", Phase.CRAWL)
             loaded = await self._load(tab, recording, url)
         if loaded:
             await self._look(tab, recording, first=first)
@@ -259,7 +259,7 @@ class Crawler:
     async def _provoke(self, tab: Tab, recording: Recording, arrival: Arrival) -> None:
         """See whether a tag that is not there comes once a visitor stirs."""
         recording.end_step()
-        recording.begin_step(ACTION, Phase.PROVOKE)
+        recording.begin_step(StepKind.NUDGE, ACTION, Phase.PROVOKE)
         touch = bool(self._profile.presence.screen.get("has_touch"))
         with suppress(PlaywrightError):  # what was read before stands
             await provoke(tab, arrival, touch=touch)
@@ -269,7 +269,7 @@ class Crawler:
         await note_cookies(tab, recording, self._plan.index, before_choice=True)
         spec = self._plan.spec
         for step in self._plan.consent:
-            recording.begin_step(str(step), Phase.CONSENT)
+            recording.begin_step(step.kind, str(step), Phase.CONSENT, role=step.role)
             try:
                 await perform(
                     tab.page,
@@ -288,7 +288,7 @@ class Crawler:
         """Leave the page: what it sends then is still its own."""
         if tab.crashed:
             return
-        recording.begin_step("leave the page", Phase.FLUSH)
+        recording.begin_step(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         try:
             await tab.leave()
             await settle(tab, quiet=20, limit=1000)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.actions import clicked
 from auditor.capture.locate import locate
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Page
 
-    from auditor.config.steps import Step, Target
+    from auditor.config.steps import Step
+    from auditor.config.targets import Target
 
 PATIENCE = 1000
 """Milliseconds that an element has to be there; the step itself waits longer."""
@@ -108,7 +110,7 @@ async def told_of(page: Page, step: Step) -> tuple[str, str]:
 
     Both are empty where there is none, or where the element is not there yet.
     """
-    target = step.click or step.press
+    target = clicked(step)
     if target is None:
         return "", ""
     try:

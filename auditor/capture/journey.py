@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.actions import is_given_time
 from auditor.capture.arrival import Arrival
 from auditor.capture.cookies import note_cookies
 from auditor.capture.element import told_of
@@ -16,18 +17,17 @@ from auditor.capture.locate import locate
 from auditor.capture.settle import QUIET_AFTER_GOAL, settle
 from auditor.capture.steps import StepError, open_url, perform
 from auditor.capture.walls import turned_away
-from auditor.model import Expectation, Phase, Run
+from auditor.model import Expectation, Phase, Run, StepKind
 
 if TYPE_CHECKING:
     from auditor.capture.covers import Mask
     from auditor.capture.recording import Recording
     from auditor.capture.tab import Tab
     from auditor.config.models import Spec
-    from auditor.config.steps import Step, Target
+    from auditor.config.steps import Step
+    from auditor.config.targets import Target
     from auditor.index import VendorIndex
 
-SLOW_TO_ACT = frozenset({"click", "press", "select_option", "check", "uncheck", "upload"})
-"""Actions after which the page is given time to react, so that what they cause is theirs."""
 DEADLINE = 5000
 ALREADY_THERE = 500
 """Milliseconds in which what a page shows already is found."""
@@ -85,9 +85,8 @@ def wrongly_filled(steps: Sequence[Step], goal: int, invalid: Sequence[Step]) ->
     """
     before = list(steps[:goal])
     for wrong in invalid:
-        target = str(wrong.argument)
         for number, step in enumerate(before):
-            if step.action == wrong.action and str(step.argument) == target:
+            if step.does_as(wrong):
                 before[number] = wrong
                 break
         else:
@@ -119,10 +118,11 @@ async def _do(
     """Do one step, and give the page time to react to it."""
     if phase is Phase.CONSENT and recording.consent_at is None:
         await note_cookies(tab, recording, journey.index, before_choice=True)
-    recording.begin_step(str(step), phase, is_goal=is_goal)
+    recording.begin_step(step.kind, str(step), phase, is_goal=is_goal, role=step.role)
     if is_goal:
         recording.note_target(*await told_of(tab.page, step))
-        if tab.camera is not None and journey.run in PICTURED and step.action != "navigate":
+        is_pictured = journey.run in PICTURED and step.kind is not StepKind.NAVIGATE
+        if tab.camera is not None and is_pictured:
             picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step, scroll=True)
             recording.note_picture(picture)
             recording.begin_acting()
@@ -139,9 +139,9 @@ async def _do(
     except StepError as error:
         slug = "banner-not-found" if phase is Phase.CONSENT else error.slug
         raise StepError(str(error), slug, error.matched, error.near, step) from error
-    if step.action == "navigate" or step.action in SLOW_TO_ACT:
+    if is_given_time(step):
         await settle(tab)
-    if step.action == "navigate":
+    if step.kind is StepKind.NAVIGATE:
         await _see_whether_let_in(tab, recording)
     recording.end_step()
 
@@ -192,7 +192,7 @@ async def _see_whether_accepted(journey: Journey, tab: Tab, recording: Recording
         )
     except StepError:
         return
-    recording.begin_step(str(step), Phase.JOURNEY, began=began)
+    recording.begin_step(step.kind, str(step), Phase.JOURNEY, role=step.role, began=began)
     recording.end_step()
 
 
@@ -203,7 +203,7 @@ async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording)
             text = await locate(tab.page, target).inner_text(timeout=1000)
         except PlaywrightError:
             continue
-        recording.texts[str(target)] = text[:1000]
+        recording.texts[target.element_key] = text[:1000]
 
 
 async def _see_whether_let_in(tab: Tab, recording: Recording) -> None:
@@ -239,7 +239,7 @@ async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Repeat what must not count again, and leave the page so that it sends what it kept."""
     try:
         await note_cookies(tab, recording, journey.index, before_choice=False)
-        recording.begin_step("leave the page", Phase.FLUSH)
+        recording.begin_step(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         if journey.repeats and recording.error is None:
             await _repeat(journey, tab, recording)
         await tab.leave()
@@ -257,12 +257,12 @@ async def _repeat(journey: Journey, tab: Tab, recording: Recording) -> None:
     page = tab.page
     recording.end_step()
     if "reload" in journey.repeats:
-        recording.begin_step("reload the page", Phase.REPEAT)
+        recording.begin_step(StepKind.RELOAD, "reload the page", Phase.REPEAT)
         await page.reload(wait_until="domcontentloaded")
         await settle(tab, quiet=QUIET_AFTER_GOAL)
         recording.end_step()
     if "back" in journey.repeats:
-        recording.begin_step("go back and forward again", Phase.REPEAT)
+        recording.begin_step(StepKind.BACK, "go back and forward again", Phase.REPEAT)
         await page.go_back(wait_until="domcontentloaded")
         await settle(tab)
         await page.go_forward(wait_until="domcontentloaded")
@@ -272,7 +272,7 @@ async def _repeat(journey: Journey, tab: Tab, recording: Recording) -> None:
 
 async def revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Open the confirmation page again, directly, in a fresh profile."""
-    recording.begin_step(f"open {recording.url} directly", Phase.REPEAT)
+    recording.begin_step(StepKind.OPEN, f"open {recording.url} directly", Phase.REPEAT)
     try:
         await open_url(tab.page, recording.url)
         await settle(tab)
@@ -280,7 +280,7 @@ async def revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
         recording.end_step()
         for choice in journey.consent:
             await _do(journey, tab, recording, choice, Phase.CONSENT)
-        recording.begin_step("stay on the page", Phase.REPEAT)
+        recording.begin_step(StepKind.STAY, "stay on the page", Phase.REPEAT)
         await settle(tab, quiet=QUIET_AFTER_GOAL)
         await tab.leave()
         await settle(tab, quiet=50, limit=2000)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from playwright.async_api import FrameLocator, Locator, Page
 
-    from auditor.config.steps import Target
+    from auditor.config.targets import Target
 
 
 def locate(page: Page, target: Target) -> Locator:

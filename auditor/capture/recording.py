@@ -43,6 +43,7 @@ from auditor.model import (
     RouteChange,
     Run,
     Screenshot,
+    StepKind,
     StepRun,
     Violation,
 )
@@ -140,7 +141,14 @@ class Recording:
         return self.steps[-1] if self.steps else None
 
     def begin_step(
-        self, action: str, phase: Phase, *, is_goal: bool = False, began: int | None = None
+        self,
+        kind: StepKind,
+        action: str,
+        phase: Phase,
+        *,
+        is_goal: bool = False,
+        role: str = "",
+        began: int | None = None,
     ) -> None:
         """Everything from now on (or from `began` on) belongs to this step."""
         began = self.now() if began is None else began
@@ -152,11 +160,13 @@ class Recording:
             StepRun(
                 visit=0,
                 index=len(self.steps) + 1,
+                kind=kind,
                 action=action,
                 phase=phase,
                 began=began,
                 ended=None,
                 is_goal=is_goal,
+                role=role,
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, assert_never
 from urllib.parse import urljoin
 
 from playwright.async_api import Error as PlaywrightError
@@ -13,6 +13,23 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from auditor.capture.element import alike
 from auditor.capture.locate import locate
 from auditor.capture.walls import TURNED_AWAY
+from auditor.config.steps import (
+    Check,
+    Click,
+    Fill,
+    Hover,
+    Navigate,
+    Press,
+    Scroll,
+    SelectOption,
+    Uncheck,
+    Upload,
+    Wait,
+    WaitForElement,
+    WaitForExpression,
+    WaitForUrl,
+)
+from auditor.config.targets import KeyPress, Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,16 +79,21 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         StepError: it could not be done.
     """
     limit = step.timeout or STEP_TIMEOUT
-    if step.navigate is not None:
-        await open_url(page, urljoin(base, step.navigate), step.timeout or NAVIGATION_TIMEOUT)
-        return
     try:
-        if twice and step.click is not None:
-            await locate(page, step.click).dblclick(timeout=limit)
-            return
-        await _act(page, step, limit, identity, folder)
-        if twice and isinstance(step.press, str):
-            await page.keyboard.press(step.press)
+        match step:
+            case Navigate():
+                url = urljoin(base, step.navigate)
+                await open_url(page, url, step.timeout or NAVIGATION_TIMEOUT)
+            case Wait():
+                await _wait(page, step, limit)
+            case Fill() | SelectOption():
+                await _give(page, step, limit, identity)
+            case Upload():
+                await _upload(page, step, limit, folder)
+            case Click() | Check() | Uncheck() | Press() | Hover() | Scroll():
+                await _point(page, step, limit, twice=twice)
+            case _:
+                assert_never(step)
     except PlaywrightTimeout as error:
         raise await _explain(page, step, limit) from error
     except PlaywrightError as error:
@@ -83,44 +105,85 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         raise StepError(f"{step} failed: {text}", "target-not-found") from error
 
 
-async def _act(  # noqa: C901, PLR0912 - one line an action reads best as one list
-    page: Page, step: Step, limit: float, identity: Mapping[str, str], folder: Path
+async def _wait(
+    page: Page, step: WaitForElement | WaitForExpression | WaitForUrl, limit: float
 ) -> None:
-    if step.click is not None:
-        await locate(page, step.click).click(timeout=limit)
-    elif step.fill is not None:
-        await locate(page, step.fill).fill(filled(step.fill.value, identity), timeout=limit)
-    elif step.select_option is not None:
-        value = filled(step.select_option.value, identity)
-        await locate(page, step.select_option).select_option(value, timeout=limit)
-    elif step.check is not None:
-        await locate(page, step.check).check(timeout=limit)
-    elif step.uncheck is not None:
-        await locate(page, step.uncheck).uncheck(timeout=limit)
-    elif isinstance(step.press, str):
-        await page.keyboard.press(step.press)
-    elif step.press is not None:
-        await locate(page, step.press).press(step.press.key, timeout=limit)
-    elif step.hover is not None:
-        await locate(page, step.hover).hover(timeout=limit)
-    elif isinstance(step.scroll, str):
-        await page.evaluate(
-            "(end) => scrollTo(0, end === 'top' ? 0 : document.documentElement.scrollHeight)",
-            step.scroll,
-        )
-    elif step.scroll is not None:
-        await locate(page, step.scroll).scroll_into_view_if_needed(timeout=limit)
-    elif step.upload is not None:
-        path = folder / step.upload.file
-        if not path.is_file():
-            raise StepError(f"{step}: there is no file {step.upload.file}", "target-not-found")
-        await locate(page, step.upload).set_input_files(path, timeout=limit)
-    elif step.wait_for_element is not None:
-        await locate(page, step.wait_for_element).wait_for(timeout=limit)
-    elif step.wait_for_expression is not None:
-        await page.wait_for_function(step.wait_for_expression, timeout=limit)
-    elif step.wait_for_url is not None:
-        await page.wait_for_url(step.wait_for_url, timeout=limit, wait_until="commit")
+    match step:
+        case WaitForElement():
+            await locate(page, step.wait_for_element).wait_for(timeout=limit)
+        case WaitForExpression():
+            await page.wait_for_function(step.wait_for_expression, timeout=limit)
+        case WaitForUrl():
+            await page.wait_for_url(step.wait_for_url, timeout=limit, wait_until="commit")
+        case _:
+            assert_never(step)
+
+
+async def _give(
+    page: Page, step: Fill | SelectOption, limit: float, identity: Mapping[str, str]
+) -> None:
+    """Type a text in, or choose it."""
+    match step:
+        case Fill(fill=field):
+            await locate(page, field).fill(filled(field.value, identity), timeout=limit)
+        case SelectOption(select_option=field):
+            await locate(page, field).select_option(filled(field.value, identity), timeout=limit)
+        case _:
+            assert_never(step)
+
+
+async def _upload(page: Page, step: Upload, limit: float, folder: Path) -> None:
+    path = folder / step.upload.file
+    if not path.is_file():
+        raise StepError(f"{step}: there is no file {step.upload.file}", "target-not-found")
+    await locate(page, step.upload).set_input_files(path, timeout=limit)
+
+
+async def _point(
+    page: Page,
+    step: Click | Check | Uncheck | Press | Hover | Scroll,
+    limit: float,
+    *,
+    twice: bool,
+) -> None:
+    """Do what a hand does with pointer and keys."""
+    match step:
+        case Click():
+            element = locate(page, step.click)
+            await (element.dblclick if twice else element.click)(timeout=limit)
+        case Check():
+            await locate(page, step.check).check(timeout=limit)
+        case Uncheck():
+            await locate(page, step.uncheck).uncheck(timeout=limit)
+        case Press():
+            await _press(page, step.press, limit, twice=twice)
+        case Hover():
+            await locate(page, step.hover).hover(timeout=limit)
+        case Scroll():
+            await _scroll(page, step.scroll, limit)
+        case _:
+            assert_never(step)
+
+
+async def _press(page: Page, press: str | KeyPress, limit: float, *, twice: bool) -> None:
+    if isinstance(press, KeyPress):
+        await locate(page, press).press(press.key, timeout=limit)
+        return
+    for _ in range(2 if twice else 1):
+        await page.keyboard.press(press)
+
+
+async def _scroll(page: Page, to: Literal["bottom", "top"] | Target, limit: float) -> None:
+    match to:
+        case Target():
+            await locate(page, to).scroll_into_view_if_needed(timeout=limit)
+        case "bottom" | "top":
+            await page.evaluate(
+                "(end) => scrollTo(0, end === 'top' ? 0 : document.documentElement.scrollHeight)",
+                to,
+            )
+        case _:
+            assert_never(to)
 
 
 def filled(text: str, identity: Mapping[str, str]) -> str:
@@ -135,8 +198,8 @@ def filled(text: str, identity: Mapping[str, str]) -> str:
 
 async def _explain(page: Page, step: Step, limit: int) -> StepError:
     """Why a step ran out of time: how many elements its locator matches says most."""
-    target = step.argument
-    if isinstance(target, str):
+    target = step.target
+    if target is None:
         text = f"{step} did not happen within {limit / 1000:g} s"
         return StepError(text, "target-not-found")
     try:

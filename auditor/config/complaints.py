@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from auditor.config.base import LISTED, MAPPING, PLAIN
 from auditor.config.document import Document, Problem
 from auditor.config.environment import Place
 from auditor.config.models import Spec
-from auditor.config.steps import LISTED, MAPPING, PLAIN, Step
+from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, Step, actions_in
 from auditor.config.wording import hint, listed, printable, quoted
 
+_FORMS = frozenset({PLAIN, MAPPING, LISTED, *TAGS})
+"""What pydantic puts into a place to say which form of a value it means."""
+_STEP: TypeAdapter[AnyStep] = TypeAdapter(Step)
+_NO_ACTION = TypeAdapter(AnyStep)
 _KEY = "[key]"
 """Pydantic's mark behind a key that is wrong itself."""
 _MANY = 20
@@ -33,14 +38,16 @@ _WANTED = {
 }
 
 
-def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
-    """One problem for each of pydantic's errors."""
+def complaints(error: ValidationError, document: Document, within: Place = ()) -> Iterator[Problem]:
+    """One problem for each of pydantic's errors; `within`: the place that was validated."""
     for details in error.errors(include_url=False, include_input=False):
-        place = tuple(part for part in details["loc"] if part not in (PLAIN, MAPPING, LISTED))
+        place = (*within, *(part for part in details["loc"] if part not in _FORMS))
         if place and place[-1] == _KEY:
             yield Problem(place[:-1], _no_name(quoted(str(place[-2]))))
         elif details["type"] == "missing":
             yield Problem(place[:-1], _missing(place), hides=False)
+        elif details["type"] == "union_tag_not_found":
+            yield from _no_step(place, document)
         elif details["type"] == "value_error":
             reason = str(details["ctx"]["error"])
             vague = isinstance(document.nodes[place].value, dict)
@@ -48,6 +55,33 @@ def complaints(error: ValidationError, document: Document) -> Iterator[Problem]:
         elif details["type"] != "too_short" or not document.nodes[place].value:
             # a list of wrong elements is too short for pydantic, which does not count them
             yield Problem(place, _words(details, place, document))
+
+
+def _no_step(place: Place, document: Document) -> Iterator[Problem]:
+    """What is wrong in a step of several actions, or of none; nothing else: that it is one."""
+    written = _data_at(place, document)
+    actions = actions_in(written)
+    rest = {key: value for key, value in written.items() if key not in ACTIONS}
+    inside: list[Problem] = []
+    for model, part in ((_NO_ACTION, rest), *((_STEP, {each: written[each]}) for each in actions)):
+        try:
+            model.validate_python(part)
+        except ValidationError as error:
+            inside += complaints(error, document, place)
+    if inside:
+        yield from inside
+        return
+    what = f"{len(actions)} actions ({', '.join(actions)})" if actions else "no action"
+    text = f"has {what}; a step has exactly one of {', '.join(ACTIONS)}"
+    yield Problem(place, text, vague=True)
+
+
+def _data_at(place: Place, document: Document) -> Mapping[str, Any]:
+    """The mapping at a place."""
+    data: Any = document.data
+    for part in place:
+        data = data[part]
+    return data if isinstance(data, dict) else {}
 
 
 def _words(details: ErrorDetails, place: Place, document: Document) -> str:
@@ -155,13 +189,14 @@ def _purpose(place: Place) -> str:
 
 def _unknown_key(place: Place) -> str:
     model, key = _model_at(place[:-1]), str(place[-1])
-    allowed = list(model.model_fields) if model else []
-    kind = "step" if model is Step else "key"
+    is_step = model is not None and issubclass(model, AnyStep)
+    allowed = list(KEYS if is_step else model.model_fields if model else ())
+    kind = "step" if is_step else "key"
     return f"unknown {kind} {quoted(key)}; allowed are {listed(allowed)}{hint(key, allowed)}"
 
 
 def _model_at(place: Place) -> type[BaseModel] | None:
-    """The model of the mapping at a place."""
+    """The model of the mapping at a place; of a step's, that of any action."""
     annotation: Any = Spec
     for part in place:
         annotation = _inside(annotation, part)

@@ -7,16 +7,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from auditor.config.steps import (
+from auditor.config.base import (
     MAPPING,
     PLAIN,
     Identifier,
     Listed,
     Model,
-    Target,
     Text,
     written_as,
 )
+from auditor.config.targets import Target
 from auditor.config.units import Number, Plain, Span, plain_value
 
 

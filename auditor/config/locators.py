@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from auditor.config.steps import LISTED, MAPPING, PLAIN, Listed, Model, T, Text, written_as
+from auditor.config.base import LISTED, MAPPING, PLAIN, Listed, Model, T, Text, written_as
 
 
 def _one_or_more(value: object) -> str:

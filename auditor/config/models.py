@@ -13,15 +13,10 @@ from pydantic import (
     StringConstraints,
 )
 
+from auditor.config.base import Identifier, Listed, Model, Text
 from auditor.config.expectations import ExpectSpec, ForbidSpec
 from auditor.config.site import BrowserSpec, Environment, Site, TagSpec
-from auditor.config.steps import (
-    Identifier,
-    Listed,
-    Model,
-    Step,
-    Text,
-)
+from auditor.config.steps import Step
 from auditor.config.units import (
     Date,
     Duration,

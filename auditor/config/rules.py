@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from auditor.config.steps import Listed, Model, Text
+from auditor.config.base import Listed, Model, Text
 from auditor.limits import Confidence, Subject
 
 ConfidenceName = Annotated[Confidence, Field(strict=False)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.config.models import Spec
-from auditor.config.steps import Step
+from auditor.config.steps import ACTIONS, KEYS, MEMBERS, AnyStep
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FROM_ENVIRONMENT = {"$ref": "#/$defs/FromEnvironment"}
@@ -22,7 +22,7 @@ def schema() -> dict[str, Any]:
     }
     made["properties"]["checks"].pop("patternProperties", None)
     del defs["CheckSettings"]["properties"]["enabled"]
-    defs["Step"]["oneOf"] = [{"required": [action]} for action in Step.ACTIONS]
+    defs["Step"] = _step([defs.pop(member.__name__) for member in MEMBERS])
     places = (["param", "match"], ["path"], ["host"])
     defs["LocatorSpec"]["oneOf"] = [{"required": place} for place in places]
     defs["FromEnvironment"] = {
@@ -33,12 +33,29 @@ def schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **made, "title": "tagproof spec"}
 
 
+def _step(members: list[dict[str, Any]]) -> dict[str, Any]:
+    """A step's schema: one mapping with all keys, of which an editor can offer each."""
+    every = {key: what for member in members for key, what in member["properties"].items()}
+    return {
+        "additionalProperties": False,
+        "description": AnyStep.__doc__,
+        "properties": {key: every[key] for key in KEYS},
+        "type": "object",
+        "oneOf": [{"required": [action]} for action in ACTIONS],
+    }
+
+
+_ANY_STEP = [{"$ref": f"#/$defs/{member.__name__}"} for member in MEMBERS]
+
+
 def _written(node: Any) -> Any:  # noqa: ANN401 - JSON
     """A schema without what only Python sees: null, titles, and defaults in milliseconds."""
     if isinstance(node, list):
         return [_written(each) for each in node]
     if not isinstance(node, dict):
         return node
+    if node.get("oneOf") == _ANY_STEP:
+        return {"$ref": "#/$defs/Step"}
     made: dict[str, Any] = {
         key: _fields(value)
         if key in ("properties", "$defs", "patternProperties")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from auditor.config.steps import Identifier, Listed, Model, Text
+from auditor.config.base import Identifier, Listed, Model, Text
 from auditor.config.units import Locale, TimeZone
 
 UserField = Literal[

@@ -40,6 +40,7 @@ from auditor.model.words import (
     Sender,
     Severity,
     Signal,
+    StepKind,
 )
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Severity",
     "Sighting",
     "Signal",
+    "StepKind",
     "StepRun",
     "StorageWrite",
     "Tag",

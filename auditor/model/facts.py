@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from auditor.model.spec import Leg
-from auditor.model.words import EMPTY, Moment, Phase, Run, Sender
+from auditor.model.words import EMPTY, Moment, Phase, Run, Sender, StepKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +64,16 @@ class StepRun:
 
     visit: int
     index: int
+    kind: StepKind
     action: str
     """As a person reads it: click button "Place order"."""
     phase: Phase
     began: int
     ended: int | None
     is_goal: bool = False
+    role: str = ""
+    """The ARIA role that the spec names the element by: button, link. Empty: it names none, or the
+    element in another way."""
     error: str | None = None
     matched: int | None = None
     """How many elements the locator matched, where the step failed for want of exactly one."""

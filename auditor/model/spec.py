@@ -50,6 +50,9 @@ class Matcher:
     """equals: text · one_of: texts · matches: a regular expression for the whole value · above and
     below: Decimal · present: bool · length: Decimal (a whole number) · same_as: TAG.EVENT.PARAM ·
     equals_text: the key into VisitRecord.texts."""
+    element: str = ""
+    """equals_text: the element as a person reads it, such as css ".price", the 2nd. Empty: as its
+    key says it."""
 
     def __str__(self) -> str:
         """The condition as a person reads it; a Told, but for the text that it must equal."""
@@ -71,7 +74,7 @@ class Matcher:
             case "same_as", other:
                 return told("the same as {other}", other=str(other))
             case _:
-                return told("the amount shown at {place}", place=str(self.operand))
+                return told("the amount shown at {place}", place=self.element or str(self.operand))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,36 @@ class Run(StrEnum):
     """Walks the goal's other journey: another basket."""
 
 
+class StepKind(StrEnum):
+    """What a step does: one of the spec's actions, by its key, or what a visit does of its own."""
+
+    NAVIGATE = "navigate"
+    CLICK = "click"
+    FILL = "fill"
+    SELECT_OPTION = "select_option"
+    CHECK = "check"
+    UNCHECK = "uncheck"
+    PRESS = "press"
+    HOVER = "hover"
+    SCROLL = "scroll"
+    UPLOAD = "upload"
+    WAIT_FOR_ELEMENT = "wait_for_element"
+    WAIT_FOR_EXPRESSION = "wait_for_expression"
+    WAIT_FOR_URL = "wait_for_url"
+    OPEN = "open"
+    """Opens a page of the crawl, or a confirmation page directly."""
+    NUDGE = "nudge"
+    """Moves the pointer and scrolls, which some tags wait for."""
+    RELOAD = "reload"
+    BACK = "back"
+    """Goes back, and forward again."""
+    STAY = "stay"
+    """Waits on a page that was opened again."""
+    LEAVE = "leave"
+    OTHER = "other"
+    """What a test does by itself."""
+
+
 class Phase(StrEnum):
     """Which part of a visit a step belongs to."""
 

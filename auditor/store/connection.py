@@ -11,10 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from auditor.errors import StoreError
+from auditor.store import older
 
 APPLICATION_ID = 0x74_61_67_70
 """`tagp`, in the header of each audit file."""
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 BUSY_SECONDS = 5
 
 _ADVICE = {
@@ -123,6 +124,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _identify(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse what this version can't read; an older format is made to answer as today's."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
@@ -132,6 +134,8 @@ def _identify(path: Path, connection: sqlite3.Connection) -> None:
             f"{path}: was written by a newer tagproof (format {version}, this one reads "
             f"{SCHEMA_VERSION}); update tagproof"
         )
-    if version < SCHEMA_VERSION:
+    if version < older.OLDEST:
         raise StoreError(f"{path}: its format {version} is too old; run the audit again")
     connection.execute("SELECT count(*) FROM meta").fetchone()
+    if version < SCHEMA_VERSION:
+        older.adapt(connection)

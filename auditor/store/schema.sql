@@ -44,11 +44,13 @@ CREATE TABLE page (
 CREATE TABLE step (
   visit      INTEGER NOT NULL REFERENCES visit,
   "index"    INTEGER NOT NULL,
+  kind       TEXT NOT NULL,
   action     TEXT NOT NULL,
   phase      TEXT NOT NULL,
   began      INTEGER NOT NULL,
   ended      INTEGER,
   is_goal    INTEGER NOT NULL,
+  role       TEXT NOT NULL,
   error      TEXT,
   matched    INTEGER,
   screenshot INTEGER,

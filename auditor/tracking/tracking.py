@@ -13,7 +13,7 @@ from auditor.config.expectations import MatcherSpec
 from auditor.engine import build_record
 from auditor.errors import UsageError
 from auditor.expectation import judge_param
-from auditor.model import Hit, Leg, Outcome, Phase, Push, VisitRecord
+from auditor.model import Hit, Leg, Outcome, Phase, Push, StepKind, VisitRecord
 from auditor.plan import legs, unknown
 from auditor.tracking import words
 from auditor.tracking.asked import (
@@ -98,7 +98,7 @@ class Tracking:
 
         def begin() -> None:
             action = f"what achieves {goal}"
-            self._watch.recording.begin_step(action, Phase.JOURNEY, is_goal=True)
+            self._watch.recording.begin_step(StepKind.OTHER, action, Phase.JOURNEY, is_goal=True)
 
         def end() -> None:
             __tracebackhide__ = True
@@ -211,7 +211,7 @@ class Tracking:
                     text: Any = locate(page, target).inner_text(timeout=1000)
                 except PlaywrightError:
                     continue
-                self._watch.recording.texts[str(target)] = text[:1000]
+                self._watch.recording.texts[target.element_key] = text[:1000]
 
     def _goal(self, name: str) -> GoalSpec:
         __tracebackhide__ = True

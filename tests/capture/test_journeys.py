@@ -6,16 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tinysite import LEG
+from tinysite import LEG, STEP
 
 from auditor.capture.journey import wrongly_filled
-from auditor.config.steps import Step, Target
-from auditor.model import Phase, Run
+from auditor.config.steps import Fill
+from auditor.config.targets import Target
+from auditor.model import Phase, Run, StepKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tinysite import TinySite, Visitor
+
+    from auditor.config.steps import Step
 
 FORM = """<!doctype html><title>Form</title>
 <label>Email <input type=email></label> <input placeholder=City> <input title=Street>
@@ -161,6 +164,29 @@ async def test_consent_comes_after_the_first_page_and_is_timed(
     assert facts.visit.consent_at == facts.steps[1].began
 
 
+async def test_each_step_says_what_kind_it_is_and_the_role_of_its_element(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<a href=/next>Next</a>"
+    site.pages["/next"] = "<p>There</p>"
+    steps = [
+        {"navigate": "/"},
+        {"click": {"role": "link"}},
+        {"wait_for_element": {"text": "There"}},
+    ]
+    facts = await visitor.walk(
+        site.url, steps, expect=["sale"], repeats=["reload", "back"], within=0
+    )
+    assert [(step.kind, step.role) for step in facts.steps] == [
+        (StepKind.NAVIGATE, ""),
+        (StepKind.CLICK, "link"),
+        (StepKind.WAIT_FOR_ELEMENT, ""),
+        (StepKind.LEAVE, ""),
+        (StepKind.RELOAD, ""),
+        (StepKind.BACK, ""),
+    ]
+
+
 async def test_a_banner_that_is_not_there_makes_the_visit_inconclusive(
     site: TinySite, visitor: Visitor
 ) -> None:
@@ -174,7 +200,16 @@ async def test_texts_that_the_spec_compares_with_are_read(site: TinySite, visito
     site.pages["/"] = "<p data-testid=total>79,00 €</p>"
     total, absent = Target(test_id="total"), Target(test_id="tax")
     facts = await visitor.walk(site.url, [{"navigate": "/"}], texts=[total, absent])
-    assert facts.texts == {'test_id "total"': "79,00 €"}
+    assert facts.texts == {total.element_key: "79,00 €"}
+
+
+async def test_elements_that_only_their_number_tells_apart_have_a_text_each(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<p class=price>49,00 €</p><p class=price>5,90 €</p>"
+    prices = [Target(css=".price", nth=0), Target(css=".price", nth=1)]
+    facts = await visitor.walk(site.url, [{"navigate": "/"}], texts=prices)
+    assert [facts.texts[each.element_key] for each in prices] == ["49,00 €", "5,90 €"]
 
 
 async def test_reload_and_back_are_steps_of_their_own_and_flushed_hits_are_not_theirs(
@@ -260,7 +295,7 @@ async def test_a_form_filled_in_wrongly_is_sent_and_whether_it_was_accepted_is_s
     site.pages["/"] = BUY.replace("COLLECTOR", site.collector)
     spec = visitor.spec(site.url)
     journey = visitor.journey(spec, BUYING, expect=["sale"], within=300)
-    invalid = [Step.model_validate({"fill": {"label": "Mail", "value": wrong}})]
+    invalid = [STEP.validate_python({"fill": {"label": "Mail", "value": wrong}})]
     steps = wrongly_filled(journey.steps, journey.goal_step, invalid)
     async with visitor.backend(spec) as backend:
         [facts] = await backend.walk(
@@ -275,11 +310,31 @@ async def test_a_form_filled_in_wrongly_is_sent_and_whether_it_was_accepted_is_s
 
 
 async def test_what_has_no_counterpart_in_the_journey_comes_before_the_goal_action() -> None:
-    steps = [Step.model_validate(step) for step in BUYING]
-    wrong = [Step.model_validate({"check": {"label": "Terms"}})]
-    assert [step.action for step in wrongly_filled(steps, 2, wrong)] == [
+    steps = [STEP.validate_python(step) for step in BUYING]
+    wrong = [STEP.validate_python({"check": {"label": "Terms"}})]
+    assert [step.kind for step in wrongly_filled(steps, 2, wrong)] == [
         "navigate", "fill", "check", "click", "wait_for_element",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong", "filled"),
+    [
+        (({"nth": 0}, {"nth": 1}), {"nth": 1}, ["right", "wrong"]),
+        (({"nth": 0}, {"nth": 1}), {"nth": 0}, ["wrong", "right"]),
+        (({}, {"frame": "#pay"}), {"frame": "#pay"}, ["right", "wrong"]),
+        (({"nth": 0}, {"nth": 1}), {"nth": 2}, ["right", "right", "wrong"]),
+    ],
+)
+def test_a_wrong_input_takes_the_place_of_the_right_one_in_the_same_field_only(
+    fields: tuple[dict[str, Any], ...], wrong: dict[str, Any], filled: list[str]
+) -> None:
+    def fill(value: str, **field: Any) -> Step:
+        return STEP.validate_python({"fill": {"css": "input", "value": value, **field}})
+
+    steps = [*(fill("right", **field) for field in fields), STEP.validate_python(BUYING[2])]
+    walked = wrongly_filled(steps, len(fields), [fill("wrong", **wrong)])
+    assert [step.fill.value for step in walked if isinstance(step, Fill)] == filled
 
 
 async def test_nothing_is_repeated_after_a_journey_that_broke(

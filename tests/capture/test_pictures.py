@@ -13,7 +13,7 @@ from tinysite import LEG
 from auditor.capture.camera import Camera
 from auditor.capture.darkroom import LARGEST, LONGEST
 from auditor.capture.recording import Recording
-from auditor.model import Phase, Run
+from auditor.model import Phase, Run, StepKind
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -303,7 +303,7 @@ async def test_a_picture_that_takes_too_long_is_given_up(
 def a_recording() -> Recording:
     recording = Recording(goal="order", leg=LEG, device="desktop", url="https://shop.example/")
     recording.began -= 5  # five seconds ago
-    recording.begin_step("click", Phase.JOURNEY, is_goal=True, began=1000)
+    recording.begin_step(StepKind.CLICK, "click", Phase.JOURNEY, is_goal=True, began=1000)
     return recording
 
 

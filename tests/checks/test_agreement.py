@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Category, Expectation, Fires, Hit, Matcher, Outcome, Phase, Push, Verdict
+from auditor.model import (
+    Category,
+    Expectation,
+    Fires,
+    Hit,
+    Matcher,
+    Outcome,
+    Phase,
+    Push,
+    StepKind,
+    Verdict,
+)
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
@@ -336,7 +347,9 @@ def test_what_the_data_layer_explains_is_no_change(order: Any, value: str) -> No
 )
 def test_only_what_announced_this_very_event_before_it_was_sent_counts(fields: Any) -> None:
     push = replace(announced(value=12), **fields)
-    reload = a_step(index=4, action="reload", phase=Phase.REPEAT, began=4900, ended=4950)
+    reload = a_step(
+        index=4, kind=StepKind.RELOAD, action="reload", phase=Phase.REPEAT, began=4900, ended=4950
+    )
     hit = sent(GA4, at=GOAL_AT + 100)
     assert found(hit, pushes=(push,), steps=(*JOURNEY, reload)) == []
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Phase, Request, Run, VisitRecord
+from auditor.model import Phase, Request, Run, StepKind, VisitRecord
 from auditor.testing import (
     JOURNEY,
     a_goal,
@@ -86,16 +86,23 @@ def test_a_form_that_a_script_sends_is_known_by_the_page_before() -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        a_step(index=2, action="navigate /thanks?email={email}"),
-        a_step(index=2, action='click link "Go on"'),
-        a_step(index=2, action="click text", link=SENT),
-        a_step(index=2, action="reload the page", phase=Phase.REPEAT),
+        a_step(index=2, kind=StepKind.NAVIGATE, action="öffne /thanks?email={email}"),
+        a_step(index=2, kind=StepKind.CLICK, action="klicke auf „Weiter“", role="link"),
+        a_step(index=2, kind=StepKind.CLICK, action="click text", link=SENT),
+        a_step(index=2, kind=StepKind.RELOAD, action="reload the page", phase=Phase.REPEAT),
     ],
     ids=["navigate", "link", "linked", "reload"],
 )
 def test_what_the_spec_or_a_link_asks_for_is_no_form(step: Any) -> None:
     steps = (JOURNEY[0], step, JOURNEY[2])
     assert failures(CHECK, record(sent(), steps=steps)) == []
+
+
+@pytest.mark.parametrize("kind", [StepKind.PRESS, StepKind.CHECK, StepKind.SELECT_OPTION])
+def test_what_reads_like_a_link_and_is_something_else_sends_the_form(kind: StepKind) -> None:
+    step = a_step(index=2, kind=kind, action='click link "Go on"')
+    steps = (JOURNEY[0], step, JOURNEY[2])
+    assert failures(CHECK, record(sent(), steps=steps)) == [("pii-get-form", "/thanks")]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from auditor.model import (
     Outcome,
     Phase,
     Severity,
+    StepKind,
     VisitRecord,
 )
 from auditor.testing import (
@@ -35,9 +36,21 @@ from auditor.testing import (
     verdicts,
 )
 
-RELOAD = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+RELOAD = a_step(
+    index=4,
+    kind=StepKind.RELOAD,
+    action="reload the page",
+    phase=Phase.REPEAT,
+    began=5000,
+    ended=6000,
+)
 BACK = a_step(
-    index=5, action="go back and forward again", phase=Phase.REPEAT, began=6000, ended=7000
+    index=5,
+    kind=StepKind.BACK,
+    action="go back and forward again",
+    phase=Phase.REPEAT,
+    began=6000,
+    ended=7000,
 )
 REPEATING = a_goal(repeats=frozenset({"reload", "back", "revisit"}))
 PAGE_VIEW = an_expectation(event="page_view")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Category, Leg, Outcome, Phase, Verdict
+from auditor.model import Category, Leg, Outcome, Phase, StepKind, Verdict
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
@@ -23,7 +23,14 @@ from auditor.testing import (
 
 ANALYTICS = frozenset({Category.ANALYTICS})
 REJECT = Leg(name="reject", has_choice=True, granted=False, forbidden=ANALYTICS)
-RELOAD = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+RELOAD = a_step(
+    index=4,
+    kind=StepKind.RELOAD,
+    action="reload the page",
+    phase=Phase.REPEAT,
+    began=5000,
+    ended=6000,
+)
 REPEATING = a_goal(repeats=frozenset({"reload"}))
 FLUSHED = {"sent_at": 4950, "sent_step": 3}
 

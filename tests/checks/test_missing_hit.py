@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from auditor.model import ConsoleMessage, Fires, Matcher, Outcome, Phase, Severity, Verdict
+from auditor.model import (
+    ConsoleMessage,
+    Fires,
+    Matcher,
+    Outcome,
+    Phase,
+    Severity,
+    StepKind,
+    Verdict,
+)
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
@@ -262,7 +271,9 @@ def test_a_hit_as_the_page_was_left_passes_and_says_so() -> None:
 
 
 def test_a_repetitions_hit_does_not_stand_in_for_the_first() -> None:
-    reload = a_step(index=4, action="reload", phase=Phase.REPEAT, began=5000, ended=6000)
+    reload = a_step(
+        index=4, kind=StepKind.RELOAD, action="reload", phase=Phase.REPEAT, began=5000, ended=6000
+    )
     assert fault_of(steps=(*JOURNEY, reload), hits=(a_hit(step=4, at=5100),)) == "no-hit"
 
 
@@ -276,7 +287,9 @@ BROKEN = a_visit(error="Step 2: no button “Buy”", inconclusive="target-not-f
 
 
 def test_of_a_broken_journey_it_can_not_be_told() -> None:
-    stuck = a_step(index=2, action='click button "Buy"', error="no button “Buy”")
+    stuck = a_step(
+        index=2, kind=StepKind.CLICK, action='click button "Buy"', error="no button “Buy”"
+    )
     verdict = the_verdict(visit=BROKEN, steps=(a_step(), stuck))
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
     assert verdict.about == "ga4 purchase"

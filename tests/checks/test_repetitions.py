@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Category, Fires, Outcome, Phase, Run, Severity, VisitRecord
+from auditor.model import Category, Fires, Outcome, Phase, Run, Severity, StepKind, VisitRecord
 from auditor.testing import (
     JOURNEY,
     a_goal,
@@ -118,7 +118,9 @@ def test_page_views_and_tags_that_must_be_silent_are_no_conversions() -> None:
 
 FORM = a_page(url="https://shop.example/contact", final_url="https://shop.example/contact")
 THANKS = a_page(id=2, index=2, at=1300)
-ACCEPTED = a_step(index=3, action='wait for "Thank you"', began=1500, ended=1600)
+ACCEPTED = a_step(
+    index=3, kind=StepKind.WAIT_FOR_ELEMENT, action='wait for "Thank you"', began=1500, ended=1600
+)
 REFUSED = replace(ACCEPTED, error="it did not appear")
 
 
@@ -197,12 +199,18 @@ def test_a_revisit_that_broke_can_not_tell() -> None:
     assert verdict.about == "ga4 purchase on revisit"
 
 
-def test_a_reload_that_failed_can_not_tell() -> None:
-    step = a_step(index=4, action="reload the page", phase=Phase.REPEAT, error="timed out")
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [(StepKind.RELOAD, "on reload"), (StepKind.BACK, "on going back and forward")],
+)
+def test_a_repetition_that_failed_can_not_tell_however_its_step_is_worded(
+    kind: StepKind, said: str
+) -> None:
+    step = a_step(index=4, kind=kind, action="noch einmal", phase=Phase.REPEAT, error="timed out")
     record = a_record(goal=AGAIN, steps=(*JOURNEY, step), hits=(a_hit(),))
     [verdict] = verdicts("counts-again", record)
     assert verdict.outcome is Outcome.CANT_TELL
-    assert verdict.message.endswith("on reload: timed out")
+    assert verdict.message.endswith(f"{said}: timed out")
 
 
 @pytest.mark.parametrize("run", [Run.DOUBLE_CLICK, Run.INVALID, Run.VARIANT])

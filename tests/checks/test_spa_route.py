@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pytest
 
-from auditor.model import Outcome, Phase, RouteChange, Verdict, VisitRecord
+from auditor.model import Outcome, Phase, RouteChange, StepKind, Verdict, VisitRecord
 from auditor.testing import (
     JOURNEY,
     a_goal,
@@ -152,7 +152,9 @@ def test_a_page_that_takes_the_place_of_another_after_a_click_is_a_page() -> Non
 
 
 def test_repetitions_are_not_looked_at() -> None:
-    back = a_step(index=4, action="go back", phase=Phase.REPEAT, began=5000, ended=6000)
+    back = a_step(
+        index=4, kind=StepKind.BACK, action="go back", phase=Phase.REPEAT, began=5000, ended=6000
+    )
     routes = [a_route("/lamps", at=5100, step=4)]
     assert verdicts(CHECK, record_of(routes, steps=(*JOURNEY, back))) == []
     assert verdicts(CHECK, record_of([a_route("/lamps")], visit=a_visit(repeat_of=1))) == []

@@ -9,6 +9,7 @@ from auditor.model import (
     PageVisit,
     Phase,
     Severity,
+    StepKind,
     Tag,
     TagLoad,
     VisitRecord,
@@ -133,9 +134,23 @@ def test_a_tag_that_must_not_fire_need_not_be_there() -> None:
 # ── a page that was provoked ─────────────────────────────────────────────────────────────────
 
 PROVOKED = (
-    a_step(index=1, action="open /tea", phase=Phase.CRAWL, began=0, ended=900),
-    a_step(index=2, action="move the pointer", phase=Phase.PROVOKE, began=900, ended=1400),
-    a_step(index=3, action="leave the page", phase=Phase.FLUSH, began=1400, ended=1500),
+    a_step(index=1, kind=StepKind.OPEN, action="open /tea", phase=Phase.CRAWL, began=0, ended=900),
+    a_step(
+        index=2,
+        kind=StepKind.NUDGE,
+        action="move the pointer",
+        phase=Phase.PROVOKE,
+        began=900,
+        ended=1400,
+    ),
+    a_step(
+        index=3,
+        kind=StepKind.LEAVE,
+        action="leave the page",
+        phase=Phase.FLUSH,
+        began=1400,
+        ended=1500,
+    ),
 )
 LATE_GTM = replace(GTM, at=950, step=2)
 VIEW = a_hit(id=1, vendor="ga4", account="G-1", event="page_view", at=1200, step=2)

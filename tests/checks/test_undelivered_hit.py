@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Category, Hit, Outcome, Phase, Severity
+from auditor.model import Category, Hit, Outcome, Phase, Severity, StepKind
 from auditor.testing import (
     JOURNEY,
     a_hit,
@@ -143,7 +143,14 @@ def test_nothing_sent_is_nothing_to_say() -> None:
 
 
 def test_a_repetition_is_not_looked_at() -> None:
-    reload = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+    reload = a_step(
+        index=4,
+        kind=StepKind.RELOAD,
+        action="reload the page",
+        phase=Phase.REPEAT,
+        began=5000,
+        ended=6000,
+    )
     assert verdicts(CHECK, a_record(steps=(*JOURNEY, reload), hits=(a_lost_hit(step=4),))) == []
 
 

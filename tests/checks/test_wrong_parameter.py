@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.expectation import number
-from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Severity, Verdict
+from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Severity, StepKind, Verdict
 from auditor.testing import (
     JOURNEY,
     a_hit,
@@ -349,7 +349,14 @@ def test_the_zero_of_what_is_no_purchase_is_a_mismatch() -> None:
     ids=["none", "before the goal action", "another account", "another event", "on reload"],
 )
 def test_only_the_goals_own_hits_are_looked_at(hits: tuple[Hit, ...]) -> None:
-    reload = a_step(index=4, action="reload the page", phase=Phase.REPEAT, began=5000, ended=6000)
+    reload = a_step(
+        index=4,
+        kind=StepKind.RELOAD,
+        action="reload the page",
+        phase=Phase.REPEAT,
+        began=5000,
+        ended=6000,
+    )
     line = an_expectation(params={"method": "mail"})
     assert verdicts(CHECK, a_record(expect=(line,), hits=hits, steps=(*JOURNEY, reload))) == []
 

@@ -16,7 +16,7 @@ from tinysite import TinySite, serving
 
 from auditor.audit import Progress, Visited
 from auditor.cli.progress import details, following
-from auditor.model import Phase, StepRun
+from auditor.model import Phase, StepKind, StepRun
 
 SPEC = """\
 version: 1
@@ -95,7 +95,7 @@ def test_a_baseline_that_cannot_be_used_is_told_before_the_audit_begins(
 
 def step(**more: object) -> StepRun:
     given = {"visit": 1, "index": 1, "phase": Phase.JOURNEY, "began": 40, "ended": 90}
-    return StepRun(**{"action": "navigate /", **given, **more})  # type: ignore[arg-type]
+    return StepRun(**{"kind": StepKind.NAVIGATE, "action": "navigate /", **given, **more})  # type: ignore[arg-type]
 
 
 def test_each_step_hit_and_finding_of_a_visit_is_told_in_the_order_of_time() -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from auditor.config import load_spec, unbuilt
 from auditor.config.expectations import ExpectSpec, MatcherSpec
 from auditor.config.models import Crawl, GoalSpec, Spec
-from auditor.config.steps import Step, Target
+from auditor.config.steps import KEYS as STEP_KEYS
+from auditor.config.targets import Target
 from auditor.errors import SpecError
 
 ENVIRON = {"A": "one", "B": "\udce9", "EMPTY": ""}
@@ -27,8 +28,8 @@ SNIPPETS = st.sampled_from([
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no mistake."""
 KEYS = sorted(
-    {name for model in (Spec, GoalSpec, ExpectSpec, MatcherSpec, Crawl, Step, Target)
-     for name in model.model_fields}
+    {name for model in (Spec, GoalSpec, ExpectSpec, MatcherSpec, Crawl, Target)
+     for name in model.model_fields} | {*STEP_KEYS}
 )  # fmt: skip
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | SNIPPETS,

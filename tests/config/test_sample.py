@@ -15,7 +15,8 @@ from auditor.config.locators import LocatorSpec
 from auditor.config.models import Spec
 from auditor.config.rules import LimitSpec, RequiredSpec
 from auditor.config.site import BrowserSpec, HttpCredentials
-from auditor.config.steps import Target
+from auditor.config.steps import Click, Fill
+from auditor.config.targets import Target, TargetWithValue
 from auditor.config.vendors import EndpointSpec, ItemsSpec, SplitSpec, VendorSpec
 from auditor.model import Category, Kind
 
@@ -95,7 +96,7 @@ def test_visitors(spec: Spec) -> None:
     assert {name: leg.signals for name, leg in spec.consent.items()} == {
         "accept": "granted", "reject": "denied", "ignore": "denied",
     }  # fmt: skip
-    assert spec.consent["accept"].steps[0].click == Target(role="button", name="Accept all")
+    assert spec.consent["accept"].steps[0] == Click(click=Target(role="button", name="Accept all"))
     assert spec.consent["reject"].forbid == (Category.ADVERTISING, Category.ANALYTICS)
     assert spec.consent["ignore"].steps == ()
     assert spec.channels["newsletter"].params["utm_medium"] == "email"
@@ -123,17 +124,16 @@ def test_a_goal_and_its_journey(spec: Spec) -> None:
     goal = spec.goals["purchase"]
     assert (goal.title, goal.type) == ("Order placed", "macro")
     assert goal.channels == ("google_ads", "meta_ads")
-    assert [step.action for step in goal.steps] == [
+    assert [step.kind for step in goal.steps] == [
         "navigate", "click", "click", "fill", "fill", "click", "wait_for_element",
     ]  # fmt: skip
     assert [step.goal for step in goal.steps].index(True) == 5
-    assert goal.steps[3].fill is not None
-    assert (goal.steps[3].fill.label, goal.steps[3].fill.value) == ("Email", "{email}")
+    assert goal.steps[3] == Fill(fill=TargetWithValue(label="Email", value="{email}"))
     assert str(goal.steps[5]) == 'click button "Place order"'
     assert goal.must_not_repeat_on == ("reload", "back", "revisit", "double_click")
-    assert [step.action for step in goal.variant] == [step.action for step in goal.steps]
+    assert [step.kind for step in goal.variant] == [step.kind for step in goal.steps]
     assert [(line.tag, line.event) for line in goal.forbid] == [("meta", "Lead")]
-    assert spec.goals["contact"].invalid[0].action == "fill"
+    assert spec.goals["contact"].invalid[0].kind == "fill"
     assert spec.goals["phone_call"].recording == "recordings/phone_call.json"
     assert spec.goals["phone_call"].devices == ("mobile",)
 

@@ -16,12 +16,14 @@ from referencing import Registry, Resource
 
 from auditor.capture.har import read_har, visits
 from auditor.errors import StoreError
+from auditor.harvisit import recorded_steps, told_of_visit
 from auditor.model import (
     Leg,
     PageVisit,
     Phase,
     Request,
     RouteChange,
+    StepKind,
     StepRun,
     Visit,
     VisitFacts,
@@ -136,8 +138,8 @@ def test_of_answers_a_pages_document_and_each_container_once_are_there(tmp_path:
         a_request(id=5, at=5, url=gtm, page=1),
     )
     step = StepRun(
-        visit=0, index=1, action="click", phase=Phase.JOURNEY, began=0, ended=9, is_goal=True,
-        link="tel:+1", frame_url="https://f/", near=('button "A"',),
+        visit=0, index=1, kind=StepKind.CLICK, action="click", phase=Phase.JOURNEY, began=0, ended=9,
+        is_goal=True, role="link", link="tel:+1", frame_url="https://f/", near=('button "A"',),
     )  # fmt: skip
     route = RouteChange(id=1, at=8, kind="pop", before="https://s/x", url="https://s/", page=1)
     facts = replace(
@@ -159,6 +161,17 @@ def test_of_answers_a_pages_document_and_each_container_once_are_there(tmp_path:
     assert again.steps == (step,)
     assert again.routes == (route,)
     assert again.scripts == facts.scripts
+
+
+def test_a_recording_that_says_steps_in_sentences_only_is_read_too() -> None:
+    step = StepRun(
+        visit=0, index=1, kind=StepKind.CLICK, action='click link "Go on"', phase=Phase.JOURNEY,
+        began=0, ended=9, role="link",
+    )  # fmt: skip
+    told = told_of_visit(replace(a_visit(), steps=(step,)))
+    for older in told["steps"]:
+        del older["kind"], older["role"]
+    assert recorded_steps(told) == (step,)
 
 
 def test_a_held_request_says_so(tmp_path: Path) -> None:

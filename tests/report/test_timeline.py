@@ -20,6 +20,7 @@ from auditor.model import (
     RouteChange,
     Run,
     Signal,
+    StepKind,
     StepRun,
     VisitFacts,
 )
@@ -206,7 +207,8 @@ def test_an_unfinished_journey_could_not_be_told() -> None:
 
 
 def test_steps_are_bars_as_long_as_they_took() -> None:
-    step = StepRun(visit=0, index=1, action="wait", phase=Phase.JOURNEY, began=0, ended=4100)
+    kind, phase = StepKind.WAIT_FOR_URL, Phase.JOURNEY
+    step = StepRun(visit=0, index=1, kind=kind, action="wait", phase=phase, began=0, ended=4100)
     journey = drawn(replace(WALK, steps=(step, *WALK.steps)))
     bars = draw(journey).rows[0].dots
     assert [dot.shape for dot in bars] == ["bar", "goal"]

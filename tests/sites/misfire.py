@@ -28,6 +28,19 @@ steps:
 expect:
   - { tag: ga4, event: generate_lead }
 """
+LEAD_UNLABELLED = """
+steps:
+  - navigate: "{base}/"
+  - fill: { css: input, nth: 0, value: Ada }
+  - fill: { css: input, nth: 1, value: ada@example.org }
+  - click: { role: button, name: Send }
+    goal: true
+  - wait_for_element: { text: We will call you }
+invalid:
+  - fill: { css: input, nth: 1, value: nobody }
+expect:
+  - { tag: ga4, event: generate_lead }
+"""
 PURCHASE = """
 steps:
   - navigate: "{base}/"
@@ -56,6 +69,21 @@ CONTACT = f"""<button type="button" class="open">Write to us</button>
     form.outerHTML = "We will call you";
   }};
 </script>"""
+UNLABELLED = """<form novalidate><input> <input> <button>Send</button> <p class="error"></p></form>
+<script>
+  const form = document.querySelector("form");
+  const [name, email] = form.elements;
+  const refuse = (text) => { document.querySelector(".error").textContent = text; };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    if (!name.value) return refuse("Please tell us your name");
+    dataLayer.push({event: "name_given"});
+    if (!email.value.includes("@")) return refuse("Please check your address");
+    dataLayer.push({event: "message_sent"});
+    form.outerHTML = "We will call you";
+  };
+</script>"""
+"""A form whose fields are told apart by their order only."""
 SENT = ga4("message_sent", "generate_lead")
 """The lead's tag as it should be: it waits for the form's success."""
 
@@ -75,6 +103,15 @@ def invalid_form(planted: bool) -> Site:
     return Site(
         container=(GA4_BASE, clicked if planted else SENT),
         pages={"": page(CONTACT, head=snippet("invalid-form-fires"), title="Contact")},
+    )
+
+
+def invalid_field(planted: bool) -> Site:
+    """The lead is counted as soon as there is a name, whatever stands in the field after it."""
+    counted = ga4("name_given" if planted else "message_sent", "generate_lead", DATA)
+    return Site(
+        container=(GA4_BASE, counted),
+        pages={"": page(UNLABELLED, head=snippet("invalid-form-fires-nth"), title="Contact")},
     )
 
 
@@ -125,6 +162,13 @@ PLANTS = (
         build=invalid_form,
         goal=LEAD + "invalid: [{ fill: { label: E-mail, value: nobody } }]",
         expect=found("invalid-form-fires"),
+    ),
+    Plant(
+        slug="invalid-form-fires",
+        build=invalid_field,
+        goal=LEAD_UNLABELLED,
+        expect=found("invalid-form-fires"),
+        name="nth",
     ),
     Plant(
         slug="wrong-page",

@@ -43,6 +43,14 @@ expect:
     event: purchase
     params: {{ value: {{ equals_text: {{ test_id: total }} }} }}
 """
+AS_SHOWN_ONE_BY_ONE = f"""{STEPS}
+expect:
+  - tag: ga4
+    event: purchase
+    params:
+      value: {{ equals_text: {{ css: .price, nth: 0 }} }}
+      shipping: {{ equals_text: {{ css: .price, nth: 1 }} }}
+"""
 LABEL = "AbC-D_efG"
 WITH_ADS = f"""{PURCHASE}
   - {{ tag: google_ads, event: conversion, params: {{ label: {LABEL} }} }}
@@ -152,6 +160,19 @@ def value_differs_from_page(planted: bool) -> Site:
                 transaction_id: "SO-1001", value, currency: "EUR", shipping: 4.9,
                 items: [{{ item_id: "MUG-1", item_name: "Mug", price: 24.5, quantity: 2 }}] }} }});
         """),
+        head=head,
+    )
+    start = page('<a href="thanks">Order</a>', head=head)
+    return Site(container=(GA4_BASE, ga4("purchase")), pages={"": start, "thanks": thanks})
+
+
+def value_of_another_price(planted: bool) -> Site:
+    """The page has several prices of one class; the shipping is counted as part of the value."""
+    head = snippet("value-differs-from-page-nth")
+    order = {**ORDER, "value": 54.9 if planted else 49.0, "shipping": 5.9}
+    thanks = page(
+        'Thank you <p>Goods: <span class="price">49,00 €</span></p>'
+        '<p>Shipping: <span class="price">5,90 €</span></p>' + push("purchase", ecommerce=order),
         head=head,
     )
     start = page('<a href="thanks">Order</a>', head=head)
@@ -460,6 +481,7 @@ PLANTS = (
     plant("value-negative", value_out_of_range, BOUNDED, name="range"),
     plant("value-constant", value_constant, VARIANT.replace("OTHER", "Order a set")),
     plant("value-differs-from-page", value_differs_from_page, AS_SHOWN),
+    plant("value-differs-from-page", value_of_another_price, AS_SHOWN_ONE_BY_ONE, name="nth"),
     plant("value-differs-from-items", value_differs_from_items),
     plant("currency-missing", currency_missing),
     plant("currency-invalid", currency_invalid),

@@ -32,6 +32,7 @@ from auditor.model import (
     Screenshot,
     Severity,
     Signal,
+    StepKind,
     StepRun,
     TagLoad,
     Violation,
@@ -61,7 +62,7 @@ def all_facts() -> VisitFacts:
         html="<p>" * 100, source="<P>" * 90, error="late", redirects=("/x", "/y"),
     )  # fmt: skip
     step = StepRun(
-        visit=1, index=3, action="click", phase=Phase.REPEAT, began=1, ended=None, is_goal=True,
+        visit=1, index=3, kind=StepKind.RELOAD, action="click", role="link", phase=Phase.REPEAT, began=1, ended=None, is_goal=True,
         error="two", matched=2, screenshot=1, link="tel:1", frame_url="/f",
         near=('button "Send it"', 'link "Send"'),
     )  # fmt: skip
@@ -401,7 +402,7 @@ def test_an_audit_of_a_newer_version_says_so(path: Path) -> None:
         AuditFile.open(path)
 
     assert message(error, path) == (
-        "FILE: was written by a newer tagproof (format 99, this one reads 5); update tagproof"
+        "FILE: was written by a newer tagproof (format 99, this one reads 6); update tagproof"
     )
 
 

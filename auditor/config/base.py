@@ -1,0 +1,32 @@
+"""What all parts of a spec are made of: models that know no other keys, lists, names, texts."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+Listed = Annotated[tuple[T, ...], Field(strict=False)]
+"""A YAML list, kept as a tuple."""
+Identifier = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=100)]
+Text = Annotated[str, Field(min_length=1)]
+PLAIN, MAPPING, LISTED = "<plain>", "<mapping>", "<list>"
+"""The ways to write a value that has a short form; no key of a spec looks like that."""
+
+
+class Model(BaseModel):
+    """What all parts of a spec share: frozen, and no unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+    )
+
+
+def written_as(value: object) -> str:
+    """Whether a value is written in short, or as a mapping."""
+    return MAPPING if isinstance(value, dict | BaseModel) else PLAIN
