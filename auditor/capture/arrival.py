@@ -38,13 +38,13 @@ class Arrival:
         """Whether each expected hit was sent at least once."""
         if not self._open:
             return True
-        fresh = self._recording.requests[self._looked_at :]
+        fresh = self._recording.requests.after(self._looked_at)
         self._looked_at = len(self._recording.requests)
         requests = [
             Request(
                 id=each.id,
                 visit=0,
-                at=self._recording.since_began(each.at),
+                at=self._recording.clock.since_began(each.at),
                 method=each.method,
                 url=each.url,
                 body=self._text(each),

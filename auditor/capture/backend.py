@@ -21,7 +21,7 @@ from auditor.capture.browser import (
 from auditor.capture.camera import Camera
 from auditor.capture.cdp import Connection, endpoint
 from auditor.capture.freeze import freeze
-from auditor.capture.journey import Journey, revisit, walk
+from auditor.capture.journey import Journey, walk
 from auditor.capture.network import Network
 from auditor.capture.presence import Presence
 from auditor.capture.profile import Profile
@@ -228,21 +228,20 @@ class PlaywrightBackend:
         self, journey: Journey, goal: str, leg: Leg, device: str, again: Sequence[Journey] = ()
     ) -> list[VisitFacts]:
         """Walk a goal's journey, and `again` its repetitions; not after one that broke."""
-        recording = await self._walk(journey, goal, leg, device)
+        recording = await self._walk(journey, goal, leg, device, _opened_first(journey))
         facts = [freeze(recording)]
-        confirmation = recording.pages[-1].final_url if recording.pages else ""
-        for each in again if recording.error is None else ():
-            if each.run is Run.REVISIT:
-                facts.append(await self._revisit(each, goal, leg, device, confirmation))
-            else:
-                facts.append(freeze(await self._walk(each, goal, leg, device)))
+        confirmation = recording.pages.last.final_url if recording.pages.last is not None else ""
+        for repetition in again if recording.error is None else ():
+            is_revisit = repetition.run is Run.REVISIT
+            url = confirmation if is_revisit else _opened_first(repetition)
+            facts.append(freeze(await self._walk(repetition, goal, leg, device, url)))
         return facts
 
-    async def _walk(self, journey: Journey, goal: str, leg: Leg, device: str) -> Recording:
-        first_url = str(journey.steps[0].argument) if journey.steps else ""
-        recording = Recording(goal=goal, leg=leg, device=device, url=first_url)
-        recording.run = journey.run
-        recording.repeat_of = None if journey.run is Run.JOURNEY else 0
+    async def _walk(
+        self, journey: Journey, goal: str, leg: Leg, device: str, url: str
+    ) -> Recording:
+        """The recording of one visit, which begins at `url`, in a fresh profile."""
+        recording = Recording(goal=goal, leg=leg, device=device, url=url, run=journey.run)
         try:
             async with self.profile(device) as profile:
                 tab = await profile.open_tab()
@@ -256,23 +255,10 @@ class PlaywrightBackend:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
         return recording
 
-    async def _revisit(
-        self, journey: Journey, goal: str, leg: Leg, device: str, url: str
-    ) -> VisitFacts:
-        recording = Recording(goal=goal, leg=leg, device=device, url=url)
-        recording.run, recording.repeat_of = Run.REVISIT, 0
-        try:
-            async with self.profile(device) as profile:
-                tab = await profile.open_tab()
-                tab.record(recording)
-                try:
-                    await revisit(journey, tab, recording)
-                finally:
-                    tab.record(None)
-                    profile.network.release(tab)
-        except PlaywrightError as error:
-            recording.fail(f"The browser failed: {error.message}", "page-failed")
-        return freeze(recording)
+
+def _opened_first(journey: Journey) -> str:
+    """The address that the journey opens first, as the spec has it."""
+    return str(journey.steps[0].argument) if journey.steps else ""
 
 
 async def _end_with(connection: Connection, browser: Browser) -> None:

@@ -200,9 +200,9 @@ class Crawler:
             await self._keep_pace()
             recording = Recording(goal=None, leg=plan.leg, device=plan.device, url=url)
             if plan.leg.has_choice and not first:
-                recording.consent_at = 0
+                recording.steps.consent_at = 0
             tab.record(recording)
-            recording.begin_step(StepKind.OPEN, f"open {url}", Phase.CRAWL)
+            recording.steps.begin(StepKind.OPEN, f"open {url}", Phase.CRAWL)
             loaded = await self._load(tab, recording, url)
         if loaded:
             await self._look(tab, recording, first=first)
@@ -216,7 +216,7 @@ class Crawler:
         try:
             await open_url(tab.page, url)
         except StepError as error:
-            recording.end_step(str(error))
+            recording.steps.end(str(error))
             recording.fail(str(error), error.slug)
             return False
         return True
@@ -229,7 +229,7 @@ class Crawler:
             if first and plan.consent:
                 await settle(tab)
                 await self._consent(tab, recording)
-            began = recording.steps[0].began
+            began = recording.steps.first_began
             await await_expected(tab, arrival, plan.expect, began, quiet=QUIET_ON_PAGE)
             await self._read(tab, recording)
             if (why := await turned_away(tab.page, None)) is not None:
@@ -238,10 +238,10 @@ class Crawler:
                 await self._provoke(tab, recording, arrival)
             if plan.leg.forbidden or first:
                 await note_cookies(tab, recording, plan.index, before_choice=False)
-            recording.end_step()
+            recording.steps.end()
         except StepError as error:
             self._choice_failed = True
-            recording.end_step(str(error), matched=error.matched, near=error.near)
+            recording.steps.end(str(error), matched=error.matched, near=error.near)
             why = await turned_away(tab.page, None)
             told, slug = (f"{error} ({why})", "bot-wall") if why else (str(error), error.slug)
             recording.fail(f"{told}. Nothing else was crawled as “{plan.leg.name}”.", slug)
@@ -253,13 +253,13 @@ class Crawler:
         links, html = await tab.page.evaluate(READ, HTML_LIMIT)
         self.frontier.mark(tab.page.url)
         self.frontier.add(map(str, links))
-        if recording.pages:
-            recording.pages[-1].html = str(html)
+        if (page := recording.pages.last) is not None:
+            page.html = str(html)
 
     async def _provoke(self, tab: Tab, recording: Recording, arrival: Arrival) -> None:
         """See whether a tag that is not there comes once a visitor stirs."""
-        recording.end_step()
-        recording.begin_step(StepKind.NUDGE, ACTION, Phase.PROVOKE)
+        recording.steps.end()
+        recording.steps.begin(StepKind.NUDGE, ACTION, Phase.PROVOKE)
         touch = bool(self._profile.presence.screen.get("has_touch"))
         with suppress(PlaywrightError):  # what was read before stands
             await provoke(tab, arrival, touch=touch)
@@ -269,7 +269,7 @@ class Crawler:
         await note_cookies(tab, recording, self._plan.index, before_choice=True)
         spec = self._plan.spec
         for step in self._plan.consent:
-            recording.begin_step(step.kind, str(step), Phase.CONSENT, role=step.role)
+            recording.steps.begin(step.kind, str(step), Phase.CONSENT, role=step.role)
             try:
                 await perform(
                     tab.page,
@@ -282,16 +282,16 @@ class Crawler:
                 slug, matched = "banner-not-found", error.matched
                 raise StepError(str(error), slug, matched, error.near) from error
             await settle(tab)
-            recording.end_step()
+            recording.steps.end()
 
     async def _leave(self, tab: Tab, recording: Recording) -> None:
         """Leave the page: what it sends then is still its own."""
         if tab.crashed:
             return
-        recording.begin_step(StepKind.LEAVE, "leave the page", Phase.FLUSH)
+        recording.steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         try:
             await tab.leave()
             await settle(tab, quiet=20, limit=1000)
         except PlaywrightError:
             await tab.close()  # it can't be left: the next page gets a new tab
-        recording.end_step()
+        recording.steps.end()

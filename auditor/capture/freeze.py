@@ -27,7 +27,7 @@ def freeze(recording: Recording) -> VisitFacts:
         if each.awaited and each.resource_type in {"xhr", "fetch"}:
             each.failure = each.failure or "cancelled"  # what asked is gone, no answer ever came
     chains = Chains(requests)
-    began = datetime.fromtimestamp(recording.began_epoch, UTC)
+    began = datetime.fromtimestamp(recording.clock.began_epoch, UTC)
     return VisitFacts(
         visit=Visit(
             id=0,
@@ -35,21 +35,23 @@ def freeze(recording: Recording) -> VisitFacts:
             leg=recording.leg,
             device=recording.device,
             began=began.isoformat(timespec="milliseconds"),
-            ended=recording.now(),
+            ended=recording.clock.now(),
             url=recording.url,
             run=recording.run,
             repeat_of=recording.repeat_of,
             error=recording.error,
             inconclusive=recording.inconclusive,
-            goal_at=recording.goal_at,
-            consent_at=recording.consent_at,
+            goal_at=recording.steps.goal_at,
+            consent_at=recording.steps.consent_at,
         ),
-        pages=tuple(frozen_page(page, recording.since_began(page.at)) for page in recording.pages),
+        pages=tuple(
+            frozen_page(page, recording.clock.since_began(page.at)) for page in recording.pages
+        ),
         steps=tuple(recording.steps),
         requests=tuple(_frozen(each, recording, chains) for each in requests),
         bodies={each.id: each.body for each in requests if each.body},
-        pushes=tuple(sorted(recording.pushes, key=lambda push: push.at)),
-        routes=_in_time(recording.routes),
+        pushes=tuple(sorted(recording.messages.pushes, key=lambda push: push.at)),
+        routes=_in_time(recording.messages.routes),
         cookies=tuple(_attributed(each, recording) for each in recording.cookies),
         cookie_values={
             n: tuple(recording.cookie_values.get((each.name, each.domain, each.path), ()))
@@ -57,9 +59,11 @@ def freeze(recording: Recording) -> VisitFacts:
         },
         storage=_storage(recording),
         console=tuple(recording.console),
-        violations=tuple(recording.violations),
-        script_times=recording.busy.times({page.id: page.final_url for page in recording.pages}),
-        screenshots=tuple(recording.screenshots),
+        violations=tuple(recording.messages.violations),
+        script_times=recording.messages.script_times.times(
+            {page.id: page.final_url for page in recording.pages}
+        ),
+        screenshots=tuple(recording.steps.screenshots),
         texts=dict(recording.texts),
         scripts={each.id: each.text for each in requests if each.text},
     )
@@ -71,7 +75,7 @@ def _add_merged_scripts(recording: Recording) -> None:
     The browser loads such a script once and runs it twice: a container installed twice.
     """
     loaded = {each.url: each for each in recording.requests if each.resource_type == "script"}
-    for url, calls in recording.calls.items():
+    for url, calls in recording.requests.calls.items():
         first = loaded.get(url)
         for call in calls:
             if first is not None and call.api == "script" and call.page == first.page:
@@ -81,7 +85,7 @@ def _add_merged_scripts(recording: Recording) -> None:
 
 def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Request:
     """The request as a fact, without its body; its visit's id comes from the store."""
-    at = recording.since_began(request.at)
+    at = recording.clock.since_began(request.at)
     chain = chains.of(request)
     return Request(
         id=request.id,
@@ -94,7 +98,7 @@ def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Reque
         content_encoding=request.content_encoding,
         resource_type=request.resource_type,
         page=request.page,
-        step=recording.step_at(at, request.page),
+        step=recording.steps.at(at, request.page),
         initiator=next(iter(request.frames), request.parser),
         chain=chain,
         sender=request.sender,
@@ -105,7 +109,7 @@ def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Reque
         failure=request.failure,
         held=request.held,
         redirect_of=request.redirect_of.id if request.redirect_of is not None else None,
-        ended=None if request.ended is None else recording.since_began(request.ended),
+        ended=None if request.ended is None else recording.clock.since_began(request.ended),
         mime_type=request.mime_type,
         size=request.size,
     )
@@ -117,14 +121,14 @@ def _in_time(routes: Iterable[RouteChange]) -> tuple[RouteChange, ...]:
 
 
 def _before_choice(at: int, recording: Recording) -> bool:
-    return recording.consent_at is not None and at < recording.consent_at
+    return recording.steps.consent_at is not None and at < recording.steps.consent_at
 
 
 def _attributed(cookie: Cookie, recording: Recording) -> Cookie:
     """The cookie with who set it first, where that was seen."""
-    for each in sorted(recording.cookies_set, key=lambda each: each.at):
+    for each in sorted(recording.messages.cookies_set, key=lambda each: each.at):
         if each.name == cookie.name and _fits(each.domain, cookie.domain):
-            at = recording.since_began(each.at)
+            at = recording.clock.since_began(each.at)
             return replace(
                 cookie,
                 via=each.via,
@@ -144,8 +148,8 @@ def _fits(said: str, stored: str) -> bool:
 def _storage(recording: Recording) -> tuple[StorageWrite, ...]:
     """The first write of each key, in the order of time."""
     first: dict[tuple[str, str, str], StorageWrite] = {}
-    for each in sorted(recording.storage, key=lambda write: write.at):
-        at = recording.since_began(each.at)
+    for each in sorted(recording.messages.storage, key=lambda write: write.at):
+        at = recording.clock.since_began(each.at)
         origin = "/".join(each.page_url.split("/")[:3])
         write = StorageWrite(
             at=at,

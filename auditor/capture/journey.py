@@ -62,6 +62,13 @@ class Journey:
 
 async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Walk the journey; whatever goes wrong stands in the recording afterwards."""
+    if journey.run is Run.REVISIT:
+        await _revisit(journey, tab, recording)
+    else:
+        await _walk_to_the_end(journey, tab, recording)
+
+
+async def _walk_to_the_end(journey: Journey, tab: Tab, recording: Recording) -> None:
     arrival = Arrival(recording, journey.index, journey.expect)
     try:
         await _walk_steps(journey, tab, recording)
@@ -116,16 +123,16 @@ async def _do(
     is_goal: bool = False,
 ) -> None:
     """Do one step, and give the page time to react to it."""
-    if phase is Phase.CONSENT and recording.consent_at is None:
+    if phase is Phase.CONSENT and recording.steps.consent_at is None:
         await note_cookies(tab, recording, journey.index, before_choice=True)
-    recording.begin_step(step.kind, str(step), phase, is_goal=is_goal, role=step.role)
+    recording.steps.begin(step.kind, str(step), phase, is_goal=is_goal, role=step.role)
     if is_goal:
-        recording.note_target(*await told_of(tab.page, step))
+        recording.steps.note_target(*await told_of(tab.page, step))
         is_pictured = journey.run in PICTURED and step.kind is not StepKind.NAVIGATE
         if tab.camera is not None and is_pictured:
             picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step, scroll=True)
-            recording.note_picture(picture)
-            recording.begin_acting()
+            recording.steps.note_picture(picture)
+            recording.steps.begin_acting()
     spec = journey.spec
     try:
         await perform(
@@ -143,7 +150,7 @@ async def _do(
         await settle(tab)
     if step.kind is StepKind.NAVIGATE:
         await _see_whether_let_in(tab, recording)
-    recording.end_step()
+    recording.steps.end()
 
 
 async def await_expected(
@@ -159,7 +166,7 @@ async def await_expected(
     if recording is None:
         return
     deadline = max((each.within for each in expect), default=DEADLINE)
-    left = max(since + deadline - recording.now(), quiet * 2)
+    left = max(since + deadline - recording.clock.now(), quiet * 2)
     await settle(
         tab,
         quiet=quiet,
@@ -171,7 +178,9 @@ async def await_expected(
 
 
 async def _await_hits(journey: Journey, tab: Tab, recording: Recording, arrival: Arrival) -> None:
-    since = recording.goal_at if recording.goal_at is not None else recording.now()
+    since = (
+        recording.steps.goal_at if recording.steps.goal_at is not None else recording.clock.now()
+    )
     await await_expected(tab, arrival, journey.expect, since)
 
 
@@ -181,7 +190,7 @@ async def _see_whether_accepted(journey: Journey, tab: Tab, recording: Recording
     step = next((each for each in rest if not each.acts), None)
     if step is None:
         return
-    began = recording.now()
+    began = recording.clock.now()
     try:
         await perform(
             tab.page,
@@ -192,8 +201,8 @@ async def _see_whether_accepted(journey: Journey, tab: Tab, recording: Recording
         )
     except StepError:
         return
-    recording.begin_step(step.kind, str(step), Phase.JOURNEY, role=step.role, began=began)
-    recording.end_step()
+    recording.steps.begin(step.kind, str(step), Phase.JOURNEY, role=step.role, began=began)
+    recording.steps.end()
 
 
 async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording) -> None:
@@ -208,7 +217,8 @@ async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording)
 
 async def _see_whether_let_in(tab: Tab, recording: Recording) -> None:
     """Whether the page is one of the site's, and none that holds robots off."""
-    status = recording.pages[-1].status if recording.pages else None
+    page = recording.pages.last
+    status = page.status if page is not None else None
     if (why := await turned_away(tab.page, status)) is not None:
         raise StepError(f"{tab.page.url}: {why}", "bot-wall")
 
@@ -223,8 +233,8 @@ async def _broken(journey: Journey, tab: Tab, recording: Recording, error: StepE
     if tab.camera is not None:
         found = error.step if error.matched == 1 else None
         picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, found)
-        recording.note_picture(picture)
-    recording.end_step(str(error), matched=error.matched, near=error.near)
+        recording.steps.note_picture(picture)
+    recording.steps.end(str(error), matched=error.matched, near=error.near)
     walked = [step for step in recording.steps if step.phase is not Phase.REPEAT]
     recording.fail(f"Step {len(walked)}: {error}", error.slug)
 
@@ -239,14 +249,14 @@ async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Repeat what must not count again, and leave the page so that it sends what it kept."""
     try:
         await note_cookies(tab, recording, journey.index, before_choice=False)
-        recording.begin_step(StepKind.LEAVE, "leave the page", Phase.FLUSH)
+        recording.steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         if journey.repeats and recording.error is None:
             await _repeat(journey, tab, recording)
         await tab.leave()
         await settle(tab, quiet=50, limit=2000)
-        recording.end_step()
+        recording.steps.end()
     except StepError as error:
-        recording.end_step(str(error))
+        recording.steps.end(str(error))
     except PlaywrightError as error:
         if recording.error is None and tab.crashed:
             recording.fail(_gone(tab, error), "page-failed")
@@ -255,36 +265,36 @@ async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
 async def _repeat(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Reload the confirmation page, go back and forward again."""
     page = tab.page
-    recording.end_step()
+    recording.steps.end()
     if "reload" in journey.repeats:
-        recording.begin_step(StepKind.RELOAD, "reload the page", Phase.REPEAT)
+        recording.steps.begin(StepKind.RELOAD, "reload the page", Phase.REPEAT)
         await page.reload(wait_until="domcontentloaded")
         await settle(tab, quiet=QUIET_AFTER_GOAL)
-        recording.end_step()
+        recording.steps.end()
     if "back" in journey.repeats:
-        recording.begin_step(StepKind.BACK, "go back and forward again", Phase.REPEAT)
+        recording.steps.begin(StepKind.BACK, "go back and forward again", Phase.REPEAT)
         await page.go_back(wait_until="domcontentloaded")
         await settle(tab)
         await page.go_forward(wait_until="domcontentloaded")
         await settle(tab, quiet=QUIET_AFTER_GOAL)
-        recording.end_step()
+        recording.steps.end()
 
 
-async def revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
+async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Open the confirmation page again, directly, in a fresh profile."""
-    recording.begin_step(StepKind.OPEN, f"open {recording.url} directly", Phase.REPEAT)
+    recording.steps.begin(StepKind.OPEN, f"open {recording.url} directly", Phase.REPEAT)
     try:
         await open_url(tab.page, recording.url)
         await settle(tab)
         await _see_whether_let_in(tab, recording)
-        recording.end_step()
+        recording.steps.end()
         for choice in journey.consent:
             await _do(journey, tab, recording, choice, Phase.CONSENT)
-        recording.begin_step(StepKind.STAY, "stay on the page", Phase.REPEAT)
+        recording.steps.begin(StepKind.STAY, "stay on the page", Phase.REPEAT)
         await settle(tab, quiet=QUIET_AFTER_GOAL)
         await tab.leave()
         await settle(tab, quiet=50, limit=2000)
-        recording.end_step()
+        recording.steps.end()
     except StepError as error:
         await _broken(journey, tab, recording, error)
     except PlaywrightError as error:

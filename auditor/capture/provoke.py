@@ -65,7 +65,7 @@ async def provoke(tab: Tab, arrival: Arrival, *, touch: bool) -> None:
         async with asyncio.timeout(PATIENCE):
             await (_swipe if touch else _stir)(tab.page)
     if tab.recording is not None:
-        tab.recording.stir()  # what comes of it begins a little later
+        tab.recording.clock.stir()  # what comes of it begins a little later
     await settle(
         tab, quiet=QUIET, horizon=SOON, limit=LIMIT, done=arrival.complete, patience=POLLED
     )

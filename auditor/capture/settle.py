@@ -59,14 +59,14 @@ async def settle(
     recording = tab.recording
     if recording is None or tab.crashed:
         return False
-    began = recording.now()
-    while (left := began + limit - recording.now()) > 0:
+    began = recording.clock.now()
+    while (left := began + limit - recording.clock.now()) > 0:
         complete = done is not None and done()
         answer = await _ask(tab, quiet, 0 if complete else min(horizon, left), min(left, SLICE))
         if answer.quiet:
-            idle = recording.idle_for()
+            idle = recording.requests.idle_for()
             goes_on = answer.polls or tab.has_company
-            waits = goes_on and not complete and recording.now() - began < patience
+            waits = goes_on and not complete and recording.clock.now() - began < patience
             if idle >= quiet and not waits:
                 return True
             await asyncio.sleep(min(max(quiet - idle, 5), left) / 1000)

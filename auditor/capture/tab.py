@@ -66,7 +66,7 @@ class Tab:
     def record(self, recording: Recording | None) -> None:
         """From now on, what happens here belongs to this recording."""
         if self.recording is not None:
-            self.recording.unpaused(self._network.outcomes.unpaused(self))
+            self.recording.requests.add_unpaused(self._network.outcomes.unpaused(self))
         self.recording = recording
         self._documents = Documents(self.frame)
 
@@ -100,17 +100,17 @@ class Tab:
     def stir(self) -> None:
         """Something goes on: the visit is not at rest."""
         if self.recording is not None:
-            self.recording.stir()
+            self.recording.clock.stir()
 
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a request of this tab's."""
         recording = self.recording
         if recording is None:
             return
-        page = self._documents.place(event, request, recording.open_page)
+        page = self._documents.place(event, request, recording.pages.open)
         if page is not None and request.frame == self.frame and request.sender == "page":
             request.frame_url = page.final_url
-        recording.add_request(request, mark=event["request"].get("urlFragment", ""))
+        recording.requests.add(request, mark=event["request"].get("urlFragment", ""))
 
     def answered(self, event: dict[str, Any]) -> None:
         """A response came; if it is the document's, what follows belongs to the new page."""
@@ -121,12 +121,12 @@ class Tab:
         if self.recording is not None:
             shown = self._documents.shown
             request.page = shown.id if shown is not None else None
-            self.recording.add_request(request)
+            self.recording.requests.add(request)
 
     def cookie_set(self, cookie: CookieSet) -> None:
         """A response set a cookie."""
         if self.recording is not None:
-            self.recording.cookie_set(cookie)
+            self.recording.messages.cookie_set(cookie)
 
     def _hold_socket(self, socket: WebSocketRoute) -> None:
         """A vendor's WebSocket: open for the page, and leading nowhere."""
@@ -160,13 +160,13 @@ class Tab:
         except (ValueError, RecursionError):
             return
         if batch is not None:
-            self.recording.take_batch(batch, popup=popup)
+            self.recording.messages.take(batch, popup=popup)
 
     def _note(self, kind: Any, text: str, location: str = "") -> None:  # noqa: ANN401 - a literal
         if self.recording is not None:
-            at = self.recording.now()
+            at = self.recording.clock.now()
             message = ConsoleMessage(id=0, at=at, kind=kind, text=text[:2000], location=location)
-            self.recording.tell(message)
+            self.recording.log(message)
 
     def _logged(self, message: BrowserMessage) -> None:
         if message.type == "error":

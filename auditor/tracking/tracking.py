@@ -98,14 +98,14 @@ class Tracking:
 
         def begin() -> None:
             action = f"what achieves {goal}"
-            self._watch.recording.begin_step(StepKind.OTHER, action, Phase.JOURNEY, is_goal=True)
+            self._watch.recording.steps.begin(StepKind.OTHER, action, Phase.JOURNEY, is_goal=True)
 
         def end() -> None:
             __tracebackhide__ = True
             try:
                 self._demand(known, goal, chosen, is_timed=True)
             finally:
-                self._watch.recording.goal_at = None
+                self._watch.recording.steps.goal_at = None
 
         return Achieving(begin=begin, end=end)
 
@@ -239,10 +239,10 @@ class Tracking:
     def _until(self, done: Callable[[], bool], within: float) -> None:
         """Wait until all has come and the page is at rest, or until time is up."""
         watch = self._watch
-        end = watch.recording.now() + within
+        end = watch.recording.clock.now() + within
         seen: tuple[int, int] | None = None
         complete = False
-        while watch.recording.now() < end:
+        while watch.recording.clock.now() < end:
             if seen != watch.seen:
                 seen, complete = watch.seen, done()
             if complete:

@@ -129,7 +129,7 @@ class Watch:
         self.recording, self._told, self._by_network_id = self._fresh(), {}, {}
         shown: OpenPage | None = None
         if self.page.url.startswith("http"):
-            shown = self.recording.open_page(self.page.url)
+            shown = self.recording.pages.open(self.page.url)
             shown.status = 200
         self._documents = Documents(self._frame, shown)
 
@@ -141,14 +141,14 @@ class Watch:
     @property
     def seen(self) -> tuple[int, int]:
         """Changes with whatever is seen."""
-        return len(self.recording.requests) + len(self._told), len(self.recording.pushes)
+        return len(self.recording.requests) + len(self._told), len(self.recording.messages.pushes)
 
     def facts(self) -> VisitFacts:
         """What was seen up to now; nothing ends by looking at it."""
         now = copy.copy(self.recording)
-        now.requests = copy.deepcopy(self.recording.requests)
-        now.calls = copy.deepcopy(self.recording.calls)
-        now.requests += self._answered_by_the_test()
+        now.requests = self.recording.requests.copied()
+        for request in self._answered_by_the_test():
+            now.requests.append(request)
         for request in now.requests:
             request.awaited = False
         return freeze(now)
@@ -183,8 +183,8 @@ class Watch:
 
     def is_at_rest(self) -> bool:
         """Whether all has been said: nothing is on its way and no timer is due soon."""
-        if self.recording.idle_for() < QUIET:
-            self.wait(min(SLICE, QUIET - self.recording.idle_for()))
+        if self.recording.requests.idle_for() < QUIET:
+            self.wait(min(SLICE, QUIET - self.recording.requests.idle_for()))
             return False
         if self.page.is_closed():
             return True
@@ -217,8 +217,8 @@ class Watch:
             request.frame_url = self.page.url
         if network_id := event.get("networkId"):
             self._by_network_id[network_id] = request
-        self._documents.place(event, request, self.recording.open_page)
-        self.recording.add_request(request, mark=event["request"].get("urlFragment", ""))
+        self._documents.place(event, request, self.recording.pages.open)
+        self.recording.requests.add(request, mark=event["request"].get("urlFragment", ""))
         return True
 
     def answered(self, event: Event) -> None:
@@ -281,13 +281,13 @@ class Watch:
 
     def take_batch(self, batch: Batch, *, popup: bool) -> None:
         """The page script tells of one document."""
-        self.recording.take_batch(batch, popup=popup)
+        self.recording.messages.take(batch, popup=popup)
 
     def socket_sent(self, url: str, message: str | bytes) -> None:
         """The page said something to a vendor's WebSocket, which leads nowhere."""
         page = self._documents.shown
         body = message.encode("utf-8", "replace") if isinstance(message, str) else message
-        self.recording.add_request(
+        self.recording.requests.add(
             OpenRequest(
                 at=time.monotonic(),
                 method="SEND",

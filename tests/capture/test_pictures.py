@@ -302,8 +302,8 @@ async def test_a_picture_that_takes_too_long_is_given_up(
 
 def a_recording() -> Recording:
     recording = Recording(goal="order", leg=LEG, device="desktop", url="https://shop.example/")
-    recording.began -= 5  # five seconds ago
-    recording.begin_step(StepKind.CLICK, "click", Phase.JOURNEY, is_goal=True, began=1000)
+    recording.clock.began -= 5  # five seconds ago
+    recording.steps.begin(StepKind.CLICK, "click", Phase.JOURNEY, is_goal=True, began=1000)
     return recording
 
 

@@ -1,0 +1,38 @@
+"""The clock of one visit, and when something last happened in it."""
+
+from __future__ import annotations
+
+import time
+
+
+class VisitClock:
+    """Tells a visit's time: milliseconds since it began.
+
+    Whatever is not over yet keeps moments of the monotonic clock, in seconds.
+    """
+
+    def __init__(self) -> None:
+        """The visit begins now."""
+        self.began = time.monotonic()
+        self.began_epoch = time.time()
+        self.last_activity = 0
+        """When a request or a message last came."""
+
+    def now(self) -> int:
+        """Milliseconds since the visit began."""
+        return self.since_began(time.monotonic())
+
+    def since_began(self, moment: float) -> int:
+        """A moment of the monotonic clock, in milliseconds since the visit began."""
+        return max(round((moment - self.began) * 1000), 0)
+
+    def of_epoch(self, milliseconds: float | None) -> float:
+        """A page's wall-clock time on the monotonic clock; a page may lie, so it is bounded."""
+        now = time.monotonic()
+        if milliseconds is None:
+            return now
+        return min(max(self.began + milliseconds / 1000 - self.began_epoch, self.began), now)
+
+    def stir(self) -> None:
+        """Something goes on: the visit is not at rest."""
+        self.last_activity = self.now()

@@ -1,0 +1,174 @@
+"""What the scripts in a visit's pages tell: pushes, calls, routes, cookies, storage, violations."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from auditor.capture.busy import Busy
+from auditor.capture.clock import VisitClock
+from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenStorage, event_of
+from auditor.capture.messages import (
+    Batch,
+    BusySaid,
+    CallSaid,
+    CookieSaid,
+    Message,
+    PushSaid,
+    RouteSaid,
+    StorageSaid,
+    TitleSaid,
+    ViolationSaid,
+)
+from auditor.capture.page_log import PageLog
+from auditor.capture.request_log import URL_LIMIT, RequestLog
+from auditor.capture.step_log import StepLog
+from auditor.model import Push, RouteChange, Violation
+
+MOST = 5000
+"""How many pushes, cookies or messages of one visit are kept: a page in a loop has no end."""
+
+
+class PageMessages:
+    """All that page scripts told in one visit, each message with its page and its step."""
+
+    def __init__(
+        self, clock: VisitClock, pages: PageLog, steps: StepLog, requests: RequestLog
+    ) -> None:
+        """Calls that a page tells go to `requests`, to be joined with what came of them."""
+        self._clock, self._pages, self._steps, self._requests = clock, pages, steps, requests
+        self.pushes: list[Push] = []
+        self.routes: list[RouteChange] = []
+        self.cookies_set: list[CookieSet] = []
+        """By a script or by a response."""
+        self.storage: list[OpenStorage] = []
+        self.violations: list[Violation] = []
+        self.script_times = Busy()
+
+    def take(self, batch: Batch, *, popup: bool = False) -> None:
+        """Take what the script of one document tells."""
+        if batch.top and not popup and not batch.url.startswith("http"):
+            return  # about:blank, between two pages
+        is_main = batch.document is not None and batch.top and not popup
+        page = self._pages.last
+        if batch.document is not None and is_main:
+            page = self._pages.of_document(batch.document, batch.url)
+        for message in batch.items:
+            if is_main or not isinstance(message, TitleSaid | RouteSaid):
+                self._take(message, page, batch.url)
+
+    def cookie_set(self, cookie: CookieSet) -> None:
+        """A cookie was set, by a script or by a response."""
+        if len(self.cookies_set) < MOST:
+            self.cookies_set.append(cookie)
+
+    def _take(self, message: Message, page: OpenPage | None, url: str) -> None:  # noqa: C901 - one case a message
+        at = self._clock.of_epoch(message.at)
+        match message:
+            case CallSaid():
+                self._take_call(message, at, page)
+            case PushSaid():
+                self._take_push(message, at, page, url)
+            case ViolationSaid():
+                self._take_violation(message, at, url)
+            case CookieSaid():
+                self._take_cookie(message, at, url)
+            case StorageSaid():
+                self._take_storage(message, at, url)
+            case TitleSaid():
+                if page is not None:
+                    page.title = message.title
+            case RouteSaid():
+                self._take_route(message, at, page)
+            case BusySaid():
+                if page is not None:
+                    self.script_times.add(message, page.id)
+            case _:
+                assert_never(message)
+
+    def _take_call(self, message: CallSaid, at: float, page: OpenPage | None) -> None:
+        if message.mark:
+            return  # its request tells the same by itself
+        self._requests.add_call(
+            Call(
+                at=at,
+                api=message.api,
+                url=message.url[:URL_LIMIT],
+                frames=message.stack,
+                page=page.id if page else None,
+                moment=message.moment,
+            )
+        )
+
+    def _take_push(self, message: PushSaid, at: float, page: OpenPage | None, url: str) -> None:
+        if len(self.pushes) >= MOST:
+            return
+        since = self._clock.since_began(at)
+        page_id = page.id if page else None
+        self.pushes.append(
+            Push(
+                id=len(self.pushes) + 1,
+                visit=0,
+                at=since,
+                layer=message.layer,
+                event=event_of(message.payload),
+                payload=message.payload,
+                page=page_id,
+                page_url=url,
+                step=self._steps.at(since, page_id),
+                initiator=next(iter(message.stack), ""),
+            )
+        )
+        self._clock.stir()
+
+    def _take_violation(self, message: ViolationSaid, at: float, url: str) -> None:
+        self.violations.append(
+            Violation(
+                at=self._clock.since_began(at),
+                directive=message.directive,
+                blocked=message.blocked,
+                page_url=url,
+            )
+        )
+
+    def _take_cookie(self, message: CookieSaid, at: float, url: str) -> None:
+        self.cookie_set(
+            CookieSet(
+                at=at,
+                name=message.name,
+                domain=message.domain,
+                path=message.path,
+                lifetime_days=message.lifetime_days,
+                via="script",
+                set_by=next(iter(message.stack), url),
+            )
+        )
+
+    def _take_storage(self, message: StorageSaid, at: float, url: str) -> None:
+        if len(self.storage) < MOST:
+            self.storage.append(
+                OpenStorage(
+                    at=at,
+                    area=message.area,
+                    key=message.key,
+                    length=message.length,
+                    page_url=url,
+                    set_by=next(iter(message.stack), url),
+                )
+            )
+
+    def _take_route(self, message: RouteSaid, at: float, page: OpenPage | None) -> None:
+        if len(self.routes) >= MOST:
+            return
+        since = self._clock.since_began(at)
+        page_id = page.id if page else None
+        self.routes.append(
+            RouteChange(
+                id=len(self.routes) + 1,
+                at=since,
+                kind=message.change,
+                before=message.before,
+                url=message.after,
+                page=page_id,
+                step=self._steps.at(since, page_id),
+            )
+        )

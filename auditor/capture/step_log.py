@@ -1,0 +1,123 @@
+"""The steps of a visit, what each acts on, and which of them caused something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from auditor.capture.clock import VisitClock
+from auditor.capture.drafts import Picture
+from auditor.capture.page_log import PageLog
+from auditor.model import Phase, Screenshot, StepKind, StepRun
+
+
+class StepLog:
+    """The steps of a visit as they are done. Times are milliseconds since the visit began."""
+
+    def __init__(self, clock: VisitClock, pages: PageLog) -> None:
+        """None is done yet."""
+        self._clock, self._pages = clock, pages
+        self._steps: list[StepRun] = []
+        self.goal_at: int | None = None
+        """When the goal action began."""
+        self.consent_at: int | None = None
+        """When the visitor's choice began."""
+        self.screenshots: list[Screenshot] = []
+
+    def __iter__(self) -> Iterator[StepRun]:
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    @property
+    def first_began(self) -> int:
+        """When the first step began."""
+        return self._steps[0].began
+
+    def begin(
+        self,
+        kind: StepKind,
+        action: str,
+        phase: Phase,
+        *,
+        is_goal: bool = False,
+        role: str = "",
+        began: int | None = None,
+    ) -> None:
+        """Everything from now on (or from `began` on) belongs to this step."""
+        began = self._clock.now() if began is None else began
+        if is_goal:
+            self.goal_at = began
+        if phase is Phase.CONSENT and self.consent_at is None:
+            self.consent_at = began
+        self._steps.append(
+            StepRun(
+                visit=0,
+                index=len(self._steps) + 1,
+                kind=kind,
+                action=action,
+                phase=phase,
+                began=began,
+                ended=None,
+                is_goal=is_goal,
+                role=role,
+            )
+        )
+
+    def note_target(self, link: str, frame_url: str) -> None:
+        """What the running step acts on: a link that leads there, in that embedded document."""
+        self._steps[-1] = replace(self._steps[-1], link=link, frame_url=frame_url)
+
+    def note_picture(self, picture: Picture | None) -> None:
+        """What the page looks like in the running step; a step has one picture, its last."""
+        if picture is None:
+            return
+        step = self._steps[-1]
+        kept = [shot for shot in self.screenshots if shot.id != step.screenshot]
+        shot = Screenshot(
+            id=len(kept) + 1,
+            at=self._clock.now(),
+            caption=f"At: {step.action}",
+            image=picture.image,
+        )
+        self.screenshots = [*kept, shot]
+        self._steps[-1] = replace(step, screenshot=shot.id, box=picture.box)
+
+    def begin_acting(self) -> None:
+        """The goal action begins only now: what went before it was ours, and caused nothing.
+
+        Where something did happen meanwhile, it stays the step's.
+        """
+        step = self._steps[-1]
+        if step.is_goal and self._clock.last_activity < step.began:
+            self.goal_at = self._clock.now()
+            self._steps[-1] = replace(step, began=self.goal_at)
+
+    def end(
+        self,
+        error: str | None = None,
+        *,
+        matched: int | None = None,
+        near: tuple[str, ...] = (),
+    ) -> None:
+        """Close the running step."""
+        self._steps[-1] = replace(
+            self._steps[-1], ended=self._clock.now(), error=error, matched=matched, near=near
+        )
+
+    def at(self, moment: int, page: int | None) -> int | None:
+        """The index of the step during which something was called.
+
+        What an older document sends while it is left for a repetition was not caused by the
+        repetition: it belongs to the step before it.
+        """
+        chosen: StepRun | None = None
+        for step in self._steps:
+            if step.began > moment:
+                break
+            is_older = page is not None and self._pages.began(page) < step.began
+            if step.phase is Phase.REPEAT and is_older:
+                continue
+            chosen = step
+        return chosen.index if chosen else None
