@@ -44,12 +44,24 @@ class Judgement:
 
 
 def place_of(expectation: Expectation) -> dict[str, Any]:
-    """What a verdict about an expectation says of it: about, tag, line and vendor."""
+    """What a verdict about an expectation says of it: about, tag, event, label, line and vendor."""
     return {
         "about": expectation.about,
         "tag": expectation.tag.name,
+        "event": expectation.event,
+        "label": expectation.label,
         "line": expectation.line,
         "vendor": expectation.tag.vendor,
+    }
+
+
+def place_of_hit(hit: Hit, record: VisitRecord) -> dict[str, Any]:
+    """What a verdict about all hits of one kind says of them: tag, event, label and vendor."""
+    return {
+        "tag": record.tag_name(hit.vendor, hit.account),
+        "event": hit.event,
+        "label": hit.label,
+        "vendor": hit.vendor,
     }
 
 
@@ -65,13 +77,12 @@ def libraries_of(vendor: str) -> frozenset[str]:
 
 def candidates(expectation: Expectation, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """The hits that an expectation means: its vendor, account and event, and its label if any."""
-    labels = [m for m in expectation.params.get("label", ()) if m.operator == "equals"]
     return tuple(
         hit
         for hit in hits
         if (hit.vendor, hit.account) == (expectation.tag.vendor, expectation.tag.account)
         and hit.is_called(expectation.event)
-        and all(hit.label == label.operand for label in labels)
+        and all(hit.label == label for label in expectation.labels)
     )
 
 

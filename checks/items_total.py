@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from auditor.check import check, failed, passed
-from auditor.expectation import number
+from auditor.expectation import number, place_of_hit
 from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told_count
 
 from .malformed_value import lines_for
@@ -88,9 +88,8 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
         yield _verdict(name, cases, record)
     for name, hit in sound.items():
         if name not in apart:
-            tag = record.tag_name(hit.vendor, hit.account)
             text = f"The items of {name} add up to its value."
-            yield passed(text, about=f"{name} items", vendor=hit.vendor, tag=tag)
+            yield passed(text, about=f"{name} items", **place_of_hit(hit, record))
 
 
 def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -> Verdict:
@@ -110,8 +109,7 @@ def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -
         expected=told_count("{total} ({n} item)", "{total} ({n} items)", items, total=sum_),
         actual=str(hit.value),
         evidence=[each for each, _ in cases[:SHOWN]],
-        vendor=hit.vendor,
-        tag=record.tag_name(hit.vendor, hit.account),
+        **place_of_hit(hit, record),
     )
 
 

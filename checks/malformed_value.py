@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
+from auditor.expectation import place_of_hit
 from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
 
 from .rules import NO_CONVERSIONS, demands
@@ -111,14 +112,12 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
             expected=expected,
             actual=told("“{text}”", text=text[:80]) if text else told("no {param}", param=param),
             evidence=[hit for hit, _ in cases[:SHOWN]],
-            vendor=hit.vendor,
-            tag=record.tag_name(hit.vendor, hit.account),
+            **place_of_hit(hit, record),
         )
     faulty = {name for name, _, _ in found}
     for name, hit in sound.items():
         if name not in faulty:
-            tag = record.tag_name(hit.vendor, hit.account)
-            yield passed(f"{name} has a sound value.", about=name, vendor=hit.vendor, tag=tag)
+            yield passed(f"{name} has a sound value.", about=name, **place_of_hit(hit, record))
 
 
 def _words(slug: str, name: str, param: str, text: str) -> tuple[Told, Told]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, is_page_view, matching
+from auditor.expectation import candidates, is_page_view, matching, place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -88,10 +88,7 @@ def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
         elif record.conclusive:
             yield passed(
                 f"{forbidden.about} was not sent.",
-                about=forbidden.about,
-                tag=forbidden.tag.name,
-                vendor=forbidden.tag.vendor,
-                line=forbidden.line,
+                **place_of(forbidden),
             )
 
 
@@ -199,12 +196,11 @@ def _failed(
     **more: Any,  # noqa: ANN401 - what auditor.check.failed takes
 ) -> Verdict:
     given = {
-        "about": expectation.about,
+        **place_of(expectation),
         "expected": told("never"),
         "actual": _when(hits[0]),
         "evidence": hits[:3],
-        "tag": expectation.tag.name,
-        "vendor": expectation.tag.vendor,
+        "line": None,  # it may be another goal's
     }
     return failed(text, fault=fault, **{**given, **more})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.expectation import MASK
+from auditor.expectation import MASK, place_of_hit
 from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import asking, is_placeholder
@@ -84,8 +84,7 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
     accused = {name for name, _ in found}
     for name, hit in sound.items():
         if name not in accused:
-            tag = record.tag_name(hit.vendor, hit.account)
-            yield passed(f"The items of {name} are whole.", about=name, vendor=hit.vendor, tag=tag)
+            yield passed(f"The items of {name} are whole.", about=name, **place_of_hit(hit, record))
 
 
 def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[str]:
@@ -104,8 +103,7 @@ def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
         expected=told("at least one item"),
         actual=told("no items"),
         evidence=hits[:SHOWN],
-        vendor=hits[0].vendor,
-        tag=record.tag_name(hits[0].vendor, hits[0].account),
+        **place_of_hit(hits[0], record),
         line=line.line if line else None,
     )
 
@@ -126,8 +124,7 @@ def _incomplete(record: VisitRecord, name: str, lack: str, hits: list[Hit]) -> V
         expected=told("id and name") if lack == NAMELESS else lack,
         actual=hits[0].params.get("items", "")[:200],
         evidence=hits[:SHOWN],
-        vendor=hits[0].vendor,
-        tag=record.tag_name(hits[0].vendor, hits[0].account),
+        **place_of_hit(hits[0], record),
     )
 
 

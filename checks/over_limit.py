@@ -46,6 +46,8 @@ class Excess:
     expected: str
     actual: str
     limit: Limit
+    of_event: bool = False
+    """Whether it is one event's; else it is of all that the account is sent."""
 
 
 @check(
@@ -117,6 +119,8 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
             severity=Severity.HIGH if fault == "param-mismatch" else None,
             expected=excess.expected,
             actual=excess.actual,
+            event=hits[0].event if excess.of_event else None,
+            label=hits[0].label if excess.of_event else None,
         )
     for account, hit in sound.items():
         if account not in accused:
@@ -186,7 +190,15 @@ def _count(hit: Hit, limit: Limit, names: set[str], options: OverLimitOptions) -
         what = told("{hit} has {count} parameters of its own, and {most} are allowed", **counts)
         expected = told_count("at most {n} parameter", "at most {n} parameters", most)
     actual = told("{count}: {names}", count=len(names), names=", ".join(sorted(names))[:200])
-    yield Excess(fault=fault, about=about, what=what, expected=expected, actual=actual, limit=limit)
+    yield Excess(
+        fault=fault,
+        about=about,
+        what=what,
+        expected=expected,
+        actual=actual,
+        limit=limit,
+        of_event=True,
+    )
 
 
 def _items(hit: Hit, limit: Limit) -> Iterator[Excess]:
@@ -204,6 +216,7 @@ def _items(hit: Hit, limit: Limit) -> Iterator[Excess]:
             expected=told_count("at most {n} item", "at most {n} items", most),
             actual=told_count("{n} item", "{n} items", count),
             limit=limit,
+            of_event=True,
         )
 
 
@@ -278,6 +291,7 @@ def _value(
             or told("text of the form {form}", form=limit.form),
             actual=shown(text),
             limit=limit,
+            of_event=True,
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import NoOptions, Scope, check, failed
+from auditor.expectation import place_of
 from auditor.model import (
     AuditRecord,
     Effort,
@@ -70,10 +71,8 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
         for line, hits in reported(orders):
             kind = (visit.goal, line.about)
             where: dict[str, Any] = {
+                **place_of(line),
                 "about": f"{line.about} transaction_id",
-                "tag": line.tag.name,
-                "vendor": line.tag.vendor,
-                "line": line.line,
                 "visit": visit.id,
             }
             for hit in hits:

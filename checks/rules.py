@@ -135,11 +135,13 @@ def breach(
     rule: Limit | Required,
     record: VisitRecord,
     hits: list[Hit],
+    *,
+    event: str | None,
     **more: Any,  # noqa: ANN401 - the fields of a verdict
 ) -> Verdict:
     """A rule of a vendor's is broken: fails, or only warns where nobody checked the rule.
 
-    `message`: the sentence without its full stop.
+    `message`: the sentence without its full stop. `event`: None where it decides no test case.
     """
     first = hits[0]
     text = told("{what}.", what=message)
@@ -151,6 +153,7 @@ def breach(
         evidence=hits[:SHOWN],
         vendor=first.vendor,
         tag=record.tag_name(first.vendor, first.account),
+        event=event,
         fix=_says(record.rules[first.vendor], rule),
         **more,
     )

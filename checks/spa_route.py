@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, is_page_view
+from auditor.expectation import candidates, is_page_view, place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -82,11 +82,8 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
 def _verdict(
     line: Expectation, routes: list[RouteChange], views: tuple[Hit, ...], record: VisitRecord
 ) -> Verdict:
-    where = {
-        "about": f"{line.tag.name} {line.event} on routes",
-        "tag": line.tag.name,
-        "vendor": line.tag.vendor,
-    }
+    # Without the line: it is one of the crawl's, and on a journey none of the goal's.
+    where = {**place_of(line), "about": f"{line.tag.name} {line.event} on routes", "line": None}
     ends = [route.at - CLOCKS_DIFFER for route in routes[1:]]
     silent = [
         route

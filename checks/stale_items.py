@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, passed
+from auditor.expectation import place_of_hit
 from auditor.model import (
     Effort,
     Hit,
@@ -105,14 +106,12 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
             expected=told("only what its own push announced"),
             actual=what,
             evidence=[hit, push],
-            vendor=hit.vendor,
-            tag=record.tag_name(hit.vendor, hit.account),
+            **place_of_hit(hit, record),
         )
     for name, hit in sound.items():
         if name not in found:
-            tag = record.tag_name(hit.vendor, hit.account)
             text = f"{name} carries its own items."
-            yield passed(text, about=name, vendor=hit.vendor, tag=tag)
+            yield passed(text, about=name, **place_of_hit(hit, record))
 
 
 def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:

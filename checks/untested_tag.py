@@ -150,7 +150,7 @@ def _fits(tag: ContainerTag, vendor: str, account: str, event: str, label: str) 
 
 def _is_about(line: Expectation, tag: ContainerTag) -> bool:
     """Whether the spec has a line about the tag's hit: then other checks tell of it."""
-    labels = [str(m.operand) for m in line.params.get("label", ()) if m.operator == "equals"]
+    labels = line.labels
     return (
         (line.tag.vendor, _bare(line.tag.account)) == (tag.vendor, _bare(tag.account))
         and (not tag.event or tag.event == line.event)

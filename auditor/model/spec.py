@@ -116,8 +116,17 @@ class Expectation:
     @property
     def about(self) -> str:
         """What identifies it within its goal: `ga4 purchase`, `google_ads conversion AbC`."""
-        labels = [str(m.operand) for m in self.params.get("label", ()) if m.operator == "equals"]
-        return " ".join([self.tag.name, self.event, *labels])
+        return " ".join([self.tag.name, self.event, *self.labels])
+
+    @property
+    def label(self) -> str:
+        """The conversion's label, where the spec fixes it; else empty."""
+        return next(iter(self.labels), "")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Each label that `equals` asks for: one at most can be met."""
+        return tuple(str(m.operand) for m in self.params.get("label", ()) if m.operator == "equals")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
