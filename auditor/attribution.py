@@ -11,11 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
-from urllib.parse import urlsplit
 
 from auditor.expectation import MASK, same
 from auditor.model import Hit, Phase, Push, Request, VisitFacts
 from auditor.vendor import Vendor
+from auditor.wire import parse_url
 
 AT_ONCE = 1000
 """Milliseconds within which a hit that nobody keeps back follows its call."""
@@ -222,8 +222,5 @@ def _contradicts(push: Push, hit: Hit) -> bool:
 
 def _place(url: str) -> tuple[str, str] | None:
     """Host and path; some vendors leave the port out."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return (parts.hostname, parts.path or "/") if parts.hostname else None
+    host, path, _ = parse_url(url)
+    return (host, path) if host else None

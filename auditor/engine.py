@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from auditor import check as make
 from auditor import plan
@@ -40,6 +39,7 @@ from auditor.model import (
 from auditor.model.told import as_data
 from auditor.settings import Rule, rules
 from auditor.vendor import speaks_to
+from auditor.wire import parse_url
 
 if TYPE_CHECKING:
     from auditor.config.models import Ignore, Spec
@@ -359,6 +359,6 @@ def _ignored(finding: Finding, ignore: Ignore) -> bool:
 
 def _on_page(url: str, glob: str) -> bool:
     """Whether the glob matches the whole address, or what follows its host."""
-    parts = urlsplit(url)
-    local = parts.path + (f"?{parts.query}" if parts.query else "")
+    _, path, query = parse_url(url)
+    local = f"{path}?{query}" if query else path
     return fnmatch.fnmatchcase(url, glob) or fnmatch.fnmatchcase(local, glob)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates, is_page_view, matching, place_of
@@ -21,6 +20,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.wire import path_of
 
 DOUBLE = "two-conversions-one-goal"
 
@@ -159,7 +159,7 @@ def _before(record: VisitRecord) -> Iterator[Verdict]:
 
 def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
     """A conversion on a page of the crawl; one that several goals expect is told once."""
-    path = urlsplit(record.page_url).path or "/"
+    path = path_of(record.page_url)
     lines: dict[str, list[tuple[Goal, Expectation]]] = {}
     for goal in record.goals:
         for line in filter(_counts, goal.expect):

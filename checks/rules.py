@@ -19,8 +19,9 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.wire import host_of, site_of
 
-from .parties import host_of, is_own, site_of
+from .parties import is_own
 
 SHOWN = 3
 LENGTH_SHOWN = 60

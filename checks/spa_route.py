@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates, is_page_view, place_of
@@ -19,6 +18,7 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.wire import path_of
 
 CLOCKS_DIFFER = 20
 """Milliseconds by which the page's clock and ours may disagree."""
@@ -161,9 +161,8 @@ def _reports(hit: Hit, route: RouteChange, end: float) -> bool:
 
 def _place(url: str) -> str:
     """What tells one page from another: its path, and a fragment that is a route."""
-    parts = urlsplit(url)
-    route = parts.fragment.partition("?")[0]
-    return (parts.path or "/") + (f"#{route}" if route.startswith(("/", "!")) else "")
+    route = url.partition("#")[2].partition("?")[0]
+    return path_of(url) + (f"#{route}" if route.startswith(("/", "!")) else "")
 
 
 def _is_asked_for(line: Expectation, record: VisitRecord) -> bool:

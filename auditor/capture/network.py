@@ -12,7 +12,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from auditor.capture.answers import hold_answer
 from auditor.capture.cdp import ProtocolError
@@ -21,6 +20,7 @@ from auditor.capture.exchanges import Exchanges
 from auditor.capture.targets import Targets
 from auditor.container import asks_for_container
 from auditor.decode import is_held
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
@@ -209,7 +209,7 @@ class Network:
 
     def _asked(self, event: dict[str, Any], _: str) -> None:
         """The server wants a name and password: ours for our own hosts, nobody else's."""
-        own = _host(event["request"]["url"]) in self._own_hosts
+        own = host_of(event["request"]["url"]) in self._own_hosts
         refused = event["requestId"] in self._given
         answer: dict[str, Any] = {"response": "CancelAuth"}
         if self._credentials is not None and own and not refused:
@@ -259,10 +259,3 @@ def _body(request: Mapping[str, Any]) -> tuple[bytes, str]:
 def _failure(reason: str) -> str:
     """The Fetch domain's error reason in the words of the rest of the audit."""
     return {"Aborted": "cancelled", "BlockedByClient": "blocked"}.get(reason, f"net::{reason}")
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

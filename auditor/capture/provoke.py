@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.settle import settle
 from auditor.expectation import libraries_of
 from auditor.model import Expectation, Kind
+from auditor.wire import path_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -48,7 +48,7 @@ def lacks_a_tag(recording: Recording, index: VendorIndex, expect: Iterable[Expec
             each.method, each.url, each.body, each.content_type, each.content_encoding
         )
         # The frame for browsers without scripts is no trace of the tag itself.
-        if found and not urlsplit(each.url).path.endswith("/ns.html"):
+        if found and not path_of(each.url).endswith("/ns.html"):
             vendor, endpoint = found
             if endpoint.kind in (Kind.EVENT, Kind.SCRIPT) or endpoint.mirror:
                 seen.add(vendor.id)

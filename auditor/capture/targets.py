@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from auditor.capture.recorders import page_script
 from auditor.model import Sender
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
@@ -207,7 +207,7 @@ class Targets:
             if each.type == "page" and each.profile == target.profile and each.tab is not None
         }
         live = [tab for tab in tabs.values() if tab.recording is not None]
-        same = [tab for tab in live if tab.host == (urlsplit(target.url).hostname or "")]
+        same = [tab for tab in live if tab.host == host_of(target.url)]
         for found in (live, same):
             if len(found) == 1:
                 return found[0]

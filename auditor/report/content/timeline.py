@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from auditor.model import (
     Cell,
@@ -23,6 +22,7 @@ from auditor.model import (
 from auditor.report.content.consents import consent_marks, is_consent
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Journey, Lane, LaneKind, Mark
+from auditor.wire import parse_url
 
 PER_LANE = 40
 """Marks of one lane; what it has beyond them is counted."""
@@ -236,11 +236,8 @@ def _route(route: RouteChange, anchor: str) -> Mark:
 
 def _path(url: str) -> str:
     """Path and query: all pages of a journey but a few are of the same site."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    return f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}" if parts.netloc else url
+    host, path, query = parse_url(url)
+    return f"{path}{'?' if query else ''}{query}" if host else url
 
 
 def _pushes(pushes: Iterable[tuple[Push, str]]) -> Iterator[Mark]:
