@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 
-from auditor.expectation import MASK, same
+from auditor.expectation import MASK
 from auditor.model import Hit, Phase, Push, Request, VisitFacts
+from auditor.model.compare import same
 from auditor.vendor import Vendor
 from auditor.wire import parse_url
 

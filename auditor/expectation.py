@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from auditor.amounts import TINY, Amount, amounts
+from auditor.amounts import Amount, amounts
 from auditor.model import (
     Expectation,
     Hit,
@@ -20,6 +20,7 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.model.compare import same, worth
 
 PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})
 LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
@@ -27,7 +28,6 @@ LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
 ALIKE = 0.88
 """How much of two names must agree for the one to be a slip of the other."""
 ENDINGS = re.compile(r"(ed|ing|s)$")
-PLAIN_NUMBER = re.compile(r"[+-]?(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?")
 WORDS = frozenset({"transaction_id", "event_id"})
 """Parameters that are no amounts: the page may say "Your order SO-1001"."""
 MASK = "(masked:"
@@ -201,22 +201,8 @@ def _items(hit: Hit) -> str:
     return told_count("{n} item", "{n} items", len(hit.items))
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two texts agree; two numbers agree by their worth: 79, 79.00, 79.00000000000001."""
-    if one == other:
-        return True
-    a, b = number(one), number(other)
-    return a is not None and b is not None and abs(a - b) < TINY
-
-
-def number(text: str) -> Decimal | None:
-    """A plain number with a dot; None for anything else, as for an order's id 00123."""
-    plain = text.strip()
-    return Decimal(plain) if PLAIN_NUMBER.fullmatch(plain) else None
-
-
 def _bounded(matcher: Matcher, text: str) -> bool:
-    value = number(text)
+    value = worth(text)
     if value is None or not isinstance(matcher.operand, Decimal):
         return False
     return value > matcher.operand if matcher.operator == "above" else value < matcher.operand
@@ -264,7 +250,7 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
         if not named:
             return _unread(matcher, told("no currency in “{text}”", text=shown), text)
         return _said(matcher, holds=text in named, actual=text, expected=expected)
-    value = number(text)
+    value = worth(text)
     if not found and value is not None:
         return _unread(matcher, told("no amount in “{text}”", text=shown), text)
     holds = _shows(found, value) if found else text == shown.strip()

@@ -14,7 +14,6 @@ import ipaddress
 import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -36,8 +35,6 @@ MAX_NAME: Final = 300
 """Characters of a dotted name."""
 MAX_HOST: Final = 253
 """Characters of a domain name."""
-MAX_NUMBER: Final = 40
-"""Characters of a number; money needs fewer."""
 
 _URL = re.compile(
     r"(?:https?|wss?)://(?:[^/\\?#]*@)?(\[[^\]/\\?#]*\]|[^/\\?#:\[\]]*)(?::([0-9]*))?"
@@ -49,7 +46,6 @@ _NO_HOST = re.compile(r"[a-z][a-z0-9+.-]*:(?![0-9]*(?:[/?#]|$))", re.IGNORECASE)
 """A scheme of places without a host (about:, data:, mailto:), not a host with its port."""
 _IPV4 = re.compile(r"[0-9.]+")
 _PORTS = {"http": "80", "ws": "80", "https": "443", "wss": "443"}
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
 _FIELD_NAME = re.compile(r'[;\s]name="([^"\r\n]*)"', re.IGNORECASE)
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -294,13 +290,6 @@ def _leaves(
             found[f"{prefix}{key}"] = "true" if value else "false"
         elif depth > 1 and isinstance(value, dict | list):
             _leaves(found, value, f"{prefix}{key}.", depth - 1)
-
-
-def number(text: str | None) -> Decimal | None:
-    """A plain decimal number, with a dot if any: 79.00. All else (79,00, €79, 1e3) is None."""
-    if text is None or len(text) > MAX_NUMBER or not _NUMBER.fullmatch(text):
-        return None
-    return Decimal(text)
 
 
 class RequestFacts:

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.amounts import amounts
 from auditor.check import check, failed, passed
-from auditor.expectation import MASK, place_of, same
+from auditor.expectation import MASK, place_of
 from auditor.model import (
     Category,
     Effort,
@@ -21,6 +21,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.model.compare import same
 
 from .pushed import announced, changed
 from .worth import PARAMS, ROUNDED, amount_of, breaks_condition, excepted, reported, stated

@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import product
 
 from auditor.check import check, failed, passed
-from auditor.expectation import number, place_of_hit
+from auditor.expectation import place_of_hit
 from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told_count
+from auditor.model.compare import worth
 
 from .malformed_value import lines_for
 from .pushed import changed, extras
@@ -156,4 +157,4 @@ def _explained(hit: Hit, total: Decimal, pushed: list[Decimal]) -> bool:
 
 
 def _discount(item: Item) -> Decimal:
-    return number(item.params.get("discount", "")) or Decimal(0)
+    return worth(item.params.get("discount", "")) or Decimal(0)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +17,6 @@ from auditor.wire import (
     host_of,
     lines,
     multipart,
-    number,
     pairs,
     parse_json,
     parse_url,
@@ -142,37 +140,6 @@ def test_wide_input_is_read_to_a_limit() -> None:
 )
 def test_base64_comes_in_several_dresses(text: str, decoded: str | None) -> None:
     assert from_base64(text) == decoded
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("79", "79"), ("79.00", "79.00"), ("-0.5", "-0.5"), ("0", "0"), ("007", "7")],
-)
-def test_a_plain_number_is_one(text: str, value: str) -> None:
-    assert number(text) == Decimal(value)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "79,00",
-        "€79",
-        "79 EUR",
-        " 79",
-        "1e3",
-        ".5",
-        "5.",
-        "+5",
-        "--5",
-        "NaN",
-        "٧٩",
-        "1_000",
-        "9" * 41,
-    ],
-)
-def test_all_else_is_no_number(text: str) -> None:
-    assert number(text) is None
 
 
 def test_a_hidden_request_is_unwrapped_on_its_own_host() -> None:
@@ -322,7 +289,6 @@ def test_no_text_raises(url: str, text: str) -> None:
     multipart(text, url)
     flatten(parse_json(text))
     from_base64(text)
-    number(text)
     assert isinstance(RequestFacts("POST", url, text, url).params, dict)
     assert isinstance(RequestFacts("POST", url, text.encode("utf-8", "replace")).params, dict)
 
