@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.model import Effort, Severity, TagLoad, Verdict, VisitRecord, told
+from auditor.model import HTTP_ERROR, Effort, Severity, TagLoad, Verdict, VisitRecord, told
 from auditor.wire import parse_url, path_of
 
 TWICE = 2
-HTTP_ERROR = 400
 UNKNOWN = told("an unknown script")
 
 

@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import matching, near_miss, place_of, since_goal
-from auditor.model import Effort, Expectation, Hit, Push, Severity, Verdict, VisitRecord, told
-
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
+from auditor.model import (
+    CLOCKS_DIFFER_MS,
+    Effort,
+    Expectation,
+    Hit,
+    Push,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 
 @check(
@@ -110,4 +117,4 @@ def _verdict(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict
 
 
 def _announced(line: Expectation, hit: Hit, pushes: list[Push]) -> bool:
-    return any(push.event == line.push and push.at <= hit.at + CLOCKS_DIFFER for push in pushes)
+    return any(push.event == line.push and push.at <= hit.at + CLOCKS_DIFFER_MS for push in pushes)

@@ -8,14 +8,12 @@ from itertools import product
 
 from auditor.amounts import ISO_4217, amounts
 from auditor.expectation import MASK
-from auditor.model import Expectation, Hit, Phase, Push, VisitRecord
+from auditor.model import CLOCKS_DIFFER_MS, Expectation, Hit, Phase, Push, VisitRecord
 from auditor.model.compare import same, worth
 
 from .malformed_value import is_placeholder
 from .worth import ROUNDED, amount_of, breaks_condition, stated
 
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
 MOST_EXTRAS = 5
 SHORT = 2
 """Characters that may stand in any id by chance."""
@@ -50,7 +48,7 @@ def _its_pushes(line: Expectation, hit: Hit, param: str, record: VisitRecord) ->
     return [
         push
         for push in since_action(record)
-        if push.at <= hit.sent_at + CLOCKS_DIFFER
+        if push.at <= hit.sent_at + CLOCKS_DIFFER_MS
         and hit.vendor in record.speaks_to.get(push.layer, {hit.vendor})
         and _announces(push, line, hit)
         and announced(push, param) is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import candidates, is_page_view, place_of
 from auditor.model import (
+    CLOCKS_DIFFER_MS,
     Effort,
     Expectation,
     Hit,
@@ -20,8 +21,6 @@ from auditor.model import (
 )
 from auditor.wire import path_of
 
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
 AHEAD = 1000
 """Milliseconds by which a tag may report a page, by its address, before the page has changed."""
 SHOWN = 3
@@ -84,7 +83,7 @@ def _verdict(
 ) -> Verdict:
     # Without the line: it is one of the crawl's, and on a journey none of the goal's.
     where = {**place_of(line), "about": f"{line.tag.name} {line.event} on routes", "line": None}
-    ends = [route.at - CLOCKS_DIFFER for route in routes[1:]]
+    ends = [route.at - CLOCKS_DIFFER_MS for route in routes[1:]]
     silent = [
         route
         for route, end in zip(routes, [*ends, float("inf")], strict=True)
@@ -154,7 +153,7 @@ def _reports(hit: Hit, route: RouteChange, end: float) -> bool:
     """Whether a page view is about this page: it came while it was shown, or names it."""
     location = hit.params.get("page_location")
     named = location is not None and _place(location) == _place(route.url)
-    if hit.at < route.at - CLOCKS_DIFFER:
+    if hit.at < route.at - CLOCKS_DIFFER_MS:
         return named and hit.at >= route.at - AHEAD
     return hit.at < end or named
 

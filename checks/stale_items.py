@@ -7,17 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.expectation import place_of_hit
-from auditor.model import (
-    Effort,
-    Hit,
-    Push,
-    Severity,
-    Verdict,
-    VisitRecord,
-    told,
-)
+from auditor.model import CLOCKS_DIFFER_MS, Effort, Hit, Push, Severity, Verdict, VisitRecord, told
 
-from .pushed import CLOCKS_DIFFER, scalars
+from .pushed import scalars
 from .rules import is_the_sites
 
 DATA_LAYER = "dataLayer"
@@ -120,7 +112,7 @@ def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
         push
         for push in record.pushes
         if push.layer == DATA_LAYER and push.page == hit.page and isinstance(push.payload, dict)
-        and push.at <= hit.at + CLOCKS_DIFFER
+        and push.at <= hit.at + CLOCKS_DIFFER_MS
     ]  # fmt: skip
     own = [push for push in pushes if _announces(push, hit)]
     elsewhere = is_no_shop_event(hit.event)

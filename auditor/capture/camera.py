@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from auditor.capture.targets import Targets
     from auditor.config.steps import Step
 
-PATIENCE = 3.0
+PATIENCE_SECONDS = 3.0
 """Seconds that a picture may take in all; mostly it is a tenth of one."""
 FRAME_PATIENCE = 1.0
 """Seconds that an embedded document has to say what it shows; then it is covered as a whole."""
@@ -119,7 +119,7 @@ class Camera:
         if session is None:
             return None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 if scroll and step is not None and step.action in SCROLLING:
                     await _bring_into_view(tab.page, step)
                 return await self._take(tab.page, session, mask, step)

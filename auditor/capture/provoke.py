@@ -30,7 +30,7 @@ ACTION = "move the pointer and scroll"
 HARMLESS_KEY = "Shift"
 SCROLLED = 300
 """Pixels: past the threshold of a tap, and of most listeners."""
-PATIENCE = 2.0
+PATIENCE_SECONDS = 2.0
 """Seconds that the browser has to carry the input out; a page may be busy for longer."""
 QUIET, SOON, LIMIT, POLLED = 150, 1000, 5000, 500
 """Milliseconds: how long a page rests that has not answered; timers that are waited for; the most
@@ -62,7 +62,7 @@ async def provoke(tab: Tab, arrival: Arrival, *, touch: bool) -> None:
         PlaywrightError: the page went away meanwhile.
     """
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await (_swipe if touch else _stir)(tab.page)
     if tab.recording is not None:
         tab.recording.stir()  # what comes of it begins a little later

@@ -28,6 +28,7 @@ from auditor.capture.messages import (
     read_mark,
 )
 from auditor.model import (
+    CLOCKS_DIFFER_MS,
     ConsoleMessage,
     Cookie,
     Leg,
@@ -42,8 +43,6 @@ from auditor.model import (
 
 URL_LIMIT = 100_000
 """Characters of a URL that are kept. Chromium itself sends up to two million."""
-CLOCKS_DIFFER = 0.02
-"""Seconds by which the page's clock and ours may disagree."""
 LEFT_BEHIND = 3.0
 """Seconds after which nobody waits for what a page asked for before it was left."""
 MOST = 5000
@@ -261,7 +260,7 @@ class Recording:
         """A script asked for a URL: join it with the request that came of it, if it came."""
         self.last_activity = self.now()
         waiting = self._uncalled[call.url]
-        while waiting and waiting[0].at + CLOCKS_DIFFER < call.at:
+        while waiting and waiting[0].at + CLOCKS_DIFFER_MS / 1000 < call.at:
             waiting.popleft()  # it was there before the call: its own call was never told
         if waiting:
             _join(waiting.popleft(), call)

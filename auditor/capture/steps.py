@@ -12,7 +12,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.capture.element import alike
 from auditor.capture.locate import locate
-from auditor.capture.walls import TURNED_AWAY
+from auditor.model import TURNED_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

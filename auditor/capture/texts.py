@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+from auditor.model import HTTP_ERROR
+
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
     from auditor.capture.drafts import OpenRequest
@@ -16,7 +18,6 @@ CONTAINER_LIMIT = 4_000_000
 CONTAINERS = 50
 """How many containers are kept in mind; a site has one or two."""
 MARKUP = ("text/html", "application/xhtml+xml")
-CLIENT_ERROR = 400
 
 
 class Texts:
@@ -34,7 +35,7 @@ class Texts:
 
     def finished(self, request: OpenRequest, network_id: str, session: str) -> None:
         """A response is complete: read it, if it is one that checks read."""
-        if request.held or (request.is_container and (request.status or 0) >= CLIENT_ERROR):
+        if request.held or (request.is_container and (request.status or 0) >= HTTP_ERROR):
             return
         if request.is_container and (known := self._containers.get(request.url)) is not None:
             request.text = known

@@ -26,7 +26,10 @@ from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
 from auditor.model.told import Told, listing, phrase, told, told_count
 from auditor.model.verdicts import Cell, Evidence, Finding, Verdict
 from auditor.model.words import (
+    CLOCKS_DIFFER_MS,
     EMPTY,
+    HTTP_ERROR,
+    TURNED_AWAY,
     USER,
     Category,
     Effort,
@@ -44,8 +47,11 @@ from auditor.model.words import (
 
 __all__ = [
     "AS_TYPED",
+    "CLOCKS_DIFFER_MS",
     "DIGITS",
     "EMPTY",
+    "HTTP_ERROR",
+    "TURNED_AWAY",
     "USER",
     "Aside",
     "AuditRecord",

@@ -11,6 +11,13 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 USER = "user."
 """What the names of user data in `Hit.params` begin with."""
 
+CLOCKS_DIFFER_MS = 20
+"""Milliseconds by which a page's clock and ours may disagree."""
+HTTP_ERROR = 400
+"""The status from which on an answer is an error."""
+TURNED_AWAY = frozenset({401, 403, 429, 503})
+"""Statuses with which sites turn robots away; some guards show their challenge with a 503."""
+
 
 class Severity(IntEnum):
     """How much a finding costs: from hygiene (LOW) to a conversion lost or privacy breached."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.expectation import LOADED_BY_GOOGLE
-from auditor.model import Expectation, PageVisit, Severity, TagLoad, told
+from auditor.model import HTTP_ERROR, Expectation, PageVisit, Severity, TagLoad, told
 from auditor.wire import host_of, path_of
 
 from .announced import BY_ITSELF
@@ -19,7 +19,7 @@ from .presence import (
 )
 from .scene import Scene
 
-CLIENT_ERROR, NOT_FOUND, GONE = 400, 404, 410
+NOT_FOUND, GONE = 404, 410
 
 
 def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all looks take both
@@ -71,7 +71,7 @@ def library(expectation: Expectation, scene: Scene) -> Cause | None:
     """The vendor's script, or the container that would have brought it, did not load."""
     vendor = expectation.tag.vendor
     for loads in (_last(scene, lambda load: _is_library(load, vendor)), _last(scene, is_container)):
-        broken = [load for load in loads if load.failure or (load.status or 0) >= CLIENT_ERROR]
+        broken = [load for load in loads if load.failure or (load.status or 0) >= HTTP_ERROR]
         if loads:
             return _not_loaded(broken[0]) if len(broken) == len(loads) else None
     return None

@@ -292,7 +292,7 @@ async def test_a_picture_that_takes_too_long_is_given_up(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Camera, "_look", never)
-    monkeypatch.setattr("auditor.capture.camera.PATIENCE", 0.2)
+    monkeypatch.setattr("auditor.capture.camera.PATIENCE_SECONDS", 0.2)
     site.pages["/"] = SELLS.replace("COLLECTOR", site.collector)
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
     facts = await visitor.walk(site.url, steps, expect=["sale"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from auditor.model import (
+    HTTP_ERROR,
     Cell,
     Finding,
     Hit,
@@ -222,7 +223,7 @@ def _step(step: StepRun, anchor: str) -> Mark:
 
 
 def _page(page: PageVisit, anchor: str) -> Mark:
-    bad = page.error is not None or (page.status or 0) >= 400  # noqa: PLR2004 - HTTP's errors
+    bad = page.error is not None or (page.status or 0) >= HTTP_ERROR
     label = _path(page.final_url or page.url)
     if page.status is not None and bad:
         label = told("{page} (status {status})", page=label, status=str(page.status))
