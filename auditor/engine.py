@@ -27,7 +27,6 @@ from auditor.model import (
     Goal,
     Leg,
     Outcome,
-    Run,
     Severity,
     Tag,
     Told,
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
     from auditor.vendor import Vendor
 
 log = logging.getLogger(__name__)
-WALKED_WHOLE = frozenset({Run.JOURNEY, Run.VARIANT})
-"""The runs that achieve the goal as visitors do, so that its hits must be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +144,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
     return VisitRecord(
         visit=replace(facts.visit, leg=leg),
         goal=goal,
-        expect=plan.allowed(expect, leg) if facts.visit.run in WALKED_WHOLE else (),
+        expect=plan.allowed(expect, leg) if facts.visit.run.is_whole else (),
         crawl_expect=plan.allowed(view.crawl_expect, leg),
         elsewhere=view.elsewhere,
         environment=view.environment,

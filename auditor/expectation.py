@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, assert_never
 
 from auditor.amounts import Amount, amounts
 from auditor.model import (
@@ -178,14 +178,19 @@ def _judge_text(name: str, matcher: Matcher, text: str | None, record: VisitReco
 def _holds(matcher: Matcher, text: str) -> bool:
     """Whether a text alone fulfils a matcher."""
     match matcher.operator:
-        case "one_of" if isinstance(matcher.operand, tuple):
-            return any(same(text, each) for each in matcher.operand)
+        case "equals":
+            return same(text, str(matcher.operand))
+        case "one_of":
+            return isinstance(matcher.operand, tuple) and any(
+                same(text, each) for each in matcher.operand
+            )
         case "matches":
             return re.fullmatch(str(matcher.operand), text) is not None
         case "above" | "below":
             return _bounded(matcher, text)
-        case _:
-            return same(text, str(matcher.operand))
+        case "present" | "length" | "same_as" | "equals_text":
+            raise AssertionError(f"{matcher.operator} takes more than a text: see _judge")
+    assert_never(matcher.operator)
 
 
 def _said(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> Judgement:

@@ -33,7 +33,7 @@ def outlook(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
             ]
             yield "  " + ", then ".join([_WORDS[run], *also])
     visits = sum(len(task.runs) for task in walked)
-    achieved = sum(run in _ACHIEVING for task in walked for run in task.runs)
+    achieved = sum(run.achieves for task in walked for run in task.runs)
     most = spec.crawl.max_pages if spec.crawl else 0
     for task in crawls:
         yield f"crawl · {task.leg.name} · {task.device}"
@@ -42,7 +42,3 @@ def outlook(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
     if crawls:
         end += f", up to {most * len(crawls)} pages"
     yield f"{end}; goals are really achieved {achieved} times"
-
-
-_ACHIEVING = frozenset({Run.JOURNEY, Run.DOUBLE_CLICK, Run.VARIANT})
-"""Runs that place an order, or send a form, on the site itself."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal, assert_never
 
 from auditor.check import check, failed, passed
 from auditor.expectation import place_of_hit
@@ -30,7 +31,15 @@ PURCHASES = (
 )
 """Orders, to vendors that ask for their amount; others may well call a bare goal `purchase`."""
 
-FAULTS = {
+Fault = Literal[
+    "placeholder-value",
+    "value-not-a-number",
+    "value-as-text",
+    "value-negative",
+    "value-zero",
+    "value-missing",
+]
+FAULTS: Mapping[Fault, Severity] = {
     "placeholder-value": Severity.HIGH,
     "value-not-a-number": Severity.CRITICAL,
     "value-as-text": Severity.HIGH,
@@ -92,7 +101,7 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str, str], list[tuple[Hit, str]]] = {}
+    found: dict[tuple[str, Fault, str], list[tuple[Hit, str]]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         silent = hit.automatic or hit.category in NO_CONVERSIONS
@@ -120,7 +129,7 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
             yield passed(f"{name} has a sound value.", about=name, **place_of_hit(hit, record))
 
 
-def _words(slug: str, name: str, param: str, text: str) -> tuple[Told, Told]:
+def _words(slug: Fault, name: str, param: str, text: str) -> tuple[Told, Told]:
     """How the hit was sent, and what is expected."""
     match slug:
         case "placeholder-value":
@@ -164,13 +173,14 @@ def _words(slug: str, name: str, param: str, text: str) -> tuple[Told, Told]:
                 ),
                 told("the amount of the order"),
             )
-        case _:
+        case "value-missing":
             return told("{hit} was sent without a value.", hit=name), told("the amount")
+    assert_never(slug)
 
 
 def _faults(
     record: VisitRecord, hit: Hit, options: MalformedValueOptions
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[Fault, str, str]]:
     """Slug, parameter and text of each; a value has one fault at most, the first that explains."""
     for name, text in _unfilled(hit):
         yield "placeholder-value", name, text
@@ -200,7 +210,7 @@ def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOptions) -> str | None:
+def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOptions) -> Fault | None:
     text = hit.params.get("value", "").strip()
     purchase = is_one_of(hit.vendor, hit.event, options.value_events)
     if not text:

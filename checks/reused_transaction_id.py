@@ -11,16 +11,12 @@ from auditor.expectation import place_of
 from auditor.model import (
     AuditRecord,
     Effort,
-    Run,
     Severity,
     Verdict,
     told,
 )
 
 from .worth import reported, stated
-
-ORDERS = frozenset({Run.JOURNEY, Run.VARIANT})
-"""Runs that each achieve the goal anew."""
 
 
 @check(
@@ -62,7 +58,7 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
     """
     first: dict[tuple[str, str, str], int] = {}
     told_of: set[tuple[str, str]] = set()
-    achieved = [visit for visit in record.visits if visit.goal and visit.run in ORDERS]
+    achieved = [visit for visit in record.visits if visit.goal and visit.run.is_whole]
     often = Counter(visit.goal for visit in achieved)
     for visit in achieved:
         if visit.goal is None or often[visit.goal] == 1:

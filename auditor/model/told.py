@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import assert_never
 
 Value = str | int | Decimal | tuple[str, ...]
 """What fills a template. Ints are counted things, and get their thousands separated: give order
@@ -70,8 +71,9 @@ def english(value: Value) -> str:
             return f"{value:,}"
         case tuple():
             return listing(value)
-        case _:
+        case str() | Decimal():
             return str(value)
+    assert_never(value)
 
 
 def listing(parts: Iterable[str]) -> str:
@@ -109,8 +111,9 @@ def _value_as_data(value: Value) -> object:
             return [as_data(each) for each in value]
         case Decimal():
             return {"d": str(value)}
-        case _:
+        case int():
             return value
+    assert_never(value)
 
 
 def _value_from_data(value: object) -> Value:
