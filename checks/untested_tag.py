@@ -12,6 +12,7 @@ from auditor.model import (
     ContainerTag,
     Effort,
     Expectation,
+    HitName,
     Severity,
     Verdict,
     VisitRecord,
@@ -163,8 +164,9 @@ def _bare(account: str) -> str:
     return account.removeprefix("AW-").removeprefix("DC-")
 
 
-def _name(tag: ContainerTag) -> str:
-    return " ".join(filter(None, [tag.vendor, tag.account, tag.event, tag.label]))
+def _name(tag: ContainerTag) -> HitName:
+    whole = filter(None, [tag.vendor, tag.account, tag.event, tag.label])
+    return HitName(" ".join(whole), " ".join(filter(None, [tag.vendor, tag.event])))
 
 
 def _about(container: str, tag: ContainerTag) -> str:

@@ -23,7 +23,7 @@ from auditor.model.hits import Aside, Container, ContainerTag, Hit, Item, Privac
 from auditor.model.masks import AS_TYPED, DIGITS, Mask, masks_in
 from auditor.model.records import AuditRecord, VisitRecord
 from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
-from auditor.model.told import Told, listing, phrase, told, told_count
+from auditor.model.told import HitName, Told, listing, phrase, told, told_count
 from auditor.model.verdicts import Cell, Evidence, Finding, Verdict
 from auditor.model.words import (
     CLOCKS_DIFFER_MS,
@@ -72,6 +72,7 @@ __all__ = [
     "Goal",
     "Grant",
     "Hit",
+    "HitName",
     "Item",
     "Kind",
     "Leg",

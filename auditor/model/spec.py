@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from auditor.model.told import told, told_count
+from auditor.model.told import HitName, told, told_count
 from auditor.model.words import Category, Operator
 
 
@@ -114,9 +114,10 @@ class Expectation:
     """Where it stands in the spec."""
 
     @property
-    def about(self) -> str:
+    def about(self) -> HitName:
         """What identifies it within its goal: `ga4 purchase`, `google_ads conversion AbC`."""
-        return " ".join([self.tag.name, self.event, *self.labels])
+        short = f"{self.tag.name} {self.event}"
+        return HitName(" ".join([short, *self.labels]), short)
 
     @property
     def label(self) -> str:
