@@ -37,13 +37,14 @@ MAX_HOST: Final = 253
 """Characters of a domain name."""
 
 _URL = re.compile(
-    r"(?:https?|wss?)://(?:[^/\\?#]*@)?(\[[^\]/\\?#]*\]|[^/\\?#:\[\]]*)(?::([0-9]*))?"
+    r"(?:https?|wss?)://(?:[^/\\?#@]*@)?(\[[^\]/\\?#]*\]|[^/\\?#@:\[\]]*)(?::([0-9]*))?"
     r"([^?#]*)(?:\?([^#]*))?",
     re.IGNORECASE,
 )
-"""As browsers read one: the last @ ends the credentials, and a backslash is a slash."""
+"""As browsers read one: a backslash is a slash."""
 _NO_HOST = re.compile(r"[a-z][a-z0-9+.-]*:(?![0-9]*(?:[/?#]|$))", re.IGNORECASE)
 """A scheme of places without a host (about:, data:, mailto:), not a host with its port."""
+_AUTHORITY = re.compile(r"[^/\\?#]*")
 _IPV4 = re.compile(r"[0-9.]+")
 _PORTS = {"http": "80", "ws": "80", "https": "443", "wss": "443"}
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
@@ -68,7 +69,7 @@ _NOWHERE = Address()
 
 def parse_url(url: str) -> Address:
     """The parts of a URL: the one parser of URLs. A URL that is none has no host."""
-    found = _URL.match(url)
+    found = _matched(url)
     if found is None:
         return _NOWHERE
     host, _, path, query = found.groups("")
@@ -78,6 +79,17 @@ def parse_url(url: str) -> Address:
     if not host.isascii() or host[:1] == "[":
         host = _in_one_form(host)
     return Address(host=host, path=path or "/", query=query) if host else _NOWHERE
+
+
+def _matched(url: str) -> re.Match[str] | None:
+    """The parts of a URL; of several @ before its path, the last one ends the credentials."""
+    found = _URL.match(url)
+    if found is None or found[3][:1] != "@":
+        return found
+    scheme, _, rest = url.partition("://")
+    authority = _AUTHORITY.match(rest)
+    end = authority[0].rfind("@") + 1 if authority else 0
+    return _URL.match(f"{scheme}://{rest[end:]}")
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +113,7 @@ def host_of(place: str) -> str:
 def authority_of(place: str) -> str:
     """Host, and port where it is not the scheme's own: what tells one server from another."""
     url = _as_url(place)
-    host, found = parse_url(url).host, _URL.match(url)
+    host, found = parse_url(url).host, _matched(url)
     port = (found[2] or "").lstrip("0") if found else ""
     return f"{host}:{port}" if port not in ("", _PORTS.get(url.partition(":")[0].lower())) else host
 
