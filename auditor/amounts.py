@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from auditor.model.compare import TINY
+
 # fmt: off
 ISO_4217 = frozenset({
     "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BHD",
@@ -28,8 +30,16 @@ ISO_4217 = frozenset({
 })
 # fmt: on
 """The currencies in use; metals, test codes and withdrawn ones are left out."""
-THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-"""Currencies whose amounts have three decimals."""
+DECIMALS = {
+    **dict.fromkeys((
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+        "VUV", "XAF", "XOF", "XPF",
+    ), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}  # fmt: skip
+"""How many decimals the amounts of a currency have, where these are not two. Source: ISO 4217."""
+THOUSANDTHS = frozenset(code for code, decimals in DECIMALS.items() if decimals == 3)  # noqa: PLR2004
+"""Currencies of which 1,250 is one and a quarter."""
 _DOLLARS = (
     "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU DOP CUP BBD BMD BND BSD BZD FJD GYD JMD KYD "
     "LRD NAD SBD SRD TTD XCD NIO CVE TOP WST ZWG MOP BRL"
@@ -55,8 +65,6 @@ LONGEST = 30
 """Characters of a number; what is longer is no amount."""
 READ = 1000
 """Characters of a text that are read."""
-TINY = Decimal("0.000001")
-"""Less than this is what computers err by when they add up."""
 HALF_A_CENT = Decimal("0.005") + TINY
 
 _LETTER = r"[^\W\d_]"
@@ -120,6 +128,11 @@ class _Number:
     codes: frozenset[str] = frozenset()
     sign_start: int = -1
     sign_end: int = -1
+
+
+def decimals_of(currency: str | None) -> int:
+    """How many decimals the currency's amounts have; of an unknown one: two."""
+    return DECIMALS.get((currency or "").upper(), 2)
 
 
 def amounts(text: str) -> tuple[Amount, ...]:

@@ -11,18 +11,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
-from urllib.parse import urlsplit
 
-from auditor.expectation import MASK, same
-from auditor.model import Hit, Phase, Push, Request, VisitFacts
+from auditor.expectation import MASK
+from auditor.model import CLOCKS_DIFFER_MS, Hit, Phase, Push, Request, VisitFacts
+from auditor.model.compare import same
 from auditor.vendor import Vendor
+from auditor.wire import parse_url
 
 AT_ONCE = 1000
 """Milliseconds within which a hit that nobody keeps back follows its call."""
 KEPT = 7000
 """Milliseconds for which a library keeps hits while its page is in use: 5000, and some to spare."""
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
 COMPARED = 100
 """Calls that are open at a time; a visit has a handful of one event."""
 WHOLE = 100
@@ -97,7 +96,7 @@ class _Visit:
         request = self._requests.get(hit.requests[0])
         return (
             request is not None
-            and push.at <= hit.sent_at + CLOCKS_DIFFER
+            and push.at <= hit.sent_at + CLOCKS_DIFFER_MS
             and self._was_kept(push, hit, request)
             and self._same_document(push, hit, request)
             and not _contradicts(push, hit)
@@ -222,8 +221,5 @@ def _contradicts(push: Push, hit: Hit) -> bool:
 
 def _place(url: str) -> tuple[str, str] | None:
     """Host and path; some vendors leave the port out."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return (parts.hostname, parts.path or "/") if parts.hostname else None
+    host, path, _ = parse_url(url)
+    return (host, path) if host else None

@@ -57,27 +57,35 @@ def _worst(weighed: Weighed) -> tuple[Outcome, tuple[int, ...]]:
 def _concerns(
     verdict: Verdict, expectation: Expectation, of_visit: tuple[Expectation, ...]
 ) -> bool:
-    """Whether the verdict is about this expectation.
-
-    It names the tag, and either the spec's line or the event with all labels; without labels, it
-    is about all expectations of that event that it does not tell apart.
-    """
+    """Whether the verdict is about this expectation: the line it names, or else its tag's event."""
     if verdict.tag != expectation.tag.name:
         return False
     if verdict.line and any(verdict.line == each.line for each in of_visit):
         return verdict.line == expectation.line
-    same_event = [
-        each for each in of_visit if each.tag == expectation.tag and _names(verdict, each.event)
-    ]
-    exact = [each for each in same_event if _names(verdict, *_subject(each))]
-    return expectation in (exact or same_event)
+    of_tag = [each for each in of_visit if each.tag == expectation.tag]
+    if verdict.event is None:
+        return expectation in _called(verdict.about, of_tag)
+    of_event = [each for each in of_tag if each.event == verdict.event]
+    return expectation in _with_label(verdict.label or "", of_event)
 
 
-def _subject(expectation: Expectation) -> list[str]:
-    """The words of `about` beside the tag's name: the event, and a conversion's label."""
-    return expectation.about.removeprefix(expectation.tag.name).split()
+def _with_label(label: str, of_event: list[Expectation]) -> list[Expectation]:
+    """Those that mean a hit with this label; without one, those that name none, or else all."""
+    if label:
+        return [each for each in of_event if each.label in ("", label)]
+    return [each for each in of_event if not each.label] or of_event
 
 
-def _names(verdict: Verdict, *words: str) -> bool:
-    about = f" {verdict.about} "
-    return all(f" {word} " in about for word in words)
+def _called(about: str, of_tag: list[Expectation]) -> list[Expectation]:
+    """Those whose whole name this is, as the spec or as a hit has it; without label: all of it.
+
+    It decides the test cases of checks that name no event: their `about` is compared as it is.
+    """
+    exact = [each for each in of_tag if about in _names(each, *each.labels)]
+    return exact or [each for each in of_tag if about in _names(each)]
+
+
+def _names(expectation: Expectation, *labels: str) -> tuple[str, str]:
+    """What identifies an expectation, and what identifies the hits that it means."""
+    tag, what = expectation.tag, (expectation.event, *labels)
+    return " ".join((tag.name, *what)), " ".join((tag.vendor, tag.account, *what))

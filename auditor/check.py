@@ -170,7 +170,12 @@ Fact = (
 
 
 def passed(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
-    """It holds. `more`: evidence (facts of the record), tag, vendor, line, expected, actual."""
+    """It holds. `more`: evidence (facts of the record), expected, actual, and what it is about.
+
+    `tag`, `vendor`, `event`, `label` and `line` (of the spec) say that, and which test cases it
+    decides: those of the line, or else those of the tag's event with this label. One that names
+    a tag alone decides the case whose name (`ga4 purchase`, `ga4 G-1 purchase`) is all of `about`.
+    """
     return _verdict(Outcome.PASSED, message, about, more)
 
 

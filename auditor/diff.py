@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from auditor.model import Cell, Finding, Outcome, Visit
+from auditor.wire import authority_of, parse_url
 
 Expected = tuple[str | None, str]
 """A goal (None: the crawl), and what a line of the spec expects of it: Expectation.about."""
@@ -124,13 +124,11 @@ def _walk(visit: Visit, site: str) -> Walk:
 
 def _page(url: str, site: str) -> str:
     """The page's address; without the site's own, which differs between its copies."""
-    try:
-        parts, home = urlsplit(url), urlsplit(site)
-    except ValueError:
+    server = authority_of(url)
+    if not server or server != authority_of(site):
         return url
-    if parts.netloc and parts.netloc == home.netloc:
-        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return url
+    _, path, query = parse_url(url)
+    return f"{path}?{query}" if query else path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

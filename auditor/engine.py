@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from auditor import check as make
 from auditor import plan
@@ -28,7 +27,6 @@ from auditor.model import (
     Goal,
     Leg,
     Outcome,
-    Run,
     Severity,
     Tag,
     Told,
@@ -40,6 +38,7 @@ from auditor.model import (
 from auditor.model.told import as_data
 from auditor.settings import Rule, rules
 from auditor.vendor import speaks_to
+from auditor.wire import parse_url
 
 if TYPE_CHECKING:
     from auditor.config.models import Ignore, Spec
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
     from auditor.vendor import Vendor
 
 log = logging.getLogger(__name__)
-WALKED_WHOLE = frozenset({Run.JOURNEY, Run.VARIANT})
-"""The runs that achieve the goal as visitors do, so that its hits must be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +144,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
     return VisitRecord(
         visit=replace(facts.visit, leg=leg),
         goal=goal,
-        expect=plan.allowed(expect, leg) if facts.visit.run in WALKED_WHOLE else (),
+        expect=plan.allowed(expect, leg) if facts.visit.run.is_whole else (),
         crawl_expect=plan.allowed(view.crawl_expect, leg),
         elsewhere=view.elsewhere,
         environment=view.environment,
@@ -359,6 +356,6 @@ def _ignored(finding: Finding, ignore: Ignore) -> bool:
 
 def _on_page(url: str, glob: str) -> bool:
     """Whether the glob matches the whole address, or what follows its host."""
-    parts = urlsplit(url)
-    local = parts.path + (f"?{parts.query}" if parts.query else "")
+    _, path, query = parse_url(url)
+    local = f"{path}?{query}" if query else path
     return fnmatch.fnmatchcase(url, glob) or fnmatch.fnmatchcase(local, glob)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, assert_never
 
-from auditor.amounts import TINY, Amount, amounts
+from auditor.amounts import Amount, amounts
 from auditor.model import (
     Expectation,
     Hit,
@@ -20,6 +20,7 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.model.compare import same, worth
 
 PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})
 LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
@@ -27,7 +28,6 @@ LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
 ALIKE = 0.88
 """How much of two names must agree for the one to be a slip of the other."""
 ENDINGS = re.compile(r"(ed|ing|s)$")
-PLAIN_NUMBER = re.compile(r"[+-]?(?=\.?[0-9])(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?")
 WORDS = frozenset({"transaction_id", "event_id"})
 """Parameters that are no amounts: the page may say "Your order SO-1001"."""
 MASK = "(masked:"
@@ -44,12 +44,24 @@ class Judgement:
 
 
 def place_of(expectation: Expectation) -> dict[str, Any]:
-    """What a verdict about an expectation says of it: about, tag, line and vendor."""
+    """What a verdict about an expectation says of it: about, tag, event, label, line and vendor."""
     return {
         "about": expectation.about,
         "tag": expectation.tag.name,
+        "event": expectation.event,
+        "label": expectation.label,
         "line": expectation.line,
         "vendor": expectation.tag.vendor,
+    }
+
+
+def place_of_hit(hit: Hit, record: VisitRecord) -> dict[str, Any]:
+    """What a verdict about all hits of one kind says of them: tag, event, label and vendor."""
+    return {
+        "tag": record.tag_name(hit.vendor, hit.account),
+        "event": hit.event,
+        "label": hit.label,
+        "vendor": hit.vendor,
     }
 
 
@@ -65,13 +77,12 @@ def libraries_of(vendor: str) -> frozenset[str]:
 
 def candidates(expectation: Expectation, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """The hits that an expectation means: its vendor, account and event, and its label if any."""
-    labels = [m for m in expectation.params.get("label", ()) if m.operator == "equals"]
     return tuple(
         hit
         for hit in hits
         if (hit.vendor, hit.account) == (expectation.tag.vendor, expectation.tag.account)
         and hit.is_called(expectation.event)
-        and all(hit.label == label.operand for label in labels)
+        and all(hit.label == label for label in expectation.labels)
     )
 
 
@@ -167,14 +178,19 @@ def _judge_text(name: str, matcher: Matcher, text: str | None, record: VisitReco
 def _holds(matcher: Matcher, text: str) -> bool:
     """Whether a text alone fulfils a matcher."""
     match matcher.operator:
-        case "one_of" if isinstance(matcher.operand, tuple):
-            return any(same(text, each) for each in matcher.operand)
+        case "equals":
+            return same(text, str(matcher.operand))
+        case "one_of":
+            return isinstance(matcher.operand, tuple) and any(
+                same(text, each) for each in matcher.operand
+            )
         case "matches":
             return re.fullmatch(str(matcher.operand), text) is not None
         case "above" | "below":
             return _bounded(matcher, text)
-        case _:
-            return same(text, str(matcher.operand))
+        case "present" | "length" | "same_as" | "equals_text":
+            raise AssertionError(f"{matcher.operator} takes more than a text: see _judge")
+    assert_never(matcher.operator)
 
 
 def _said(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> Judgement:
@@ -190,22 +206,8 @@ def _items(hit: Hit) -> str:
     return told_count("{n} item", "{n} items", len(hit.items))
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two texts agree; two numbers agree by their worth: 79, 79.00, 79.00000000000001."""
-    if one == other:
-        return True
-    a, b = number(one), number(other)
-    return a is not None and b is not None and abs(a - b) < TINY
-
-
-def number(text: str) -> Decimal | None:
-    """A plain number with a dot; None for anything else, as for an order's id 00123."""
-    plain = text.strip()
-    return Decimal(plain) if PLAIN_NUMBER.fullmatch(plain) else None
-
-
 def _bounded(matcher: Matcher, text: str) -> bool:
-    value = number(text)
+    value = worth(text)
     if value is None or not isinstance(matcher.operand, Decimal):
         return False
     return value > matcher.operand if matcher.operator == "above" else value < matcher.operand
@@ -253,7 +255,7 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
         if not named:
             return _unread(matcher, told("no currency in “{text}”", text=shown), text)
         return _said(matcher, holds=text in named, actual=text, expected=expected)
-    value = number(text)
+    value = worth(text)
     if not found and value is not None:
         return _unread(matcher, told("no amount in “{text}”", text=shown), text)
     holds = _shows(found, value) if found else text == shown.strip()

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from auditor.locators import Locator, first, reader
 from auditor.model import USER, Hit, Item, Request
+from auditor.model.compare import number
 from auditor.privacy import privacy_of
 from auditor.splits import USUAL
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
-from auditor.wire import flatten, from_base64, number, pairs, parse_json, tildes, urlencoded
+from auditor.wire import flatten, from_base64, pairs, parse_json, tildes, urlencoded
 
 SHAPES_KEPT = 512
 """Sets of wire names, of one vendor, whose human names are remembered."""

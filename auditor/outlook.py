@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
 
 from auditor.config.models import Spec
 from auditor.model import Run
@@ -27,7 +26,7 @@ def outlook(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
             ]
             yield "  " + ", then ".join([_words(run), *also])
     visits = sum(len(task.runs) for task in walked)
-    achieved = sum(run in _ACHIEVING for task in walked for run in task.runs)
+    achieved = sum(run.achieves for task in walked for run in task.runs)
     most = spec.crawl.max_pages if spec.crawl else 0
     for task in crawls:
         yield f"crawl · {task.leg.name} · {task.device}"
@@ -53,7 +52,3 @@ def _words(run: Run) -> str:
             return "walk the other journey"
         case _:
             assert_never(run)
-
-
-_ACHIEVING = frozenset({Run.JOURNEY, Run.DOUBLE_CLICK, Run.VARIANT})
-"""Runs that place an order, or send a form, on the site itself."""

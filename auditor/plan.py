@@ -220,13 +220,23 @@ def _with_repetitions(spec: Spec, tasks: list[Task]) -> list[Task]:
 
 
 def _repetitions(goal: GoalSpec) -> tuple[Run, ...]:
-    wanted = {
-        Run.REVISIT: "revisit" in goal.must_not_repeat_on,
-        Run.DOUBLE_CLICK: "double_click" in goal.must_not_repeat_on,
-        Run.INVALID: bool(goal.invalid),
-        Run.VARIANT: bool(goal.variant),
-    }
-    return tuple(run for run, is_wanted in wanted.items() if is_wanted)
+    return tuple(run for run in Run if _is_repeated(goal, run))
+
+
+def _is_repeated(goal: GoalSpec, run: Run) -> bool:
+    """Whether the goal asks for this run beside the journey itself."""
+    match run:
+        case Run.JOURNEY:
+            return False
+        case Run.REVISIT:
+            return "revisit" in goal.must_not_repeat_on
+        case Run.DOUBLE_CLICK:
+            return "double_click" in goal.must_not_repeat_on
+        case Run.INVALID:
+            return bool(goal.invalid)
+        case Run.VARIANT:
+            return bool(goal.variant)
+    assert_never(run)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FILE = "report.pdf"
 PASSES = 4
 """Prints at most: the numbers in the contents can move a line only where they get longer."""
-PATIENCE = 180_000
+PATIENCE_MS = 180_000
 """Milliseconds for the browser to read the page."""
 MARGIN: PdfMargins = {"top": "16mm", "right": "14mm", "bottom": "18mm", "left": "14mm"}
 
@@ -83,7 +83,7 @@ async def _settled(browser: Browser, paper: Paper) -> bytes:
 
 
 async def _print(page: Page, paper: Paper, pages: Mapping[str, int]) -> bytes:
-    await page.set_content(paper.html(pages), timeout=PATIENCE)
+    await page.set_content(paper.html(pages), timeout=PATIENCE_MS)
     return await page.pdf(
         format="A4",
         prefer_css_page_size=True,

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from publicsuffixlist import PublicSuffixList
-
 from auditor.model import Request, Sighting, VisitFacts
-from auditor.wire import host_of, parse_url, split_url
+from auditor.wire import host_of, parse_url, site_of, split_url
 
 if TYPE_CHECKING:
     from auditor.index import VendorIndex
@@ -35,7 +33,6 @@ _IDENTIFIER = re.compile(
 """What names a visitor, an event or an account: a UUID, a long number, a token."""
 _SEARCHED = 20_000
 """Characters of a body or query in which such a name is looked for."""
-_ADDRESS = re.compile(r"[0-9.]+|\[.*")
 _VARIABLE = re.compile(r"[0-9]{4,}|[0-9a-fA-F-]{8,}|.{41,}|[A-Za-z_-]*[0-9][A-Za-z0-9_-]{11,}")
 """A part of a path that differs from request to request."""
 
@@ -141,19 +138,6 @@ def looks_like_a_tag(request: Request, query: str) -> str:
         if empty and _IDENTIFIER.search(query[:_SEARCHED])
         else ""
     )
-
-
-@lru_cache(maxsize=4096)
-def site_of(host: str) -> str:
-    """The registrable domain of a host: shop.example.co.uk -> example.co.uk; an address: itself."""
-    if _ADDRESS.fullmatch(host):
-        return host
-    return _suffixes().privatesuffix(host) or host
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
 
 
 @lru_cache(maxsize=4096)

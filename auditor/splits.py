@@ -7,14 +7,15 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
+from auditor.amounts import decimals_of
 from auditor.model import Item
+from auditor.model.compare import number
 from auditor.wire import (
     Params,
     RequestFacts,
     flatten,
     from_base64,
     lines,
-    number,
     parse_json,
     urlencoded,
 )
@@ -229,13 +230,6 @@ def listed_ids(*at: str, separator: str = ",") -> ItemReader:
 
 # ── amounts ──────────────────────────────────────────────────────────────────────────────────────
 
-_NO_DECIMALS = frozenset({
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
-    "VUV", "XAF", "XOF", "XPF",
-})  # fmt: skip
-_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-"""Currencies whose minor unit is not the hundredth part. Source: ISO 4217."""
-
 
 def from_minor_units(amount: str | None, currency: str | None) -> str | None:
     """An amount of cents in the main unit: 7900 EUR is 79.00. None if it is no whole number.
@@ -245,8 +239,7 @@ def from_minor_units(amount: str | None, currency: str | None) -> str | None:
     whole = number(amount)
     if whole is None or whole.adjusted() > MOST_DIGITS or whole != whole.to_integral_value():
         return None
-    code = (currency or "").upper()
-    places = 0 if code in _NO_DECIMALS else 3 if code in _THREE_DECIMALS else 2
+    places = decimals_of(currency)
     return str(whole.scaleb(-places).quantize(Decimal(1).scaleb(-places)))
 
 

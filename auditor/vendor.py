@@ -19,6 +19,7 @@ from auditor.errors import PluginError
 from auditor.limits import Confidence, Limit, PageState, Required, VendorRules
 from auditor.locators import Locator, Part, first, in_host, in_param, in_path
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
+from auditor.model.compare import number
 from auditor.splits import (
     MAX_EVENTS,
     ItemReader,
@@ -41,7 +42,6 @@ from auditor.wire import (
     flatten,
     from_base64,
     lines,
-    number,
     pairs,
     parse_json,
     urlencoded,

@@ -16,7 +16,7 @@ from tinysite import TinySite, Visitor
 
 from auditor.capture.browser import BrowserChoice, find_browser, start
 
-PATIENCE = 5.0
+PATIENCE_SECONDS = 5.0
 """Seconds that a script with Playwright waits for the hits of a page."""
 LAST_WORDS = 0.3
 """Seconds that it gives to what a page sends while it goes away."""
@@ -75,7 +75,7 @@ async def _play(browser: Browser, scene: Scene, site: TinySite, watch: Watch, ta
         else:
             await page.click(step["click"]["css"])
     loop = asyncio.get_running_loop()
-    until = loop.time() + PATIENCE
+    until = loop.time() + PATIENCE_SECONDS
     while loop.time() < until:
         if all(name in tally.seen or arrived(site, name) for name in scene.expected()):
             break

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.amounts import amounts
 from auditor.check import check, failed, passed
-from auditor.expectation import MASK, same
+from auditor.expectation import MASK, place_of
 from auditor.model import (
     Category,
     Effort,
@@ -21,6 +21,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.model.compare import same
 
 from .pushed import announced, changed
 from .worth import PARAMS, ROUNDED, amount_of, breaks_condition, excepted, reported, stated
@@ -263,24 +264,13 @@ def _unlike_page(one: Said, shown: str) -> Verdict:
 
 
 def _failed(one: Said, param: str, message: str, **more: Any) -> Verdict:  # noqa: ANN401 - as failed
-    return failed(
-        message,
-        about=f"{one.line.about} {param}",
-        actual=one.text,
-        tag=one.line.tag.name,
-        vendor=one.vendor,
-        line=one.line.line,
-        **more,
-    )
+    return failed(message, actual=one.text, **_where(one, param), **more)
 
 
 def _agreeing(one: Said, param: str) -> Verdict:
     return passed(
         f"Nothing contradicts the {param} of {one.name}.",
-        about=f"{one.line.about} {param}",
-        tag=one.line.tag.name,
-        vendor=one.vendor,
-        line=one.line.line,
+        **_where(one, param),
     )
 
 
@@ -313,3 +303,7 @@ def _codes(shown: str, hit: Hit | None) -> frozenset[str]:
     found = amounts(shown)
     own = [each for each in found if hit and hit.value is not None and each.is_worth(hit.value)]
     return frozenset(code for each in own or found for code in each.currencies)
+
+
+def _where(one: Said, param: str) -> dict[str, Any]:
+    return {**place_of(one.line), "about": f"{one.line.about} {param}"}

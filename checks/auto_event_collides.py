@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, since_goal
+from auditor.expectation import candidates, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitRecord, told
 
 from .conversions import conversions, counted
@@ -77,10 +77,7 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
         elif not twice:
             yield passed(
                 f"Only {line.about} counts “{record.goal.title}” for this tag.",
-                about=line.about,
-                tag=line.tag.name,
-                vendor=line.tag.vendor,
-                line=line.line,
+                **place_of(line),
             )
 
 
@@ -113,12 +110,9 @@ def _failed(line: Expectation, hit: Hit, ours: tuple[Hit, ...], record: VisitRec
             event=hit.event,
             goal=title,
         ),
-        about=f"{line.about} and {hit.event}",
         fault="auto-event-collides",
         expected=told("{event} alone", event=line.event),
         actual=told("{a} and {b}", a=line.event, b=hit.event),
         evidence=[*ours[:1], hit],
-        tag=line.tag.name,
-        vendor=line.tag.vendor,
-        line=line.line,
+        **{**place_of(line), "about": f"{line.about} and {hit.event}"},
     )

@@ -41,6 +41,8 @@ class Wrong:
     """The sentence without its full stop."""
     expected: str
     limit: Limit
+    event: str | None = None
+    """The event that is called so; None: what is called so is no event."""
 
 
 @check(
@@ -107,6 +109,7 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
             severity=Severity.MEDIUM if fault == "reserved-name" else None,
             expected=wrong_one.expected,
             actual=shown(wrong_one.name),
+            event=wrong_one.event,
         )
     accused = {f"{hits[0].vendor} {hits[0].account}" for _, hits in found.values()}
     for account, hit in sound.items():
@@ -140,12 +143,12 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
         return
     if hit.automatic:
         if name in limit.reserved and _is_pushed(record, hit):
-            yield _kept(about, name, "event", limit)
+            yield _kept(hit.vendor, about, name, "event", limit)
         return
     if not is_the_sites(hit):
         return
     if _is_kept(name, limit):
-        yield _kept(about, name, "event", limit)
+        yield _kept(hit.vendor, about, name, "event", limit)
         return
     broken = _breach(hit.vendor, name, limit)
     if broken and not told_by_missing_hit(record, hit) and not slip_of(record, hit):
@@ -156,6 +159,7 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
             what=broken[0],
             expected=broken[1],
             limit=limit,
+            event=name,
         )
 
 
@@ -232,15 +236,14 @@ def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iter
     for name in sorted(names):
         if _is_kept(name, limit):
             about = f"{hit.vendor} {hit.account} {kind} {name[:100]}"
-            yield _kept(about, name, kind, limit)
+            yield _kept(hit.vendor, about, name, kind, limit)
 
 
 def _is_kept(name: str, limit: Limit) -> bool:
     return name in limit.reserved or name.startswith(limit.reserved_prefixes)
 
 
-def _kept(about: str, name: str, kind: Named, limit: Limit) -> Wrong:
-    vendor = about.partition(" ")[0]
+def _kept(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> Wrong:
     begins = next((each for each in limit.reserved_prefixes if name.startswith(each)), "")
     alike = begins if name not in limit.reserved else ""
     return Wrong(
@@ -250,6 +253,7 @@ def _kept(about: str, name: str, kind: Named, limit: Limit) -> Wrong:
         what=_kept_alike(kind, name, vendor, alike) if alike else _kept_itself(kind, name, vendor),
         expected=told("a name of the site's own"),
         limit=limit,
+        event=name if kind == "event" else None,
     )
 
 

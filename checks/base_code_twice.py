@@ -20,6 +20,7 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.wire import path_of
 
 from .container_twice import pages_with_twice
 from .page_views import TWICE, doubled, expecting, turns
@@ -209,8 +210,7 @@ def _is_of(load: TagLoad, vendor: str, account: str, page: int | None) -> bool:
 
 def _path(record: VisitRecord, page: int | None) -> str:
     url = next((each.final_url for each in record.pages if each.id == page), record.page_url)
-    _, _, rest = url.partition("#")[0].partition("?")[0].partition("://")
-    return "/" + rest.partition("/")[2]
+    return path_of(url)
 
 
 def _text(payload: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.amounts import amounts
 from auditor.check import NoOptions, Scope, check, failed, inapplicable, passed
-from auditor.expectation import MASK
+from auditor.expectation import MASK, place_of
 from auditor.model import (
     AuditRecord,
     Effort,
@@ -91,10 +91,8 @@ def _compared(one: Basket, other: Basket, record: VisitRecord) -> Iterator[Verdi
         if about not in one.values:
             continue
         where: dict[str, Any] = {
+            **place_of(line),
             "about": f"{about} value",
-            "tag": line.tag.name,
-            "vendor": line.tag.vendor,
-            "line": line.line,
             "visit": record.visit.id,
         }
         name = f"{line.tag.name} {line.event}"

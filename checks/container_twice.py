@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.model import Effort, Severity, TagLoad, Verdict, VisitRecord, told
+from auditor.model import HTTP_ERROR, Effort, Severity, TagLoad, Verdict, VisitRecord, told
+from auditor.wire import parse_url, path_of
 
 TWICE = 2
-HTTP_ERROR = 400
 UNKNOWN = told("an unknown script")
 
 
@@ -54,7 +53,7 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
         if twice is None:
             yield passed(f"The page loads {account} once.", about=f"gtm {account}", vendor="gtm")
             continue
-        path = urlsplit(twice[0].page_url).path or "/"
+        path = path_of(twice[0].page_url)
         yield failed(
             told(
                 "The page {path} loads the container {container} {n} times.",
@@ -102,7 +101,7 @@ def _is_container(load: TagLoad) -> bool:
     """A working load of a GTM script: no gtag.js, no noscript frame."""
     if load.vendor != "gtm" or not load.account.startswith("GTM-"):
         return False
-    url = urlsplit(load.url)
+    url = parse_url(load.url)
     if url.path.endswith(("/ns.html", "/gtag/js")) or "cx=c" in url.query.split("&"):
         return False
     return load.failure is None and (load.status is None or load.status < HTTP_ERROR)

@@ -87,9 +87,15 @@ def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
         fine = [each.device for each in walks if each.came]
         silent = [each for each in walks if not each.came]
         if fine and not silent and len(walks) > 1:
-            tag = walks[0].verdict.tag
-            text = f"{about} is sent on {listing(fine)} alike."
-            yield passed(text, about=about, tag=tag, visit=walks[0].visit)
+            first = walks[0]
+            yield passed(
+                f"{about} is sent on {listing(fine)} alike.",
+                about=about,
+                tag=first.verdict.tag,
+                event=first.verdict.event,
+                label=first.verdict.label,
+                visit=first.visit,
+            )
         elif fine:
             for each in silent:
                 yield _untracked(each, fine)
@@ -119,7 +125,7 @@ def _untracked(walk: Walked, fine: list[str]) -> Verdict:
     return failed(
         told(
             "{hit} is sent on {devices} and not on {device}: {because}.",
-            hit=f"{seen.tag} {seen.about.partition(' ')[2]}",
+            hit=seen.about,
             devices=tuple(fine),
             device=walk.device,
             because=walk.because,
@@ -130,6 +136,8 @@ def _untracked(walk: Walked, fine: list[str]) -> Verdict:
         actual=seen.actual,
         evidence=seen.evidence,
         tag=seen.tag,
+        event=seen.event,
+        label=seen.label,
         vendor=seen.vendor,
         line=seen.line,
         fix=seen.fix,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import MASK, candidates, is_page_view
+from auditor.expectation import MASK, candidates, is_page_view, place_of_hit
 from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, told
 
 from .container_twice import pages_with_twice
@@ -68,12 +68,14 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
 def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     line = next((each for each in record.expect if candidates(each, hits)), None)
     allowed = line.fires.most if line else 1
-    tag = record.tag_name(hits[0].vendor, hits[0].account)
-    number = line.line if line else None
-    vendor = hits[0].vendor
+    where = {
+        **place_of_hit(hits[0], record),
+        "about": about,
+        "line": line.line if line else None,
+    }
     if allowed is None or len(hits) <= max(allowed, 1):
         text = f"{about} was sent as often as it should be."
-        return passed(text, about=about, tag=tag, line=number, vendor=vendor, evidence=hits[:1])
+        return passed(text, evidence=hits[:1], **where)
     scripts = origins(hits, record)
     two_installs = len(scripts) >= TWO_SOURCES
     message = told("{hit} was sent {n} times for one achievement.", hit=about, n=len(hits))
@@ -92,12 +94,9 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
         )
     return failed(
         message,
-        about=about,
         fault="double-install" if two_installs else "duplicate-hit",
         expected=str(line.fires if line else Fires()),
         actual=number_from(hits, scripts),
         evidence=hits[:4],
-        tag=tag,
-        line=number,
-        vendor=vendor,
+        **where,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.expectation import MASK, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
+from auditor.wire import path_of
 
 from .base_code_twice import initialised_twice
 from .container_twice import pages_with_twice
@@ -129,7 +130,7 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
                 "{hit} was sent {n} times for one view of {path}.",
                 hit=about,
                 n=len(views),
-                path=_path(views[0]),
+                path=path_of(views[0].page_url),
             ),
             fault="double-page-view",
             severity=Severity.HIGH,
@@ -152,12 +153,6 @@ def _left_to(hit: Hit, record: VisitRecord) -> str:
     if (hit.vendor, hit.account, hit.page) in initialised_twice(record):
         return "base-code-twice"
     return ""
-
-
-def _path(hit: Hit) -> str:
-    """The page that was viewed."""
-    _, _, path = hit.page_url.partition("#")[0].partition("?")[0].partition("://")
-    return "/" + path.partition("/")[2]
 
 
 def _distinct(hits: list[Hit]) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from auditor.check import check, failed, inapplicable
 from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
+from auditor.wire import parse_url
 
 from .rules import SHOWN, of_others
 
@@ -163,11 +164,11 @@ def _previews(record: VisitRecord) -> Iterator[Verdict]:
     """Containers that are loaded as their editors see them, or as a test environment does."""
     found: dict[str, list[TagLoad]] = {}
     for load in record.loads:
-        environment = parse_qs(urlsplit(load.url).query).get("gtm_preview", [""])[0]
+        environment = parse_qs(parse_url(load.url).query).get("gtm_preview", [""])[0]
         if load.vendor == "gtm" and environment not in {"", LIVE}:
             found.setdefault(load.account, []).append(load)
     for account, loads in found.items():
-        environment = parse_qs(urlsplit(loads[0].url).query)["gtm_preview"][0]
+        environment = parse_qs(parse_url(loads[0].url).query)["gtm_preview"][0]
         yield failed(
             told(
                 "The container {container} is loaded from the environment {environment} of Tag "

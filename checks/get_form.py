@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup
 
@@ -21,6 +21,7 @@ from auditor.model import (
     masks_in,
     told,
 )
+from auditor.wire import parse_url, path_of
 
 SHOWN = 3
 
@@ -68,7 +69,7 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
         if request.resource_type == "document" and request.method == "GET":
             names = _personal(request.url)
             if names and _is_form(request, names, steps, record):
-                path = urlsplit(request.url).path or "/"
+                path = path_of(request.url)
                 found.setdefault(path, []).append((request, names))
     for path, sent in found.items():
         first, names = sent[0]
@@ -96,7 +97,7 @@ def _personal(url: str) -> list[str]:
     """The parameters of an address that hold the test visitor's data."""
     return [
         name
-        for name, text in parse_qsl(urlsplit(url).query)
+        for name, text in parse_qsl(parse_url(url).query)
         if any(mask.is_planted and mask.is_readable for mask in masks_in(text))
     ]
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import matching, near_miss, since_goal
-from auditor.model import Effort, Expectation, Hit, Push, Severity, Verdict, VisitRecord, told
-
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
+from auditor.expectation import matching, near_miss, place_of, since_goal
+from auditor.model import (
+    CLOCKS_DIFFER_MS,
+    Effort,
+    Expectation,
+    Hit,
+    Push,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
 
 
 @check(
@@ -67,12 +73,7 @@ def _verdict(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict
         and push.at >= start
         and line.tag.vendor in record.speaks_to.get(push.layer, {line.tag.vendor})
     ]
-    where: dict[str, Any] = {
-        "about": line.about,
-        "tag": line.tag.name,
-        "vendor": line.tag.vendor,
-        "line": line.line,
-    }
+    where = place_of(line)
     unannounced = [hit for hit in hits if not _announced(line, hit, reaching)]
     if not unannounced:
         announcing = [push for push in reaching if push.event == line.push][:1]
@@ -116,4 +117,4 @@ def _verdict(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict
 
 
 def _announced(line: Expectation, hit: Hit, pushes: list[Push]) -> bool:
-    return any(push.event == line.push and push.at <= hit.at + CLOCKS_DIFFER for push in pushes)
+    return any(push.event == line.push and push.at <= hit.at + CLOCKS_DIFFER_MS for push in pushes)

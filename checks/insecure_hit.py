@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from auditor.check import Fact, NoOptions, check, failed, passed
 from auditor.model import Effort, Request, Severity, Told, Verdict, VisitRecord, told
+from auditor.wire import split_url
 
 SHOWN = 3
 BLOCKED = "mixed-content"
@@ -111,11 +111,12 @@ def _is_on_secure_page(request: Request, record: VisitRecord) -> bool:
 
 def _insecure(request: Request, source: str) -> Told | None:
     """What became of a request for http; None where it was none."""
-    url = urlsplit(request.url)
-    if url.scheme == "http":
+    scheme = request.url.partition(":")[0].lower()
+    if scheme == "http":
         if request.failure == BLOCKED:
             return told("the browser blocked it")
         return told("it is readable for everybody on the way")
-    if url.scheme == "https" and f"http://{url.netloc}{url.path}" in source:
+    address, _ = split_url(request.url)
+    if scheme == "https" and f"http:{address.partition(':')[2]}" in source:
         return told("the browser asked for it over https by itself")
     return None

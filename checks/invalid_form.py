@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, passed
+from auditor.expectation import place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -67,12 +67,7 @@ def invalid_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
 
 def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
     title = record.goal.title if record.goal else ""
-    where: dict[str, Any] = {
-        "about": f"{line.about} on invalid form",
-        "tag": line.tag.name,
-        "line": line.line,
-        "vendor": line.tag.vendor,
-    }
+    where = {**place_of(line), "about": f"{line.about} on invalid form"}
     hits = counted(line, record)
     if not record.conclusive:
         return cant_tell(

@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import product
 
 from auditor.check import check, failed, passed
-from auditor.expectation import number
+from auditor.expectation import place_of_hit
 from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told_count
+from auditor.model.compare import worth
 
 from .malformed_value import lines_for
 from .pushed import changed, extras
@@ -88,9 +89,8 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
         yield _verdict(name, cases, record)
     for name, hit in sound.items():
         if name not in apart:
-            tag = record.tag_name(hit.vendor, hit.account)
             text = f"The items of {name} add up to its value."
-            yield passed(text, about=f"{name} items", vendor=hit.vendor, tag=tag)
+            yield passed(text, about=f"{name} items", **place_of_hit(hit, record))
 
 
 def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -> Verdict:
@@ -110,8 +110,7 @@ def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -
         expected=told_count("{total} ({n} item)", "{total} ({n} items)", items, total=sum_),
         actual=str(hit.value),
         evidence=[each for each, _ in cases[:SHOWN]],
-        vendor=hit.vendor,
-        tag=record.tag_name(hit.vendor, hit.account),
+        **place_of_hit(hit, record),
     )
 
 
@@ -158,4 +157,4 @@ def _explained(hit: Hit, total: Decimal, pushed: list[Decimal]) -> bool:
 
 
 def _discount(item: Item) -> Decimal:
-    return number(item.params.get("discount", "")) or Decimal(0)
+    return worth(item.params.get("discount", "")) or Decimal(0)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal, assert_never
 
 from auditor.check import check, failed, passed
+from auditor.expectation import place_of_hit
 from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
 
 from .rules import NO_CONVERSIONS, demands
@@ -29,7 +31,15 @@ PURCHASES = (
 )
 """Orders, to vendors that ask for their amount; others may well call a bare goal `purchase`."""
 
-FAULTS = {
+Fault = Literal[
+    "placeholder-value",
+    "value-not-a-number",
+    "value-as-text",
+    "value-negative",
+    "value-zero",
+    "value-missing",
+]
+FAULTS: Mapping[Fault, Severity] = {
     "placeholder-value": Severity.HIGH,
     "value-not-a-number": Severity.CRITICAL,
     "value-as-text": Severity.HIGH,
@@ -91,7 +101,7 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str, str], list[tuple[Hit, str]]] = {}
+    found: dict[tuple[str, Fault, str], list[tuple[Hit, str]]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         silent = hit.automatic or hit.category in NO_CONVERSIONS
@@ -111,17 +121,15 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
             expected=expected,
             actual=told("“{text}”", text=text[:80]) if text else told("no {param}", param=param),
             evidence=[hit for hit, _ in cases[:SHOWN]],
-            vendor=hit.vendor,
-            tag=record.tag_name(hit.vendor, hit.account),
+            **place_of_hit(hit, record),
         )
     faulty = {name for name, _, _ in found}
     for name, hit in sound.items():
         if name not in faulty:
-            tag = record.tag_name(hit.vendor, hit.account)
-            yield passed(f"{name} has a sound value.", about=name, vendor=hit.vendor, tag=tag)
+            yield passed(f"{name} has a sound value.", about=name, **place_of_hit(hit, record))
 
 
-def _words(slug: str, name: str, param: str, text: str) -> tuple[Told, Told]:
+def _words(slug: Fault, name: str, param: str, text: str) -> tuple[Told, Told]:
     """How the hit was sent, and what is expected."""
     match slug:
         case "placeholder-value":
@@ -165,13 +173,14 @@ def _words(slug: str, name: str, param: str, text: str) -> tuple[Told, Told]:
                 ),
                 told("the amount of the order"),
             )
-        case _:
+        case "value-missing":
             return told("{hit} was sent without a value.", hit=name), told("the amount")
+    assert_never(slug)
 
 
 def _faults(
     record: VisitRecord, hit: Hit, options: MalformedValueOptions
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[Fault, str, str]]:
     """Slug, parameter and text of each; a value has one fault at most, the first that explains."""
     for name, text in _unfilled(hit):
         yield "placeholder-value", name, text
@@ -201,7 +210,7 @@ def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOptions) -> str | None:
+def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOptions) -> Fault | None:
     text = hit.params.get("value", "").strip()
     purchase = is_one_of(hit.vendor, hit.event, options.value_events)
     if not text:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, is_page_view, matching
+from auditor.expectation import candidates, is_page_view, matching, place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -21,6 +20,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.wire import path_of
 
 DOUBLE = "two-conversions-one-goal"
 
@@ -88,10 +88,7 @@ def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
         elif record.conclusive:
             yield passed(
                 f"{forbidden.about} was not sent.",
-                about=forbidden.about,
-                tag=forbidden.tag.name,
-                vendor=forbidden.tag.vendor,
-                line=forbidden.line,
+                **place_of(forbidden),
             )
 
 
@@ -162,7 +159,7 @@ def _before(record: VisitRecord) -> Iterator[Verdict]:
 
 def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
     """A conversion on a page of the crawl; one that several goals expect is told once."""
-    path = urlsplit(record.page_url).path or "/"
+    path = path_of(record.page_url)
     lines: dict[str, list[tuple[Goal, Expectation]]] = {}
     for goal in record.goals:
         for line in filter(_counts, goal.expect):
@@ -199,12 +196,11 @@ def _failed(
     **more: Any,  # noqa: ANN401 - what auditor.check.failed takes
 ) -> Verdict:
     given = {
-        "about": expectation.about,
+        **place_of(expectation),
         "expected": told("never"),
         "actual": _when(hits[0]),
         "evidence": hits[:3],
-        "tag": expectation.tag.name,
-        "vendor": expectation.tag.vendor,
+        "line": None,  # it may be another goal's
     }
     return failed(text, fault=fault, **{**given, **more})
 

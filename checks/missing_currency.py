@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.amounts import ISO_4217
 from auditor.check import check, failed, passed
+from auditor.expectation import place_of_hit
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import asking, is_placeholder
@@ -95,14 +96,12 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
             expected=told("a currency code such as EUR"),
             actual=told("“{text}”", text=code) if currency else told("no currency"),
             evidence=hits[:SHOWN],
-            vendor=hits[0].vendor,
-            tag=record.tag_name(hits[0].vendor, hits[0].account),
+            **place_of_hit(hits[0], record),
         )
     wrong_ones = {name for name, _ in found}
     for name, hit in sound.items():
         if name not in wrong_ones:
-            tag = record.tag_name(hit.vendor, hit.account)
-            yield passed(f"{name} names its currency.", about=name, vendor=hit.vendor, tag=tag)
+            yield passed(f"{name} names its currency.", about=name, **place_of_hit(hit, record))
 
 
 def _fault(record: VisitRecord, hit: Hit, options: MissingCurrencyOptions) -> str | None:

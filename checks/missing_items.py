@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final, Literal, assert_never
 
 from auditor.check import check, failed, passed
-from auditor.expectation import MASK
+from auditor.expectation import MASK, place_of_hit
 from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import asking, is_placeholder
@@ -16,7 +17,9 @@ from .worth import BASKETS
 SHOWN = 3
 PROMOTIONS = ("promotion_", "creative_")
 """How fields begin that stand for a promotion, which need not be of one item."""
-NAMELESS = "id and name"
+Lack = Literal["", "price", "quantity", "id and name"]
+"""What an item lacks; empty: there is none at all."""
+NAMELESS: Final = "id and name"
 MAY_BE_EMPTY = frozenset({"view_cart", "view_item_list"})
 """Events of pages that may have nothing to show."""
 
@@ -69,7 +72,7 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], list[Hit]] = {}
+    found: dict[tuple[str, Lack], list[Hit]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         if not is_the_sites(hit):
@@ -80,15 +83,14 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
         if hit.items and not lacks:
             sound.setdefault(hit.about, hit)
     for (name, lack), hits in found.items():
-        yield _incomplete(record, name, lack, hits) if lack else _no_items(record, name, hits)
+        yield _verdict(record, name, lack, hits)
     accused = {name for name, _ in found}
     for name, hit in sound.items():
         if name not in accused:
-            tag = record.tag_name(hit.vendor, hit.account)
-            yield passed(f"The items of {name} are whole.", about=name, vendor=hit.vendor, tag=tag)
+            yield passed(f"The items of {name} are whole.", about=name, **place_of_hit(hit, record))
 
 
-def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[str]:
+def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[Lack]:
     """What its items lack; an empty text: there are none."""
     if not hit.items:
         return [""] if _needs_items(record, hit) else []
@@ -104,20 +106,23 @@ def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
         expected=told("at least one item"),
         actual=told("no items"),
         evidence=hits[:SHOWN],
-        vendor=hits[0].vendor,
-        tag=record.tag_name(hits[0].vendor, hits[0].account),
+        **place_of_hit(hits[0], record),
         line=line.line if line else None,
     )
 
 
-def _incomplete(record: VisitRecord, name: str, lack: str, hits: list[Hit]) -> Verdict:
+def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Verdict:
     match lack:
+        case "":
+            return _no_items(record, name, hits)
         case "price":
             message = told("{hit} lists an item without a price that is a number.", hit=name)
         case "quantity":
             message = told("{hit} lists an item without a quantity that is a number.", hit=name)
-        case _:
+        case "id and name":
             message = told("{hit} lists an item without id and name.", hit=name)
+        case _:
+            assert_never(lack)
     return failed(
         message,
         about=f"{name} items without {lack}",
@@ -126,8 +131,7 @@ def _incomplete(record: VisitRecord, name: str, lack: str, hits: list[Hit]) -> V
         expected=told("id and name") if lack == NAMELESS else lack,
         actual=hits[0].params.get("items", "")[:200],
         evidence=hits[:SHOWN],
-        vendor=hits[0].vendor,
-        tag=record.tag_name(hits[0].vendor, hits[0].account),
+        **place_of_hit(hits[0], record),
     )
 
 
@@ -146,7 +150,7 @@ def _says_that_it_is_empty(record: VisitRecord, hit: Hit) -> bool:
     )
 
 
-def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[str]:
+def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[Lack]:
     if hit.vendor not in options.vendors:
         return
     promotes = any(name.startswith(PROMOTIONS) for name in item.params)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import reduce
 
 from auditor.check import NoOptions, check, passed
+from auditor.expectation import place_of_hit
 from auditor.limits import Confidence, Required
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 
@@ -78,9 +79,8 @@ def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdi
     accused = {name for name, _, _ in found}
     for name, hit in sound.items():
         if name not in accused:
-            tag = record.tag_name(hit.vendor, hit.account)
             text = f"{name} carries what its vendor asks for."
-            yield passed(text, about=name, vendor=hit.vendor, tag=tag)
+            yield passed(text, about=name, **place_of_hit(hit, record))
 
 
 def _verdict(
@@ -104,7 +104,7 @@ def _verdict(
             hit=name,
             param=param,
         )
-    # What is only recommended breaks no goal: it names no line, nor the event as a word of its own.
+    # What is only recommended breaks no goal: it names no line, and no event.
     minor = not must or rule.confidence is Confidence.GENERAL
     lines = [] if minor else lines_for(record, hits[0])
     return breach(
@@ -117,6 +117,8 @@ def _verdict(
         severity=severity,
         expected=param,
         actual=told("no {param}", param=param),
+        event=None if minor else hits[0].event,
+        label=None if minor else hits[0].label,
         line=lines[0].line if lines else None,
     )
 

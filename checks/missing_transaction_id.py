@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
+from auditor.expectation import place_of_hit
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import PURCHASES, asking, is_one_of, lines_for
@@ -81,14 +82,12 @@ def missing_transaction_id(
             expected=told("a transaction id"),
             actual=told("none"),
             evidence=hits[:SHOWN],
-            vendor=hits[0].vendor,
-            tag=record.tag_name(hits[0].vendor, hits[0].account),
+            **place_of_hit(hits[0], record),
             line=line.line if line else None,
         )
     for name, hit in sound.items():
         if name not in without:
-            tag = record.tag_name(hit.vendor, hit.account)
-            yield passed(f"{name} has a transaction id.", about=name, vendor=hit.vendor, tag=tag)
+            yield passed(f"{name} has a transaction id.", about=name, **place_of_hit(hit, record))
 
 
 def _needs_id(record: VisitRecord, hit: Hit, options: MissingTransactionIdOptions) -> bool:

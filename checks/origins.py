@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from auditor.model import Hit, Push, VisitRecord
+from auditor.wire import path_of
 
 CONTAINER = "/gtm.js"
 DATA_LAYER = "dataLayer"
@@ -80,4 +80,4 @@ def _calls(hit: Hit, record: VisitRecord) -> list[Push]:
 
 
 def _is_container(url: str) -> bool:
-    return urlsplit(url).path.endswith(CONTAINER)
+    return path_of(url).endswith(CONTAINER)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import assert_never
 
 from auditor.check import check, passed
 from auditor.limits import Limit, VendorRules
@@ -46,6 +47,8 @@ class Excess:
     expected: str
     actual: str
     limit: Limit
+    of_event: bool = False
+    """Whether it is one event's; else it is of all that the account is sent."""
 
 
 @check(
@@ -117,6 +120,8 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
             severity=Severity.HIGH if fault == "param-mismatch" else None,
             expected=excess.expected,
             actual=excess.actual,
+            event=hits[0].event if excess.of_event else None,
+            label=hits[0].label if excess.of_event else None,
         )
     for account, hit in sound.items():
         if account not in accused:
@@ -125,7 +130,9 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
             yield passed(text, about=f"limits {account}", vendor=hit.vendor, tag=tag)
 
 
-def _over(hit: Hit, rules: VendorRules, options: OverLimitOptions) -> Iterator[Excess]:
+def _over(  # noqa: C901 - one case a subject of limits
+    hit: Hit, rules: VendorRules, options: OverLimitOptions
+) -> Iterator[Excess]:
     own = dict(own_params(hit, rules))
     person = dict(own_params(hit, rules, USER))
     for limit in rules.limits:
@@ -145,8 +152,12 @@ def _over(hit: Hit, rules: VendorRules, options: OverLimitOptions) -> Iterator[E
             case "param_value":
                 for name, text in _valued(hit, limit, own):
                     yield from _value(hit, limit, name, text, options)
+            case "event_name":
+                pass  # bad-name looks at it
+            case "item_params" | "event" | "request" | "request_events" | "event_names" | "account":
+                pass  # what one hit does not show
             case _:
-                pass
+                assert_never(limit.of)
 
 
 def _valued(hit: Hit, limit: Limit, own: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -186,7 +197,15 @@ def _count(hit: Hit, limit: Limit, names: set[str], options: OverLimitOptions) -
         what = told("{hit} has {count} parameters of its own, and {most} are allowed", **counts)
         expected = told_count("at most {n} parameter", "at most {n} parameters", most)
     actual = told("{count}: {names}", count=len(names), names=", ".join(sorted(names))[:200])
-    yield Excess(fault=fault, about=about, what=what, expected=expected, actual=actual, limit=limit)
+    yield Excess(
+        fault=fault,
+        about=about,
+        what=what,
+        expected=expected,
+        actual=actual,
+        limit=limit,
+        of_event=True,
+    )
 
 
 def _items(hit: Hit, limit: Limit) -> Iterator[Excess]:
@@ -204,6 +223,7 @@ def _items(hit: Hit, limit: Limit) -> Iterator[Excess]:
             expected=told_count("at most {n} item", "at most {n} items", most),
             actual=told_count("{n} item", "{n} items", count),
             limit=limit,
+            of_event=True,
         )
 
 
@@ -278,6 +298,7 @@ def _value(
             or told("text of the form {form}", form=limit.form),
             actual=shown(text),
             limit=limit,
+            of_event=True,
         )
 
 

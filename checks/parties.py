@@ -2,31 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from urllib.parse import urlsplit
-
-from publicsuffixlist import PublicSuffixList
-
 from auditor.model import VisitRecord
-
-
-def host_of(url: str) -> str:
-    """The host of an address, in lower case; empty where it has none."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
-@lru_cache(maxsize=4096)
-def site_of(host: str) -> str:
-    """The registrable domain: www.shop.example.co.uk -> example.co.uk; an address: itself."""
-    return _suffixes().privatesuffix(host) or host
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
+from auditor.wire import host_of, site_of
 
 
 def own_sites(record: VisitRecord) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from auditor.check import Fact, check, failed, passed
 from auditor.model import (
@@ -23,8 +23,9 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.wire import host_of, parse_url
 
-from .parties import host_of, is_own, own_sites
+from .parties import is_own, own_sites
 from .personal import (
     AS_IT_IS,
     MATCHED,
@@ -278,7 +279,7 @@ def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
 
 def _places(request: Request, aside: Aside | None, own: frozenset[str]) -> Iterator[str]:
     """The parameters of a request that hold the identity; the body as one."""
-    url = urlsplit(request.url)
+    url = parse_url(request.url)
     for name, text in (("path", url.path), *parse_qsl(url.query)):
         if readable(beside_user_data(text, aside), planted_only=True):
             yield name

@@ -7,14 +7,13 @@ from decimal import Decimal
 from itertools import product
 
 from auditor.amounts import ISO_4217, amounts
-from auditor.expectation import MASK, number, same
-from auditor.model import Expectation, Hit, Phase, Push, VisitRecord
+from auditor.expectation import MASK
+from auditor.model import CLOCKS_DIFFER_MS, Expectation, Hit, Phase, Push, VisitRecord
+from auditor.model.compare import same, worth
 
 from .malformed_value import is_placeholder
 from .worth import ROUNDED, amount_of, breaks_condition, stated
 
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
 MOST_EXTRAS = 5
 SHORT = 2
 """Characters that may stand in any id by chance."""
@@ -49,7 +48,7 @@ def _its_pushes(line: Expectation, hit: Hit, param: str, record: VisitRecord) ->
     return [
         push
         for push in since_action(record)
-        if push.at <= hit.sent_at + CLOCKS_DIFFER
+        if push.at <= hit.sent_at + CLOCKS_DIFFER_MS
         and hit.vendor in record.speaks_to.get(push.layer, {hit.vendor})
         and _announces(push, line, hit)
         and announced(push, param) is not None
@@ -94,8 +93,8 @@ def announced(push: Push, param: str) -> str | None:
     if text is None or MASK in text or is_placeholder(text):
         return None
     if param == "value":
-        worth = [amount.value for amount in amounts(text)] if number(text) is None else []
-        return text if number(text) or any(worth) else None
+        shown = [amount.value for amount in amounts(text)] if worth(text) is None else []
+        return text if worth(text) or any(shown) else None
     return text if param != "currency" or text.upper() in ISO_4217 else None
 
 
@@ -141,7 +140,7 @@ def holds(push: Push, param: str, text: str) -> bool:
 def means(param: str, pushed: str, text: str) -> bool:
     """Whether what was pushed is what the hit says: `1.299,00 €` is 1299."""
     if param == "value":
-        value, plain = amount_of(text), number(pushed)
+        value, plain = amount_of(text), worth(pushed)
         if plain is not None:
             # Some shops count in cents, and the tag divides.
             return min(abs(plain - value), abs(plain / 100 - value)) <= ROUNDED
@@ -154,7 +153,7 @@ def means(param: str, pushed: str, text: str) -> bool:
 
 def extras(sources: Iterable[Mapping[str, object]]) -> list[Decimal]:
     """The amounts for shipping, tax and discounts that are named anywhere."""
-    found = (number(_text(each.get(name)) or "") for each in sources for name in _EXTRAS)
+    found = (worth(_text(each.get(name)) or "") for each in sources for name in _EXTRAS)
     return sorted({each for each in found if each})
 
 

@@ -7,19 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import NoOptions, Scope, check, failed
+from auditor.expectation import place_of
 from auditor.model import (
     AuditRecord,
     Effort,
-    Run,
     Severity,
     Verdict,
     told,
 )
 
 from .worth import reported, stated
-
-ORDERS = frozenset({Run.JOURNEY, Run.VARIANT})
-"""Runs that each achieve the goal anew."""
 
 
 @check(
@@ -61,7 +58,7 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
     """
     first: dict[tuple[str, str, str], int] = {}
     told_of: set[tuple[str, str]] = set()
-    achieved = [visit for visit in record.visits if visit.goal and visit.run in ORDERS]
+    achieved = [visit for visit in record.visits if visit.goal and visit.run.is_whole]
     often = Counter(visit.goal for visit in achieved)
     for visit in achieved:
         if visit.goal is None or often[visit.goal] == 1:
@@ -70,10 +67,8 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
         for line, hits in reported(orders):
             kind = (visit.goal, line.about)
             where: dict[str, Any] = {
+                **place_of(line),
                 "about": f"{line.about} transaction_id",
-                "tag": line.tag.name,
-                "vendor": line.tag.vendor,
-                "line": line.line,
                 "visit": visit.id,
             }
             for hit in hits:

@@ -19,8 +19,9 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.wire import host_of, site_of
 
-from .parties import host_of, is_own, site_of
+from .parties import is_own
 
 SHOWN = 3
 LENGTH_SHOWN = 60
@@ -135,11 +136,13 @@ def breach(
     rule: Limit | Required,
     record: VisitRecord,
     hits: list[Hit],
+    *,
+    event: str | None,
     **more: Any,  # noqa: ANN401 - the fields of a verdict
 ) -> Verdict:
     """A rule of a vendor's is broken: fails, or only warns where nobody checked the rule.
 
-    `message`: the sentence without its full stop.
+    `message`: the sentence without its full stop. `event`: None where it decides no test case.
     """
     first = hits[0]
     text = told("{what}.", what=message)
@@ -151,6 +154,7 @@ def breach(
         evidence=hits[:SHOWN],
         vendor=first.vendor,
         tag=record.tag_name(first.vendor, first.account),
+        event=event,
         fix=_says(record.rules[first.vendor], rule),
         **more,
     )

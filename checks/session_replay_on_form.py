@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -22,6 +21,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.wire import path_of
 
 from .personal import in_words
 
@@ -111,7 +111,7 @@ def session_replay_on_form(
         if page is None or not fields:
             sound = sound or page is not None
             continue
-        path = urlsplit(page.final_url).path or "/"
+        path = path_of(page.final_url)
         if (vendor, path) not in accused:
             accused.add((vendor, path))
             yield _failed(vendor, path, fields, found, page, record)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, is_page_view
+from auditor.expectation import candidates, is_page_view, place_of
 from auditor.model import (
+    CLOCKS_DIFFER_MS,
     Effort,
     Expectation,
     Hit,
@@ -19,9 +19,8 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.wire import path_of
 
-CLOCKS_DIFFER = 20
-"""Milliseconds by which the page's clock and ours may disagree."""
 AHEAD = 1000
 """Milliseconds by which a tag may report a page, by its address, before the page has changed."""
 SHOWN = 3
@@ -82,12 +81,9 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
 def _verdict(
     line: Expectation, routes: list[RouteChange], views: tuple[Hit, ...], record: VisitRecord
 ) -> Verdict:
-    where = {
-        "about": f"{line.tag.name} {line.event} on routes",
-        "tag": line.tag.name,
-        "vendor": line.tag.vendor,
-    }
-    ends = [route.at - CLOCKS_DIFFER for route in routes[1:]]
+    # Without the line: it is one of the crawl's, and on a journey none of the goal's.
+    where = {**place_of(line), "about": f"{line.tag.name} {line.event} on routes", "line": None}
+    ends = [route.at - CLOCKS_DIFFER_MS for route in routes[1:]]
     silent = [
         route
         for route, end in zip(routes, [*ends, float("inf")], strict=True)
@@ -157,16 +153,15 @@ def _reports(hit: Hit, route: RouteChange, end: float) -> bool:
     """Whether a page view is about this page: it came while it was shown, or names it."""
     location = hit.params.get("page_location")
     named = location is not None and _place(location) == _place(route.url)
-    if hit.at < route.at - CLOCKS_DIFFER:
+    if hit.at < route.at - CLOCKS_DIFFER_MS:
         return named and hit.at >= route.at - AHEAD
     return hit.at < end or named
 
 
 def _place(url: str) -> str:
     """What tells one page from another: its path, and a fragment that is a route."""
-    parts = urlsplit(url)
-    route = parts.fragment.partition("?")[0]
-    return (parts.path or "/") + (f"#{route}" if route.startswith(("/", "!")) else "")
+    route = url.partition("#")[2].partition("?")[0]
+    return path_of(url) + (f"#{route}" if route.startswith(("/", "!")) else "")
 
 
 def _is_asked_for(line: Expectation, record: VisitRecord) -> bool:

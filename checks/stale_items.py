@@ -6,17 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.model import (
-    Effort,
-    Hit,
-    Push,
-    Severity,
-    Verdict,
-    VisitRecord,
-    told,
-)
+from auditor.expectation import place_of_hit
+from auditor.model import CLOCKS_DIFFER_MS, Effort, Hit, Push, Severity, Verdict, VisitRecord, told
 
-from .pushed import CLOCKS_DIFFER, scalars
+from .pushed import scalars
 from .rules import is_the_sites
 
 DATA_LAYER = "dataLayer"
@@ -105,14 +98,12 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
             expected=told("only what its own push announced"),
             actual=what,
             evidence=[hit, push],
-            vendor=hit.vendor,
-            tag=record.tag_name(hit.vendor, hit.account),
+            **place_of_hit(hit, record),
         )
     for name, hit in sound.items():
         if name not in found:
-            tag = record.tag_name(hit.vendor, hit.account)
             text = f"{name} carries its own items."
-            yield passed(text, about=name, vendor=hit.vendor, tag=tag)
+            yield passed(text, about=name, **place_of_hit(hit, record))
 
 
 def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
@@ -121,7 +112,7 @@ def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
         push
         for push in record.pushes
         if push.layer == DATA_LAYER and push.page == hit.page and isinstance(push.payload, dict)
-        and push.at <= hit.at + CLOCKS_DIFFER
+        and push.at <= hit.at + CLOCKS_DIFFER_MS
     ]  # fmt: skip
     own = [push for push in pushes if _announces(push, hit)]
     elsewhere = is_no_shop_event(hit.event)

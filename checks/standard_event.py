@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.check import check, failed, passed
-from auditor.expectation import near_miss
+from auditor.expectation import near_miss, place_of_hit
 from auditor.model import (
     Effort,
     Hit,
@@ -118,8 +118,7 @@ def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterat
     accused = {verdict.about for verdict in customs}
     for about, hit in sound.items():
         if about not in accused:
-            tag = record.tag_name(hit.vendor, hit.account)
-            yield passed(f"{about} is a standard event.", about=about, vendor=hit.vendor, tag=tag)
+            yield passed(f"{about} is a standard event.", about=about, **place_of_hit(hit, record))
 
 
 def slip_of(record: VisitRecord, hit: Hit) -> tuple[str, bool] | None:
@@ -167,8 +166,7 @@ def _slip(record: VisitRecord, hits: list[Hit], meant: str, certain: bool) -> Ve
         expected=meant,
         actual=hit.event,
         evidence=hits[:SHOWN],
-        vendor=hit.vendor,
-        tag=record.tag_name(hit.vendor, hit.account),
+        **place_of_hit(hit, record),
         fix=_documented(record, hit.vendor),
     )
 
@@ -229,6 +227,7 @@ def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Ver
             evidence=custom.evidence[:SHOWN],
             vendor=custom.vendor,
             tag=custom.tag,
+            event=custom.event,
             fix=_documented(record, custom.vendor),
         )
 

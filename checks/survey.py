@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from auditor.check import Fact, passed
 from auditor.model import AuditRecord, PageVisit, Run, Verdict, Visit, told, told_count
+from auditor.wire import host_of, path_of
 
 from .snippets import Snippets, read_snippets
 
@@ -41,7 +42,7 @@ def survey(audit: AuditRecord) -> tuple[Seen, ...]:
     walked = [visit for visit in audit.visits if visit.run is Run.JOURNEY]
     for visit in sorted(walked, key=lambda each: (each.goal or "", each.leg.name, each.device)):
         for page in audit.pages(visit.id):
-            host, path = _place(page.final_url)
+            host, path = host_of(page.final_url), path_of(page.final_url)
             own = not audit.own_hosts or host in audit.own_hosts
             if not own or page.status != OK or not page.source or host + path in found:
                 continue
@@ -83,10 +84,3 @@ def all_well(text: str, about: str, audit: AuditRecord) -> Iterator[Verdict]:
     pages = survey(audit)
     if pages:
         yield passed(text, about=about, **at(pages))
-
-
-def _place(url: str) -> tuple[str, str]:
-    """Host, without its port, and path."""
-    _, _, rest = url.partition("#")[0].partition("?")[0].partition("://")
-    host, _, path = rest.partition("/")
-    return host.partition(":")[0].lower(), f"/{path}"

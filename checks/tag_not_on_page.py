@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.model import (
@@ -16,6 +15,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.wire import path_of
 
 from .why_missing.presence import OK, first_trace, has_only_fallback, is_delayed, is_present
 
@@ -69,7 +69,7 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
     page = record.pages[-1] if record.pages else None
     if record.goal or record.visit.goal or not record.expect or page is None:
         return
-    path = urlsplit(page.final_url).path or "/"
+    path = path_of(page.final_url)
     if not record.conclusive or page.status != OK or not DOCUMENT.search(page.html):
         yield inapplicable(f"{path} is no page that was shown in full.", about=f"tags on {path}")
         return

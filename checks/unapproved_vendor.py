@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from auditor.check import Fact, check, failed, passed
 from auditor.model import (
@@ -19,6 +18,7 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.wire import path_of
 
 from .origins import script
 
@@ -172,7 +172,7 @@ def _brought_by(request: Request, record: VisitRecord) -> Told:
     page = next((place for place in reversed(places) if place in pages), "")
     if not page:
         return told("the markup has it")
-    return told("the markup of {path} has it", path=urlsplit(page).path or "/")
+    return told("the markup of {path} has it", path=path_of(page))
 
 
 def _by_container(load: TagLoad) -> Told:

@@ -16,8 +16,9 @@ from auditor.model import (
     masks_in,
     told,
 )
+from auditor.wire import host_of
 
-from .parties import host_of, is_own, own_sites
+from .parties import is_own, own_sites
 from .personal import PLAIN, declared, in_words, outgoing, tag_of
 
 SHOWN = 3

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.expectation import candidates
+from auditor.expectation import candidates, place_of_hit
 from auditor.model import (
     Category,
     Effort,
@@ -100,9 +100,9 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         if hits:
             yield _lost(about, hits, record)
         else:
-            tag = record.tag_name(failures[0].vendor, failures[0].account)
             text = f"{about} failed once and arrived the next time."
-            yield inapplicable(text, about=about, tag=tag, line=_line(failures, record))
+            where = place_of_hit(failures[0], record)
+            yield inapplicable(text, about=about, line=_line(failures, record), **where)
     for about in sorted(arrived - lost.keys()):
         yield passed(f"{about} arrived.", about=about)
 
@@ -119,8 +119,7 @@ def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
         expected=told("delivered"),
         actual=SEEN.get(hits[0].failure or "", hits[0].failure or told("refused")),
         evidence=hits[:3],
-        tag=record.tag_name(hits[0].vendor, hits[0].account),
-        vendor=hits[0].vendor,
+        **place_of_hit(hits[0], record),
         line=line,
         fix=FIXES[slug],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates
+from auditor.expectation import candidates, place_of_hit
 from auditor.model import (
     Effort,
     Expectation,
@@ -80,8 +80,7 @@ def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             expected=_known(tag, planned),
             actual=name,
             evidence=hits[:SHOWN],
-            tag=tag,
-            vendor=hits[0].vendor,
+            **place_of_hit(hits[0], record),
         )
     for tag, hit in heard.items():
         if tag not in {name for name, _ in events}:
@@ -113,5 +112,7 @@ def _name(hit: Hit) -> str:
 
 def _known(tag: str, planned: tuple[Expectation, ...]) -> str:
     """The events that the spec names for a tag."""
-    names = dict.fromkeys(line.about.partition(" ")[2] for line in planned if line.tag.name == tag)
+    names = dict.fromkeys(
+        " ".join((line.event, *line.labels)) for line in planned if line.tag.name == tag
+    )
     return ", ".join(names) or told("no event")

@@ -12,6 +12,7 @@ from auditor.model import (
     ContainerTag,
     Effort,
     Expectation,
+    HitName,
     Severity,
     Verdict,
     VisitRecord,
@@ -150,7 +151,7 @@ def _fits(tag: ContainerTag, vendor: str, account: str, event: str, label: str) 
 
 def _is_about(line: Expectation, tag: ContainerTag) -> bool:
     """Whether the spec has a line about the tag's hit: then other checks tell of it."""
-    labels = [str(m.operand) for m in line.params.get("label", ()) if m.operator == "equals"]
+    labels = line.labels
     return (
         (line.tag.vendor, _bare(line.tag.account)) == (tag.vendor, _bare(tag.account))
         and (not tag.event or tag.event == line.event)
@@ -163,8 +164,9 @@ def _bare(account: str) -> str:
     return account.removeprefix("AW-").removeprefix("DC-")
 
 
-def _name(tag: ContainerTag) -> str:
-    return " ".join(filter(None, [tag.vendor, tag.account, tag.event, tag.label]))
+def _name(tag: ContainerTag) -> HitName:
+    whole = filter(None, [tag.vendor, tag.account, tag.event, tag.label])
+    return HitName(" ".join(whole), " ".join(filter(None, [tag.vendor, tag.event])))
 
 
 def _about(container: str, tag: ContainerTag) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.expectation import is_page_view, matching, since_goal
+from auditor.expectation import is_page_view, matching, place_of, since_goal
 from auditor.model import (
     Effort,
     Expectation,
@@ -73,14 +73,14 @@ def user_data_empty(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 
 def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> Verdict:
-    about, tag = line.about, line.tag
+    about, tag, where = line.about, line.tag, place_of(line)
     wanted = ", ".join(sorted(tag.user_data))
     if record.goal is not None and not record.goal.typed:
         text = f"The steps of the goal type no user data in, so {about} may come without."
-        return inapplicable(text, about=about, tag=tag.name, line=line.line, vendor=tag.vendor)
+        return inapplicable(text, **where)
     if any(hit.consent.get(Signal.AD_USER_DATA) is Grant.DENIED for hit in hits):
         text = f"The visitor denied the use of user data, so {about} must come without."
-        return inapplicable(text, about=about, tag=tag.name, line=line.line, vendor=tag.vendor)
+        return inapplicable(text, **where)
     sent = {
         name
         for each in user_data(record)
@@ -90,7 +90,7 @@ def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> V
     }
     if sent & tag.user_data:
         text = f"{about} came with user data ({', '.join(sorted(sent & tag.user_data))})."
-        return passed(text, about=about, tag=tag.name, line=line.line, vendor=tag.vendor)
+        return passed(text, **where)
     others = sorted({name for hit in hits for name in matching_fields(hit)})
     return failed(
         told(
@@ -98,12 +98,9 @@ def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> V
             hit=about,
             fields=wanted,
         ),
-        about=about,
         fault="user-data-empty",
         expected=wanted,
         actual=", ".join(others) or told("no user data"),
         evidence=hits[:SHOWN],
-        tag=tag.name,
-        vendor=tag.vendor,
-        line=line.line,
+        **where,
     )

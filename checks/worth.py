@@ -11,11 +11,11 @@ from auditor.expectation import (
     is_page_view,
     judge_param,
     matching,
-    number,
     since_goal,
     value_of,
 )
 from auditor.model import Expectation, Hit, Outcome, VisitRecord
+from auditor.model.compare import worth
 
 from .malformed_value import is_placeholder
 
@@ -63,7 +63,7 @@ def stated(hit: Hit, param: str) -> str | None:
 
 def amount_of(text: str) -> Decimal:
     """The worth of a text that `stated` gave for a value."""
-    return number(text) or Decimal(0)
+    return worth(text) or Decimal(0)
 
 
 def breaks_condition(line: Expectation, param: str, hit: Hit, record: VisitRecord) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import matching
+from auditor.expectation import matching, place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -106,14 +106,11 @@ def _misdirected(
         )
         if there
         else told("{hit} went to the account {account}, not to {own}.", **says),
-        about=f"{hit.vendor} {hit.account} {line.event}",
         fault="staging-id-in-production" if there else "wrong-account",
         expected=_own(line.tag.account, record) if there else line.tag.account,
         actual=f"{hit.account} ({there.environment})" if there else hit.account,
         evidence=[hit],
-        tag=line.tag.name,
-        vendor=hit.vendor,
-        line=line.line,
+        **{**place_of(line), "about": f"{hit.vendor} {hit.account} {line.event}"},
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.amounts import ISO_4217
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import Judgement, judge_param, matching, since_goal, value_of
+from auditor.expectation import Judgement, judge_param, matching, place_of, since_goal, value_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -95,9 +95,8 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 
 def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judgement]]) -> Verdict:
-    about, tag, line = f"{expectation.about} {param}", expectation.tag.name, expectation.line
-    vendor = expectation.tag.vendor
-    name = f"{tag} {expectation.event}"
+    where = {**place_of(expectation), "about": f"{expectation.about} {param}"}
+    name = f"{expectation.tag.name} {expectation.event}"
     wrong = [each for each in judged if each[1].outcome is Outcome.FAILED]
     ours = [each for each in wrong if not _left_to_others(expectation, param, *each)]
     if ours:
@@ -105,19 +104,16 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
         fault = _fault(param, judgement)
         return failed(
             _says(name, param, hit, judgement),
-            about=about,
             fault=fault,
             severity=Severity.MEDIUM if fault == "value-negative" else None,
             expected=judgement.expected,
             actual=judgement.actual,
             evidence=[hit],
-            tag=tag,
-            line=line,
-            vendor=vendor,
+            **where,
         )
     if wrong:
         text = f"{param} of {name} is left to the check that is made for it."
-        return inapplicable(text, about=about, tag=tag, line=line, vendor=vendor)
+        return inapplicable(text, **where)
     unsure = [each for each in judged if each[1].outcome is Outcome.CANT_TELL]
     if unsure:
         hit, judgement = unsure[0]
@@ -128,16 +124,13 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
                 hit=name,
                 expected=judgement.expected,
             ),
-            about=about,
             expected=judgement.expected,
             actual=judgement.actual,
             evidence=[hit],
-            tag=tag,
-            line=line,
-            vendor=vendor,
+            **where,
         )
     text = f"{param} of {name} is as it should be."
-    return passed(text, about=about, tag=tag, line=line, vendor=vendor, evidence=[judged[0][0]])
+    return passed(text, evidence=[judged[0][0]], **where)
 
 
 def _says(name: str, param: str, hit: Hit, judgement: Judgement) -> Told:

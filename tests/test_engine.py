@@ -435,7 +435,10 @@ def about(text: str, **more: Any) -> Callable[[], Verdict]:
     ("said", "failing"),
     [
         (about("ads conversion A", tag="ads"), ["ads conversion A"]),
-        (about("google_ads AW-1 conversion B currency", tag="ads"), ["ads conversion B"]),
+        (
+            about("ads conversion B currency", tag="ads", event="conversion", label="B"),
+            ["ads conversion B"],
+        ),
         (about("ads conversion", tag="ads"), ["ads conversion A", "ads conversion B"]),
         (about("something", tag="ga4", line=5), ["ga4 purchase"]),
         (about("ga4 purchase_refund", tag="ga4"), []),

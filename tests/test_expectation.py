@@ -14,8 +14,6 @@ from auditor.expectation import (
     judge_param,
     matching,
     near_miss,
-    number,
-    same,
     since_goal,
     value_of,
 )
@@ -291,48 +289,6 @@ def test_a_parameter_is_read_by_its_name_then_as_on_the_wire_then_as_the_label()
     names = ("value", "epn.value", "label", "coupon")
     assert [value_of(name, hit) for name in names] == ["1", "3", "AbC", None]
     assert value_of("label", a_hit()) is None
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "agree"),
-    [
-        ("79", "79.00", True),
-        (" 79", "79 ", True),
-        ("a", "a", True),
-        ("NaN", "NaN", True),
-        ("00123", "123", False),
-        ("1_000", "1000", False),
-        ("1e3", "1000", False),
-        ("a", "A", False),
-        ("79", "80", False),
-    ],
-)
-def test_numbers_agree_by_their_worth_and_ids_by_their_letters(
-    one: str, other: str, agree: bool
-) -> None:
-    assert same(one, other) is agree
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("79.00", Decimal(79)),
-        ("-5", Decimal(-5)),
-        (".5", Decimal("0.5")),
-        ("0.50", Decimal("0.5")),
-        ("0", Decimal(0)),
-        ("7" * 5000, Decimal("7" * 5000)),
-        ("1,299.00", None),
-        ("", None),
-        (".", None),
-        ("NaN", None),
-        ("Infinity", None),
-        ("\N{FULLWIDTH DIGIT ONE}", None),
-    ],
-    ids=lambda each: str(each)[:12],
-)
-def test_only_a_plain_number_is_one(text: str, value: Decimal | None) -> None:
-    assert number(text) == value
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from auditor.decode import Decoder
 from auditor.index import VendorIndex
 from auditor.model import Leg, PageVisit, Request, Sighting, Visit, VisitFacts
-from auditor.sightings import path_shape, site_of
+from auditor.sightings import path_shape
 from auditor.vendor import find_vendors
 
 DECODER = Decoder(VendorIndex(find_vendors().values()), {"shop.example", "pay.example"})
@@ -130,21 +130,6 @@ def test_a_flood_of_addresses_is_counted_by_host() -> None:
     assert len(found) == 201
     assert sum(each.count for each in found) == 300
     assert (found[-1].path, found[-1].count) == ("*", 100)
-
-
-@pytest.mark.parametrize(
-    ("host", "site"),
-    [
-        ("a.b.shop.co.uk", "shop.co.uk"),
-        ("shop.example", "shop.example"),
-        ("127.0.0.1", "127.0.0.1"),
-        ("[::1]", "[::1]"),
-        ("localhost", "localhost"),
-        ("alice.github.io", "alice.github.io"),
-    ],
-)
-def test_a_hosts_site_is_its_registrable_domain(host: str, site: str) -> None:
-    assert site_of(host) == site
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,14 +11,17 @@ from auditor.wire import (
     MAX_JSON,
     Address,
     RequestFacts,
+    authority_of,
     flatten,
     from_base64,
+    host_of,
     lines,
     multipart,
-    number,
     pairs,
     parse_json,
     parse_url,
+    path_of,
+    site_of,
     unwrap,
     urlencoded,
 )
@@ -140,37 +142,6 @@ def test_base64_comes_in_several_dresses(text: str, decoded: str | None) -> None
     assert from_base64(text) == decoded
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("79", "79"), ("79.00", "79.00"), ("-0.5", "-0.5"), ("0", "0"), ("007", "7")],
-)
-def test_a_plain_number_is_one(text: str, value: str) -> None:
-    assert number(text) == Decimal(value)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "79,00",
-        "€79",
-        "79 EUR",
-        " 79",
-        "1e3",
-        ".5",
-        "5.",
-        "+5",
-        "--5",
-        "NaN",
-        "٧٩",
-        "1_000",
-        "9" * 41,
-    ],
-)
-def test_all_else_is_no_number(text: str) -> None:
-    assert number(text) is None
-
-
 def test_a_hidden_request_is_unwrapped_on_its_own_host() -> None:
     wrapped = "https://x.example:8443/a?b=1&c=L2cvY29sbGVjdD92PTI="
     assert unwrap(wrapped) == "https://x.example/g/collect?v=2"
@@ -189,16 +160,135 @@ def test_a_body_is_known_by_its_look_not_by_its_type() -> None:
     assert request.form == {}
 
 
+@pytest.mark.parametrize(
+    ("place", "host"),
+    [
+        ("https://shop.example/cart?a=b", "shop.example"),
+        ("crm.shop.example", "crm.shop.example"),
+        ("localhost:8080", "localhost"),
+        ("localhost:8080/cart", "localhost"),
+        ("//cdn.example/a.js", "cdn.example"),
+        (" https://shop.example/ ", "shop.example"),
+        ("HTTPS://WWW.Shop.EXAMPLE/", "www.shop.example"),
+        ("https://shop.example./", "shop.example"),
+        ("shop.example.:8443", "shop.example"),
+        ("https://[::1]/", "[::1]"),
+        ("https://[::1]:8443/", "[::1]"),
+        ("[::1]", "[::1]"),
+        ("[::1]:8443", "[::1]"),
+        ("http://[0:0:0:0:0:0:0:1]/", "[::1]"),
+        ("http://[FE80::1]/", "[fe80::1]"),
+        ("https://xn--bcher-kva.example/", "xn--bcher-kva.example"),
+        ("https://bücher.example/", "xn--bcher-kva.example"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("https://straße.example./", "xn--strae-oqa.example"),
+        ("https://(masked-email)/thanks", "(masked-email)"),
+        ("https://user:secret@shop.example/", "shop.example"),
+        ("https://user:p@ss@shop.example/", "shop.example"),
+        ("https://shop.example@evil.example/", "evil.example"),
+        (r"https://evil.example\@shop.example/", "evil.example"),
+        ("wss://live.example/socket", "live.example"),
+    ],
+)
+def test_one_place_has_one_host_however_it_is_written(place: str, host: str) -> None:
+    assert host_of(place) == host
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "about:blank",
+        "data:text/html,<p>",
+        "mailto:someone@shop.example",
+        "javascript:void(0)",
+        "blob:https://shop.example/1",
+        "file:///etc/hosts",
+        "chrome-extension://abcdefgh/x.js",
+        "https://[::1",
+        "https://[evil]/",
+        "https://]/",
+        "https:///cart",
+        "/cart",
+        "?a=b",
+    ],
+)
+def test_what_names_no_host_has_none_and_nothing_raises(place: str) -> None:
+    assert host_of(place) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "authority"),
+    [
+        ("https://shop.example/cart", "shop.example"),
+        ("https://shop.example:443/cart", "shop.example"),
+        ("http://shop.example:443/cart", "shop.example:443"),
+        ("http://shop.example:0080/", "shop.example"),
+        ("https://user:pw@SHOP.example.:8443/", "shop.example:8443"),
+        ("pay.shop.example:8443", "pay.shop.example:8443"),
+        ("http://[::1]:8080/", "[::1]:8080"),
+        ("https://bücher.example:8443", "xn--bcher-kva.example:8443"),
+        ("https://shop.example:/", "shop.example"),
+        ("about:blank", ""),
+        (f"https://shop.example:{'9' * 5000}/", f"shop.example:{'9' * 5000}"),
+    ],
+)
+def test_a_server_is_told_by_host_and_port(place: str, authority: str) -> None:
+    assert authority_of(place) == authority
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://shop.example", "/"),
+        ("https://shop.example?a=b", "/"),
+        ("https://[::1/cart", "/"),
+        ("https://shop.example/cart;a?b#c", "/cart;a"),
+    ],
+)
+def test_each_address_has_a_path(url: str, path: str) -> None:
+    assert path_of(url) == path
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("www.shop.example", "pay.shop.example", True),
+        ("shop.co.uk", "other.co.uk", False),
+        ("192.168.0.1", "10.9.0.1", False),
+        ("192.168.0.1", "192.168.0.1", True),
+        ("[::1]", "[::1]", True),
+        ("[fe80::1]", "[::1]", False),
+        ("localhost", "localhost", True),
+        ("localhost", "127.0.0.1", False),
+        ("www.shop.example.", "shop.example", True),
+        ("WWW.Shop.example", "shop.example", True),
+        ("www.xn--bcher-kva.example", "bücher.example", True),
+        ("alice.github.io", "bob.github.io", False),
+        ("github.io", "alice.github.io", False),
+        ("github.io", "github.io", True),
+        ("магазин.xn--p1ai", "www.xn--80aairftm.xn--p1ai", True),
+    ],
+)
+def test_two_hosts_are_of_one_site_where_one_registration_holds_both(
+    one: str, other: str, same: bool
+) -> None:
+    assert (site_of(one) == site_of(other)) is same
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters()), st.text(st.characters()))
 def test_no_text_raises(url: str, text: str) -> None:
     parse_url(url)
+    site_of(host_of(url))
+    path_of(url)
+    authority_of(url)
+    host_of(f"https://{url}")
     unwrap(f"https://x.example/?a={text}L2cvY29sbGVjd{url}")
     urlencoded(text)
     multipart(text, url)
     flatten(parse_json(text))
     from_base64(text)
-    number(text)
     assert isinstance(RequestFacts("POST", url, text, url).params, dict)
     assert isinstance(RequestFacts("POST", url, text.encode("utf-8", "replace")).params, dict)
 

@@ -7,7 +7,6 @@ import difflib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -28,6 +27,7 @@ from auditor.capture.profile import Profile
 from auditor.capture.recording import Recording
 from auditor.errors import BrowserError, UsageError
 from auditor.model import Leg, Run, VisitFacts
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
@@ -174,9 +174,7 @@ class PlaywrightBackend:
         return [f"--host-resolver-rules={','.join(rules)}"] if rules else []
 
     def _own_hosts(self) -> frozenset[str]:
-        hosts = [urlsplit(self._spec.site.url).hostname or ""]
-        hosts += [domain.partition(":")[0] for domain in self._spec.site.domains]
-        return frozenset(hosts)
+        return frozenset(map(host_of, [self._spec.site.url, *self._spec.site.domains]))
 
     async def _know_devices(self, playwright: Playwright) -> None:
         """What the spec's devices look like to a site.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from auditor.config.steps import Step
     from auditor.config.targets import Target as Element
 
-PATIENCE = 3.0
+PATIENCE_SECONDS = 3.0
 """Seconds that a picture may take in all; mostly it is a tenth of one."""
 FRAME_PATIENCE = 1.0
 """Seconds that an embedded document has to say what it shows; then it is covered as a whole."""
@@ -112,7 +112,7 @@ class Camera:
         if session is None:
             return None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 element = brought_into_view(step) if scroll and step is not None else None
                 if element is not None:
                     await _bring_into_view(page, element)

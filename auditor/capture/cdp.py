@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Handler = Callable[[dict[str, Any], str], None]
 """Takes an event's parameters and the session that it comes from (empty: the browser itself)."""
 
-PATIENCE = 10.0
+PATIENCE_SECONDS = 10.0
 """Seconds that the browser has to say where it listens."""
 PROFILE = re.compile(r'--user-data-dir=(?:"([^"]+)"|(\S+))')
 
@@ -49,7 +49,7 @@ async def endpoint(browser: Browser) -> str:
     found = PROFILE.search(command_line)
     place = Path((found[1] or found[2]) if found else "") / "DevToolsActivePort"
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 lines = place.read_text("ascii").split() if place.exists() else []
                 if len(lines) == 2:  # noqa: PLR2004 - port and path

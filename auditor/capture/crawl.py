@@ -23,6 +23,7 @@ from auditor.capture.settle import settle
 from auditor.capture.steps import StepError, open_url, perform
 from auditor.capture.walls import turned_away
 from auditor.model import Expectation, Leg, Phase, StepKind, VisitFacts
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.profile import Profile
@@ -98,7 +99,7 @@ class Crawler:
             pair = f"{credentials.username}:{credentials.password}".encode()
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
         parts = urlsplit(url)
-        if place := self._plan.spec.browser.resolve.get(parts.hostname or ""):
+        if place := self._plan.spec.browser.resolve.get(host_of(url)):
             # This request is not the browser's, which alone knows of the other place.
             headers["Host"] = parts.netloc
             url = parts._replace(netloc=place).geturl()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from auditor.config.steps import Step
     from auditor.config.targets import Target
 
-PATIENCE = 1000
+PATIENCE_MS = 1000
 """Milliseconds that an element has to be there; the step itself waits longer."""
 LOOKING = 2.0
 """Seconds that a page has to say what it has."""
@@ -118,7 +118,7 @@ async def told_of(page: Page, step: Step) -> tuple[str, str]:
             handle = (await page.evaluate_handle(_FOCUSED)).as_element()
             told = await handle.evaluate(_LEADS) if handle is not None else None
         else:
-            patience = min(step.timeout or PATIENCE, PATIENCE)
+            patience = min(step.timeout or PATIENCE_MS, PATIENCE_MS)
             told = await locate(page, target).evaluate(_LEADS, timeout=patience)
     except PlaywrightError:
         return "", ""

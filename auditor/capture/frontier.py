@@ -15,6 +15,8 @@ from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 from protego import Protego
 
+from auditor.wire import authority_of, parse_url
+
 if TYPE_CHECKING:
     from auditor.config.models import Crawl
 
@@ -24,7 +26,7 @@ NOT_PAGES = re.compile(
     r"png|pptx?|rar|rss|svg|tar|tgz|txt|wav|webm|webp|woff2?|xlsx?|xml|zip)$",
     re.IGNORECASE,
 )
-DEFAULT_PORTS = {"http": 80, "https": 443}
+SCHEMES = frozenset({"http", "https"})
 SITEMAP_LIMIT = 20_000_000
 
 
@@ -35,7 +37,7 @@ class Frontier:
         """`site`: the site's URL; `domains`: further hosts that are the site's own."""
         self._crawl = crawl
         self._site = site
-        self._own = {_authority(site), *domains}
+        self._own = {authority_of(each) for each in (site, *domains)}
         self._include = [glob(each) for each in crawl.include]
         self._exclude = [glob(each) for each in crawl.exclude]
         self._robots: Protego | None = None
@@ -91,35 +93,30 @@ class Frontier:
         return len(self._queue)
 
     def _wanted(self, page: str) -> bool:
-        if _authority(page) not in self._own:
+        if authority_of(page) not in self._own:
             return False
-        parts = urlsplit(page)
-        if NOT_PAGES.search(parts.path):
+        _, path, query = parse_url(page)
+        if NOT_PAGES.search(path):
             return False
-        place = parts.path + (f"?{parts.query}" if parts.query else "")
+        place = f"{path}?{query}" if query else path
         if self._include and not any(each.fullmatch(place) for each in self._include):
             return False
         return not any(each.fullmatch(place) for each in self._exclude)
 
 
-def _authority(url: str) -> str:
-    """Host, and port where it is not the scheme's own."""
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme) else ""
-    return (parts.hostname or "") + port
-
-
 def page_url(url: str, base: str) -> str | None:
-    """The absolute address of a page without its fragment; None for what is no web address."""
+    """The absolute address of a page without its fragment; None for what is no web address.
+
+    A page has one, however its links write the host.
+    """
     try:
         joined = urldefrag(urljoin(base, url.strip())).url
         parts = urlsplit(joined)
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        if parts.scheme not in SCHEMES or parts.port == 0 or not authority_of(joined):
             return None
-        _ = parts.port
     except ValueError:
         return None
-    return urlunsplit(parts._replace(path=parts.path or "/"))
+    return urlunsplit(parts._replace(netloc=authority_of(joined), path=parts.path or "/"))
 
 
 def glob(pattern: str) -> re.Pattern[str]:

@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.settle import settle
 from auditor.expectation import libraries_of
 from auditor.model import Expectation, Kind
+from auditor.wire import path_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -30,7 +30,7 @@ ACTION = "move the pointer and scroll"
 HARMLESS_KEY = "Shift"
 SCROLLED = 300
 """Pixels: past the threshold of a tap, and of most listeners."""
-PATIENCE = 2.0
+PATIENCE_SECONDS = 2.0
 """Seconds that the browser has to carry the input out; a page may be busy for longer."""
 QUIET, SOON, LIMIT, POLLED = 150, 1000, 5000, 500
 """Milliseconds: how long a page rests that has not answered; timers that are waited for; the most
@@ -48,7 +48,7 @@ def lacks_a_tag(recording: Recording, index: VendorIndex, expect: Iterable[Expec
             each.method, each.url, each.body, each.content_type, each.content_encoding
         )
         # The frame for browsers without scripts is no trace of the tag itself.
-        if found and not urlsplit(each.url).path.endswith("/ns.html"):
+        if found and not path_of(each.url).endswith("/ns.html"):
             vendor, endpoint = found
             if endpoint.kind in (Kind.EVENT, Kind.SCRIPT) or endpoint.mirror:
                 seen.add(vendor.id)
@@ -62,7 +62,7 @@ async def provoke(tab: Tab, arrival: Arrival, *, touch: bool) -> None:
         PlaywrightError: the page went away meanwhile.
     """
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await (_swipe if touch else _stir)(tab.page)
     if tab.recording is not None:
         tab.recording.clock.stir()  # what comes of it begins a little later

@@ -11,11 +11,11 @@ from auditor.capture.clock import VisitClock
 from auditor.capture.drafts import Call, OpenRequest
 from auditor.capture.messages import read_mark
 from auditor.capture.page_log import PageLog
+from auditor.model import CLOCKS_DIFFER_MS
 
 URL_LIMIT = 100_000
 """Characters of a URL that are kept. Chromium itself sends up to two million."""
-CLOCKS_DIFFER = 0.02
-"""Seconds by which the page's clock and ours may disagree."""
+
 LEFT_BEHIND = 3.0
 """Seconds after which nobody waits for what a page asked for before it was left."""
 LOOKED_AT = 200
@@ -79,7 +79,7 @@ class RequestLog:
         """A script asked for a URL: join it with the request that came of it, if it came."""
         self._clock.stir()
         waiting = self._uncalled[call.url]
-        while waiting and waiting[0].at + CLOCKS_DIFFER < call.at:
+        while waiting and waiting[0].at + CLOCKS_DIFFER_MS / 1000 < call.at:
             waiting.popleft()  # it was there before the call: its own call was never told
         if waiting:
             _join(waiting.popleft(), call)

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from auditor.capture.drafts import CookieSet
+from auditor.wire import host_of
 
 SECONDS_A_DAY = 86_400
 
@@ -32,7 +32,7 @@ def _cookie(name: str, line: str, url: str) -> CookieSet:
         for part in line.split(";")[1:]
         for key, _, value in [part.partition("=")]
     }
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     return CookieSet(
         at=time.monotonic(),
         name=name,

@@ -12,7 +12,6 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.capture.element import alike
 from auditor.capture.locate import locate
-from auditor.capture.walls import TURNED_AWAY
 from auditor.config.steps import (
     Check,
     Click,
@@ -30,6 +29,7 @@ from auditor.config.steps import (
     WaitForUrl,
 )
 from auditor.config.targets import KeyPress, Target
+from auditor.model import TURNED_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,6 @@ import json
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -14,6 +13,7 @@ from auditor.capture.documents import Documents
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.messages import read_batch
 from auditor.model import ConsoleMessage
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage as BrowserMessage
@@ -88,7 +88,7 @@ class Tab:
     @property
     def host(self) -> str:
         """The host of the page that is open."""
-        return urlsplit(self.page.url).hostname or ""
+        return host_of(self.page.url)
 
     # ── called by the network ────────────────────────────────────────────────────────────────
 

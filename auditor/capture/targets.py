@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from auditor.capture.recorders import page_script
 from auditor.model import Sender
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
@@ -204,7 +204,7 @@ class Targets:
             if page.type == "page" and page.profile == target.profile and page.owner is not None
         }
         live = [owner for owner in owners.values() if owner.is_recording]
-        same = [owner for owner in live if owner.host == (urlsplit(target.url).hostname or "")]
+        same = [owner for owner in live if owner.host == host_of(target.url)]
         for candidates in (live, same):
             if len(candidates) == 1:
                 return candidates[0]

@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from auditor.model import HTTP_ERROR
+
 if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest
 
@@ -16,7 +18,6 @@ CONTAINER_LIMIT = 4_000_000
 CONTAINERS = 50
 """How many containers are kept in mind; a site has one or two."""
 MARKUP = ("text/html", "application/xhtml+xml")
-CLIENT_ERROR = 400
 
 Ask = Callable[[Callable[[dict[str, Any]], None]], None]
 """Asks for a response by `Network.getResponseBody`; takes what gets the answer."""
@@ -36,7 +37,7 @@ class Texts:
 
     def finished(self, request: OpenRequest, ask: Ask) -> None:
         """A response is complete: read it, if it is one that checks read."""
-        if request.held or (request.is_container and (request.status or 0) >= CLIENT_ERROR):
+        if request.held or (request.is_container and (request.status or 0) >= HTTP_ERROR):
             return
         if request.is_container and (known := self._containers.get(request.url)) is not None:
             request.text = known

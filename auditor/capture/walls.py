@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.model import TURNED_AWAY
+
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-TURNED_AWAY = frozenset({401, 403, 429, 503})
-"""Statuses with which sites turn robots away."""
 MARKUP_LIMIT = 60_000
 """Characters of the markup that are looked at. A guard's page is short."""
 WORDS_AT_MOST = 250
 """Words on a guard's page, in any of the languages that it speaks."""
-PATIENCE = 2.0
+PATIENCE_SECONDS = 2.0
 """Seconds in which a page has to say what stands on it."""
 READ = """(limit) => [
   document.title,
@@ -99,7 +99,7 @@ def wall_of(title: str, markup: str, text: str) -> str | None:
 async def wall_on(page: Page) -> str | None:
     """Whose challenge the page shows, if it shows one."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             title, markup, text = await page.evaluate(READ, MARKUP_LIMIT)
     except (TimeoutError, PlaywrightError):
         return None

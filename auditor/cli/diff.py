@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 import click
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from auditor.errors import ExitCode
     from auditor.report.compared.sides import DiffView
 
-FORMATS = ("console", "markdown", "html", "json")
+Shown = Literal["console", "markdown", "html", "json"]
+"""The formats of a comparison."""
+FORMATS = get_args(Shown)
 ROWS = 500
 """Problems of one kind in the HTML page; the JSON file has all."""
 
@@ -46,7 +48,7 @@ ROWS = 500
     help="Exit 1 from this severity up, instead of what NEW's spec says.",
 )
 def command(
-    old: Path, new: Path, wanted: str, output: Path | None, fail_on: str | None
+    old: Path, new: Path, wanted: Shown, output: Path | None, fail_on: str | None
 ) -> ExitCode:
     """Say what changed from the audit OLD to the audit NEW (two .db files).
 
@@ -67,7 +69,7 @@ def command(
     return view.code
 
 
-def _pieces(view: DiffView, wanted: str) -> Iterable[str]:
+def _pieces(view: DiffView, wanted: Shown) -> Iterable[str]:
     # ruff: noqa: PLC0415 - a format's imports are paid for only when it is wanted
     match wanted:
         case "markdown":
@@ -82,5 +84,6 @@ def _pieces(view: DiffView, wanted: str) -> Iterable[str]:
             from auditor.report.compared.json import json_pieces
 
             return json_pieces(view)
-        case _:
+        case "console":
             return [click.unstyle(render_text(view)), "\n"]
+    assert_never(wanted)

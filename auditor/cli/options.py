@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from auditor.report import FILES, LANGUAGES
+from auditor.model import Format
+from auditor.report import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 SEVERITIES = ("low", "medium", "high", "critical")
-FORMATS = (*FILES, "pdf", "console")
+FORMATS = get_args(Format)
 
 FILE = click.Path(path_type=Path)
 

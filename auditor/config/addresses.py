@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from auditor.wire import authority_of
+
 _HOST = re.compile(r"[^\s/@?#:\\,]+(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](?::[0-9]{1,5})?")
 _PORTS = {"http": 80, "https": 443}
 
@@ -45,7 +47,7 @@ def start_problem(address: str, site: str, domains: Collection[str]) -> str | No
     own, page = _split(site), _resolved(address, site)
     if not page:
         return page_problem(address, site)
-    if own and _authority(page) not in {_authority(own), *domains}:
+    if own and authority_of(page.geturl()) not in map(authority_of, (site, *domains)):
         return "is not on the site; the crawl begins on site.url or one of site.domains"
     return None
 
@@ -67,9 +69,3 @@ def _split(url: str) -> SplitResult | None:
         return None
     blank = re.search(r"\s", parts.netloc)
     return parts if known and parts.hostname and not blank else None
-
-
-def _authority(parts: SplitResult) -> str:
-    """Host, and port where it is not the scheme's own."""
-    port = f":{parts.port}" if parts.port not in (None, _PORTS[parts.scheme]) else ""
-    return (parts.hostname or "") + port

@@ -23,12 +23,10 @@ from auditor.config.units import (
 )
 from auditor.config.vendors import CategoryName, VendorSpec
 from auditor.errors import UsageError
+from auditor.model import Format
 
 SeverityName = Literal["low", "medium", "high", "critical"]
 Repeat = Literal["reload", "back", "revisit", "double_click"]
-Format = Literal[
-    "html", "pdf", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv", "console"
-]
 Section = Literal[
     "score", "changes", "matrix", "problems", "journeys", "inventory", "accepted", "method"
 ]

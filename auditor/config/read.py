@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
+from typing import assert_never
 
 from auditor.config.wording import printable
 from auditor.errors import SpecError
@@ -52,8 +53,9 @@ def _why(path: Path, error: OSError | ValueError) -> str:
             return "may not be read by this user; change its permissions"
         case OSError():
             return f"can't be read: {error.strerror or 'unknown reason'}; check the path"
-        case _:
+        case ValueError():
             return "is no path of a file; check it"
+    assert_never(error)
 
 
 def _specs(folder: Path) -> list[str]:

@@ -23,19 +23,24 @@ from auditor.model.hits import Aside, Container, ContainerTag, Hit, Item, Privac
 from auditor.model.masks import AS_TYPED, DIGITS, Mask, masks_in
 from auditor.model.records import AuditRecord, VisitRecord
 from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
-from auditor.model.told import Told, listing, phrase, told, told_count
+from auditor.model.told import HitName, Told, listing, phrase, told, told_count
 from auditor.model.verdicts import Cell, Evidence, Finding, Verdict
 from auditor.model.words import (
+    CLOCKS_DIFFER_MS,
     EMPTY,
+    HTTP_ERROR,
+    TURNED_AWAY,
     USER,
     Category,
     Effort,
+    Format,
     Grant,
     Kind,
     Moment,
     Operator,
     Outcome,
     Phase,
+    ReportFile,
     Run,
     Sender,
     Severity,
@@ -45,8 +50,11 @@ from auditor.model.words import (
 
 __all__ = [
     "AS_TYPED",
+    "CLOCKS_DIFFER_MS",
     "DIGITS",
     "EMPTY",
+    "HTTP_ERROR",
+    "TURNED_AWAY",
     "USER",
     "Aside",
     "AuditRecord",
@@ -61,9 +69,11 @@ __all__ = [
     "Expectation",
     "Finding",
     "Fires",
+    "Format",
     "Goal",
     "Grant",
     "Hit",
+    "HitName",
     "Item",
     "Kind",
     "Leg",
@@ -76,6 +86,7 @@ __all__ = [
     "Phase",
     "Privacy",
     "Push",
+    "ReportFile",
     "Request",
     "RouteChange",
     "Run",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from auditor.model.spec import Leg
-from auditor.model.words import EMPTY, Moment, Phase, Run, Sender, StepKind
+from auditor.model.words import EMPTY, HTTP_ERROR, Moment, Phase, Run, Sender, StepKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +146,7 @@ class Request:
         """Whether it reached its receiver, or would have, had we not held or blocked it."""
         if self.held:
             return True
-        return self.failure is None and (self.status is None or self.status < 400)  # noqa: PLR2004
+        return self.failure is None and (self.status is None or self.status < HTTP_ERROR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

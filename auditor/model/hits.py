@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
+from auditor.model.told import HitName
 from auditor.model.words import EMPTY, USER, Category, Grant, Kind, Signal
 
 
@@ -100,9 +101,10 @@ class Hit:
     held: bool = False
 
     @property
-    def about(self) -> str:
+    def about(self) -> HitName:
         """What all hits of the same kind share, audit after audit: `ga4 G-1 purchase`."""
-        return " ".join(filter(None, [self.vendor, self.account, self.event, self.label]))
+        whole = filter(None, [self.vendor, self.account, self.event, self.label])
+        return HitName(" ".join(whole), f"{self.vendor} {self.event}")
 
     def is_called(self, event: str) -> bool:
         """Whether `event` is the name of its event, or one of its other names."""

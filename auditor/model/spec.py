@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from auditor.model.told import told, told_count
+from auditor.model.told import HitName, told, told_count
 from auditor.model.words import Category, Operator
 
 
@@ -117,10 +117,20 @@ class Expectation:
     """Where it stands in the spec."""
 
     @property
-    def about(self) -> str:
+    def about(self) -> HitName:
         """What identifies it within its goal: `ga4 purchase`, `google_ads conversion AbC`."""
-        labels = [str(m.operand) for m in self.params.get("label", ()) if m.operator == "equals"]
-        return " ".join([self.tag.name, self.event, *labels])
+        short = f"{self.tag.name} {self.event}"
+        return HitName(" ".join([short, *self.labels]), short)
+
+    @property
+    def label(self) -> str:
+        """The conversion's label, where the spec fixes it; else empty."""
+        return next(iter(self.labels), "")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Each label that `equals` asks for: one at most can be met."""
+        return tuple(str(m.operand) for m in self.params.get("label", ()) if m.operator == "equals")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

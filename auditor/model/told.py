@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Self, assert_never
 
 Value = str | int | Decimal | tuple[str, ...]
 """What fills a template. Ints are counted things, and get their thousands separated: give order
@@ -33,11 +34,31 @@ class Told(str):
         return from_data, (as_data(self),)
 
 
+class HitName(str):
+    """What hits of one kind are called ("ga4 G-1 purchase AbC"), with a short name of it."""
+
+    short: str
+    """Without account and label, for who has never seen a tag: "ga4 purchase"."""
+
+    __slots__ = ("short",)
+
+    def __new__(cls, whole: str, short: str) -> Self:
+        """Make one of both."""
+        made = super().__new__(cls, whole)
+        made.short = short
+        return made
+
+    def __reduce__(self) -> tuple[type[HitName], tuple[str, str]]:
+        """Pickle and copy it by what it is made of."""
+        return HitName, (str(self), self.short)
+
+
 def told(template: str, /, **values: Value) -> Told:
     """Fill a template; braces that are meant as such are doubled.
 
     Two names are spoken with the vendor's human name in a report: {hit} stands for a Hit.about
-    ("ga4 G-7XK2P9QW3L purchase"), {who} for a vendor's id, with or without its account.
+    ("ga4 G-7XK2P9QW3L purchase"), {who} for a vendor's id, with or without its account. Where a
+    report is for people who have never seen a tag, {hit} is a HitName's short one.
 
     Raises:
         KeyError: the template names what `values` don't hold.
@@ -70,8 +91,9 @@ def english(value: Value) -> str:
             return f"{value:,}"
         case tuple():
             return listing(value)
-        case _:
+        case str() | Decimal():
             return str(value)
+    assert_never(value)
 
 
 def listing(parts: Iterable[str]) -> str:
@@ -103,14 +125,17 @@ def from_data(data: object) -> str:
 
 def _value_as_data(value: Value) -> object:
     match value:
+        case HitName():
+            return {"hit": str(value), "short": value.short}
         case str():
             return as_data(value)
         case tuple():
             return [as_data(each) for each in value]
         case Decimal():
             return {"d": str(value)}
-        case _:
+        case int():
             return value
+    assert_never(value)
 
 
 def _value_from_data(value: object) -> Value:
@@ -121,5 +146,7 @@ def _value_from_data(value: object) -> Value:
             return tuple(from_data(each) for each in value)
         case {"d": str(number)}:
             return Decimal(number)
+        case {"hit": str(whole), "short": str(short)}:
+            return HitName(whole, short)
         case _:
             return from_data(value)

@@ -41,6 +41,10 @@ class Verdict:
     """Overrides the check's own."""
     tag: str | None = None
     """The spec's name of the tag it is about, for the matrix goals x tags."""
+    event: str | None = None
+    """The event of that tag that it is about; None: of no event in particular."""
+    label: str | None = None
+    """The conversion's label beside the event; None or empty: whichever it has."""
     vendor: str | None = None
     line: int | None = None
     """The line of the spec that asked for it."""

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, assert_never
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 USER = "user."
 """What the names of user data in `Hit.params` begin with."""
+
+CLOCKS_DIFFER_MS = 20
+"""Milliseconds by which a page's clock and ours may disagree."""
+HTTP_ERROR = 400
+"""The status from which on an answer is an error."""
+TURNED_AWAY = frozenset({401, 403, 429, 503})
+"""Statuses with which sites turn robots away; some guards show their challenge with a 503."""
 
 
 class Severity(IntEnum):
@@ -99,6 +106,26 @@ class Run(StrEnum):
     VARIANT = "variant"
     """Walks the goal's other journey: another basket."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it walks all of a journey once, so that what the goal expects must come."""
+        match self:
+            case Run.JOURNEY | Run.VARIANT:
+                return True
+            case Run.REVISIT | Run.DOUBLE_CLICK | Run.INVALID:
+                return False
+        assert_never(self)
+
+    @property
+    def achieves(self) -> bool:
+        """Whether it places an order, or sends a form, on the site itself."""
+        match self:
+            case Run.JOURNEY | Run.DOUBLE_CLICK | Run.VARIANT:
+                return True
+            case Run.REVISIT | Run.INVALID:
+                return False
+        assert_never(self)
+
 
 class StepKind(StrEnum):
     """What a step does: one of the spec's actions, by its key, or what a visit does of its own."""
@@ -157,3 +184,7 @@ Operator = Literal[
     "same_as",
     "equals_text",
 ]
+ReportFile = Literal["html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv"]
+"""The formats of a report that are files."""
+Format = Literal[ReportFile, "pdf", "console"]
+"""All formats of a report: a PDF is printed by a browser, the console's is shown."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from auditor.errors import UsageError
+from auditor.model import ReportFile
 from auditor.report.files import write_whole
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Pieces = Iterable[str] | Iterable[bytes]
     Writer = Callable[[Audit, ReportView], Pieces]
 
-FILES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+FILES: Mapping[ReportFile, tuple[str, ...]] = MappingProxyType({
     "html": ("report.html",),
     "json": ("report.json",),
     "junit": ("junit.xml",),
@@ -56,13 +57,14 @@ def write_reports(audit: Audit, formats: Iterable[str], output: Path) -> list[Pa
 def write_views(audit: Audit, view: ReportView, formats: Iterable[str], output: Path) -> list[Path]:
     """Do what write_reports does, with a view that has been built already."""
     wanted = [each for each in dict.fromkeys(formats) if each != "console"]
-    if unknown := [each for each in wanted if each not in FILES]:
-        known = ", ".join([*FILES, "console"])
+    files: dict[str, ReportFile] = {each: each for each in FILES}
+    if unknown := [each for each in wanted if each not in files]:
+        known = ", ".join([*files, "console"])
         raise UsageError(f"there is no report format {unknown[0]!r}; choose from {known}")
     written, wrong = [], None
     for each in wanted:
         try:
-            written += _write_format(each, audit, view, output)
+            written += _write_format(files[each], audit, view, output)
         except UsageError as error:
             # A mistake in the spec's own templates must not cost a pipeline its JUnit file.
             wrong = wrong or error
@@ -71,7 +73,7 @@ def write_views(audit: Audit, view: ReportView, formats: Iterable[str], output: 
     return written
 
 
-def _write_format(name: str, audit: Audit, view: ReportView, output: Path) -> list[Path]:
+def _write_format(name: ReportFile, audit: Audit, view: ReportView, output: Path) -> list[Path]:
     if name == "github" and (summary := _append_summary(view)):
         return [summary]
     paths = [output / each for each in FILES[name]]
@@ -92,7 +94,7 @@ def write_har(audit: Audit, path: Path) -> Path:
     return path
 
 
-def _writers(name: str) -> tuple[Writer, ...]:
+def _writers(name: ReportFile) -> tuple[Writer, ...]:
     """What writes a format's files, one function a file."""
     match name:
         case "html":
@@ -123,10 +125,11 @@ def _writers(name: str) -> tuple[Writer, ...]:
             from auditor.report.markdown import render_markdown
 
             return (_whole(render_markdown),)
-        case _:
+        case "csv":
             from auditor.report.csv import hit_pieces, inventory_pieces, tag_pieces
 
             return (_of_view(tag_pieces), _of_view(inventory_pieces), hit_pieces)
+    assert_never(name)
 
 
 def _append_summary(view: ReportView) -> Path | None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
+from typing import assert_never
 
 from auditor.model import Hit, VisitFacts
 from auditor.report.text import clean
@@ -160,5 +161,6 @@ def _cell(value: Cell) -> str:
             return "yes" if value else "no"
         case int() | Decimal():
             return str(value)
-        case _:
+        case str():
             return _FORMULA.sub(r"\1'", clean(value, TEXT))
+    assert_never(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from auditor.errors import ExitCode
 from auditor.model import Severity
@@ -41,10 +42,13 @@ class Ending:
                 return f"More problems{known} than the spec's `allow` tolerates."
             case ExitCode.PASSED:
                 return f"No problem {limit}."
-            case _ if view.meta.interrupted:
+            case ExitCode.INCONCLUSIVE | ExitCode.INTERRUPTED if view.meta.interrupted:
                 return "The audit did not run to its end."
-            case _:
+            case (
+                ExitCode.INCONCLUSIVE | ExitCode.INTERRUPTED | ExitCode.USAGE | ExitCode.READER_GONE
+            ):
                 return f"No problem {limit}, but not all could be told."
+        assert_never(self.code)
 
 
 def _news(problem: Problem, view: ReportView) -> bool:

@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from auditor.harvisit import told_of_visit
 from auditor.model import PageVisit, Request, VisitFacts
+from auditor.wire import split_url
 
 if TYPE_CHECKING:
     from auditor.model import Hit
@@ -205,10 +206,7 @@ def _post_data(request: Request) -> dict[str, Any]:
 
 
 def _query(url: str) -> str:
-    try:
-        return urlsplit(url).query
-    except ValueError:
-        return ""
+    return split_url(url)[1]
 
 
 def _pairs(query: str) -> list[Mapping[str, str]]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import assert_never
 
 from babel import Locale
 from babel.dates import format_datetime
@@ -75,11 +76,12 @@ class Language:
                 return self.number(value)
             case tuple():
                 return format_list([self.say(each) for each in value], locale=self.locale)
-            case _ if name in VENDOR_FIRST and not isinstance(value, Told):
+            case str() if name in VENDOR_FIRST and not isinstance(value, Told):
                 vendor, space, rest = value.partition(" ")
                 return f"{self._vendors.get(vendor, vendor)}{space}{rest}"
-            case _:
+            case str():
                 return self.say(value)
+        assert_never(value)
 
 
 @cache

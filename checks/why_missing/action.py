@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from auditor.expectation import is_page_view
 from auditor.model import Category, Expectation, Request, Severity, Told, told
+from auditor.wire import host_of, path_of
 
 from .announced import BY_ITSELF, others
 from .cause import Cause
@@ -37,7 +37,7 @@ def route(expectation: Expectation, scene: Scene) -> Cause | None:
     """A page view was due, and the page had only changed its address."""
     if not is_page_view(expectation.event) or not scene.routes or scene.followed:
         return None
-    path = urlsplit(scene.routes[-1].url).path or "/"
+    path = path_of(scene.routes[-1].url)
     return Cause(
         fault="spa-route-untracked",
         because=told(
@@ -67,7 +67,7 @@ def frame(expectation: Expectation, scene: Scene) -> Cause | None:
         address = typed[0].frame_url
     else:
         return None
-    host = urlsplit(address).hostname or ""
+    host = host_of(address)
     return Cause(
         fault="iframe-goal-untracked",
         because=told(
@@ -100,7 +100,7 @@ def ajax_form(expectation: Expectation, scene: Scene) -> Cause | None:
     if not posts:
         return None
     posts.sort(key=lambda each: TYPED_IN not in each.body)
-    path = urlsplit(posts[0].url).path or "/"
+    path = path_of(posts[0].url)
     return Cause(
         fault="ajax-form-untracked",
         because=told(
@@ -204,21 +204,21 @@ def _sent_off(scene: Scene) -> list[Request]:
 
 def _where_to(address: str, scene: Scene) -> Told | None:
     """To what kind of place an unreported link leads; None for another page of the site."""
-    parts = urlsplit(address)
-    if parts.scheme in SCHEMES:
-        return SCHEMES[parts.scheme]
-    if parts.scheme not in ("http", "https"):
+    scheme = address.partition(":")[0].lower()
+    if scheme in SCHEMES:
+        return SCHEMES[scheme]
+    if scheme not in ("http", "https"):
         return None
     if _is_foreign(address, scene):
         return told(
             "the link leads to another site, {host}, and the click on it is not reported",
-            host=parts.hostname or "",
+            host=host_of(address),
         )
-    if FILES.search(parts.path) or any(each.kind == "download" for each in scene.console):
+    if FILES.search(path_of(address)) or any(each.kind == "download" for each in scene.console):
         return TO_FILE
     return None
 
 
 def _is_foreign(address: str, scene: Scene) -> bool:
-    host = urlsplit(address).hostname
-    return host is not None and host not in scene.record.own_hosts
+    host = host_of(address)
+    return host != "" and host not in scene.record.own_hosts

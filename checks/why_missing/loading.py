@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from auditor.expectation import LOADED_BY_GOOGLE
-from auditor.model import Expectation, PageVisit, Severity, TagLoad, told
+from auditor.model import HTTP_ERROR, Expectation, PageVisit, Severity, TagLoad, told
+from auditor.wire import host_of, path_of
 
 from .announced import BY_ITSELF
 from .cause import Cause
@@ -19,7 +19,7 @@ from .presence import (
 )
 from .scene import Scene
 
-CLIENT_ERROR, NOT_FOUND, GONE = 400, 404, 410
+NOT_FOUND, GONE = 404, 410
 
 
 def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all looks take both
@@ -71,7 +71,7 @@ def library(expectation: Expectation, scene: Scene) -> Cause | None:
     """The vendor's script, or the container that would have brought it, did not load."""
     vendor = expectation.tag.vendor
     for loads in (_last(scene, lambda load: _is_library(load, vendor)), _last(scene, is_container)):
-        broken = [load for load in loads if load.failure or (load.status or 0) >= CLIENT_ERROR]
+        broken = [load for load in loads if load.failure or (load.status or 0) >= HTTP_ERROR]
         if loads:
             return _not_loaded(broken[0]) if len(broken) == len(loads) else None
     return None
@@ -109,7 +109,7 @@ def absent(expectation: Expectation, scene: Scene) -> Cause | None:
     text = markup(page)
     if not text or _is_there(expectation, page, scene) or _has_container(page, scene):
         return None
-    path = urlsplit(page.final_url).path or "/"
+    path = path_of(page.final_url)
     if has_only_fallback(page, tag):
         return Cause(
             fault="noscript-only",
@@ -121,7 +121,7 @@ def absent(expectation: Expectation, scene: Scene) -> Cause | None:
             fix=told("Put the script part of the snippet into the page's head."),
         )
     hosts = {
-        urlsplit(load.url).hostname or "googletagmanager.com"
+        host_of(load.url) or "googletagmanager.com"
         for load in scene.record.loads
         if _brings(load, tag.vendor)
     }
@@ -157,7 +157,7 @@ def _not_loaded(load: TagLoad) -> Cause:
 
 
 def _refused(load: TagLoad) -> Cause:
-    host = urlsplit(load.url).hostname or ""
+    host = host_of(load.url)
     return Cause(
         fault="blocked-by-csp",
         because=told(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from auditor.expectation import LOADED_BY_GOOGLE, libraries_of
 from auditor.model import Hit, PageVisit, Phase, Tag, TagLoad, VisitRecord
+from auditor.wire import path_of
 
 OK = 200
 
@@ -42,7 +41,7 @@ def first_trace(record: VisitRecord, tag: Tag) -> Hit | TagLoad | None:
 
 def is_fallback(load: TagLoad) -> bool:
     """Whether it is the frame for browsers without scripts."""
-    return urlsplit(load.url).path.endswith("/ns.html")
+    return path_of(load.url).endswith("/ns.html")
 
 
 def is_container(load: TagLoad) -> bool:

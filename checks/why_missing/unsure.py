@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.expectation import LOADED_BY_GOOGLE
-from auditor.model import Expectation, told
+from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, told
 
 from .cause import Cause
 from .scene import Scene
@@ -28,14 +28,12 @@ FIXES = {
     "precondition-unmet": told("Mend what failed before: then this part is tried, too."),
 }
 """What to do about each reason why a visit did not come to its end."""
-TURNED_AWAY = frozenset({401, 403, 429})
-CLIENT_ERROR = 400
 
 
 def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all looks take both
     """The goal action led to an error page: whatever it was to achieve, it did not."""
     last = scene.followed[-1:]
-    if scene.record.goal is None or not last or (last[0].status or 0) < CLIENT_ERROR:
+    if scene.record.goal is None or not last or (last[0].status or 0) < HTTP_ERROR:
         return None
     page = last[0]
     return Cause(

@@ -27,6 +27,9 @@ def test_globs_on_path_and_query() -> None:
     [
         ("/a b#part", "http://shop.example/a b"),
         ("http://shop.example", "http://shop.example/"),
+        ("HTTP://user:pw@Shop.EXAMPLE.:80/x", "http://shop.example/x"),
+        ("http://bücher.example/", "http://xn--bcher-kva.example/"),
+        ("http://[::1]:8080", "http://[::1]:8080/"),
         ("mailto:a@b.example", None),
         ("javascript:void 0", None),
         ("http://[bad", None),

@@ -292,7 +292,7 @@ async def test_a_picture_that_takes_too_long_is_given_up(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Camera, "_look", never)
-    monkeypatch.setattr("auditor.capture.camera.PATIENCE", 0.2)
+    monkeypatch.setattr("auditor.capture.camera.PATIENCE_SECONDS", 0.2)
     site.pages["/"] = SELLS.replace("COLLECTOR", site.collector)
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
     facts = await visitor.walk(site.url, steps, expect=["sale"])
@@ -309,9 +309,9 @@ def a_recording() -> Recording:
 
 def test_the_goal_action_begins_after_its_picture_unless_something_came_of_it() -> None:
     quiet, stirred = a_recording(), a_recording()
-    stirred.stir()
-    for each in (quiet, stirred):
-        each.begin_acting()
-    assert quiet.goal_at == quiet.steps[0].began
-    assert quiet.steps[0].began >= 5000
-    assert (stirred.goal_at, stirred.steps[0].began) == (1000, 1000)
+    stirred.clock.stir()
+    for recording in (quiet, stirred):
+        recording.steps.begin_acting()
+    assert quiet.steps.goal_at == quiet.steps.first_began
+    assert quiet.steps.first_began >= 5000
+    assert (stirred.steps.goal_at, stirred.steps.first_began) == (1000, 1000)

@@ -24,6 +24,18 @@ SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 """Two words at least: a parameter's name, `GET` or `https` is the same everywhere."""
 LONGEST_REPAIR = 700
 """Characters of a section on how to fix it: more than that nobody reads in a report."""
+VERDICTS = frozenset({"passed", "failed", "cant_tell", "inapplicable"})
+OF_A_WHOLE_TAG = frozenset({
+    "after_reject.after_reject", "bad_name.bad_name", "base_code_twice.base_code_twice",
+    "before_choice.before_choice", "container_twice.container_twice", "flagged_traffic._debug",
+    "flagged_traffic._internal", "hard_coded_beside_container.hard_coded_beside_container",
+    "insecure_hit.insecure_hit", "legacy_tag.legacy_tag", "over_limit.over_limit",
+    "pii_in_hit._failed", "session_replay_on_form._failed", "tag_not_on_page._delayed",
+    "tag_not_on_page.tag_not_on_page", "undeclared_hash._failed",
+    "unplanned_event.unplanned_event", "user_data._failed", "user_data.user_data_form",
+    "wrong_account._of_another", "wrong_account.wrong_account",
+})  # fmt: skip
+"""Functions whose verdicts are about all that a tag does, and so decide no event's test case."""
 
 
 def test_each_check_has_a_file_of_its_own() -> None:
@@ -85,6 +97,20 @@ def test_what_a_finding_says_can_be_said_in_another_language(file: Path) -> None
         if SENTENCE.search(text)
     ]
     assert plain == []
+
+
+def test_a_verdict_that_names_a_tag_says_of_which_event_it_is() -> None:
+    """Without `event` (place_of and place_of_hit give it), it decides no test case."""
+    silent = {
+        f"{file.stem}.{function.name}"
+        for file in FOLDER.rglob("*.py")
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in VERDICTS
+        if "tag" in (given := {keyword.arg for keyword in node.keywords}) and "event" not in given
+    }
+    assert silent == OF_A_WHOLE_TAG
 
 
 def plain_texts(node: ast.AST) -> Iterator[str]:

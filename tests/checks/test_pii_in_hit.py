@@ -8,6 +8,7 @@ from auditor.testing import (
     a_cookie,
     a_hit,
     a_load,
+    a_page,
     a_record,
     a_request,
     a_visit,
@@ -238,6 +239,40 @@ def test_the_address_of_a_script_is_looked_at() -> None:
     request = asked(f"https://connect.facebook.net/signals/config/5?url={EMAIL}")
     record = a_record(requests=(request,), loads=(a_load("meta", request=7),))
     assert failures(CHECK, record) == [("pii-in-url", "meta page")]
+
+
+@pytest.mark.parametrize(
+    ("own", "stranger", "who"),
+    [
+        ("192.168.0.1", "http://10.9.0.1/p", "10.9.0.1"),
+        ("[::1]", "http://[fe80::1]:8080/p", "[fe80::1]"),
+        ("shop.github.io", "https://spy.github.io/p", "spy.github.io"),
+    ],
+)
+def test_an_address_of_numbers_is_nobody_elses_site(own: str, stranger: str, who: str) -> None:
+    page = a_page(final_url=f"http://{own}/thanks")
+    request = asked(f"{stranger}?e={EMAIL}")
+    record = a_record(own_hosts=frozenset({own}), pages=(page,), requests=(request,))
+
+    assert failures(CHECK, record) == [("pii-in-url", f"{who} page")]
+
+
+@pytest.mark.parametrize(
+    ("own", "sent_to"),
+    [
+        ("192.168.0.1", "http://192.168.0.1:8080/p"),
+        ("[::1]", "http://[::1]:8080/p"),
+        ("localhost", "http://localhost:3000/p"),
+        ("shop.example", "https://www.shop.example./p"),
+        ("xn--bcher-kva.example", "https://bücher.example/p"),
+    ],
+)
+def test_the_sites_own_address_is_no_stranger_however_it_is_written(own: str, sent_to: str) -> None:
+    page = a_page(final_url=f"http://{own}/thanks")
+    request = asked(f"{sent_to}?e={EMAIL}")
+    record = a_record(own_hosts=frozenset({own}), pages=(page,), requests=(request,))
+
+    assert failures(CHECK, record) == []
 
 
 def test_a_strangers_address_with_the_identity_fails() -> None:

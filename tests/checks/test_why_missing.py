@@ -68,7 +68,8 @@ def goal_step(**fields: Any) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(
-    ("status", "slug"), [(403, "bot-wall"), (429, "bot-wall"), (500, "page-failed")]
+    ("status", "slug"),
+    [(403, "bot-wall"), (429, "bot-wall"), (503, "bot-wall"), (500, "page-failed")],
 )
 def test_an_error_page_after_the_goal_action_says_nothing_of_tags(status: int, slug: str) -> None:
     page = a_page(id=2, index=2, at=GOAL_AT + 10, status=status)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from auditor.expectation import number
 from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Severity, StepKind, Verdict
+from auditor.model.compare import number
 from auditor.testing import (
     JOURNEY,
     a_hit,

@@ -16,7 +16,7 @@ from lab.mechanism import Mechanism, Message
 
 TABS = 6
 """Scenes that are played at the same time; most of a visit is waiting for silence."""
-PATIENCE = 15_000
+PATIENCE_MS = 15_000
 """Milliseconds that a hit may take on a machine with much else to do."""
 COLLECTED = Answer(cors=True, headers={"Cache-Control": "no-store"})
 
@@ -136,7 +136,7 @@ async def try_all(
                             spec=spec,
                             backend=backend,
                             expect=scene.expected(),
-                            within=PATIENCE,
+                            within=PATIENCE_MS,
                         )
                     except Exception as error:  # noqa: BLE001 - the others go on
                         outcomes[scene.name] = error

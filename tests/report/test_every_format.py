@@ -21,6 +21,7 @@ from auditor.cli.diff import FORMATS as COMPARED
 from auditor.cli.diff import command as diff
 from auditor.cli.options import FORMATS
 from auditor.config import models
+from auditor.model import Format, ReportFile
 from auditor.report import FILES, USUAL, write_har, write_reports
 from auditor.report.github import SUMMARY
 from auditor.store import AuditFile
@@ -54,7 +55,7 @@ def no_step(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_spec_and_the_command_line_take_the_same_formats() -> None:
-    assert set(get_args(models.Format)) == set(FORMATS)
+    assert set(get_args(Format)) == set(FORMATS)
     assert set(USUAL) <= set(FORMATS)
     assert tuple(models.Report().formats) == USUAL
 
@@ -178,3 +179,18 @@ def keys(value: object) -> object:
 
 def test_the_schema_is_in_the_package() -> None:
     assert json.loads(files("auditor.templates").joinpath("report.schema.json").read_text())
+
+
+def test_a_format_that_nobody_writes_is_not_written_as_another(
+    audit: AuditFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was written as CSV, since that was the last."""
+    names = ("tags.parquet", "inventory.parquet", "hits.parquet")
+    monkeypatch.setattr("auditor.report.FILES", {"parquet": names})
+
+    with pytest.raises(AssertionError, match="parquet"):
+        write_reports(audit, ["parquet"], tmp_path)
+
+
+def test_each_format_that_is_a_file_has_its_names() -> None:
+    assert set(FILES) == set(get_args(ReportFile))

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.model import told, told_count
+from auditor.model import HitName, told, told_count
+from auditor.model.told import as_data, from_data
 from auditor.report.language import Language
 from auditor.report.page.filters import Filters, without_accounts
+from auditor.testing import a_hit, an_expectation
 
 FILTERS = Filters(Language("en", {"ga4": "Google Analytics 4", "meta": "Meta Pixel"}))
 
@@ -30,7 +32,7 @@ def test_the_first_sentence_says_what_it_costs(text: str, first: str) -> None:
 
 def test_the_first_page_names_vendors_and_no_accounts() -> None:
     once = told_count("once", "{n} times", 2)
-    message = told("{hit} was sent {times}, and {who} too.", hit="ga4 G-1 purchase label",
+    message = told("{hit} was sent {times}, and {who} too.", hit=HitName("ga4 G-1 purchase label", "ga4 purchase"),
                    times=once, who="meta 123")  # fmt: skip
     whole = told("{message} The same on {pages}.", message=message, pages="2 pages")
     assert FILTERS.plainly(whole) == (
@@ -43,6 +45,21 @@ def test_a_hit_of_a_vendor_without_accounts_keeps_its_event() -> None:
     assert (
         FILTERS.plainly(told("{hit} fired.", hit="meta Purchase")) == "Meta Pixel Purchase fired."
     )
+
+
+@pytest.mark.parametrize(
+    ("hit", "spoken"),
+    [
+        (an_expectation("meta", event="Placed Order").about, "Meta Pixel Placed Order"),
+        (a_hit(vendor="meta", event="Placed Order").about, "Meta Pixel Placed Order"),
+        (a_hit(vendor="meta", event="Lead", account="").about, "Meta Pixel Lead"),
+        (an_expectation("meta", event="Lead", params={"label": "AbC"}).about, "Meta Pixel Lead"),
+        ("meta Placed Order", "Meta Pixel Placed Order"),
+    ],
+)
+def test_an_event_of_several_words_is_named_whole_on_the_first_page(hit: str, spoken: str) -> None:
+    message = told("{hit} was not sent.", hit=hit)
+    assert FILTERS.plainly(from_data(as_data(message))) == f"{spoken} was not sent."
 
 
 def test_markdown_of_a_spec_can_neither_load_nor_run_anything() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PureWindowsPath
-from urllib.parse import urlsplit
 
 from auditor.model import told
 from auditor.report.meta import AuditMeta
+from auditor.wire import authority_of, host_of
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def akin(one: AuditMeta, other: AuditMeta) -> bool:
@@ -72,14 +72,11 @@ def _parts(path: str) -> tuple[str, ...]:
     return tuple(each for each in pure.parts if each not in {pure.anchor, ".", ".."})
 
 
-def _home(url: str) -> tuple[str, int | None]:
+def _home(url: str) -> str:
     """A site's host and port; on this machine any port will do, as test servers take any."""
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or url).removeprefix("www."), parts.port
-    except ValueError:
-        return url, None
-    return ("localhost", None) if host in LOOPBACK else (host, port)
+    if host_of(url) in LOOPBACK:
+        return "localhost"
+    return (authority_of(url) or url).removeprefix("www.")
 
 
 def _scope(meta: AuditMeta) -> tuple[object, ...]:

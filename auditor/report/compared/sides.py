@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 from auditor.diff import ADDED, Difference
 from auditor.errors import ExitCode
@@ -60,12 +61,15 @@ class DiffView:
                 )
             case ExitCode.PASSED:
                 return told("Nothing new at or over “{severity}”.", severity=over)
-            case _:
+            case (
+                ExitCode.INCONCLUSIVE | ExitCode.INTERRUPTED | ExitCode.USAGE | ExitCode.READER_GONE
+            ):
                 return told(
                     "Nothing new at or over “{severity}”, but the later audit could not tell "
                     "everything.",
                     severity=over,
                 )
+        assert_never(self.code)
 
     def _added(self) -> int:
         """Problems that are new, or are now where they were not."""

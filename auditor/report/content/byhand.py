@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from auditor.model import Category, told, told_count
 from auditor.report.meta import AuditMeta
 from auditor.report.view import GoalView, PageView
 from auditor.vendor import Vendor
+from auditor.wire import parse_url
 
 SERVER_SIDE = (
     "meta",
@@ -100,10 +100,7 @@ def _needs_login(page: PageView) -> bool:
 
 
 def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path or "/"
-    except ValueError:
-        return url
+    return parse_url(url).path or url
 
 
 def _consent(meta: AuditMeta) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from auditor.check import Fact, as_evidence
 from auditor.model import (
@@ -109,8 +109,9 @@ def _looked_up(each: Evidence, facts: VisitFacts, hits: Mapping[int, Hit]) -> Fa
         case "cookie":
             known = (cookie for cookie in facts.cookies if as_evidence(cookie) == each)
             return next(known, None)
-        case _:
-            return None
+        case "screenshot":
+            return None  # a picture, and no fact
+    assert_never(each.kind)
 
 
 def _by_id(things: Iterable[T], ref: int) -> T | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import assert_never
 from urllib.parse import urldefrag
 
 from auditor.check import Fact
 from auditor.model import (
     ConsoleMessage,
     Cookie,
+    Evidence,
     Grant,
     Hit,
     PageVisit,
@@ -57,7 +59,7 @@ class Factsheet:
             urldefrag(url).url for page in facts.pages for url in (page.url, page.final_url)
         )
 
-    def of(self, fact: Fact) -> Exhibit:
+    def of(self, fact: Fact) -> Exhibit:  # noqa: C901, PLR0911 - one case a kind of fact
         """Whatever it is."""
         match fact:
             case Hit():
@@ -76,10 +78,11 @@ class Factsheet:
                 return _cookie(fact)
             case ConsoleMessage():
                 return _message(fact)
-            case _:
-                return Exhibit(
-                    kind="request", caption=fact.url if isinstance(fact, TagLoad) else ""
-                )
+            case TagLoad():
+                return Exhibit(kind="request", caption=fact.url)
+            case Evidence():
+                return Exhibit(kind=fact.kind, caption=fact.caption)
+        assert_never(fact)
 
     def step(self, step: StepRun) -> Exhibit:
         """A step, without its picture."""

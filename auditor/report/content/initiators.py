@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urldefrag, urlsplit
+from urllib.parse import parse_qs, urldefrag
 
 from auditor.model import told
 from auditor.report.view import Pairs
+from auditor.wire import authority_of, parse_url
 
 PLACE = re.compile(r"^(?P<url>.*?)(?::(?P<line>\d+))?(?::\d+)?$", re.DOTALL)
 CONTAINER = re.compile(r"^(GTM|G|GT|AW|DC|UA|MC)-[A-Z0-9-]+$")
@@ -56,13 +57,10 @@ class _Place:
 def _parsed(place: str) -> _Place:
     found = PLACE.match(place)
     url, line = (found["url"], found["line"] or "") if found else (place, "")
-    try:
-        parts = urlsplit(url)
-        ids = parse_qs(parts.query).get("id", [])
-    except ValueError:
-        return _Place(url, line, "", "", "")
+    _, path, query = parse_url(url)
+    ids = parse_qs(query).get("id", [])
     container = next((each for each in ids if CONTAINER.match(each)), "")
-    return _Place(url, line, parts.path, parts.netloc, container)
+    return _Place(url, line, path, authority_of(url), container)
 
 
 def _container(id_: str) -> str:

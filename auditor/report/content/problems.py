@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from auditor.check import Check
 from auditor.model import Effort, Finding, Outcome, told_count
 from auditor.report.content.evidence import PER_FINDING
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Exhibit, Place, Problem
+from auditor.wire import path_of
 
 EXAMPLES = 3
 """How many findings of a problem show their evidence; they differ in what was seen."""
@@ -52,11 +52,7 @@ def _anywhere(finding: Finding) -> str:
     """What a finding is about, without the page that it was made on."""
     if not finding.page_url:
         return finding.about
-    try:
-        path = urlsplit(finding.page_url).path
-    except ValueError:  # a recording holds whatever somebody wrote into it
-        path = finding.page_url
-    here = {finding.page_url, path, path or "/"}
+    here = {finding.page_url, path_of(finding.page_url)}
     return " ".join(word for word in finding.about.split() if word not in here)
 
 

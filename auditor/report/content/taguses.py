@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from auditor.model import Cookie, Hit, Request, TagLoad, Visit, VisitFacts
 from auditor.report.content.initiators import loaded_by
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.meta import AuditMeta
 from auditor.report.view import TagUse
+from auditor.wire import authority_of
 
 Key = tuple[str, str]
 """A vendor's id and an account; the account is empty where none is named."""
@@ -115,13 +116,13 @@ class TagUses:
         by_host: dict[str, set[Key]] = {}
         for load in loads:
             by_url[urldefrag(load.url).url] = keys[load.request]
-            by_host.setdefault(_host(load.url), set()).add(keys[load.request])
+            by_host.setdefault(authority_of(load.url), set()).add(keys[load.request])
         for page in facts.pages:
             # A library on the site's own host does not make the site's scripts the vendor's.
-            by_host.pop(_host(page.final_url), None)
+            by_host.pop(authority_of(page.final_url), None)
         for each in facts.script_times:
             key = by_url.get(urldefrag(each.url).url)
-            others = by_host.get(_host(each.url), set())
+            others = by_host.get(authority_of(each.url), set())
             if key is None and len(others) == 1:
                 (key,) = others
             if key is not None:
@@ -195,10 +196,3 @@ def _is_early(hit: Hit, visit: Visit) -> bool:
 def _count_way(use: _Use, way: str) -> None:
     if way in use.ways or len(use.ways) < WAYS:
         use.ways[way] += 1
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc
-    except ValueError:
-        return ""

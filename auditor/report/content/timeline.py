@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from auditor.model import (
+    HTTP_ERROR,
     Cell,
     Finding,
     Hit,
@@ -23,6 +23,7 @@ from auditor.model import (
 from auditor.report.content.consents import consent_marks, is_consent
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Journey, Lane, LaneKind, Mark
+from auditor.wire import parse_url
 
 PER_LANE = 40
 """Marks of one lane; what it has beyond them is counted."""
@@ -222,7 +223,7 @@ def _step(step: StepRun, anchor: str) -> Mark:
 
 
 def _page(page: PageVisit, anchor: str) -> Mark:
-    bad = page.error is not None or (page.status or 0) >= 400  # noqa: PLR2004 - HTTP's errors
+    bad = page.error is not None or (page.status or 0) >= HTTP_ERROR
     label = _path(page.final_url or page.url)
     if page.status is not None and bad:
         label = told("{page} (status {status})", page=label, status=str(page.status))
@@ -236,11 +237,8 @@ def _route(route: RouteChange, anchor: str) -> Mark:
 
 def _path(url: str) -> str:
     """Path and query: all pages of a journey but a few are of the same site."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    return f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}" if parts.netloc else url
+    host, path, query = parse_url(url)
+    return f"{path}{'?' if query else ''}{query}" if host else url
 
 
 def _pushes(pushes: Iterable[tuple[Push, str]]) -> Iterator[Mark]:

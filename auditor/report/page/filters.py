@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from auditor.model import Outcome, Severity, Told, told, told_count
+from auditor.model import HitName, Outcome, Severity, Told, told, told_count
 from auditor.model.told import Value
-from auditor.report.language import VENDOR_FIRST, Language
+from auditor.report.language import Language
 from auditor.report.page.costs import cost_of
 from auditor.report.page.difference import Pieces
 from auditor.report.page.difference import difference as compare
@@ -147,13 +147,9 @@ def without_accounts(text: str) -> str:
 def _without_account(name: str, value: Value) -> Value:
     if isinstance(value, Told):
         return without_accounts(value)
-    if not isinstance(value, str) or name not in VENDOR_FIRST:
-        return value
-    vendor, *others = value.split(" ")
-    if name == "who":
-        return vendor
-    # vendor, account, event, label; a vendor without accounts has no second word
-    return " ".join([vendor, *others[1:2]]) if len(others) > 1 else value
+    if name == "who" and isinstance(value, str):
+        return value.partition(" ")[0]
+    return value.short if isinstance(value, HitName) else value
 
 
 def slug(value: Outcome | Severity | State) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
@@ -199,8 +199,9 @@ class Block:
                 return {"n": cell}
             case tuple():
                 return [self._text(each) for each in cell]
-            case _:
+            case str():
                 return self._text(cell)
+        assert_never(cell)
 
     def _text(self, text: str) -> int:
         number = self._numbers.get(text)
