@@ -261,13 +261,13 @@ class InterceptionRules:
 
 def opened(event: Mapping[str, Any], at: float) -> OpenRequest:
     """The request that pauses, as `Fetch.requestPaused` tells it."""
-    told = event["request"]
-    headers = told["headers"]
-    body, note = _body(told)
+    sent = event["request"]
+    headers = sent["headers"]
+    body, note = _body(sent)
     return OpenRequest(
         at=at,
-        method=told["method"],
-        url=told["url"],
+        method=sent["method"],
+        url=sent["url"],
         body=body,
         body_note=note,
         content_type=headers.get("Content-Type") or headers.get("content-type") or "",

@@ -54,7 +54,7 @@ def listen(listener: Listener, sockets: re.Pattern[str] | None) -> None:
         return
     listeners = _LISTENERS[context] = [listener]
 
-    def told(source: dict[str, Any], payload: object) -> None:
+    def message(source: dict[str, Any], payload: object) -> None:
         _take(listeners[0], payload, is_popup=source["page"] is not listeners[0].page)
 
     def opened(socket: WebSocketRoute) -> None:
@@ -63,7 +63,7 @@ def listen(listener: Listener, sockets: re.Pattern[str] | None) -> None:
             return
         socket.on_message(lambda message: listeners[0].socket_sent(socket.url, message))
 
-    context.expose_binding(SINK, told)
+    context.expose_binding(SINK, message)
     context.add_init_script(page_script(SINK))
     if sockets is not None:
         context.route_web_socket(sockets, opened)
