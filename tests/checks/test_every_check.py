@@ -55,6 +55,14 @@ def test_a_checks_id_is_its_files_name_and_its_faults_are_in_the_catalogue(id_: 
     assert not check.title.endswith(".")
 
 
+@pytest.mark.parametrize("id_", IDS)
+def test_each_check_is_tried_by_a_test(id_: str) -> None:
+    tests = [file for file in Path(__file__).parent.rglob("test_*.py") if file != Path(__file__)]
+    assert any(f'"{id_}"' in file.read_text("utf-8") for file in tests), (
+        f"write tests/checks/test_{id_.replace('-', '_')}.py: a record that fails, its sound twin"
+    )
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("id_", IDS)
 def test_a_checks_documentation_has_all_sections(id_: str, section: str) -> None:

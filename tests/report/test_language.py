@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from auditor.config.models import Report
 from auditor.model import told, told_count
 from auditor.report import LANGUAGES
 from auditor.report.language import Language
@@ -49,6 +50,13 @@ def test_german_counts() -> None:
 
 def test_every_text_is_a_literal_that_the_catalogues_can_know() -> None:
     assert messages.unreadable() == []
+
+
+def test_the_spec_takes_each_language_and_each_has_a_catalogue() -> None:
+    taken = Report.model_json_schema()["properties"]["language"]["enum"]
+    assert set(taken) == set(LANGUAGES), "Report.language in auditor/config/models.py"
+    files = {path.stem for path in messages.CATALOGUES.glob("*.po")}
+    assert files == set(OTHERS), "LANGUAGES in auditor/report, and auditor/languages/CODE.po"
 
 
 @pytest.mark.parametrize("code", OTHERS)
