@@ -12,12 +12,12 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
-from urllib.parse import urlsplit
 
 from auditor.capture.answers import hold_answer
 from auditor.capture.drafts import OpenRequest
 from auditor.container import asks_for_container
 from auditor.decode import is_held
+from auditor.wire import host_of
 
 if TYPE_CHECKING:
     from auditor.index import VendorIndex
@@ -181,7 +181,7 @@ class InterceptionRules:
         The same pause again means that the server refused them.
         """
         id_ = event["requestId"]
-        own = _host(event["request"]["url"]) in self._own_hosts
+        own = host_of(event["request"]["url"]) in self._own_hosts
         if self._credentials is None or not own or id_ in self._authenticated:
             return Authenticate(id=id_, credentials=None)
         self._authenticated.add(id_)
@@ -336,10 +336,3 @@ def _body(request: Mapping[str, Any]) -> tuple[bytes, str]:
         return body[:BODY_LIMIT], f"cut, {len(body)} bytes"
     unread = bool(request.get("hasPostData")) and not body
     return body, "unread" if unread else ""
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
