@@ -27,7 +27,7 @@ demo: $(BROWSER)
 	@$(WITH_BROWSER) $(BIN)/tagproof demo
 
 test: lint $(BROWSER) $(SDKS) $(DOCS)
-	$(WITH_BROWSER) $(BIN)/pytest -q -n 3 --dist loadfile
+	$(WITH_BROWSER) $(BIN)/pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
 
 bench: $(BROWSER) $(DOCS)
 	$(WITH_BROWSER) $(PYTHON_HERE) -m bench $(ONLY)

@@ -24,8 +24,8 @@ from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from auditor.capture.backend import PlaywrightBackend
-    from auditor.capture.browser import BrowserChoice
     from auditor.capture.journey import Journey
+    from auditor.capture.launcher import Launcher
     from auditor.config.steps import Step
 
 PARALLEL = min(4, os.cpu_count() or 1)
@@ -69,10 +69,10 @@ class Options:
     """How to run an audit."""
 
     tasks: Sequence[Task]
-    browser: BrowserChoice
+    launcher: Launcher
+    """What starts the browser."""
     path: Path
     """The audit file to write; there must be none yet."""
-    headless: bool = True
     tool_version: str = ""
     listener: Listener = lambda _: None
 
@@ -245,9 +245,7 @@ async def run(setup: Setup, options: Options) -> ExitCode:
 
     with AuditFile.create(options.path, _meta(setup, options)) as audit:
         running = Audit(setup, options, audit)
-        backend = PlaywrightBackend(
-            setup.spec, setup.index, options.browser, headless=options.headless
-        )
+        backend = PlaywrightBackend(setup.spec, setup.index, options.launcher)
         try:
             async with backend:
                 audit.update_meta(

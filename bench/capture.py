@@ -15,8 +15,9 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from auditor.capture.backend import PlaywrightBackend
-from auditor.capture.browser import driver, find_browser, start
+from auditor.capture.browser import find_browser, start
 from auditor.capture.freeze import freeze
+from auditor.capture.launcher import Launcher
 from auditor.capture.recording import Recording
 from auditor.capture.tab import Tab
 from auditor.config.models import Spec
@@ -132,8 +133,9 @@ async def _measure(url: str, tabs: int) -> tuple[list[float], list[float], int]:
     )
     index = VendorIndex(find_vendors().values())
     walls, processors, seen = [], [], 0
-    async with driver() as playwright, PlaywrightBackend(spec, index, find_browser()) as backend:
-        bare = await start(playwright, find_browser())
+    launcher = Launcher(find_browser())
+    async with PlaywrightBackend(spec, index, launcher) as backend:
+        bare = await start(launcher.playwright, find_browser())
         context = await bare.new_context()
         plain = [await context.new_page() for _ in range(tabs)]
         async with backend.profile("desktop") as profile:

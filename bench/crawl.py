@@ -14,6 +14,7 @@ from playwright.async_api import Browser, async_playwright
 
 from auditor.audit import Options, run
 from auditor.capture.browser import find_browser, start
+from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
 from auditor.judging import Setup, set_up
 from auditor.plan import plan
@@ -46,7 +47,7 @@ def setup_for(url: str, folder: Path, pages: int = PAGES) -> Setup:
 def audit(setup: Setup, path: Path) -> tuple[float, list[str]]:
     """Seconds of an audit with its browser's start, and the pages that it visited."""
     tasks = plan(setup.spec)
-    options = Options(tasks=tasks, browser=find_browser(), path=path)
+    options = Options(tasks=tasks, launcher=Launcher(find_browser()), path=path)
     began = time.perf_counter()
     asyncio.run(run(setup, options))
     took = time.perf_counter() - began

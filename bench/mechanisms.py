@@ -15,6 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from tinysite import TinySite, Visitor
 
 from auditor.capture.browser import BrowserChoice, find_browser, start
+from auditor.capture.launcher import Launcher
 
 PATIENCE_SECONDS = 5.0
 """Seconds that a script with Playwright waits for the hits of a page."""
@@ -114,7 +115,7 @@ async def watched(choice: BrowserChoice, watch: Watch) -> Tally:
 async def audited(choice: BrowserChoice) -> Tally:
     """Play all scenes under tagproof, which holds the hits."""
     tally = Tally()
-    trials = await try_all(Visitor(choice=choice), MECHANISMS.values(), "hold")
+    trials = await try_all(Visitor(launcher=Launcher(choice)), MECHANISMS.values(), "hold")
     for name, trial in trials.items():
         assert isinstance(trial, Trial), trial
         for request in trial.seen[:1]:

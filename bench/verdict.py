@@ -18,6 +18,7 @@ from playwright.async_api import async_playwright
 
 from auditor.audit import Options, run
 from auditor.capture.browser import find_browser, start
+from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
 from auditor.judging import set_up
 from auditor.model import Phase
@@ -78,7 +79,7 @@ def _ours(url: str, folder: Path, number: int) -> float:
     path = folder / f"{number}.db"
     options = Options(
         tasks=plan(setup.spec),
-        browser=find_browser(),
+        launcher=Launcher(find_browser()),
         path=path,
         listener=lambda _: judged.append(time.time()),
     )

@@ -5,14 +5,37 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
+from keptbrowsers import KeptBrowsers
 
-from auditor.capture.browser import BrowserChoice, driver, find_browser, start
+from auditor.capture.browser import BrowserChoice, find_browser
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import Browser
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+
+FIRST = ("audit", "sites", "plugin", "capture", "ci", "cli", "report")
+"""Folders of tests that start browsers or commands, the longest first."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Make each file a piece of work for one process, unless its tests say what belongs together.
+
+    What takes longest begins first, where processes share the work.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    if hasattr(config, "workerinput"):
+        ranks = {name: rank for rank, name in enumerate(FIRST)}
+        items.sort(key=lambda item: ranks.get(item.path.parent.name, len(FIRST)))
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +44,18 @@ def browser_choice() -> BrowserChoice:
     return find_browser(environ=os.environ)
 
 
+@pytest.fixture(scope="session")
+async def browsers(browser_choice: BrowserChoice) -> AsyncIterator[KeptBrowsers]:
+    """What starts browsers for tests, and for the audits in them: once for each command line."""
+    kept = KeptBrowsers(browser_choice)
+    async with kept:
+        yield kept
+        await kept.close()
+
+
 @pytest.fixture
-async def browser(browser_choice: BrowserChoice) -> AsyncIterator[Browser]:
-    """A browser of the test's own."""
-    async with driver() as playwright:
-        running = await start(playwright, browser_choice)
-        yield running
-        await running.close()
+async def browser(browsers: KeptBrowsers) -> AsyncIterator[Browser]:
+    """A browser without any profile yet; those that the test makes are closed after it."""
+    running, connection = await browsers.start(None, ())
+    yield running
+    await browsers.end(running, connection)

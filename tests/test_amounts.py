@@ -184,6 +184,6 @@ def test_each_sign_stands_for_currencies_that_exist() -> None:
 
 @pytest.mark.parametrize("text", ["1 " * 5000, "€" * 5000, "1€" * 5000, "1." * 5000, "- " * 5000])
 def test_hostile_texts_are_read_quickly(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     amounts(text)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -313,9 +313,9 @@ def test_a_call_of_any_shape_is_looked_at(payload: object) -> None:
 def test_a_flood_of_calls_and_hits_costs_no_more_than_its_length() -> None:
     calls = [a_call(n, n, 1, params={"value": 1}) for n in range(5000)]
     body = f"en={CART}&epn.value=2"
-    began = time.perf_counter()
+    began = time.process_time()
     hits = decoded(calls, [a_batch(n, n, 2, body=body) for n in range(5000)])
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert [hit.step for hit in hits] == [2] * 5000
 
 

@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 from websockets.sync.server import ServerConnection, serve
 
 from auditor.capture.backend import PlaywrightBackend
-from auditor.capture.browser import BrowserChoice
 from auditor.capture.crawl import Crawler, CrawlPlan
 from auditor.capture.journey import Journey
+from auditor.capture.launcher import Launcher
 from auditor.config.models import Crawl, Spec
 from auditor.config.site import Site, TagSpec
 from auditor.config.steps import Step
@@ -191,7 +191,7 @@ def serving_sockets(tiny: TinySite) -> Iterator[None]:
 class Visitor:
     """Drives a real browser over a tiny site."""
 
-    choice: BrowserChoice
+    launcher: Launcher
 
     def spec(self, url: str, **parts: Any) -> Spec:
         parts.setdefault("tags", {"echo": TagSpec(vendor="echo", account="A-1")})
@@ -202,7 +202,7 @@ class Visitor:
 
     @asynccontextmanager
     async def backend(self, spec: Spec) -> AsyncIterator[PlaywrightBackend]:
-        async with PlaywrightBackend(spec, self.index(), self.choice) as backend:
+        async with PlaywrightBackend(spec, self.index(), self.launcher) as backend:
             yield backend
 
     def journey(self, spec: Spec, steps: Sequence[Any], **parts: Any) -> Journey:
@@ -232,7 +232,7 @@ class Visitor:
         backend: PlaywrightBackend | None = None,
         **parts: Any,
     ) -> VisitFacts:
-        """Walk one journey, in a browser of its own if there is no `backend` yet."""
+        """Walk one journey, in an audit of its own if there is no `backend` yet."""
         spec = spec or self.spec(url)
         if backend is None:
             async with self.backend(spec) as own:

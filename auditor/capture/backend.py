@@ -5,53 +5,38 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser import (
-    BrowserChoice,
-    driver,
-    start,
-    version_of,
-    why_unsandboxed,
-)
+from auditor.capture.browser import why_unsandboxed
 from auditor.capture.camera import Camera
-from auditor.capture.cdp import Connection, endpoint
 from auditor.capture.freeze import freeze
 from auditor.capture.journey import Journey, walk
 from auditor.capture.network import Network
 from auditor.capture.presence import Presence
 from auditor.capture.profile import Profile
 from auditor.capture.recording import Recording
-from auditor.errors import BrowserError, UsageError
+from auditor.errors import UsageError
 from auditor.model import Leg, Run, VisitFacts
 from auditor.wire import host_of
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Playwright
+    from playwright.async_api import Browser
 
+    from auditor.capture.cdp import Connection
+    from auditor.capture.launcher import Launcher
     from auditor.config.models import Spec
     from auditor.index import VendorIndex
-
-EXTRA_ARGUMENTS = (
-    # Where our own connection listens, beside Playwright's pipe; it says by itself which port.
-    "--remote-debugging-port=0",
-)
 
 
 class PlaywrightBackend:
     """Drives Chromium. Use as an async context manager."""
 
-    def __init__(
-        self, spec: Spec, index: VendorIndex, choice: BrowserChoice, *, headless: bool = True
-    ) -> None:
+    def __init__(self, spec: Spec, index: VendorIndex, launcher: Launcher) -> None:
         """Nothing starts before the context is entered."""
-        self._spec, self._index, self._choice = spec, index, choice
-        self._headless = headless
-        self._driver: AbstractAsyncContextManager[Playwright] | None = None
-        self._playwright: Playwright | None = None
+        self._spec, self._index, self._launcher = spec, index, launcher
         self._browser: Browser | None = None
         self._network: Network | None = None
         self._connection: Connection | None = None
@@ -66,8 +51,7 @@ class PlaywrightBackend:
 
     async def __aenter__(self) -> Self:
         """Start Playwright and the browser."""
-        self._driver = driver()
-        self._playwright = await self._driver.__aenter__()
+        await self._launcher.__aenter__()
         try:
             await self._ready()
         except BaseException:
@@ -80,18 +64,13 @@ class PlaywrightBackend:
         try:
             await self._end_browser()
         finally:
-            if self._driver is not None:
-                await self._driver.__aexit__(None, None, None)
+            await self._launcher.__aexit__(None, None, None)
 
     async def _end_browser(self) -> None:
-        """Close the browser first: were our connection gone before it, held hits would leave."""
         if self._watching is not None:
             self._watching.cancel()
-        if self._browser is not None:
-            with suppress(PlaywrightError):  # it died before
-                await self._browser.close()
-        if self._connection is not None:
-            await self._connection.close()
+        if self._browser is not None and self._connection is not None:
+            await self._launcher.end(self._browser, self._connection)
 
     def _connection_lost(self) -> bool:
         return self._connection is None or self._connection.closed.is_set()
@@ -102,7 +81,7 @@ class PlaywrightBackend:
     def description(self) -> str:
         """The browser and its version."""
         version = self._browser.version if self._browser else "?"
-        return f"{self._choice.name} {version}"
+        return f"{self._launcher.choice.name} {version}"
 
     @property
     def unsandboxed(self) -> str | None:
@@ -136,18 +115,11 @@ class PlaywrightBackend:
                 self._held_before += self._network.held
                 self._faults_before += self._network.faults
                 await self._end_browser()
-            if self._playwright is None:
-                raise BrowserError("the backend was not started: use it as `async with`")
-            await self._know_devices(self._playwright)
-            browser = await start(
-                self._playwright,
-                self._choice,
-                headless=self._headless,
-                presence=next(iter(self._presences.values())),
-                extra_args=[*EXTRA_ARGUMENTS, *self._name_service()],
+            await self._know_devices()
+            browser, connection = await self._launcher.start(
+                next(iter(self._presences.values())), self._name_service()
             )
             credentials = self._spec.site.http_credentials
-            connection = await Connection.open(await endpoint(browser))
             network = Network(
                 connection,
                 self._index,
@@ -176,7 +148,7 @@ class PlaywrightBackend:
     def _own_hosts(self) -> frozenset[str]:
         return frozenset(map(host_of, [self._spec.site.url, *self._spec.site.domains]))
 
-    async def _know_devices(self, playwright: Playwright) -> None:
+    async def _know_devices(self) -> None:
         """What the spec's devices look like to a site.
 
         Raises:
@@ -184,7 +156,7 @@ class PlaywrightBackend:
         """
         if self._presences:
             return
-        known = playwright.devices
+        known = self._launcher.devices
         for name, device in self._spec.devices.items():
             if device not in known:
                 near = difflib.get_close_matches(device, known, n=1)
@@ -193,7 +165,7 @@ class PlaywrightBackend:
                     f"{self._spec.path}:{self._spec.line(f'devices.{name}')}: devices.{name}: "
                     f"there is no device {device}; names are those of Playwright's list{hint}"
                 )
-        version = await version_of(playwright, self._choice)
+        version = await self._launcher.version()
         self._presences = {
             name: Presence.of(known[device], version, self._spec.browser)
             for name, device in self._spec.devices.items()

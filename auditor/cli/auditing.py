@@ -15,6 +15,7 @@ import click
 
 from auditor.audit import Options, run
 from auditor.capture.browser import device_names, find_browser
+from auditor.capture.launcher import Launcher
 from auditor.check import find_checks
 from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say
@@ -96,9 +97,8 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
     with following(quiet=wishes.quiet, verbose=wishes.verbose) as listener:
         options = Options(
             tasks=tasks,
-            browser=choice,
+            launcher=Launcher(choice, headless=not wishes.headed),
             path=path,
-            headless=not wishes.headed,
             tool_version=version("tagproof"),
             listener=listener,
         )

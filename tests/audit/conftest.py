@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import textwrap
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from keptbrowsers import KeptBrowsers
 
 from auditor.audit import Options, run
-from auditor.capture.browser import BrowserChoice
 from auditor.config import load_spec
 from auditor.errors import ExitCode
-from auditor.judging import set_up
+from auditor.judging import Setup, set_up
 from auditor.plan import plan
 from auditor.store import AuditFile
 
@@ -21,18 +20,21 @@ Audited = tuple[ExitCode, AuditFile]
 
 
 @pytest.fixture
-def audit_of(tmp_path: Path, browser_choice: BrowserChoice) -> Callable[..., Audited]:
+def audit_of(tmp_path: Path, browsers: KeptBrowsers) -> Callable[..., Awaitable[Audited]]:
     """Run a spec (its YAML text) against a site; returns the exit code and the audit file."""
 
-    def audit(text: str, environ: dict[str, str] | None = None) -> Audited:
-        spec_path = tmp_path / "spec.yaml"
-        spec_path.write_text(textwrap.dedent(text))
-        setup = set_up(load_spec(spec_path, environ or {}))
+    def planned(text: str) -> tuple[Setup, Options]:
+        path = tmp_path / "spec.yaml"
+        path.write_text(textwrap.dedent(text))
+        setup = set_up(load_spec(path, {}))
         number = len(list(tmp_path.glob("*.db")))
-        options = Options(
-            tasks=plan(setup.spec), browser=browser_choice, path=tmp_path / f"audit-{number}.db"
+        return setup, Options(
+            tasks=plan(setup.spec), launcher=browsers, path=tmp_path / f"audit-{number}.db"
         )
-        code = asyncio.run(run(setup, options))
+
+    async def audit(text: str) -> Audited:
+        setup, options = planned(text)
+        code = await run(setup, options)
         return code, AuditFile.open(options.path)
 
     return audit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 import pythondocs
@@ -34,11 +34,11 @@ def faulty(path: str) -> str:
     return TAG * 2 if path in DOUBLED else TAG
 
 
-def test_a_hundred_sound_pages_pass_and_each_has_its_one_page_view(
-    audit_of: Callable[..., tuple[ExitCode, AuditFile]],
+async def test_a_hundred_sound_pages_pass_and_each_has_its_one_page_view(
+    audit_of: Callable[..., Awaitable[tuple[ExitCode, AuditFile]]],
 ) -> None:
     with pythondocs.serving() as url:
-        code, audit = audit_of(SPEC.replace("URL", url))
+        code, audit = await audit_of(SPEC.replace("URL", url))
     with audit:
         assert [finding.message for finding in audit.findings()] == []
         assert code is ExitCode.PASSED
@@ -49,11 +49,11 @@ def test_a_hundred_sound_pages_pass_and_each_has_its_one_page_view(
         assert hit.params["page_location"] == visit.url
 
 
-def test_the_pages_that_miss_or_double_their_tag_are_found_and_no_other(
-    audit_of: Callable[..., tuple[ExitCode, AuditFile]],
+async def test_the_pages_that_miss_or_double_their_tag_are_found_and_no_other(
+    audit_of: Callable[..., Awaitable[tuple[ExitCode, AuditFile]]],
 ) -> None:
     with pythondocs.serving(faulty) as url:
-        code, audit = audit_of(SPEC.replace("URL", url))
+        code, audit = await audit_of(SPEC.replace("URL", url))
     with audit:
         found = {(each.fault, urlsplit(each.page_url).path) for each in audit.findings()}
         visited = {urlsplit(visit.url).path for visit in audit.visits()}

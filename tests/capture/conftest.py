@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from keptbrowsers import KeptBrowsers
 from tinysite import TinySite, Visitor, serving
-
-from auditor.capture.browser import BrowserChoice
 
 
 @pytest.fixture
@@ -17,5 +16,5 @@ def site() -> Iterator[TinySite]:
 
 
 @pytest.fixture
-def visitor(browser_choice: BrowserChoice) -> Visitor:
-    return Visitor(choice=browser_choice)
+def visitor(browsers: KeptBrowsers) -> Visitor:
+    return Visitor(launcher=browsers)

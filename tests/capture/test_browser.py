@@ -6,6 +6,7 @@ from pathlib import Path
 
 import playwright
 import pytest
+from playwright.async_api import Browser
 
 from auditor.capture import browser as module
 from auditor.capture import places
@@ -238,11 +239,8 @@ async def test_a_channel_that_is_not_installed_says_how_to_install_it(
             await start(running, find_browser(channel="chrome-beta"))
 
 
-async def test_the_browser_does_not_announce_automation(browser_choice: BrowserChoice) -> None:
-    async with driver() as running:
-        started = await start(running, browser_choice)
-        page = await started.new_page()
-        await page.goto("data:text/html,<title>here</title>")
-        assert await page.title() == "here"
-        assert await page.evaluate("navigator.webdriver") is False
-        await started.close()
+async def test_the_browser_does_not_announce_automation(browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.goto("data:text/html,<title>here</title>")
+    assert await page.title() == "here"
+    assert await page.evaluate("navigator.webdriver") is False

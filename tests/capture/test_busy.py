@@ -63,6 +63,8 @@ async def test_scripts_that_keep_the_page_busy_are_told_by_their_addresses(
     recorded = await Recorded.open(browser, site.url)
     await recorded.page.evaluate(SEEN, len(WAYS))
     found = times(recorded.told)
+    # On a busy machine even what does nothing may be kept from it for a moment.
+    assert found.pop(f"{site.url}/quiet.js", 0) < 100
     assert set(found) == {f"{site.url}{path}" for path in scripts}
     slow = {way for way, time in zip(WAYS, found.values(), strict=True) if not 115 < time < 1500}
     assert slow == set()

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser
 from tinysite import TinySite, Visitor
 
-from auditor.capture.browser import start
 from auditor.capture.har import read_har, visits
 from auditor.decode import Decoder
 from auditor.errors import UsageError
@@ -200,22 +199,19 @@ def test_each_navigation_begins_a_page_though_the_file_has_one_or_none(
 
 
 async def test_a_session_that_playwright_recorded_comes_apart_into_its_pages(
-    site: TinySite, visitor: Visitor, tmp_path: Path
+    site: TinySite, visitor: Visitor, browser: Browser, tmp_path: Path
 ) -> None:
     """A file of another tool's, which makes one page of a whole session."""
     tag = "<script>fetch('/g/collect?v=2&tid=G-TEST0001&en=page_view').catch(() => 0)</script>"
     site.pages["/"] = f"<title>One</title>{tag}"
     site.pages["/two"] = f"<title>Two</title>{tag}"
     har = tmp_path / "session.har"
-    async with async_playwright() as playwright:
-        browser = await start(playwright, visitor.choice)
-        context = await browser.new_context(record_har_path=har)
-        page = await context.new_page()
-        for path in ("/", "/two", "/"):
-            async with page.expect_response("**/g/collect*"):
-                await page.goto(f"{site.url}{path}")
-        await context.close()
-        await browser.close()
+    context = await browser.new_context(record_har_path=har)
+    page = await context.new_page()
+    for path in ("/", "/two", "/"):
+        async with page.expect_response("**/g/collect*"):
+            await page.goto(f"{site.url}{path}")
+    await context.close()
     found = list(visits(read_har(har), (), LEG, "desktop"))
     assert [facts.visit.url for facts in found] == [
         f"{site.url}/", f"{site.url}/two", f"{site.url}/"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
+from keptbrowsers import KeptBrowsers
 from lab import MECHANISMS
 from lab.mechanism import Mechanism, Message, comparable
 from lab.stage import Trial, try_all
 from tinysite import Visitor
 
 if TYPE_CHECKING:
-    from auditor.capture.browser import BrowserChoice
     from auditor.model import Request
 
 Trials = dict[str, Trial | Exception]
@@ -27,24 +26,24 @@ REDIRECTED = [name for name, each in MECHANISMS.items() if each.follows]
 CERTAIN = [name for name, each in MECHANISMS.items() if each.sent != "perhaps"]
 
 
-def try_chosen(
-    request: pytest.FixtureRequest, choice: BrowserChoice, hits: Literal["hold", "deliver"]
+async def try_chosen(
+    request: pytest.FixtureRequest, browsers: KeptBrowsers, hits: Literal["hold", "deliver"]
 ) -> Trials:
     """Try all mechanisms that the tests of this run name, all in one browser."""
     calls = [getattr(item, "callspec", None) for item in request.session.items]
     chosen = {call.params.get("name") for call in calls if call is not None}
     mechanisms = [each for name, each in MECHANISMS.items() if name in chosen]
-    return asyncio.run(try_all(Visitor(choice=choice), mechanisms, hits))
+    return await try_all(Visitor(launcher=browsers), mechanisms, hits)
 
 
 @pytest.fixture(scope="module")
-def held(request: pytest.FixtureRequest, browser_choice: BrowserChoice) -> Trials:
-    return try_chosen(request, browser_choice, "hold")
+async def held(request: pytest.FixtureRequest, browsers: KeptBrowsers) -> Trials:
+    return await try_chosen(request, browsers, "hold")
 
 
 @pytest.fixture(scope="module")
-def delivered(request: pytest.FixtureRequest, browser_choice: BrowserChoice) -> Trials:
-    return try_chosen(request, browser_choice, "deliver")
+async def delivered(request: pytest.FixtureRequest, browsers: KeptBrowsers) -> Trials:
+    return await try_chosen(request, browsers, "deliver")
 
 
 def trial_of(name: str, trials: Trials) -> tuple[Mechanism, Trial]:

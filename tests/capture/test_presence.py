@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tinysite import Answer
 
-from auditor.capture.browser import driver, start, version_of
-from auditor.capture.cdp import Connection, endpoint
 from auditor.capture.hints import Hints, brands, hints_of
 from auditor.capture.presence import Presence
 from auditor.capture.switches import OMNIBOX_PAGES, PLAYWRIGHTS_OWN
@@ -26,10 +24,9 @@ from auditor.config.site import BrowserSpec
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+    from keptbrowsers import KeptBrowsers
     from playwright.async_api import Browser, Page
     from tinysite import TinySite
-
-    from auditor.capture.browser import BrowserChoice
 
 VERSION = "156.0.8078.79"
 ENTROPY = [
@@ -135,27 +132,23 @@ class Seen:
 
 @asynccontextmanager
 async def browsing(
-    choice: BrowserChoice, device: str, launched_for: str | None = None, **settings: Any
+    browsers: KeptBrowsers, device: str, launched_for: str | None = None, **settings: Any
 ) -> AsyncIterator[tuple[Page, Presence, Browser]]:
     """A page of a browser with the presence of a device."""
     browser_spec = BrowserSpec(**settings)
-    async with driver() as playwright:
-        version = await version_of(playwright, choice)
-        described = playwright.devices[device]
-        presence = Presence.of(described, version, browser_spec)
-        launched = Presence.of(playwright.devices[launched_for or device], version, browser_spec)
-        browser = await start(
-            playwright, choice, presence=launched, extra_args=["--remote-debugging-port=0"]
-        )
-        connection = await Connection.open(await endpoint(browser))
-        targets = Targets(connection)
+    version, devices = await browsers.version(), browsers.devices
+    presence = Presence.of(devices[device], version, browser_spec)
+    launched = Presence.of(devices[launched_for or device], version, browser_spec)
+    browser, connection = await browsers.start(launched, ())
+    targets = Targets(connection)
 
-        def paused(event: dict[str, Any], _: str) -> None:
-            arguments: dict[str, Any] = {"requestId": event["requestId"]}
-            if (headers := presence.corrected(event["request"])) is not None:
-                arguments["headers"] = headers
-            connection.post("Fetch.continueRequest", arguments)
+    def paused(event: dict[str, Any], _: str) -> None:
+        arguments: dict[str, Any] = {"requestId": event["requestId"]}
+        if (headers := presence.corrected(event["request"])) is not None:
+            arguments["headers"] = headers
+        connection.post("Fetch.continueRequest", arguments)
 
+    try:
         connection.on("Fetch.requestPaused", paused)
         await connection.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
         await targets.start()
@@ -163,8 +156,8 @@ async def browsing(
             context = await browser.new_context(**presence.context_options())
             page = await context.new_page()
         yield page, presence, browser
-        await browser.close()
-        await connection.close()
+    finally:
+        await browsers.end(browser, connection)
 
 
 async def everywhere(page: Page, site: TinySite) -> Seen:
@@ -237,9 +230,9 @@ CHROMIUM = {
 
 @pytest.mark.parametrize("device", CHROMIUM)
 async def test_user_agent_and_client_hints_agree_in_all_that_runs_and_all_that_is_sent(
-    device: str, browser_choice: BrowserChoice, site: TinySite
+    device: str, browsers: KeptBrowsers, site: TinySite
 ) -> None:
-    async with browsing(browser_choice, device) as (page, _, browser):
+    async with browsing(browsers, device) as (page, _, browser):
         seen = await everywhere(page, site)
         version = browser.version
     major = version.partition(".")[0]
@@ -284,9 +277,9 @@ async def test_user_agent_and_client_hints_agree_in_all_that_runs_and_all_that_i
 
 
 async def test_a_browser_other_than_chromium_has_no_client_hints(
-    browser_choice: BrowserChoice, site: TinySite
+    browsers: KeptBrowsers, site: TinySite
 ) -> None:
-    async with browsing(browser_choice, "iPhone 15") as (page, presence, _):
+    async with browsing(browsers, "iPhone 15") as (page, presence, _):
         seen = await everywhere(page, site)
     assert presence.user_agent.startswith("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X)")
     assert seen.all("userAgent") == [presence.user_agent]
@@ -301,10 +294,10 @@ async def test_a_browser_other_than_chromium_has_no_client_hints(
 
 
 async def test_language_clock_and_colours_are_those_of_the_spec_in_all_that_runs(
-    browser_choice: BrowserChoice, site: TinySite
+    browsers: KeptBrowsers, site: TinySite
 ) -> None:
     settings = {"locale": "de-DE", "time_zone": "Asia/Tokyo", "color_scheme": "dark"}
-    async with browsing(browser_choice, "Desktop Chrome", **settings) as (page, _, _browser):
+    async with browsing(browsers, "Desktop Chrome", **settings) as (page, _, _browser):
         seen = await everywhere(page, site)
     assert seen.all("languages") == [["de-DE", "de", "en-US", "en"]]
     assert seen.all("language") == ["de-DE"]
@@ -318,9 +311,9 @@ async def test_language_clock_and_colours_are_those_of_the_spec_in_all_that_runs
 
 
 async def test_screen_and_touch_are_those_of_the_device(
-    browser_choice: BrowserChoice, site: TinySite
+    browsers: KeptBrowsers, site: TinySite
 ) -> None:
-    async with browsing(browser_choice, "Pixel 7") as (page, _, _browser):
+    async with browsing(browsers, "Pixel 7") as (page, _, _browser):
         seen = await everywhere(page, site)
     assert seen.all("width", {"page", "same"}) == [412]
     assert [seen.said["page"]["touch"] > 0, seen.said["same"]["touch"] > 0] == [True, True]
@@ -328,10 +321,10 @@ async def test_screen_and_touch_are_those_of_the_device(
 
 @pytest.mark.parametrize("device", ["Desktop Chrome", "iPhone 15"])
 async def test_automation_says_so_on_every_device(
-    device: str, browser_choice: BrowserChoice, site: TinySite
+    device: str, browsers: KeptBrowsers, site: TinySite
 ) -> None:
     settings = {"present_as": "automation"}
-    async with browsing(browser_choice, device, **settings) as (page, _, browser):
+    async with browsing(browsers, device, **settings) as (page, _, browser):
         seen = await everywhere(page, site)
         major = browser.version.partition(".")[0]
     assert seen.all("webdriver", DOCUMENTS) == [True]
@@ -342,9 +335,9 @@ async def test_automation_says_so_on_every_device(
 
 
 async def test_in_a_browser_of_another_device_only_shared_and_service_workers_say_that_one(
-    browser_choice: BrowserChoice, site: TinySite
+    browsers: KeptBrowsers, site: TinySite
 ) -> None:
-    async with browsing(browser_choice, "Pixel 7", launched_for="Desktop Chrome") as (page, own, _):
+    async with browsing(browsers, "Pixel 7", launched_for="Desktop Chrome") as (page, own, _):
         seen = await everywhere(page, site)
     shared = {"shared", "service"}
     assert seen.all("userAgent", DOCUMENTS | WORKERS - shared) == [own.user_agent]
@@ -356,19 +349,14 @@ async def test_in_a_browser_of_another_device_only_shared_and_service_workers_sa
 
 
 async def test_brands_are_what_the_browser_itself_would_say(
-    browser_choice: BrowserChoice, site: TinySite
+    browser: Browser, site: TinySite
 ) -> None:
     site.pages["/"] = "<title>Shop</title>"
-    async with driver() as playwright:
-        browser = await start(playwright, browser_choice)
-        page = await browser.new_page()
-        await page.goto(site.url)
-        own = await page.evaluate("navigator.userAgentData.brands")
-        full = await page.evaluate(
-            "navigator.userAgentData.getHighEntropyValues(['fullVersionList'])"
-        )
-        version = browser.version
-        await browser.close()
+    page = await browser.new_page()
+    await page.goto(site.url)
+    own = await page.evaluate("navigator.userAgentData.brands")
+    full = await page.evaluate("navigator.userAgentData.getHighEntropyValues(['fullVersionList'])")
+    version = browser.version
     product = next(
         (each["brand"] for each in own if not re.match(r"Not|Chromium$", each["brand"])), ""
     )
@@ -377,9 +365,9 @@ async def test_brands_are_what_the_browser_itself_would_say(
 
 
 async def test_the_address_bar_loads_no_hidden_pages_and_playwrights_switches_still_count(
-    browser_choice: BrowserChoice,
+    browsers: KeptBrowsers,
 ) -> None:
-    async with browsing(browser_choice, "Desktop Chrome") as (page, _, browser):
+    async with browsing(browsers, "Desktop Chrome") as (page, _, browser):
         await page.goto("data:text/html,<title>here</title>")
         session = await browser.new_browser_cdp_session()
         targets = (await session.send("Target.getTargets", {"filter": [{}]}))["targetInfos"]

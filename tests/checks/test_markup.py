@@ -351,7 +351,7 @@ HOSTILE = {
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
 def test_markup_that_is_made_to_be_slow_is_read_quickly(source: str) -> None:
     audit = an_audit(*crawled(source))
-    began = time.perf_counter()
+    began = time.process_time()
     for check in CHECKS:
         verdicts(check, audit)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commandline import call
 from tinysite import TinySite, serving, unused_port
 
 SPEC = """\
@@ -49,16 +47,8 @@ def spec(folder: Path, url: str, more: str = "", extra: str = "") -> Path:
 
 def tagproof(folder: Path, *arguments: str, **environ: str) -> tuple[int, str]:
     """Exit code, and all that it said."""
-    script = Path(sys.executable).with_name("tagproof")
-    done = subprocess.run(  # noqa: S603 - our own command
-        [script, *arguments],
-        cwd=folder,
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
+    result = call(folder, *arguments, **environ)
+    return result.exit_code, result.output
 
 
 def test_a_sound_site_passes_and_its_audit_can_be_checked_and_reported_again(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from auditfacts import a_finding, a_hit
 from auditpair import LOST, an_audit, seen
+from commandline import call
 from tinysite import TinySite, serving
 
 from auditor.audit import Progress, Visited
@@ -46,16 +44,9 @@ def site() -> Iterator[TinySite]:
 
 def run(folder: Path, *arguments: str) -> tuple[int, list[str], list[str]]:
     """Exit code, and the lines of stdout and stderr."""
-    script = Path(sys.executable).with_name("tagproof")
-    done = subprocess.run(  # noqa: S603 - our own command
-        [script, "run", "shop.yaml", "--output", "out", "--format", "json", *arguments],
-        cwd=folder,
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout.splitlines(), done.stderr.splitlines()
+    command = ("run", "shop.yaml", "--output", "out", "--format", "json")
+    result = call(folder, *command, *arguments)
+    return result.exit_code, result.stdout.splitlines(), result.stderr.splitlines()
 
 
 def test_a_pipeline_with_a_baseline_fails_only_on_what_it_does_not_have(

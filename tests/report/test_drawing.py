@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Browser
 
-from auditor.capture.browser import driver, find_browser, start
 from auditor.model import Outcome
 from auditor.report import build_view
 from auditor.report.page.drawing import APART, Drawing, draw
@@ -143,18 +142,17 @@ OVERLAPS = """() => {
 }"""
 
 
-async def test_no_label_lies_on_another_at_any_width(audit: AuditFile, tmp_path: Path) -> None:
+async def test_no_label_lies_on_another_at_any_width(
+    audit: AuditFile, tmp_path: Path, browser: Browser
+) -> None:
     page_file = tmp_path / "report.html"
     page_file.write_text(render_html(build_view(audit)), encoding="utf-8")
-    async with driver() as playwright:
-        browser = await start(playwright, find_browser(None, None, os.environ))
-        page = await browser.new_page()
-        for width in (360, 768, 1440):
-            await page.set_viewport_size({"width": width, "height": 900})
-            await page.goto(page_file.as_uri())
-            labels, wrong = await page.evaluate(OVERLAPS)
-            assert labels > 50
-            assert not wrong, width
-            wide = await page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width
-        await browser.close()
+    page = await browser.new_page()
+    for width in (360, 768, 1440):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.goto(page_file.as_uri())
+        labels, wrong = await page.evaluate(OVERLAPS)
+        assert labels > 50
+        assert not wrong, width
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -11,20 +11,16 @@ from typing import Any
 import bigaudit
 import hostileaudit
 import pytest
-import pytest_asyncio
 import shopaudit
 from auditfacts import META
 from playwright.async_api import Browser, Page, expect
 from readable import SHOW_ALL, violations
 
-from auditor.capture.browser import BrowserChoice, driver, start
 from auditor.model import Severity, told
 from auditor.report import build_view
 from auditor.report.page.html import render_html
 from auditor.report.view import Change, Gone, Past, ReportView
 from auditor.store import AuditFile
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WIDTHS = (360, 768, 1440)
 PAGES = 700
@@ -88,15 +84,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(browser_choice: BrowserChoice) -> AsyncIterator[Browser]:
-    """One browser for all tests of this file."""
-    async with driver() as playwright:
-        browser = await start(playwright, browser_choice)
-        yield browser
-        await browser.close()
-
-
 @dataclass(slots=True)
 class Opened:
     """A report in a page, and all that the page did which it should not do."""
@@ -108,14 +95,12 @@ class Opened:
 Opener = Callable[..., Any]
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def open_report(running: Browser, reports: dict[str, Path]) -> AsyncIterator[Opener]:
+@pytest.fixture
+def open_report(browser: Browser, reports: dict[str, Path]) -> Opener:
     """Opens the report of that name in a page of its own."""
-    contexts = []
 
     async def opened(name: str, *, width: int = 1440, **options: Any) -> Opened:
-        context = await running.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
+        context = await browser.new_context(viewport={"width": width, "height": 900}, **options)
         page = await context.new_page()
         uri = reports[name].as_uri()
         heard: list[str] = []
@@ -127,9 +112,7 @@ async def open_report(running: Browser, reports: dict[str, Path]) -> AsyncIterat
         heard.remove(f"request {uri}")
         return Opened(page, heard)
 
-    yield opened
-    for context in contexts:
-        await context.close()
+    return opened
 
 
 @pytest.mark.parametrize("which", ["client", "empty", "hostile", "big", "german"])

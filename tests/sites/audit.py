@@ -18,8 +18,9 @@ import yaml
 
 from auditor.audit import Options, run
 from auditor.capture.browser import BrowserChoice
+from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
-from auditor.judging import set_up
+from auditor.judging import Setup, set_up
 from auditor.model import Cell, Finding
 from auditor.plan import plan
 from auditor.store import AuditFile
@@ -152,9 +153,19 @@ def _answers(plants: Iterable[Plant], *, planted: bool) -> dict[str, Any]:
     return answers
 
 
-@contextmanager
-def serving(answers: Mapping[str, Any]) -> Iterator[int]:
+@dataclass
+class Hosts:
     """The site and the vendors' hosts, over TLS, on one port of loopback."""
+
+    port: int
+    answers: dict[str, Any] = field(default_factory=dict)
+    """By host and path. Each audit has its own; the port stays, and so may the browser."""
+
+
+@contextmanager
+def serving() -> Iterator[Hosts]:
+    """Hosts that answer nothing yet, as long as the block."""
+    answers: dict[str, Any] = {}
     handler = type("Handler", (Handler,), {"answers": answers})
     server = Server(("127.0.0.1", 0), handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -165,7 +176,7 @@ def serving(answers: Mapping[str, Any]) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield int(server.server_address[1])
+        yield Hosts(int(server.server_address[1]), answers)
     finally:
         server.shutdown()
         server.server_close()
@@ -212,24 +223,41 @@ def audit(
     folder: Path,
     *,
     planted: bool,
-    environment: str = "",
+) -> Audited:
+    """Audit plants that share a spec, with hosts and a browser of their own."""
+    with serving() as hosts:
+        return asyncio.run(audit_at(hosts, plants, Launcher(choice), folder, planted=planted))
+
+
+async def audit_at(
+    hosts: Hosts,
+    plants: Iterable[Plant],
+    launcher: Launcher,
+    folder: Path,
+    *,
+    planted: bool,
 ) -> Audited:
     """Audit plants that share a spec: with their faults, or as their sound twins."""
     chosen = list(plants)
+    hosts.answers.clear()
+    hosts.answers.update(_answers(chosen, planted=planted))
+    setup = _set_up(_spec(chosen, hosts.port), folder)
+    path = folder / f"audit-{planted}.db"
+    options = Options(tasks=plan(setup.spec), launcher=launcher, path=path)
+    seconds = await _timed(setup, options)
+    return _read(path, seconds)
+
+
+def _set_up(spec: str, folder: Path) -> Setup:
     folder.mkdir(parents=True, exist_ok=True)
-    said = Audited()
-    with serving(_answers(chosen, planted=planted)) as port:
-        path = folder / "spec.yaml"
-        path.write_text(_spec(chosen, port))
-        spec = load_spec(path, {})
-        setup = set_up(spec.in_environment(environment) if environment else spec)
-        options = Options(
-            tasks=plan(setup.spec), browser=choice, path=folder / f"audit-{planted}.db"
-        )
-        options.path.unlink(missing_ok=True)
-        began = asyncio.run(_timed(setup, options))
-    said.seconds = began
-    with AuditFile.open(options.path) as opened:
+    path = folder / "spec.yaml"
+    path.write_text(spec)
+    return set_up(load_spec(path, {}))
+
+
+def _read(path: Path, seconds: float) -> Audited:
+    said = Audited(seconds=seconds)
+    with AuditFile.open(path) as opened:
         for finding in opened.findings():
             key = finding.goal or _plant_of(finding.page_url)
             said.findings.setdefault(key, []).append(finding)
@@ -239,7 +267,7 @@ def audit(
     return said
 
 
-async def _timed(setup: Any, options: Options) -> float:
+async def _timed(setup: Setup, options: Options) -> float:
     loop = asyncio.get_running_loop()
     began = loop.time()
     await run(setup, options)
@@ -257,3 +285,12 @@ def groups(plants: Iterable[Plant]) -> dict[str, list[Plant]]:
     for plant in plants:
         together.setdefault(plant.spec, []).append(plant)
     return together
+
+
+def portions(plants: Iterable[Plant], most: int) -> list[list[Plant]]:
+    """The same, in audits of at most so many plants."""
+    return [
+        group[first : first + most]
+        for group in groups(plants).values()
+        for first in range(0, len(group), most)
+    ]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-import tempfile
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from keptbrowsers import KeptBrowsers
 
-from auditor.capture.browser import BrowserChoice
 from auditor.check import find_checks
 from auditor.faults import catalogue
 from auditor.model import Outcome
 from sites import PLANTS
-from sites.audit import Audited, audit, groups
+from sites.audit import Audited, audit_at, portions, serving
 from sites.build import Plant
 from tools import CURE, checks_pages
 from tools.generated import standing
@@ -26,68 +24,83 @@ LATER = frozenset({"attribution", "dedup", "consent", "container"})
 WITHOUT_EXAMPLE = frozenset({"after-reject", "before-choice"})
 """Checks of these families."""
 ALL = [plant for plants in PLANTS.values() for plant in plants]
-Look = Callable[[Plant, str], Audited]
+PORTIONS = portions(ALL, 14)
+"""What is audited together; each is one of the pieces of work that test processes share."""
+PORTION = {plant.id: number for number, portion in enumerate(PORTIONS) for plant in portion}
+Look = Callable[[Plant, str], Awaitable[Audited]]
+
+
+def of(plant: Plant, *more: object, id_: str = "") -> object:
+    """A test's parameters: what shares an audit runs in one process."""
+    together = pytest.mark.xdist_group(f"sites-{PORTION[plant.id]}")
+    return pytest.param(*more, plant, id=id_ or plant.id, marks=together)
 
 
 @pytest.fixture(scope="session")
-def look(
+async def look(
     request: pytest.FixtureRequest,
-    browser_choice: BrowserChoice,
+    browsers: KeptBrowsers,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Look:
-    """The audit of a plant's site, together with the other chosen ones that share its spec."""
+) -> AsyncIterator[Look]:
+    """The audit of a plant's site, together with the other chosen ones of its portion."""
     parameters = [getattr(item, "callspec", None) for item in request.session.items]
-    plants = [each.params["plant"] for each in parameters if each and "plant" in each.params]
-    chosen = {plant.id: plant for plant in plants}
-    together = groups(chosen.values())
+    chosen = {each.params["plant"].id for each in parameters if each and "plant" in each.params}
+    audits: dict[int, dict[str, Audited]] = {}
+    with serving() as planted, serving() as sound:
+        hosts = {"planted": planted, "sound": sound}
 
-    # Here, not in the threads: two that make the first folder at once trip over each other.
-    root = tmp_path_factory.mktemp("sites")
+        async def both(portion: list[Plant], folder: Path) -> dict[str, Audited]:
+            """The planted sites and their twins at a time: pages mostly wait."""
+            running = [
+                audit_at(at, portion, browsers, folder / which, planted=which == "planted")
+                for which, at in hosts.items()
+            ]
+            return dict(zip(hosts, await asyncio.gather(*running), strict=True))
 
-    def audited(spec: str, which: str) -> Audited:
-        folder = Path(tempfile.mkdtemp(dir=root))
-        return audit(together[spec], browser_choice, folder, planted=which == "planted")
+        async def said_of(plant: Plant, which: str) -> Audited:
+            number = PORTION[plant.id]
+            if number not in audits:
+                portion = [each for each in PORTIONS[number] if each.id in chosen]
+                audits[number] = await both(portion, tmp_path_factory.mktemp("sites"))
+            return audits[number][which]
 
-    @cache
-    def both(spec: str) -> dict[str, Audited]:
-        """The planted sites and their twins at a time: pages mostly wait."""
-        with ThreadPoolExecutor() as pool:
-            running = {which: pool.submit(audited, spec, which) for which in ("planted", "sound")}
-        return {which: each.result() for which, each in running.items()}
-
-    return lambda plant, which: both(plant.spec)[which]
+        yield said_of
 
 
-@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
-def test_the_planted_fault_is_found_and_nothing_else(plant: Plant, look: Look) -> None:
-    said = look(plant, "planted")
+@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+async def test_the_planted_fault_is_found_and_nothing_else(plant: Plant, look: Look) -> None:
+    said = await look(plant, "planted")
     findings = said.findings.get(plant.id, [])
     told = [f"{each.fault} {each.leg} {each.vendor}: {each.message}" for each in findings]
     assert said.found(plant) == plant.expect, "\n".join(told)
     assert len(findings) == len(plant.expect), "\n".join(told)
 
 
-@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
-def test_the_sound_twin_is_silent(plant: Plant, look: Look) -> None:
-    said = look(plant, "sound")
+@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+async def test_the_sound_twin_is_silent(plant: Plant, look: Look) -> None:
+    said = await look(plant, "sound")
     assert [each.message for each in said.findings.get(plant.id, [])] == []
     cells = said.cells.get(plant.id if plant.goal else "", [])
     assert {cell.outcome for cell in cells} == {Outcome.PASSED}
 
 
-@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
-def test_a_finding_says_what_is_wrong_in_a_sentence_and_shows_it(plant: Plant, look: Look) -> None:
-    for each in look(plant, "planted").findings[plant.id]:
+@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+async def test_a_finding_says_what_is_wrong_in_a_sentence_and_shows_it(
+    plant: Plant, look: Look
+) -> None:
+    said = await look(plant, "planted")
+    for each in said.findings[plant.id]:
         assert each.message.endswith(".")
         assert len(each.message) < 300
         assert each.outcome is not Outcome.FAILED or each.expected or each.evidence
 
 
-@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
-def test_no_finding_belongs_to_no_plant(plant: Plant, look: Look) -> None:
+@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+async def test_no_finding_belongs_to_no_plant(plant: Plant, look: Look) -> None:
     together = {each.id for each in ALL if each.spec == plant.spec}
     for which in ("planted", "sound"):
-        assert look(plant, which).findings.keys() <= together
+        said = await look(plant, which)
+        assert said.findings.keys() <= together
 
 
 @pytest.mark.parametrize(
@@ -128,10 +141,13 @@ def test_each_check_has_an_example_on_its_page() -> None:
     assert missing == WITHOUT_EXAMPLE, f"{CURE}, once a plant in tests/sites shows what it finds"
 
 
-@pytest.mark.parametrize(("id_", "plant"), [(id_, each) for id_, (each, _) in EXAMPLES.items()])
-def test_the_example_on_a_checks_page_is_what_the_audit_says(
+@pytest.mark.parametrize(
+    ("id_", "plant"), [of(each, id_, id_=f"{id_}-{each.id}") for id_, (each, _) in EXAMPLES.items()]
+)
+async def test_the_example_on_a_checks_page_is_what_the_audit_says(
     id_: str, plant: Plant, look: Look
 ) -> None:
-    findings = look(plant, "planted").findings[plant.id]
+    looked = await look(plant, "planted")
+    findings = looked.findings[plant.id]
     said = [checks_pages.told(each.message) for each in findings if each.check == id_]
     assert EXAMPLES[id_][1] in said, CURE

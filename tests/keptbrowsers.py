@@ -1,0 +1,78 @@
+"""Browsers that tests share: one for each command line, and a fresh profile for each test."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+
+from auditor.capture.cdp import Connection, endpoint
+from auditor.capture.launcher import EXTRA_ARGUMENTS, Launcher
+from auditor.capture.switches import launch_arguments
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+    from auditor.capture.browser import BrowserChoice
+    from auditor.capture.presence import Presence
+
+MOST = 4
+"""Browsers that wait for the next test; the one that waited longest goes."""
+
+CommandLine = tuple[str, ...]
+
+
+class KeptBrowsers(Launcher):
+    """A launcher whose browsers and whose Playwright stay when an audit has ended with them.
+
+    A browser that serves one test is not given to another at the same time. What died is not kept.
+    """
+
+    def __init__(self, choice: BrowserChoice) -> None:
+        super().__init__(choice)
+        self._started = False
+        self._given: dict[Browser, CommandLine] = {}
+        self._waiting: OrderedDict[Browser, CommandLine] = OrderedDict()
+
+    async def __aenter__(self) -> Self:
+        if not self._started:
+            await super().__aenter__()
+            self._started = True
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stay: `close` ends it all."""
+
+    async def close(self) -> None:
+        """End all browsers, and Playwright."""
+        for browser in (*self._waiting, *self._given):
+            await browser.close()
+        if self._started:
+            await super().__aexit__()
+
+    async def start(
+        self, presence: Presence | None, arguments: Sequence[str]
+    ) -> tuple[Browser, Connection]:
+        wanted = tuple(launch_arguments(presence, (*EXTRA_ARGUMENTS, *arguments)))
+        for browser, command_line in self._waiting.items():
+            if command_line == wanted and browser.is_connected():
+                del self._waiting[browser]
+                self._given[browser] = wanted
+                return browser, await Connection.open(await endpoint(browser))
+        browser, connection = await super().start(presence, arguments)
+        self._given[browser] = wanted
+        return browser, connection
+
+    async def end(self, browser: Browser, connection: Connection) -> None:
+        """End its profiles first: were the connection gone before them, held hits would leave."""
+        command_line = self._given.pop(browser)
+        if not browser.is_connected():
+            await super().end(browser, connection)
+            return
+        for context in browser.contexts:
+            await context.close()
+        await connection.close()
+        self._waiting[browser] = command_line
+        while len(self._waiting) > MOST:
+            oldest, _ = self._waiting.popitem(last=False)
+            await oldest.close()
