@@ -17,7 +17,6 @@ from auditor import plan
 from auditor.cells import cells
 from auditor.check import Check, Scope
 from auditor.errors import ExitCode, SpecError
-from auditor.limits import VendorRules
 from auditor.model import (
     AuditRecord,
     Category,
@@ -35,10 +34,11 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.model.told import as_data
+from auditor.model.messages import as_data
+from auditor.model.vendor_rules import VendorRules
 from auditor.settings import Rule, rules
 from auditor.vendor import speaks_to
-from auditor.wire import parse_url
+from auditor.wire.request import parse_url
 
 if TYPE_CHECKING:
     from auditor.config.models import Ignore, Spec

@@ -9,7 +9,6 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any, assert_never
 
-from auditor.amounts import Amount, amounts
 from auditor.model import (
     Expectation,
     Hit,
@@ -20,6 +19,7 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.model.amounts import Amount, amounts
 from auditor.model.compare import same, worth
 
 PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})

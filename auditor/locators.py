@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from auditor.wire import Params
+from auditor.wire.request import Params
 
 PATH: Final = "(path)"
 HOST: Final = "(host)"

@@ -29,7 +29,7 @@ from auditor.config.targets import Target
 from auditor.errors import SpecError, UsageError
 from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Run, Tag
 from auditor.vendor import Vendor
-from auditor.wire import host_of
+from auditor.wire.request import host_of
 
 NO_CHOICE = Leg(name="default")
 """The one leg of a spec that says nothing about consent."""

@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
-from auditor.amounts import decimals_of
 from auditor.model import Item
+from auditor.model.amounts import decimals_of
 from auditor.model.compare import number
-from auditor.wire import (
+from auditor.wire.request import (
     Params,
     RequestFacts,
     flatten,

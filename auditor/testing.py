@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from auditor.check import Check, Scope, find_checks
-from auditor.limits import VendorRules
 from auditor.model import (
     Aside,
     AuditRecord,
@@ -41,6 +40,7 @@ from auditor.model import (
     Visit,
     VisitRecord,
 )
+from auditor.model.vendor_rules import VendorRules
 from auditor.vendor import find_vendors, speaks_to
 
 GOAL_AT = 1000

@@ -16,10 +16,10 @@ from typing import Literal
 
 from auditor.consent_mode import google_consent
 from auditor.errors import PluginError
-from auditor.limits import Confidence, Limit, PageState, Required, VendorRules
 from auditor.locators import Locator, Part, first, in_host, in_param, in_path
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
 from auditor.model.compare import number
+from auditor.model.vendor_rules import Confidence, Limit, PageState, Required, VendorRules
 from auditor.splits import (
     MAX_EVENTS,
     ItemReader,
@@ -36,7 +36,7 @@ from auditor.splits import (
     rows,
     sum_of_items,
 )
-from auditor.wire import (
+from auditor.wire.request import (
     Params,
     RequestFacts,
     flatten,

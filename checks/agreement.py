@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from auditor.amounts import amounts
 from auditor.check import check, failed, passed
 from auditor.expectation import MASK, place_of
 from auditor.model import (
@@ -21,6 +20,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.model.amounts import amounts
 from auditor.model.compare import same
 
 from .pushed import announced, changed

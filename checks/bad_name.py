@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.check import NoOptions, check, passed
-from auditor.limits import Limit
 from auditor.model import Effort, Hit, Severity, Told, Verdict, VisitRecord, told
+from auditor.model.vendor_rules import Limit
 
 from .rules import (
     breach,

@@ -20,7 +20,7 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire import path_of
+from auditor.wire.request import path_of
 
 from .container_twice import pages_with_twice
 from .page_views import TWICE, doubled, expecting, turns

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from auditor.amounts import amounts
 from auditor.check import NoOptions, Scope, check, failed, inapplicable, passed
 from auditor.expectation import MASK, place_of
 from auditor.model import (
@@ -22,6 +21,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.model.amounts import amounts
 
 from .malformed_value import PURCHASES, is_one_of
 from .pushed import announced, since_action

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.expectation import MASK, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
-from auditor.wire import path_of
+from auditor.wire.request import path_of
 
 from .base_code_twice import initialised_twice
 from .container_twice import pages_with_twice

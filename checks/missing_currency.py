@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.amounts import ISO_4217
 from auditor.check import check, failed, passed
 from auditor.expectation import place_of_hit
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model.amounts import ISO_4217
 
 from .malformed_value import asking, is_placeholder
 from .rules import demands

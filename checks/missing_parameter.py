@@ -7,8 +7,8 @@ from functools import reduce
 
 from auditor.check import NoOptions, check, passed
 from auditor.expectation import place_of_hit
-from auditor.limits import Confidence, Required
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model.vendor_rules import Confidence, Required
 
 from .malformed_value import asking, lines_for
 from .rules import breach, is_the_sites, of_others, required_of, told_by_missing_hit

@@ -9,7 +9,6 @@ from fnmatch import fnmatchcase
 from typing import assert_never
 
 from auditor.check import check, passed
-from auditor.limits import Limit, VendorRules
 from auditor.model import (
     USER,
     Effort,
@@ -21,6 +20,7 @@ from auditor.model import (
     told,
     told_count,
 )
+from auditor.model.vendor_rules import Limit, VendorRules
 
 from .rules import MASK, breach, is_the_sites, of_others, outermost, own_params, shown
 

@@ -23,7 +23,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire import host_of, parse_url
+from auditor.wire.request import host_of, parse_url
 
 from .parties import is_own, own_sites
 from .personal import (

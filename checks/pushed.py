@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 
-from auditor.amounts import ISO_4217, amounts
 from auditor.expectation import MASK
 from auditor.model import CLOCKS_DIFFER_MS, Expectation, Hit, Phase, Push, VisitRecord
+from auditor.model.amounts import ISO_4217, amounts
 from auditor.model.compare import same, worth
 
 from .malformed_value import is_placeholder

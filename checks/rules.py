@@ -8,7 +8,6 @@ from typing import Any
 
 from auditor.check import failed
 from auditor.expectation import candidates, near_miss
-from auditor.limits import Confidence, Limit, Required, VendorRules
 from auditor.model import (
     Category,
     Expectation,
@@ -19,7 +18,8 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire import host_of, site_of
+from auditor.model.vendor_rules import Confidence, Limit, Required, VendorRules
+from auditor.wire.request import host_of, site_of
 
 from .parties import is_own
 

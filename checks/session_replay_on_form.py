@@ -21,7 +21,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire import path_of
+from auditor.wire.request import path_of
 
 from .personal import in_words
 

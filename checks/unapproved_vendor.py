@@ -18,7 +18,7 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire import path_of
+from auditor.wire.request import path_of
 
 from .origins import script
 

@@ -16,7 +16,7 @@ from auditor.model import (
     masks_in,
     told,
 )
-from auditor.wire import host_of
+from auditor.wire.request import host_of
 
 from .parties import is_own, own_sites
 from .personal import PLAIN, declared, in_words, outgoing, tag_of

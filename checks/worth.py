@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from auditor.amounts import ISO_4217
 from auditor.expectation import (
     MASK,
     is_page_view,
@@ -15,6 +14,7 @@ from auditor.expectation import (
     value_of,
 )
 from auditor.model import Expectation, Hit, Outcome, VisitRecord
+from auditor.model.amounts import ISO_4217
 from auditor.model.compare import worth
 
 from .malformed_value import is_placeholder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.amounts import ISO_4217
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.expectation import Judgement, judge_param, matching, place_of, since_goal, value_of
 from auditor.model import (
@@ -18,6 +17,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
+from auditor.model.amounts import ISO_4217
 
 from .agreement import differs_from_page, names_currency
 from .malformed_value import PURCHASES, is_one_of, is_placeholder

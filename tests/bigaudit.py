@@ -33,7 +33,7 @@ from auditor.model import (
     VisitFacts,
     told,
 )
-from auditor.model.told import as_data
+from auditor.model.messages import as_data
 from auditor.store import AuditFile
 
 TAGS = (

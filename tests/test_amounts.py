@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.amounts import ISO_4217, SIGNS, Amount, amounts
+from auditor.model.amounts import ISO_4217, SIGNS, Amount, amounts
 
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
 

@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lzstring import LZString  # type: ignore[import-untyped]
 
-from auditor import bodies, lzstring
-from auditor.bodies import LARGEST, read_body
-from auditor.lzstring import from_lz_base64
+from auditor.wire import bodies, lzstring
+from auditor.wire.bodies import LARGEST, read_body
+from auditor.wire.lzstring import from_lz_base64
 
 Pack = Callable[[bytes], bytes]
 CAP = 100_000

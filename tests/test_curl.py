@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.curl import Command, is_curl, parse_curl
 from auditor.errors import UsageError
+from auditor.wire.curl import Command, is_curl, parse_curl
 
 BASH = r"""curl 'https://a.example/c?v=2&en=x' \
   -H 'accept: */*' \

@@ -21,7 +21,6 @@ from auditor.config.rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, VendorSpec
 from auditor.decode import Decoded, Decoder
 from auditor.index import VendorIndex
-from auditor.limits import Confidence, Limit, Required
 from auditor.locators import HOST, PATH, Part
 from auditor.model import (
     Category,
@@ -35,6 +34,7 @@ from auditor.model import (
     Visit,
     VisitFacts,
 )
+from auditor.model.vendor_rules import Confidence, Limit, Required
 from auditor.ownvendors import own_vendors
 from auditor.vendor import Endpoint, Vendor, find_vendors
 

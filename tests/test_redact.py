@@ -15,7 +15,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from auditor.bodies import LARGEST
 from auditor.config.models import Redact
 from auditor.model import (
     ConsoleMessage,
@@ -37,6 +36,7 @@ from auditor.model import (
 from auditor.redact import Redactor
 from auditor.redact.redactor import LONGEST, OURS
 from auditor.store import AuditFile
+from auditor.wire.bodies import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

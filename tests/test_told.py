@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model import Told, told, told_count
-from auditor.model.told import as_data, from_data
+from auditor.model.messages import as_data, from_data
 
 
 def test_a_told_is_its_english_text() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.wire import (
+from auditor.wire.request import (
     MAX_FIELDS,
     MAX_JSON,
     Address,

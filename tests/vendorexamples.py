@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
-from auditor.bodies import read_body
 from auditor.decode import Decoded, Decoder
 from auditor.model import Hit, Item, Leg, Request, Visit, VisitFacts
-from auditor.wire import split_url
+from auditor.wire.bodies import read_body
+from auditor.wire.request import split_url
 
 FOLDER = Path(__file__).parent / "vendors" / "examples"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from auditor.bodies import read_body
 from auditor.decode import Decoder
 from auditor.model import Expectation, Leg, Request, Visit, VisitFacts
-from auditor.wire import split_url
+from auditor.wire.bodies import read_body
+from auditor.wire.request import split_url
 
 if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest

@@ -20,7 +20,7 @@ from auditor.capture.profile import Profile
 from auditor.capture.recording import Recording
 from auditor.errors import UsageError
 from auditor.model import Leg, Run, VisitFacts
-from auditor.wire import host_of
+from auditor.wire.request import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser

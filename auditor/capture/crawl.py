@@ -23,7 +23,7 @@ from auditor.capture.settle import settle
 from auditor.capture.steps import StepError, open_url, perform
 from auditor.capture.walls import turned_away
 from auditor.model import Expectation, Leg, Phase, StepKind, VisitFacts
-from auditor.wire import host_of
+from auditor.wire.request import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.profile import Profile

@@ -17,7 +17,7 @@ from auditor.capture.answers import hold_answer
 from auditor.capture.drafts import OpenRequest
 from auditor.container import asks_for_container
 from auditor.decode import is_held
-from auditor.wire import host_of
+from auditor.wire.request import host_of
 
 if TYPE_CHECKING:
     from auditor.index import VendorIndex

@@ -15,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.capture.settle import settle
 from auditor.expectation import libraries_of
 from auditor.model import Expectation, Kind
-from auditor.wire import path_of
+from auditor.wire.request import path_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

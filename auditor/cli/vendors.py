@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.bodies import read_body
 from auditor.cli.terminal import say
-from auditor.curl import Command, is_curl, parse_curl
 from auditor.decode import Decoder
 from auditor.errors import ExitCode, UsageError
 from auditor.index import VendorIndex
 from auditor.model import Kind, Leg, Request, Visit, VisitFacts
 from auditor.report.hittext import about_lines, hit_lines
 from auditor.vendor import find_vendors
-from auditor.wire import parse_url, split_url
+from auditor.wire.bodies import read_body
+from auditor.wire.curl import Command, is_curl, parse_curl
+from auditor.wire.request import parse_url, split_url
 
 if TYPE_CHECKING:
     from auditor.vendor import Vendor

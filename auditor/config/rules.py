@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from auditor.config.base import Listed, Model, Text
-from auditor.limits import Confidence, Subject
+from auditor.model.vendor_rules import Confidence, Subject
 
 ConfidenceName = Annotated[Confidence, Field(strict=False)]
 

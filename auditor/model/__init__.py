@@ -21,9 +21,9 @@ from auditor.model.facts import (
 )
 from auditor.model.hits import Aside, Container, ContainerTag, Hit, Item, Privacy, Sighting, TagLoad
 from auditor.model.masks import AS_TYPED, DIGITS, Mask, masks_in
+from auditor.model.messages import HitName, Told, listing, phrase, told, told_count
 from auditor.model.records import AuditRecord, VisitRecord
 from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
-from auditor.model.told import HitName, Told, listing, phrase, told, told_count
 from auditor.model.verdicts import Cell, Evidence, Finding, Verdict
 from auditor.model.words import (
     CLOCKS_DIFFER_MS,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from auditor.model.told import HitName
+from auditor.model.messages import HitName
 from auditor.model.words import EMPTY, USER, Category, Grant, Kind, Signal
 
 

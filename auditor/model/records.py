@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from auditor.limits import VendorRules
 from auditor.model.facts import (
     ConsoleMessage,
     Cookie,
@@ -21,6 +20,7 @@ from auditor.model.facts import (
 )
 from auditor.model.hits import Aside, Container, Hit, Sighting, TagLoad
 from auditor.model.spec import Expectation, Goal, Tag
+from auditor.model.vendor_rules import VendorRules
 from auditor.model.words import EMPTY, Category, Phase, Run
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from auditor.model.told import HitName, told, told_count
+from auditor.model.messages import HitName, told, told_count
 from auditor.model.words import Category, Operator
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from auditor.model.told import from_data
+from auditor.model.messages import from_data
 from auditor.model.words import Outcome, Severity
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from auditor.bodies import read_body
 from auditor.config.models import Redact
 from auditor.model import Cookie, PageVisit, Push, Request, VisitFacts
 from auditor.model.masks import masks_in
@@ -18,7 +17,8 @@ from auditor.redact.needles import Needles, identity_hashes, identity_needles, s
 from auditor.redact.nested import mask_runs
 from auditor.redact.patterns import mask_emails, mask_phones
 from auditor.redact.structure import HIDDEN, Names, Structure
-from auditor.wire import split_url
+from auditor.wire.bodies import read_body
+from auditor.wire.request import split_url
 
 T = TypeVar("T")
 LONGEST = 256_000

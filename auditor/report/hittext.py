@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from auditor.limits import Confidence, Limit, Required
 from auditor.model import USER, Hit, Privacy
+from auditor.model.vendor_rules import Confidence, Limit, Required
 from auditor.vendor import Vendor
 
 COMMON = ("value", "currency", "transaction_id", "event_id", "label")

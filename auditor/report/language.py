@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from auditor.model import Told
-from auditor.model.told import Value
+from auditor.model.messages import Value
 from auditor.report import LANGUAGES
 
 VENDOR_FIRST = frozenset({"hit", "who"})

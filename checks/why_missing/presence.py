@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.expectation import LOADED_BY_GOOGLE, libraries_of
 from auditor.model import Hit, PageVisit, Phase, Tag, TagLoad, VisitRecord
-from auditor.wire import path_of
+from auditor.wire.request import path_of
 
 OK = 200
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from auditor.limits import Limit, VendorRules
 from auditor.model import Hit, Severity, Verdict
+from auditor.model.vendor_rules import Limit, VendorRules
 from auditor.testing import (
     a_goal,
     a_hit,

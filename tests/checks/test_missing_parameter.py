@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from auditor.limits import Confidence, Required, VendorRules
 from auditor.model import Hit, Item, Matcher, Severity, Verdict
+from auditor.model.vendor_rules import Confidence, Required, VendorRules
 from auditor.testing import a_hit, a_record, a_tag, a_visit, an_expectation, verdicts
 
 CHECK = "missing-parameter"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from auditor.limits import Confidence, Limit, VendorRules
 from auditor.model import Hit, Item, Severity, Told, Verdict
+from auditor.model.vendor_rules import Confidence, Limit, VendorRules
 from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
 CHECK = "over-limit"

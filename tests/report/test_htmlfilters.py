@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model import HitName, told, told_count
-from auditor.model.told import as_data, from_data
+from auditor.model.messages import as_data, from_data
 from auditor.report.language import Language
 from auditor.report.page.filters import Filters, without_accounts
 from auditor.testing import a_hit, an_expectation

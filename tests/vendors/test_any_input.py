@@ -21,14 +21,14 @@ from hypothesis import strategies as st
 from takenapart import Leaf, Node, Say, Taken, take_apart, with_body
 from vendorexamples import Example, all_examples
 
-from auditor import bodies
-from auditor.bodies import LARGEST, read_body
 from auditor.config.vendors import EndpointSpec, VendorSpec
 from auditor.decode import Decoded, Decoder
 from auditor.index import VendorIndex
 from auditor.model import Category, Grant, Hit, Kind, Leg, Signal, Visit, VisitFacts
 from auditor.ownvendors import own_vendors
 from auditor.vendor import find_vendors
+from auditor.wire import bodies
+from auditor.wire.bodies import LARGEST, read_body
 
 VENDORS = find_vendors()
 CRM = VendorSpec(

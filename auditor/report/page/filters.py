@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from auditor.model import HitName, Outcome, Severity, Told, told, told_count
-from auditor.model.told import Value
+from auditor.model.messages import Value
 from auditor.report.language import Language
 from auditor.report.page.costs import cost_of
 from auditor.report.page.difference import Pieces

@@ -19,7 +19,7 @@ from urllib.parse import quote_plus, unquote_plus
 import brotli
 import zstandard
 
-from auditor.lzstring import from_lz_base64
+from auditor.wire.lzstring import from_lz_base64
 
 LARGEST: Final = 20_000_000
 """Bytes that a compressed body may become; the rest is dropped, and the note says `cut`."""

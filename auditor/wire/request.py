@@ -21,7 +21,7 @@ from urllib.parse import unquote
 import idna
 from publicsuffixlist import PublicSuffixList
 
-from auditor.bodies import read_body
+from auditor.wire.bodies import read_body
 
 Params = Mapping[str, str]
 
