@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 
-from auditor.expectation import MASK
+from auditor.check.matching import MASK
 from auditor.model import CLOCKS_DIFFER_MS, Hit, Phase, Push, Request, VisitFacts
 from auditor.model.compare import same
 from auditor.vendor import Vendor

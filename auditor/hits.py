@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.locators import Locator, first, reader
 from auditor.model import USER, Hit, Item, Request
 from auditor.model.compare import number
 from auditor.privacy import privacy_of
-from auditor.splits import USUAL
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
+from auditor.vendor.locators import Locator, first, reader
+from auditor.vendor.splits import USUAL
 from auditor.wire.request import flatten, from_base64, pairs, parse_json, tildes, urlencoded
 
 SHAPES_KEPT = 512

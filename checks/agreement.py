@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import check, failed, passed
-from auditor.expectation import MASK, place_of
+from auditor.check.matching import MASK, place_of
 from auditor.model import (
     Category,
     Effort,

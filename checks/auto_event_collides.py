@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, place_of, since_goal
+from auditor.check.matching import candidates, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitRecord, told
 
 from .conversions import conversions, counted

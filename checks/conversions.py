@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.expectation import is_page_view, matching, since_goal
+from auditor.check.matching import is_page_view, matching, since_goal
 from auditor.model import Expectation, Hit, VisitRecord
 
 

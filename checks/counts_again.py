@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, assert_never
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import candidates, matching, place_of
+from auditor.check.matching import candidates, matching, place_of
 from auditor.model import (
     Effort,
     Expectation,

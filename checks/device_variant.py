@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import NoOptions, Scope, check, failed, passed
-from auditor.expectation import matching, since_goal
+from auditor.check.matching import matching, since_goal
 from auditor.model import (
     AuditRecord,
     Effort,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.check import NoOptions, Scope, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import place_of
+from auditor.check.matching import place_of
 from auditor.model import (
     AuditRecord,
     Effort,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import MASK, candidates, is_page_view, place_of_hit
+from auditor.check.matching import MASK, candidates, is_page_view, place_of_hit
 from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, told
 
 from .container_twice import pages_with_twice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import matching, near_miss, place_of, since_goal
+from auditor.check.matching import matching, near_miss, place_of, since_goal
 from auditor.model import (
     CLOCKS_DIFFER_MS,
     Effort,

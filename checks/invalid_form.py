@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, cant_tell, check, failed, passed
-from auditor.expectation import place_of
+from auditor.check.matching import place_of
 from auditor.model import (
     Effort,
     Expectation,

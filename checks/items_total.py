@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from auditor.check import check, failed, passed
-from auditor.expectation import place_of_hit
+from auditor.check.matching import place_of_hit
 from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told_count
 from auditor.model.compare import worth
 

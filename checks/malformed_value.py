@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from auditor.check import check, failed, passed
-from auditor.expectation import place_of_hit
+from auditor.check.matching import place_of_hit
 from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
 
 from .rules import NO_CONVERSIONS, demands

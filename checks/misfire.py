@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, is_page_view, matching, place_of
+from auditor.check.matching import candidates, is_page_view, matching, place_of
 from auditor.model import (
     Effort,
     Expectation,

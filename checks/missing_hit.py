@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import flushed, is_page_view, matching, place_of, since_goal
+from auditor.check.matching import flushed, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, told
 
 from .counts import number_of

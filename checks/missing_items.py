@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, assert_never
 
 from auditor.check import check, failed, passed
-from auditor.expectation import MASK, place_of_hit
+from auditor.check.matching import MASK, place_of_hit
 from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import asking, is_placeholder

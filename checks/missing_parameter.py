@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import reduce
 
 from auditor.check import NoOptions, check, passed
-from auditor.expectation import place_of_hit
+from auditor.check.matching import place_of_hit
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 from auditor.model.vendor_rules import Confidence, Required
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.expectation import place_of_hit
+from auditor.check.matching import place_of_hit
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
 
 from .malformed_value import PURCHASES, asking, is_one_of, lines_for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.expectation import is_page_view
+from auditor.check.matching import is_page_view
 from auditor.model import Expectation, Hit, RouteChange, VisitRecord
 
 TWICE = 2

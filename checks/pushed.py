@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 
-from auditor.expectation import MASK
+from auditor.check.matching import MASK
 from auditor.model import CLOCKS_DIFFER_MS, Expectation, Hit, Phase, Push, VisitRecord
 from auditor.model.amounts import ISO_4217, amounts
 from auditor.model.compare import same, worth

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.expectation import place_of
+from auditor.check.matching import place_of
 from auditor.model import (
     AuditRecord,
     Effort,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import failed
-from auditor.expectation import candidates, near_miss
+from auditor.check.matching import candidates, near_miss
 from auditor.model import (
     Category,
     Expectation,

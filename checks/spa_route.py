@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, is_page_view, place_of
+from auditor.check.matching import candidates, is_page_view, place_of
 from auditor.model import (
     CLOCKS_DIFFER_MS,
     Effort,

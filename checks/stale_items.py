@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import place_of_hit
+from auditor.check.matching import place_of_hit
 from auditor.model import CLOCKS_DIFFER_MS, Effort, Hit, Push, Severity, Verdict, VisitRecord, told
 
 from .pushed import scalars

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.check import check, failed, passed
-from auditor.expectation import near_miss, place_of_hit
+from auditor.check.matching import near_miss, place_of_hit
 from auditor.model import (
     Effort,
     Hit,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.expectation import candidates, place_of_hit
+from auditor.check.matching import candidates, place_of_hit
 from auditor.model import (
     Category,
     Effort,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.expectation import candidates, place_of_hit
+from auditor.check.matching import candidates, place_of_hit
 from auditor.model import (
     Effort,
     Expectation,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.check import Fact, NoOptions, Scope, check, failed, passed
-from auditor.expectation import is_page_view
+from auditor.check.matching import is_page_view
 from auditor.model import (
     AuditRecord,
     ContainerTag,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed
-from auditor.expectation import is_page_view, matching, place_of, since_goal
+from auditor.check.matching import is_page_view, matching, place_of, since_goal
 from auditor.model import (
     Effort,
     Expectation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.expectation import Judgement, judge_param, matching, place_of, since_goal, value_of
+from auditor.check.matching import Judgement, judge_param, matching, place_of, since_goal, value_of
 from auditor.model import (
     Effort,
     Expectation,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.expectation import (
+from auditor.check.matching import (
     candidates,
     flushed,
     is_page_view,

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.check import Check, find_checks
-from auditor.faults import INCONCLUSIVE, catalogue
+from auditor.check.faults import INCONCLUSIVE, catalogue
 from auditor.model import Severity
 
 

@@ -21,7 +21,6 @@ from auditor.config.rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, VendorSpec
 from auditor.decode import Decoded, Decoder
 from auditor.index import VendorIndex
-from auditor.locators import HOST, PATH, Part
 from auditor.model import (
     Category,
     Grant,
@@ -37,6 +36,7 @@ from auditor.model import (
 from auditor.model.vendor_rules import Confidence, Limit, Required
 from auditor.ownvendors import own_vendors
 from auditor.vendor import Endpoint, Vendor, find_vendors
+from auditor.vendor.locators import HOST, PATH, Part
 
 VENDORS = find_vendors()
 CRM = VendorSpec(

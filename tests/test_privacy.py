@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor import iab, privacy
-from auditor.consent_mode import google_consent
 from auditor.model import Grant, Privacy, Signal
 from auditor.privacy import privacy_of
+from auditor.vendor.consent_mode import google_consent
 
 BASE64URL = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 READ = privacy._NAMES

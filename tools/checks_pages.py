@@ -18,8 +18,8 @@ from sites.audit import audit, groups
 
 from auditor.capture.browser import find_browser
 from auditor.check import Check, Scope, find_checks
+from auditor.check.faults import INCONCLUSIVE, catalogue
 from auditor.cli.explain import default_of, type_of
-from auditor.faults import INCONCLUSIVE, catalogue
 from auditor.model import Finding
 from tools import ROOT
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.check import find_checks
-from auditor.faults import catalogue
+from auditor.check.faults import catalogue
 from auditor.vendor import find_vendors
 from tools import ROOT
 

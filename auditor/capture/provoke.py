@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.settle import settle
-from auditor.expectation import libraries_of
+from auditor.check.matching import libraries_of
 from auditor.model import Expectation, Kind
 from auditor.wire.request import path_of
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.check import find_checks
+from auditor.check.faults import catalogue
 from auditor.cli.terminal import say
 from auditor.errors import ExitCode, UsageError
-from auditor.faults import catalogue
 
 if TYPE_CHECKING:
     from auditor.check import Check
-    from auditor.faults import Fault
+    from auditor.check.faults import Fault
 
 WIDTH = 100
 

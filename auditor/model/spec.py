@@ -43,7 +43,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """One condition on a parameter; `auditor.expectation` says what it means."""
+    """One condition on a parameter; `auditor.check.matching` says what it means."""
 
     operator: Operator
     operand: str | bool | Decimal | tuple[str, ...]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from auditor.check.matching import candidates, since_goal
 from auditor.engine import SpecView, judge
 from auditor.errors import UsageError
-from auditor.expectation import candidates, since_goal
 from auditor.model import Expectation, Finding, Hit, Matcher, Outcome, VisitRecord
 from auditor.tracking import words
 

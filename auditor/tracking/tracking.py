@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Error as PlaywrightError
 
 from auditor.capture.locate import locate
+from auditor.check.matching import judge_param
 from auditor.config.expectations import MatcherSpec
 from auditor.engine import build_record
 from auditor.errors import UsageError
-from auditor.expectation import judge_param
 from auditor.model import Hit, Leg, Outcome, Phase, Push, StepKind, VisitRecord
 from auditor.plan import legs, unknown
 from auditor.tracking import words

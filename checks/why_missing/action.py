@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.expectation import is_page_view
+from auditor.check.matching import is_page_view
 from auditor.model import Category, Expectation, Request, Severity, Told, told
 from auditor.wire.request import host_of, path_of
 

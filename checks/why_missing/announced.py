@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.expectation import is_page_view, near_miss
+from auditor.check.matching import is_page_view, near_miss
 from auditor.model import Expectation, Push, Severity, told
 
 from .cause import Cause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.expectation import LOADED_BY_GOOGLE
+from auditor.check.matching import LOADED_BY_GOOGLE
 from auditor.model import HTTP_ERROR, Expectation, PageVisit, Severity, TagLoad, told
 from auditor.wire.request import host_of, path_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.expectation import flushed, near_miss
+from auditor.check.matching import flushed, near_miss
 from auditor.model import Expectation, Hit, Severity, told
 
 from .cause import Cause

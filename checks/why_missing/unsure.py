@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.expectation import LOADED_BY_GOOGLE
+from auditor.check.matching import LOADED_BY_GOOGLE
 from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, told
 
 from .cause import Cause

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.check import SECTIONS, find_checks
-from auditor.faults import catalogue
+from auditor.check.faults import catalogue
 from auditor.testing import a_record, a_visit, verdicts
 
 CHECKS = find_checks()

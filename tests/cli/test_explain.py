@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from auditor.check import Check, check, find_checks, passed
+from auditor.check.faults import catalogue
 from auditor.cli import explain, tagproof
-from auditor.faults import catalogue
 from auditor.model import Severity
 
 if TYPE_CHECKING:

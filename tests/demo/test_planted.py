@@ -7,10 +7,10 @@ from importlib.resources import files
 
 import pytest
 
+from auditor.check.faults import catalogue
 from auditor.demo.catalogue import PRODUCTS, Cart, Order, item
 from auditor.demo.faults import EXPECTED, FAULTS, Planted, planted_slugs, switched_on
 from auditor.demo.pages import INFO, Answer, Pages, Visitor
-from auditor.faults import catalogue
 
 CART = Cart.read("heron-floor-lamp:1")
 ORDER = Order(number="TF-100000", cart=CART)

@@ -9,7 +9,7 @@ import pytest
 from auditfacts import META, a_cell, a_finding
 
 from auditor.check import find_checks
-from auditor.faults import catalogue
+from auditor.check.faults import catalogue
 from auditor.model import Cell, Outcome, Severity
 from auditor.report.content.problems import Background, make_problem
 from auditor.report.content.score import FAMILIES, PENALTY, WEIGHTS, most_costly, score

@@ -11,7 +11,7 @@ import pytest
 from keptbrowsers import KeptBrowsers
 
 from auditor.check import find_checks
-from auditor.faults import catalogue
+from auditor.check.faults import catalogue
 from auditor.model import Outcome
 from sites import PLANTS
 from sites.audit import Audited, audit_at, portions, serving

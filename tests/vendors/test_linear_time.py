@@ -27,8 +27,8 @@ from vendorexamples import Example, all_examples
 import auditor
 from auditor.decode import Decoder
 from auditor.index import VendorIndex
-from auditor.locators import HOST, Part
 from auditor.vendor import Vendor, find_vendors
+from auditor.vendor.locators import HOST, Part
 
 VENDORS = find_vendors()
 EXAMPLES = {key: each for key, each in all_examples().items() if key in VENDORS}

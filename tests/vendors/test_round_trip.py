@@ -26,9 +26,9 @@ from vendorexamples import Example, all_examples, told
 
 from auditor.decode import Decoder
 from auditor.index import VendorIndex
-from auditor.locators import Part
 from auditor.model import Hit, Kind
 from auditor.vendor import Vendor, find_vendors
+from auditor.vendor.locators import Part
 
 VENDORS = find_vendors()
 DECODER = Decoder(VendorIndex(VENDORS.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.check import Check
-from auditor.faults import catalogue
+from auditor.check.faults import catalogue
 from auditor.model import Cell, Outcome, Severity, told, told_count
 from auditor.report.meta import AuditMeta
 from auditor.report.view import GoalView, Part, Problem, Score, ScorePart

@@ -5,7 +5,7 @@ The documentation of a check explains it to whoever repairs it. This is for whoe
 
 from __future__ import annotations
 
-from auditor.faults import catalogue
+from auditor.check.faults import catalogue
 from auditor.model import Told, told
 
 _UNSEEN = told(

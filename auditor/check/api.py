@@ -1,4 +1,4 @@
-"""What a check is, and how checks are found. PUBLIC: other packages build checks with this."""
+"""What a check is, what it may say, and how checks are found."""
 
 from __future__ import annotations
 

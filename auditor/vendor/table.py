@@ -1,8 +1,4 @@
-"""What a vendor is: mostly a table. PUBLIC: other packages add vendors with this, and only this.
-
-A vendor says by which endpoints its requests are known, and where in a request its account, event
-and common fields stand. Where a table can't say it, a vendor brings a function.
-"""
+"""The table of a vendor: its endpoints, and where in a request its fields stand."""
 
 from __future__ import annotations
 
@@ -14,81 +10,17 @@ from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 from typing import Literal
 
-from auditor.consent_mode import google_consent
 from auditor.errors import PluginError
-from auditor.locators import Locator, Part, first, in_host, in_param, in_path
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
-from auditor.model.compare import number
 from auditor.model.vendor_rules import Confidence, Limit, PageState, Required, VendorRules
-from auditor.splits import (
-    MAX_EVENTS,
+from auditor.vendor.locators import Locator
+from auditor.vendor.splits import (
     ItemReader,
     Split,
-    body_lines,
-    from_minor_units,
-    item_columns,
-    item_rows,
-    json_list,
-    listed_ids,
-    numbered_items,
-    one_for_all,
-    read_json,
-    rows,
-    sum_of_items,
 )
 from auditor.wire.request import (
     Params,
-    RequestFacts,
-    flatten,
-    from_base64,
-    lines,
-    pairs,
-    parse_json,
-    urlencoded,
 )
-
-__all__ = [
-    "MAX_EVENTS",
-    "UNNAMED",
-    "Confidence",
-    "Encoding",
-    "Endpoint",
-    "ItemReader",
-    "Limit",
-    "Locator",
-    "PageState",
-    "Params",
-    "Part",
-    "RequestFacts",
-    "Required",
-    "Split",
-    "Vendor",
-    "body_lines",
-    "find_vendors",
-    "first",
-    "flatten",
-    "from_base64",
-    "from_minor_units",
-    "google_consent",
-    "in_host",
-    "in_param",
-    "in_path",
-    "item_columns",
-    "item_rows",
-    "json_list",
-    "lines",
-    "listed_ids",
-    "number",
-    "numbered_items",
-    "one_for_all",
-    "pairs",
-    "parse_json",
-    "read_json",
-    "rows",
-    "speaks_to",
-    "sum_of_items",
-    "urlencoded",
-]
 
 ENTRY_POINT_GROUP = "auditor.vendors"
 UNNAMED = "(unnamed)"

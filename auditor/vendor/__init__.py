@@ -1,0 +1,80 @@
+"""What a vendor is: mostly a table. PUBLIC: other packages add vendors with this, and only this.
+
+A vendor says by which endpoints its requests are known, and where in a request its account, event
+and common fields stand. Where a table can't say it, a vendor brings a function.
+"""
+
+from auditor.model.compare import number
+from auditor.model.vendor_rules import Confidence, Limit, PageState, Required
+from auditor.vendor.consent_mode import google_consent
+from auditor.vendor.locators import Locator, Part, first, in_host, in_param, in_path
+from auditor.vendor.splits import (
+    MAX_EVENTS,
+    ItemReader,
+    Split,
+    body_lines,
+    from_minor_units,
+    item_columns,
+    item_rows,
+    json_list,
+    listed_ids,
+    numbered_items,
+    one_for_all,
+    read_json,
+    rows,
+    sum_of_items,
+)
+from auditor.vendor.table import UNNAMED, Encoding, Endpoint, Vendor, find_vendors, speaks_to
+from auditor.wire.request import (
+    Params,
+    RequestFacts,
+    flatten,
+    from_base64,
+    lines,
+    pairs,
+    parse_json,
+    urlencoded,
+)
+
+__all__ = [
+    "MAX_EVENTS",
+    "UNNAMED",
+    "Confidence",
+    "Encoding",
+    "Endpoint",
+    "ItemReader",
+    "Limit",
+    "Locator",
+    "PageState",
+    "Params",
+    "Part",
+    "RequestFacts",
+    "Required",
+    "Split",
+    "Vendor",
+    "body_lines",
+    "find_vendors",
+    "first",
+    "flatten",
+    "from_base64",
+    "from_minor_units",
+    "google_consent",
+    "in_host",
+    "in_param",
+    "in_path",
+    "item_columns",
+    "item_rows",
+    "json_list",
+    "lines",
+    "listed_ids",
+    "number",
+    "numbered_items",
+    "one_for_all",
+    "pairs",
+    "parse_json",
+    "read_json",
+    "rows",
+    "speaks_to",
+    "sum_of_items",
+    "urlencoded",
+]
