@@ -42,7 +42,7 @@ from auditor.wire.request import parse_url
 
 if TYPE_CHECKING:
     from auditor.config.models import Ignore, Spec
-    from auditor.decode import Decoded
+    from auditor.decode.decoder import Decoded
     from auditor.vendor import Vendor
 
 log = logging.getLogger(__name__)

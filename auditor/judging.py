@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from auditor.check import find_checks
 from auditor.config.models import Spec
-from auditor.decode import Decoder
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
 from auditor.diff import Known
 from auditor.engine import SpecView, build_record, judge, spec_view, verdict
 from auditor.engine import judge_whole as judge_all
 from auditor.errors import ExitCode
-from auditor.index import VendorIndex
 from auditor.model import AuditRecord, Finding, Hit, Outcome, VisitRecord
 from auditor.ownvendors import own_vendors
 from auditor.redact import Redactor

@@ -22,7 +22,7 @@ from auditor.capture.recording import Recording
 from auditor.capture.tab import Tab
 from auditor.config.models import Spec
 from auditor.config.site import Site, TagSpec
-from auditor.index import VendorIndex
+from auditor.decode.index import VendorIndex
 from auditor.model import Leg
 from auditor.vendor import find_vendors
 

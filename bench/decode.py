@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from vendorexamples import Example, all_examples
 
-from auditor.decode import Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
 from auditor.model import Kind, Leg, PageVisit, Request, Visit, VisitFacts
 from auditor.vendor import Vendor, find_vendors
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from auditor.attribution import COMPARED, KEPT
-from auditor.decode import Decoder
-from auditor.index import VendorIndex
+from auditor.decode.attribution import COMPARED, KEPT
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
 from auditor.model import (
     Hit,
     Leg,

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.container import LONGEST, asks_for_container, read_container
-from auditor.decode import Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoder
+from auditor.decode.gtm_container import LONGEST, asks_for_container, read_container
+from auditor.decode.gtm_snippets import UNKNOWN
+from auditor.decode.index import VendorIndex
 from auditor.model import Container, ContainerTag, Leg, Request, Visit, VisitFacts
-from auditor.snippets import UNKNOWN
 from auditor.vendor import find_vendors
 
 INDEX = VendorIndex(find_vendors().values())

@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 
 from auditor import vendor as vendor_module
-from auditor.decode import Decoded, Decoder
+from auditor.decode.decoder import Decoded, Decoder
+from auditor.decode.index import VendorIndex
 from auditor.errors import PluginError
-from auditor.index import VendorIndex
 from auditor.model import (
     Category,
     Hit,

@@ -13,7 +13,7 @@ import pytest
 from auditor import check as say
 from auditor.check import Check, NoOptions, Scope, check
 from auditor.config.models import Spec
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 from auditor.engine import (
     Judged,
     SpecView,

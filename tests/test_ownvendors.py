@@ -19,8 +19,8 @@ from vendorexamples import Example, all_examples
 
 from auditor.config.rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, VendorSpec
-from auditor.decode import Decoded, Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoded, Decoder
+from auditor.decode.index import VendorIndex
 from auditor.model import (
     Category,
     Grant,

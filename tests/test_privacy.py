@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor import iab, privacy
+from auditor.decode import iab, privacy
+from auditor.decode.privacy import privacy_of
 from auditor.model import Grant, Privacy, Signal
-from auditor.privacy import privacy_of
 from auditor.vendor.consent_mode import google_consent
 
 BASE64URL = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from auditor.decode import Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
+from auditor.decode.unrecognised import path_shape
 from auditor.model import Leg, PageVisit, Request, Sighting, Visit, VisitFacts
-from auditor.sightings import path_shape
 from auditor.vendor import find_vendors
 
 DECODER = Decoder(VendorIndex(find_vendors().values()), {"shop.example", "pay.example"})

@@ -20,7 +20,7 @@ from auditor.capture.launcher import Launcher
 from auditor.config.models import Crawl, Spec
 from auditor.config.site import Site, TagSpec
 from auditor.config.steps import Step
-from auditor.index import VendorIndex
+from auditor.decode.index import VendorIndex
 from auditor.model import Category, Expectation, Kind, Leg, Run, Tag, VisitFacts
 from auditor.redact import Redactor
 from auditor.vendor import Endpoint, Vendor, find_vendors

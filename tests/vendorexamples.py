@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from auditor.decode import Decoded, Decoder
+from auditor.decode.decoder import Decoded, Decoder
 from auditor.model import Hit, Item, Leg, Request, Visit, VisitFacts
 from auditor.wire.bodies import read_body
 from auditor.wire.request import split_url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from auditor.decode import Decoder
+from auditor.decode.decoder import Decoder
 from auditor.model import Expectation, Leg, Request, Visit, VisitFacts
 from auditor.wire.bodies import read_body
 from auditor.wire.request import split_url
@@ -13,7 +13,7 @@ from auditor.wire.request import split_url
 if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest
     from auditor.capture.recording import Recording
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 _NOBODY = Visit(id=0, goal=None, leg=Leg(name=""), device="", began="")
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
     from auditor.capture.launcher import Launcher
     from auditor.config.models import Spec
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 
 class PlaywrightBackend:

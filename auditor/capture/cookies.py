@@ -13,7 +13,7 @@ from auditor.model import Cookie
 if TYPE_CHECKING:
     from auditor.capture.recording import Recording
     from auditor.capture.tab import Tab
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 SECONDS_A_DAY = 86_400
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from auditor.capture.tab import Tab
     from auditor.config.models import Crawl, Spec
     from auditor.config.steps import Step
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 TABS_A_LOAD = 3
 """While one page settles, which costs nothing, others of the same share may load."""

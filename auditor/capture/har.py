@@ -26,7 +26,7 @@ from auditor.capture.harentries import (
     text_of,
 )
 from auditor.capture.harpages import paged
-from auditor.container import asks_for_container
+from auditor.decode.gtm_container import asks_for_container
 from auditor.errors import UsageError
 from auditor.harvisit import recorded_routes, recorded_steps, recorded_visit
 from auditor.model import Leg, PageVisit, Request, Visit, VisitFacts

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
 
 from auditor.capture.answers import hold_answer
 from auditor.capture.drafts import OpenRequest
-from auditor.container import asks_for_container
-from auditor.decode import is_held
+from auditor.decode.decoder import is_held
+from auditor.decode.gtm_container import asks_for_container
 from auditor.wire.request import host_of
 
 if TYPE_CHECKING:
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
     from auditor.vendor import Endpoint
 
 BODY_LIMIT = 20_000_000

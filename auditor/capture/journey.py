@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from auditor.config.models import Spec
     from auditor.config.steps import Step
     from auditor.config.targets import Target
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 DEADLINE = 5000
 ALREADY_THERE = 500

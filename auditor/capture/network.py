@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from auditor.capture.cdp import Connection
     from auditor.capture.drafts import OpenRequest
     from auditor.capture.owner import Owner
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 ORPHANS = 5_000
 """How many requests of frames that are not known yet are kept in mind."""

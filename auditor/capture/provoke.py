@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from auditor.capture.arrival import Arrival
     from auditor.capture.recording import Recording
     from auditor.capture.tab import Tab
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 ACTION = "move the pointer and scroll"
 """What the step is called."""

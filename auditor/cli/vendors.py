@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli.terminal import say
-from auditor.decode import Decoder
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
 from auditor.errors import ExitCode, UsageError
-from auditor.index import VendorIndex
 from auditor.model import Kind, Leg, Request, Visit, VisitFacts
 from auditor.report.hittext import about_lines, hit_lines
 from auditor.vendor import find_vendors

@@ -32,7 +32,7 @@ from auditor.capture.interception_rules import (
 from auditor.capture.recording import Recording
 from auditor.capture.targets import kept_bodies
 from auditor.capture.texts import Texts
-from auditor.decode import is_held
+from auditor.decode.decoder import is_held
 from auditor.errors import UsageError
 from auditor.model import Leg, VisitFacts
 from auditor.tracking.listen import listen
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Response as SeenResponse
 
     from auditor.capture.messages import Batch
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 Hits = Literal["hold", "deliver"]
 SLICE = 100

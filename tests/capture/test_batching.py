@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinysite import Answer
 
-from auditor.decode import Decoder
+from auditor.decode.decoder import Decoder
 from auditor.model import Hit, Phase
 
 if TYPE_CHECKING:

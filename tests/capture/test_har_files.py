@@ -15,7 +15,7 @@ from playwright.async_api import Browser
 from tinysite import TinySite, Visitor
 
 from auditor.capture.har import read_har, visits
-from auditor.decode import Decoder
+from auditor.decode.decoder import Decoder
 from auditor.errors import UsageError
 from auditor.model import Leg, VisitFacts
 

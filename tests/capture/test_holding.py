@@ -11,8 +11,8 @@ import pytest
 from tinysite import LEG, Answer
 
 from auditor.capture.backend import PlaywrightBackend
-from auditor.decode import Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
 from auditor.redact import Redactor
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from auditor.capture.interception_rules import (
     finished,
     opened,
 )
-from auditor.index import VendorIndex
+from auditor.decode.index import VendorIndex
 
 HIT = f"http://{COLLECTOR}/collect?id=A-1&ev=sale"
 LIBRARY = f"http://{COLLECTOR}/library.js"

@@ -11,8 +11,8 @@ import pytest
 from pluginruns import HERE, PAGE, Outcome, run_pytest
 from tinysite import Answer, TinySite, serving
 
+from auditor.decode.index import VendorIndex
 from auditor.errors import UsageError
-from auditor.index import VendorIndex
 from auditor.tracking import Watch
 from auditor.tracking.asked import matcher
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from tinysite import ECHO
 
-from auditor.index import VendorIndex
+from auditor.decode.index import VendorIndex
 from auditor.tracking import Watch
 
 HIT = "http://collector.localhost/collect?id=A-1&ev=sale"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from auditor.decode import Decoded, Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoded, Decoder
+from auditor.decode.index import VendorIndex
 from auditor.model import Hit, Kind, Leg, Request, Visit, VisitFacts
 from auditor.vendor import find_vendors
 

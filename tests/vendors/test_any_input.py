@@ -22,8 +22,8 @@ from takenapart import Leaf, Node, Say, Taken, take_apart, with_body
 from vendorexamples import Example, all_examples
 
 from auditor.config.vendors import EndpointSpec, VendorSpec
-from auditor.decode import Decoded, Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoded, Decoder
+from auditor.decode.index import VendorIndex
 from auditor.model import Category, Grant, Hit, Kind, Leg, Signal, Visit, VisitFacts
 from auditor.ownvendors import own_vendors
 from auditor.vendor import find_vendors

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 
 LONG = "tt=ns&tv=2&merchant=90417&amount=66.39&ch=aw&parts=DEFAULT%3A66.39&cr=EUR&testmode=0"
 SHORT = "a=90417&b=66.39&cr=EUR&d=DEFAULT:66.39&t=0&ch=aw&tv=2&tt=js"

@@ -13,8 +13,8 @@ from __future__ import annotations
 import pytest
 from vendorexamples import Example, all_examples, lookalikes, told
 
-from auditor.decode import Decoder, is_held
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoder, is_held
+from auditor.decode.index import VendorIndex
 from auditor.model import Kind
 from auditor.vendor import Vendor, find_vendors
 from auditor.wire.request import parse_url

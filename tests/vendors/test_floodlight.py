@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 from auditor.model import Hit, Kind
 
 ORDER = "src=8812345;type=sale0;cat=thx00;qty=2;cost=25.80;u1=NL-1;ord=NL-100234"

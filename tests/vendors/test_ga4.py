@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 from auditor.model import Category, Grant, Hit, Item, Kind, Signal
 
 SHARED = "v=2&tid=G-7XK2P9QW3L&cid=55.66&sid=1790000000&gcs=G111&gcd=13t3t3t2t5l1"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 from auditor.model import Grant, Hit, Item, Kind, Signal
 
 LABEL = "label=AbC-D_efGhIjKlMnOp"

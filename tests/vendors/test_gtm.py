@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 from auditor.model import Kind
 
 

@@ -25,8 +25,8 @@ from takenapart import Leaf, Say, Taken, take_apart, with_body
 from vendorexamples import Example, all_examples
 
 import auditor
-from auditor.decode import Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
 from auditor.vendor import Vendor, find_vendors
 from auditor.vendor.locators import HOST, Part
 

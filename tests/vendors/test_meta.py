@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 from auditor.model import Hit, Item, Kind
 
 PIXEL = "271828182845904"

@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from takenapart import AS_IT_WAS, Leaf, Listed, Node, Say, Taken, take_apart
 from vendorexamples import Example, all_examples, told
 
-from auditor.decode import Decoder
-from auditor.index import VendorIndex
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex
 from auditor.model import Hit, Kind
 from auditor.vendor import Vendor, find_vendors
 from auditor.vendor.locators import Part

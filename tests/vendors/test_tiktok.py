@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 from auditor.model import Hit, Item, Kind
 
 PIXEL = "CN0RDL1CHT000000001"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from auditor.decode import Decoded
+from auditor.decode.decoder import Decoded
 
 QUERY = "event=%7B%7D&event_id=tw-otea1-otea2&p_id=Twitter&txn_id=otea1&type=javascript"
 IMAGE = "txn_id=otea1&p_id=Twitter&tw_sale_amount=12.50&tw_order_quantity=1"

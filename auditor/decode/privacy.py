@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from auditor.iab import (
+from auditor.decode.iab import (
     KEPT,
     LONGEST,
     TCF_EU,

@@ -16,7 +16,7 @@ from auditor.model import Request, Sighting, VisitFacts
 from auditor.wire.request import host_of, parse_url, site_of, split_url
 
 if TYPE_CHECKING:
-    from auditor.index import VendorIndex
+    from auditor.decode.index import VendorIndex
 
 KINDS_AT_MOST = 200
 """Different near misses kept of one visit; what comes beyond is counted by host alone."""

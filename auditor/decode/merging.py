@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from auditor.hits import Reading, hit_of
+from auditor.decode.readings import Reading, hit_of
 from auditor.model import Hit, Kind
 
 MIRROR_WINDOW = 2000

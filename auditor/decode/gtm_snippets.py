@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from auditor.index import Rule, VendorIndex
+from auditor.decode.index import Rule, VendorIndex
 from auditor.model import Category
 from auditor.vendor import RequestFacts
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fnmatch import translate
 from typing import NamedTuple
 
+from auditor.decode.readings import Table
 from auditor.errors import PluginError
-from auditor.hits import Table
 from auditor.model import Category, Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
 from auditor.wire.request import Address, parse_url, split_url, unwrap

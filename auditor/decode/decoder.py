@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from auditor.attribution import attributed
-from auditor.container import read_container
-from auditor.folding import fold
-from auditor.hits import Reading, Table, params_of, read
-from auditor.index import Rule, VendorIndex
+from auditor.decode.attribution import attributed
+from auditor.decode.gtm_container import read_container
+from auditor.decode.index import Rule, VendorIndex
+from auditor.decode.merging import fold
+from auditor.decode.readings import Reading, Table, params_of, read
+from auditor.decode.unrecognised import Sightings
 from auditor.model import (
     USER,
     Aside,
@@ -21,7 +22,6 @@ from auditor.model import (
     TagLoad,
     VisitFacts,
 )
-from auditor.sightings import Sightings
 from auditor.vendor import Endpoint, RequestFacts
 
 HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX, Kind.OPAQUE})

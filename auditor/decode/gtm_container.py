@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from auditor.hits import read
-from auditor.index import VendorIndex
+from auditor.decode.gtm_snippets import UNKNOWN, Snippets, google_vendor
+from auditor.decode.index import VendorIndex
+from auditor.decode.readings import read
 from auditor.model import Container, ContainerTag, Kind, Request
-from auditor.snippets import UNKNOWN, Snippets, google_vendor
 
 log = logging.getLogger(__name__)
 LONGEST = 4_000_000

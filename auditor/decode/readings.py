@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.decode.privacy import privacy_of
 from auditor.model import USER, Hit, Item, Request
 from auditor.model.compare import number
-from auditor.privacy import privacy_of
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.vendor.locators import Locator, first, reader
 from auditor.vendor.splits import USUAL
