@@ -11,9 +11,9 @@ from types import MappingProxyType
 from auditor.audit import meta_of
 from auditor.capture.har import Recording, visits
 from auditor.errors import ExitCode, UsageError
-from auditor.judging import Setup, conclude, judge_visit, judge_whole
+from auditor.judge.judging import Setup, conclude, judge_visit, judge_whole
 from auditor.model import Leg, VisitFacts
-from auditor.plan import legs, unknown
+from auditor.prepare.tasks import legs, unknown
 from auditor.store import AuditFile
 
 

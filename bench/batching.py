@@ -20,9 +20,9 @@ from auditor.audit import Options, run
 from auditor.capture.browser import find_browser, start
 from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
-from auditor.judging import set_up
+from auditor.judge.judging import set_up
 from auditor.model import Outcome
-from auditor.plan import plan
+from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 
 ROUNDS = 5

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditfacts import META, a_cell, a_finding, a_visit
 
-from auditor.engine import fingerprint
+from auditor.judge.engine import fingerprint
 from auditor.model import Outcome
 from auditor.store import AuditFile
 

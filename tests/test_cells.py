@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auditor import check as say
-from auditor.cells import cells
+from auditor.judge.cases import cells
 from auditor.model import Expectation, Hit, Outcome, Verdict, VisitRecord
 from auditor.testing import a_goal, a_hit, a_record, an_expectation, verdicts
 

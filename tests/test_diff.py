@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from auditfacts import LEGS, SITE, a_cell, a_finding
 
-from auditor.diff import Kind, Side, Unseen, compare, known, side
-from auditor.engine import fingerprint
+from auditor.judge.diff import Kind, Side, Unseen, compare, known, side
+from auditor.judge.engine import fingerprint
 from auditor.model import Finding, Outcome, Run, Visit
 
 

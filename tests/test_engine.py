@@ -14,7 +14,8 @@ from auditor import check as say
 from auditor.check import Check, NoOptions, Scope, check
 from auditor.config.models import Spec
 from auditor.decode.decoder import Decoded
-from auditor.engine import (
+from auditor.errors import ExitCode, SpecError
+from auditor.judge.engine import (
     Judged,
     SpecView,
     build_record,
@@ -24,7 +25,6 @@ from auditor.engine import (
     spec_view,
     verdict,
 )
-from auditor.errors import ExitCode, SpecError
 from auditor.model import (
     AuditRecord,
     Category,

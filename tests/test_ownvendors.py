@@ -34,7 +34,7 @@ from auditor.model import (
     VisitFacts,
 )
 from auditor.model.vendor_rules import Confidence, Limit, Required
-from auditor.ownvendors import own_vendors
+from auditor.prepare.own_vendors import own_vendors
 from auditor.vendor import Endpoint, Vendor, find_vendors
 from auditor.vendor.locators import HOST, PATH, Part
 

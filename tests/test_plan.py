@@ -13,8 +13,8 @@ from auditor.config.models import Spec
 from auditor.config.steps import Step
 from auditor.errors import SpecError, UsageError
 from auditor.model import Category, Fires, Leg, Run, Tag
-from auditor.outlook import outlook
-from auditor.plan import (
+from auditor.prepare.dry_run import outlook
+from auditor.prepare.tasks import (
     Task,
     allowed,
     crawl_expectations,

@@ -20,9 +20,9 @@ from auditor.check import find_checks
 from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say
 from auditor.config import load_spec, unbuilt
-from auditor.diff import known
 from auditor.errors import ExitCode, SpecError, UsageError
-from auditor.judging import Setup, conclude, set_up
+from auditor.judge.diff import known
+from auditor.judge.judging import Setup, conclude, set_up
 from auditor.printing import write_pdf
 from auditor.report import build_view, write_har, write_views
 from auditor.report.compared.lookback import look_back, read_baseline
@@ -35,7 +35,7 @@ from auditor.vendor import find_vendors
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from auditor.plan import Task
+    from auditor.prepare.tasks import Task
     from auditor.report.compared.outline import Outline
 
 

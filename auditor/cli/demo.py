@@ -13,7 +13,7 @@ from auditor.cli.options import browsing, reporting, talking
 from auditor.cli.terminal import say
 from auditor.demo import SPEC, serve
 from auditor.errors import ExitCode
-from auditor.plan import plan
+from auditor.prepare.tasks import plan
 
 
 @click.command("demo")

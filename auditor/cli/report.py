@@ -8,9 +8,9 @@ import click
 
 from auditor.cli.auditing import baseline_of, tell, wishes_of
 from auditor.cli.options import FILE, choosing, comparing, reporting, talking
-from auditor.diff import known
-from auditor.engine import verdict
 from auditor.errors import ExitCode
+from auditor.judge.diff import known
+from auditor.judge.engine import verdict
 from auditor.model import Severity
 from auditor.report import USUAL
 from auditor.report.ending import Ending

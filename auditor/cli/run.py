@@ -11,8 +11,8 @@ from auditor.cli.auditing import carry_out, prepare, wishes_of
 from auditor.cli.options import FILE, browsing, comparing, environment, reporting, talking
 from auditor.cli.terminal import say
 from auditor.errors import ExitCode
-from auditor.outlook import outlook
-from auditor.plan import plan
+from auditor.prepare.dry_run import outlook
+from auditor.prepare.tasks import plan
 
 if TYPE_CHECKING:
     from pathlib import Path

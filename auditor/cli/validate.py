@@ -14,8 +14,8 @@ from auditor.cli.options import FILE
 from auditor.cli.terminal import say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode
-from auditor.judging import set_up
-from auditor.plan import plan
+from auditor.judge.judging import set_up
+from auditor.prepare.tasks import plan
 from auditor.vendor import find_vendors
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from auditor.config.models import Spec
-    from auditor.plan import Task
+    from auditor.prepare.tasks import Task
 
 
 @click.command("validate")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor.check.matching import candidates, since_goal
-from auditor.engine import SpecView, judge
 from auditor.errors import UsageError
+from auditor.judge.engine import SpecView, judge
 from auditor.model import Expectation, Finding, Hit, Matcher, Outcome, VisitRecord
 from auditor.tracking import words
 
 if TYPE_CHECKING:
-    from auditor.judging import Setup
+    from auditor.judge.judging import Setup
 
 NEVER = 10**9
 """Milliseconds after which no test is still running."""

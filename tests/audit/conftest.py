@@ -12,8 +12,8 @@ from keptbrowsers import KeptBrowsers
 from auditor.audit import Options, run
 from auditor.config import load_spec
 from auditor.errors import ExitCode
-from auditor.judging import Setup, set_up
-from auditor.plan import plan
+from auditor.judge.judging import Setup, set_up
+from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 
 Audited = tuple[ExitCode, AuditFile]

@@ -9,9 +9,9 @@ import pytest
 from auditfacts import picture
 
 from auditor.config import load_spec
+from auditor.config.branding import LOGO, LOGO_BYTES, appearance
 from auditor.errors import SpecError
-from auditor.judging import set_up
-from auditor.report.page.branding import LOGO, LOGO_BYTES, appearance
+from auditor.judge.judging import set_up
 
 SPEC = """\
 version: 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.check import as_evidence
-from auditor.engine import fingerprint
+from auditor.judge.engine import fingerprint
 from auditor.model import (
     Cookie,
     Evidence,

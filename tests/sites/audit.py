@@ -20,9 +20,9 @@ from auditor.audit import Options, run
 from auditor.capture.browser import BrowserChoice
 from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
-from auditor.judging import Setup, set_up
+from auditor.judge.judging import Setup, set_up
 from auditor.model import Cell, Finding
-from auditor.plan import plan
+from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 from sites.build import (
     ADS,

@@ -25,7 +25,7 @@ from auditor.config.vendors import EndpointSpec, VendorSpec
 from auditor.decode.decoder import Decoded, Decoder
 from auditor.decode.index import VendorIndex
 from auditor.model import Category, Grant, Hit, Kind, Leg, Signal, Visit, VisitFacts
-from auditor.ownvendors import own_vendors
+from auditor.prepare.own_vendors import own_vendors
 from auditor.vendor import find_vendors
 from auditor.wire import bodies
 from auditor.wire.bodies import LARGEST, read_body

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.diff import ADDED, Difference, Entry, Kind, Side, Unseen, compare
+from auditor.judge.diff import ADDED, Difference, Entry, Kind, Side, Unseen, compare
 from auditor.model import Finding, Outcome, told, told_count
 from auditor.report.compared.kinship import differences
 from auditor.report.compared.outline import Outline, wide_checks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from auditor.diff import Entry, Kind, Unseen
+from auditor.judge.diff import Entry, Kind, Unseen
 from auditor.report.compared.changes import Section, sections
 from auditor.report.compared.sides import DiffView, Looked
 from auditor.report.json import OUTCOMES

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from auditor.check import Scope, find_checks
-from auditor.diff import Side, side
+from auditor.judge.diff import Side, side
 from auditor.model import Cell, Finding, Visit
 from auditor.report.content.problems import Background, group_findings, make_problem
 from auditor.report.content.standing import Standing, stand

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from auditor.diff import ADDED, Difference
 from auditor.errors import ExitCode
+from auditor.judge.diff import ADDED, Difference
 from auditor.model import Severity, told, told_count
 from auditor.report.compared.changes import Comparison, Section, in_short, sections
 from auditor.report.compared.outline import Outline

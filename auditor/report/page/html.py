@@ -25,6 +25,7 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from auditor.config.branding import LOGO
 from auditor.errors import UsageError
 from auditor.model import Outcome, Run, told_count
 from auditor.report.content.score import PENALTY, WEIGHTS
@@ -32,7 +33,6 @@ from auditor.report.language import Language
 from auditor.report.meta import AuditMeta
 from auditor.report.names import language_of
 from auditor.report.page.accent import accent_style
-from auditor.report.page.branding import LOGO
 from auditor.report.page.facets import Facets
 from auditor.report.page.filters import Filters
 from auditor.report.page.grids import Block, all_grids

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from auditor.config.models import Spec
 from auditor.model import Run
-from auditor.plan import Task
+from auditor.prepare.tasks import Task
 
 _MEANWHILE = {"reload": "reload", "back": "go back and forward"}
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.check import find_checks
+from auditor.config.branding import appearance
 from auditor.config.models import Spec
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
-from auditor.diff import Known
-from auditor.engine import SpecView, build_record, judge, spec_view, verdict
-from auditor.engine import judge_whole as judge_all
 from auditor.errors import ExitCode
+from auditor.judge.diff import Known
+from auditor.judge.engine import SpecView, build_record, judge, spec_view, verdict
+from auditor.judge.engine import judge_whole as judge_all
 from auditor.model import AuditRecord, Finding, Hit, Outcome, VisitRecord
-from auditor.ownvendors import own_vendors
+from auditor.prepare.own_vendors import own_vendors
 from auditor.redact import Redactor
-from auditor.report.page.branding import appearance
 from auditor.store import AuditFile
 from auditor.vendor import Vendor, find_vendors
 

@@ -13,10 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from auditor import check as make
-from auditor import plan
-from auditor.cells import cells
 from auditor.check import Check, Scope
 from auditor.errors import ExitCode, SpecError
+from auditor.judge.cases import cells
 from auditor.model import (
     AuditRecord,
     Category,
@@ -36,7 +35,8 @@ from auditor.model import (
 )
 from auditor.model.messages import as_data
 from auditor.model.vendor_rules import VendorRules
-from auditor.settings import Rule, rules
+from auditor.prepare import tasks as plan
+from auditor.prepare.check_settings import Rule, rules
 from auditor.vendor import speaks_to
 from auditor.wire.request import parse_url
 

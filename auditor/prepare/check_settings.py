@@ -13,7 +13,7 @@ from auditor.config.models import CheckSettings, Spec
 from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.units import parse_duration
 from auditor.model import Severity
-from auditor.plan import unknown
+from auditor.prepare.tasks import unknown
 
 NOTHING_SET = CheckSettings()
 
