@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 
 from auditor.config.expectations import MatcherSpec
 from auditor.errors import ExitCode, StoreError
-from auditor.judge.judging import Setup, conclude, judge_visit, judge_whole, looked_for
+from auditor.judge.judging import conclude, judge_visit, judge_whole
 from auditor.model import Finding, Hit, Leg, Run, StepRun, Visit, VisitFacts
-from auditor.prepare.tasks import Task, allowed, plan
+from auditor.prepare.setup import Setup, looked_for
+from auditor.prepare.spec_model import allowed
+from auditor.prepare.tasks import Task, plan
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:

@@ -10,10 +10,12 @@ from types import MappingProxyType
 
 from auditor.audit import meta_of
 from auditor.capture.har import Recording, visits
+from auditor.config.wording import unknown
 from auditor.errors import ExitCode, UsageError
-from auditor.judge.judging import Setup, conclude, judge_visit, judge_whole
+from auditor.judge.judging import conclude, judge_visit, judge_whole
 from auditor.model import Leg, VisitFacts
-from auditor.prepare.tasks import legs, unknown
+from auditor.prepare.setup import Setup
+from auditor.prepare.spec_model import legs
 from auditor.store import AuditFile
 
 

@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from auditor.judge.judging import Setup
+    from auditor.prepare.setup import Setup
     from auditor.tracking import Tracking, Watch
 
 _SETUP: pytest.StashKey[Setup] = pytest.StashKey()
@@ -131,7 +131,7 @@ def _setup(config: pytest.Config) -> Setup:
     from auditor.config import load_spec  # noqa: PLC0415 - the same
     from auditor.config.models import Spec  # noqa: PLC0415 - the same
     from auditor.config.site import Site, TagSpec  # noqa: PLC0415 - the same
-    from auditor.judge.judging import set_up  # noqa: PLC0415 - the same
+    from auditor.prepare.setup import set_up
     from auditor.vendor import find_vendors  # noqa: PLC0415 - the same
 
     if name := _setting(config, "spec"):

@@ -20,8 +20,8 @@ from auditor.audit import Options, run
 from auditor.capture.browser import find_browser, start
 from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
-from auditor.judge.judging import set_up
 from auditor.model import Outcome
+from auditor.prepare.setup import set_up
 from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 

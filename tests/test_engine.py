@@ -15,16 +15,7 @@ from auditor.check import Check, NoOptions, Scope, check
 from auditor.config.models import Spec
 from auditor.decode.decoder import Decoded
 from auditor.errors import ExitCode, SpecError
-from auditor.judge.engine import (
-    Judged,
-    SpecView,
-    build_record,
-    fingerprint,
-    judge,
-    judge_whole,
-    spec_view,
-    verdict,
-)
+from auditor.judge.engine import Judged, build_record, fingerprint, judge, judge_whole, verdict
 from auditor.model import (
     AuditRecord,
     Category,
@@ -40,6 +31,7 @@ from auditor.model import (
     VisitFacts,
     VisitRecord,
 )
+from auditor.prepare.spec_view import SpecView, spec_view
 from auditor.vendor import Vendor
 
 if TYPE_CHECKING:

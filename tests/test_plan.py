@@ -14,18 +14,17 @@ from auditor.config.steps import Step
 from auditor.errors import SpecError, UsageError
 from auditor.model import Category, Fires, Leg, Run, Tag
 from auditor.prepare.dry_run import outlook
-from auditor.prepare.tasks import (
-    Task,
+from auditor.prepare.spec_model import (
     allowed,
     crawl_expectations,
     goals,
     legs,
     matchers,
     own_hosts,
-    plan,
     tags,
     tags_elsewhere,
 )
+from auditor.prepare.tasks import Task, plan
 from auditor.vendor import Vendor
 
 STEP: TypeAdapter[Step] = TypeAdapter(Step)

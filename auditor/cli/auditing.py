@@ -22,7 +22,8 @@ from auditor.cli.terminal import complain, say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode, SpecError, UsageError
 from auditor.judge.diff import known
-from auditor.judge.judging import Setup, conclude, set_up
+from auditor.judge.judging import conclude
+from auditor.prepare.setup import Setup, set_up
 from auditor.printing import write_pdf
 from auditor.report import build_view, write_har, write_views
 from auditor.report.compared.lookback import look_back, read_baseline

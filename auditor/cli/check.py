@@ -21,8 +21,9 @@ from auditor.cli.auditing import (
 from auditor.cli.options import FILE, choosing, comparing, environment, reporting, talking
 from auditor.errors import UsageError
 from auditor.judge.diff import known
-from auditor.judge.judging import conclude, judge_again, set_up
+from auditor.judge.judging import conclude, judge_again
 from auditor.offline import Recorded, audit_recording
+from auditor.prepare.setup import set_up
 from auditor.report.ending import Ending
 from auditor.store import AuditFile
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from auditor.cli.auditing import Wishes
     from auditor.errors import ExitCode
-    from auditor.judge.judging import Setup
+    from auditor.prepare.setup import Setup
     from auditor.report.compared.outline import Outline
 
 SQLITE = b"SQLite format 3\0"

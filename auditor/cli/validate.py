@@ -14,7 +14,7 @@ from auditor.cli.options import FILE
 from auditor.cli.terminal import say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode
-from auditor.judge.judging import set_up
+from auditor.prepare.setup import set_up
 from auditor.prepare.tasks import plan
 from auditor.vendor import find_vendors
 

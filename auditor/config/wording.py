@@ -31,3 +31,11 @@ def hint(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     by_lower = {each.lower(): each for each in known}
     near = difflib.get_close_matches(name.lower()[:LONGEST], list(by_lower), n=1, cutoff=likeness)
     return f"; did you mean {printable(by_lower[near[0]])}?" if near else ""
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """There is no such thing: what there is, and what was probably meant."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"there is no {kind} {name!r}; known are {', '.join(names) or 'none'}{hint}"

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import fnmatch
 import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor import check as make
-from auditor.check import Check, Scope
-from auditor.errors import ExitCode, SpecError
+from auditor.check import Scope
+from auditor.errors import ExitCode
 from auditor.judge.cases import cells
 from auditor.model import (
     AuditRecord,
-    Category,
     Cell,
-    Expectation,
     Finding,
     Goal,
-    Leg,
     Outcome,
     Severity,
-    Tag,
     Told,
     Verdict,
     VisitFacts,
@@ -34,50 +28,16 @@ from auditor.model import (
     told,
 )
 from auditor.model.messages import as_data
-from auditor.model.vendor_rules import VendorRules
-from auditor.prepare import tasks as plan
-from auditor.prepare.check_settings import Rule, rules
-from auditor.vendor import speaks_to
+from auditor.prepare.check_settings import Rule
+from auditor.prepare.spec_model import allowed
+from auditor.prepare.spec_view import SpecView
 from auditor.wire.request import parse_url
 
 if TYPE_CHECKING:
-    from auditor.config.models import Ignore, Spec
+    from auditor.config.models import Ignore
     from auditor.decode.decoder import Decoded
-    from auditor.vendor import Vendor
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecView:
-    """What the engine needs of a spec, made ready once an audit by `spec_view`."""
-
-    tags: Mapping[str, Tag]
-    goals: Mapping[str, Goal]
-    legs: Mapping[str, Leg]
-    crawl_expect: tuple[Expectation, ...] = ()
-    speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Functions of a page -> the vendors that they reach, where that is not all."""
-    rules: tuple[Rule, ...] = ()
-    """The enabled checks with their settings."""
-    elsewhere: tuple[Tag, ...] = ()
-    """The tags as other environments have them."""
-    environment: str = ""
-    own_hosts: frozenset[str] = frozenset()
-    identity: frozenset[str] = frozenset()
-    strict: bool = False
-    vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
-    ignores: tuple[Ignore, ...] = ()
-    """Those that have not expired."""
-    fail_on: Severity = Severity.HIGH
-    allow: Mapping[Severity, int] = field(default_factory=lambda: MappingProxyType({}))
-    notes: tuple[str, ...] = ()
-    """What the user should read beside the findings: ignores that have expired."""
-
-    @property
-    def forbidden_before_choice(self) -> frozenset[Category]:
-        """The categories that any leg forbids: they must wait for the visitor's choice."""
-        return frozenset(each for leg in self.legs.values() for each in leg.forbidden)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,49 +47,6 @@ class Judged:
     findings: tuple[Finding, ...]
     """Numbered from 1 within the visit; the store gives them ids of the audit."""
     cells: tuple[Cell, ...]
-
-
-def spec_view(
-    spec: Spec, vendors: Mapping[str, Vendor], checks: Mapping[str, Check], *, today: dt.date
-) -> SpecView:
-    """Make a spec ready for the engine.
-
-    Raises:
-        SpecError: `tags` names an unknown vendor; `checks` or `ignore` an unknown check or option.
-    """
-    problems: list[str] = []
-    try:
-        tags = plan.tags(spec, vendors)
-    except SpecError as error:
-        problems += error.problems
-        tags = {}
-    enabled, wrong = rules(spec, checks)
-    if problems := problems + wrong:
-        raise SpecError(problems)
-    valid, notes = _ignores(spec, today)
-    allow = {
-        Severity[name.upper()]: most
-        for name, most in spec.allow.model_dump().items()
-        if most is not None
-    }
-    return SpecView(
-        tags=tags,
-        goals=plan.goals(spec, tags),
-        legs=plan.legs(spec),
-        crawl_expect=plan.crawl_expectations(spec, tags),
-        speaks_to=speaks_to(vendors.values()),
-        rules=enabled,
-        elsewhere=plan.tags_elsewhere(spec, tags),
-        environment=spec.site.environment,
-        own_hosts=plan.own_hosts(spec),
-        identity=frozenset(spec.identity),
-        strict=spec.strict,
-        vendor_rules={id_: vendor.rules for id_, vendor in vendors.items()},
-        ignores=valid,
-        fail_on=Severity[spec.fail_on.upper()],
-        allow=allow,
-        notes=notes,
-    )
 
 
 def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRecord:
@@ -144,8 +61,8 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
     return VisitRecord(
         visit=replace(facts.visit, leg=leg),
         goal=goal,
-        expect=plan.allowed(expect, leg) if facts.visit.run.is_whole else (),
-        crawl_expect=plan.allowed(view.crawl_expect, leg),
+        expect=allowed(expect, leg) if facts.visit.run.is_whole else (),
+        crawl_expect=allowed(view.crawl_expect, leg),
         elsewhere=view.elsewhere,
         environment=view.environment,
         own_hosts=view.own_hosts,
@@ -240,20 +157,6 @@ def verdict(
         if number > most:
             return ExitCode.FINDINGS
     return ExitCode.INCONCLUSIVE if unsure else ExitCode.PASSED
-
-
-def _ignores(spec: Spec, today: dt.date) -> tuple[tuple[Ignore, ...], tuple[str, ...]]:
-    """The ignores that hold today, and a note on each that has expired."""
-    valid, notes = [], []
-    for index, ignore in enumerate(spec.ignore):
-        if ignore.until is None or today <= ignore.until:
-            valid.append(ignore)
-            continue
-        notes.append(
-            f"{spec.path}:{spec.line(f'ignore.{index}')}: the ignore of {ignore.check} "
-            f"({ignore.reason}) expired on {ignore.until}: its findings count again"
-        )
-    return tuple(valid), tuple(notes)
 
 
 def _goal(name: str | None, view: SpecView) -> Goal | None:

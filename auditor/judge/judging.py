@@ -2,60 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.check import find_checks
-from auditor.config.branding import appearance
-from auditor.config.models import Spec
-from auditor.decode.decoder import Decoder
-from auditor.decode.index import VendorIndex
 from auditor.errors import ExitCode
 from auditor.judge.diff import Known
-from auditor.judge.engine import SpecView, build_record, judge, spec_view, verdict
+from auditor.judge.engine import build_record, judge, verdict
 from auditor.judge.engine import judge_whole as judge_all
 from auditor.model import AuditRecord, Finding, Hit, Outcome, VisitRecord
-from auditor.prepare.own_vendors import own_vendors
-from auditor.redact import Redactor
+from auditor.prepare.setup import Setup, looked_for
 from auditor.store import AuditFile
-from auditor.vendor import Vendor, find_vendors
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """A spec made ready: what capture and checks need of it."""
-
-    spec: Spec
-    view: SpecView
-    vendors: dict[str, Vendor]
-    index: VendorIndex
-    decoder: Decoder
-    redactor: Redactor
-    appearance: Mapping[str, object]
-    """How the report is to look: see report.branding."""
-
-
-def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
-    """Find vendors and checks, and make the spec ready for them.
-
-    Raises:
-        SpecError: the spec names a vendor, check or option that there is not, or a logo or
-            templates that can't be used.
-    """
-    vendors = {**find_vendors(), **{each.id: each for each in own_vendors(spec.vendors)}}
-    view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
-    index = VendorIndex(vendors.values(), view.tags.values())
-    return Setup(
-        spec=spec,
-        view=view,
-        vendors=vendors,
-        index=index,
-        decoder=Decoder(index, view.own_hosts),
-        redactor=Redactor(spec.identity, spec.secrets, spec.redact, view.own_hosts),
-        appearance=appearance(spec),
-    )
 
 
 def judge_visit(
@@ -105,16 +60,6 @@ def _explained(audit: AuditFile, finding: Finding, check: str) -> int | None:
         if (each.check, each.goal, each.leg, each.device, each.about) == same:
             return each.id
     return None
-
-
-def looked_for(view: SpecView) -> dict[str, object]:
-    """What an audit looks for: without it, another audit can't tell "gone" from "not asked"."""
-    expected: set[tuple[str | None, str]] = {(None, each.about) for each in view.crawl_expect}
-    expected |= {(g.name, e.about) for g in view.goals.values() for e in (*g.expect, *g.forbid)}
-    return {
-        "checks": [rule.check.id for rule in view.rules],
-        "expected": [[goal, about] for goal, about in sorted(expected, key=str)],
-    }
 
 
 def judge_again(audit: AuditFile, setup: Setup) -> None:

@@ -12,8 +12,8 @@ from auditor.check import Check
 from auditor.config.models import CheckSettings, Spec
 from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.units import parse_duration
+from auditor.config.wording import unknown
 from auditor.model import Severity
-from auditor.prepare.tasks import unknown
 
 NOTHING_SET = CheckSettings()
 

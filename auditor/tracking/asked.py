@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from auditor.check.matching import candidates, since_goal
 from auditor.errors import UsageError
-from auditor.judge.engine import SpecView, judge
+from auditor.judge.engine import judge
 from auditor.model import Expectation, Finding, Hit, Matcher, Outcome, VisitRecord
+from auditor.prepare.spec_view import SpecView
 from auditor.tracking import words
 
 if TYPE_CHECKING:
-    from auditor.judge.judging import Setup
+    from auditor.prepare.setup import Setup
 
 NEVER = 10**9
 """Milliseconds after which no test is still running."""

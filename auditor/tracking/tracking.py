@@ -11,10 +11,11 @@ from playwright.sync_api import Error as PlaywrightError
 from auditor.capture.locate import locate
 from auditor.check.matching import judge_param
 from auditor.config.expectations import MatcherSpec
+from auditor.config.wording import unknown
 from auditor.errors import UsageError
 from auditor.judge.engine import build_record
 from auditor.model import Hit, Leg, Outcome, Phase, Push, StepKind, VisitRecord
-from auditor.prepare.tasks import legs, unknown
+from auditor.prepare.spec_model import legs
 from auditor.tracking import words
 from auditor.tracking.asked import (
     Achieving,
@@ -30,7 +31,7 @@ from auditor.tracking.watch import SLICE
 
 if TYPE_CHECKING:
     from auditor.config.models import GoalSpec
-    from auditor.judge.judging import Setup
+    from auditor.prepare.setup import Setup
     from auditor.tracking.watch import Watch
 
 WITHIN = 5000

@@ -12,7 +12,7 @@ from keptbrowsers import KeptBrowsers
 from auditor.audit import Options, run
 from auditor.config import load_spec
 from auditor.errors import ExitCode
-from auditor.judge.judging import Setup, set_up
+from auditor.prepare.setup import Setup, set_up
 from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 

@@ -20,8 +20,9 @@ from auditor.config import load_spec
 from auditor.demo import SPEC
 from auditor.demo.faults import EXPECTED
 from auditor.errors import ExitCode
-from auditor.judge.judging import judge_again, set_up
+from auditor.judge.judging import judge_again
 from auditor.model import Finding, Outcome
+from auditor.prepare.setup import set_up
 from auditor.report.compared.outline import read_outline
 from auditor.report.compared.sides import compare_audits
 from auditor.store import AuditFile

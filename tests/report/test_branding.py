@@ -11,7 +11,7 @@ from auditfacts import picture
 from auditor.config import load_spec
 from auditor.config.branding import LOGO, LOGO_BYTES, appearance
 from auditor.errors import SpecError
-from auditor.judge.judging import set_up
+from auditor.prepare.setup import set_up
 
 SPEC = """\
 version: 1

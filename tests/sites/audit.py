@@ -20,8 +20,8 @@ from auditor.audit import Options, run
 from auditor.capture.browser import BrowserChoice
 from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
-from auditor.judge.judging import Setup, set_up
 from auditor.model import Cell, Finding
+from auditor.prepare.setup import Setup, set_up
 from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 from sites.build import (

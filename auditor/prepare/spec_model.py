@@ -1,0 +1,200 @@
+"""From the spec to the model's objects: tags, legs, goals and what each must send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, assert_never
+
+from auditor.config.expectations import ExpectSpec, ForbidSpec, MatcherSpec
+from auditor.config.models import GoalSpec, Spec
+from auditor.config.steps import (
+    Check,
+    Click,
+    Fill,
+    Hover,
+    Navigate,
+    Press,
+    Scroll,
+    SelectOption,
+    Uncheck,
+    Upload,
+    Wait,
+)
+from auditor.config.targets import Target
+from auditor.config.wording import unknown
+from auditor.errors import SpecError
+from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Tag
+from auditor.vendor import Vendor
+from auditor.wire.request import host_of
+
+NO_CHOICE = Leg(name="default")
+"""The one leg of a spec that says nothing about consent."""
+
+_FIRES = {"once": Fires(), "at_least_once": Fires(most=None), "never": Fires(least=0, most=0)}
+
+
+def legs(spec: Spec) -> dict[str, Leg]:
+    """How visitors differ, by name; a spec without `consent` has the one leg `default`."""
+    if not spec.consent:
+        return {NO_CHOICE.name: NO_CHOICE}
+    return {
+        name: Leg(
+            name=name,
+            forbidden=frozenset(leg.forbid),
+            granted=leg.signals == "granted",
+            has_choice=bool(leg.steps),
+        )
+        for name, leg in spec.consent.items()
+    }
+
+
+def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
+    """The spec's tags by name, with the category that their vendor has.
+
+    Raises:
+        SpecError: a tag names a vendor that is neither known nor defined in the spec.
+    """
+    categories = {
+        **{id_: vendor.category for id_, vendor in vendors.items()},
+        **{id_: vendor.category for id_, vendor in spec.vendors.items()},
+    }
+    if problems := [
+        f"{spec.path}:{spec.line(f'tags.{name}.vendor') or spec.line(f'tags.{name}')}: "
+        f"tags.{name}.vendor: {unknown('vendor', tag.vendor, categories)}"
+        for name, tag in spec.tags.items()
+        if tag.vendor not in categories
+    ]:
+        raise SpecError(problems)
+    return {
+        name: Tag(
+            name=name,
+            vendor=tag.vendor,
+            account=tag.account,
+            category=categories[tag.vendor],
+            also_at=tag.also_at,
+            user_data=frozenset(tag.user_data),
+        )
+        for name, tag in spec.tags.items()
+    }
+
+
+def tags_elsewhere(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Tag, ...]:
+    """The tags as other environments of the spec have them, where their account differs."""
+    return tuple(
+        replace(tags[name], account=account, environment=environment)
+        for environment, there in spec.environments.items()
+        for name, account in there.accounts.items()
+        if name in tags and account != tags[name].account
+    )
+
+
+def own_hosts(spec: Spec) -> frozenset[str]:
+    """The site's own hosts, and those that take its tags' hits."""
+    places = [spec.site.url, *spec.site.domains]
+    places += [each for tag in spec.tags.values() for each in tag.also_at]
+    return frozenset(filter(None, map(host_of, places)))
+
+
+def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
+    """The spec's goals by name."""
+    return {
+        name: Goal(
+            name=name,
+            title=goal.title or name,
+            macro=goal.type == "macro",
+            line=spec.line(f"goals.{name}"),
+            expect=_expectations(spec, f"goals.{name}.expect", goal.expect, tags),
+            forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
+            repeats=frozenset(goal.must_not_repeat_on),
+            typed=frozenset(_typed(goal)),
+        )
+        for name, goal in spec.goals.items()
+    }
+
+
+def _typed(goal: GoalSpec) -> Iterator[str]:
+    """The names in braces ({email}) of all that the goal's steps type in or choose."""
+    for step in goal.steps:
+        match step:
+            case Fill(fill=given) | SelectOption(select_option=given):
+                yield from filter(None, re.findall(r"\{\{|\}\}|\{(\w+)\}", given.value))
+            case Navigate() | Click() | Check() | Uncheck() | Press() | Hover():
+                pass
+            case Scroll() | Upload() | Wait():
+                pass
+            case _:
+                assert_never(step)
+
+
+def crawl_expectations(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Expectation, ...]:
+    """What each page of the crawl must send."""
+    if spec.crawl is None:
+        return ()
+    return _expectations(spec, "crawl.expect", spec.crawl.expect, tags)
+
+
+def allowed(expectations: Iterable[Expectation], leg: Leg) -> tuple[Expectation, ...]:
+    """Those whose tag may fire in the leg: what a visit on it must send."""
+    return tuple(each for each in expectations if each.tag.category not in leg.forbidden)
+
+
+def _expectations(
+    spec: Spec, place: str, lines: Sequence[ExpectSpec | ForbidSpec], tags: Mapping[str, Tag]
+) -> tuple[Expectation, ...]:
+    return tuple(
+        _expectation(each, tags[each.tag], spec.line(f"{place}.{index}"))
+        for index, each in enumerate(lines)
+    )
+
+
+def _expectation(line: ExpectSpec | ForbidSpec, tag: Tag, number: int) -> Expectation:
+    if isinstance(line, ForbidSpec):
+        return Expectation(tag=tag, event=line.event, fires=_FIRES["never"], line=number)
+    count = line.fires
+    return Expectation(
+        tag=tag,
+        event=line.event,
+        fires=Fires(least=count, most=count) if isinstance(count, int) else _FIRES[count],
+        params=MappingProxyType({name: matchers(each) for name, each in line.params.items()}),
+        within=line.within,
+        push=line.push,
+        line=number,
+    )
+
+
+def matchers(condition: str | float | MatcherSpec) -> tuple[Matcher, ...]:
+    """The conditions on one parameter; a bare value means `equals`."""
+    if not isinstance(condition, MatcherSpec):
+        return (Matcher(operator="equals", operand=_text(condition)),)
+    return tuple(
+        Matcher(
+            operator=operator,
+            operand=make(value),
+            element=str(value) if isinstance(value, Target) else "",
+        )
+        for operator, make in _OPERANDS.items()
+        if (value := getattr(condition, operator)) is not None
+    )
+
+
+def _text(value: str | float | Decimal) -> str:
+    """A YAML scalar as it stands in a hit."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_OPERANDS: Mapping[Operator, Callable[[Any], str | bool | Decimal | tuple[str, ...]]] = {
+    "equals": _text,
+    "one_of": lambda texts: tuple(map(_text, texts)),
+    "matches": str,
+    "above": lambda bound: Decimal(str(bound)),
+    "below": lambda bound: Decimal(str(bound)),
+    "present": bool,
+    "length": Decimal,
+    "same_as": str,
+    "equals_text": lambda target: target.element_key,
+}
+"""The keys of a condition in the spec, and what becomes of what stands there."""

@@ -1,0 +1,117 @@
+"""What checks and engine need of a spec, made ready once an audit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from auditor.check import Check
+from auditor.errors import SpecError
+from auditor.model import (
+    Category,
+    Expectation,
+    Goal,
+    Leg,
+    Severity,
+    Tag,
+)
+from auditor.model.vendor_rules import VendorRules
+from auditor.prepare import spec_model
+from auditor.prepare.check_settings import Rule, rules
+from auditor.vendor import speaks_to
+
+if TYPE_CHECKING:
+    from auditor.config.models import Ignore, Spec
+    from auditor.vendor import Vendor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecView:
+    """What the engine needs of a spec, made ready once an audit by `spec_view`."""
+
+    tags: Mapping[str, Tag]
+    goals: Mapping[str, Goal]
+    legs: Mapping[str, Leg]
+    crawl_expect: tuple[Expectation, ...] = ()
+    speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions of a page -> the vendors that they reach, where that is not all."""
+    rules: tuple[Rule, ...] = ()
+    """The enabled checks with their settings."""
+    elsewhere: tuple[Tag, ...] = ()
+    """The tags as other environments have them."""
+    environment: str = ""
+    own_hosts: frozenset[str] = frozenset()
+    identity: frozenset[str] = frozenset()
+    strict: bool = False
+    vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
+    ignores: tuple[Ignore, ...] = ()
+    """Those that have not expired."""
+    fail_on: Severity = Severity.HIGH
+    allow: Mapping[Severity, int] = field(default_factory=lambda: MappingProxyType({}))
+    notes: tuple[str, ...] = ()
+    """What the user should read beside the findings: ignores that have expired."""
+
+    @property
+    def forbidden_before_choice(self) -> frozenset[Category]:
+        """The categories that any leg forbids: they must wait for the visitor's choice."""
+        return frozenset(each for leg in self.legs.values() for each in leg.forbidden)
+
+
+def spec_view(
+    spec: Spec, vendors: Mapping[str, Vendor], checks: Mapping[str, Check], *, today: dt.date
+) -> SpecView:
+    """Make a spec ready for the engine.
+
+    Raises:
+        SpecError: `tags` names an unknown vendor; `checks` or `ignore` an unknown check or option.
+    """
+    problems: list[str] = []
+    try:
+        tags = spec_model.tags(spec, vendors)
+    except SpecError as error:
+        problems += error.problems
+        tags = {}
+    enabled, wrong = rules(spec, checks)
+    if problems := problems + wrong:
+        raise SpecError(problems)
+    valid, notes = _ignores(spec, today)
+    allow = {
+        Severity[name.upper()]: most
+        for name, most in spec.allow.model_dump().items()
+        if most is not None
+    }
+    return SpecView(
+        tags=tags,
+        goals=spec_model.goals(spec, tags),
+        legs=spec_model.legs(spec),
+        crawl_expect=spec_model.crawl_expectations(spec, tags),
+        speaks_to=speaks_to(vendors.values()),
+        rules=enabled,
+        elsewhere=spec_model.tags_elsewhere(spec, tags),
+        environment=spec.site.environment,
+        own_hosts=spec_model.own_hosts(spec),
+        identity=frozenset(spec.identity),
+        strict=spec.strict,
+        vendor_rules={id_: vendor.rules for id_, vendor in vendors.items()},
+        ignores=valid,
+        fail_on=Severity[spec.fail_on.upper()],
+        allow=allow,
+        notes=notes,
+    )
+
+
+def _ignores(spec: Spec, today: dt.date) -> tuple[tuple[Ignore, ...], tuple[str, ...]]:
+    """The ignores that hold today, and a note on each that has expired."""
+    valid, notes = [], []
+    for index, ignore in enumerate(spec.ignore):
+        if ignore.until is None or today <= ignore.until:
+            valid.append(ignore)
+            continue
+        notes.append(
+            f"{spec.path}:{spec.line(f'ignore.{index}')}: the ignore of {ignore.check} "
+            f"({ignore.reason}) expired on {ignore.until}: its findings count again"
+        )
+    return tuple(valid), tuple(notes)
