@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.audit import Options, run
+from auditor.audit.pdf import write_pdf
+from auditor.audit.runner import Options, run
 from auditor.capture.browser import device_names, find_browser
 from auditor.capture.launcher import Launcher
 from auditor.check import find_checks
@@ -24,7 +25,6 @@ from auditor.errors import ExitCode, SpecError, UsageError
 from auditor.judge.diff import known
 from auditor.judge.judging import conclude
 from auditor.prepare.setup import Setup, set_up
-from auditor.printing import write_pdf
 from auditor.report import build_view, write_har, write_views
 from auditor.report.compared.lookback import look_back, read_baseline
 from auditor.report.console import print_summary, print_verdict

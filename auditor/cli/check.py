@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.capture.har import read_har
+from auditor.audit.from_har import Recorded, audit_recording
 from auditor.cli.auditing import (
     audit_path,
     baseline_of,
@@ -20,9 +20,9 @@ from auditor.cli.auditing import (
 )
 from auditor.cli.options import FILE, choosing, comparing, environment, reporting, talking
 from auditor.errors import UsageError
+from auditor.har.reader import read_har
 from auditor.judge.diff import known
 from auditor.judge.judging import conclude, judge_again
-from auditor.offline import Recorded, audit_recording
 from auditor.prepare.setup import set_up
 from auditor.report.ending import Ending
 from auditor.store import AuditFile

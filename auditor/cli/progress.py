@@ -12,7 +12,7 @@ from auditor.cli.terminal import complain
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
-    from auditor.audit import Listener, Progress, Visited
+    from auditor.audit.runner import Listener, Progress, Visited
     from auditor.model import Hit, StepRun
 
 EVERY = 10

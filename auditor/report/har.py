@@ -16,7 +16,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from auditor.harvisit import told_of_visit
+from auditor.har.visits import told_of_visit
 from auditor.model import PageVisit, Request, VisitFacts
 from auditor.wire.request import split_url
 

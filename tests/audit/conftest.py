@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from keptbrowsers import KeptBrowsers
 
-from auditor.audit import Options, run
+from auditor.audit.runner import Options, run
 from auditor.config import load_spec
 from auditor.errors import ExitCode
 from auditor.prepare.setup import Setup, set_up

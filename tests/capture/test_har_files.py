@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from playwright.async_api import Browser
 from tinysite import TinySite, Visitor
 
-from auditor.capture.har import read_har, visits
 from auditor.decode.decoder import Decoder
 from auditor.errors import UsageError
+from auditor.har.reader import read_har, visits
 from auditor.model import Leg, VisitFacts
 
 LEG = Leg(name="accept", has_choice=True)

@@ -12,7 +12,7 @@ from auditpair import LOST, an_audit, seen
 from commandline import call
 from tinysite import TinySite, serving
 
-from auditor.audit import Progress, Visited
+from auditor.audit.runner import Progress, Visited
 from auditor.cli.progress import details, following
 from auditor.model import Phase, StepKind, StepRun
 

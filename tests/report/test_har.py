@@ -14,9 +14,9 @@ import pytest
 from jsonschema import Draft6Validator
 from referencing import Registry, Resource
 
-from auditor.capture.har import read_har, visits
 from auditor.errors import StoreError
-from auditor.harvisit import recorded_steps, told_of_visit
+from auditor.har.reader import read_har, visits
+from auditor.har.visits import recorded_steps, told_of_visit
 from auditor.model import (
     Leg,
     PageVisit,

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
+from auditor.audit.pdf import pages_of, write_pdf
 from auditor.capture.browser import BrowserChoice, find_browser
 from auditor.cli import tagproof
 from auditor.errors import BrowserError
-from auditor.printing import pages_of, write_pdf
 from auditor.report import build_view
 from auditor.report.page.paper import on_paper
 from auditor.store import AuditFile

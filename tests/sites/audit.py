@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import trustme
 import yaml
 
-from auditor.audit import Options, run
+from auditor.audit.runner import Options, run
 from auditor.capture.browser import BrowserChoice
 from auditor.capture.launcher import Launcher
 from auditor.config import load_spec

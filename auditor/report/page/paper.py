@@ -1,7 +1,7 @@
 """The HTML report made fit for paper: all of it open, with a contents page of its own.
 
 What a reader of the page opens by a click stands open here, and nothing may be cut off at an edge:
-templates/paper.css sees to that. auditor/printing.py has a browser print it.
+templates/paper.css sees to that. auditor/audit/pdf.py has a browser print it.
 """
 
 from __future__ import annotations

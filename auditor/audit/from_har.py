@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from auditor.audit import meta_of
-from auditor.capture.har import Recording, visits
+from auditor.audit.runner import meta_of
 from auditor.config.wording import unknown
 from auditor.errors import ExitCode, UsageError
+from auditor.har.reader import Recording, visits
 from auditor.judge.judging import conclude, judge_visit, judge_whole
 from auditor.model import Leg, VisitFacts
 from auditor.prepare.setup import Setup

@@ -16,7 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from auditor.capture.harentries import (
+from auditor.decode.gtm_container import asks_for_container
+from auditor.errors import UsageError
+from auditor.har.entries import (
     content_of,
     moment_of,
     part_of,
@@ -25,10 +27,8 @@ from auditor.capture.harentries import (
     since,
     text_of,
 )
-from auditor.capture.harpages import paged
-from auditor.decode.gtm_container import asks_for_container
-from auditor.errors import UsageError
-from auditor.harvisit import recorded_routes, recorded_steps, recorded_visit
+from auditor.har.pages import paged
+from auditor.har.visits import recorded_routes, recorded_steps, recorded_visit
 from auditor.model import Leg, PageVisit, Request, Visit, VisitFacts
 from auditor.wire.request import parse_url
 

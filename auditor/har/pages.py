@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from auditor.capture.harentries import headers_of, moment_of, part_of, text_of
+from auditor.har.entries import headers_of, moment_of, part_of, text_of
 from auditor.wire.request import host_of, site_of
 
 Thing = Mapping[str, Any]
