@@ -15,11 +15,11 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from auditor.capture.backend import PlaywrightBackend
-from auditor.capture.browser import find_browser, start
-from auditor.capture.freeze import freeze
+from auditor.capture.browser.launch import find_browser, start
 from auditor.capture.launcher import Launcher
-from auditor.capture.recording import Recording
-from auditor.capture.tab import Tab
+from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.recording import Recording
+from auditor.capture.visit.tab import Tab
 from auditor.config.models import Spec
 from auditor.config.site import Site, TagSpec
 from auditor.decode.index import VendorIndex

@@ -10,7 +10,7 @@ from sites import PLANTS
 from sites.audit import Audited, audit, groups
 from sites.build import Plant
 
-from auditor.capture.browser import BrowserChoice, find_browser
+from auditor.capture.browser.launch import BrowserChoice, find_browser
 
 
 @dataclass

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Request, Route, async_
 from playwright.async_api import Error as PlaywrightError
 from tinysite import TinySite, Visitor
 
-from auditor.capture.browser import BrowserChoice, find_browser, start
+from auditor.capture.browser.launch import BrowserChoice, find_browser, start
 from auditor.capture.launcher import Launcher
 
 PATIENCE_SECONDS = 5.0

@@ -19,7 +19,7 @@ from pathlib import Path
 import bigaudit
 from playwright.async_api import Page, async_playwright
 
-from auditor.capture.browser import find_browser, start
+from auditor.capture.browser.launch import find_browser, start
 from auditor.report import FILES
 
 ROUNDS = 3

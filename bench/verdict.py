@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.async_api import async_playwright
 
 from auditor.audit.runner import Options, run
-from auditor.capture.browser import find_browser, start
+from auditor.capture.browser.launch import find_browser, start
 from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
 from auditor.model import Phase

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from keptbrowsers import KeptBrowsers
 
-from auditor.capture.browser import BrowserChoice, find_browser
+from auditor.capture.browser.launch import BrowserChoice, find_browser
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

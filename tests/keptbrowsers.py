@@ -6,15 +6,15 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
-from auditor.capture.cdp import Connection, endpoint
+from auditor.capture.browser.arguments import launch_arguments
+from auditor.capture.cdp.connection import Connection, endpoint
 from auditor.capture.launcher import EXTRA_ARGUMENTS, Launcher
-from auditor.capture.switches import launch_arguments
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-    from auditor.capture.browser import BrowserChoice
-    from auditor.capture.presence import Presence
+    from auditor.capture.browser.emulation import Presence
+    from auditor.capture.browser.launch import BrowserChoice
 
 MOST = 4
 """Browsers that wait for the next test; the one that waited longest goes."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tinysite import Answer
 
-from auditor.capture.messages import (
+from auditor.capture.recorders import page_script
+from auditor.capture.recorders.messages import (
     CallSaid,
     CookieSaid,
     Message,
@@ -16,7 +17,6 @@ from auditor.capture.messages import (
     StorageSaid,
     read_batch,
 )
-from auditor.capture.recorders import page_script
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, CDPSession, Page

@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 from websockets.sync.server import ServerConnection, serve
 
 from auditor.capture.backend import PlaywrightBackend
-from auditor.capture.crawl import Crawler, CrawlPlan
-from auditor.capture.journey import Journey
 from auditor.capture.launcher import Launcher
+from auditor.capture.walk.crawl import Crawler, CrawlPlan
+from auditor.capture.walk.journey import Journey
 from auditor.config.models import Crawl, Spec
 from auditor.config.site import Site, TagSpec
 from auditor.config.steps import Step

@@ -16,7 +16,7 @@ from pathlib import Path
 from sites import PLANTS
 from sites.audit import audit, groups
 
-from auditor.capture.browser import find_browser
+from auditor.capture.browser.launch import find_browser
 from auditor.check import Check, Scope, find_checks
 from auditor.check.faults import INCONCLUSIVE, catalogue
 from auditor.cli.explain import default_of, type_of

@@ -12,7 +12,7 @@ from sites import PLANTS
 from sites.audit import Audited, audit, groups
 from sites.build import Plant
 
-from auditor.capture.browser import find_browser
+from auditor.capture.browser.launch import find_browser
 
 
 def main(wanted: list[str]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser import driver, start
+from auditor.capture.browser.launch import driver, start
 from auditor.errors import BrowserError
 from auditor.report.files import write_whole
 from auditor.report.page.paper import Paper, on_paper
@@ -21,7 +21,7 @@ from auditor.report.page.paper import Paper, on_paper
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, PdfMargins
 
-    from auditor.capture.browser import BrowserChoice
+    from auditor.capture.browser.launch import BrowserChoice
     from auditor.report.view import ReportView
 
 FILE = "report.pdf"

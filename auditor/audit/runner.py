@@ -26,8 +26,8 @@ from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from auditor.capture.backend import PlaywrightBackend
-    from auditor.capture.journey import Journey
     from auditor.capture.launcher import Launcher
+    from auditor.capture.walk.journey import Journey
     from auditor.config.steps import Step
 
 PARALLEL = min(4, os.cpu_count() or 1)
@@ -149,7 +149,7 @@ class Audit:
 
     def _journey(self, task: Task, run: Run) -> Journey:
         # Only here: check and report need no browser.
-        from auditor.capture.journey import Journey, wrongly_filled  # noqa: PLC0415
+        from auditor.capture.walk.journey import Journey, wrongly_filled  # noqa: PLC0415
 
         spec, view = self._setup.spec, self._setup.view
         goal, known = spec.goals[task.goal or ""], view.goals[task.goal or ""]
@@ -182,7 +182,7 @@ class Audit:
         return chosen.steps if chosen else ()
 
     async def _crawl(self, backend: PlaywrightBackend, task: Task) -> None:
-        from auditor.capture.crawl import Crawler, CrawlPlan  # noqa: PLC0415 - see _journey
+        from auditor.capture.walk.crawl import Crawler, CrawlPlan  # noqa: PLC0415 - see _journey
 
         spec, view = self._setup.spec, self._setup.view
         if spec.crawl is None:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser import why_unsandboxed
-from auditor.capture.camera import Camera
-from auditor.capture.freeze import freeze
-from auditor.capture.journey import Journey, walk
-from auditor.capture.network import Network
-from auditor.capture.presence import Presence
-from auditor.capture.profile import Profile
-from auditor.capture.recording import Recording
+from auditor.capture.browser.emulation import Presence
+from auditor.capture.browser.launch import why_unsandboxed
+from auditor.capture.network.interception import Network
+from auditor.capture.screenshot.camera import Camera
+from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.profile import Profile
+from auditor.capture.visit.recording import Recording
+from auditor.capture.walk.journey import Journey, walk
 from auditor.errors import UsageError
 from auditor.model import Leg, Run, VisitFacts
 from auditor.wire.request import host_of
@@ -25,7 +25,7 @@ from auditor.wire.request import host_of
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-    from auditor.capture.cdp import Connection
+    from auditor.capture.cdp.connection import Connection
     from auditor.capture.launcher import Launcher
     from auditor.config.models import Spec
     from auditor.decode.index import VendorIndex

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser import BrowserChoice, driver, start, version_of
-from auditor.capture.cdp import Connection, endpoint
+from auditor.capture.browser.launch import BrowserChoice, driver, start, version_of
+from auditor.capture.cdp.connection import Connection, endpoint
 from auditor.errors import BrowserError
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
 
-    from auditor.capture.presence import Presence
+    from auditor.capture.browser.emulation import Presence
 
 EXTRA_ARGUMENTS = (
     # Where our own connection listens, beside Playwright's pipe; it says by itself which port.

@@ -13,7 +13,13 @@ from pathlib import Path
 import click
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser import BrowserChoice, driver, find_browser, start, why_unsandboxed
+from auditor.capture.browser.launch import (
+    BrowserChoice,
+    driver,
+    find_browser,
+    start,
+    why_unsandboxed,
+)
 from auditor.cli.options import FILE, browsing
 from auditor.cli.terminal import complain, say
 from auditor.config.models import Report

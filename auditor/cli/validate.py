@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.capture.browser import device_names
+from auditor.capture.browser.launch import device_names
 from auditor.check import find_checks
 from auditor.cli.options import FILE
 from auditor.cli.terminal import say

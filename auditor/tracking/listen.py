@@ -11,14 +11,14 @@ import re
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
-from auditor.capture.messages import read_batch
+from auditor.capture.cdp.targets import SINK
 from auditor.capture.recorders import page_script
-from auditor.capture.targets import SINK
+from auditor.capture.recorders.messages import read_batch
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, WebSocketRoute
 
-    from auditor.capture.messages import Batch
+    from auditor.capture.recorders.messages import Batch
 
 
 class Listener(Protocol):

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from playwright.sync_api import Error as PlaywrightError
 
-from auditor.capture.documents import Documents
+from auditor.capture.cdp.targets import kept_bodies
 from auditor.capture.drafts import OpenPage, OpenRequest
-from auditor.capture.freeze import freeze
-from auditor.capture.interception_rules import (
+from auditor.capture.network.interception_rules import (
     Command,
     Event,
     InterceptionRules,
@@ -29,9 +28,10 @@ from auditor.capture.interception_rules import (
     failed,
     finished,
 )
-from auditor.capture.recording import Recording
-from auditor.capture.targets import kept_bodies
-from auditor.capture.texts import Texts
+from auditor.capture.network.response_bodies import Texts
+from auditor.capture.visit.documents import Documents
+from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.recording import Recording
 from auditor.decode.decoder import is_held
 from auditor.errors import UsageError
 from auditor.model import Leg, VisitFacts
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Request as SeenRequest
     from playwright.sync_api import Response as SeenResponse
 
-    from auditor.capture.messages import Batch
+    from auditor.capture.recorders.messages import Batch
     from auditor.decode.index import VendorIndex
 
 Hits = Literal["hold", "deliver"]

@@ -8,9 +8,15 @@ import playwright
 import pytest
 from playwright.async_api import Browser
 
-from auditor.capture import browser as module
-from auditor.capture import places
-from auditor.capture.browser import BrowserChoice, driver, find_browser, start, why_unsandboxed
+from auditor.capture.browser import installed as places
+from auditor.capture.browser import launch as module
+from auditor.capture.browser.launch import (
+    BrowserChoice,
+    driver,
+    find_browser,
+    start,
+    why_unsandboxed,
+)
 from auditor.errors import BrowserError, UsageError
 
 LAUNCH = "BrowserType.launch: Target page, context or browser has been closed\nBrowser logs:\n"

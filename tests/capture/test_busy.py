@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from pagescript import SCRIPT, Recorded
 from tinysite import Answer
 
-from auditor.capture.busy import SCRIPTS, Busy
-from auditor.capture.messages import BusySaid, read_batch
+from auditor.capture.recorders.messages import BusySaid, read_batch
+from auditor.capture.recorders.script_times import SCRIPTS, Busy
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
     from tinysite import TinySite, Visitor
 
-    from auditor.capture.messages import Message
+    from auditor.capture.recorders.messages import Message
     from auditor.model import VisitFacts
 
 BURN = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tinysite import Answer
 
-from auditor.capture.frontier import glob, page_url, sitemap_urls
+from auditor.capture.walk.frontier import glob, page_url, sitemap_urls
 from auditor.model import Leg
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from tinysite import COLLECTOR, ECHO
 
-from auditor.capture.answers import TRANSPARENT_GIF
 from auditor.capture.drafts import OpenRequest
-from auditor.capture.interception_rules import (
+from auditor.capture.network.hold import TRANSPARENT_GIF
+from auditor.capture.network.interception_rules import (
     BODY_LIMIT,
     Authenticate,
     Command,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tinysite import LEG, STEP
 
-from auditor.capture.journey import wrongly_filled
+from auditor.capture.walk.journey import wrongly_filled
 from auditor.config.steps import Fill
 from auditor.config.targets import Target
 from auditor.model import Phase, Run, StepKind

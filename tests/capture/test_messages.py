@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.capture.messages import (
+from auditor.capture.recorders.messages import (
     FRAMES_LIMIT,
     ITEMS_LIMIT,
     NODES_LIMIT,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tinysite import LEG
 
-from auditor.capture.camera import Camera
-from auditor.capture.darkroom import LARGEST, LONGEST
-from auditor.capture.recording import Recording
+from auditor.capture.screenshot.camera import Camera
+from auditor.capture.screenshot.rendering import LARGEST, LONGEST
+from auditor.capture.visit.recording import Recording
 from auditor.model import Phase, Run, StepKind
 
 if TYPE_CHECKING:
@@ -292,7 +292,7 @@ async def test_a_picture_that_takes_too_long_is_given_up(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Camera, "_look", never)
-    monkeypatch.setattr("auditor.capture.camera.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("auditor.capture.screenshot.camera.PATIENCE_SECONDS", 0.2)
     site.pages["/"] = SELLS.replace("COLLECTOR", site.collector)
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
     facts = await visitor.walk(site.url, steps, expect=["sale"])

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tinysite import Answer
 
-from auditor.capture.hints import Hints, brands, hints_of
-from auditor.capture.presence import Presence
-from auditor.capture.switches import OMNIBOX_PAGES, PLAYWRIGHTS_OWN
-from auditor.capture.targets import Targets
+from auditor.capture.browser.arguments import OMNIBOX_PAGES, PLAYWRIGHTS_OWN
+from auditor.capture.browser.client_hints import Hints, brands, hints_of
+from auditor.capture.browser.emulation import Presence
+from auditor.capture.cdp.targets import Targets
 from auditor.config.site import BrowserSpec
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pagescript import SCRIPT, lines, told_by
 from tinysite import Answer
 
-from auditor.capture.messages import CallSaid
+from auditor.capture.recorders.messages import CallSaid
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pagescript import lines, pushes, told_by
 
-from auditor.capture.messages import CookieSaid, StorageSaid
+from auditor.capture.recorders.messages import CookieSaid, StorageSaid
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser

@@ -9,7 +9,7 @@ import pytest
 from pagescript import LAYER, SCRIPT, Recorded, lines, pushes, told_by
 from tinysite import Answer
 
-from auditor.capture.messages import PushSaid
+from auditor.capture.recorders.messages import PushSaid
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser

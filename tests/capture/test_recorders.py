@@ -10,7 +10,13 @@ import pytest
 from pagescript import LAYER, SCRIPT, Recorded, lines, pushes, told_by
 from tinysite import Answer
 
-from auditor.capture.messages import CallSaid, CookieSaid, PushSaid, TitleSaid, ViolationSaid
+from auditor.capture.recorders.messages import (
+    CallSaid,
+    CookieSaid,
+    PushSaid,
+    TitleSaid,
+    ViolationSaid,
+)
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pagescript import told_by
 
-from auditor.capture.messages import RouteSaid
+from auditor.capture.recorders.messages import RouteSaid
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
     from tinysite import TinySite, Visitor
 
-    from auditor.capture.messages import Message
+    from auditor.capture.recorders.messages import Message
 
 PAGE = """<!doctype html><title>App</title><a href=#part>Part</a>
 <button onclick="history.pushState({}, '', '/two')">Push</button>

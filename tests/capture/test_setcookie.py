@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.capture.setcookie import cookies_set
+from auditor.capture.network.set_cookie import cookies_set
 
 URL = "https://shop.example/cart?email=a@b.example"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tinysite import Answer
 
-from auditor.capture.texts import SOURCE_LIMIT
+from auditor.capture.network.response_bodies import SOURCE_LIMIT
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor

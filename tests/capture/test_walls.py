@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tinysite import TinySite, Visitor
 
-from auditor.capture.walls import wall_of
+from auditor.capture.walk.bot_walls import wall_of
 
 CLOUDFLARE = (
     "<title>Just a moment...</title><script>window._cf_chl_opt={cvId:'3'};"

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from pipelines import BIN, ROOT, run
 
-from auditor.capture.browser import why_unsandboxed
+from auditor.capture.browser.launch import why_unsandboxed
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 IGNORED = [

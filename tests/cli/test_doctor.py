@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from auditor.capture import places
+from auditor.capture.browser import installed as places
 from auditor.cli import tagproof
 
 if TYPE_CHECKING:
     import pytest
 
-    from auditor.capture.browser import BrowserChoice
+    from auditor.capture.browser.launch import BrowserChoice
 
 
 def run(*arguments: str, **environ: str) -> tuple[int, str, str]:

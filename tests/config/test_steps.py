@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import TypeAdapter
 
-from auditor.capture.steps import perform
+from auditor.capture.walk.steps import perform
 from auditor.config.steps import ACTIONS, MEMBERS, AnyStep, Step
 from auditor.config.targets import Target
 from auditor.model import StepKind

@@ -10,7 +10,7 @@ import pytest
 from pluginruns import HERE, LAUNCH, PAGE, SETTINGS, Outcome, run_pytest
 from tinysite import Answer, TinySite, serving
 
-from auditor.capture.browser import BrowserChoice, why_unsandboxed
+from auditor.capture.browser.launch import BrowserChoice, why_unsandboxed
 from auditor.demo import SPEC, serve
 
 CONTAINED = "<!doctype html><title>Shop</title><script src='/gtm.js?id=GTM-TEST01'></script>"

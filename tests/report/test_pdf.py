@@ -15,7 +15,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from auditor.audit.pdf import pages_of, write_pdf
-from auditor.capture.browser import BrowserChoice, find_browser
+from auditor.capture.browser.launch import BrowserChoice, find_browser
 from auditor.cli import tagproof
 from auditor.errors import BrowserError
 from auditor.report import build_view

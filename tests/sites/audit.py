@@ -17,7 +17,7 @@ import trustme
 import yaml
 
 from auditor.audit.runner import Options, run
-from auditor.capture.browser import BrowserChoice
+from auditor.capture.browser.launch import BrowserChoice
 from auditor.capture.launcher import Launcher
 from auditor.config import load_spec
 from auditor.model import Cell, Finding

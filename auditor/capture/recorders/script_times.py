@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.model import ScriptTime
 
 if TYPE_CHECKING:
-    from auditor.capture.messages import BusySaid
+    from auditor.capture.recorders.messages import BusySaid
 
 SCRIPTS = 200
 """Scripts of one page whose time is kept."""

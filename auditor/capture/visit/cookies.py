@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from auditor.model import Cookie
 
 if TYPE_CHECKING:
-    from auditor.capture.recording import Recording
-    from auditor.capture.tab import Tab
+    from auditor.capture.visit.recording import Recording
+    from auditor.capture.visit.tab import Tab
     from auditor.decode.index import VendorIndex
 
 SECONDS_A_DAY = 86_400

@@ -7,10 +7,10 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 
-from auditor.capture.clock import VisitClock
 from auditor.capture.drafts import Call, OpenRequest
-from auditor.capture.messages import read_mark
-from auditor.capture.page_log import PageLog
+from auditor.capture.recorders.messages import read_mark
+from auditor.capture.visit.clock import VisitClock
+from auditor.capture.visit.page_log import PageLog
 from auditor.model import CLOCKS_DIFFER_MS
 
 URL_LIMIT = 100_000

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.capture.presence import UNANNOUNCED
+from auditor.capture.browser.emulation import UNANNOUNCED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from auditor.capture.presence import Presence
+    from auditor.capture.browser.emulation import Presence
 
 PLAYWRIGHTS_OWN = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.capture.clock import VisitClock
 from auditor.capture.drafts import Picture
-from auditor.capture.page_log import PageLog
+from auditor.capture.visit.clock import VisitClock
+from auditor.capture.visit.page_log import PageLog
 from auditor.model import Phase, Screenshot, StepKind, StepRun
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from auditor.capture.hints import NO_METADATA, Hints, hints_of
+from auditor.capture.browser.client_hints import NO_METADATA, Hints, hints_of
 
 if TYPE_CHECKING:
     from auditor.config.site import BrowserSpec

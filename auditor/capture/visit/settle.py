@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 if TYPE_CHECKING:
-    from auditor.capture.tab import Tab
+    from auditor.capture.visit.tab import Tab
 
 QUIET = 100
 """Milliseconds of silence after which a page without work counts as at rest."""

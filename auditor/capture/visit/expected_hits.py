@@ -12,7 +12,7 @@ from auditor.wire.request import split_url
 
 if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest
-    from auditor.capture.recording import Recording
+    from auditor.capture.visit.recording import Recording
     from auditor.decode.index import VendorIndex
 
 _NOBODY = Visit(id=0, goal=None, leg=Leg(name=""), device="", began="")

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.actions import is_given_time
-from auditor.capture.arrival import Arrival
-from auditor.capture.cookies import note_cookies
-from auditor.capture.element import told_of
 from auditor.capture.locate import locate
-from auditor.capture.settle import QUIET_AFTER_GOAL, settle
-from auditor.capture.steps import StepError, open_url, perform
-from auditor.capture.walls import turned_away
+from auditor.capture.visit.cookies import note_cookies
+from auditor.capture.visit.expected_hits import Arrival
+from auditor.capture.visit.settle import QUIET_AFTER_GOAL, settle
+from auditor.capture.walk.bot_walls import turned_away
+from auditor.capture.walk.similar_elements import told_of
+from auditor.capture.walk.steps import StepError, open_url, perform
 from auditor.model import Expectation, Phase, Run, StepKind
 
 if TYPE_CHECKING:
-    from auditor.capture.covers import Mask
-    from auditor.capture.recording import Recording
-    from auditor.capture.tab import Tab
+    from auditor.capture.screenshot.masking import Mask
+    from auditor.capture.visit.recording import Recording
+    from auditor.capture.visit.tab import Tab
     from auditor.config.models import Spec
     from auditor.config.steps import Step
     from auditor.config.targets import Target

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.documents import Documents
 from auditor.capture.drafts import OpenRequest
-from auditor.capture.messages import read_batch
+from auditor.capture.recorders.messages import read_batch
+from auditor.capture.visit.documents import Documents
 from auditor.model import ConsoleMessage
 from auditor.wire.request import host_of
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage as BrowserMessage
     from playwright.async_api import Dialog, Page, WebSocketRoute
 
-    from auditor.capture.camera import Camera
     from auditor.capture.drafts import CookieSet
-    from auditor.capture.network import Network
-    from auditor.capture.recording import Recording
+    from auditor.capture.network.interception import Network
+    from auditor.capture.screenshot.camera import Camera
+    from auditor.capture.visit.recording import Recording
 
 
 class Tab:

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from auditor.capture.chain import places
 from auditor.capture.drafts import OpenRequest
-from auditor.capture.interception_rules import conclude, failed, finished
-from auditor.capture.setcookie import cookies_set
-from auditor.capture.texts import Texts
+from auditor.capture.network.initiator_chain import places
+from auditor.capture.network.interception_rules import conclude, failed, finished
+from auditor.capture.network.response_bodies import Texts
+from auditor.capture.network.set_cookie import cookies_set
 
 if TYPE_CHECKING:
-    from auditor.capture.cdp import Connection
-    from auditor.capture.owner import Owner
-    from auditor.capture.targets import Target, Targets
+    from auditor.capture.cdp.connection import Connection
+    from auditor.capture.cdp.owner import Owner
+    from auditor.capture.cdp.targets import Target, Targets
 
 KEPT = 20_000
 """How many exchanges are remembered; of older ones nothing more is said."""

@@ -12,22 +12,22 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.arrival import Arrival
-from auditor.capture.cookies import note_cookies
-from auditor.capture.freeze import freeze
-from auditor.capture.frontier import Frontier, sitemap_urls
-from auditor.capture.journey import await_expected
-from auditor.capture.provoke import ACTION, lacks_a_tag, provoke
-from auditor.capture.recording import Recording
-from auditor.capture.settle import settle
-from auditor.capture.steps import StepError, open_url, perform
-from auditor.capture.walls import turned_away
+from auditor.capture.visit.cookies import note_cookies
+from auditor.capture.visit.expected_hits import Arrival
+from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.recording import Recording
+from auditor.capture.visit.settle import settle
+from auditor.capture.walk.bot_walls import turned_away
+from auditor.capture.walk.frontier import Frontier, sitemap_urls
+from auditor.capture.walk.journey import await_expected
+from auditor.capture.walk.nudge import ACTION, lacks_a_tag, provoke
+from auditor.capture.walk.steps import StepError, open_url, perform
 from auditor.model import Expectation, Leg, Phase, StepKind, VisitFacts
 from auditor.wire.request import host_of
 
 if TYPE_CHECKING:
-    from auditor.capture.profile import Profile
-    from auditor.capture.tab import Tab
+    from auditor.capture.visit.profile import Profile
+    from auditor.capture.visit.tab import Tab
     from auditor.config.models import Crawl, Spec
     from auditor.config.steps import Step
     from auditor.decode.index import VendorIndex

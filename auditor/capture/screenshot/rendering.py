@@ -17,7 +17,7 @@ from playwright.async_api import Error as PlaywrightError
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
-    from auditor.capture.covers import Rect
+    from auditor.capture.screenshot.masking import Rect
 
 LONGEST = 768
 """Pixels of a picture's longer side: small, and buttons on it can still be read."""

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from auditor.capture.chain import Chains
 from auditor.capture.drafts import OpenRequest, frozen_page
+from auditor.capture.network.initiator_chain import Chains
 from auditor.model import Cookie, Request, RouteChange, StorageWrite, Visit, VisitFacts
 
 if TYPE_CHECKING:
-    from auditor.capture.recording import Recording
+    from auditor.capture.visit.recording import Recording
 
 
 def freeze(recording: Recording) -> VisitFacts:

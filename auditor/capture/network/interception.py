@@ -11,15 +11,21 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from auditor.capture.cdp import ProtocolError
-from auditor.capture.exchanges import Outcomes
-from auditor.capture.interception_rules import Command, Event, Hits, InterceptionRules, as_call
-from auditor.capture.targets import Targets
+from auditor.capture.cdp.connection import ProtocolError
+from auditor.capture.cdp.targets import Targets
+from auditor.capture.network.interception_rules import (
+    Command,
+    Event,
+    Hits,
+    InterceptionRules,
+    as_call,
+)
+from auditor.capture.network.outcomes import Outcomes
 
 if TYPE_CHECKING:
-    from auditor.capture.cdp import Connection
+    from auditor.capture.cdp.connection import Connection
+    from auditor.capture.cdp.owner import Owner
     from auditor.capture.drafts import OpenRequest
-    from auditor.capture.owner import Owner
     from auditor.decode.index import VendorIndex
 
 ORPHANS = 5_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from auditor.capture.clock import VisitClock
-from auditor.capture.page_log import PageLog
-from auditor.capture.page_messages import PageMessages
-from auditor.capture.request_log import RequestLog
-from auditor.capture.step_log import StepLog
+from auditor.capture.visit.clock import VisitClock
+from auditor.capture.visit.page_log import PageLog
+from auditor.capture.visit.page_messages import PageMessages
+from auditor.capture.visit.request_log import RequestLog
+from auditor.capture.visit.step_log import StepLog
 from auditor.model import ConsoleMessage, Cookie, Leg, Run
 
 LOGGED = 200

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from auditor.capture.busy import Busy
-from auditor.capture.clock import VisitClock
 from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenStorage, event_of
-from auditor.capture.messages import (
+from auditor.capture.recorders.messages import (
     Batch,
     BusySaid,
     CallSaid,
@@ -19,9 +17,11 @@ from auditor.capture.messages import (
     TitleSaid,
     ViolationSaid,
 )
-from auditor.capture.page_log import PageLog
-from auditor.capture.request_log import URL_LIMIT, RequestLog
-from auditor.capture.step_log import StepLog
+from auditor.capture.recorders.script_times import Busy
+from auditor.capture.visit.clock import VisitClock
+from auditor.capture.visit.page_log import PageLog
+from auditor.capture.visit.request_log import URL_LIMIT, RequestLog
+from auditor.capture.visit.step_log import StepLog
 from auditor.model import Push, RouteChange, Violation
 
 MOST = 5000

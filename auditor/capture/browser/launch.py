@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
-from auditor.capture.places import installed, playwrights_own
-from auditor.capture.switches import launch_arguments
+from auditor.capture.browser.arguments import launch_arguments
+from auditor.capture.browser.installed import installed, playwrights_own
 from auditor.errors import BrowserError, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Playwright
 
-    from auditor.capture.presence import Presence
+    from auditor.capture.browser.emulation import Presence
 
 CHANNELS = {
     **{f"chrome{end}": f"Google Chrome{end}" for end in ("", "-beta", "-dev", "-canary")},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.settle import settle
+from auditor.capture.visit.settle import settle
 from auditor.check.matching import libraries_of
 from auditor.model import Expectation, Kind
 from auditor.wire.request import path_of
@@ -20,9 +20,9 @@ from auditor.wire.request import path_of
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from auditor.capture.arrival import Arrival
-    from auditor.capture.recording import Recording
-    from auditor.capture.tab import Tab
+    from auditor.capture.visit.expected_hits import Arrival
+    from auditor.capture.visit.recording import Recording
+    from auditor.capture.visit.tab import Tab
     from auditor.decode.index import VendorIndex
 
 ACTION = "move the pointer and scroll"

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from auditor.capture.element import alike
 from auditor.capture.locate import locate
+from auditor.capture.walk.similar_elements import alike
 from auditor.config.steps import (
     Check,
     Click,

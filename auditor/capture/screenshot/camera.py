@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.actions import brought_into_view
-from auditor.capture.cdp import ProtocolError
-from auditor.capture.covers import STYLES, Embedded, Mask, Rect, covers_in, meet
-from auditor.capture.darkroom import Darkroom
+from auditor.capture.cdp.connection import ProtocolError
 from auditor.capture.drafts import Picture
 from auditor.capture.locate import locate
+from auditor.capture.screenshot.masking import STYLES, Embedded, Mask, Rect, covers_in, meet
+from auditor.capture.screenshot.rendering import Darkroom
 from auditor.config.steps import Press
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
-    from auditor.capture.cdp import Connection
-    from auditor.capture.targets import Targets
+    from auditor.capture.cdp.connection import Connection
+    from auditor.capture.cdp.targets import Targets
     from auditor.config.steps import Step
     from auditor.config.targets import Target as Element
 

@@ -16,9 +16,9 @@ from auditor.model import Sender
 from auditor.wire.request import host_of
 
 if TYPE_CHECKING:
-    from auditor.capture.cdp import Connection
-    from auditor.capture.owner import Owner
-    from auditor.capture.presence import Command, Presence
+    from auditor.capture.browser.emulation import Command, Presence
+    from auditor.capture.cdp.connection import Connection
+    from auditor.capture.cdp.owner import Owner
 
 SINK = "__tagproof_sink"
 """The page script's way out; it takes it off the window before the page's own scripts run."""

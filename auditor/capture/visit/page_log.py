@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from auditor.capture.clock import VisitClock
 from auditor.capture.drafts import OpenPage, OpenRequest
+from auditor.capture.visit.clock import VisitClock
 
 
 class PageLog:

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
 
-from auditor.capture.answers import hold_answer
 from auditor.capture.drafts import OpenRequest
+from auditor.capture.network.hold import hold_answer
 from auditor.decode.decoder import is_held
 from auditor.decode.gtm_container import asks_for_container
 from auditor.wire.request import host_of

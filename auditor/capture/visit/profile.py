@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.capture.tab import Tab
+from auditor.capture.visit.tab import Tab
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
 
-    from auditor.capture.camera import Camera
-    from auditor.capture.network import Network
-    from auditor.capture.presence import Presence
+    from auditor.capture.browser.emulation import Presence
+    from auditor.capture.network.interception import Network
+    from auditor.capture.screenshot.camera import Camera
 
 
 class Profile:
