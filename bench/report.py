@@ -20,7 +20,7 @@ import bigaudit
 from playwright.async_api import Page, async_playwright
 
 from auditor.capture.browser.launch import find_browser, start
-from auditor.report import FILES
+from auditor.report.formats.registry import FILES
 
 ROUNDS = 3
 READABLE = """() => new Promise(tell => requestAnimationFrame(() => requestAnimationFrame(

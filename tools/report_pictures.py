@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from auditor.capture.browser.launch import driver, find_browser, start
-from auditor.report import build_view
+from auditor.report.formats.registry import build_view
 from auditor.report.page.html import render_html
 from auditor.store import AuditFile
 from tools import ROOT

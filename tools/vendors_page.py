@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from auditor.cli.hittext import limit_text, required_text
 from auditor.model import Category
 from auditor.model.vendor_rules import Confidence
-from auditor.report.hittext import limit_text, required_text
 from auditor.vendor import Endpoint, Locator, Part, Vendor, find_vendors
 from tools import ROOT
 

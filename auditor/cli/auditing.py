@@ -25,11 +25,11 @@ from auditor.errors import ExitCode, SpecError, UsageError
 from auditor.judge.diff import known
 from auditor.judge.judging import conclude
 from auditor.prepare.setup import Setup, set_up
-from auditor.report import build_view, write_har, write_views
 from auditor.report.compared.lookback import look_back, read_baseline
-from auditor.report.console import print_summary, print_verdict
 from auditor.report.ending import Ending
-from auditor.report.github import commands
+from auditor.report.formats.console import print_summary, print_verdict
+from auditor.report.formats.github import commands
+from auditor.report.formats.registry import build_view, write_har, write_views
 from auditor.store import AuditFile
 from auditor.vendor import find_vendors
 

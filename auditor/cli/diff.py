@@ -11,16 +11,16 @@ from auditor.cli.options import FILE, SEVERITIES
 from auditor.cli.terminal import say
 from auditor.model import Severity
 from auditor.report.compared.console import render_text, verdict_line
+from auditor.report.compared.diff_view import compare_audits
 from auditor.report.compared.lookback import as_named
-from auditor.report.compared.sides import compare_audits
-from auditor.report.console import show
 from auditor.report.files import write_whole
+from auditor.report.formats.console import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from auditor.errors import ExitCode
-    from auditor.report.compared.sides import DiffView
+    from auditor.report.compared.diff_view import DiffView
 
 Shown = Literal["console", "markdown", "html", "json"]
 """The formats of a comparison."""

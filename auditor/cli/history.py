@@ -13,8 +13,8 @@ from auditor.cli.terminal import complain
 from auditor.errors import ExitCode, UsageError
 from auditor.report.compared.history import LAST, Listed, Shelf, list_audits
 from auditor.report.compared.historytable import json_pieces, read_families, table
-from auditor.report.compared.kinship import same_spec
-from auditor.report.console import show
+from auditor.report.compared.same_spec import same_spec
+from auditor.report.formats.console import show
 
 if TYPE_CHECKING:
     from auditor.report.compared.historytable import Family

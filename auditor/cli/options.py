@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from auditor.languages import LANGUAGES
 from auditor.model import Format
-from auditor.report import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

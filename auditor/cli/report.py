@@ -12,8 +12,8 @@ from auditor.errors import ExitCode
 from auditor.judge.diff import known
 from auditor.judge.engine import verdict
 from auditor.model import Severity
-from auditor.report import USUAL
 from auditor.report.ending import Ending
+from auditor.report.formats.registry import USUAL
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:

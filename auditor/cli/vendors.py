@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli.hittext import about_lines, hit_lines
 from auditor.cli.terminal import say
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
 from auditor.errors import ExitCode, UsageError
 from auditor.model import Kind, Leg, Request, Visit, VisitFacts
-from auditor.report.hittext import about_lines, hit_lines
 from auditor.vendor import find_vendors
 from auditor.wire.bodies import read_body
 from auditor.wire.curl import Command, is_curl, parse_curl

@@ -15,8 +15,8 @@ from auditor.report.content.inventory import Inventory
 from auditor.report.content.method import limits, method, notices, untold
 from auditor.report.content.problems import Background, examples, group_findings, make_problem
 from auditor.report.content.score import most_costly
-from auditor.report.content.standing import stand
 from auditor.report.content.timeline import Journeys
+from auditor.report.content.verdict import stand
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.report.names import spoken_names
 from auditor.report.view import Audit, Exhibit, Problem, ReportView, State

@@ -22,9 +22,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from auditor.languages import LANGUAGES
 from auditor.model import Told
 from auditor.model.messages import Value
-from auditor.report import LANGUAGES
 
 VENDOR_FIRST = frozenset({"hit", "who"})
 """Names in a template whose value begins with a vendor's id: see told."""

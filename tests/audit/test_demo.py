@@ -23,8 +23,8 @@ from auditor.errors import ExitCode
 from auditor.judge.judging import judge_again
 from auditor.model import Finding, Outcome
 from auditor.prepare.setup import set_up
+from auditor.report.compared.diff_view import compare_audits
 from auditor.report.compared.outline import read_outline
-from auditor.report.compared.sides import compare_audits
 from auditor.store import AuditFile
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -21,8 +21,8 @@ import tinysite
 from pypdf import PdfReader
 
 from auditor.cli.options import FORMATS
-from auditor.report import FILES
-from auditor.report.github import SUMMARY
+from auditor.report.formats.github import SUMMARY
+from auditor.report.formats.registry import FILES
 
 TAGPROOF = str(Path(sys.executable).with_name("tagproof"))
 IDENTITY = {

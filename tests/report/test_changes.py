@@ -8,10 +8,10 @@ import pytest
 from auditpair import IGNORED, LOST, TWICE, UNSURE, Seen, an_audit, on, page, seen
 
 from auditor.model import Severity
-from auditor.report import build_view
 from auditor.report.compared.changes import in_short
 from auditor.report.compared.lookback import LookBack, look_back
 from auditor.report.compared.outline import read_outline
+from auditor.report.formats.registry import build_view
 from auditor.report.view import Change, ReportView
 from auditor.store import AuditFile
 

@@ -21,10 +21,10 @@ from readable import violations
 from auditor.errors import ExitCode
 from auditor.model import Severity
 from auditor.report.compared.console import render_text
+from auditor.report.compared.diff_view import DiffView, compare_audits
 from auditor.report.compared.json import KINDS, REASONS, json_pieces
 from auditor.report.compared.markdown import render_markdown
 from auditor.report.compared.outline import read_outline
-from auditor.report.compared.sides import DiffView, compare_audits
 from auditor.report.page.html import render_page
 
 OLD = (

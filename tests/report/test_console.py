@@ -14,11 +14,11 @@ import pytest
 from auditpair import LOST, TWICE, an_audit, on, seen
 
 from auditor.errors import ExitCode
-from auditor.report import build_view
 from auditor.report.compared.lookback import LookBack, look_back
 from auditor.report.compared.outline import read_outline
-from auditor.report.console import print_verdict, show, summary
 from auditor.report.ending import Ending
+from auditor.report.formats.console import print_verdict, show, summary
+from auditor.report.formats.registry import build_view
 from auditor.store import AuditFile
 
 FAILED = Ending(code=ExitCode.FINDINGS, fail_on="high")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from auditfacts import a_hit, a_visit
 
-from auditor.report import build_view, write_reports
-from auditor.report.csv import HITS, INVENTORY, TAGS, hit_pieces
+from auditor.report.formats.csv import HITS, INVENTORY, TAGS, hit_pieces
+from auditor.report.formats.registry import build_view, write_reports
 from auditor.store import AuditFile
 
 FORMULAS = (

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser
 
 from auditor.model import Outcome
-from auditor.report import build_view
+from auditor.report.formats.registry import build_view
 from auditor.report.page.drawing import APART, Drawing, draw
 from auditor.report.page.html import render_html
 from auditor.report.view import Journey, Lane, Mark

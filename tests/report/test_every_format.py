@@ -22,8 +22,8 @@ from auditor.cli.diff import command as diff
 from auditor.cli.options import FORMATS
 from auditor.config import models
 from auditor.model import Format, ReportFile
-from auditor.report import FILES, USUAL, write_har, write_reports
-from auditor.report.github import SUMMARY
+from auditor.report.formats.github import SUMMARY
+from auditor.report.formats.registry import FILES, USUAL, write_har, write_reports
 from auditor.store import AuditFile
 
 WRITTEN = tuple(FILES)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import StoreError, UsageError
-from auditor.report import write_reports
 from auditor.report.files import write_whole
+from auditor.report.formats.registry import write_reports
 from auditor.store import AuditFile
 
 

@@ -11,9 +11,9 @@ import pytest
 from changedview import changed
 
 from auditor.cli.terminal import complain, say
-from auditor.report import build_view, write_reports
-from auditor.report.console import show
-from auditor.report.github import PER_LEVEL, SUMMARY, SUMMARY_BYTES, commands
+from auditor.report.formats.console import show
+from auditor.report.formats.github import PER_LEVEL, SUMMARY, SUMMARY_BYTES, commands
+from auditor.report.formats.registry import build_view, write_reports
 from auditor.report.text import inert
 from auditor.report.view import ReportView
 from auditor.store import AuditFile

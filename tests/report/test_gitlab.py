@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from auditor.report import build_view
-from auditor.report.gitlab import gitlab_pieces
+from auditor.report.formats.gitlab import gitlab_pieces
+from auditor.report.formats.registry import build_view
 from auditor.store import AuditFile
 
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format: all of these are

@@ -29,7 +29,7 @@ from auditor.model import (
     VisitFacts,
 )
 from auditor.redact import Redactor
-from auditor.report import write_har
+from auditor.report.formats.registry import write_har
 from auditor.store import AuditFile
 
 SCHEMAS = Path(__file__).parents[1] / "sdk" / "node_modules" / "har-schema" / "lib"

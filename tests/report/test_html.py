@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from auditor.check.faults import INCONCLUSIVE, catalogue
 from auditor.errors import UsageError
-from auditor.report import build_view, write_views
+from auditor.report.formats.registry import build_view, write_views
 from auditor.report.page.costs import OF_FAULT, cost_of
 from auditor.report.page.html import render_html
 from auditor.report.view import ReportView

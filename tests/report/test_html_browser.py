@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Page, expect
 from readable import SHOW_ALL, violations
 
 from auditor.model import Severity, told
-from auditor.report import build_view
+from auditor.report.formats.registry import build_view
 from auditor.report.page.html import render_html
 from auditor.report.view import Change, Gone, Past, ReportView
 from auditor.store import AuditFile

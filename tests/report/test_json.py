@@ -9,8 +9,8 @@ import pytest
 from changedview import changed
 from jsonschema import Draft202012Validator
 
-from auditor.report import build_view
-from auditor.report.json import SCHEMA, json_pieces
+from auditor.report.formats.json import SCHEMA, json_pieces
+from auditor.report.formats.registry import build_view
 from auditor.store import AuditFile
 
 

@@ -10,8 +10,8 @@ import pytest
 import xmlschema
 
 from auditor.model import Cell, Outcome
-from auditor.report import build_view
-from auditor.report.junit import render_junit
+from auditor.report.formats.junit import render_junit
+from auditor.report.formats.registry import build_view
 from auditor.store import AuditFile
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from auditor.config.models import Report
+from auditor.languages import LANGUAGES
 from auditor.model import told, told_count
-from auditor.report import LANGUAGES
 from auditor.report.language import Language
 from tools import messages
 

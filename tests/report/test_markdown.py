@@ -13,10 +13,10 @@ from changedview import changed
 from cmarkgfm.cmark import Options
 
 from auditor.model import told
-from auditor.report import build_view
+from auditor.report.formats.markdown import COMMENT, LEAST, render_markdown
+from auditor.report.formats.markdown_text import code, in_html, link, prose
+from auditor.report.formats.registry import build_view
 from auditor.report.language import Language
-from auditor.report.markdown import COMMENT, LEAST, render_markdown
-from auditor.report.markdowntext import code, in_html, link, prose
 from auditor.report.text import clean
 from auditor.store import AuditFile
 

@@ -8,9 +8,9 @@ import pytest
 from auditfacts import META
 
 from auditor.model import Category
-from auditor.report import build_view
 from auditor.report.content.byhand import by_hand
 from auditor.report.content.method import limits, method
+from auditor.report.formats.registry import build_view
 from auditor.report.language import Language
 from auditor.report.meta import read_meta
 from auditor.report.view import GoalView, PageView, State, Totals

@@ -18,7 +18,7 @@ from auditor.audit.pdf import pages_of, write_pdf
 from auditor.capture.browser.launch import BrowserChoice, find_browser
 from auditor.cli import tagproof
 from auditor.errors import BrowserError
-from auditor.report import build_view
+from auditor.report.formats.registry import build_view
 from auditor.report.page.paper import on_paper
 from auditor.store import AuditFile
 

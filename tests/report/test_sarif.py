@@ -13,9 +13,9 @@ from changedview import changed
 from jsonschema import Draft4Validator
 
 from auditor.model import Outcome, Severity
-from auditor.report import build_view
 from auditor.report.content.problems import cause
-from auditor.report.sarif import FINGERPRINT, GITHUBS, LEVELS, sarif_pieces
+from auditor.report.formats.registry import build_view
+from auditor.report.formats.sarif import FINGERPRINT, GITHUBS, LEVELS, sarif_pieces
 from auditor.report.view import ReportView
 from auditor.store import AuditFile
 

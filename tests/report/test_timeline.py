@@ -24,9 +24,9 @@ from auditor.model import (
     StepRun,
     VisitFacts,
 )
-from auditor.report import build_view
 from auditor.report.content import timeline
 from auditor.report.content.timeline import PER_LANE, Journeys
+from auditor.report.formats.registry import build_view
 from auditor.report.meta import read_meta
 from auditor.report.page.drawing import draw
 from auditor.report.view import Journey, Lane

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from auditor.model import Evidence, Finding, Outcome, Severity
-from auditor.report import build_view
 from auditor.report.content.goals import headline
 from auditor.report.content.problems import group_findings
+from auditor.report.formats.registry import build_view
 from auditor.report.meta import read_meta
 from auditor.report.view import GoalView, State
 from auditor.store import AuditFile

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from auditor.judge.diff import ADDED, Difference, Entry, Kind, Side, Unseen, compare
 from auditor.model import Finding, Outcome, told, told_count
-from auditor.report.compared.kinship import differences
 from auditor.report.compared.outline import Outline, wide_checks
+from auditor.report.compared.same_spec import differences
 from auditor.report.content.problems import group_findings
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Change, Gone, Problem

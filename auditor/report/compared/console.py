@@ -8,9 +8,16 @@ from textwrap import wrap
 import click
 
 from auditor.report.compared.changes import Section
-from auditor.report.compared.sides import DiffView, Looked
-from auditor.report.console import COLOURS, COLOURS_OF_CODES, WIDTH, moment, problem_lines, wrapped
+from auditor.report.compared.diff_view import DiffView, Looked
 from auditor.report.ending import WORDS
+from auditor.report.formats.console import (
+    COLOURS,
+    COLOURS_OF_CODES,
+    WIDTH,
+    moment,
+    problem_lines,
+    wrapped,
+)
 from auditor.report.text import clean, count
 from auditor.report.view import Gone
 

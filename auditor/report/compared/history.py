@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import StoreError
-from auditor.report.compared.kinship import akin, comparable
+from auditor.report.compared.same_spec import akin, comparable
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.store import AuditFile
 

@@ -13,8 +13,8 @@ from auditor.model import Severity
 from auditor.report.compared.changes import Comparison
 from auditor.report.compared.history import Listed, Shelf, earlier, families
 from auditor.report.compared.outline import Outline, read_outline
-from auditor.report.console import moment
-from auditor.report.jsontext import Json, pieces
+from auditor.report.formats.console import moment
+from auditor.report.formats.json_text import Json, pieces
 from auditor.report.meta import AuditMeta
 from auditor.report.text import clean
 from auditor.report.view import Change, Past

@@ -7,9 +7,9 @@ from importlib.metadata import version
 
 from auditor.judge.diff import Entry, Kind, Unseen
 from auditor.report.compared.changes import Section, sections
-from auditor.report.compared.sides import DiffView, Looked
-from auditor.report.json import OUTCOMES
-from auditor.report.jsontext import Json, pieces
+from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.formats.json import OUTCOMES
+from auditor.report.formats.json_text import Json, pieces
 from auditor.report.view import Gone, Problem
 
 SCHEMA = "urn:tagproof:schema:diff:1"

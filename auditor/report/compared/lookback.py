@@ -10,8 +10,8 @@ from auditor.errors import StoreError, TagproofError, UsageError
 from auditor.model import Cell, Finding, Visit, told
 from auditor.report.compared.changes import Comparison
 from auditor.report.compared.history import LAST, Listed, earlier, list_audits
-from auditor.report.compared.kinship import same_spec
 from auditor.report.compared.outline import Outline, read_outline, read_past, side_of
+from auditor.report.compared.same_spec import same_spec
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.report.view import Pairs, Past
 from auditor.store import AuditFile

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from auditor.errors import ExitCode
 from auditor.model import Outcome, told, told_count
 from auditor.report.compared.changes import Section
-from auditor.report.compared.sides import DiffView, Looked
+from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.formats.markdown_text import code, prose
 from auditor.report.language import Language
-from auditor.report.markdowntext import code, prose
 from auditor.report.names import language_of
 from auditor.report.view import Gone, Problem
 from auditor.report.words import WORDS

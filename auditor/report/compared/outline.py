@@ -11,7 +11,7 @@ from auditor.check import Scope, find_checks
 from auditor.judge.diff import Side, side
 from auditor.model import Cell, Finding, Visit
 from auditor.report.content.problems import Background, group_findings, make_problem
-from auditor.report.content.standing import Standing, stand
+from auditor.report.content.verdict import Standing, stand
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.report.names import spoken_names
 from auditor.report.view import Past, Problem

@@ -33,10 +33,10 @@ from auditor.report.language import Language
 from auditor.report.meta import AuditMeta
 from auditor.report.names import language_of
 from auditor.report.page.accent import accent_style
+from auditor.report.page.evidence_budget import proofs
 from auditor.report.page.facets import Facets
 from auditor.report.page.filters import Filters
 from auditor.report.page.grids import Block, all_grids
-from auditor.report.page.proofs import proofs
 from auditor.report.view import Journey, Problem, ReportView, State
 
 _OWN = PackageLoader("auditor.templates", "")

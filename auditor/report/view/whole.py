@@ -12,7 +12,7 @@ from auditor.report.view.goals import GoalView, MatrixRow, TagColumn
 from auditor.report.view.inventory import CookieView, PageView, TagUse, Totals, UnreadView
 from auditor.report.view.journeys import Journey
 from auditor.report.view.problems import Pairs, Problem
-from auditor.report.view.standing import Change, Past, Score
+from auditor.report.view.verdict import Change, Past, Score
 
 
 class Audit(Protocol):

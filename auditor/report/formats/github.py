@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from auditor.model import Outcome, Severity
-from auditor.report.markdown import render_markdown
+from auditor.report.formats.markdown import render_markdown
 from auditor.report.specplace import SpecPlace, line_of, spec_place
 from auditor.report.text import clean
 from auditor.report.view import Problem, ReportView

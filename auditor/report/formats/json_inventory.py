@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.report.jsontext import Json
+from auditor.report.formats.json_text import Json
 from auditor.report.view import PageView, ReportView, TagUse, UnreadView
 
 

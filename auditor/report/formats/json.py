@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from auditor.model import Cell, Finding, Outcome, Severity
-from auditor.report.jsoninventory import inventory
-from auditor.report.jsontext import Json, pieces
+from auditor.report.formats.json_inventory import inventory
+from auditor.report.formats.json_text import Json, pieces
 from auditor.report.specplace import identity
 from auditor.report.view import (
     Change,

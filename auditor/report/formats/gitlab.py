@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model import Outcome, Severity
-from auditor.report.jsontext import Json, pieces
+from auditor.report.formats.json_text import Json, pieces
 from auditor.report.specplace import identity, line_of, spec_place
 from auditor.report.text import clean, count
 from auditor.report.view import Problem, ReportView

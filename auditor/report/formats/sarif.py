@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from auditor.check import Check, find_checks
 from auditor.errors import ExitCode
 from auditor.model import Outcome, Severity
-from auditor.report.jsontext import Json, pieces
+from auditor.report.formats.json_text import Json, pieces
 from auditor.report.specplace import SpecPlace, identity, line_of, spec_place
 from auditor.report.text import clean
 from auditor.report.view import Gone, Problem, ReportView

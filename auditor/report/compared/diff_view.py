@@ -11,7 +11,7 @@ from auditor.judge.diff import ADDED, Difference
 from auditor.model import Severity, told, told_count
 from auditor.report.compared.changes import Comparison, Section, in_short, sections
 from auditor.report.compared.outline import Outline
-from auditor.report.content.standing import Standing
+from auditor.report.content.verdict import Standing
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Change, Past
 from auditor.report.words import WORDS

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from auditor.model import Outcome, told, told_count
 from auditor.report.compared.changes import in_short, sections
+from auditor.report.formats.markdown_text import code, in_html, link, prose
 from auditor.report.language import Language
-from auditor.report.markdowntext import code, in_html, link, prose
 from auditor.report.names import language_of
 from auditor.report.text import clean
 from auditor.report.view import Change, GoalView, Gone, Problem, ReportView, State
