@@ -13,8 +13,8 @@ from auditor.config.models import Redact
 from auditor.model import Cookie, PageVisit, Push, Request, VisitFacts
 from auditor.model.masks import masks_in
 from auditor.redact.digests import Digests
-from auditor.redact.needles import Needles, identity_hashes, identity_needles, secret_needles
-from auditor.redact.nested import mask_runs
+from auditor.redact.known_values import Needles, identity_hashes, identity_needles, secret_needles
+from auditor.redact.nested_encodings import mask_runs
 from auditor.redact.patterns import mask_emails, mask_phones
 from auditor.redact.structure import HIDDEN, Names, Structure
 from auditor.wire.bodies import read_body

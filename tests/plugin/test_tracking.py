@@ -14,7 +14,7 @@ from tinysite import Answer, TinySite, serving
 from auditor.decode.index import VendorIndex
 from auditor.errors import UsageError
 from auditor.tracking import Watch
-from auditor.tracking.asked import matcher
+from auditor.tracking.queries import matcher
 
 RIGHT = (
     "test_right",

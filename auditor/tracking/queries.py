@@ -12,7 +12,7 @@ from auditor.errors import UsageError
 from auditor.judge.engine import judge
 from auditor.model import Expectation, Finding, Hit, Matcher, Outcome, VisitRecord
 from auditor.prepare.spec_view import SpecView
-from auditor.tracking import words
+from auditor.tracking import failure_messages as words
 
 if TYPE_CHECKING:
     from auditor.prepare.setup import Setup

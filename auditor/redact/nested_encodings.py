@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.model.masks import masks_in
+from auditor.redact.base64_runs import LEAST, Run, runs
 from auditor.redact.digests import Digests
-from auditor.redact.letters import LEAST, Run, runs
 
 DEEPEST = 3
 """How many encodings around a value are taken off."""
