@@ -47,7 +47,7 @@ def _all_keys() -> Iterator[tuple[str, Key]]:
         place = f"checks/{name}"
         yield place, each.title
         yield from ((place, text) for title in OF_CHECKS if (text := each.section(title)))
-    # What becomes of a hit that is beyond a vendor's limit: checks/rules.py says it.
+    # What becomes of a hit that is beyond a vendor's limit: checks/shared/vendor_rules.py says it.
     for name, vendor in find_vendors().items():
         notes = [limit.note for limit in vendor.limits if limit.note]
         yield from ((f"auditor/vendors/{name}", note) for note in notes)

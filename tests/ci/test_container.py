@@ -38,7 +38,7 @@ def test_hadolint_has_nothing_against_the_dockerfile() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["pyproject.toml", "README.md", "LICENSE", "auditor/store/schema.sql", "checks/misfire.py",
+    ["pyproject.toml", "README.md", "LICENSE", "auditor/store/schema.sql", "checks/misfire/misfire.py",
      "templates/report.html.j2", "auditor/demo/shop"],
 )  # fmt: skip
 def test_what_the_wheel_is_made_of_is_sent_to_docker(path: str) -> None:

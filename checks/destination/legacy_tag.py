@@ -1,0 +1,87 @@
+"""legacy-tag: a product that has been shut down is still being fed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import check, failed
+from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
+
+from ..shared.vendor_rules import SHOWN, of_others
+
+SINCE = {"ga_universal": told("Universal Analytics, which Google shut down in July 2024")}
+"""Vendor -> what it is, and since when nobody listens."""
+OLD_PREFIX = "UA-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyTagOptions:
+    """What the spec may set for legacy-tag."""
+
+    vendors: tuple[str, ...] = tuple(SINCE)
+    """Vendors that nobody listens to any more; add yours."""
+
+
+@check(
+    id="legacy-tag",
+    title="No tag of a discontinued product is left",
+    severity=Severity.LOW,
+    effort=Effort.SMALL,
+    faults={"legacy-tag"},
+    options=LegacyTagOptions,
+)
+def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdict]:
+    """No tag of a discontinued product is left.
+
+    ## What it checks
+    Nothing is sent to a product that has been shut down, such as Universal Analytics, and Google's
+    tag is not loaded for one of its properties (UA-...).
+
+    ## Why it matters
+    Nobody evaluates what is sent. It costs loading time, and slow pages sell less; it hands
+    visitors' data to a third party without any use (which a data protection officer will ask
+    about); and it makes people believe that something is measured.
+
+    ## How to fix in the tag manager
+    Check first that its successor (for Universal Analytics: GA4) counts the same events. Then
+    delete the tag, and the triggers and variables that only it uses, and publish the container.
+
+    ## How to fix in the code
+    Remove the snippet from the page's template (`analytics.js`, `ga('create', 'UA-...')`,
+    `gtag('config', 'UA-...')`), and empty the field for a tracking id in plugins that bring their
+    own. Calls such as `ga('send', ...)` in buttons and forms go with it.
+
+    ## Known limits
+    The list of products is short; `vendors` adds others that you have given up. What embedded
+    pages of other sites send is not yours to change, and not told.
+    """
+    if record.is_repetition:
+        return
+    found: dict[tuple[str, str], list[Hit | TagLoad]] = {}
+    foreign = of_others(record)
+    for hit in record.first_run_hits():
+        if hit.vendor in options.vendors and hit.id not in foreign:
+            found.setdefault((hit.vendor, hit.account), []).append(hit)
+    if "ga_universal" in options.vendors:
+        for load in record.loads:
+            if load.account.startswith(OLD_PREFIX):
+                found.setdefault(("ga_universal", load.account), []).append(load)
+    for (vendor, account), evidence in found.items():
+        hits = [each for each in evidence if isinstance(each, Hit)]
+        what = SINCE.get(vendor) or told("{who}, which the spec calls discontinued", who=vendor)
+        if account:
+            what = told("{product} ({account})", product=what, account=account)
+        events = sorted({hit.event for hit in hits})
+        yield failed(
+            told("The site still sends hits to {product}.", product=what)
+            if hits
+            else told("The site still loads the tag of {product}.", product=what),
+            about=f"{vendor} {account}".strip(),
+            fault="legacy-tag",
+            expected=told("nothing"),
+            actual=", ".join(events[:5]) or told("its script"),
+            evidence=evidence[:SHOWN],
+            vendor=vendor,
+            tag=record.tag_name(vendor, account),
+        )

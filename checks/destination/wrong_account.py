@@ -1,0 +1,168 @@
+"""wrong-account: counted in somebody else's books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.check import NoOptions, check, failed, passed
+from auditor.check.matching import matching, place_of
+from auditor.model import (
+    Effort,
+    Expectation,
+    Hit,
+    Severity,
+    Tag,
+    Verdict,
+    VisitRecord,
+    told,
+)
+
+from ..shared.vendor_rules import of_others
+
+
+@check(
+    id="wrong-account",
+    title="Hits go to the accounts of the spec",
+    severity=Severity.CRITICAL,
+    faults={"wrong-account", "unknown-account", "staging-id-in-production"},
+    effort=Effort.SMALL,
+)
+def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Hits go to the accounts of the spec.
+
+    ## What it checks
+    Each hit of a vendor that the spec knows goes to an account that the spec lists. It is critical
+    where an expected conversion went to another account instead, or where an account belongs to
+    another environment of the spec (test in place of live, or the other way round). It is high
+    where an account that nobody listed listens beside yours.
+
+    ## Why it matters
+    What is sent to another account is missing in yours, and stands in the books of whoever owns
+    that account: a former agency, a test property, the shop whose snippet was copied. Your
+    campaigns are steered without these conversions, and somebody else reads your figures.
+
+    ## How to fix in the tag manager
+    Search the container for the account in the finding, in its tags and in its variables (Constant,
+    Lookup Table), and replace it, or delete the tag. Keep each account in one Constant variable;
+    where test and live share a container, choose it by a Lookup Table on Page Hostname. If the
+    account is yours and meant to listen, list it under `tags` in the spec.
+
+    ## How to fix in the code
+    Search templates, shop settings and plugins for the account: in `gtag("config", ...)`,
+    `fbq("init", ...)`, or a snippet that was copied along. Replace or remove it. An account of
+    another environment comes in with a deployment: let the account be part of the environment's own
+    settings, and not of the page's template.
+
+    ## Known limits
+    Vendors that the spec does not list at all are not looked at here, nor is what other sites'
+    documents send for themselves: an embedded booking form, a payment page on the way.
+    """
+    if record.is_repetition:
+        return
+    groups: dict[tuple[str, str], list[Hit]] = {}
+    foreign = of_others(record)
+    for hit in record.hits:
+        if hit.account and not hit.automatic and hit.id not in foreign:
+            groups.setdefault((hit.vendor, hit.account), []).append(hit)
+    vendors = {tag.vendor for tag in record.tags}
+    for (vendor, account), hits in groups.items():
+        if vendor not in vendors:
+            continue
+        about = f"{vendor} {account}"
+        if tag := record.tag_name(vendor, account):
+            text = f"{account} is an account of the spec."
+            yield passed(text, about=about, tag=tag, vendor=vendor)
+        else:
+            there = _elsewhere(record, vendor, account)
+            lost = [_misdirected(line, hits, record, there) for line in record.expect]
+            yield from filter(None, lost)
+            if not any(lost):
+                yield _of_another(record, about, hits, there) or _unknown(record, about, hits)
+
+
+def _elsewhere(record: VisitRecord, vendor: str, account: str) -> Tag | None:
+    """The tag of another environment that this account belongs to."""
+    wanted = (vendor, account)
+    return next((tag for tag in record.elsewhere if (tag.vendor, tag.account) == wanted), None)
+
+
+def _misdirected(
+    line: Expectation, hits: list[Hit], record: VisitRecord, there: Tag | None
+) -> Verdict | None:
+    """The expected conversion that went to this account instead of its own."""
+    hit = next((hit for hit in hits if _instead(line, hit, record)), None)
+    if hit is None:
+        return None
+    says = {
+        "hit": f"{line.tag.name} {line.event}",
+        "account": hit.account,
+        "own": line.tag.account,
+    }
+    return failed(
+        told(
+            "{hit} went to the account {account} of the environment {environment}, not to {own}.",
+            environment=there.environment,
+            **says,
+        )
+        if there
+        else told("{hit} went to the account {account}, not to {own}.", **says),
+        fault="staging-id-in-production" if there else "wrong-account",
+        expected=_own(line.tag.account, record) if there else line.tag.account,
+        actual=f"{hit.account} ({there.environment})" if there else hit.account,
+        evidence=[hit],
+        **{**place_of(line), "about": f"{hit.vendor} {hit.account} {line.event}"},
+    )
+
+
+def _own(account: str, record: VisitRecord) -> str:
+    return f"{account} ({record.environment})" if record.environment else account
+
+
+def _of_another(
+    record: VisitRecord, about: str, hits: list[Hit], there: Tag | None
+) -> Verdict | None:
+    """An account of another environment that gets hits which nobody expects of this page."""
+    if there is None:
+        return None
+    here = next((tag for tag in record.tags if tag.name == there.name), None)
+    events = sorted({hit.event for hit in hits})
+    return failed(
+        told(
+            "{who} is sent to the account {account} of the environment {environment}.",
+            who=there.name,
+            account=there.account,
+            environment=there.environment,
+        ),
+        about=about,
+        fault="staging-id-in-production",
+        expected=_own(here.account, record) if here else "",
+        actual=f"{there.account} ({there.environment}): {', '.join(events[:5])}",
+        evidence=hits[:3],
+        tag=there.name,
+        vendor=there.vendor,
+    )
+
+
+def _unknown(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
+    own = ", ".join(tag.account for tag in record.tags if tag.vendor == hits[0].vendor)
+    events = sorted({hit.event for hit in hits})
+    return failed(
+        told(
+            "The account {account} of {who} receives hits too, and the spec does not list it.",
+            account=hits[0].account,
+            who=hits[0].vendor,
+        ),
+        about=about,
+        fault="unknown-account",
+        severity=Severity.HIGH,
+        expected=own,
+        actual=f"{hits[0].account} ({', '.join(events[:5])})",
+        evidence=hits[:3],
+        vendor=hits[0].vendor,
+    )
+
+
+def _instead(line: Expectation, hit: Hit, record: VisitRecord) -> bool:
+    """Whether this hit is what the line expects, sent elsewhere."""
+    meant = hit.vendor == line.tag.vendor and hit.is_called(line.event)
+    return meant and not matching(line, record)

@@ -1,0 +1,217 @@
+"""base-code-twice: one page that installs a tag two times."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.check import Fact, NoOptions, check, failed, passed
+from auditor.model import (
+    Effort,
+    Hit,
+    Push,
+    Severity,
+    TagLoad,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+    told_count,
+)
+from auditor.wire.request import path_of
+
+from ..shared.page_views import TWICE, doubled, expecting, turns
+from .container_twice import pages_with_twice
+
+INITIALISES = {
+    "fbq": ("meta", frozenset({"init"})),
+    "gtag": ("ga4", frozenset({"config"})),
+    "pintrk": ("pinterest", frozenset({"load"})),
+    "snaptr": ("snapchat", frozenset({"init"})),
+    "twq": ("x", frozenset({"config", "init"})),
+    "rdt": ("reddit", frozenset({"init"})),
+}
+"""Functions of the page -> their vendor, and the commands that name an account to it."""
+HARMLESS_ALONE = frozenset({"ga4"})
+"""A second config may well only add settings: it is a fault if it sends the page view again."""
+GOOGLE = frozenset({"ga4", "google_ads", "floodlight"})
+SHOWN = 4
+Where = tuple[str, str, int | None]
+"""A vendor, its account, and a page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twice:
+    """How it shows that a page has a tag twice."""
+
+    inits: tuple[Push, ...] = ()
+    loads: tuple[TagLoad, ...] = ()
+    views: tuple[Hit, ...] = ()
+
+    @property
+    def actual(self) -> Told:
+        """In words."""
+        found: list[str] = []
+        if self.inits:
+            inits = len(self.inits)
+            found.append(told_count("{n} initialisation", "{n} initialisations", inits))
+        if self.loads:
+            loads = len(self.loads)
+            found.append(told_count("{n} load of its library", "{n} loads of its library", loads))
+        if self.views:
+            found.append(told_count("{n} page view", "{n} page views", len(self.views)))
+        return told("{found}", found=tuple(found))
+
+    @property
+    def evidence(self) -> list[Fact]:
+        """Two of each."""
+        found: list[Fact] = [*self.inits[:2]]
+        found += [*self.loads[:2]]
+        found += [*self.views[:2]]
+        return found[:SHOWN]
+
+
+@check(
+    id="base-code-twice",
+    title="Each page installs a tag once",
+    severity=Severity.HIGH,
+    effort=Effort.SMALL,
+    faults={"base-code-twice"},
+)
+def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Each page installs a tag once.
+
+    ## What it checks
+    No page initialises a tag with the same account twice: the same `fbq('init', ...)` again, or
+    that of Pinterest, Snapchat, X or Reddit; a second `gtag('config', ...)`, or the library loaded
+    again by another snippet, where the page view is doubled with it. For tags of which the spec
+    expects no page view, two of them for one page are told here, too.
+
+    ## Why it matters
+    Each visit counts as two, bounce rates and rates per page are wrong, and audiences fill with
+    visitors who looked at a single page: advertising is paid for to reach them again. Which copy's
+    settings win is a matter of chance, so that consent or user data may be missing from half of the
+    hits.
+
+    ## How to fix in the tag manager
+    Keep the base code in one place, best in the container: one configuration tag (Google tag,
+    Meta's base code) on all pages. Search the container for the account's id, and pause a second
+    tag that has it. Event tags need no base code of their own.
+
+    ## How to fix in the code
+    Search the theme, the plugins and the shop system's fields for tracking ids for the account's
+    id. Remove the second `fbq('init', ...)` or `gtag('config', ...)` together with its script
+    element. Where the tag is in the container as well, the one in the page goes.
+
+    ## Known limits
+    A second initialisation with other settings is no fault by itself: pages add user data that
+    way. The same holds after a change of route in a single-page application. What a container does
+    within itself can't be seen, only its effect. Where the spec expects page views and only they
+    are doubled, that is left to fires-too-often; a container that is loaded twice to
+    container-twice.
+    """
+    if record.is_repetition:
+        return
+    twice_loaded = pages_with_twice(record)
+    twice: dict[str, Verdict] = {}
+    for (vendor, account, page), how in _all(record).items():
+        name = record.tag_name(vendor, account) or f"{vendor} {account}"
+        path = _path(record, page)
+        about = f"{vendor} {account}" + ("" if record.goal else f" {path}")
+        if page in twice_loaded or about in twice:
+            continue
+        twice[about] = failed(
+            told("The page {path} installs {who} twice.", path=path, who=name),
+            about=about,
+            fault="base-code-twice",
+            expected=told("once"),
+            actual=how.actual,
+            evidence=how.evidence,
+            tag=record.tag_name(vendor, account),
+            vendor=vendor,
+        )
+    yield from twice.values()
+    for vendor, account in sorted({(hit.vendor, hit.account) for hit in record.hits}):
+        tag = record.tag_name(vendor, account)
+        if tag and not any(verdict.tag == tag for verdict in twice.values()):
+            about = f"{vendor} {account}"
+            yield passed(f"Each page installs {tag} once.", about=about, tag=tag, vendor=vendor)
+
+
+def initialised_twice(record: VisitRecord) -> frozenset[Where]:
+    """Which tags are installed twice, and on which pages, beyond what doubled page views say."""
+    return frozenset(
+        where for where, how in _all(record).items() if len(how.inits) + len(how.loads) >= TWICE
+    )
+
+
+def _all(record: VisitRecord) -> dict[Where, Twice]:
+    views = {(each[0].vendor, each[0].account, each[0].page): each for each in doubled(record)}
+    inits = _inits(record)
+    loads = _loads(record)
+    expected = {(each.tag.vendor, each.tag.account) for each in expecting(record)}
+    found: dict[Where, Twice] = {}
+    for where, pushes in inits.items():
+        if where in views or (where[0] not in HARMLESS_ALONE and _same_again(pushes, record)):
+            found[where] = Twice(inits=tuple(pushes), views=views.get(where, ()))
+    for where, hits in views.items():
+        vendor, account, page = where
+        by = next((each for each in loads if _is_of(each[0], vendor, account, page)), None)
+        if by is not None:
+            found.setdefault(where, Twice(loads=tuple(by), views=hits))
+        elif (vendor, account) not in expected and _is_its_own(hits[0], record):
+            found.setdefault(where, Twice(views=hits))
+    return found
+
+
+def _is_its_own(hit: Hit, record: VisitRecord) -> bool:
+    """Whether a tag of the spec's sends it for itself: Google Ads is sent what GA4 is sent."""
+    return hit.vendor != "google_ads" and record.tag_name(hit.vendor, hit.account) is not None
+
+
+def _inits(record: VisitRecord) -> dict[Where, list[Push]]:
+    """The calls that name an account, where a page makes two or more for one."""
+    calls: dict[Where, list[Push]] = {}
+    for push in record.pushes:
+        vendor, commands = INITIALISES.get(push.layer, ("", frozenset()))
+        match push.payload:
+            case [str() as command, str() | int() as account, *_] if command in commands:
+                calls.setdefault((vendor, str(account), push.page), []).append(push)
+    return {where: pushes for where, pushes in calls.items() if len(pushes) >= TWICE}
+
+
+def _same_again(pushes: list[Push], record: VisitRecord) -> bool:
+    """Whether a call was made again with the very same settings, on the same page."""
+    said = [(turns(push.page, push.at, record), _text(push.payload)) for push in pushes]
+    return len(set(said)) < len(said)
+
+
+def _loads(record: VisitRecord) -> list[list[TagLoad]]:
+    """Loads of one library in one document, asked for by two snippets."""
+    requests = {request.id: request for request in record.requests}
+    alike: dict[tuple[Any, ...], list[TagLoad]] = {}
+    for load in record.loads:
+        request = requests.get(load.request)
+        if request is not None and request.resource_type == "script" and "cx=c" not in load.url:
+            alike.setdefault((load.url, load.page, request.frame_url), []).append(load)
+    return [
+        loads
+        for loads in alike.values()
+        if len({load.initiator for load in loads if load.initiator}) >= TWICE
+    ]
+
+
+def _is_of(load: TagLoad, vendor: str, account: str, page: int | None) -> bool:
+    library = "gtm" if vendor in GOOGLE else vendor
+    return (load.vendor, load.page) == (library, page) and load.account in {"", account}
+
+
+def _path(record: VisitRecord, page: int | None) -> str:
+    url = next((each.final_url for each in record.pages if each.id == page), record.page_url)
+    return path_of(url)
+
+
+def _text(payload: object) -> str:
+    return json.dumps(payload, sort_keys=True, default=str)

@@ -1,0 +1,187 @@
+"""counts-again: a look back at the confirmation page counts as another conversion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, assert_never
+
+from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
+from auditor.check.matching import candidates, matching, place_of
+from auditor.model import (
+    Effort,
+    Expectation,
+    Hit,
+    Run,
+    Severity,
+    StepKind,
+    StepRun,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
+
+from ..shared.conversions import conversions
+from ..shared.counts import number_of
+
+Repetition = Literal["reload", "back", "revisit"]
+
+
+@check(
+    id="counts-again",
+    title="A conversion is not sent again on reload or return",
+    severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
+    faults={"reload-refires", "revisit-refires"},
+)
+def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """A conversion is not sent again on reload or return.
+
+    ## What it checks
+    Where a goal says `must_not_repeat_on`, its confirmation page is reloaded, gone back to, or
+    opened again in a fresh profile, and none of the goal's conversions is sent then.
+
+    ## Why it matters
+    People reload confirmation pages, return to them with the back button, and open them from the
+    e-mail. Each time one sale becomes two, and the campaign that brought it is given more budget
+    than it earns.
+
+    ## How to fix in the tag manager
+    The page is the better place, see below. In the container, add an exception to the trigger that
+    blocks an order whose number was sent before: a variable that reads it from a first-party cookie
+    or from `localStorage`. Map the order's number in each tag besides (`transaction_id`,
+    "Transaction ID", Event ID), so that the platform can drop a repetition.
+
+    ## How to fix in the code
+    Let the server render the push only for the first view of the confirmation, or remember the
+    order's number in the browser (`localStorage`) and keep silent when it is known. Send the
+    order's number with each conversion besides, so that the platform can drop a repetition.
+
+    ## Known limits
+    Whether the platform drops the second hit by its order number can't be seen from a browser; it
+    is rated lower when both carry the same number.
+    """
+    goal = record.goal
+    if goal is None or not goal.repeats or record.visit.run not in (Run.JOURNEY, Run.REVISIT):
+        return
+    for expectation in conversions(record):
+        for name, step, why in _broken(record):
+            yield cant_tell(
+                _unknown(expectation.about, name, why),
+                fault=record.visit.inconclusive,
+                evidence=[step],
+                **_where(expectation, name),
+            )
+        for name, step, hits in _repetitions(record):
+            yield _verdict(record, expectation, name, step, hits)
+
+
+def _broken(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, str]]:
+    """Each repetition that broke off: its name, the step, and why."""
+    if record.is_repetition:
+        if record.visit.error and record.steps:
+            yield "revisit", record.steps[-1], record.visit.error
+        return
+    for step in record.steps:
+        if (name := _name(step)) is not None and step.error is not None:
+            yield name, step, step.error
+
+
+def _repetitions(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, tuple[Hit, ...]]]:
+    """Each repetition that was carried out: its name, its step, and its hits."""
+    if record.is_repetition:
+        if record.steps and record.conclusive:
+            yield "revisit", record.steps[0], record.hits
+        return
+    for step in record.steps:
+        if (name := _name(step)) is not None and step.error is None:
+            yield name, step, tuple(hit for hit in record.hits if hit.step == step.index)
+
+
+def _name(step: StepRun) -> Repetition | None:
+    """Which repetition a step of the journey is; None: it is none."""
+    match step.kind:
+        case StepKind.RELOAD:
+            return "reload"
+        case StepKind.BACK:
+            return "back"
+        case _:
+            return None
+
+
+def _where(expectation: Expectation, name: Repetition) -> dict[str, Any]:
+    return {**place_of(expectation), "about": f"{expectation.about} on {name}"}
+
+
+def _verdict(
+    record: VisitRecord,
+    expectation: Expectation,
+    name: Repetition,
+    step: StepRun,
+    hits: tuple[Hit, ...],
+) -> Verdict:
+    where = _where(expectation, name)
+    # A direct revisit is a visit of its own: the first run's hits are not in its record.
+    first = () if record.is_repetition else matching(expectation, record)
+    again = [hit for hit in candidates(expectation, hits) if not hit.automatic]
+    if again:
+        known = {hit.key for hit in first if hit.key}
+        same_key = all(hit.key in known for hit in again)
+        message = _again(expectation.about, name)
+        if same_key:
+            message = told(
+                "{what} It carries the same id, so that the vendor may drop it.", what=message
+            )
+        return failed(
+            message,
+            fault="reload-refires" if name == "reload" else "revisit-refires",
+            severity=Severity.HIGH if same_key else None,
+            expected=told("nothing"),
+            actual=number_of(again),
+            evidence=[step, *again[:2]],
+            **where,
+        )
+    if not first and not record.is_repetition:
+        text = f"{expectation.about} was never sent, so it can't repeat."
+        return inapplicable(text, **where)
+    text = f"{expectation.about} was not sent again on {name}."
+    return passed(text, **where)
+
+
+def _again(about: str, name: Repetition) -> Told:
+    """What is wrong, by the name of the repetition."""
+    match name:
+        case "reload":
+            return told("{hit} was sent again on reload.", hit=about)
+        case "back":
+            return told("{hit} was sent again on going back and forward.", hit=about)
+        case "revisit":
+            return told(
+                "{hit} was sent again on a direct visit of the confirmation page.", hit=about
+            )
+        case _:
+            assert_never(name)
+
+
+def _unknown(about: str, name: Repetition, why: str) -> Told:
+    """What can't be told, by the name of the repetition."""
+    match name:
+        case "reload":
+            return told(
+                "It can't be told whether {hit} is sent again on reload: {why}", hit=about, why=why
+            )
+        case "back":
+            return told(
+                "It can't be told whether {hit} is sent again on going back and forward: {why}",
+                hit=about,
+                why=why,
+            )
+        case "revisit":
+            return told(
+                "It can't be told whether {hit} is sent again on a direct visit of the "
+                "confirmation page: {why}",
+                hit=about,
+                why=why,
+            )
+        case _:
+            assert_never(name)

@@ -1,0 +1,142 @@
+"""consent-after-tags: tags run before the page has said whether they may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from auditor.check import NoOptions, Scope, check, failed
+from auditor.model import AuditRecord, Effort, Severity, Told, Verdict, told
+
+from ..shared.installed_tags import GOOGLE, Snippet, Snippets
+from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """What governs consent, and what stands before it."""
+
+    platform: str
+    """The consent platform; empty: the consent default."""
+    tag: str
+    """A container, or a vendor with its account."""
+    vendor: str
+    severity: Severity | None = None
+
+    @property
+    def consent(self) -> Told:
+        """What governs consent, in words."""
+        if not self.platform:
+            return told("the consent default")
+        return told("the script of {platform}", platform=self.platform)
+
+    def message(self, where: str) -> Told:
+        """What is wrong."""
+        if not self.platform:
+            return told(
+                "The consent default stands below {who} in {places}, which runs without it.",
+                who=self.tag,
+                places=where,
+            )
+        return told(
+            "The script of {platform} stands below {who} in {places}, which runs without it.",
+            platform=self.platform,
+            who=self.tag,
+            places=where,
+        )
+
+
+@check(
+    id="consent-after-tags",
+    title="Consent is settled before the tags that it governs",
+    severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
+    faults={"consent-after-tags"},
+    scope=Scope.AUDIT,
+)
+def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """Consent is settled before the tags that it governs.
+
+    ## What it checks
+    In a page's markup, `gtag('consent', 'default', ...)` stands above the container and above
+    Google's tags. Where there is none, or for other vendors' tags, the script of a consent
+    platform (Cookiebot, OneTrust, Usercentrics, Didomi, consentmanager ...) stands above them.
+    Tags that have a type which browsers don't run, or whose script asks for consent itself, may
+    stand anywhere. Pages with the same order are one finding.
+
+    ## Why it matters
+    What stands above runs first. It sets its cookies and sends its first hit as if the visitor had
+    agreed, or without any word on consent; a platform that blocks tags by itself can't stop what
+    has begun. That is a breach of the law in Europe, which can be fined, and Google may drop the
+    data besides: conversions that were paid for are lost.
+
+    ## How to fix in the tag manager
+    If the container is to bring the banner, use the platform's template with the trigger "Consent
+    Initialization": it then runs before every other tag of the container. Tags that stand in the
+    page above the container are not reached by it: move them into the container, or put the head in
+    order.
+
+    ## How to fix in the code
+    Order the head: first the consent default, then the container; or first the consent platform,
+    then all tags. The platform's script must have neither `async` nor `defer`. Where plugins print
+    the snippets, look for their setting of position or priority, and keep optimisers from delaying
+    the banner.
+
+    ## Known limits
+    A platform's script that does not block tags by itself is rated medium: tags may wait for its
+    events wherever it stands. Platforms that are loaded by the container, or that a plugin keeps in
+    the site's own scripts, are not seen in the markup.
+    """
+    late_ones = False
+    for about, pages, late in by_cause(_cases(audit)):
+        late_ones = True
+        yield failed(
+            late.message(places(pages)),
+            about=about,
+            fault="consent-after-tags",
+            severity=late.severity,
+            expected=told("{consent} before {who}", consent=late.consent, who=late.tag),
+            actual=told("{who} before {consent}", consent=late.consent, who=late.tag),
+            vendor=late.vendor,
+            **at(pages),
+        )
+    if not late_ones:
+        yield from all_well("Consent is settled before tags.", "order of consent", audit)
+
+
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Late]]:
+    for seen in survey(audit):
+        for late in _late(seen.snippets):
+            yield f"{late.consent} after {late.tag}", seen, late
+
+
+def _late(snippets: Snippets) -> Iterator[Late]:
+    """The first tag that stands before what governs it: of Google's, and of all others."""
+    containers = snippets.containers
+    google = _first([*containers, *(each for each in snippets.tags if each.name in GOOGLE)])
+    others = _first(each for each in snippets.tags if each.name not in GOOGLE)
+    default = _first(snippets.defaults)
+    platform = _first(snippets.platforms)
+    severity = None if any(each.blocks for each in snippets.platforms) else Severity.MEDIUM
+    for tag in filter(None, (google, others)):
+        if platform and platform.at < tag.at:
+            continue
+        if default and tag is google:
+            if tag.at < default.at:
+                yield _named("", tag, containers)
+        elif platform:
+            yield replace(_named(platform.name, tag, containers), severity=severity)
+
+
+def _first(snippets: Iterable[Snippet]) -> Snippet | None:
+    """The highest of those that don't look at the visitor's choice themselves."""
+    run = (each for each in snippets if not each.asks)
+    return min(run, key=lambda each: each.at, default=None)
+
+
+def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> Late:
+    if tag in containers:
+        named = told("the container {container}", container=tag.name)
+        return Late(platform=platform, tag=named, vendor="gtm")
+    name = " ".join(filter(None, [tag.name, tag.account]))
+    return Late(platform=platform, tag=name, vendor=tag.name)

@@ -1,0 +1,75 @@
+"""layer-after-container: the page throws away what the container listens to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.check import NoOptions, Scope, check, failed
+from auditor.model import AuditRecord, Effort, Severity, Verdict, told
+
+from ..shared.installed_tags import Snippet
+from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+
+
+@check(
+    id="layer-after-container",
+    title="The data layer is not made anew below the container",
+    severity=Severity.HIGH,
+    effort=Effort.SMALL,
+    faults={"layer-after-container"},
+    scope=Scope.AUDIT,
+)
+def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """The data layer is not made anew below the container.
+
+    ## What it checks
+    Below the snippet of a Google Tag Manager container, no script of the page's markup says
+    `dataLayer = [...]` (or what else the container's layer is called), without asking whether there
+    is one. Pages with the same container are one finding.
+
+    ## Why it matters
+    The container listens to the list that it found. The page fills a new one from here on, which
+    nobody reads: orders, leads and consent that are pushed later never arrive, and campaigns that
+    sell look as if they did not. Whether it works depends on which of the two is quicker, so that
+    it seems to work in every test.
+
+    ## How to fix in the tag manager
+    It is not repaired in the container, which cannot know of the new list. In its preview the fault
+    shows: events that the page pushes below the snippet never appear there.
+
+    ## How to fix in the code
+    Push to the layer instead: `window.dataLayer = window.dataLayer || []; dataLayer.push({...})`.
+    Where the page's first values must be known to all tags, let this stand above the snippet.
+
+    ## Known limits
+    Only what stands in the markup is seen, not what a script file does. Whether the line is ever
+    reached is not known where it stands in a function.
+    """
+    any_there = False
+    for about, pages, container in by_cause(_cases(audit)):
+        any_there = True
+        yield failed(
+            told(
+                "{layer} is made anew below the container {container} in {places}, so that what is "
+                "pushed later gets lost.",
+                layer=container.layer,
+                container=container.name,
+                places=places(pages),
+            ),
+            about=about,
+            fault="layer-after-container",
+            expected=f"{container.layer}.push(...)",
+            actual=f"{container.layer} = [...]",
+            vendor="gtm",
+            **at(pages),
+        )
+    if not any_there:
+        yield from all_well("No data layer is made anew.", "data layers of containers", audit)
+
+
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Snippet]]:
+    for seen in survey(audit):
+        for container in seen.snippets.containers:
+            layers = seen.snippets.layers
+            if any(each.name == container.layer and each.at > container.at for each in layers):
+                yield f"{container.layer} of {container.name}", seen, container

@@ -1,0 +1,114 @@
+"""snippet-not-in-head: the container comes late, and so does all that it measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import Scope, check, failed
+from auditor.model import (
+    AuditRecord,
+    Effort,
+    Severity,
+    Told,
+    Verdict,
+    told,
+    told_count,
+)
+
+from ..shared.installed_tags import Snippet
+from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetNotInHeadOptions:
+    """Options of the check."""
+
+    after: int = 5
+    """How many scripts and stylesheets that the browser waits for may stand before it."""
+
+
+@check(
+    id="snippet-not-in-head",
+    title="The container's snippet stands high in the head",
+    severity=Severity.MEDIUM,
+    faults={"snippet-not-in-head"},
+    options=SnippetNotInHeadOptions,
+    scope=Scope.AUDIT,
+    effort=Effort.SMALL,
+)
+def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) -> Iterator[Verdict]:
+    """The container's snippet stands high in the head.
+
+    ## What it checks
+    In the markup that the server sends, the snippet of a Google Tag Manager container (the first,
+    where a page has it twice) stands in the head, and not below more than five scripts or
+    stylesheets that the browser waits for. What loads `async` or `defer`, and consent platforms,
+    which belong before it, don't count. Pages with the same snippet are one finding.
+
+    ## Why it matters
+    Whoever leaves before the page has loaded is never counted, on slow phones above all: clicks
+    that were paid for seem to bring nobody. Consent, A/B tests and the first page view come late,
+    figures fall short of those of the ads, and campaigns are judged too low.
+
+    ## How to fix in the tag manager
+    The container itself is sound: the page decides where it stands. In shop systems and content
+    management systems, paste the snippet into the field for the head, not into the one for the
+    footer or the body. If a plugin or an app installs it, choose the head in its settings. Google
+    Tag Manager shows the snippet under Admin > Install Google Tag Manager.
+
+    ## How to fix in the code
+    Move the script part of the snippet into the `<head>` of the template that all pages share,
+    right after the meta elements and the consent platform, before stylesheets and other scripts.
+    Scripts that must stay before it get `async` or `defer`. The `<noscript>` part stays at the
+    beginning of the body.
+
+    ## Known limits
+    A snippet that a script writes into the page is not in its markup. Only the first 100,000
+    characters of a page are kept. `after` in the check's options sets how far down is too far.
+    """
+    cases = _cases(audit, options.after)
+    all_sound = True
+    for about, pages, snippet in by_cause(cases):
+        all_sound = False
+        message, actual = _words(snippet, places(pages))
+        yield failed(
+            message,
+            about=about,
+            fault="snippet-not-in-head",
+            expected=told("high in the head"),
+            actual=actual,
+            vendor="gtm",
+            **at(pages),
+        )
+    if all_sound:
+        yield from all_well("Containers stand high in the head.", "place of containers", audit)
+
+
+def _words(snippet: Snippet, pages: str) -> tuple[Told, Told]:
+    """Where the container stands: as message, and as what was seen."""
+    if not snippet.in_head:
+        message = told(
+            "The container {container} stands in the body of {pages}.",
+            container=snippet.name,
+            pages=pages,
+        )
+        return message, told("in the body")
+    message = told_count(
+        "The container {container} stands below a script or stylesheet in the head of {pages}.",
+        "The container {container} stands below {n} scripts and stylesheets in the head of "
+        "{pages}.",
+        snippet.awaited,
+        container=snippet.name,
+        pages=pages,
+    )
+    return message, told("after {count} of them", count=snippet.awaited)
+
+
+def _cases(audit: AuditRecord, most: int) -> Iterator[tuple[str, Seen, Snippet]]:
+    for seen in survey(audit):
+        for snippet in seen.snippets.containers:
+            if not snippet.in_head:
+                yield f"{snippet.name} in the body", seen, snippet
+            elif snippet.awaited > most:
+                yield f"{snippet.name} down the head", seen, snippet

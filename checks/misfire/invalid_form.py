@@ -1,0 +1,161 @@
+"""invalid-form: a form that was refused counts as a lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.check import NoOptions, cant_tell, check, failed, passed
+from auditor.check.matching import place_of
+from auditor.model import (
+    Effort,
+    Expectation,
+    PageVisit,
+    Phase,
+    Run,
+    Severity,
+    StepRun,
+    Verdict,
+    VisitRecord,
+    told,
+)
+
+from ..shared.conversions import conversions, counted
+from ..shared.counts import number_of
+
+SHOWN = 3
+
+
+@check(
+    id="invalid-form",
+    title="A form that is refused does not count",
+    severity=Severity.CRITICAL,
+    effort=Effort.MEDIUM,
+    faults={"invalid-form-fires"},
+)
+def invalid_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """A form that is refused does not count.
+
+    ## What it checks
+    Where a goal has `invalid`, its journey is walked once more with this wrong input, up to the
+    goal action. None of the goal's conversions is called for after it.
+
+    ## Why it matters
+    Everybody who mistypes an address counts as a lead, and again with the second try. The campaign
+    looks better than it is, and bidding learns to find people who fill in forms badly.
+
+    ## How to fix in the tag manager
+    The trigger listens to the button's click or to the form's submit event. Bind it to the success
+    instead: a "Custom Event" that the page pushes after the server's answer, or the page that says
+    thank you. "Check Validation" of a form trigger only helps where the form stops the event.
+
+    ## How to fix in the code
+    Push the event where the server's positive answer is handled, not in the handler of the click or
+    the submission: `if (response.ok) dataLayer.push({event: 'generate_lead'})`. If the form loads a
+    new page, print the push into the one that says thank you, never into the one that shows the
+    form again with its errors.
+
+    ## Known limits
+    If what the journey's next waiting step waits for appears, the site took the input for right,
+    and nothing can be said. A conversion upon another page than the form's leaves it open, too.
+    It is tried on one device, on the first leg where tags may fire.
+    """
+    if record.visit.run is not Run.INVALID:
+        return
+    for line in conversions(record):
+        yield _verdict(line, record)
+
+
+def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
+    title = record.goal.title if record.goal else ""
+    where = {**place_of(line), "about": f"{line.about} on invalid form"}
+    hits = counted(line, record)
+    if not record.conclusive:
+        return cant_tell(
+            told(
+                "It can't be told whether {hit} is sent for a wrong form: {why}",
+                hit=line.about,
+                why=record.visit.error or "",
+            ),
+            fault=record.visit.inconclusive,
+            evidence=[step for step in record.steps if step.error],
+            **where,
+        )
+    if accepted := _accepted(record):
+        return cant_tell(
+            told(
+                "The site accepted the wrong input of “{goal}”: {step} succeeded, so it can't be "
+                "told whether {hit} is sent for a form that is refused.",
+                goal=title,
+                step=accepted.action,
+                hit=line.about,
+            ),
+            evidence=[accepted],
+            fix=told(
+                "Give the goal's `invalid` an input that the site refuses, an empty field that it "
+                "requires, say."
+            ),
+            **where,
+        )
+    if not hits:
+        return passed(f"{line.about} was not sent for a wrong form.", **where)
+    if page := _led_to(record):
+        return cant_tell(
+            told(
+                "After the wrong input, “{goal}” led to another page, so it can't be told whether "
+                "the site refused it.",
+                goal=title,
+            ),
+            evidence=[page, *hits[:1]],
+            fix=told(
+                "See what that page says. If it refuses the form, the conversion must not be sent "
+                "there. If it thanks for it, give the goal's `invalid` an input that is refused."
+            ),
+            **where,
+        )
+    return failed(
+        told(
+            "{hit} was sent for “{goal}” although the form was filled in wrongly.",
+            hit=line.about,
+            goal=title,
+        ),
+        fault="invalid-form-fires",
+        expected=told("nothing"),
+        actual=number_of(hits),
+        evidence=[*(step for step in record.steps if step.is_goal), *hits[:SHOWN]],
+        **where,
+    )
+
+
+def _accepted(record: VisitRecord) -> StepRun | None:
+    """The step after the goal action that only succeeds where the form was taken for right."""
+    goal = next((step.index for step in record.steps if step.is_goal), None)
+    return next(
+        (
+            step
+            for step in record.steps
+            if goal is not None
+            and step.index > goal
+            and step.phase is Phase.JOURNEY
+            and step.error is None
+        ),
+        None,
+    )
+
+
+def _led_to(record: VisitRecord) -> PageVisit | None:
+    """Another page than the form's, which the goal action led to."""
+    start = record.visit.goal_at or 0
+    left = min((s.began for s in record.steps if s.phase is Phase.FLUSH), default=None)
+    form = next((_path(page) for page in reversed(record.pages) if page.at < start), "")
+    return next(
+        (
+            page
+            for page in record.pages
+            if page.at >= start and (left is None or page.at < left) and _path(page) != form
+        ),
+        None,
+    )
+
+
+def _path(page: PageVisit) -> str:
+    return page.final_url.partition("#")[0].partition("?")[0]

@@ -1,0 +1,146 @@
+"""device-variant: counted on one device, and lost on another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.check import NoOptions, Scope, check, failed, passed
+from auditor.check.matching import matching, since_goal
+from auditor.model import (
+    AuditRecord,
+    Effort,
+    Outcome,
+    Run,
+    Severity,
+    Verdict,
+    Visit,
+    listing,
+    told,
+)
+
+from .missing_hit import judge
+from .why import Scene, why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """What became of one line of a goal on one device."""
+
+    visit: int
+    device: str
+    came: bool
+    because: str = ""
+    verdict: Verdict
+
+
+@check(
+    id="device-variant",
+    title="A goal is reported on each device alike",
+    severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
+    faults={"device-variant-untracked"},
+    scope=Scope.AUDIT,
+)
+def device_variant(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
+    """A goal is reported on each device alike.
+
+    ## What it checks
+    Where a goal is walked on several devices with the same consent, a hit that comes on one of them
+    comes on the others, too.
+
+    ## Why it matters
+    Phones are often half of the visitors or more. When their conversions are missing, mobile
+    campaigns look as if they did not sell, and bidding lowers what it pays for them.
+
+    ## How to fix in the tag manager
+    Look at the trigger: it often waits for a click on an id, a class or a text that only the other
+    layout has. Let it wait for an event that the page pushes instead, and one tag serves both. Test
+    it in the preview with a phone, or the browser's device mode.
+
+    ## How to fix in the code
+    The device's layout has a form, a button or a template of its own, without the push or the
+    snippet. Compare the two in the evidence, and give the other one what it lacks. The finding says
+    what the diagnosis on the silent device came to. Best of all, push where both layouts meet:
+    where the server's answer is handled.
+
+    ## Known limits
+    Devices are profiles of one browser: size, touch and user agent differ, the engine does not.
+    Only visits that ran to their end are compared.
+    """
+    groups: dict[tuple[str, str], list[Visit]] = {}
+    for visit in record.visits:
+        if visit.goal is not None and visit.run is Run.JOURNEY:
+            groups.setdefault((visit.goal, visit.leg.name), []).append(visit)
+    for visits in groups.values():
+        if len({visit.device for visit in visits}) > 1:
+            yield from _compare(record, visits)
+
+
+def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
+    """The devices of one goal and leg, line by line."""
+    lines: dict[str, list[Walked]] = {}
+    for visit in visits:
+        for walked in _walked(record, visit.id):
+            lines.setdefault(walked.verdict.about, []).append(walked)
+    for about, walks in lines.items():
+        fine = [each.device for each in walks if each.came]
+        silent = [each for each in walks if not each.came]
+        if fine and not silent and len(walks) > 1:
+            first = walks[0]
+            yield passed(
+                f"{about} is sent on {listing(fine)} alike.",
+                about=about,
+                tag=first.verdict.tag,
+                event=first.verdict.event,
+                label=first.verdict.label,
+                visit=first.visit,
+            )
+        elif fine:
+            for each in silent:
+                yield _untracked(each, fine)
+
+
+def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
+    """Each line of which this device's visit can say whether its hit comes."""
+    seen = record.record(visit)
+    if not seen.conclusive:
+        return
+    scene = Scene(seen)
+    for line in seen.expect:
+        if line.fires.least == 0:
+            continue
+        verdict = judge(line, scene)
+        hits = since_goal(matching(line, seen), seen)
+        came = verdict.outcome is Outcome.PASSED
+        if came or (verdict.outcome is Outcome.FAILED and not hits):
+            because = "" if came else why(line, scene).because
+            yield Walked(
+                visit=visit, device=seen.visit.device, came=came, because=because, verdict=verdict
+            )
+
+
+def _untracked(walk: Walked, fine: list[str]) -> Verdict:
+    seen = walk.verdict
+    return failed(
+        told(
+            "{hit} is sent on {devices} and not on {device}: {because}.",
+            hit=seen.about,
+            devices=tuple(fine),
+            device=walk.device,
+            because=walk.because,
+        ),
+        about=seen.about,
+        fault="device-variant-untracked",
+        expected=seen.expected,
+        actual=seen.actual,
+        evidence=seen.evidence,
+        tag=seen.tag,
+        event=seen.event,
+        label=seen.label,
+        vendor=seen.vendor,
+        line=seen.line,
+        fix=seen.fix,
+        visit=walk.visit,
+        instead_of="missing-hit",
+    )

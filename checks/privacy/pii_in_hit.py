@@ -1,0 +1,310 @@
+"""pii-in-hit: personal data of the visitor in what a tag sends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from auditor.check import Fact, check, failed, passed
+from auditor.model import (
+    USER,
+    Aside,
+    Category,
+    Cookie,
+    Effort,
+    Hit,
+    Request,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
+from auditor.wire.request import host_of, parse_url
+
+from ..shared.own_hosts import is_own, own_sites
+from ..shared.personal_data import (
+    AS_IT_IS,
+    MATCHED,
+    PLAIN,
+    beside_user_data,
+    is_for_hashes,
+    matching_fields,
+    outgoing,
+    readable,
+)
+
+SHOWN = 3
+PAGE = re.compile(
+    r"dl|dr|dt|dp|p|r|rl|ref|url|loc|tiba|title|location|referrer|ad\.(loc|ref)"
+    r"|(context\.)?page[._](url|path|location|referrer|title)"
+)
+"""Names of parameters that hold the address, the referrer or the title of the page."""
+REFERRER = told("the Referer header")
+ADDRESS = told("the address")
+BODY = told("body")
+WEAK = frozenset({"first_name", "last_name", "city", "region", "country", "gender"})
+"""Words that may stand in a stranger's address for reasons of their own."""
+RECORDERS = frozenset({Category.SESSION_REPLAY, Category.MONITORING})
+"""What takes in the page as it is, with the shop's own address in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PiiInHitOptions:
+    """What the spec may set for pii-in-hit."""
+
+    exempt: tuple[str, ...] = ()
+    """Ids of vendors, or hosts, that may be sent readable personal data, such as the site's own
+    CRM."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leak:
+    """Personal data at one place of one message."""
+
+    who: str
+    """The vendor and its account; a cookie's or a stranger's host."""
+    vendor: str | None
+    account: str
+    where: str
+    """The parameter; empty: the page's address, referrer or title, or the request's address."""
+    name: str
+    fact: Hit | Request | Cookie
+
+
+@check(
+    id="pii-in-hit",
+    title="Hits carry no readable personal data",
+    severity=Severity.CRITICAL,
+    faults={"pii-in-url", "pii-in-params"},
+    options=PiiInHitOptions,
+    effort=Effort.MEDIUM,
+)
+def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdict]:
+    """Hits carry no readable personal data.
+
+    ## What it checks
+    No hit contains the identity that the journey types into forms (`identity:` in the spec), nor
+    anything that looks like an e-mail address or a phone number: neither in the page address,
+    referrer or title that tags send along, nor in any other parameter. Data that is merely encoded
+    (URL, HTML, base64, hexadecimal, one in the other) counts as readable. The identity must
+    not stand in a vendor's other requests either, nor in the address of a request to somebody whom
+    no vendor's table knows, nor in a cookie that goes to somebody else.
+
+    ## Why it matters
+    Google, Meta and others forbid readable personal data in hits. They may delete the data or close
+    the account, and then campaigns run blind. It is also a transfer of personal data that hardly
+    any visitor has agreed to: authorities fine that, and it can't be called back.
+
+    ## How to fix in the tag manager
+    In another parameter than the page's address: find the variable behind it (Preview shows its
+    value) and take it out of the tag. If it is meant for matching (enhanced conversions, advanced
+    matching), hand it over in the vendor's own field for user data, which hashes it. In the page's
+    address: GA4 can leave out e-mail addresses and single URL parameters before it sends (Admin >
+    Data streams > Redact data). Other vendors' libraries read the address by themselves; for them
+    only a change of the site's code helps.
+
+    ## How to fix in the code
+    Send the form by POST, and keep names, e-mail addresses and phone numbers out of URLs and page
+    titles; an id of the order does as well. Then every tag is cured at once, and the Referer header
+    too. If the data comes with a push or a vendor's call, remove it there, and where it is meant
+    for matching, put its SHA-256 hash into the vendor's field for user data. A cookie that goes to
+    others must hold an id instead.
+
+    ## Known limits
+    Fields for matching are left to user-data. Vendors that take readable data in fields of their
+    own (Klaviyo, HubSpot, Intercom, Segment's traits) are judged by their other parameters only:
+    whether the visitor agreed is a matter for before-choice and after-reject. What stands in the
+    body of a request to somebody unknown is no finding: that is how a form's own provider gets
+    the form. The audit never stores the data itself, so the finding names the parameter only. A
+    number that merely looks like a phone number is reported too: list the parameter under
+    `redact: keep`, if it is harmless. Links to an address or number that the page shows to
+    everybody (mailto:, tel:) are not reported, nor names and towns in a stranger's address.
+    """
+    own = own_sites(record)
+    found = [*_in_hits(record, own), *_in_requests(record, own), *_in_cookies(record, own)]
+    leaks: dict[tuple[str, str], list[_Leak]] = {}
+    for leak in found:
+        if not {leak.vendor, leak.who} & set(options.exempt):
+            leaks.setdefault((leak.who, leak.where), []).append(leak)
+    for same in leaks.values():
+        yield _failed(same, record)
+    judged = [hit for hit in record.hits if hit.vendor not in options.exempt]
+    if judged and not leaks and record.conclusive:
+        yield passed("No hit carries readable personal data.", about="personal data")
+
+
+def _failed(same: list[_Leak], record: VisitRecord) -> Verdict:
+    first = same[0]
+    names = tuple(dict.fromkeys(leak.name for leak in same))
+    facts: dict[int, Fact] = {id(leak.fact): leak.fact for leak in same}
+    return failed(
+        _message(first, names),
+        about=f"{first.who} {first.where or 'page'}",
+        fault="pii-in-params" if first.where else "pii-in-url",
+        expected=told("no readable personal data"),
+        actual=told("personal data in {places}", places=names),
+        evidence=list(facts.values())[:SHOWN],
+        vendor=first.vendor,
+        tag=record.tag_name(first.vendor, first.account) if first.vendor else None,
+    )
+
+
+def _message(leak: _Leak, names: tuple[str, ...]) -> Told:
+    if isinstance(leak.fact, Cookie):
+        return told(
+            "The cookie {cookie} holds readable personal data and is sent to {host}.",
+            cookie=leak.name,
+            host=leak.who,
+        )
+    if leak.vendor is None:
+        return told(
+            "{host} is sent readable personal data in the address of a request.", host=leak.who
+        )
+    if leak.where == BODY:
+        return told(
+            "{who} is sent readable personal data in the body of a request.", who=leak.vendor
+        )
+    if leak.where:
+        return told(
+            "{who} is sent readable personal data in the parameter {param}.",
+            who=leak.vendor,
+            param=leak.where,
+        )
+    return told(
+        "{who} is sent readable personal data in the page address or title ({places}).",
+        who=leak.vendor,
+        places=names,
+    )
+
+
+def _in_hits(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
+    requests = {request.id: request for request in record.requests}
+    for hit in record.hits:
+        names = list(_leaking(hit))
+        if any(_is_referred(requests[id_], own) for id_ in hit.requests if id_ in requests):
+            names.append(REFERRER)
+        for name in names:
+            yield _Leak(
+                who=f"{hit.vendor} {hit.account}".strip(),
+                vendor=hit.vendor,
+                account=hit.account,
+                where="" if name == REFERRER or PAGE.fullmatch(name.lower()) else name,
+                name=name,
+                fact=hit,
+            )
+
+
+def _leaking(hit: Hit) -> Iterator[str]:
+    """The parameters that hold a mask, by human name where there is one.
+
+    Not the same text twice: no second name for one field of the wire, no JSON beside its own field.
+    """
+    told = set(hit.params.values())
+    wire = {name: text for name, text in hit.raw.items() if text not in told}
+    texts = {**hit.params, **wire}
+    own = _fields_of_its_own(hit)
+    taken = {text for name, text in hit.params.items() if name in own}
+    around = {name.partition(".")[0] for name, text in hit.raw.items() if text in taken}
+    planted_only = hit.category in RECORDERS
+    leaking = [
+        name
+        for name, text in texts.items()
+        if text not in taken
+        and readable(
+            _without(text, taken) if name in around else text,
+            planted_only=planted_only or _is_link(name),
+        )
+    ]
+    looked_into = {name.partition(".")[0] for name in leaking if "." in name}
+    if hit.items:
+        looked_into.add("items")
+    on_the_wire = Counter(hit.raw.values())
+    reported: Counter[str] = Counter()
+    for name in leaking:
+        text = texts[name]
+        if name not in looked_into and reported[text] < max(1, on_the_wire[text]):
+            reported[text] += 1
+            yield name
+
+
+def _is_link(name: str) -> bool:
+    """Whether a parameter holds what a clicked link or button says: the page shows it to all."""
+    return bool(re.search(r"link_?(url|text)|button_?text|click_?(url|text)", name.lower()))
+
+
+def _fields_of_its_own(hit: Hit) -> frozenset[str]:
+    """The fields for user data that the vendor takes readable, or that user-data looks at."""
+    if hit.user_hash == PLAIN:
+        return frozenset(USER + name for name in hit.user_data)
+    if is_for_hashes(hit.user_hash):
+        return frozenset(USER + name for name in matching_fields(hit) if name in MATCHED | AS_IT_IS)
+    return frozenset()
+
+
+def _without(text: str, taken: Iterable[str]) -> str:
+    """A parameter's text without the fields within it that stand for themselves."""
+    for part in taken:
+        text = text.replace(part, "")
+    return text
+
+
+def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
+    """In a vendor's requests that are no hits, and in addresses of nobody that is known."""
+    for each in outgoing(record):
+        request = each.request
+        host = host_of(request.url)
+        if each.vendor:
+            account = each.aside.account if each.aside else ""
+            for name in _places(request, each.aside, own):
+                yield _Leak(
+                    who=f"{each.vendor} {account}".strip(),
+                    vendor=each.vendor,
+                    account=account,
+                    where="" if name == REFERRER or PAGE.fullmatch(name.lower()) else name,
+                    name=name,
+                    fact=request,
+                )
+        elif request.resource_type != "document" and not is_own(host, own):
+            for name, text in ((ADDRESS, request.url), (REFERRER, request.referrer)):
+                masks = readable(text, planted_only=True)
+                if any(mask.field not in WEAK for mask in masks):
+                    yield _Leak(
+                        who=host, vendor=None, account="", where="", name=name, fact=request
+                    )
+
+
+def _places(request: Request, aside: Aside | None, own: frozenset[str]) -> Iterator[str]:
+    """The parameters of a request that hold the identity; the body as one."""
+    url = parse_url(request.url)
+    for name, text in (("path", url.path), *parse_qsl(url.query)):
+        if readable(beside_user_data(text, aside), planted_only=True):
+            yield name
+    if readable(beside_user_data(request.body, aside), planted_only=True):
+        yield BODY
+    if _is_referred(request, own):
+        yield REFERRER
+
+
+def _is_referred(request: Request, own: frozenset[str]) -> bool:
+    """Whether a request to somebody else carries the identity in its Referer header."""
+    if not request.referrer or is_own(host_of(request.url), own):
+        return False
+    return bool(readable(request.referrer, planted_only=True))
+
+
+def _in_cookies(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
+    """In cookies that go to somebody else."""
+    for cookie in record.cookies:
+        if not is_own(cookie.domain, own) and any(readable(mask) for mask in cookie.holds):
+            yield _Leak(
+                who=cookie.domain.lstrip("."),
+                vendor=cookie.vendor,
+                account="",
+                where=f"cookie {cookie.name}",
+                name=cookie.name,
+                fact=cookie,
+            )

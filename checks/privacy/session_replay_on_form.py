@@ -1,0 +1,198 @@
+"""session-replay-on-form: a recording of the screen where people type in who they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bs4 import BeautifulSoup, Tag
+
+from auditor.check import Fact, check, failed, passed
+from auditor.model import (
+    Category,
+    Effort,
+    Hit,
+    PageVisit,
+    Severity,
+    TagLoad,
+    Verdict,
+    VisitRecord,
+    told,
+)
+from auditor.wire.request import path_of
+
+from ..shared.personal_data import in_words
+
+SHOWN = 3
+FEW = 2
+"""A lone e-mail field, as a newsletter's, does not make a page one that asks who you are."""
+TYPES = {"email": "email", "tel": "phone", "password": "password"}
+AUTOFILL = re.compile(
+    r"(cc-[a-z-]+)|(?:given-|family-|additional-)?name|email|tel(?:-[a-z-]+)?|bday(?:-[a-z]+)?"
+    r"|street-address|address-line[1-3]|postal-code|(?:new|current)-password"
+)
+PAYMENT = re.compile(
+    r"card_?(?:no|num|holder|name|exp)|credit_?card|cc_?(?:no|num|exp|csc)|cvc|cvv|csc\b|iban"
+    r"|account_?number|routing_?number|kontonummer|kreditkarte"
+)
+PERSONAL = re.compile(
+    r"e_?mail|phone|mobile|telefon|first_?name|last_?name|full_?name|surname|given_?name"
+    r"|family_?name|vorname|nachname|street|strasse|straße|post_?code|postal|zip_?code|\bplz\b"
+    r"|birth|geburt|passport|\bssn\b|social_?security"
+)
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s.\-\[\]:]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReplayOnFormOptions:
+    """What the spec may set for session-replay-on-form."""
+
+    exempt: tuple[str, ...] = ()
+    """Ids of vendors that were seen to leave out all that is typed in."""
+
+
+@check(
+    id="session-replay-on-form",
+    title="No session is recorded where people type in who they are",
+    severity=Severity.HIGH,
+    faults={"session-replay-on-form"},
+    options=SessionReplayOnFormOptions,
+    effort=Effort.SMALL,
+)
+def session_replay_on_form(
+    record: VisitRecord, options: SessionReplayOnFormOptions
+) -> Iterator[Verdict]:
+    """No session is recorded where people type in who they are.
+
+    ## What it checks
+    No vendor that records sessions (Hotjar, Clarity, FullStory ...) is at work on a page whose form
+    asks for personal or payment details: a card number, a password, or name, e-mail address, phone
+    number or postal address, two of them at least.
+
+    ## Why it matters
+    Such a recording shows what is typed in, letter by letter, unless every field is masked. A field
+    that a redesign added, or a value that the page shows again, is in the recording before anybody
+    notices. The site's owner answers for it: with fines under data protection law and, where card
+    numbers were recorded, with the card industry's penalties.
+
+    ## How to fix in the tag manager
+    Give the recording tag an exception: a Page View trigger whose Page Path matches the checkout,
+    login, account and contact pages, added under Triggering > Exceptions. Most vendors have a list
+    of pages to leave out in their own settings as well. Where the recording must go on, mask all
+    input in the vendor's settings, look at a recording, and name the vendor under `exempt` of this
+    check.
+
+    ## How to fix in the code
+    Leave the vendor's snippet out of the templates that hold such a form (checkout, login, account,
+    contact), or put a condition around it. Where the recording must go on, mark the form for
+    masking: `data-hj-suppress` for Hotjar, `data-clarity-mask="true"` for Clarity, the class
+    `fs-exclude` for FullStory. Then look at a recording: values that the page shows again count,
+    too.
+
+    ## Known limits
+    Whether the vendor masks what is typed in can't be seen from its requests, which are packed. A
+    form that a script builds is seen on crawled pages only. A lone e-mail field, as newsletters
+    have, does not count. Analytics vendors that can record sessions besides (PostHog, Yandex
+    Metrica) are not looked at.
+    """
+    active: dict[tuple[int, str], list[Hit | TagLoad]] = {}
+    seen: tuple[Hit | TagLoad, ...] = (*record.loads, *record.hits)
+    for each in seen:
+        if each.page is not None and _records(each) and each.vendor not in options.exempt:
+            active.setdefault((each.page, each.vendor), []).append(each)
+    pages = {page.id: page for page in record.pages}
+    accused: set[tuple[str, str]] = set()
+    sound = False
+    for (id_, vendor), found in active.items():
+        page = pages.get(id_)
+        fields = _asks_for(page.html or page.source) if page else ()
+        if page is None or not fields:
+            sound = sound or page is not None
+            continue
+        path = path_of(page.final_url)
+        if (vendor, path) not in accused:
+            accused.add((vendor, path))
+            yield _failed(vendor, path, fields, found, page, record)
+    if sound and not accused and record.conclusive:
+        yield passed("No session is recorded on a page that asks who you are.", about="recording")
+
+
+def _failed(
+    vendor: str,
+    path: str,
+    fields: tuple[str, ...],
+    found: list[Hit | TagLoad],
+    page: PageVisit,
+    record: VisitRecord,
+) -> Verdict:
+    facts: list[Fact] = [*found[: SHOWN - 1], page]
+    account = next((each.account for each in found if each.account), "")
+    asked = tuple(map(in_words, fields))
+    return failed(
+        told(
+            "{who} records sessions on {path}, where a form asks for {fields}.",
+            who=vendor,
+            path=path,
+            fields=asked,
+        ),
+        about=f"{vendor} {path}",
+        fault="session-replay-on-form",
+        expected=told("no recording on pages with personal or payment fields"),
+        actual=told("{who} is at work; fields: {fields}", who=vendor, fields=asked),
+        evidence=facts,
+        vendor=vendor,
+        tag=record.tag_name(vendor, account),
+    )
+
+
+def _records(each: Hit | TagLoad) -> bool:
+    """Whether it belongs to a vendor that records sessions."""
+    failed_to_load = isinstance(each, TagLoad) and each.failure is not None
+    return each.category is Category.SESSION_REPLAY and not failed_to_load
+
+
+@lru_cache(maxsize=64)
+def _asks_for(markup: str) -> tuple[str, ...]:
+    """What a page's forms ask for; empty where that tells nobody who the visitor is."""
+    if not markup:
+        return ()
+    found: dict[str, None] = {}
+    for element in BeautifulSoup(markup, "lxml").find_all(["input", "select", "textarea"]):
+        if isinstance(element, Tag) and (kind := _kind(element)):
+            found[kind] = None
+    serious = [kind for kind in found if kind in {"payment details", "password"}]
+    return tuple(found) if serious or len(found) >= FEW else ()
+
+
+def _kind(element: Tag) -> str:
+    """What a field asks for; empty for anything that is not personal."""
+    type_ = str(element.get("type", "text")).lower()
+    if type_ in {"hidden", "submit", "button", "checkbox", "radio", "search", "image", "reset"}:
+        return ""
+    autofill = AUTOFILL.fullmatch(str(element.get("autocomplete", "")).lower().split(" ")[-1])
+    if autofill and autofill[1]:
+        return "payment details"
+    names = " ".join(str(element.get(name, "")) for name in ("name", "id", "placeholder"))
+    words = _WORDS.sub("_", names).lower()
+    if PAYMENT.search(words):
+        return "payment details"
+    if type_ in TYPES:
+        return TYPES[type_]
+    if autofill:
+        return _plain(autofill[0])
+    personal = PERSONAL.search(words)
+    return _plain(personal[0]) if personal else ""
+
+
+def _plain(word: str) -> str:
+    """One word for the many names of one thing."""
+    for sign, plain in (
+        ("mail", "email"), ("tel", "phone"), ("phone", "phone"), ("mobile", "phone"),
+        ("password", "password"), ("name", "name"), ("bday", "date of birth"),
+        ("birth", "date of birth"), ("geburt", "date of birth"),
+    ):  # fmt: skip
+        if sign in word:
+            return plain
+    return "address" if re.search("street|address|str|post|zip|plz", word) else word

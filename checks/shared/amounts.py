@@ -1,0 +1,71 @@
+"""What an achievement was reported to be worth, as checks compare it. No check is in here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+
+from auditor.check.matching import MASK, is_page_view, judge_param, matching, since_goal, value_of
+from auditor.model import Expectation, Hit, Outcome, VisitRecord
+from auditor.model.amounts import ISO_4217
+from auditor.model.compare import worth
+
+from .placeholders import is_placeholder
+
+PARAMS = ("value", "currency", "transaction_id")
+"""What all vendors should be told alike."""
+BASKETS = (
+    "add_payment_info",
+    "add_shipping_info",
+    "add_to_cart",
+    "begin_checkout",
+    "purchase",
+    "remove_from_cart",
+    "view_cart",
+)
+"""Events of GA4 whose items are bought, or nearly: each has a price."""
+ROUNDED = Decimal("0.01")
+"""By as much may two amounts differ that were rounded in two places."""
+
+
+def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]]]:
+    """Each line of the goal that is no page view, with its hits since the goal action."""
+    if record.goal is None:
+        return
+    for line in record.expect:
+        if is_page_view(line.event) or line.fires.most == 0:
+            continue
+        hits = since_goal(matching(line, record), record)
+        yield line, tuple(hit for hit in hits if hit.delivered and not hit.automatic)
+
+
+def stated(hit: Hit, param: str) -> str | None:
+    """What a hit says of a parameter, where it says something sound that can be compared.
+
+    What is malformed, or zero, other checks have.
+    """
+    text = (value_of(param, hit) or "").strip()
+    if not text or MASK in text or is_placeholder(text):
+        return None
+    if param == "value":
+        return text if hit.value is not None and hit.value > 0 else None
+    if param == "currency":
+        return text if text in ISO_4217 else None
+    return text
+
+
+def amount_of(text: str) -> Decimal:
+    """The worth of a text that `stated` gave for a value."""
+    return worth(text) or Decimal(0)
+
+
+def breaks_condition(line: Expectation, param: str, hit: Hit, record: VisitRecord) -> bool:
+    """Whether wrong-parameter has it: the hit does not meet what the spec itself asks."""
+    told_of = judge_param(param, line.params.get(param, ()), hit, record)
+    return any(each.outcome is Outcome.FAILED for each in told_of)
+
+
+def excepted(names: Collection[str], line: Expectation, param: str) -> bool:
+    """Whether the spec says that this may differ: by tag or vendor, `google_ads value`."""
+    whose = (line.tag.name, line.tag.vendor)
+    return any(each in names or f"{each} {param}" in names for each in whose)

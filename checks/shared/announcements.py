@@ -1,0 +1,163 @@
+"""What the page announced of an achievement, as checks compare it. No check is in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import product
+
+from auditor.check.matching import MASK
+from auditor.model import CLOCKS_DIFFER_MS, Expectation, Hit, Phase, Push, VisitRecord
+from auditor.model.amounts import ISO_4217, amounts
+from auditor.model.compare import same, worth
+
+from .amounts import ROUNDED, amount_of, breaks_condition, stated
+from .placeholders import is_placeholder
+
+MOST_EXTRAS = 5
+SHORT = 2
+"""Characters that may stand in any id by chance."""
+LOOKED_AT = 5000
+"""Values of one push that are looked at."""
+_NAMES = {
+    "value": ("value", "revenue", "revenue_value", "transactionTotal"),
+    "currency": ("currency", "currencyCode"),
+    "transaction_id": ("transaction_id", "order_id", "transactionId"),
+}
+"""What data layers and calls name each of PARAMS, the usual name first."""
+_EXTRAS = frozenset({"shipping", "tax", "discount", "transactionShipping", "transactionTax"})
+"""Amounts beside the goods, which some take into the value and others leave out."""
+
+
+def changed(line: Expectation, hit: Hit, param: str, record: VisitRecord) -> Push | None:
+    """The push of the hit's event that says something else, if nothing that was pushed fits."""
+    text = stated(hit, param)
+    own = _its_pushes(line, hit, param, record)
+    if text is None or not own or breaks_condition(line, param, hit, record):
+        return None
+    pushes = since_action(record)
+    if any(holds(push, param, text) for push in pushes):
+        return None
+    if param == "value" and any(_adds_up(push, text, pushes) for push in own):
+        return None
+    return own[-1]
+
+
+def _its_pushes(line: Expectation, hit: Hit, param: str, record: VisitRecord) -> list[Push]:
+    """The pushes that announced the hit's event and say something of the parameter."""
+    return [
+        push
+        for push in since_action(record)
+        if push.at <= hit.sent_at + CLOCKS_DIFFER_MS
+        and hit.vendor in record.speaks_to.get(push.layer, {hit.vendor})
+        and _announces(push, line, hit)
+        and announced(push, param) is not None
+    ]
+
+
+def _announces(push: Push, line: Expectation, hit: Hit) -> bool:
+    """Whether this is the push of the hit's event: by its name, or by the number of its order."""
+    if line.push is not None:
+        return push.event == line.push
+    order = stated(hit, "transaction_id")
+    if order is not None and announced(push, "transaction_id") == order:
+        return True
+    name = push.event or ""
+    return bool(name) and (hit.is_called(name) or _letters(name) == _letters(hit.event))
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:
+    """Whether the hit's value is the pushed one with or without shipping, tax or a discount."""
+    pushed = announced(push, "value") or ""
+    value = amount_of(text)
+    named = extras(each.params for each in pushes)[:MOST_EXTRAS]
+    return any(
+        means(
+            "value",
+            pushed,
+            str(value - sum(sign * each for sign, each in zip(signs, named, strict=True))),
+        )
+        for signs in product((0, 1, -1), repeat=len(named))
+    )
+
+
+def announced(push: Push, param: str) -> str | None:
+    """What a push says of one of PARAMS, as text; None where it makes no sense, or is zero."""
+    named = push.params
+    found = (_text(named.get(name)) for name in _NAMES[param])
+    text = next(filter(None, found), None)
+    if text is None or MASK in text or is_placeholder(text):
+        return None
+    if param == "value":
+        shown = [amount.value for amount in amounts(text)] if worth(text) is None else []
+        return text if worth(text) or any(shown) else None
+    return text if param != "currency" or text.upper() in ISO_4217 else None
+
+
+def is_the_sites(push: Push, record: VisitRecord) -> bool:
+    """Whether the site said it, and not a tag of a container or a vendor's library."""
+    scripts = {load.url.partition("?")[0] for load in record.loads}
+    return not any(push.initiator.startswith(script) for script in scripts if script)
+
+
+def since_action(record: VisitRecord) -> tuple[Push, ...]:
+    """What the site announced since the goal action began, repetitions left out."""
+    start = record.visit.goal_at or 0
+    return tuple(
+        push
+        for push in record.pushes
+        if push.at >= start
+        and not push.layer.startswith("__")
+        and record.phase_of(push.step) is not Phase.REPEAT
+        and is_the_sites(push, record)
+    )
+
+
+def scalars(payload: object) -> Iterator[str]:
+    """All texts and numbers in a payload, however deep they lie."""
+    left: list[object] = [payload]
+    for _ in range(LOOKED_AT):
+        if not left:
+            return
+        value = left.pop()
+        if isinstance(value, dict):
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
+        elif (text := _text(value)) is not None:
+            yield text
+
+
+def holds(push: Push, param: str, text: str) -> bool:
+    """Whether a push holds what a hit says, anywhere and in any form."""
+    return any(means(param, each, text) for each in scalars(push.payload))
+
+
+def means(param: str, pushed: str, text: str) -> bool:
+    """Whether what was pushed is what the hit says: `1.299,00 €` is 1299."""
+    if param == "value":
+        value, plain = amount_of(text), worth(pushed)
+        if plain is not None:
+            # Some shops count in cents, and the tag divides.
+            return min(abs(plain - value), abs(plain / 100 - value)) <= ROUNDED
+        return any(amount.is_worth(value) for amount in amounts(pushed))
+    if param == "transaction_id":
+        # A tag may put the shop's prefix before the number.
+        return same(pushed, text) or (len(pushed) > SHORT and pushed in text)
+    return pushed.strip().upper() == text
+
+
+def extras(sources: Iterable[Mapping[str, object]]) -> list[Decimal]:
+    """The amounts for shipping, tax and discounts that are named anywhere."""
+    found = (worth(_text(each.get(name)) or "") for each in sources for name in _EXTRAS)
+    return sorted({each for each in found if each})
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None

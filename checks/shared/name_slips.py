@@ -1,0 +1,55 @@
+"""Names of events that are probably a slip of one that their vendor knows."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.check.matching import near_miss
+from auditor.model import (
+    Hit,
+    VisitRecord,
+)
+
+from ..shared.vendor_rules import is_the_sites
+
+SHORTEST = 6
+"""Letters of a name: of shorter ones, too many differ from one another by a letter."""
+
+VENDORS = ("ga4", "meta", "nextdoor", "openai_ads", "pinterest", "reddit", "snapchat", "tiktok")
+
+MEANT = re.compile(r"(ed|ing)$|\d", re.IGNORECASE)
+"""What marks a name as one of the site's own: shared, view_item_2."""
+
+
+def slip_of(record: VisitRecord, hit: Hit) -> tuple[str, bool] | None:
+    """The standard event that the name of a hit is a slip of, and whether that is certain."""
+    rules = record.rules.get(hit.vendor)
+    if rules is None or hit.vendor not in VENDORS or not is_the_sites(hit):
+        return None
+    standard = rules.standard_events
+    if any(map(hit.is_called, standard)) or _is_planned(record, hit):
+        return None
+    letters = _letters(hit.event)
+    for name in sorted(standard):
+        if _letters(name) == letters:
+            return name, True
+    if len(letters) < SHORTEST or MEANT.search(hit.event):
+        return None
+    near = near_miss(hit.event, sorted(standard))
+    sent = {
+        each.event
+        for each in record.first_run_hits()
+        if (each.vendor, each.account) == (hit.vendor, hit.account)
+    }
+    return (near, False) if near and near not in sent else None
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def _is_planned(record: VisitRecord, hit: Hit) -> bool:
+    """Whether the spec calls an event of this vendor so."""
+    lines = [*record.expect, *record.crawl_expect]
+    lines += [line for goal in record.goals for line in (*goal.expect, *goal.forbid)]
+    return any(line.tag.vendor == hit.vendor and hit.is_called(line.event) for line in lines)

@@ -1,0 +1,46 @@
+"""Which parameters an expectation asks for, and what is a placeholder instead of a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from auditor.model import Expectation, Hit, VisitRecord
+
+PLACEHOLDER = re.compile(
+    r"^(undefined|null|NULL|NaN|nan)$|(^|[-_/])(undefined|NaN)([-_/]|$)"
+    r"|\[object \w+\]|\{\{[^{}]*\}\}|%%\w+%%|\$\{[^{}]*\}"
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether this is a variable that nobody filled in; the address of a page never is."""
+    return "://" not in text and PLACEHOLDER.search(text.strip()) is not None
+
+
+def is_one_of(vendor: str, event: str, events: Collection[str]) -> bool:
+    """Whether the event is listed, by its name or as `VENDOR EVENT`.
+
+    Google Ads' remarketing hits bear GA4's event names and are no purchases: they are never meant
+    by a bare name.
+    """
+    return f"{vendor} {event}" in events or (event in events and vendor != "google_ads")
+
+
+def lines_for(record: VisitRecord, hit: Hit) -> list[Expectation]:
+    """The lines of the spec that mean this hit: by vendor, account, event and label."""
+    return [
+        line
+        for line in record.expect
+        if (hit.vendor, hit.account) == (line.tag.vendor, line.tag.account)
+        and hit.is_called(line.event)
+        and all(hit.label == str(label.operand) for label in line.params.get("label", ()))
+    ]
+
+
+def asking(record: VisitRecord, hit: Hit, param: str) -> Expectation | None:
+    """The line of the spec that wants this parameter of this hit."""
+    for line in lines_for(record, hit):
+        if any(matcher.operand is not False for matcher in line.params.get(param, ())):
+            return line
+    return None

@@ -1,0 +1,175 @@
+"""What vendors ask of their hits, as checks read it. No check is in here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.check import failed
+from auditor.check.matching import candidates, near_miss
+from auditor.model import (
+    Category,
+    Expectation,
+    Hit,
+    Severity,
+    Told,
+    Verdict,
+    VisitRecord,
+    told,
+)
+from auditor.model.vendor_rules import Confidence, Limit, Required, VendorRules
+from auditor.wire.request import host_of, site_of
+
+from .own_hosts import is_own
+
+SHOWN = 3
+LENGTH_SHOWN = 60
+NO_CONVERSIONS = frozenset({
+    Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING,
+})  # fmt: skip
+"""What reports errors, recordings and variants may be called anything, and counts no money."""
+LIBRARYS = {
+    "ga4": frozenset({
+        "debug_mode", "firebase_id", "ga_temp_client_id", "ga_temp_ecid", "user_data",
+    }),
+}  # fmt: skip
+"""Parameters that a vendor's own libraries add, beside what the site sends."""
+LIBRARYS_MARKS = ("$", "[")
+"""How other libraries mark theirs: $browser, [Amplitude] Page URL."""
+DOCUMENTS = frozenset({"page", "frame", "popup"})
+NESTED = re.compile(r"[.\[]")
+MASK = "(masked:"
+
+
+def is_the_sites(hit: Hit) -> bool:
+    """Whether the site made it, and could have made it otherwise."""
+    return not hit.automatic and hit.category not in NO_CONVERSIONS
+
+
+def of_others(record: VisitRecord) -> frozenset[int]:
+    """The ids of hits that are none of the site's.
+
+    Documents of other sites sent them, embedded ones (a booking form) or pages on the way (a
+    payment), to accounts that the spec does not know.
+    """
+    own = frozenset(site_of(host) for host in record.own_hosts if host)
+    known = {(tag.vendor, tag.account) for tag in (*record.tags, *record.elsewhere)}
+    strangers = [hit for hit in record.hits if (hit.vendor, hit.account) not in known]
+    if not own or not strangers:
+        return frozenset()
+    requests = {each.id: each for each in record.requests if each.sender in DOCUMENTS}
+    return frozenset(
+        hit.id
+        for hit in strangers
+        if (request := requests.get(hit.requests[0])) is not None
+        and not is_own(host_of(request.frame_url or hit.page_url), own)
+    )
+
+
+def own_params(hit: Hit, rules: VendorRules, kind: str = "") -> Iterator[tuple[str, str]]:
+    """The parameters that the site gave to the event: name, and text as on the wire.
+
+    `kind`: `user.` for properties of the visitor. What stands in a list or an object comes under
+    its whole name: contents.0.id.
+    """
+    skipped = LIBRARYS.get(hit.vendor, frozenset())
+    for wire, text in hit.raw.items():
+        found = next((each for each in rules.prefixes.items() if wire.startswith(each[0])), None)
+        if found is None or found[1] != kind:
+            continue
+        name = wire.removeprefix(found[0])
+        if found[0].endswith("["):
+            name = name.replace("]", "", 1)
+        if name and not name.startswith(LIBRARYS_MARKS) and outermost(name) not in skipped:
+            yield name, text
+
+
+def outermost(name: str) -> str:
+    """What a parameter within a list or an object belongs to: contents.0.id is of contents."""
+    return NESTED.split(name, maxsplit=1)[0]
+
+
+def required_of(record: VisitRecord, hit: Hit) -> tuple[Required, ...]:
+    """What the hit's vendor asks of its event."""
+    rules = record.rules.get(hit.vendor)
+    asked = rules.required if rules else ()
+    return tuple(each for each in asked if each.event == "*" or hit.is_called(each.event))
+
+
+def demands(record: VisitRecord, hit: Hit, param: str) -> bool:
+    """Whether the vendor's own documentation says that this event must have a parameter."""
+    return any(
+        param in rule.must or (bool(hit.value) and param in rule.with_value)
+        for rule in required_of(record, hit)
+        if rule.confidence is Confidence.DOCUMENTED
+    )
+
+
+def told_by_missing_hit(record: VisitRecord, hit: Hit) -> Expectation | None:
+    """The line whose hit is missing, and of which missing-hit says that it came as this one.
+
+    It has another label, or its name differs by a slip.
+    """
+    start = record.visit.goal_at or 0
+    if hit.at < start or not record.conclusive:
+        return None
+    for line in record.expect:
+        if (line.tag.vendor, line.tag.account) != (hit.vendor, hit.account):
+            continue
+        meant = hit.is_called(line.event) or near_miss(line.event, [hit.event]) is not None
+        sent = candidates(line, record.first_run_hits())
+        if meant and not any(each.at >= start for each in sent):
+            return line
+    return None
+
+
+def shown(text: str) -> Told:
+    """A name or value as a finding quotes it."""
+    if len(text) > LENGTH_SHOWN:
+        return told("“{text}…”", text=text[:LENGTH_SHOWN])
+    return told("“{text}”", text=text)
+
+
+def breach(
+    message: str,
+    rule: Limit | Required,
+    record: VisitRecord,
+    hits: list[Hit],
+    *,
+    event: str | None,
+    **more: Any,  # noqa: ANN401 - the fields of a verdict
+) -> Verdict:
+    """A rule of a vendor's is broken: fails, or only warns where nobody checked the rule.
+
+    `message`: the sentence without its full stop. `event`: None where it decides no test case.
+    """
+    first = hits[0]
+    text = told("{what}.", what=message)
+    if rule.confidence is Confidence.GENERAL:
+        more["severity"] = Severity.LOW
+        text = told("{what} (a rule of thumb, not a documented one).", what=message)
+    return failed(
+        text,
+        evidence=hits[:SHOWN],
+        vendor=first.vendor,
+        tag=record.tag_name(first.vendor, first.account),
+        event=event,
+        fix=_says(record.rules[first.vendor], rule),
+        **more,
+    )
+
+
+def _says(vendor: VendorRules, rule: Limit | Required) -> Told | None:
+    """What becomes of a hit that breaks the rule, and where its vendor says so."""
+    # The tables' notes are keys of the catalogues, too: see tests/messages.py.
+    note = rule.note if isinstance(rule, Limit) else ""
+    becomes = told(note.replace("{", "{{").replace("}", "}}"))
+    link = rule.docs or vendor.docs
+    if not link:
+        return becomes if note else None
+    if not note:
+        return told("{vendor} documents it at {link}.", vendor=vendor.name, link=link)
+    return told(
+        "{note} {vendor} documents it at {link}.", note=becomes, vendor=vendor.name, link=link
+    )

@@ -1,0 +1,317 @@
+"""agreement: one achievement, told in different ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from auditor.check import check, failed, passed
+from auditor.check.matching import MASK, place_of
+from auditor.model import (
+    Category,
+    Effort,
+    Expectation,
+    Hit,
+    Push,
+    Severity,
+    Verdict,
+    VisitRecord,
+    told,
+)
+from auditor.model.amounts import amounts
+from auditor.model.compare import same
+
+from ..shared.amounts import (
+    PARAMS,
+    ROUNDED,
+    amount_of,
+    breaks_condition,
+    excepted,
+    reported,
+    stated,
+)
+from ..shared.announcements import announced, changed
+
+FAULTS = {
+    "value": "vendors-differ",
+    "currency": "currency-differs",
+    "transaction_id": "transaction-id-differs",
+}
+SHOWN = 80
+"""Characters of a text that a message shows."""
+MANY = 20
+"""What one line's hits say in more ways than this says nothing."""
+DERIVED = frozenset({"equals", "same_as", "equals_text"})
+"""Conditions that leave a parameter no choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementOptions:
+    """What the spec may set for agreement."""
+
+    may_differ: tuple[str, ...] = ()
+    """Tags (or vendors) that are told something else on purpose, such as net amounts:
+    `google_ads`, or only a parameter of theirs: `google_ads value`."""
+    tolerance: Decimal = ROUNDED
+    """By how much values may differ, as where one vendor is told rounded ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one hit says of a parameter."""
+
+    line: Expectation
+    hit: Hit
+    text: str
+    push: Push | None
+    """What announced something else; None: nothing did."""
+
+    @property
+    def vendor(self) -> str:
+        """Whom it was said to."""
+        return self.line.tag.vendor
+
+    @property
+    def name(self) -> str:
+        """As a person calls it."""
+        return f"{self.line.tag.name} {self.line.event}"
+
+
+@check(
+    id="agreement",
+    title="Vendors, data layer and page agree on what was achieved",
+    severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
+    faults={*FAULTS.values(), "layer-differs-from-hit"},
+    options=AgreementOptions,
+)
+def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdict]:
+    """Vendors, data layer and page agree on what was achieved.
+
+    ## What it checks
+    The hits that a goal expects name the same value, currency and order number, whichever vendor
+    they go to. What the page (`equals_text`) or the data layer confirms is taken for right, else
+    what most say, else what the spec names first. Where vendors agree (or there is one), they are
+    held against what the page announced: in its push to the data layer, or its call of gtag, fbq
+    and their like, that the spec names (`push`), that is called as the hit's event is, or that has
+    the same order number. Where `equals_text` reads an amount with its currency from the page, hits
+    name that currency.
+
+    ## Why it matters
+    Each platform credits itself with another turnover for one and the same order. Reports
+    can't be held against each other, and budget moves to where the figures are merely larger.
+
+    ## How to fix in the tag manager
+    Let all tags read one and the same Data Layer Variable, and hand it over as it is. Most often
+    one tag takes the amount with tax and another the one without, the total with shipping or the
+    subtotal, the order's number or its internal id. Look at the variables in between, too: one may
+    turn text into a number (1.299,00 becomes 1.299), round, or still hold the previous event's
+    value. If the difference is on purpose, say so in the spec:
+    `checks: { agreement: { may_differ: [google_ads value] } }`.
+
+    ## How to fix in the code
+    Compute amount, currency and order number once, best on the server, and push them with the
+    event: `value: 1299.00, currency: "EUR", transaction_id: "10042"`. Give every hard-coded call
+    (gtag, fbq, ttq) these same three. A number goes in as a number, not as text that each vendor
+    reads in its own way.
+
+    ## Known limits
+    Amounts in different currencies are not compared, nor those that affiliate networks are told:
+    usually net ones. Where the spec fixes a value (`equals`), or derives both (`same_as`,
+    `equals_text`), wrong-parameter has it. Of several conversions of one vendor, one that agrees is
+    enough: others may well count something else. A hit agrees with the data layer if any push since
+    the goal action holds what it says, or if shipping, tax or a discount that was pushed explains
+    the difference. Zero and malformed values have a check of their own.
+    """
+    if record.is_repetition:
+        return
+    for param in PARAMS:
+        said = list(_said(record, param, options))
+        if param == "currency":
+            against = list(_against_page(said, record))
+            yield from (_unlike_page(each, shown) for each, shown in against)
+            said = [each for each in said if all(each is not other for other, _ in against)]
+        accused = list(_unlike(said, param, options))
+        yield from (_told_otherwise(one, usual, param) for one, usual in accused)
+        for each in said:
+            if any(each is one for one, _ in accused):
+                continue
+            if each.push is not None:
+                yield _changed_on_the_way(each, each.push, param)
+            else:
+                yield _agreeing(each, param)
+
+
+def names_currency(line: Expectation) -> bool:
+    """Whether the spec itself says which currency it must be."""
+    return any(matcher.operator == "equals" for matcher in line.params.get("currency", ()))
+
+
+def differs_from_page(hit: Hit, shown: str) -> bool:
+    """Whether the page shows an amount in another currency than the hit's."""
+    text = stated(hit, "currency")
+    codes = _codes(shown, hit)
+    return text is not None and bool(codes) and text not in codes
+
+
+def _said(record: VisitRecord, param: str, options: AgreementOptions) -> Iterator[Said]:
+    """What each line's hits say of a parameter, where it can be compared."""
+    for line, hits in reported(record):
+        paid_by_net = param == "value" and line.tag.category is Category.AFFILIATE
+        if paid_by_net or excepted(options.may_differ, line, param):
+            continue
+        sound = {text: hit for hit in reversed(hits) if (text := stated(hit, param)) is not None}
+        sound = {
+            text: hit
+            for text, hit in sound.items()
+            if len(sound) <= MANY and not breaks_condition(line, param, hit, record)
+        }
+        text = next(iter(sound), "")
+        # Of several that differ, nobody knows which one is meant.
+        if sound and all(same(each, text) for each in sound):
+            hit = sound[text]
+            push = changed(line, hit, param, record)
+            yield Said(line=line, hit=hit, text=text, push=push)
+
+
+def _unlike(said: list[Said], param: str, options: AgreementOptions) -> Iterator[tuple[Said, Said]]:
+    """Those that say something else than the usual, each with one who says that."""
+    if not said:
+        return
+
+    def weight(one: Said) -> tuple[bool, bool, int]:
+        on_page = any(m.operator == "equals_text" for m in one.line.params.get(param, ()))
+        agreeing = {each.vendor for each in said if _agree(one, each, param, options)}
+        return on_page, one.push is None, len(agreeing)
+
+    usual = max(said, key=weight)
+    for vendor in dict.fromkeys(each.vendor for each in said):
+        of_it = [each for each in said if each.vendor == vendor]
+        if param == "value":
+            of_it = [each for each in of_it if _same_currency(each, usual)]
+        if vendor == usual.vendor or any(_agree(usual, each, param, options) for each in of_it):
+            continue
+        if of_it and not _is_settled(of_it[0], usual, param):
+            yield of_it[0], usual
+
+
+def _agree(one: Said, other: Said, param: str, options: AgreementOptions) -> bool:
+    if param != "value":
+        return same(one.text, other.text)
+    apart = abs(amount_of(one.text) - amount_of(other.text))
+    return _same_currency(one, other) and apart <= options.tolerance
+
+
+def _same_currency(one: Said, other: Said) -> bool:
+    """Whether amounts can be compared; one without a currency is taken for the other's."""
+    named = {stated(each.hit, "currency") for each in (one, other)} - {None}
+    return len(named) < 2  # noqa: PLR2004 - both named one, and they differ
+
+
+def _is_settled(one: Said, other: Said, param: str) -> bool:
+    """Whether the spec itself says what both must be."""
+    kinds = [{m.operator for m in each.line.params.get(param, ())} for each in (one, other)]
+    if param == "value" and any("equals" in each for each in kinds):
+        return True
+    return all(each & DERIVED for each in kinds)
+
+
+def _told_otherwise(one: Said, usual: Said, param: str) -> Verdict:
+    return _failed(
+        one,
+        param,
+        told(
+            "For one achievement, {hit} was sent with {param} {text}, and {who} with {usual}.",
+            hit=one.name,
+            param=param,
+            text=one.text,
+            who=usual.name,
+            usual=usual.text,
+        ),
+        fault=FAULTS[param],
+        expected=told("{usual} (as {who})", usual=usual.text, who=usual.name),
+        evidence=[one.hit, usual.hit, *([one.push] if one.push else [])],
+    )
+
+
+def _changed_on_the_way(one: Said, push: Push, param: str) -> Verdict:
+    pushed = (announced(push, param) or "")[:SHOWN]
+    return _failed(
+        one,
+        param,
+        told(
+            "{hit} was sent with {param} {text}, though the page had announced {pushed} ({push}).",
+            hit=one.name,
+            param=param,
+            text=one.text,
+            pushed=pushed,
+            push=" ".join(filter(None, [push.layer, push.event])),
+        ),
+        fault="layer-differs-from-hit",
+        expected=told("{pushed} (as announced)", pushed=pushed),
+        evidence=[one.hit, push],
+    )
+
+
+def _unlike_page(one: Said, shown: str) -> Verdict:
+    return _failed(
+        one,
+        "currency",
+        told(
+            "{hit} was sent with currency {currency}, and the page shows {shown}.",
+            hit=one.name,
+            currency=one.text,
+            shown=shown[:SHOWN],
+        ),
+        fault="currency-differs",
+        expected=told("the currency of {shown} (shown on the page)", shown=shown[:SHOWN]),
+        evidence=[one.hit],
+    )
+
+
+def _failed(one: Said, param: str, message: str, **more: Any) -> Verdict:  # noqa: ANN401 - as failed
+    return failed(message, actual=one.text, **_where(one, param), **more)
+
+
+def _agreeing(one: Said, param: str) -> Verdict:
+    return passed(
+        f"Nothing contradicts the {param} of {one.name}.",
+        **_where(one, param),
+    )
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _against_page(said: list[Said], record: VisitRecord) -> Iterator[tuple[Said, str]]:
+    """Those that name another currency than the page, and what it shows."""
+    shown, codes = _shown(record)
+    for each in said:
+        if codes and each.text not in codes and not names_currency(each.line):
+            yield each, shown
+
+
+def _shown(record: VisitRecord) -> tuple[str, frozenset[str]]:
+    """An amount that the page shows, and the currencies that its sign may mean."""
+    for line, hits in reported(record):
+        for matcher in line.params.get("value", ()):
+            shown = record.texts.get(str(matcher.operand), "")
+            if matcher.operator != "equals_text" or MASK in shown:
+                continue
+            codes = _codes(shown, hits[0] if hits else None)
+            if codes:
+                return shown.strip(), codes
+    return "", frozenset()
+
+
+def _codes(shown: str, hit: Hit | None) -> frozenset[str]:
+    """The currencies that a text shows; of several amounts, the hit's own counts."""
+    found = amounts(shown)
+    own = [each for each in found if hit and hit.value is not None and each.is_worth(hit.value)]
+    return frozenset(code for each in own or found for code in each.currencies)
+
+
+def _where(one: Said, param: str) -> dict[str, Any]:
+    return {**place_of(one.line), "about": f"{one.line.about} {param}"}

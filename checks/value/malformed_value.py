@@ -1,0 +1,223 @@
+"""malformed-value: values that a vendor can't count, or that can't be right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from auditor.check import check, failed, passed
+from auditor.check.matching import place_of_hit
+from auditor.model import Effort, Hit, Severity, Told, Verdict, VisitRecord, told
+
+from ..shared.placeholders import asking, is_one_of, is_placeholder
+from ..shared.vendor_rules import NO_CONVERSIONS, demands
+
+SHOWN = 3
+SHORT = 40
+COMMON = ("value", "currency", "transaction_id", "event_id", "label")
+PURCHASES = (
+    "ga4 purchase",
+    "meta Purchase",
+    "microsoft_uet purchase",
+    "pinterest checkout",
+    "snapchat PURCHASE",
+    "tiktok Purchase",
+)
+"""Orders, to vendors that ask for their amount; others may well call a bare goal `purchase`."""
+
+Fault = Literal[
+    "placeholder-value",
+    "value-not-a-number",
+    "value-as-text",
+    "value-negative",
+    "value-zero",
+    "value-missing",
+]
+FAULTS: Mapping[Fault, Severity] = {
+    "placeholder-value": Severity.HIGH,
+    "value-not-a-number": Severity.CRITICAL,
+    "value-as-text": Severity.HIGH,
+    "value-negative": Severity.MEDIUM,
+    "value-zero": Severity.HIGH,
+    "value-missing": Severity.HIGH,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MalformedValueOptions:
+    """What the spec may set for malformed-value."""
+
+    value_events: tuple[str, ...] = PURCHASES
+    """Events that must have a value above zero: an event's name, or `VENDOR EVENT`."""
+    allow_zero: bool = False
+    """Whether an order may cost nothing, as where vouchers cover all of it."""
+
+
+@check(
+    id="malformed-value",
+    title="Values are numbers, and parameters are filled in",
+    severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
+    faults=FAULTS,
+    options=MalformedValueOptions,
+)
+def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iterator[Verdict]:
+    """Values are numbers, and parameters are filled in.
+
+    ## What it checks
+    A value is a plain number with a dot, not “1.299,90 €”. GA4 is sent it as a number, not as
+    text. It is not below zero. Purchases have a value above zero, and so has every event for which
+    the spec or its vendor's documentation asks for a value. No parameter, and nothing in the list
+    of items, holds what a script leaves behind when a variable was empty: undefined, null, NaN,
+    [object Object], {{name}}, %%NAME%%, ${name}.
+
+    ## Why it matters
+    Vendors drop a value that they can't read, or read another one (1.299,90 becomes 1.299). The
+    conversion is counted and is worth nothing, so bidding by value learns from wrong figures, and
+    spends the budget in the wrong place. An order id “undefined” makes all orders one, and all but
+    the first are lost.
+
+    ## How to fix in the tag manager
+    Where a variable came out empty, check its name in the preview, and whether the data is there by
+    the time that the tag fires. Often the push comes after the tag: then let the trigger wait for
+    it. Hand the variable over alone, without text around it; one that turns 1.299,90 € into a
+    number is a stopgap for what the page should do.
+
+    ## How to fix in the code
+    Hand the value over as a number, in the data layer already: `value: 1299.90` without quotes,
+    currency sign or thousands separator. Leave out what is not known rather than push undefined,
+    null or an unfilled {{name}}. Read the order's data before the push, not after it.
+
+    ## Known limits
+    Free orders are reported as value-zero: set `allow_zero: true` if you have them. Google Ads,
+    LinkedIn and events other than purchases need a value only if the spec asks for one. Addresses
+    of pages are not searched for unfilled variables.
+    """
+    if record.is_repetition:
+        return
+    found: dict[tuple[str, Fault, str], list[tuple[Hit, str]]] = {}
+    sound: dict[str, Hit] = {}
+    for hit in record.first_run_hits():
+        silent = hit.automatic or hit.category in NO_CONVERSIONS
+        faults = [] if silent else list(_faults(record, hit, options))
+        for slug, param, text in faults:
+            found.setdefault((hit.about, slug, param), []).append((hit, text))
+        if hit.params.get("value") and not faults:
+            sound.setdefault(hit.about, hit)
+    for (name, slug, param), cases in found.items():
+        hit, text = cases[0]
+        message, expected = _words(slug, name, param, text[:SHORT])
+        yield failed(
+            message,
+            about=f"{name} {param} {slug}",
+            fault=slug,
+            severity=FAULTS[slug],
+            expected=expected,
+            actual=told("“{text}”", text=text[:80]) if text else told("no {param}", param=param),
+            evidence=[hit for hit, _ in cases[:SHOWN]],
+            **place_of_hit(hit, record),
+        )
+    faulty = {name for name, _, _ in found}
+    for name, hit in sound.items():
+        if name not in faulty:
+            yield passed(f"{name} has a sound value.", about=name, **place_of_hit(hit, record))
+
+
+def _words(slug: Fault, name: str, param: str, text: str) -> tuple[Told, Told]:
+    """How the hit was sent, and what is expected."""
+    match slug:
+        case "placeholder-value":
+            return (
+                told(
+                    "{hit} was sent with {param} “{text}”, a variable that nobody filled in.",
+                    hit=name,
+                    param=param,
+                    text=text,
+                ),
+                told("real data"),
+            )
+        case "value-not-a-number":
+            return (
+                told(
+                    "{hit} was sent with value “{text}”, which is no plain number.",
+                    hit=name,
+                    text=text,
+                ),
+                told("a number such as 1299.90"),
+            )
+        case "value-as-text":
+            return (
+                told(
+                    "{hit} was sent with its value as text, so that it counts for no revenue.",
+                    hit=name,
+                ),
+                told("epn.value, not ep.value"),
+            )
+        case "value-negative":
+            return (
+                told("{hit} was sent with value {text}, which is below zero.", hit=name, text=text),
+                told("zero or more"),
+            )
+        case "value-zero":
+            return (
+                told(
+                    "{hit} was sent with value {text}, though it is a purchase.",
+                    hit=name,
+                    text=text,
+                ),
+                told("the amount of the order"),
+            )
+        case "value-missing":
+            return told("{hit} was sent without a value.", hit=name), told("the amount")
+    assert_never(slug)
+
+
+def _faults(
+    record: VisitRecord, hit: Hit, options: MalformedValueOptions
+) -> Iterator[tuple[Fault, str, str]]:
+    """Slug, parameter and text of each; a value has one fault at most, the first that explains."""
+    for name, text in _unfilled(hit):
+        yield "placeholder-value", name, text
+    if slug := _fault_of_value(record, hit, options):
+        yield slug, "value", hit.params.get("value", "")
+
+
+def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
+    """Parameters and fields of items that hold a placeholder, each cause under one name."""
+    texts = {name: hit.params[name] for name in COMMON if name in hit.params}
+    for item in hit.items:
+        fields = {"item_id": item.item_id, "item_name": item.item_name, **item.params}
+        texts |= {f"items.{name}": text for name, text in fields.items() if is_placeholder(text)}
+    taken_apart = {"items"} | {
+        name.partition(".")[0] for name in (*hit.raw, *hit.params) if "." in name
+    }
+    texts |= {name: text for name, text in hit.params.items() if name not in taken_apart}
+    on_the_wire = Counter(hit.raw.values())
+    reported: Counter[str] = Counter()
+    for name, text in texts.items():
+        part_of_known = any(each in text and each != text for each in reported)
+        if not is_placeholder(text) or (part_of_known and name not in COMMON):
+            continue
+        # Several names may stand for one field of the wire: order_id is transaction_id too.
+        if reported[text] < max(1, on_the_wire[text]):
+            reported[text] += 1
+            yield name, text
+
+
+def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOptions) -> Fault | None:
+    text = hit.params.get("value", "").strip()
+    purchase = is_one_of(hit.vendor, hit.event, options.value_events)
+    if not text:
+        needed = purchase or asking(record, hit, "value") or demands(record, hit, "value")
+        return "value-missing" if needed else None
+    if is_placeholder(text) or text.startswith("(masked:"):
+        return None
+    if hit.value is None:
+        return "value-not-a-number"
+    if hit.vendor == "ga4" and "ep.value" in hit.raw and "epn.value" not in hit.raw:
+        return "value-as-text"
+    if hit.value > 0 or (hit.value == 0 and (options.allow_zero or not purchase)):
+        return None
+    return "value-negative" if hit.value < 0 else "value-zero"

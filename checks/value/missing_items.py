@@ -1,0 +1,166 @@
+"""missing-items: shop events without their products, or with half of what they need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, assert_never
+
+from auditor.check import check, failed, passed
+from auditor.check.matching import MASK, place_of_hit
+from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told
+
+from ..shared.amounts import BASKETS
+from ..shared.placeholders import asking, is_placeholder
+from ..shared.vendor_rules import demands, is_the_sites
+
+SHOWN = 3
+PROMOTIONS = ("promotion_", "creative_")
+"""How fields begin that stand for a promotion, which need not be of one item."""
+Lack = Literal["", "price", "quantity", "id and name"]
+"""What an item lacks; empty: there is none at all."""
+NAMELESS: Final = "id and name"
+MAY_BE_EMPTY = frozenset({"view_cart", "view_item_list"})
+"""Events of pages that may have nothing to show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingItemsOptions:
+    """What the spec may set for missing-items."""
+
+    vendors: tuple[str, ...] = ("ga4", "meta", "tiktok", "pinterest", "snapchat")
+    """Vendors whose items must have an id or a name."""
+    priced: tuple[str, ...] = BASKETS
+    """Events of Google Analytics whose items must have a price and a quantity."""
+
+
+@check(
+    id="missing-items",
+    title="Shop events list their items, and the items are whole",
+    severity=Severity.HIGH,
+    effort=Effort.MEDIUM,
+    faults={"items-missing", "item-incomplete"},
+    options=MissingItemsOptions,
+)
+def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator[Verdict]:
+    """Shop events list their items, and the items are whole.
+
+    ## What it checks
+    An event for which its vendor's documentation demands items, or for which the spec does, lists
+    at least one. Each item has an id or a name. Those of a basket or an order in Google
+    Analytics have a price and a quantity.
+
+    ## Why it matters
+    Without items there are no reports by product, and no dynamic ads that show what was looked at,
+    which are often those that sell most cheaply. An item without id and name is dropped. One
+    without a price earns nothing in the reports.
+
+    ## How to fix in the tag manager
+    Tick "Send Ecommerce data" in the GA4 tag, with the data layer as its source. Other vendors need
+    the items in their own form (Meta: `content_ids` or `contents`), which a variable makes of them.
+    Check the names of the fields there: `id` and `name` were those of Universal Analytics.
+
+    ## How to fix in the code
+    Push the items with the event:
+    `items: [{ item_id: "MUG-1", item_name: "Mug", price: 24.50, quantity: 2 }]`, in `ecommerce` if
+    a tag manager reads them. Prices and quantities are numbers with a dot. Push
+    `{ ecommerce: null }` before, so that no item of an earlier event is left.
+
+    ## Known limits
+    An empty basket or list is no fault where the page says that it is empty (`items: []`). A
+    missing quantity is rated low: Google Analytics takes it for 1.
+    """
+    if record.is_repetition:
+        return
+    found: dict[tuple[str, Lack], list[Hit]] = {}
+    sound: dict[str, Hit] = {}
+    for hit in record.first_run_hits():
+        if not is_the_sites(hit):
+            continue
+        lacks = _of_the_hit(record, hit, options)
+        for lack in lacks:
+            found.setdefault((hit.about, lack), []).append(hit)
+        if hit.items and not lacks:
+            sound.setdefault(hit.about, hit)
+    for (name, lack), hits in found.items():
+        yield _verdict(record, name, lack, hits)
+    accused = {name for name, _ in found}
+    for name, hit in sound.items():
+        if name not in accused:
+            yield passed(f"The items of {name} are whole.", about=name, **place_of_hit(hit, record))
+
+
+def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[Lack]:
+    """What its items lack; an empty text: there are none."""
+    if not hit.items:
+        return [""] if _needs_items(record, hit) else []
+    return sorted({lack for item in hit.items for lack in _lacking(hit, item, options)})
+
+
+def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
+    line = asking(record, hits[0], "items")
+    return failed(
+        told("{hit} lists no items.", hit=name),
+        about=f"{name} items",
+        fault="items-missing",
+        expected=told("at least one item"),
+        actual=told("no items"),
+        evidence=hits[:SHOWN],
+        **place_of_hit(hits[0], record),
+        line=line.line if line else None,
+    )
+
+
+def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Verdict:
+    match lack:
+        case "":
+            return _no_items(record, name, hits)
+        case "price":
+            message = told("{hit} lists an item without a price that is a number.", hit=name)
+        case "quantity":
+            message = told("{hit} lists an item without a quantity that is a number.", hit=name)
+        case "id and name":
+            message = told("{hit} lists an item without id and name.", hit=name)
+        case _:
+            assert_never(lack)
+    return failed(
+        message,
+        about=f"{name} items without {lack}",
+        fault="item-incomplete",
+        severity=Severity.LOW if lack == "quantity" else Severity.MEDIUM,
+        expected=told("id and name") if lack == NAMELESS else lack,
+        actual=hits[0].params.get("items", "")[:200],
+        evidence=hits[:SHOWN],
+        **place_of_hit(hits[0], record),
+    )
+
+
+def _needs_items(record: VisitRecord, hit: Hit) -> bool:
+    line = asking(record, hit, "items")
+    if line and any(matcher.operand != 0 for matcher in line.params["items"]):
+        return True
+    return demands(record, hit, "items") and not _says_that_it_is_empty(record, hit)
+
+
+def _says_that_it_is_empty(record: VisitRecord, hit: Hit) -> bool:
+    """Whether the page announced an empty basket, or an empty list of results."""
+    return hit.event in MAY_BE_EMPTY and any(
+        push.event and hit.is_called(push.event) and push.params.get("items") == []
+        for push in record.pushes
+    )
+
+
+def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[Lack]:
+    if hit.vendor not in options.vendors:
+        return
+    promotes = any(name.startswith(PROMOTIONS) for name in item.params)
+    if not item.item_id and not item.item_name and not promotes:
+        yield NAMELESS
+    if hit.vendor == "ga4" and any(map(hit.is_called, options.priced)):
+        texts = [item.params.get(name, "") for name in ("price", "quantity")]
+        if any(MASK in text or is_placeholder(text) for text in texts if text):
+            return
+        if item.price is None:
+            yield "price"
+        if item.quantity is None:
+            yield "quantity"
