@@ -17,7 +17,7 @@ from auditor.store import AuditFile
 
 @pytest.fixture(scope="module")
 def schema() -> xmlschema.XMLSchema10:
-    return xmlschema.XMLSchema10(str(Path(__file__).parent.parent / "data" / "junit.xsd"))
+    return xmlschema.XMLSchema10(str(Path(__file__).parents[2] / "data" / "junit.xsd"))
 
 
 def suites_of(audit: AuditFile) -> Element:
