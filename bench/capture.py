@@ -16,7 +16,7 @@ from playwright.async_api import Page
 
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.browser.launch import find_browser, start
-from auditor.capture.launcher import Launcher
+from auditor.capture.cdp.launcher import Launcher
 from auditor.capture.visit.facts import freeze
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.tab import Tab

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, async_playwright
 
 from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import find_browser, start
-from auditor.capture.launcher import Launcher
+from auditor.capture.cdp.launcher import Launcher
 from auditor.config import load_spec
 from auditor.prepare.setup import Setup, set_up
 from auditor.prepare.tasks import plan

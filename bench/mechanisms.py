@@ -15,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from tinysite import TinySite, Visitor
 
 from auditor.capture.browser.launch import BrowserChoice, find_browser, start
-from auditor.capture.launcher import Launcher
+from auditor.capture.cdp.launcher import Launcher
 
 PATIENCE_SECONDS = 5.0
 """Seconds that a script with Playwright waits for the hits of a page."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from auditor.capture.browser.arguments import launch_arguments
 from auditor.capture.cdp.connection import Connection, endpoint
-from auditor.capture.launcher import EXTRA_ARGUMENTS, Launcher
+from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from websockets.sync.server import ServerConnection, serve
 
 from auditor.capture.backend import PlaywrightBackend
-from auditor.capture.launcher import Launcher
+from auditor.capture.cdp.launcher import Launcher
 from auditor.capture.walk.crawl import Crawler, CrawlPlan
 from auditor.capture.walk.journey import Journey
 from auditor.config.models import Crawl, Spec

@@ -26,7 +26,7 @@ from auditor.store import AuditFile
 
 if TYPE_CHECKING:
     from auditor.capture.backend import PlaywrightBackend
-    from auditor.capture.launcher import Launcher
+    from auditor.capture.cdp.launcher import Launcher
     from auditor.capture.walk.journey import Journey
     from auditor.config.steps import Step
 

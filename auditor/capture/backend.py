@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
     from auditor.capture.cdp.connection import Connection
-    from auditor.capture.launcher import Launcher
+    from auditor.capture.cdp.launcher import Launcher
     from auditor.config.models import Spec
     from auditor.decode.index import VendorIndex
 

@@ -33,7 +33,7 @@ class Fault:
 @cache
 def catalogue() -> Mapping[str, Fault]:
     """All faults by slug, in the order of the catalogue."""
-    text = (files("auditor") / "faults.yaml").read_text(encoding="utf-8")
+    text = (files("auditor.check") / "faults.yaml").read_text(encoding="utf-8")
     families: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(text)
     return MappingProxyType(
         {

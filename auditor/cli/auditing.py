@@ -16,7 +16,7 @@ import click
 from auditor.audit.pdf import write_pdf
 from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import device_names, find_browser
-from auditor.capture.launcher import Launcher
+from auditor.capture.cdp.launcher import Launcher
 from auditor.check import find_checks
 from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say

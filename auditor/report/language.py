@@ -88,7 +88,7 @@ class Language:
 def _catalogue(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    source = files("auditor").joinpath("languages", f"{code}.po").read_bytes()
+    source = files("auditor.languages").joinpath(f"{code}.po").read_bytes()
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO(source), locale=code))
     compiled.seek(0)

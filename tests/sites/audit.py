@@ -18,7 +18,7 @@ import yaml
 
 from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import BrowserChoice
-from auditor.capture.launcher import Launcher
+from auditor.capture.cdp.launcher import Launcher
 from auditor.config import load_spec
 from auditor.model import Cell, Finding
 from auditor.prepare.setup import Setup, set_up
