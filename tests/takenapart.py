@@ -23,8 +23,8 @@ import zstandard
 from lzstring import LZString  # type: ignore[import-untyped]
 from vendorexamples import Example
 
+from auditor.wire.address import split_url
 from auditor.wire.bodies import read_body
-from auditor.wire.request import split_url
 
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")

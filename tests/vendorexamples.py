@@ -16,8 +16,8 @@ import yaml
 
 from auditor.decode.decoder import Decoded, Decoder
 from auditor.model import Hit, Item, Leg, Request, Visit, VisitFacts
+from auditor.wire.address import split_url
 from auditor.wire.bodies import read_body
-from auditor.wire.request import split_url
 
 FOLDER = Path(__file__).parent / "vendors" / "examples"
 

@@ -20,7 +20,7 @@ from auditor.capture.visit.recording import Recording
 from auditor.capture.walk.journey import Journey, walk
 from auditor.errors import UsageError
 from auditor.model import Leg, Run, VisitFacts
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser

@@ -15,9 +15,9 @@ from auditor.decode.index import VendorIndex
 from auditor.errors import ExitCode, UsageError
 from auditor.model import Kind, Leg, Request, Visit, VisitFacts
 from auditor.vendor import find_vendors
+from auditor.wire.address import parse_url, split_url
 from auditor.wire.bodies import read_body
 from auditor.wire.curl import Command, is_curl, parse_curl
-from auditor.wire.request import parse_url, split_url
 
 if TYPE_CHECKING:
     from auditor.vendor import Vendor

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from auditor.wire.request import authority_of
+from auditor.wire.address import authority_of
 
 _HOST = re.compile(r"[^\s/@?#:\\,]+(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](?::[0-9]{1,5})?")
 _PORTS = {"http": 80, "https": 443}

@@ -16,7 +16,7 @@ from auditor.check.matching import MASK
 from auditor.model import CLOCKS_DIFFER_MS, Hit, Phase, Push, Request, VisitFacts
 from auditor.model.compare import same
 from auditor.vendor import Vendor
-from auditor.wire.request import parse_url
+from auditor.wire.address import parse_url
 
 AT_ONCE = 1000
 """Milliseconds within which a hit that nobody keeps back follows its call."""

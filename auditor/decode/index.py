@@ -16,7 +16,8 @@ from auditor.decode.readings import Table
 from auditor.errors import PluginError
 from auditor.model import Category, Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
-from auditor.wire.request import Address, parse_url, split_url, unwrap
+from auditor.wire.address import Address, parse_url, split_url
+from auditor.wire.request import unwrap
 
 _SUFFIX = re.compile(r"[a-z]{2,}|(?:com?|org|net|ac|ne|or|gov|edu)\.[a-z]{2}")
 """What may follow `google.`: a top-level domain, or one of the usual second levels of a country."""

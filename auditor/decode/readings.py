@@ -13,7 +13,7 @@ from auditor.model.compare import number
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.vendor.locators import Locator, first, reader
 from auditor.vendor.splits import USUAL
-from auditor.wire.request import flatten, from_base64, pairs, parse_json, tildes, urlencoded
+from auditor.wire.fields import flatten, from_base64, pairs, parse_json, tildes, urlencoded
 
 SHAPES_KEPT = 512
 """Sets of wire names, of one vendor, whose human names are remembered."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from auditor.model import Request, Sighting, VisitFacts
-from auditor.wire.request import host_of, parse_url, site_of, split_url
+from auditor.wire.address import host_of, parse_url, site_of, split_url
 
 if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex

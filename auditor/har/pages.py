@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from auditor.har.entries import headers_of, moment_of, part_of, text_of
-from auditor.wire.request import host_of, site_of
+from auditor.wire.address import host_of, site_of
 
 Thing = Mapping[str, Any]
 _REDIRECTED = range(300, 400)

@@ -30,7 +30,7 @@ from auditor.har.entries import (
 from auditor.har.pages import paged
 from auditor.har.visits import recorded_routes, recorded_steps, recorded_visit
 from auditor.model import Leg, PageVisit, Request, Visit, VisitFacts
-from auditor.wire.request import parse_url
+from auditor.wire.address import parse_url
 
 MARKUP_KEPT = 100_000
 """Characters of a page's markup that are kept, as in a crawl."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from auditor.model import Cell, Finding, Outcome, Visit
-from auditor.wire.request import authority_of, parse_url
+from auditor.wire.address import authority_of, parse_url
 
 Expected = tuple[str | None, str]
 """A goal (None: the crawl), and what a line of the spec expects of it: Expectation.about."""

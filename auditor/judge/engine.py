@@ -31,7 +31,7 @@ from auditor.model.messages import as_data
 from auditor.prepare.check_settings import Rule
 from auditor.prepare.spec_model import allowed
 from auditor.prepare.spec_view import SpecView
-from auditor.wire.request import parse_url
+from auditor.wire.address import parse_url
 
 if TYPE_CHECKING:
     from auditor.config.models import Ignore

@@ -31,7 +31,7 @@ from auditor.vendor import (
     json_list,
     numbered_items,
 )
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 USUAL, ANY_HOST = 50, 80
 """Priorities: an endpoint on any host comes after all that know their host."""

@@ -29,7 +29,7 @@ from auditor.config.wording import unknown
 from auditor.errors import SpecError
 from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Tag
 from auditor.vendor import Vendor
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 NO_CHOICE = Leg(name="default")
 """The one leg of a spec that says nothing about consent."""

@@ -17,8 +17,8 @@ from auditor.redact.known_values import Needles, identity_hashes, identity_needl
 from auditor.redact.nested_encodings import mask_runs
 from auditor.redact.patterns import mask_emails, mask_phones
 from auditor.redact.structure import HIDDEN, Names, Structure
+from auditor.wire.address import split_url
 from auditor.wire.bodies import read_body
-from auditor.wire.request import split_url
 
 T = TypeVar("T")
 LONGEST = 256_000

@@ -25,16 +25,8 @@ from auditor.vendor.splits import (
     sum_of_items,
 )
 from auditor.vendor.table import UNNAMED, Encoding, Endpoint, Vendor, find_vendors, speaks_to
-from auditor.wire.request import (
-    Params,
-    RequestFacts,
-    flatten,
-    from_base64,
-    lines,
-    pairs,
-    parse_json,
-    urlencoded,
-)
+from auditor.wire.fields import flatten, from_base64, lines, pairs, parse_json, urlencoded
+from auditor.wire.request import Params, RequestFacts
 
 __all__ = [
     "MAX_EVENTS",

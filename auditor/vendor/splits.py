@@ -10,15 +10,8 @@ from itertools import islice
 from auditor.model import Item
 from auditor.model.amounts import decimals_of
 from auditor.model.compare import number
-from auditor.wire.request import (
-    Params,
-    RequestFacts,
-    flatten,
-    from_base64,
-    lines,
-    parse_json,
-    urlencoded,
-)
+from auditor.wire.fields import flatten, from_base64, lines, parse_json, urlencoded
+from auditor.wire.request import Params, RequestFacts
 
 MAX_EVENTS = 500
 """Events read from one request; real batches hold some dozens."""

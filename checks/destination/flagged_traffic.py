@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from auditor.check import check, failed, inapplicable
 from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
-from auditor.wire.request import parse_url
+from auditor.wire.address import parse_url
 
 from ..shared.vendor_rules import SHOWN, of_others
 

@@ -20,7 +20,7 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 from ..shared.page_views import TWICE, doubled, expecting, turns
 from .container_twice import pages_with_twice

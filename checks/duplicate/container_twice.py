@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.model import HTTP_ERROR, Effort, Severity, TagLoad, Verdict, VisitRecord, told
-from auditor.wire.request import parse_url, path_of
+from auditor.wire.address import parse_url, path_of
 
 TWICE = 2
 UNKNOWN = told("an unknown script")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.check import NoOptions, check, failed, inapplicable, passed
 from auditor.check.matching import MASK, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 from ..shared.callers import origins
 from ..shared.counts import number_from

@@ -20,7 +20,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 DOUBLE = "two-conversions-one-goal"
 

@@ -19,7 +19,7 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 AHEAD = 1000
 """Milliseconds by which a tag may report a page, by its address, before the page has changed."""

@@ -15,7 +15,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 from .why.presence import OK, first_trace, has_only_fallback, is_delayed, is_present
 

@@ -21,7 +21,7 @@ from auditor.model import (
     masks_in,
     told,
 )
-from auditor.wire.request import parse_url, path_of
+from auditor.wire.address import parse_url, path_of
 
 SHOWN = 3
 

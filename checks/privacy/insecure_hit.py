@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.check import Fact, NoOptions, check, failed, passed
 from auditor.model import Effort, Request, Severity, Told, Verdict, VisitRecord, told
-from auditor.wire.request import split_url
+from auditor.wire.address import split_url
 
 SHOWN = 3
 BLOCKED = "mixed-content"

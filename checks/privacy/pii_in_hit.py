@@ -23,7 +23,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.request import host_of, parse_url
+from auditor.wire.address import host_of, parse_url
 
 from ..shared.own_hosts import is_own, own_sites
 from ..shared.personal_data import (

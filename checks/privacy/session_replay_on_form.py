@@ -21,7 +21,7 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 from ..shared.personal_data import in_words
 

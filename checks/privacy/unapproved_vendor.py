@@ -18,7 +18,7 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 from ..shared.callers import script
 

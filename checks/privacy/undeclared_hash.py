@@ -16,7 +16,7 @@ from auditor.model import (
     masks_in,
     told,
 )
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 from ..shared.own_hosts import is_own, own_sites
 from ..shared.personal_data import PLAIN, declared, in_words, outgoing, tag_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from auditor.model import Hit, Push, VisitRecord
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 CONTAINER = "/gtm.js"
 DATA_LAYER = "dataLayer"

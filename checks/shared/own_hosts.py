@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import VisitRecord
-from auditor.wire.request import host_of, site_of
+from auditor.wire.address import host_of, site_of
 
 
 def own_sites(record: VisitRecord) -> frozenset[str]:

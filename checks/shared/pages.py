@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from auditor.check import Fact, passed
 from auditor.model import AuditRecord, PageVisit, Run, Verdict, Visit, told, told_count
-from auditor.wire.request import host_of, path_of
+from auditor.wire.address import host_of, path_of
 
 from .installed_tags import Snippets, read_snippets
 

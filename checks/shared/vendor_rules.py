@@ -19,7 +19,7 @@ from auditor.model import (
     told,
 )
 from auditor.model.vendor_rules import Confidence, Limit, Required, VendorRules
-from auditor.wire.request import host_of, site_of
+from auditor.wire.address import host_of, site_of
 
 from .own_hosts import is_own
 

@@ -17,7 +17,7 @@ from auditor.decode.decoder import Decoder, is_held
 from auditor.decode.index import VendorIndex
 from auditor.model import Kind
 from auditor.vendor import Vendor, find_vendors
-from auditor.wire.request import parse_url
+from auditor.wire.address import parse_url
 
 VENDORS = find_vendors()
 EXAMPLES = [each for examples in all_examples().values() for each in examples]

@@ -6,25 +6,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.wire.request import (
+from auditor.wire.address import Address, authority_of, host_of, parse_url, path_of, site_of
+from auditor.wire.fields import (
     MAX_FIELDS,
     MAX_JSON,
-    Address,
-    RequestFacts,
-    authority_of,
     flatten,
     from_base64,
-    host_of,
     lines,
     multipart,
     pairs,
     parse_json,
-    parse_url,
-    path_of,
-    site_of,
-    unwrap,
     urlencoded,
 )
+from auditor.wire.request import RequestFacts, unwrap
 
 
 @pytest.mark.parametrize(

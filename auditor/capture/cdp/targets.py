@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.capture.recorders import page_script
 from auditor.model import Sender
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.browser.emulation import Command, Presence

@@ -17,7 +17,7 @@ from auditor.capture.drafts import OpenRequest
 from auditor.capture.network.hold import hold_answer
 from auditor.decode.decoder import is_held
 from auditor.decode.gtm_container import asks_for_container
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from auditor.capture.drafts import CookieSet
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 SECONDS_A_DAY = 86_400
 

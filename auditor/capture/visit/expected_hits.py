@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from auditor.decode.decoder import Decoder
 from auditor.model import Expectation, Leg, Request, Visit, VisitFacts
+from auditor.wire.address import split_url
 from auditor.wire.bodies import read_body
-from auditor.wire.request import split_url
 
 if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest

@@ -13,7 +13,7 @@ from auditor.capture.drafts import OpenRequest
 from auditor.capture.recorders.messages import read_batch
 from auditor.capture.visit.documents import Documents
 from auditor.model import ConsoleMessage
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage as BrowserMessage

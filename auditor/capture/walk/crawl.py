@@ -23,7 +23,7 @@ from auditor.capture.walk.journey import await_expected
 from auditor.capture.walk.nudge import ACTION, lacks_a_tag, provoke
 from auditor.capture.walk.steps import StepError, open_url, perform
 from auditor.model import Expectation, Leg, Phase, StepKind, VisitFacts
-from auditor.wire.request import host_of
+from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.visit.profile import Profile

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 from protego import Protego
 
-from auditor.wire.request import authority_of, parse_url
+from auditor.wire.address import authority_of, parse_url
 
 if TYPE_CHECKING:
     from auditor.config.models import Crawl

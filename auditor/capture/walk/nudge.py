@@ -15,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.capture.visit.settle import settle
 from auditor.check.matching import libraries_of
 from auditor.model import Expectation, Kind
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -7,7 +7,7 @@ from pathlib import PureWindowsPath
 
 from auditor.model import told
 from auditor.report.meta import AuditMeta
-from auditor.wire.request import authority_of, host_of
+from auditor.wire.address import authority_of, host_of
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 

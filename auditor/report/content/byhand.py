@@ -9,7 +9,7 @@ from auditor.model import Category, told, told_count
 from auditor.report.meta import AuditMeta
 from auditor.report.view import GoalView, PageView
 from auditor.vendor import Vendor
-from auditor.wire.request import parse_url
+from auditor.wire.address import parse_url
 
 SERVER_SIDE = (
     "meta",

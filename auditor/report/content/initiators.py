@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urldefrag
 
 from auditor.model import told
 from auditor.report.view import Pairs
-from auditor.wire.request import authority_of, parse_url
+from auditor.wire.address import authority_of, parse_url
 
 PLACE = re.compile(r"^(?P<url>.*?)(?::(?P<line>\d+))?(?::\d+)?$", re.DOTALL)
 CONTAINER = re.compile(r"^(GTM|G|GT|AW|DC|UA|MC)-[A-Z0-9-]+$")

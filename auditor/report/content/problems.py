@@ -11,7 +11,7 @@ from auditor.model import Effort, Finding, Outcome, told_count
 from auditor.report.content.evidence import PER_FINDING
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Exhibit, Place, Problem
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 EXAMPLES = 3
 """How many findings of a problem show their evidence; they differ in what was seen."""

@@ -12,7 +12,7 @@ from auditor.report.content.initiators import loaded_by
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.meta import AuditMeta
 from auditor.report.view import TagUse
-from auditor.wire.request import authority_of
+from auditor.wire.address import authority_of
 
 Key = tuple[str, str]
 """A vendor's id and an account; the account is empty where none is named."""

@@ -23,7 +23,7 @@ from auditor.model import (
 from auditor.report.content.consents import consent_marks, is_consent
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Journey, Lane, LaneKind, Mark
-from auditor.wire.request import parse_url
+from auditor.wire.address import parse_url
 
 PER_LANE = 40
 """Marks of one lane; what it has beyond them is counted."""

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from auditor.har.visits import told_of_visit
 from auditor.model import PageVisit, Request, VisitFacts
-from auditor.wire.request import split_url
+from auditor.wire.address import split_url
 
 if TYPE_CHECKING:
     from auditor.model import Hit

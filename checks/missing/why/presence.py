@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.check.matching import LOADED_BY_GOOGLE, libraries_of
 from auditor.model import Hit, PageVisit, Phase, Tag, TagLoad, VisitRecord
-from auditor.wire.request import path_of
+from auditor.wire.address import path_of
 
 OK = 200
 

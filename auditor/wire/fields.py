@@ -1,0 +1,163 @@
+"""The fields that a query, a form or a JSON text carries."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+MAX_FIELDS: Final = 2000
+"""Parameters read from one query, one body or one event; GA4 allows 25 of its own."""
+
+MAX_DEPTH: Final = 12
+"""Levels of nested JSON that become dotted names."""
+
+MAX_JSON: Final = 5_000_000
+"""Characters of a JSON text; a longer one is counted and not read. Real batches hold some kB."""
+
+MAX_NAME: Final = 300
+"""Characters of a dotted name."""
+
+_BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
+
+_FIELD_NAME = re.compile(r'[;\s]name="([^"\r\n]*)"', re.IGNORECASE)
+
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+def urlencoded(text: str) -> dict[str, str]:
+    """The fields of a query or form: the first value of each name; empty ones are absent."""
+    found: dict[str, str] = {}
+    for pair in text.split("&", MAX_FIELDS)[:MAX_FIELDS]:
+        name, _, value = pair.partition("=")
+        if value and name:
+            if "%" in name or "+" in name:
+                name = _unescaped(name)
+            if name not in found:
+                found[name] = _unescaped(value) if "%" in value or "+" in value else value
+    return found
+
+
+def _unescaped(text: str) -> str:
+    if len(text) <= SHORT:
+        return _remembered(text)
+    return unquote(text.replace("+", " "))
+
+
+SHORT: Final = 400
+"""Texts up to this length are unescaped once: a page's hits repeat addresses and titles."""
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str) -> str:
+    return unquote(text.replace("+", " "))
+
+
+def pairs(text: str) -> dict[str, str]:
+    """The fields of `name=value;name=value`."""
+    found: dict[str, str] = {}
+    for pair in text.split(";", MAX_FIELDS)[:MAX_FIELDS]:
+        name, _, value = pair.partition("=")
+        if value:
+            found.setdefault(name, value)
+    return found
+
+
+def tildes(text: str) -> dict[str, str]:
+    """The fields of Google's `tv.1~em.HASH~pn.HASH`: a name, a dot and a value each."""
+    found: dict[str, str] = {}
+    for pair in text.split("~", MAX_FIELDS)[:MAX_FIELDS]:
+        name, _, value = pair.partition(".")
+        if value:
+            found.setdefault(name, value)
+    return found
+
+
+def lines(text: str) -> Iterator[str]:
+    """The lines that hold anything; CR LF, LF and CR end one."""
+    return (line for line in _LINE_BREAK.split(text) if line.strip())
+
+
+def multipart(text: str, content_type: str = "") -> dict[str, str]:
+    """The fields of a multipart form. Without a usable content type, its first line is believed."""
+    named = _BOUNDARY.search(content_type)
+    delimiter = f"--{named.group(1)}" if named else ""
+    if not delimiter or delimiter not in text:
+        delimiter = text.partition("\n")[0].rstrip("\r")
+    if not delimiter.startswith("--") or delimiter.strip("-") == "":
+        return {}
+    found: dict[str, str] = {}
+    for part in text.split(delimiter, MAX_FIELDS)[1:MAX_FIELDS]:
+        head, value = _head_and_value(part)
+        name = _FIELD_NAME.search(head)
+        if name and value and "filename=" not in head:
+            found.setdefault(name.group(1).replace("%22", '"'), value)
+    return found
+
+
+def _head_and_value(part: str) -> tuple[str, str]:
+    for blank, end in (("\r\n\r\n", "\r\n"), ("\n\n", "\n")):
+        head, found, value = part.partition(blank)
+        if found:
+            return head, value.removesuffix(end)
+    return part, ""
+
+
+_JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+
+
+def parse_json(text: str) -> object:
+    """The data of a JSON text, numbers as their own text (79.00 stays so); None if it is none."""
+    if len(text) > MAX_JSON:
+        return None
+    start = text[:200].lstrip("\ufeff \t\r\n")[:1]
+    if not start or start not in "{[":
+        return None
+    try:
+        data: object = _JSON.decode(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    return data
+
+
+def from_base64(text: str) -> str | None:
+    """The text behind base64, standard or for URLs, padded or not; None if it is none."""
+    sound = text.replace(" ", "+").replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        return base64.b64decode(sound + "=" * (-len(sound) % 4)).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return None
+
+
+def flatten(data: object, prefix: str = "") -> dict[str, str]:
+    """JSON data as dotted names: properties.value, items.0.id. Nulls and empty texts are absent."""
+    found: dict[str, str] = {}
+    if isinstance(data, dict | list):
+        _leaves(found, data, f"{prefix}." if prefix else "", MAX_DEPTH)
+    elif prefix and isinstance(data, str) and data:
+        found[prefix] = data
+    return found
+
+
+def _leaves(
+    found: dict[str, str], data: dict[str, object] | list[object], prefix: str, depth: int
+) -> None:
+    if len(prefix) > MAX_NAME + 1:
+        return
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if len(found) >= MAX_FIELDS:
+            return
+        if key == "" and not prefix:
+            continue
+        if isinstance(value, str):
+            if value:
+                found[f"{prefix}{key}"] = value
+        elif isinstance(value, bool):
+            found[f"{prefix}{key}"] = "true" if value else "false"
+        elif depth > 1 and isinstance(value, dict | list):
+            _leaves(found, value, f"{prefix}{key}.", depth - 1)
