@@ -131,7 +131,7 @@ def _setup(config: pytest.Config) -> Setup:
     from auditor.config import load_spec  # noqa: PLC0415 - the same
     from auditor.config.models import Spec  # noqa: PLC0415 - the same
     from auditor.config.site import Site, TagSpec  # noqa: PLC0415 - the same
-    from auditor.prepare.setup import set_up
+    from auditor.prepare.setup import set_up  # noqa: PLC0415 - the same
     from auditor.vendor import find_vendors  # noqa: PLC0415 - the same
 
     if name := _setting(config, "spec"):

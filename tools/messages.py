@@ -54,9 +54,8 @@ def _all_keys() -> Iterator[tuple[str, Key]]:
 
 
 def _sources() -> Iterator[Path]:
-    for folder in ("auditor/model", "auditor/report", "checks"):
+    for folder in ("auditor", "checks"):
         yield from sorted((ROOT / folder).rglob("*.py"))
-    yield from sorted((ROOT / "auditor").glob("*.py"))
 
 
 def _in_python(path: Path) -> Iterator[tuple[str, Key]]:

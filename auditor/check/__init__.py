@@ -15,19 +15,35 @@ from auditor.check.api import (
     inapplicable,
     passed,
 )
+from auditor.wire.address import (
+    Address,
+    authority_of,
+    host_of,
+    parse_url,
+    path_of,
+    site_of,
+    split_url,
+)
 
 __all__ = [
-    "Check",
     "ENTRY_POINT_GROUP",
+    "SECTIONS",
+    "Address",
+    "Check",
     "Fact",
     "NoOptions",
-    "SECTIONS",
     "Scope",
     "as_evidence",
+    "authority_of",
     "cant_tell",
     "check",
     "failed",
     "find_checks",
+    "host_of",
     "inapplicable",
+    "parse_url",
     "passed",
+    "path_of",
+    "site_of",
+    "split_url",
 ]

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from auditor.check import check, failed, inapplicable
+from auditor.check import check, failed, inapplicable, parse_url
 from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
-from auditor.wire.address import parse_url
 
 from ..shared.vendor_rules import SHOWN, of_others
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.check import Fact, NoOptions, check, failed, passed
+from auditor.check import Fact, NoOptions, check, failed, passed, path_of
 from auditor.model import (
     Effort,
     Hit,
@@ -20,7 +20,6 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire.address import path_of
 
 from ..shared.page_views import TWICE, doubled, expecting, turns
 from .container_twice import pages_with_twice

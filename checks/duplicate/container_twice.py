@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.check import NoOptions, check, failed, passed
+from auditor.check import NoOptions, check, failed, parse_url, passed, path_of
 from auditor.model import HTTP_ERROR, Effort, Severity, TagLoad, Verdict, VisitRecord, told
-from auditor.wire.address import parse_url, path_of
 
 TWICE = 2
 UNKNOWN = told("an unknown script")

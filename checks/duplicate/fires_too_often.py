@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.check import NoOptions, check, failed, inapplicable, passed
+from auditor.check import NoOptions, check, failed, inapplicable, passed, path_of
 from auditor.check.matching import MASK, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
-from auditor.wire.address import path_of
 
 from ..shared.callers import origins
 from ..shared.counts import number_from

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from auditor.check import NoOptions, check, failed, passed
+from auditor.check import NoOptions, check, failed, passed, path_of
 from auditor.check.matching import candidates, is_page_view, matching, place_of
 from auditor.model import (
     Effort,
@@ -20,7 +20,6 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.address import path_of
 
 DOUBLE = "two-conversions-one-goal"
 

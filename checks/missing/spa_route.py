@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.check import NoOptions, check, failed, passed
+from auditor.check import NoOptions, check, failed, passed, path_of
 from auditor.check.matching import candidates, is_page_view, place_of
 from auditor.model import (
     CLOCKS_DIFFER_MS,
@@ -19,7 +19,6 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire.address import path_of
 
 AHEAD = 1000
 """Milliseconds by which a tag may report a page, by its address, before the page has changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.check import NoOptions, check, failed, inapplicable, passed
+from auditor.check import NoOptions, check, failed, inapplicable, passed, path_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -15,7 +15,6 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.address import path_of
 
 from .why.presence import OK, first_trace, has_only_fallback, is_delayed, is_present
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup
 
-from auditor.check import Fact, NoOptions, check, failed, passed
+from auditor.check import Fact, NoOptions, check, failed, parse_url, passed, path_of
 from auditor.model import (
     Effort,
     PageVisit,
@@ -21,7 +21,6 @@ from auditor.model import (
     masks_in,
     told,
 )
-from auditor.wire.address import parse_url, path_of
 
 SHOWN = 3
 

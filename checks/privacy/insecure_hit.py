@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.check import Fact, NoOptions, check, failed, passed
+from auditor.check import Fact, NoOptions, check, failed, passed, split_url
 from auditor.model import Effort, Request, Severity, Told, Verdict, VisitRecord, told
-from auditor.wire.address import split_url
 
 SHOWN = 3
 BLOCKED = "mixed-content"

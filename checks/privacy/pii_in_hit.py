@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from auditor.check import Fact, check, failed, passed
+from auditor.check import Fact, check, failed, host_of, parse_url, passed
 from auditor.model import (
     USER,
     Aside,
@@ -23,7 +23,6 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.address import host_of, parse_url
 
 from ..shared.own_hosts import is_own, own_sites
 from ..shared.personal_data import (

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
 
-from auditor.check import Fact, check, failed, passed
+from auditor.check import Fact, check, failed, passed, path_of
 from auditor.model import (
     Category,
     Effort,
@@ -21,7 +21,6 @@ from auditor.model import (
     VisitRecord,
     told,
 )
-from auditor.wire.address import path_of
 
 from ..shared.personal_data import in_words
 

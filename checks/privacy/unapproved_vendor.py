@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.check import Fact, check, failed, passed
+from auditor.check import Fact, check, failed, passed, path_of
 from auditor.model import (
     Category,
     Effort,
@@ -18,7 +18,6 @@ from auditor.model import (
     told,
     told_count,
 )
-from auditor.wire.address import path_of
 
 from ..shared.callers import script
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.check import Fact, check, failed, passed
+from auditor.check import Fact, check, failed, host_of, passed
 from auditor.model import (
     USER,
     Effort,
@@ -16,7 +16,6 @@ from auditor.model import (
     masks_in,
     told,
 )
-from auditor.wire.address import host_of
 
 from ..shared.own_hosts import is_own, own_sites
 from ..shared.personal_data import PLAIN, declared, in_words, outgoing, tag_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from auditor.check import path_of
 from auditor.model import Hit, Push, VisitRecord
-from auditor.wire.address import path_of
 
 CONTAINER = "/gtm.js"
 DATA_LAYER = "dataLayer"

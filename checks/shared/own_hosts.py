@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from auditor.check import host_of, site_of
 from auditor.model import VisitRecord
-from auditor.wire.address import host_of, site_of
 
 
 def own_sites(record: VisitRecord) -> frozenset[str]:

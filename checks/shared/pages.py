@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from auditor.check import Fact, passed
+from auditor.check import Fact, host_of, passed, path_of
 from auditor.model import AuditRecord, PageVisit, Run, Verdict, Visit, told, told_count
-from auditor.wire.address import host_of, path_of
 
 from .installed_tags import Snippets, read_snippets
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.check import failed
+from auditor.check import failed, host_of, site_of
 from auditor.check.matching import candidates, near_miss
 from auditor.model import (
     Category,
@@ -19,7 +19,6 @@ from auditor.model import (
     told,
 )
 from auditor.model.vendor_rules import Confidence, Limit, Required, VendorRules
-from auditor.wire.address import host_of, site_of
 
 from .own_hosts import is_own
 

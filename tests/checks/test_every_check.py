@@ -40,9 +40,12 @@ OF_A_WHOLE_TAG = frozenset({
 
 def test_each_check_has_a_file_of_its_own() -> None:
     assert len(IDS) == len({CHECKS[id_].module for id_ in IDS})
-    assert {CHECKS[id_].module.rpartition(".")[2] for id_ in IDS} <= {
-        file.stem for file in FOLDER.glob("*.py")
-    }
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_a_check_stands_in_the_family_of_one_of_its_faults(id_: str) -> None:
+    family = CHECKS[id_].module.split(".")[-2]
+    assert family in {catalogue()[slug].family for slug in CHECKS[id_].faults}
 
 
 @pytest.mark.parametrize("id_", IDS)

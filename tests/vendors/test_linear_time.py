@@ -441,13 +441,14 @@ def compiled_in(value: Any) -> Iterator[re.Pattern[str]]:
 
 
 ROOT = Path(str(auditor.__file__)).parent
-MODULES = sorted([
-    *(ROOT / "vendors").glob("*.py"),
-    *(ROOT / f"{name}.py" for name in (
-        "wire", "bodies", "hits", "index", "splits", "locators", "consent_mode", "privacy", "iab",
-        "sightings", "lzstring", "vendor",
-    )),
-])  # fmt: skip
+MODULES = sorted(
+    [
+        path
+        for room in ("decode", "vendor", "vendors", "wire")
+        for path in (ROOT / room).glob("*.py")
+        if path.stem != "__init__"
+    ]
+)
 
 
 @pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from auditor.check import host_of, path_of
 from auditor.check.matching import is_page_view
 from auditor.model import Category, Expectation, Request, Severity, Told, told
-from auditor.wire.address import host_of, path_of
 
 from .announced import BY_ITSELF, others
 from .cause import Cause

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from auditor.check import host_of, path_of
 from auditor.check.matching import LOADED_BY_GOOGLE
 from auditor.model import HTTP_ERROR, Expectation, PageVisit, Severity, TagLoad, told
-from auditor.wire.address import host_of, path_of
 
 from .announced import BY_ITSELF
 from .cause import Cause

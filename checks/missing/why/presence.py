@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from auditor.check import path_of
 from auditor.check.matching import LOADED_BY_GOOGLE, libraries_of
 from auditor.model import Hit, PageVisit, Phase, Tag, TagLoad, VisitRecord
-from auditor.wire.address import path_of
 
 OK = 200
 
