@@ -10,10 +10,11 @@ import asyncio
 import datetime as dt
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor.config.expectations import MatcherSpec
 from auditor.errors import ExitCode, StoreError
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from auditor.capture.walk.journey import Journey
     from auditor.config.steps import Step
 
+P = TypeVar("P")
+R = TypeVar("R")
 PARALLEL = min(4, os.cpu_count() or 1)
 """Journeys walked at a time, each in a profile of its own."""
 
@@ -43,6 +46,15 @@ class Visited:
     failed: tuple[Finding, ...] = ()
     error: str | None = None
     """Why it could not be finished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A visit as it is stored."""
+
+    visit: Visit
+    pages: int
+    visited: Visited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +101,7 @@ class Audit:
         self._done = self._pages = self._hits = self._findings = 0
         self._planned = sum(len(task.runs) for task in options.tasks if task.goal is not None)
         self._crawls: dict[str, int] = {"pages": 0, "refused_by_robots": 0, "left_over": 0}
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     async def carry_out(self, backend: PlaywrightBackend) -> None:
         """Walk all journeys, then crawl on each leg."""
@@ -121,7 +134,9 @@ class Audit:
                 error=reason,
                 inconclusive="precondition-unmet",
             )
-            self._keep(VisitFacts(visit=visit), f"{task.goal} ({task.leg.name}): not walked")
+            self._tell(
+                self._keep(VisitFacts(visit=visit)), f"{task.goal} ({task.leg.name}): not walked"
+            )
 
     def summary(self) -> dict[str, object]:
         """What the audit's meta data say at its end."""
@@ -139,13 +154,10 @@ class Audit:
         all_facts = await backend.walk(first_journey, goal, task.leg, task.device, again)
         self._planned -= len(task.runs) - len(all_facts)
         self._walked.add(self._key(task))
-        first: int | None = None
-        for facts in all_facts:
-            visit = replace(facts.visit, repeat_of=first) if first is not None else facts.visit
-            label = f"{goal} · {task.leg.name} · {task.device}"
-            label += f" · {visit.run}" if first else ""
-            kept = self._keep(replace(facts, visit=visit), label)
-            first = first or kept
+        label = f"{goal} · {task.leg.name} · {task.device}"
+        for kept in await self._aside(self._keep_walk, all_facts):
+            is_again = kept.visit.repeat_of is not None
+            self._tell(kept, f"{label} · {kept.visit.run}" if is_again else label)
 
     def _journey(self, task: Task, run: Run) -> Journey:
         # Only here: check and report need no browser.
@@ -204,20 +216,47 @@ class Audit:
                 visited += 1
                 opened += bool(facts.steps)
                 self._planned = before + visited + len(crawler.frontier)
-                self._keep(facts, facts.visit.url)
+                self._tell(await self._aside(self._keep, facts), facts.visit.url)
         self._crawls["pages"] += opened
         for name in ("refused_by_robots", "left_over"):
             self._crawls[name] = max(self._crawls[name], getattr(crawler.frontier, name))
 
-    def _keep(self, facts: VisitFacts, label: str) -> int:
-        """Redact, store and judge one visit, and tell how far we are."""
+    async def _aside(self, work: Callable[[P], R], what: P) -> R:
+        """Do it in the writer's thread: the event loop answers the browser's paused requests.
+
+        What was begun or waits is done even if nobody waits for it any more: see `finish`.
+        """
+        return await asyncio.shield(asyncio.wrap_future(self._writer.submit(work, what)))
+
+    def finish(self) -> None:
+        """Wait until all that was captured is stored; from then on the audit file is free."""
+        self._writer.shutdown()
+
+    def _keep_walk(self, all_facts: Sequence[VisitFacts]) -> list[Kept]:
+        """Keep a journey and its repetitions, which name it."""
+        kept: list[Kept] = []
+        for facts in all_facts:
+            first = kept[0].visit.id if kept else None
+            kept.append(self._keep(replace(facts, visit=replace(facts.visit, repeat_of=first))))
+        return kept
+
+    def _keep(self, facts: VisitFacts) -> Kept:
+        """Redact, store and judge one visit."""
         kept = self._setup.redactor.facts(facts)
         visit = self._audit.add_visit(kept)
         hits, failed = judge_visit(self._audit, self._setup, visit)
+        return Kept(
+            visit=replace(kept.visit, id=visit),
+            pages=len(kept.pages),
+            visited=Visited(steps=kept.steps, hits=hits, failed=failed, error=kept.visit.error),
+        )
+
+    def _tell(self, kept: Kept, label: str) -> None:
+        """Tell how far we are."""
         self._done += 1
-        self._pages += len(facts.pages)
-        self._hits += len(hits)
-        self._findings += len(failed)
+        self._pages += kept.pages
+        self._hits += len(kept.visited.hits)
+        self._findings += len(kept.visited.failed)
         self._planned = max(self._planned, self._done)
         self._options.listener(
             Progress(
@@ -227,11 +266,10 @@ class Audit:
                 hits=self._hits,
                 findings=self._findings,
                 label=self._setup.redactor.text(label),
-                is_page=facts.visit.goal is None,
-                visited=Visited(steps=kept.steps, hits=hits, failed=failed, error=kept.visit.error),
+                is_page=kept.visit.goal is None,
+                visited=kept.visited,
             )
         )
-        return visit
 
 
 async def run(setup: Setup, options: Options) -> ExitCode:
@@ -255,7 +293,10 @@ async def run(setup: Setup, options: Options) -> ExitCode:
                     sandbox=backend.unsandboxed is None,
                     sandbox_off=backend.unsandboxed,
                 )
-                await running.carry_out(backend)
+                try:
+                    await running.carry_out(backend)
+                finally:
+                    running.finish()
             status = "complete"
         except asyncio.CancelledError:
             _close(audit, setup, running, backend, "interrupted")

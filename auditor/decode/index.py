@@ -224,8 +224,9 @@ class VendorIndex:
         fitting.sort(key=lambda rule: rule.endpoint.priority)
         if len(self._places) >= PLACES_KEPT:
             self._places.clear()
-        self._places[head] = _Place(host, path, tuple(fitting))
-        return self._places[head]
+        # Not read again: another thread, which judges a visit, may empty the table in between.
+        place = self._places[head] = _Place(host, path, tuple(fitting))
+        return place
 
     def _of_host(self, host: str) -> list[Rule]:
         labels, found = host.split("."), list[Rule]()
@@ -248,8 +249,8 @@ class VendorIndex:
         if len(self._hosts) >= PLACES_KEPT:
             self._hosts.clear()
         found = (rule for rule in self._of_host(host) if _takes_hits(rule, host))
-        self._hosts[host] = next((rule.table.vendor for rule in found), None)
-        return self._hosts[host]
+        vendor = self._hosts[host] = next((rule.table.vendor for rule in found), None)
+        return vendor
 
     def vendor_of(self, url: str) -> str:
         """The id of the vendor that serves anything at this host; empty where it is nobody's.

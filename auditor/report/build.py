@@ -1,4 +1,4 @@
-"""From an audit to a ReportView, in one pass over its visits."""
+"""From an audit to a ReportView: what is counted, and of what is shown the facts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ from auditor.report.names import spoken_names
 from auditor.report.view import Audit, Exhibit, Problem, ReportView, State
 from auditor.vendor import find_vendors
 
+JOURNEY = ("pages", "steps", "pushes", "routes")
+"""What a timeline shows of a visit's facts."""
+EVIDENCE = (*JOURNEY, "requests", "cookies", "console", "screenshots")
+"""What may be evidence."""
+
 
 def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     """Read the audit once and lay out what every report shows; `look`: what came before it."""
@@ -35,7 +40,8 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     anchors = {each.id: f"problem-{n}" for n, group in enumerate(groups, 1) for each in group}
     journeys = Journeys(meta, vendors, anchors, findings, cells)
     wanted = tuple(chain(*map(examples, groups)))
-    exhibits = _survey(audit, inventory, journeys, Exhibits(vendors, wanted), wanted)
+    inventory.take(audit)
+    exhibits = _look_up(audit, journeys, Exhibits(vendors, wanted), wanted)
     problems = _problems(groups, meta, vendors, exhibits)
     comparison = look.compare(meta, findings, audit.visits(), cells)
     if comparison is not None:
@@ -99,22 +105,21 @@ def _problems(
     )
 
 
-def _survey(
-    audit: Audit,
-    inventory: Inventory,
-    journeys: Journeys,
-    exhibits: Exhibits,
-    wanted: Iterable[Finding],
+def _look_up(
+    audit: Audit, journeys: Journeys, exhibits: Exhibits, wanted: Iterable[Finding]
 ) -> dict[int, tuple[Exhibit, ...]]:
-    """Go through the visits one at a time: the whole audit need not fit into memory."""
+    """Go through the visits that are shown, one at a time: the audit need not fit into memory."""
     by_visit: dict[int, list[Finding]] = {}
     for finding in wanted:
         by_visit.setdefault(finding.visit, []).append(finding)
     found = {}
     for visit in audit.visits():
-        facts, hits = audit.facts(visit.id), tuple(audit.hits(visit.id))
-        inventory.add(facts, hits, audit.loads(visit.id), audit.sightings(visit.id))
+        asked = by_visit.get(visit.id, ())
+        if not asked and visit.goal is None:
+            continue
+        facts = audit.some_facts(visit.id, *(EVIDENCE if asked else JOURNEY))
+        hits = tuple(audit.hits(visit.id))
         journeys.add(facts, hits)
-        for finding in by_visit.get(visit.id, ()):
+        for finding in asked:
             found[finding.id] = exhibits.of(finding, facts, hits)
     return found

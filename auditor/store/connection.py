@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 from auditor.errors import StoreError
 from auditor.store import older
 
@@ -31,6 +33,11 @@ _ADVICE = {
     "still connected",
 }
 
+_NONSENSE = (
+    ArithmeticError, KeyError, TypeError, ValueError, msgspec.MsgspecError, zlib.error,
+)  # fmt: skip
+"""What reading a value raises that no audit has written."""
+
 
 @contextmanager
 def guarded(path: Path, *, reading: bool = False) -> Iterator[None]:
@@ -44,7 +51,7 @@ def guarded(path: Path, *, reading: bool = False) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         advice = _ADVICE.get(code) or f"can't be used as an audit file: {error}"
         raise StoreError(f"{path}: {advice}") from error
-    except (KeyError, TypeError, ValueError, ArithmeticError, zlib.error) as error:
+    except _NONSENSE as error:
         if not reading:
             raise
         raise StoreError(f"{path}: {_ADVICE[sqlite3.SQLITE_CORRUPT]} ({error})") from error

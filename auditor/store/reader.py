@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import Path
@@ -25,12 +25,27 @@ from auditor.model import (
     Visit,
     VisitFacts,
 )
-from auditor.store import rows
+from auditor.store import rows, survey
 from auditor.store.connection import guarded
 from auditor.store.rows import Table
+from auditor.store.survey import CookieSeen, Seen, Weight
 
 T = TypeVar("T")
 PAGE_OF_ROWS = 200
+_PARTS: Mapping[str, tuple[Table[Any], str]] = MappingProxyType({
+    "pages": (survey.BARE_PAGE, "id"),
+    "steps": (rows.STEP, '"index"'),
+    "requests": (rows.REQUEST, "id"),
+    "pushes": (rows.PUSH, "id"),
+    "routes": (rows.ROUTE, "id"),
+    "cookies": (rows.COOKIE, "n"),
+    "storage": (rows.STORAGE, "n"),
+    "console": (rows.CONSOLE, "id"),
+    "violations": (rows.VIOLATION, "n"),
+    "script_times": (rows.SCRIPT_TIME, "n"),
+    "screenshots": (rows.SCREENSHOT, "id"),
+})  # fmt: skip
+"""Parts of a visit's facts: their table, and what orders them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +57,7 @@ class Counts:
     requests: int
     held: int
     """Requests that were answered here and reached no vendor."""
+    pushes: int
     hits: int
     findings: int
 
@@ -71,25 +87,30 @@ class AuditReader:
         Raises:
             StoreError: there is no such visit.
         """
-        visits = self._of(rows.VISIT, visit_id, key="id")
-        if not visits:
-            raise StoreError(f"{self.path}: there is no visit {visit_id}")
-        return VisitFacts(
-            visit=visits[0],
+        return replace(
+            self.some_facts(visit_id, *_PARTS),
             pages=self.pages(visit_id),
-            steps=self._of(rows.STEP, visit_id, order='"index"'),
-            requests=self._of(rows.REQUEST, visit_id, order="id"),
-            pushes=self._of(rows.PUSH, visit_id, order="id"),
-            routes=self._of(rows.ROUTE, visit_id, order="id"),
-            cookies=self._of(rows.COOKIE, visit_id, order="n"),
-            storage=self._of(rows.STORAGE, visit_id, order="n"),
-            console=self._of(rows.CONSOLE, visit_id, order="id"),
-            violations=self._of(rows.VIOLATION, visit_id, order="n"),
-            script_times=self._of(rows.SCRIPT_TIME, visit_id, order="n"),
-            screenshots=self._of(rows.SCREENSHOT, visit_id, order="id"),
             texts=self._texts(visit_id),
             scripts=self._scripts(visit_id),
         )
+
+    def some_facts(self, visit_id: int, *parts: str) -> VisitFacts:
+        """What was captured of one visit, as far as `parts` name it, by the fields of VisitFacts.
+
+        Pages come without their markup.
+
+        Raises:
+            StoreError: there is no such visit.
+        """
+        visits = self._of(rows.VISIT, visit_id, key="id")
+        if not visits:
+            raise StoreError(f"{self.path}: there is no visit {visit_id}")
+        found: dict[str, Any] = {
+            part: self._of(table, visit_id, order=order)
+            for part in parts
+            for table, order in [_PARTS[part]]
+        }
+        return VisitFacts(visit=visits[0], **found)
 
     def pages(self, visit_id: int) -> tuple[PageVisit, ...]:
         """The pages of one visit."""
@@ -106,6 +127,35 @@ class AuditReader:
     def sightings(self, visit_id: int) -> tuple[Sighting, ...]:
         """What one visit sent that may be hits, and could not be read as such."""
         return self._of(rows.SIGHTING, visit_id, order="n")
+
+    def all_sightings(self) -> Iterator[Sighting]:
+        """What the whole audit sent that may be hits, and could not be read as such."""
+        columns = ", ".join(rows.SIGHTING.columns)
+        with guarded(self.path, reading=True):
+            statement = f"SELECT {columns} FROM sighting ORDER BY visit, n"  # noqa: S608 - constants of rows.py
+            yield from map(rows.SIGHTING.read, self._connection.execute(statement))
+
+    def seen(self) -> Iterator[Seen]:
+        """What each visit saw of pages and tags, counted: quicker than reading facts and hits."""
+        with guarded(self.path, reading=True):
+            yield from survey.seen(self._connection)
+
+    def weights(self) -> tuple[Weight, ...]:
+        """How many bytes each vendor's account took, and on how many page loads."""
+        with guarded(self.path, reading=True):
+            return tuple(survey.weights(self._connection))
+
+    def cookies_seen(self) -> tuple[CookieSeen, ...]:
+        """Each cookie of the audit once, by name and domain."""
+        with guarded(self.path, reading=True):
+            return tuple(survey.cookies(self._connection))
+
+    def first_sent(
+        self, visit_id: int, vendor: str, account: str
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """The initiator of a visit's first hit to an account, and what led to its request."""
+        with guarded(self.path, reading=True):
+            return survey.first_sent(self._connection, visit_id, vendor, account)
 
     def findings(self) -> Iterator[Finding]:
         """All findings, suppressed ones too, in the order of their visits."""
@@ -162,9 +212,10 @@ class AuditReader:
             found = self._connection.execute(
                 "SELECT (SELECT count(*) FROM visit), (SELECT count(*) FROM page),"
                 " (SELECT count(*) FROM request), (SELECT count(*) FROM request WHERE held),"
-                " (SELECT count(*) FROM hit), (SELECT count(*) FROM finding)"
+                " (SELECT count(*) FROM push), (SELECT count(*) FROM hit),"
+                " (SELECT count(*) FROM finding)"
             ).fetchone()
-        names = ("visits", "pages", "requests", "held", "hits", "findings")
+        names = ("visits", "pages", "requests", "held", "pushes", "hits", "findings")
         return Counts(**dict(zip(names, found, strict=True)))
 
     def _texts(self, visit_id: int) -> Mapping[str, str]:

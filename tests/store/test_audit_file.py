@@ -142,6 +142,48 @@ def test_facts_come_back_as_they_were(audit: AuditFile) -> None:
     assert audit.facts(visit) == replace(facts, visit=replace(facts.visit, id=1))
 
 
+def test_a_part_of_the_facts_is_read_without_the_rest(audit: AuditFile) -> None:
+    facts = all_facts()
+    visit = audit.add_visit(facts)
+    audit._connection.execute("UPDATE page SET html = x'ff', source = x'ff'")
+    audit._connection.execute("UPDATE step SET phase = 'lunch'")
+
+    pages = tuple(replace(page, html="", source="") for page in facts.pages)
+    assert audit.some_facts(visit, "pages", "routes") == VisitFacts(
+        visit=replace(facts.visit, id=1), pages=pages, routes=facts.routes
+    )
+
+
+def test_what_visits_saw_is_counted_in_the_order_of_the_visits(audit: AuditFile) -> None:
+    facts = all_facts()
+    early = replace(HIT, id=3, sent_at=0, held=False, delivered=True)
+    other = replace(HIT, id=1, vendor="meta")
+    for hits in ([replace(HIT, id=2), early, other], [], [HIT]):
+        stored = audit.add_visit(replace(facts, visit=replace(VISIT, consent_at=5)))
+        audit.put_derived(stored, hits, [LOAD])
+
+    seen = list(audit.seen())
+
+    assert [[(each.vendor, each.hits) for each in visit.hits] for visit in seen] == [
+        [("meta", 1), ("ga4", 2)], [], [("ga4", 1)],
+    ]  # fmt: skip
+    ga4 = seen[0].hits[1]
+    assert (ga4.page, ga4.held, ga4.undelivered, ga4.early) == (1, 1, 1, 1)
+    assert [[page.id for page in visit.pages] for visit in seen] == [[1, 2]] * 3
+    assert [[each.load for each in visit.loads] for visit in seen] == [[LOAD]] * 3
+
+
+def test_a_library_without_an_account_gets_the_only_one_of_its_vendor_in_the_visit(
+    audit: AuditFile,
+) -> None:
+    loads = [replace(LOAD, vendor="ga4", account="")]
+    two = [HIT, replace(HIT, id=2, account="G-2")]
+    for hits in ([HIT], [], two):
+        audit.put_derived(audit.add_visit(all_facts()), hits, loads)
+
+    assert [load.account for visit in audit.seen() for load in visit.loads] == ["G-1", "", ""]
+
+
 def test_derived_rows_come_back_as_they_were(audit: AuditFile) -> None:
     visit = audit.add_visit(all_facts())
 
@@ -258,7 +300,9 @@ def test_many_rows_are_read_while_others_are_written(audit: AuditFile) -> None:
 def test_it_counts_what_it_holds(audit: AuditFile) -> None:
     audit.put_derived(audit.add_visit(all_facts()), [HIT], [], [FINDING])
 
-    assert audit.counts() == Counts(visits=1, pages=2, requests=2, held=1, hits=1, findings=1)
+    assert audit.counts() == Counts(
+        visits=1, pages=2, requests=2, held=1, pushes=6, hits=1, findings=1
+    )
 
 
 def test_of_a_visit_all_is_stored_or_nothing(audit: AuditFile) -> None:
@@ -267,7 +311,9 @@ def test_of_a_visit_all_is_stored_or_nothing(audit: AuditFile) -> None:
     with pytest.raises(StoreError, match="UNIQUE"):
         audit.add_visit(replace(all_facts(), requests=twice))
 
-    assert audit.counts() == Counts(visits=0, pages=0, requests=0, held=0, hits=0, findings=0)
+    assert audit.counts() == Counts(
+        visits=0, pages=0, requests=0, held=0, pushes=0, hits=0, findings=0
+    )
     assert audit.add_visit(all_facts()) == 1
 
 

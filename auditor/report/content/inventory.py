@@ -1,16 +1,18 @@
-"""What was met on the site: pages, tags and cookies, gathered visit by visit."""
+"""What was met on the site: pages, tags and cookies, added up from what each visit saw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urldefrag
 
-from auditor.model import Cookie, Hit, PageVisit, Run, Sighting, TagLoad, Visit, VisitFacts
+from auditor.model import PageVisit, Run, Sighting, TagLoad, Visit
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.taguses import TagUses
 from auditor.report.meta import AuditMeta
-from auditor.report.view import CookieView, PageTag, PageView, TagUse, Totals, UnreadView
+from auditor.report.view import Audit, CookieView, PageTag, PageView, TagUse, Totals, UnreadView
+from auditor.store.survey import CookieSeen, HitCount, Seen
 
 
 @dataclass(slots=True)
@@ -46,38 +48,37 @@ class Inventory:
         self.totals = dict.fromkeys(Totals.__dataclass_fields__, 0)
         self._pages: dict[str, _Page] = {}
         self._uses = TagUses(meta)
-        self._cookies: dict[tuple[str, str], Cookie] = {}
-        self._early: set[tuple[str, str]] = set()
+        self._cookies: tuple[CookieSeen, ...] = ()
         self._unread: dict[tuple[str, ...], _Unread] = {}
 
-    def add(
-        self,
-        facts: VisitFacts,
-        hits: Iterable[Hit],
-        loads: Iterable[TagLoad],
-        sightings: Iterable[Sighting] = (),
-    ) -> None:
-        """Take in one visit."""
-        for sighting in sightings:
+    def take(self, audit: Audit) -> None:
+        """Take in an audit."""
+        for seen in audit.seen():
+            self._add(seen, audit)
+        for sighting in audit.all_sightings():
             self._add_sighting(sighting)
-        if facts.visit.goal is not None:
-            self.goals.add(facts.visit.goal)
-        self._count(visits=1, failed_visits=int(facts.visit.error is not None))
-        self._count(**{_kind(facts.visit): 1})
-        self._count(requests=len(facts.requests), pushes=len(facts.pushes))
-        urls = {page.id: self._open(page) for page in facts.pages}
-        sent = [(hit, self._met(urls.get(hit.page or 0, hit.page_url))) for hit in hits]
-        loaded = [(each, self._met(urls.get(each.page or 0, each.page_url))) for each in loads]
-        for hit, page in sent:
-            self._add_hit(hit, page)
+        self._cookies = audit.cookies_seen()
+        self._uses.weigh(audit.weights())
+        counts = audit.counts()
+        self._count(requests=counts.requests, pushes=counts.pushes)
+
+    def _add(self, seen: Seen, audit: Audit) -> None:
+        visit = seen.visit
+        if visit.goal is not None:
+            self.goals.add(visit.goal)
+        self._count(visits=1, failed_visits=int(visit.error is not None))
+        self._count(**{_kind(visit): 1})
+        urls = {page.id: self._open(page) for page in seen.pages}
+        sent = [(hits, self._met(urls.get(hits.page or 0, hits.page_url))) for hits in seen.hits]
+        loaded = [
+            (load, self._met(urls.get(load.load.page or 0, load.load.page_url)))
+            for load in seen.loads
+        ]
+        for hits, page in sent:
+            self._add_hits(hits, page)
         for load, page in loaded:
-            self._add_load(load, page)
-        self._uses.add(facts, sent, loaded)
-        for cookie in facts.cookies:
-            key = (cookie.name, cookie.domain)
-            self._cookies[key] = cookie
-            if cookie.before_choice:
-                self._early.add(key)
+            self._add_load(load.load, page)
+        self._uses.add(seen, sent, loaded, partial(audit.first_sent, visit.id))
 
     def _add_sighting(self, sighting: Sighting) -> None:
         key = (sighting.kind, sighting.vendor, sighting.host, sighting.path)
@@ -105,12 +106,12 @@ class Inventory:
         page = self._pages.get(urldefrag(url).url)
         return page.url if page else ""
 
-    def _add_hit(self, hit: Hit, url: str) -> None:
-        key = (hit.vendor, hit.account)
-        self._count(hits=1, held=int(hit.held))
+    def _add_hits(self, counted: HitCount, url: str) -> None:
+        key = (counted.vendor, counted.account)
+        self._count(hits=counted.hits, held=counted.held)
         if url:
             hits = self._pages[url].hits
-            hits[key] = hits.get(key, 0) + 1
+            hits[key] = hits.get(key, 0) + counted.hits
 
     def _add_load(self, load: TagLoad, url: str) -> None:
         if url:
@@ -126,7 +127,7 @@ class Inventory:
 
     def tag_uses(self) -> tuple[TagUse, ...]:
         """Each vendor's account that was met or that the spec names, the spec's first."""
-        return self._uses.listed(self._cookies.values(), self.vendors)
+        return self._uses.listed(self._cookies, self.vendors)
 
     def pages(self) -> tuple[PageView, ...]:
         """Each page once, by its address."""
@@ -164,10 +165,10 @@ class Inventory:
                 domain=cookie.domain,
                 vendor=self._name(cookie.vendor) if cookie.vendor else "",
                 lifetime=lifetime(cookie.lifetime_days),
-                before_choice=key in self._early,
+                before_choice=cookie.early,
             )
-            for key, cookie in sorted(
-                self._cookies.items(), key=lambda item: (item[0] not in self._early, item[0])
+            for cookie in sorted(
+                self._cookies, key=lambda cookie: (not cookie.early, cookie.name, cookie.domain)
             )
         )
 

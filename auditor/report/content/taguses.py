@@ -1,21 +1,23 @@
-"""What each vendor's account did on the site, and what it cost, gathered visit by visit."""
+"""What each vendor's account did on the site, and what it cost, added up visit by visit."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag
 
-from auditor.model import Cookie, Hit, Request, TagLoad, Visit, VisitFacts
 from auditor.report.content.initiators import loaded_by
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.meta import AuditMeta
 from auditor.report.view import TagUse
+from auditor.store.survey import CookieSeen, HitCount, Load, Seen, Weight
 from auditor.wire.address import authority_of
 
 Key = tuple[str, str]
 """A vendor's id and an account; the account is empty where none is named."""
+FirstSent = Callable[[str, str], tuple[str, tuple[str, ...]] | None]
+"""Of a vendor's account: the initiator of the visit's first hit to it, and what led to it."""
 WAYS = 8
 """Ways to be loaded that are kept of one tag."""
 
@@ -52,39 +54,38 @@ class TagUses:
 
     def add(
         self,
-        facts: VisitFacts,
-        hits: Iterable[tuple[Hit, str]],
-        loads: Iterable[tuple[TagLoad, str]],
+        seen: Seen,
+        hits: Iterable[tuple[HitCount, str]],
+        loads: Iterable[tuple[Load, str]],
+        first_sent: FirstSent,
     ) -> None:
-        """Take in one visit; each hit and load comes with its page's address, or nothing."""
-        sent, loaded = list(hits), list(loads)
-        requests = {request.id: request for request in facts.requests}
-        documents = frozenset(urldefrag(page.final_url or page.url).url for page in facts.pages)
-        accounts: dict[str, set[str]] = {}
-        for vendor, account in (
-            *((hit.vendor, hit.account) for hit, _ in sent),
-            *((load.vendor, load.account) for load, _ in loaded),
-        ):
-            accounts.setdefault(vendor, set()).update([account] * bool(account))
-        for hit, page in sent:
-            use = self._met((hit.vendor, hit.account), page)
-            use.hits += 1
-            use.held += hit.held
-            use.undelivered += not hit.delivered
-            use.early += _is_early(hit, facts.visit)
-        keys = {load.request: _key(load, accounts) for load, _ in loaded}
-        for load, page in loaded:
-            use = self._met(keys[load.request], page)
-            asked = requests.get(load.request)
-            way = loaded_by(asked.chain if asked else (), load.initiator, documents)
-            _count_way(use, way)
-        self._weigh(requests, [hit for hit, _ in sent], keys)
-        self._time(facts, [load for load, _ in loaded], keys)
-        for hit, _ in sent:
-            use = self._uses[hit.vendor, hit.account]
-            first = requests.get(hit.requests[0]) if hit.requests else None
-            if not use.ways and first is not None:
-                _count_way(use, loaded_by(first.chain, hit.initiator, documents))
+        """Take in one visit; hits and loads come with their page's address, or nothing.
+
+        `first_sent`: of a vendor's account, what sent the visit's first hit to it.
+        """
+        documents = frozenset(urldefrag(page.final_url or page.url).url for page in seen.pages)
+        for counted, page in hits:
+            use = self._met((counted.vendor, counted.account), page)
+            use.hits += counted.hits
+            use.held += counted.held
+            use.undelivered += counted.undelivered
+            use.early += counted.early
+        for load, page in loads:
+            use = self._met((load.load.vendor, load.account), page)
+            _count_way(use, loaded_by(load.chain, load.load.initiator, documents))
+        self._time(seen)
+        for vendor, account in dict.fromkeys((each.vendor, each.account) for each in seen.hits):
+            use = self._uses[vendor, account]
+            first = None if use.ways else first_sent(vendor, account)
+            if first is not None:
+                initiator, chain = first
+                _count_way(use, loaded_by(chain, initiator, documents))
+
+    def weigh(self, weights: Iterable[Weight]) -> None:
+        """Take in the bytes of libraries and hits, once all visits are in."""
+        for weight in weights:
+            use = self._uses[weight.vendor, weight.account]
+            use.page_loads, use.transferred = weight.page_loads, weight.transferred
 
     def _met(self, key: Key, page: str) -> _Use:
         use = self._uses.setdefault(key, _Use())
@@ -92,47 +93,33 @@ class TagUses:
             use.pages.add(page)
         return use
 
-    def _weigh(
-        self, requests: Mapping[int, Request], hits: Iterable[Hit], keys: Mapping[int, Key]
-    ) -> None:
-        """Count bytes of libraries and hits, and the page loads on which there were any."""
-        of_key: dict[Key, set[int]] = {}
-        for hit in hits:
-            of_key.setdefault((hit.vendor, hit.account), set()).update(hit.requests)
-        for request, key in keys.items():
-            of_key.setdefault(key, set()).add(request)
-        for key, ids in of_key.items():
-            known = [requests[each] for each in ids if each in requests]
-            use = self._uses[key]
-            use.page_loads += len({request.page for request in known})
-            use.transferred += sum(request.size or 0 for request in known)
-
-    def _time(self, facts: VisitFacts, loads: Iterable[TagLoad], keys: Mapping[int, Key]) -> None:
+    def _time(self, seen: Seen) -> None:
         """Give each script's time to the tag whose library it is, or whose host it comes from."""
-        if not facts.script_times:
+        if not seen.times:
             return
         self._timed = True
         by_url: dict[str, Key] = {}
         by_host: dict[str, set[Key]] = {}
-        for load in loads:
-            by_url[urldefrag(load.url).url] = keys[load.request]
-            by_host.setdefault(authority_of(load.url), set()).add(keys[load.request])
-        for page in facts.pages:
+        for load, account, _ in seen.loads:
+            key = (load.vendor, account)
+            by_url[urldefrag(load.url).url] = key
+            by_host.setdefault(authority_of(load.url), set()).add(key)
+        for page in seen.pages:
             # A library on the site's own host does not make the site's scripts the vendor's.
             by_host.pop(authority_of(page.final_url), None)
-        for each in facts.script_times:
-            key = by_url.get(urldefrag(each.url).url)
-            others = by_host.get(authority_of(each.url), set())
-            if key is None and len(others) == 1:
-                (key,) = others
-            if key is not None:
-                self._uses[key].busy += each.milliseconds
+        for script in seen.times:
+            owner = by_url.get(urldefrag(script.url).url)
+            others = by_host.get(authority_of(script.url), set())
+            if owner is None and len(others) == 1:
+                (owner,) = others
+            if owner is not None:
+                self._uses[owner].busy += script.milliseconds
 
     def vendors(self) -> frozenset[str]:
         """The ids of the vendors that were met."""
         return frozenset(vendor for vendor, _ in self._uses)
 
-    def listed(self, cookies: Iterable[Cookie], names: Mapping[str, str]) -> tuple[TagUse, ...]:
+    def listed(self, cookies: Iterable[CookieSeen], names: Mapping[str, str]) -> tuple[TagUse, ...]:
         """Each vendor's account that was met or that the spec names, the spec's first."""
         uses = self._joined()
         of_vendor: dict[str, dict[str, str]] = {}
@@ -178,19 +165,6 @@ class TagUses:
             only = next(iter(known)) if not account and len(known) == 1 else account
             joined.setdefault((vendor, only), _Use()).take(use)
         return joined
-
-
-def _key(load: TagLoad, accounts: Mapping[str, set[str]]) -> Key:
-    """The tag that a library is loaded for; without an account the only one of this visit."""
-    known = accounts[load.vendor]
-    if not load.account and len(known) == 1:
-        return load.vendor, next(iter(known))
-    return load.vendor, load.account
-
-
-def _is_early(hit: Hit, visit: Visit) -> bool:
-    """Whether it left before the visitor had chosen."""
-    return visit.consent_at is None or hit.sent_at < visit.consent_at
 
 
 def _count_way(use: _Use, way: str) -> None:

@@ -11,10 +11,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 from typing import assert_never
 
-from auditor.model import Hit, VisitFacts
+from auditor.model import Hit, Visit
 from auditor.report.text import clean
 from auditor.report.view import Audit, PageTag, PageView, ReportView
 from auditor.vendor import find_vendors
@@ -88,25 +89,26 @@ def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
         hits = tuple(audit.hits(visit.id))
         if not hits:
             continue
-        facts = audit.facts(visit.id)
+        facts = audit.some_facts(visit.id, "pages", "steps")
         pages = {page.id: page.final_url or page.url for page in facts.pages}
         steps = {step.index: step.action for step in facts.steps}
+        lines = []
         for hit in hits:
             page = pages.get(hit.page or 0, hit.page_url)
             step = steps.get(-1 if hit.step is None else hit.step, "")
             vendor = vendors.get(hit.vendor, hit.vendor)
-            yield _line(_hit_cells(hit, facts, page, step, vendor))
+            lines.append(_hit_cells(hit, visit, page, step, vendor))
+        yield _lines(lines)
 
 
-def _hit_cells(hit: Hit, facts: VisitFacts, page: str, step: str, vendor: str) -> Sequence[Cell]:
-    visit = facts.visit
+def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Sequence[Cell]:
     return (
         visit.id,
         visit.goal,
         visit.leg.name,
         visit.device,
         visit.run.value,
-        _choice(hit, facts),
+        _choice(hit, visit),
         page,
         step,
         _moment(visit.began, hit.at),
@@ -130,9 +132,8 @@ def _hit_cells(hit: Hit, facts: VisitFacts, page: str, step: str, vendor: str) -
     )
 
 
-def _choice(hit: Hit, facts: VisitFacts) -> str:
+def _choice(hit: Hit, visit: Visit) -> str:
     """Whether it left before or after the visitor chose; empty: there is no choice."""
-    visit = facts.visit
     if not visit.leg.has_choice:
         return ""
     chosen = visit.consent_at is not None and hit.sent_at >= visit.consent_at
@@ -148,8 +149,12 @@ def _moment(began: str, at: int) -> str:
 
 
 def _line(cells: Iterable[Cell]) -> str:
+    return _lines([cells])
+
+
+def _lines(rows: Iterable[Iterable[Cell]]) -> str:
     out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([_cell(each) for each in cells])
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(each) for each in row] for row in rows)
     return out.getvalue()
 
 
@@ -162,5 +167,11 @@ def _cell(value: Cell) -> str:
         case int() | Decimal():
             return str(value)
         case str():
-            return _FORMULA.sub(r"\1'", clean(value, TEXT))
+            return _text(value)
     assert_never(value)
+
+
+@lru_cache(maxsize=1024)
+def _text(value: str) -> str:
+    """Most texts of a hit are those of the hit before."""
+    return _FORMULA.sub(r"\1'", clean(value, TEXT))

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from auditor.model import Cell, Finding, Hit, Severity, Sighting, TagLoad, Visit, VisitFacts
+from auditor.model import Cell, Finding, Hit, Severity, Sighting, Visit, VisitFacts
 from auditor.report.meta import AuditMeta
 from auditor.report.view.goals import GoalView, MatrixRow, TagColumn
 from auditor.report.view.inventory import CookieView, PageView, TagUse, Totals, UnreadView
 from auditor.report.view.journeys import Journey
 from auditor.report.view.problems import Pairs, Problem
 from auditor.report.view.verdict import Change, Past, Score
+from auditor.store import Counts
+from auditor.store.survey import CookieSeen, Seen, Weight
 
 
 class Audit(Protocol):
@@ -31,16 +33,38 @@ class Audit(Protocol):
         """What was captured in one visit."""
         ...
 
+    def some_facts(self, visit_id: int, /, *parts: str) -> VisitFacts:
+        """As much of it as is named, pages without their markup."""
+        ...
+
     def hits(self, visit_id: int, /) -> Iterable[Hit]:
         """What was decoded in one visit."""
         ...
 
-    def sightings(self, visit_id: int, /) -> Iterable[Sighting]:
-        """What one visit sent that could not be read."""
+    def seen(self) -> Iterable[Seen]:
+        """What each visit saw of pages and tags, counted."""
         ...
 
-    def loads(self, visit_id: int, /) -> Iterable[TagLoad]:
-        """The libraries loaded in one visit."""
+    def weights(self) -> Iterable[Weight]:
+        """What the libraries and hits of each vendor's account weigh."""
+        ...
+
+    def first_sent(
+        self, visit_id: int, vendor: str, account: str, /
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """The initiator of a visit's first hit to an account, and what led to it."""
+        ...
+
+    def cookies_seen(self) -> tuple[CookieSeen, ...]:
+        """Each cookie once."""
+        ...
+
+    def all_sightings(self) -> Iterable[Sighting]:
+        """What could not be read."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much there is."""
         ...
 
     def findings(self) -> Iterable[Finding]:

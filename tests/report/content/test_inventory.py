@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +24,9 @@ from auditor.report.content.initiators import loaded_by
 from auditor.report.content.inventory import Inventory
 from auditor.report.meta import read_meta
 from auditor.report.view import TagUse
+from auditor.store import AuditFile
 
+Taken = Callable[..., Inventory]
 CRAWLED = a_visit(goal=None, leg="accept", device="desktop", page="/")
 GTM = "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01"
 PIXEL = "https://connect.facebook.net/en_US/fbevents.js"
@@ -79,14 +84,24 @@ def uses(inventory: Inventory) -> dict[tuple[str, str], TagUse]:
     return {(use.vendor, use.account): use for use in inventory.tag_uses()}
 
 
-def taken(*visits: tuple[VisitFacts, list[Hit], tuple[TagLoad, ...]], **meta: Any) -> Inventory:
-    inventory = Inventory(read_meta({**META, **meta}), {})
-    for facts, hits, loads in visits:
-        inventory.add(facts, hits, loads)
-    return inventory
+@pytest.fixture
+def taken(tmp_path: Path) -> Taken:
+    """Makes the inventory of an audit with the given visits, their hits and loads."""
+    made = itertools.count()
+
+    def take(*visits: tuple[VisitFacts, list[Hit], tuple[TagLoad, ...]], **meta: Any) -> Inventory:
+        inventory = Inventory(read_meta({**META, **meta}), {})
+        with AuditFile.create(tmp_path / f"{next(made)}.db", {}) as audit:
+            for facts, hits, loads in visits:
+                numbered = [replace(hit, id=n) for n, hit in enumerate(hits, 1)]
+                audit.put_derived(audit.add_visit(facts), numbered, loads)
+            inventory.take(audit)
+        return inventory
+
+    return take
 
 
-def test_a_tag_says_who_loads_it() -> None:
+def test_a_tag_says_who_loads_it(taken: Taken) -> None:
     found = uses(taken((a_walk(), [a_pixel_hit()], LOADS)))
     assert found["gtm", "GTM-TEST01"].loaded_by == ("hard-coded in the page",)
     assert found["meta", META_PIXEL].loaded_by == ("container GTM-TEST01",)
@@ -106,19 +121,19 @@ def test_who_loads_a_tag_is_told_from_its_chain(chain: tuple[str, ...], said: st
     assert loaded_by(chain, "", {f"{SITE}/"}) == said
 
 
-def test_a_library_without_an_account_belongs_to_its_vendors_only_one() -> None:
+def test_a_library_without_an_account_belongs_to_its_vendors_only_one(taken: Taken) -> None:
     found = uses(taken((a_walk(), [], LOADS), (a_walk(), [a_pixel_hit()], LOADS)))
     assert ("meta", "") not in found
     assert found["meta", META_PIXEL].hits == 1
 
 
-def test_a_library_that_never_sent_anything_is_listed() -> None:
+def test_a_library_that_never_sent_anything_is_listed(taken: Taken) -> None:
     loads = (a_load(2, "hotjar", "", "https://static.hotjar.com/c/hotjar.js"),)
     found = uses(taken((a_walk(), [], loads)))
     assert (found["hotjar", ""].pages, found["hotjar", ""].hits) == (1, 0)
 
 
-def test_hits_are_counted_before_and_after_the_choice_by_when_they_left() -> None:
+def test_hits_are_counted_before_and_after_the_choice_by_when_they_left(taken: Taken) -> None:
     chosen = replace(CRAWLED.visit, consent_at=2000)
     hits = [
         a_pixel_hit(at=100, sent_at=1999),
@@ -130,12 +145,12 @@ def test_hits_are_counted_before_and_after_the_choice_by_when_they_left() -> Non
     assert (found.before_choice, found.after_choice) == (2, 2)
 
 
-def test_where_there_is_no_choice_there_is_no_before() -> None:
+def test_where_there_is_no_choice_there_is_no_before(taken: Taken) -> None:
     found = uses(taken((a_walk(), [a_pixel_hit()], LOADS), has_choice=False))
     assert found["meta", META_PIXEL].before_choice is None
 
 
-def test_weight_and_time_are_those_of_an_average_page_load() -> None:
+def test_weight_and_time_are_those_of_an_average_page_load(taken: Taken) -> None:
     page = f"{SITE}/"
     times = (
         ScriptTime(url=PIXEL, page_url=page, milliseconds=80, longest=60),
@@ -157,7 +172,7 @@ def test_weight_and_time_are_those_of_an_average_page_load() -> None:
     assert (pixel.busy, container.busy) == (50, 60)
 
 
-def test_a_library_on_the_sites_own_host_does_not_take_its_scripts_time() -> None:
+def test_a_library_on_the_sites_own_host_does_not_take_its_scripts_time(taken: Taken) -> None:
     own = f"{SITE}/tags/fbevents.js"
     load = a_load(2, "meta", META_PIXEL, own)
     times = (
@@ -169,13 +184,13 @@ def test_a_library_on_the_sites_own_host_does_not_take_its_scripts_time() -> Non
     assert uses(taken((facts, [], (load,))))["meta", META_PIXEL].busy == 70
 
 
-def test_time_that_was_not_measured_is_not_zero() -> None:
+def test_time_that_was_not_measured_is_not_zero(taken: Taken) -> None:
     found = uses(taken((a_walk(), [a_pixel_hit()], LOADS)))["meta", META_PIXEL]
     assert found.busy is None
     assert uses(taken())["meta", META_PIXEL].transferred is None
 
 
-def test_a_tag_names_its_vendors_cookies_with_their_lifetimes() -> None:
+def test_a_tag_names_its_vendors_cookies_with_their_lifetimes(taken: Taken) -> None:
     cookie = Cookie(
         name="_fbp",
         domain=".shop.example",
@@ -189,17 +204,53 @@ def test_a_tag_names_its_vendors_cookies_with_their_lifetimes() -> None:
     assert found.lifetimes == (("_fbp", "90 days"),)
 
 
-def test_visits_are_counted_by_what_they_did() -> None:
+def test_visits_are_counted_by_what_they_did(taken: Taken) -> None:
     walk = a_visit(goal="purchase", leg="accept", device="desktop", page="/")
     again = replace(walk, visit=replace(walk.visit, run=Run.REVISIT))
     totals = taken((walk, [], ()), (again, [], ()), (CRAWLED, [], ())).summed()
     assert (totals.walks, totals.repeats, totals.crawled, totals.visits) == (1, 1, 1, 3)
 
 
-def test_what_is_kept_does_not_grow_with_what_is_sent() -> None:
-    inventory = taken((a_walk(), [a_pixel_hit()], LOADS))
-    before = len(repr(inventory._uses._uses))
-    hits = [a_pixel_hit(at=n, sent_at=n) for n in range(1000)]
-    inventory.add(a_walk(), hits, LOADS)
-    assert len(repr(inventory._uses._uses)) < before + 50
-    assert uses(inventory)["meta", META_PIXEL].hits == 1001
+def test_what_is_kept_does_not_grow_with_what_is_sent(taken: Taken) -> None:
+    few = taken((a_walk(), [a_pixel_hit()], LOADS))
+    many = taken((a_walk(), [a_pixel_hit(at=n, sent_at=n) for n in range(1000)], LOADS))
+    assert len(repr(many._uses._uses)) < len(repr(few._uses._uses)) + 50
+    assert uses(many)["meta", META_PIXEL].hits == 1000
+
+
+def test_two_accounts_in_a_visit_leave_a_library_to_neither(taken: Taken) -> None:
+    other = replace(a_pixel_hit(), account="999")
+    found = uses(taken((a_walk(), [a_pixel_hit(), other], LOADS), tags=[]))
+    assert found["meta", ""].loaded_by == ("container GTM-TEST01",)
+    assert found["meta", META_PIXEL].transferred == 500
+
+
+def test_a_request_of_several_hits_is_weighed_once(taken: Taken) -> None:
+    hits = [a_pixel_hit(), replace(a_pixel_hit(), requests=(3, 1))]
+    found = uses(taken((a_walk(), hits, ())))["meta", META_PIXEL]
+    assert found.transferred == 90_500
+
+
+def test_a_tag_without_a_library_is_loaded_by_what_sent_its_first_hit(taken: Taken) -> None:
+    later = replace(a_walk(), requests=(a_request(3, PIXEL, 1, f"{SITE}/:9"),))
+    found = uses(taken((a_walk(), [a_pixel_hit()], ()), (later, [a_pixel_hit()], ())))
+    assert found["meta", META_PIXEL].loaded_by == ("container GTM-TEST01",)
+
+
+def test_a_cookie_is_the_one_that_was_seen_last_and_early_if_it_ever_was(taken: Taken) -> None:
+    def of(name: str, days: float, *, early: bool) -> Cookie:
+        return Cookie(
+            name=name,
+            domain=".shop.example",
+            path="/",
+            lifetime_days=days,
+            vendor=None,
+            before_choice=early,
+        )
+
+    first = a_walk(cookies=(of("b", 1.0, early=False), of("a", 90.0, early=True)))
+    second = a_walk(cookies=(of("a", 30.0, early=False),))
+    found = taken((first, [], ()), (second, [], ())).cookies()
+    assert [(each.name, each.lifetime, each.before_choice) for each in found] == [
+        ("a", "30 days", True), ("b", "24 hours", False),
+    ]  # fmt: skip
