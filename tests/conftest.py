@@ -1,18 +1,20 @@
-"""What all tests share: a browser."""
+"""What all tests share: a browser, a visitor with it, and a tiny site to visit."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from keptbrowsers import KeptBrowsers
+from tinysite import TinySite, Visitor, serving
 
 from auditor.capture.browser.launch import BrowserChoice, find_browser
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from playwright.async_api import Browser
 
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
-FIRST = ("audit", "sites", "plugin", "capture", "ci", "cli", "report")
+FIRST = ("audit", "sites", "tracking", "capture", "ci", "cli", "report")
 """Folders of tests that start browsers or commands, the longest first."""
+
+
+def folder_of(item: pytest.Item) -> str:
+    """The folder of tests/ that a test stands in, or below."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,10 +39,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
     if hasattr(config, "workerinput"):
         ranks = {name: rank for rank, name in enumerate(FIRST)}
-        items.sort(key=lambda item: ranks.get(item.path.parent.name, len(FIRST)))
+        items.sort(key=lambda item: ranks.get(folder_of(item), len(FIRST)))
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +66,14 @@ async def browser(browsers: KeptBrowsers) -> AsyncIterator[Browser]:
     running, connection = await browsers.start(None, ())
     yield running
     await browsers.end(running, connection)
+
+
+@pytest.fixture
+def site() -> Iterator[TinySite]:
+    with serving() as tiny:
+        yield tiny
+
+
+@pytest.fixture
+def visitor(browsers: KeptBrowsers) -> Visitor:
+    return Visitor(launcher=browsers)

@@ -402,7 +402,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "version: 1\n",
             "version: 1\nchecks: { misfire: on }\n",
-            "spec.yaml:2: checks.misfire.misfire: 'on' is no setting of a check; write off, or a mapping "
+            "spec.yaml:2: checks.misfire: 'on' is no setting of a check; write off, or a mapping "
             "such as {severity: low}",
             id="check that is on",
         ),
