@@ -17,7 +17,7 @@ from tinysite import Answer
 
 from auditor.capture.hints import Hints, brands, hints_of
 from auditor.capture.presence import Presence
-from auditor.capture.switches import OMNIBOX_PAGES, PLAYWRIGHTS_OWN
+from auditor.capture.switches import OMNIBOX_PAGES, PLAYWRIGHTS_OWN, SPARE_PROCESS
 from auditor.capture.targets import Targets
 from auditor.config.site import BrowserSpec
 
@@ -379,7 +379,7 @@ async def test_the_address_bar_loads_no_hidden_pages_and_playwrights_switches_st
         for argument in shlex.split(command_line)
         if argument.startswith("--disable-features=")
     ]
-    assert off[-1] == [*PLAYWRIGHTS_OWN, *OMNIBOX_PAGES]
+    assert off[-1] == [*PLAYWRIGHTS_OWN, *OMNIBOX_PAGES, *SPARE_PROCESS]
     assert [set(each) - set(PLAYWRIGHTS_OWN) for each in off[:-1]] == [set()]
 
 
