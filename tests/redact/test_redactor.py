@@ -545,27 +545,27 @@ def facts_with(**more: Any) -> VisitFacts:
 
 
 HOSTILE = {
-    "letters": "a" * 10**6,
-    "at signs": "@" * 10**6,
-    "half addresses": "a@" * 500_000,
-    "dots": "a@" + "a." * 500_000,
-    "hex": "abcdef0123456789" * 62_500,
-    "plus signs": "+1 " * 330_000,
-    "braces": "{" * 10**6,
-    "open strings": '["' * 500_000,
-    "one open string": '"' + "a" * 10**6,
-    "nested objects": '{"a":' * 200_000,
-    "words of the identity": "avery.test 1 nordlicht example " * 35_000,
-    "digits": "4 9 3 0 " * 125_000,
-    "parameters": "a=b&" * 250_000,
-    "backslashes": '{"a":"' + "\\" * 10**6,
-    "addresses in addresses": "https%3A%2F%2Fa%3Fb%3D" * 45_000,
-    "slashes": "/" * 10**6,
-    "escaped slashes": "%2F" * 330_000,
-    "parts": "YXZlcnkudGVz-YXZlcnkudGVz/" * 38_000,
-    "text in base64": b64("avery.test hello " * 45_000),
-    "text in base64 in base64": b64(b64("avery.test hello " * 34_000)),
-    "hashes": hashlib.sha256(EMAIL.lower().encode()).hexdigest() * 15_000,
+    "letters": "a" * 300_000,
+    "at signs": "@" * 300_000,
+    "half addresses": "a@" * 150_000,
+    "dots": "a@" + "a." * 150_000,
+    "hex": "abcdef0123456789" * 18_750,
+    "plus signs": "+1 " * 100_000,
+    "braces": "{" * 300_000,
+    "open strings": '["' * 150_000,
+    "one open string": '"' + "a" * 300_000,
+    "nested objects": '{"a":' * 60_000,
+    "words of the identity": "avery.test 1 nordlicht example " * 10_000,
+    "digits": "4 9 3 0 " * 37_500,
+    "parameters": "a=b&" * 75_000,
+    "backslashes": '{"a":"' + "\\" * 300_000,
+    "addresses in addresses": "https%3A%2F%2Fa%3Fb%3D" * 14_000,
+    "slashes": "/" * 300_000,
+    "escaped slashes": "%2F" * 100_000,
+    "parts": "YXZlcnkudGVz-YXZlcnkudGVz/" * 11_500,
+    "text in base64": b64("avery.test hello " * 14_000),
+    "text in base64 in base64": b64(b64("avery.test hello " * 10_000)),
+    "hashes": hashlib.sha256(EMAIL.lower().encode()).hexdigest() * 4_700,
 }
 
 
@@ -579,7 +579,7 @@ def test_hostile_text_takes_no_more_than_linear_time(text: str) -> None:
         return time.process_time() - began
 
     # Quadratic time would take 400 times as long for 20 times the text, and minutes on the whole.
-    assert taken(text) < 20 * max(taken(text[: len(text) // 20]), 0.02) * 3
+    assert taken(text) < 20 * max(taken(text[: len(text) // 20]), 0.006) * 3
 
 
 # ── nothing planted is ever found in the file ────────────────────────────────────────────────
@@ -645,19 +645,29 @@ VALUES = st.one_of(
     "{}", "?a={}&b=1", '{{"a":"{}"}}', "Hello {}!", "https://a.example/{}/x?y={}#z",
 ]))  # fmt: skip
 def test_what_is_planted_is_nowhere_in_the_file(
-    tmp_path_factory: pytest.TempPathFactory, value: str, encoding: str, around: str
+    tmp_path_factory: pytest.TempPathFactory,
+    ours: tuple[str, str],
+    value: str,
+    encoding: str,
+    around: str,
 ) -> None:
     encoded = ENCODINGS[encoding](value.strip())
     redactor = Redactor({"planted": value}, (), Redact(params=("nothing",)))
     folder = tmp_path_factory.mktemp("audit")
     stem = encoded[4:-4] if "base64" in encoding and len(encoded) > 16 else encoded
-    assume(not any(stem in each for each in stored(folder / "ours.db", redactor, "")))
+    assume(not any(stem in each for each in ours))
 
     in_file, read = stored(folder / "audit.db", redactor, around.format(encoded, encoded))
 
     assert stem not in in_file
     assert stem not in read
     assert "(masked:" in read
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """An audit file in which nothing is planted."""
+    return stored(tmp_path_factory.mktemp("ours") / "audit.db", Redactor({}), "")
 
 
 def stored(path: Path, redactor: Redactor, planted: str) -> tuple[str, str]:

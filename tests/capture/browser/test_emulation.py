@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tinysite import Answer
 
-from auditor.capture.browser.arguments import OMNIBOX_PAGES, PLAYWRIGHTS_OWN
+from auditor.capture.browser.arguments import OMNIBOX_PAGES, PLAYWRIGHTS_OWN, SPARE_PROCESS
 from auditor.capture.browser.client_hints import Hints, brands, hints_of
 from auditor.capture.browser.emulation import Presence
 from auditor.capture.cdp.targets import Targets
@@ -379,7 +379,7 @@ async def test_the_address_bar_loads_no_hidden_pages_and_playwrights_switches_st
         for argument in shlex.split(command_line)
         if argument.startswith("--disable-features=")
     ]
-    assert off[-1] == [*PLAYWRIGHTS_OWN, *OMNIBOX_PAGES]
+    assert off[-1] == [*PLAYWRIGHTS_OWN, *OMNIBOX_PAGES, *SPARE_PROCESS]
     assert [set(each) - set(PLAYWRIGHTS_OWN) for each in off[:-1]] == [set()]
 
 
