@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 
 from auditor.config.models import Redact
 from auditor.model import Cookie, PageVisit, Push, Request, VisitFacts
@@ -41,6 +41,16 @@ OURS = frozenset(
     {"id", "leg", "goal", "device", "began", "inconclusive", "run", "body", "payload", "box"}
 )
 """Fields that come from the spec or the backend itself, or are masked on their own."""
+
+
+@cache
+def fields_of_ours(noun: type[object]) -> frozenset[str]:
+    """The fields of a fact that hold words of our own: those in OURS, and each Literal.
+
+    An identity may well hold one of these words ("page"). Masked, a fact could not be read again.
+    """
+    closed = {name for name, kind in get_type_hints(noun).items() if get_origin(kind) is Literal}
+    return OURS | closed
 
 
 class Redactor:
@@ -118,9 +128,10 @@ class Redactor:
     def _noun(self, noun: T) -> T:
         """A dataclass with masks in all its texts."""
         changed: dict[str, Any] = {}
+        ours = fields_of_ours(type(noun))  # type: ignore[arg-type] # a class is hashable
         for field in fields(noun):  # type: ignore[arg-type]
             value = getattr(noun, field.name)
-            if field.name in OURS or isinstance(value, Enum):
+            if field.name in ours or isinstance(value, Enum):
                 continue
             mask = self._masked_url if field.name in ADDRESSES else self._plain
             limit = LONGER_OR_SHORTER.get(field.name, LONGEST)

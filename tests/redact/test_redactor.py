@@ -34,7 +34,7 @@ from auditor.model import (
     masks_in,
 )
 from auditor.redact import Redactor
-from auditor.redact.redactor import LONGEST, OURS
+from auditor.redact.redactor import LONGEST, fields_of_ours
 from auditor.store import AuditFile
 from auditor.wire.bodies import LARGEST
 
@@ -592,7 +592,7 @@ def planted_everywhere(planted: str) -> VisitFacts:
         changed = {
             field.name: planted
             for field in fields(noun)
-            if field.name not in OURS
+            if field.name not in fields_of_ours(type(noun))
             and not isinstance(getattr(noun, field.name), Enum)
             and (isinstance(getattr(noun, field.name), str) or field.name in OPTIONAL)
         }
@@ -662,6 +662,19 @@ def test_what_is_planted_is_nowhere_in_the_file(
     assert stem not in in_file
     assert stem not in read
     assert "(masked:" in read
+
+
+@pytest.mark.parametrize("word", ["page", "live", "console"])
+def test_a_word_of_ours_that_the_identity_holds_too_is_kept(tmp_path: Path, word: str) -> None:
+    facts = facts_with(
+        requests=(a_request(id=1),),
+        console=(ConsoleMessage(id=1, at=0, kind="console", text=f"a {word} b"),),
+    )
+    with AuditFile.create(tmp_path / "audit.db", {}) as audit:
+        stored = audit.facts(audit.add_visit(Redactor({"planted": word}).facts(facts)))
+    assert (stored.requests[0].sender, stored.requests[0].moment) == ("page", "live")
+    assert stored.console[0].kind == "console"
+    assert "(masked:" in stored.console[0].text
 
 
 @pytest.fixture(scope="module")
