@@ -31,11 +31,11 @@ from auditor.model import (
     Push,
     Request,
     Run,
-    Sighting,
     StepKind,
     StepRun,
     Tag,
     TagLoad,
+    Unrecognised,
     Verdict,
     Visit,
     VisitRecord,
@@ -185,7 +185,7 @@ def a_cookie(**fields: Any) -> Cookie:  # noqa: ANN401 - see a_tag
     return Cookie(**{**given, **fields})
 
 
-def a_sighting(**fields: Any) -> Sighting:  # noqa: ANN401 - see a_tag
+def a_sighting(**fields: Any) -> Unrecognised:  # noqa: ANN401 - see a_tag
     """An encrypted envelope to the site's own server, sent after the goal action."""
     given = {
         "kind": "opaque",
@@ -200,7 +200,7 @@ def a_sighting(**fields: Any) -> Sighting:  # noqa: ANN401 - see a_tag
         "page_url": PAGE,
         "initiator": "",
     }
-    return Sighting(**{**given, **fields})
+    return Unrecognised(**{**given, **fields})
 
 
 def a_push(event: str | None = "purchase", **fields: Any) -> Push:  # noqa: ANN401 - see a_tag

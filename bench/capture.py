@@ -17,7 +17,7 @@ from playwright.async_api import Page
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.browser.launch import find_browser, start
 from auditor.capture.cdp.launcher import Launcher
-from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.tab import Tab
 from auditor.config.models import Spec
@@ -114,7 +114,7 @@ async def _visit(pages: list[Page], urls: list[str], tabs: list[Tab] | None) -> 
             await pages[number].goto(url)
             if tabs is not None:
                 tabs[number].record(None)
-                seen += len(freeze(recording).requests)
+                seen += len(to_facts(recording).requests)
 
     async with asyncio.TaskGroup() as group:
         for number in range(len(pages)):

@@ -9,7 +9,6 @@ from typing import Any
 
 from auditor.model import (
     Category,
-    Cell,
     Cookie,
     Finding,
     Hit,
@@ -21,6 +20,7 @@ from auditor.model import (
     Severity,
     StepKind,
     StepRun,
+    TestCase,
     Visit,
     VisitFacts,
 )
@@ -211,6 +211,6 @@ def a_finding(number: int, check: str, message: str, **more: Any) -> Finding:
     return Finding(**{**given, **more})
 
 
-def a_cell(goal: str | None, tag: str, event: str, outcome: Outcome, **more: Any) -> Cell:
+def a_cell(goal: str | None, tag: str, event: str, outcome: Outcome, **more: Any) -> TestCase:
     """A test case of one tag's event."""
-    return Cell(goal=goal, tag=tag, about=f"{tag} {event}", outcome=outcome, **more)
+    return TestCase(goal=goal, tag=tag, about=f"{tag} {event}", outcome=outcome, **more)

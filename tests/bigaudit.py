@@ -15,7 +15,6 @@ from typing import Any
 from auditfacts import LEGS, META, SITE, a_cell, a_finding, a_hit, a_visit, noise
 
 from auditor.model import (
-    Cell,
     Cookie,
     Evidence,
     Finding,
@@ -29,9 +28,10 @@ from auditor.model import (
     Severity,
     StepKind,
     StepRun,
+    TestCase,
     Visit,
     VisitFacts,
-    told,
+    message,
 )
 from auditor.model.messages import as_data
 from auditor.store import AuditFile
@@ -155,7 +155,7 @@ def _hit(number: int, tag: tuple[str, str, str, str], page: str, at: int) -> Hit
 
 def _judged(
     n: int, goal: str, where: dict[str, Any], page: str
-) -> tuple[list[Finding], list[Cell]]:
+) -> tuple[list[Finding], list[TestCase]]:
     """One goal in two is broken, one in ten could not be told, each in a way of its own."""
     findings: list[Finding] = []
     cells = []
@@ -165,14 +165,14 @@ def _judged(
         outcome = Outcome.CANT_TELL if unsure else Outcome.FAILED if broken else Outcome.PASSED
         if unsure or broken:
             hit = f"{vendor} {account} {event}"
-            message = told("{hit} was sent without a currency.", hit=hit)
+            sentence = message("{hit} was sent without a currency.", hit=hit)
             number = len(findings) + 1
             findings.append(
                 a_finding(
                     number,
                     ("missing-currency", "duplicate-hit", "wrong-parameter")[number % 3],
-                    message,
-                    wording={"message": as_data(message)},
+                    sentence,
+                    wording={"message": as_data(sentence)},
                     fault="target-not-found" if unsure else "currency-missing",
                     outcome=outcome,
                     severity=Severity(2 + n % 3),

@@ -8,7 +8,6 @@ from typing import Any
 from auditfacts import META, a_finding, a_hit, a_visit, picture
 
 from auditor.model import (
-    Cell,
     ConsoleMessage,
     Cookie,
     Evidence,
@@ -19,9 +18,10 @@ from auditor.model import (
     Push,
     Request,
     Screenshot,
-    Sighting,
     StepKind,
     StepRun,
+    TestCase,
+    Unrecognised,
     Visit,
     VisitFacts,
 )
@@ -145,7 +145,7 @@ def add_visit(audit: AuditFile, text: str) -> None:
         a_finding(3, "misfire", text, suppressed_by=text, **same),
     ]
     cells = [
-        Cell(
+        TestCase(
             goal=text,
             tag=text,
             about=text,
@@ -155,8 +155,8 @@ def add_visit(audit: AuditFile, text: str) -> None:
             findings=(1,),
         )
     ]
-    sightings = [
-        Sighting(
+    unrecognised = [
+        Unrecognised(
             kind="unknown",
             vendor=text,
             host=text,
@@ -170,4 +170,4 @@ def add_visit(audit: AuditFile, text: str) -> None:
             initiator=text,
         )
     ]
-    audit.put_derived(visit, [hit], (), findings, cells, sightings)
+    audit.put_derived(visit, [hit], (), findings, cells, unrecognised)

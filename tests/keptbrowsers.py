@@ -13,7 +13,7 @@ from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-    from auditor.capture.browser.emulation import Presence
+    from auditor.capture.browser.emulation import Emulation
     from auditor.capture.browser.launch import BrowserChoice
 
 MOST = 4
@@ -51,15 +51,15 @@ class KeptBrowsers(Launcher):
             await super().__aexit__()
 
     async def start(
-        self, presence: Presence | None, arguments: Sequence[str]
+        self, emulation: Emulation | None, arguments: Sequence[str]
     ) -> tuple[Browser, Connection]:
-        wanted = tuple(launch_arguments(presence, (*EXTRA_ARGUMENTS, *arguments)))
+        wanted = tuple(launch_arguments(emulation, (*EXTRA_ARGUMENTS, *arguments)))
         for browser, command_line in self._waiting.items():
             if command_line == wanted and browser.is_connected():
                 del self._waiting[browser]
                 self._given[browser] = wanted
                 return browser, await Connection.open(await endpoint(browser))
-        browser, connection = await super().start(presence, arguments)
+        browser, connection = await super().start(emulation, arguments)
         self._given[browser] = wanted
         return browser, connection
 

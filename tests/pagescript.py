@@ -10,11 +10,11 @@ from tinysite import Answer
 
 from auditor.capture.recorders import page_script
 from auditor.capture.recorders.messages import (
-    CallSaid,
-    CookieSaid,
-    Message,
-    PushSaid,
-    StorageSaid,
+    CallMessage,
+    CookieMessage,
+    PageMessage,
+    PushMessage,
+    StorageMessage,
     read_batch,
 )
 
@@ -33,7 +33,7 @@ class Recorded:
 
     page: Page
     session: CDPSession
-    told: list[Message] = field(default_factory=list)
+    told: list[PageMessage] = field(default_factory=list)
 
     @classmethod
     async def open(cls, browser: Browser, url: str) -> Recorded:
@@ -63,7 +63,9 @@ class Recorded:
         return answer["result"]["value"]
 
 
-async def told_by(browser: Browser, site: TinySite, script: str, head: str = "") -> list[Message]:
+async def told_by(
+    browser: Browser, site: TinySite, script: str, head: str = ""
+) -> list[PageMessage]:
     """What a page with this external script tells; places are those in `/s.js`."""
     site.pages["/s.js"] = Answer(script, headers=SCRIPT)
     scripts = f"{head}<script src=/s.js></script>"
@@ -73,10 +75,12 @@ async def told_by(browser: Browser, site: TinySite, script: str, head: str = "")
     return recorded.told
 
 
-def pushes(told: list[Message]) -> list[tuple[str, object]]:
-    return [(each.layer, each.payload) for each in told if isinstance(each, PushSaid)]
+def pushes(told: list[PageMessage]) -> list[tuple[str, object]]:
+    return [(each.layer, each.payload) for each in told if isinstance(each, PushMessage)]
 
 
-def lines(each: PushSaid | CallSaid | CookieSaid | StorageSaid, site: TinySite) -> list[str]:
+def lines(
+    each: PushMessage | CallMessage | CookieMessage | StorageMessage, site: TinySite
+) -> list[str]:
     """The places of its stack, without their columns and the site's address."""
     return [place.removeprefix(site.url).rpartition(":")[0] for place in each.stack]

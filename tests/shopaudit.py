@@ -15,10 +15,10 @@ from auditor.model import (
     Push,
     Screenshot,
     Severity,
-    Sighting,
     StepKind,
     StepRun,
     TagLoad,
+    Unrecognised,
     VisitFacts,
 )
 from auditor.store import AuditFile
@@ -213,7 +213,7 @@ def add_sound(audit: AuditFile, goal: str, event: str) -> None:
 
 
 SIGHTINGS = (
-    Sighting(
+    Unrecognised(
         kind="unknown",
         vendor="adstart-up.test",
         host="px.adstart-up.test",
@@ -226,7 +226,7 @@ SIGHTINGS = (
         page_url=f"{SITE}/journal",
         initiator="https://tag.adstart-up.test/t.js:1:20",
     ),
-    Sighting(
+    Unrecognised(
         kind="unread",
         vendor="meta",
         host="www.facebook.com",

@@ -20,9 +20,9 @@ from auditor.vendor import find_vendors
 from tools import ROOT
 
 CATALOGUES = ROOT / "auditor" / "languages"
-CALLS = frozenset({"told", "told_count", "phrase", "gettext", "ngettext"})
+CALLS = frozenset({"message", "plural_message", "phrase", "gettext", "ngettext"})
 """Functions whose first text is a key of the catalogues."""
-COUNTING = frozenset({"told_count", "ngettext"})
+COUNTING = frozenset({"plural_message", "ngettext"})
 """Those of them whose second text is the first one's plural."""
 OF_CHECKS = ("Why it matters", "How to fix in the tag manager", "How to fix in the code")
 
@@ -69,7 +69,7 @@ def _in_python(path: Path) -> Iterator[tuple[str, Key]]:
 
 def _in_template(path: Path) -> Iterator[tuple[str, Key]]:
     place = str(path.relative_to(ROOT))
-    calls = {"_": None, "gettext": None, "ngettext": (1, 2), "told_count": (1, 2)}
+    calls = {"_": None, "gettext": None, "ngettext": (1, 2), "plural_message": (1, 2)}
     with path.open("rb") as file:
         found = extract("jinja2.ext:babel_extract", file, calls, options={"trimmed": "true"})
         for _, message, _, _ in found:
@@ -86,7 +86,7 @@ def _calls(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
 
 
 def unreadable() -> list[str]:
-    """Each file in which a `told` has a template that is put together: no catalogue knows it."""
+    """Each file in which a `message` has a template that is put together: no catalogue knows it."""
     return [
         str(path.relative_to(ROOT))
         for path in _sources()

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser.emulation import Presence
+from auditor.capture.browser.emulation import Emulation
 from auditor.capture.browser.launch import why_unsandboxed
 from auditor.capture.network.interception import Network
 from auditor.capture.screenshot.camera import Camera
-from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.profile import Profile
 from auditor.capture.visit.recording import Recording
 from auditor.capture.walk.journey import Journey, walk
@@ -45,7 +45,7 @@ class PlaywrightBackend:
         self._watching: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._introducing = asyncio.Lock()
-        self._presences: dict[str, Presence] = {}
+        self._emulations: dict[str, Emulation] = {}
         self._held_before = 0
         self.starts = 0
 
@@ -117,7 +117,7 @@ class PlaywrightBackend:
                 await self._end_browser()
             await self._know_devices()
             browser, connection = await self._launcher.start(
-                next(iter(self._presences.values())), self._name_service()
+                next(iter(self._emulations.values())), self._name_service()
             )
             credentials = self._spec.site.http_credentials
             network = Network(
@@ -154,7 +154,7 @@ class PlaywrightBackend:
         Raises:
             UsageError: the spec names a device that there is not.
         """
-        if self._presences:
+        if self._emulations:
             return
         known = self._launcher.devices
         for name, device in self._spec.devices.items():
@@ -166,8 +166,8 @@ class PlaywrightBackend:
                     f"there is no device {device}; names are those of Playwright's list{hint}"
                 )
         version = await self._launcher.version()
-        self._presences = {
-            name: Presence.of(known[device], version, self._spec.browser)
+        self._emulations = {
+            name: Emulation.of(known[device], version, self._spec.browser)
             for name, device in self._spec.devices.items()
         }
 
@@ -175,18 +175,18 @@ class PlaywrightBackend:
     async def profile(self, device: str) -> AsyncIterator[Profile]:
         """A fresh profile: no cookies, no storage, as the device describes."""
         browser, network, camera = await self._ready()
-        presence = self._presences[device]
+        emulation = self._emulations[device]
         # One at a time: the profile that shows up meanwhile is this one.
         async with self._introducing:
             context = await browser.new_context(
-                **presence.context_options(),
+                **emulation.context_options(),
                 accept_downloads=False,
                 ignore_https_errors=self._spec.browser.accept_any_certificate,
             )
-            with network.targets.introducing(presence):
+            with network.targets.introducing(emulation):
                 first = await context.new_page()
         try:
-            yield Profile(context, network, presence, first, camera)
+            yield Profile(context, network, emulation, first, camera)
         finally:
             # When the browser died there is nothing to close; the next visit starts a new one.
             with suppress(PlaywrightError):
@@ -199,12 +199,12 @@ class PlaywrightBackend:
     ) -> list[VisitFacts]:
         """Walk a goal's journey, and `again` its repetitions; not after one that broke."""
         recording = await self._walk(journey, goal, leg, device, _opened_first(journey))
-        facts = [freeze(recording)]
+        facts = [to_facts(recording)]
         confirmation = recording.pages.last.final_url if recording.pages.last is not None else ""
         for repetition in again if recording.error is None else ():
             is_revisit = repetition.run is Run.REVISIT
             url = confirmation if is_revisit else _opened_first(repetition)
-            facts.append(freeze(await self._walk(repetition, goal, leg, device, url)))
+            facts.append(to_facts(await self._walk(repetition, goal, leg, device, url)))
         return facts
 
     async def _walk(

@@ -16,8 +16,8 @@ from auditor.model import (
     Outcome,
     Phase,
     VisitRecord,
-    told,
-    told_count,
+    message,
+    plural_message,
 )
 from auditor.model.amounts import Amount, amounts
 from auditor.model.compare import same, worth
@@ -155,7 +155,7 @@ def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgem
     text = value_of(name, hit)
     if matcher.operator == "present":
         there = text is not None or (name == "items" and bool(hit.items))
-        return _said(matcher, holds=there is matcher.operand, actual=text or told("no value"))
+        return _said(matcher, holds=there is matcher.operand, actual=text or message("no value"))
     if matcher.operator == "length":
         return _said(matcher, holds=len(hit.items) == matcher.operand, actual=_items(hit))
     return _judge_text(name, matcher, text, record)
@@ -163,7 +163,7 @@ def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgem
 
 def _judge_text(name: str, matcher: Matcher, text: str | None, record: VisitRecord) -> Judgement:
     if text is None:
-        return _said(matcher, holds=False, actual=told("no value"))
+        return _said(matcher, holds=False, actual=message("no value"))
     if MASK in text:
         return Judgement(
             outcome=Outcome.CANT_TELL, matcher=matcher, expected=str(matcher), actual=text
@@ -203,7 +203,7 @@ def _said(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> 
 
 
 def _items(hit: Hit) -> str:
-    return told_count("{n} item", "{n} items", len(hit.items))
+    return plural_message("{n} item", "{n} items", len(hit.items))
 
 
 def _bounded(matcher: Matcher, text: str) -> bool:
@@ -230,10 +230,10 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
         return Judgement(
             outcome=Outcome.CANT_TELL,
             matcher=matcher,
-            expected=told("{condition}, which was not sent", condition=str(matcher)),
+            expected=message("{condition}, which was not sent", condition=str(matcher)),
             actual=text,
         )
-    expected = told("{value} (as in {place})", value=others[0], place=str(matcher.operand))
+    expected = message("{value} (as in {place})", value=others[0], place=str(matcher.operand))
     if MASK in others[0]:
         return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
     return _said(matcher, holds=same(text, others[0]), actual=text, expected=expected)
@@ -243,27 +243,27 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
     """Against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
     if shown is None or MASK in shown:
-        seen = told("nothing was there") if shown is None else told("“{text}”", text=shown)
+        seen = message("nothing was there") if shown is None else message("“{text}”", text=shown)
         return _unread(matcher, seen, text)
     found = amounts(shown)
-    expected = told("{amount} (shown on the page)", amount=shown.strip())
+    expected = message("{amount} (shown on the page)", amount=shown.strip())
     if name in WORDS:
         holds = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) is not None
         return _said(matcher, holds=holds, actual=text, expected=expected)
     if name == "currency":
         named = frozenset(code for amount in found for code in amount.currencies)
         if not named:
-            return _unread(matcher, told("no currency in “{text}”", text=shown), text)
+            return _unread(matcher, message("no currency in “{text}”", text=shown), text)
         return _said(matcher, holds=text in named, actual=text, expected=expected)
     value = worth(text)
     if not found and value is not None:
-        return _unread(matcher, told("no amount in “{text}”", text=shown), text)
+        return _unread(matcher, message("no amount in “{text}”", text=shown), text)
     holds = _shows(found, value) if found else text == shown.strip()
     return _said(matcher, holds=holds, actual=text, expected=expected)
 
 
 def _unread(matcher: Matcher, seen: str, text: str) -> Judgement:
-    expected = told("{condition}: {seen}", condition=str(matcher), seen=seen)
+    expected = message("{condition}: {seen}", condition=str(matcher), seen=seen)
     return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
 
 

@@ -100,7 +100,7 @@ def _decode(request: Request, vendors: dict[str, Vendor], *, raw: bool) -> None:
     decoded = decoder.decode(VisitFacts(visit=visit, requests=(request,)))
     if found is None:
         say("no vendor that tagproof knows")
-        for sighting in decoded.sightings:
+        for sighting in decoded.unrecognised:
             say(f"{sighting.host}{sighting.path}: {sighting.reason}")
         return
     rule, readings = found

@@ -18,8 +18,8 @@ from auditor.model import (
     Hit,
     Kind,
     Request,
-    Sighting,
     TagLoad,
+    Unrecognised,
     VisitFacts,
 )
 from auditor.vendor import Endpoint, RequestFacts
@@ -39,7 +39,7 @@ class Decoded:
 
     hits: tuple[Hit, ...]
     loads: tuple[TagLoad, ...]
-    sightings: tuple[Sighting, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
     containers: tuple[Container, ...] = ()
     asides: tuple[Aside, ...] = ()
 
@@ -83,13 +83,13 @@ class Decoder:
         readings: list[Reading] = []
         loads: list[TagLoad] = []
         asides: list[Aside] = []
-        sightings = Sightings(self.index, self._own_hosts, facts)
+        unrecognised = Sightings(self.index, self._own_hosts, facts)
         for request in sorted(facts.requests, key=_in_time):
             if request.method == "OPTIONS":
                 continue
             found = self._find(request)
             if found is None:
-                sightings.unmatched(request)
+                unrecognised.unmatched(request)
                 continue
             rule, wire = found
             endpoint = rule.endpoint
@@ -99,7 +99,7 @@ class Decoder:
             elif endpoint.kind is Kind.SCRIPT:
                 loads.append(_load(request, wire, rule.table, page_urls))
             elif endpoint.kind is Kind.OPAQUE:
-                sightings.opaque(request, rule.table.vendor.id)
+                unrecognised.opaque(request, rule.table.vendor.id)
             else:
                 said = next(iter(read(request, wire, rule.table, endpoint, account)), None)
                 asides.append(_aside(request, rule, said))
@@ -108,7 +108,7 @@ class Decoder:
             hits=hits,
             loads=tuple(loads),
             asides=tuple(asides),
-            sightings=sightings.counted(),
+            unrecognised=unrecognised.counted(),
             containers=tuple(
                 read_container(load.request, load.account, script, self.index)
                 for load in loads

@@ -43,7 +43,7 @@ PREFIXES = {"G-": "ga4", "AW-": "google_ads", "DC-": "floodlight"}
 
 
 @dataclass(slots=True)
-class Told:
+class Message:
     """What markup says of one vendor."""
 
     account: str = ""
@@ -68,25 +68,25 @@ class Snippets:
         address = f"https:{url}" if url.startswith("//") else url
         return self._index.find("GET", address) if address.startswith("http") else None
 
-    def told(self, html: str) -> dict[str, Told]:
+    def told(self, html: str) -> dict[str, Message]:
         """What the markup says, by the vendor's id."""
-        told: dict[str, Told] = {}
+        told: dict[str, Message] = {}
         self._called(html, told)
         self._addressed(html, told)
         for vendor, form in _SETTING.items():
             certain = vendor in told or vendor not in _MEANS_NOTHING_ALONE
             if certain and (found := form.search(html)):
-                told.setdefault(vendor, Told()).account = found[1]
+                told.setdefault(vendor, Message()).account = found[1]
         return told
 
-    def _called(self, html: str, told: dict[str, Told]) -> None:
+    def _called(self, html: str, told: dict[str, Message]) -> None:
         """Calls of vendors' functions: what sets a tag up names its account, the rest events."""
         for name, verb, *values in _CALL.findall(html):
             first, second = "".join(values[:3]), "".join(values[3:])
             vendor = self._layers.get(name) or (google_vendor(first) if name == "gtag" else "")
             if not vendor or verb not in _SETS_UP | _NAMES | _NAMES_BOTH:
                 continue
-            each = told.setdefault(vendor, Told())
+            each = told.setdefault(vendor, Message())
             if verb in _SETS_UP | _NAMES_BOTH:
                 each.account = each.account or ("" if UNKNOWN in first else first)
             if verb in _NAMES_BOTH or (verb in _NAMES and first):
@@ -94,13 +94,13 @@ class Snippets:
         for name, verb, *values in _METHOD.findall(html):
             first, second = "".join(values[:3]), "".join(values[3:])
             if vendor := self._layers.get(name, ""):
-                each = told.setdefault(vendor, Told())
+                each = told.setdefault(vendor, Message())
                 if verb in _SETS_UP:
                     each.account = each.account or ("" if UNKNOWN in first else first)
                 elif verb == "track" or first == "event":
                     each.events += filter(None, [first if verb == "track" else second])
 
-    def _addressed(self, html: str, told: dict[str, Told]) -> None:
+    def _addressed(self, html: str, told: dict[str, Message]) -> None:
         """Addresses of vendors: of their libraries, and of their pixels."""
         for found in _URL.finditer(html):
             self._urls_left -= 1
@@ -111,7 +111,7 @@ class Snippets:
             if vendor.category is Category.TAG_MANAGER:
                 continue
             account = rule.table.account(wire.query, wire.host, wire.path)
-            each = told.setdefault(vendor.id, Told())
+            each = told.setdefault(vendor.id, Message())
             each.account = each.account or ("" if UNKNOWN in account else account)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from auditor.model import Request, Sighting, VisitFacts
+from auditor.model import Request, Unrecognised, VisitFacts
 from auditor.wire.address import host_of, parse_url, site_of, split_url
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Sightings:
     own_hosts: Collection[str]
     """The site's own."""
     facts: VisitFacts
-    _found: dict[tuple[str, str, str, str], Sighting] | None = None
+    _found: dict[tuple[str, str, str, str], Unrecognised] | None = None
     _own_sites: frozenset[str] | None = None
 
     def unmatched(self, request: Request) -> None:
@@ -71,7 +71,7 @@ class Sightings:
         reason = "a first-party hit, not readable: its content is encrypted"
         self._add("opaque", vendor, host_of(request.url), request, reason)
 
-    def counted(self) -> tuple[Sighting, ...]:
+    def counted(self) -> tuple[Unrecognised, ...]:
         """All of them, each kind once, in order of time."""
         return tuple(self._found.values()) if self._found else ()
 
@@ -101,7 +101,7 @@ class Sightings:
             found[key] = replace(known, count=known.count + 1, last_at=request.at)
             return
         pages = {page.id: page.final_url for page in self.facts.pages}
-        found[key] = Sighting(
+        found[key] = Unrecognised(
             kind=kind,
             vendor=vendor,
             host=host,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model import Cell, Expectation, Finding, Outcome, Verdict, VisitRecord
+from auditor.model import Expectation, Finding, Outcome, TestCase, Verdict, VisitRecord
 
 Weighed = list[tuple[Verdict, Finding | None]]
 
@@ -15,7 +15,7 @@ def cells(
     weighed: Weighed,
     *,
     only_told: bool = False,
-) -> Iterator[Cell]:
+) -> Iterator[TestCase]:
     """The visit's test cases: all that it must send, and what it must not where a check spoke.
 
     `only_told`: only those of which a verdict speaks, as of a visit that repeats another.
@@ -27,7 +27,7 @@ def cells(
         if not of_it and (only_told or expectation not in record.expect):
             continue
         outcome, findings = _worst(of_it)
-        yield Cell(
+        yield TestCase(
             goal=record.visit.goal,
             tag=expectation.tag.name,
             about=expectation.about,

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from auditor.model import Cell, Finding, Outcome, Visit
+from auditor.model import Finding, Outcome, TestCase, Visit
 from auditor.wire.address import authority_of, parse_url
 
 Expected = tuple[str | None, str]
@@ -86,7 +86,7 @@ class Side:
 def side(
     findings: Iterable[Finding],
     visits: Iterable[Visit],
-    cells: Iterable[Cell],
+    cells: Iterable[TestCase],
     site: str,
     looked_for: tuple[frozenset[str] | None, frozenset[Expected] | None] = (None, None),
 ) -> Side:

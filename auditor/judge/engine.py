@@ -16,16 +16,16 @@ from auditor.errors import ExitCode
 from auditor.judge.cases import cells
 from auditor.model import (
     AuditRecord,
-    Cell,
     Finding,
     Goal,
+    Message,
     Outcome,
     Severity,
-    Told,
+    TestCase,
     Verdict,
     VisitFacts,
     VisitRecord,
-    told,
+    message,
 )
 from auditor.model.messages import as_data
 from auditor.prepare.check_settings import Rule
@@ -46,7 +46,7 @@ class Judged:
 
     findings: tuple[Finding, ...]
     """Numbered from 1 within the visit; the store gives them ids of the audit."""
-    cells: tuple[Cell, ...]
+    cells: tuple[TestCase, ...]
 
 
 def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRecord:
@@ -81,7 +81,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         hits=decoded.hits,
         loads=decoded.loads,
         asides=decoded.asides,
-        sightings=decoded.sightings,
+        unrecognised=decoded.unrecognised,
         pushes=facts.pushes,
         cookies=facts.cookies,
         storage=facts.storage,
@@ -109,18 +109,18 @@ def judge(record: VisitRecord, view: SpecView) -> Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class AuditFinding:
     """What a check of the whole audit found."""
 
     finding: Finding
     """With id 1, which the cells name."""
-    cells: tuple[Cell, ...]
+    cells: tuple[TestCase, ...]
     """The test cases that it makes fail."""
     instead_of: str | None
     """The check whose finding about the same it replaces."""
 
 
-def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[Whole]:
+def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
     """Run the checks that look at the whole audit."""
     visits = {visit.id: visit for visit in record.visits}
     for rule in view.rules:
@@ -132,7 +132,9 @@ def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[Whole]:
                 known = record.record(visit)
                 finding = _finding(1, verdict, rule, known, view)
                 found = cells(known, view.crawl_expect, [(verdict, finding)], only_told=True)
-                yield Whole(finding=finding, cells=tuple(found), instead_of=verdict.instead_of)
+                yield AuditFinding(
+                    finding=finding, cells=tuple(found), instead_of=verdict.instead_of
+                )
 
 
 def verdict(
@@ -175,15 +177,15 @@ def _verdicts(rule: Rule, record: VisitRecord | AuditRecord) -> Iterator[Verdict
         visit = record.visit.id if isinstance(record, VisitRecord) else "all"
         log.exception("check %s crashed on visit %s", rule.check.id, visit)
         yield make.cant_tell(
-            told(
+            message(
                 "The check {check} broke down here, so it is not known whether this holds: "
                 "{title}.",
                 check=rule.check.id,
                 # A key of the catalogues like each title: see tests/messages.py.
-                title=told(rule.check.title.replace("{", "{{").replace("}", "}}")),
+                title=message(rule.check.title.replace("{", "{{").replace("}", "}}")),
             ),
             about=rule.check.id,
-            fix=told(
+            fix=message(
                 "This is a mistake in tagproof or in the package that brings the check, not on the "
                 "site. Please report it with the log of the audit."
             ),
@@ -226,7 +228,7 @@ def _finding(
 
 def _wording(verdict: Verdict) -> Mapping[str, object]:
     texts = {name: getattr(verdict, name) for name in ("message", "expected", "actual", "fix")}
-    return {name: as_data(text) for name, text in texts.items() if isinstance(text, Told)}
+    return {name: as_data(text) for name, text in texts.items() if isinstance(text, Message)}
 
 
 def fingerprint(check: str, goal: str | None, leg: str, device: str, about: str) -> str:

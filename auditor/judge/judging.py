@@ -21,7 +21,7 @@ def judge_visit(
     decoded = setup.decoder.decode(facts)
     judged = judge(build_record(facts, decoded, setup.view), setup.view)
     audit.put_derived(
-        visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.sightings
+        visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.unrecognised
     )
     failed = tuple(each for each in judged.findings if each.outcome is Outcome.FAILED)
     return tuple(decoded.hits), failed

@@ -19,12 +19,21 @@ from auditor.model.facts import (
     Visit,
     VisitFacts,
 )
-from auditor.model.hits import Aside, Container, ContainerTag, Hit, Item, Privacy, Sighting, TagLoad
+from auditor.model.hits import (
+    Aside,
+    Container,
+    ContainerTag,
+    Hit,
+    Item,
+    Privacy,
+    TagLoad,
+    Unrecognised,
+)
 from auditor.model.masks import AS_TYPED, DIGITS, Mask, masks_in
-from auditor.model.messages import HitName, Told, listing, phrase, told, told_count
+from auditor.model.messages import HitName, Message, listing, message, phrase, plural_message
 from auditor.model.records import AuditRecord, VisitRecord
 from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
-from auditor.model.verdicts import Cell, Evidence, Finding, Verdict
+from auditor.model.verdicts import Evidence, Finding, TestCase, Verdict
 from auditor.model.words import (
     CLOCKS_DIFFER_MS,
     EMPTY,
@@ -59,7 +68,6 @@ __all__ = [
     "Aside",
     "AuditRecord",
     "Category",
-    "Cell",
     "ConsoleMessage",
     "Container",
     "ContainerTag",
@@ -79,6 +87,7 @@ __all__ = [
     "Leg",
     "Mask",
     "Matcher",
+    "Message",
     "Moment",
     "Operator",
     "Outcome",
@@ -94,14 +103,14 @@ __all__ = [
     "ScriptTime",
     "Sender",
     "Severity",
-    "Sighting",
     "Signal",
     "StepKind",
     "StepRun",
     "StorageWrite",
     "Tag",
     "TagLoad",
-    "Told",
+    "TestCase",
+    "Unrecognised",
     "Verdict",
     "Violation",
     "Visit",
@@ -109,7 +118,7 @@ __all__ = [
     "VisitRecord",
     "listing",
     "masks_in",
+    "message",
     "phrase",
-    "told",
-    "told_count",
+    "plural_message",
 ]

@@ -163,7 +163,7 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Unrecognised:
     """A kind of request that may well be a hit and could not be read as one, counted."""
 
     kind: Literal["unread", "unknown", "opaque"]

@@ -16,8 +16,8 @@ Value = str | int | Decimal | tuple[str, ...]
 numbers, ports and the like as text. A tuple is listed: a, b and c."""
 
 
-class Told(str):
-    """An English text that knows how it was made. Build it with `told` or `told_count`."""
+class Message(str):
+    """An English text that knows how it was made. Build it with `message` or `plural_message`."""
 
     template: str
     """With names in braces: "{hit} was sent {times}." The msgid of the catalogue."""
@@ -53,7 +53,7 @@ class HitName(str):
         return HitName, (str(self), self.short)
 
 
-def told(template: str, /, **values: Value) -> Told:
+def message(template: str, /, **values: Value) -> Message:
     """Fill a template; braces that are meant as such are doubled.
 
     Two names are spoken with the vendor's human name in a report: {hit} stands for a Hit.about
@@ -66,7 +66,7 @@ def told(template: str, /, **values: Value) -> Told:
     return _made(template, "", 1, values)
 
 
-def told_count(one: str, many: str, number: int, /, **values: Value) -> Told:
+def plural_message(one: str, many: str, number: int, /, **values: Value) -> Message:
     """Fill the template that fits the number, which is {n} in both: "{n} page", "{n} pages"."""
     return _made(one, many, number, {"n": number, **values})
 
@@ -76,9 +76,9 @@ def phrase(template: str, /) -> str:
     return template
 
 
-def _made(template: str, plural: str, number: int, values: Mapping[str, Value]) -> Told:
+def _made(template: str, plural: str, number: int, values: Mapping[str, Value]) -> Message:
     chosen = plural if plural and number != 1 else template
-    made = Told(chosen.format_map({name: english(value) for name, value in values.items()}))
+    made = Message(chosen.format_map({name: english(value) for name, value in values.items()}))
     made.template, made.plural, made.number = template, plural, number
     made.values = MappingProxyType(dict(values))
     return made
@@ -104,7 +104,7 @@ def listing(parts: Iterable[str]) -> str:
 
 def as_data(text: str) -> object:
     """A text as JSON data, which `from_data` reads again."""
-    if not isinstance(text, Told):
+    if not isinstance(text, Message):
         return str(text)
     values = {name: _value_as_data(value) for name, value in text.values.items()}
     return {"t": text.template, "p": text.plural, "n": text.number, "v": values}

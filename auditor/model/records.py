@@ -18,7 +18,7 @@ from auditor.model.facts import (
     Violation,
     Visit,
 )
-from auditor.model.hits import Aside, Container, Hit, Sighting, TagLoad
+from auditor.model.hits import Aside, Container, Hit, TagLoad, Unrecognised
 from auditor.model.spec import Expectation, Goal, Tag
 from auditor.model.vendor_rules import VendorRules
 from auditor.model.words import EMPTY, Category, Phase, Run
@@ -65,7 +65,7 @@ class VisitRecord:
     hits: tuple[Hit, ...] = ()
     loads: tuple[TagLoad, ...] = ()
     asides: tuple[Aside, ...] = ()
-    sightings: tuple[Sighting, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
     pushes: tuple[Push, ...] = ()
     routes: tuple[RouteChange, ...] = ()
     containers: tuple[Container, ...] = ()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from auditor.model.messages import HitName, told, told_count
+from auditor.model.messages import HitName, message, plural_message
 from auditor.model.words import Category, Operator
 
 
@@ -60,21 +60,23 @@ class Matcher:
             case "equals", text:
                 return str(text)
             case "one_of", tuple() as texts:
-                return told("one of {texts}", texts=", ".join(texts))
+                return message("one of {texts}", texts=", ".join(texts))
             case "matches", pattern:
-                return told("text of the form {form}", form=str(pattern))
+                return message("text of the form {form}", form=str(pattern))
             case "above", bound:
-                return told("a number above {bound}", bound=str(bound))
+                return message("a number above {bound}", bound=str(bound))
             case "below", bound:
-                return told("a number below {bound}", bound=str(bound))
+                return message("a number below {bound}", bound=str(bound))
             case "present", wanted:
-                return told("any value") if wanted else told("no value")
+                return message("any value") if wanted else message("no value")
             case "length", Decimal() as size:
-                return told_count("{n} item", "{n} items", int(size))
+                return plural_message("{n} item", "{n} items", int(size))
             case "same_as", other:
-                return told("the same as {other}", other=str(other))
+                return message("the same as {other}", other=str(other))
             case _:
-                return told("the amount shown at {place}", place=self.element or str(self.operand))
+                return message(
+                    "the amount shown at {place}", place=self.element or str(self.operand)
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +90,15 @@ class Fires:
         """The count as a person reads it: a Told."""
         match self.least, self.most:
             case 1, 1:
-                return told("once")
+                return message("once")
             case 0, 0:
-                return told("never")
+                return message("never")
             case least, None:
-                return told_count("at least {n} time", "at least {n} times", least)
+                return plural_message("at least {n} time", "at least {n} times", least)
             case least, most if least == most:
-                return told_count("{n} time", "{n} times", least)
+                return plural_message("{n} time", "{n} times", least)
             case least, most:
-                return told("{least} to {most} times", least=least, most=most)
+                return message("{least} to {most} times", least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from auditor.languages import LANGUAGES
-from auditor.model import Told
+from auditor.model import Message
 from auditor.model.messages import Value
 
 VENDOR_FIRST = frozenset({"hit", "who"})
@@ -42,7 +42,7 @@ class Language:
 
     def say(self, text: str) -> str:
         """A text in this language; one that is no Told is somebody else's, and stays as it is."""
-        if not isinstance(text, Told):
+        if not isinstance(text, Message):
             return text
         template = self.gettext(text.template)
         if text.plural:
@@ -76,7 +76,7 @@ class Language:
                 return self.number(value)
             case tuple():
                 return format_list([self.say(each) for each in value], locale=self.locale)
-            case str() if name in VENDOR_FIRST and not isinstance(value, Told):
+            case str() if name in VENDOR_FIRST and not isinstance(value, Message):
                 vendor, space, rest = value.partition(" ")
                 return f"{self._vendors.get(vendor, vendor)}{space}{rest}"
             case str():

@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 
 from auditor.errors import StoreError
 from auditor.model import (
-    Cell,
     Finding,
     Hit,
     Outcome,
     PageVisit,
     Severity,
-    Sighting,
     TagLoad,
+    TestCase,
+    Unrecognised,
     Visit,
     VisitFacts,
 )
@@ -124,16 +124,16 @@ class AuditReader:
         """The tag libraries that one visit loaded."""
         return self._of(rows.LOAD, visit_id, order="n")
 
-    def sightings(self, visit_id: int) -> tuple[Sighting, ...]:
+    def unrecognised(self, visit_id: int) -> tuple[Unrecognised, ...]:
         """What one visit sent that may be hits, and could not be read as such."""
-        return self._of(rows.SIGHTING, visit_id, order="n")
+        return self._of(rows.UNRECOGNISED, visit_id, order="n")
 
-    def all_sightings(self) -> Iterator[Sighting]:
+    def all_sightings(self) -> Iterator[Unrecognised]:
         """What the whole audit sent that may be hits, and could not be read as such."""
-        columns = ", ".join(rows.SIGHTING.columns)
+        columns = ", ".join(rows.UNRECOGNISED.columns)
         with guarded(self.path, reading=True):
             statement = f"SELECT {columns} FROM sighting ORDER BY visit, n"  # noqa: S608 - constants of rows.py
-            yield from map(rows.SIGHTING.read, self._connection.execute(statement))
+            yield from map(rows.UNRECOGNISED.read, self._connection.execute(statement))
 
     def seen(self) -> Iterator[Seen]:
         """What each visit saw of pages and tags, counted: quicker than reading facts and hits."""
@@ -176,7 +176,7 @@ class AuditReader:
             statement = "SELECT DISTINCT goal FROM visit WHERE goal IS NOT NULL"
             return frozenset(goal for (goal,) in self._connection.execute(statement))
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[TestCase]:
         """The test cases of the audit: all visits of one case (300 pages of a crawl) are one cell.
 
         Its outcome is the worst of them, its findings those of all that came out so.
@@ -186,7 +186,7 @@ class AuditReader:
             for (_, *place), same in groupby(found, key=lambda row: row[:6]):
                 worst, *others = same
                 alike = [row for row in (worst, *others) if row[6] == worst[6]]
-                yield Cell(
+                yield TestCase(
                     **dict(zip(_CASE, place, strict=True)),
                     outcome=Outcome(worst[6]),
                     findings=tuple(chain.from_iterable(json.loads(row[7]) for row in alike)),

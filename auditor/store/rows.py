@@ -14,7 +14,6 @@ from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, 
 import msgspec
 
 from auditor.model import (
-    Cell,
     ConsoleMessage,
     Cookie,
     Finding,
@@ -25,10 +24,11 @@ from auditor.model import (
     RouteChange,
     Screenshot,
     ScriptTime,
-    Sighting,
     StepRun,
     StorageWrite,
     TagLoad,
+    TestCase,
+    Unrecognised,
     Violation,
     Visit,
 )
@@ -134,9 +134,9 @@ SCRIPT_TIME = Table("script_time", ScriptTime, owned=True, numbered=True)
 SCREENSHOT = Table("screenshot", Screenshot, owned=True)
 HIT = Table("hit", Hit)
 LOAD = Table("load", TagLoad, owned=True, numbered=True)
-SIGHTING = Table("sighting", Sighting, owned=True, numbered=True)
+UNRECOGNISED = Table("sighting", Unrecognised, owned=True, numbered=True)
 FINDING = Table("finding", Finding)
-CELL = Table("cell", Cell, owned=True, numbered=True)
+CELL = Table("cell", TestCase, owned=True, numbered=True)
 
 
 def as_plain(value: object, order: Literal["deterministic"] | None = None) -> Any:  # noqa: ANN401 - JSON data

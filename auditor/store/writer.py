@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from auditor.errors import StoreError
-from auditor.model import Cell, Finding, Hit, Sighting, TagLoad, VisitFacts
+from auditor.model import Finding, Hit, TagLoad, TestCase, Unrecognised, VisitFacts
 from auditor.store import connection, rows
 from auditor.store.connection import guarded
 from auditor.store.reader import AuditReader
@@ -123,8 +123,8 @@ class AuditFile(AuditReader):
         hits: Iterable[Hit] = (),
         loads: Iterable[TagLoad] = (),
         findings: Iterable[Finding] = (),
-        cells: Iterable[Cell] = (),
-        sightings: Iterable[Sighting] = (),
+        cells: Iterable[TestCase] = (),
+        unrecognised: Iterable[Unrecognised] = (),
     ) -> None:
         """Store what was derived from one visit, in place of what was derived from it before.
 
@@ -141,7 +141,7 @@ class AuditFile(AuditReader):
                 stored.append(replace(finding, id=ids[finding.id]))
             self._insert(rows.HIT, hits, visit_id)
             self._insert(rows.LOAD, loads, visit_id)
-            self._insert(rows.SIGHTING, sightings, visit_id)
+            self._insert(rows.UNRECOGNISED, unrecognised, visit_id)
             self._insert(rows.FINDING, stored, visit_id)
             self._insert(
                 rows.CELL,
@@ -152,7 +152,7 @@ class AuditFile(AuditReader):
                 visit_id,
             )
 
-    def add_finding(self, finding: Finding, cells: Iterable[Cell] = ()) -> None:
+    def add_finding(self, finding: Finding, cells: Iterable[TestCase] = ()) -> None:
         """Add a finding of the audit as a whole; it names its visit, and gets its id here.
 
         `cells`: the test cases that it decides, beside those of its visit.

@@ -30,7 +30,7 @@ from auditor.capture.network.interception_rules import (
 )
 from auditor.capture.network.response_bodies import Texts
 from auditor.capture.visit.documents import Documents
-from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.recording import Recording
 from auditor.decode.decoder import is_held
 from auditor.errors import UsageError
@@ -151,7 +151,7 @@ class Watch:
             now.requests.append(request)
         for request in now.requests:
             request.awaited = False
-        return freeze(now)
+        return to_facts(now)
 
     def _answered_by_the_test(self) -> list[OpenRequest]:
         """The hits that never came to us, since a route of the test's own answered them.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Effort, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Severity, Verdict, VisitRecord, message
 
 from .before_choice import SHOWN, by_account, seen
 
@@ -76,10 +76,10 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
-            told("{who} was active although the visitor had declined.", who=name),
+            message("{who} was active although the visitor had declined.", who=name),
             about=name,
             fault="after-reject",
-            expected=told("nothing after the choice “{choice}”", choice=leg.name),
+            expected=message("nothing after the choice “{choice}”", choice=leg.name),
             actual=seen(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,

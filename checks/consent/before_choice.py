@@ -7,7 +7,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Category, Cookie, Effort, Hit, Severity, Told, Verdict, VisitRecord, told
+from auditor.model import (
+    Category,
+    Cookie,
+    Effort,
+    Hit,
+    Message,
+    Severity,
+    Verdict,
+    VisitRecord,
+    message,
+)
 
 SHOWN = 3
 """How many hits and cookies of one account a finding shows."""
@@ -78,10 +88,10 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
-            told("{who} was active before the visitor had chosen.", who=name),
+            message("{who} was active before the visitor had chosen.", who=name),
             about=name,
             fault="before-choice",
-            expected=told("nothing until the visitor agrees"),
+            expected=message("nothing until the visitor agrees"),
             actual=seen(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,
@@ -113,15 +123,15 @@ def by_account(
     return found
 
 
-def seen(facts: Sequence[Hit | Cookie]) -> Told:
+def seen(facts: Sequence[Hit | Cookie]) -> Message:
     """The events that were sent and the cookies that were set, in words."""
     events = ", ".join(sorted({fact.event for fact in facts if isinstance(fact, Hit)}))
     cookies = ", ".join(sorted({fact.name for fact in facts if isinstance(fact, Cookie)}))
     if not cookies:
-        return told("sent {events}", events=events)
+        return message("sent {events}", events=events)
     if not events:
-        return told("cookie {cookies}", cookies=cookies)
-    return told("sent {events}; cookie {cookies}", events=events, cookies=cookies)
+        return message("cookie {cookies}", cookies=cookies)
+    return message("sent {events}; cookie {cookies}", events=events, cookies=cookies)
 
 
 def _early(record: VisitRecord, hit: Hit) -> bool:

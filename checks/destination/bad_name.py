@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.check import NoOptions, check, passed
-from auditor.model import Effort, Hit, Severity, Told, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Message, Severity, Verdict, VisitRecord, message
 from auditor.model.vendor_rules import Limit
 
 from ..shared.name_slips import slip_of
@@ -37,7 +37,7 @@ class Wrong:
     fault: str
     about: str
     name: str
-    what: Told
+    what: Message
     """The sentence without its full stop."""
     expected: str
     limit: Limit
@@ -163,7 +163,7 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
         )
 
 
-def _breach(vendor: str, name: str, limit: Limit) -> tuple[Told, str] | None:
+def _breach(vendor: str, name: str, limit: Limit) -> tuple[Message, str] | None:
     """What is wrong with the name, and what is expected of it; None for a sound one."""
     size = len(name.encode()) if limit.unit == "bytes" else len(name)
     if limit.most is not None and size > limit.most:
@@ -171,7 +171,7 @@ def _breach(vendor: str, name: str, limit: Limit) -> tuple[Told, str] | None:
     if limit.form and re.fullmatch(limit.form, name) is None:
         return _of_another_form(vendor, name, limit.form)
     if limit.one_of and name not in limit.one_of:
-        what = told(
+        what = message(
             "{who} does not take the event name {name}: it is none of those that are allowed",
             who=vendor,
             name=shown(name),
@@ -180,9 +180,11 @@ def _breach(vendor: str, name: str, limit: Limit) -> tuple[Told, str] | None:
     return None
 
 
-def _too_long(vendor: str, name: str, size: int, most: int, *, in_bytes: bool) -> tuple[Told, Told]:
+def _too_long(
+    vendor: str, name: str, size: int, most: int, *, in_bytes: bool
+) -> tuple[Message, Message]:
     if in_bytes:
-        what = told(
+        what = message(
             "{who} does not take the event name {name}: it has {size} bytes, and {most} are "
             "allowed",
             who=vendor,
@@ -190,8 +192,8 @@ def _too_long(vendor: str, name: str, size: int, most: int, *, in_bytes: bool) -
             size=size,
             most=most,
         )
-        return what, told("at most {most} bytes", most=most)
-    what = told(
+        return what, message("at most {most} bytes", most=most)
+    what = message(
         "{who} does not take the event name {name}: it has {size} characters, and {most} are "
         "allowed",
         who=vendor,
@@ -199,37 +201,37 @@ def _too_long(vendor: str, name: str, size: int, most: int, *, in_bytes: bool) -
         size=size,
         most=most,
     )
-    return what, told("at most {most} characters", most=most)
+    return what, message("at most {most} characters", most=most)
 
 
-def _of_another_form(vendor: str, name: str, form: str) -> tuple[Told, Told]:
+def _of_another_form(vendor: str, name: str, form: str) -> tuple[Message, Message]:
     if re.fullmatch(form, f"a{name[1:]}"):
-        what = told(
+        what = message(
             "{who} does not take the event name {name}: it begins with {character}",
             who=vendor,
             name=shown(name),
             character=_spelled(name[0]),
         )
-        return what, told("a letter first")
+        return what, message("a letter first")
     bad = dict.fromkeys(each for each in name if not re.fullmatch(form, f"a{each}a"))
-    what = told(
+    what = message(
         "{who} does not take the event name {name}: it has another form",
         who=vendor,
         name=shown(name),
     )
     if bad:
-        what = told(
+        what = message(
             "{who} does not take the event name {name}: it holds {characters}",
             who=vendor,
             name=shown(name),
             characters=tuple(map(_spelled, list(bad)[:5])),
         )
-    return what, told("a name of the form that is allowed")
+    return what, message("a name of the form that is allowed")
 
 
 def _spelled(character: str) -> str:
     """A character as people name it; a space would not be seen."""
-    return told("a space") if character.isspace() else shown(character)
+    return message("a space") if character.isspace() else shown(character)
 
 
 def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iterator[Wrong]:
@@ -251,38 +253,38 @@ def _kept(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> Wron
         about=about,
         name=name,
         what=_kept_alike(kind, name, vendor, alike) if alike else _kept_itself(kind, name, vendor),
-        expected=told("a name of the site's own"),
+        expected=message("a name of the site's own"),
         limit=limit,
         event=name if kind == "event" else None,
     )
 
 
-def _kept_itself(kind: Named, name: str, vendor: str) -> Told:
+def _kept_itself(kind: Named, name: str, vendor: str) -> Message:
     match kind:
         case "event":
-            return told(
+            return message(
                 "The site sends the event {name}, and {who} keeps it for its own use",
                 name=shown(name),
                 who=vendor,
             )
         case "parameter":
-            return told(
+            return message(
                 "The site sends the parameter {name}, and {who} keeps it for its own use",
                 name=shown(name),
                 who=vendor,
             )
         case "user property":
-            return told(
+            return message(
                 "The site sends the user property {name}, and {who} keeps it for its own use",
                 name=shown(name),
                 who=vendor,
             )
 
 
-def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Told:
+def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
     match kind:
         case "event":
-            return told(
+            return message(
                 "The site sends the event {name}, and {who} keeps names that begin with {begins} "
                 "for its own use",
                 name=shown(name),
@@ -290,7 +292,7 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Told:
                 begins=begins,
             )
         case "parameter":
-            return told(
+            return message(
                 "The site sends the parameter {name}, and {who} keeps names that begin with "
                 "{begins} for its own use",
                 name=shown(name),
@@ -298,7 +300,7 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Told:
                 begins=begins,
             )
         case "user property":
-            return told(
+            return message(
                 "The site sends the user property {name}, and {who} keeps names that begin with "
                 "{begins} for its own use",
                 name=shown(name),

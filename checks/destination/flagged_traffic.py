@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from auditor.check import check, failed, inapplicable, parse_url
-from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, message
 
 from ..shared.vendor_rules import SHOWN, of_others
 
@@ -30,7 +30,7 @@ OFF = frozenset({"", "0", "undefined", "null"})
 """Not `false`: Google says that debug_mode: false switches it on as well."""
 LIVE = "env-1"
 """The number that Tag Manager gives to the environment that visitors get."""
-OFFICE = told(
+OFFICE = message(
     "If this audit ran from your own network, GA4's rule for internal traffic may have met it by "
     "its IP address: then all is well. Otherwise look for traffic_type in the site's tags."
 )
@@ -123,14 +123,14 @@ def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Ver
     hit, name = cases[0]
     events = ", ".join(sorted({each.event for each, _ in cases})[:5])
     return failed(
-        told(
+        message(
             "{who} is sent hits with the switch {switch}, which is meant for tests.",
             who=about,
             switch=name,
         ),
         about=f"{about} debug",
         fault="debug-flag-live",
-        expected=told("no {param}", param=name),
+        expected=message("no {param}", param=name),
         actual=f"{name}={hit.raw[name][:40]} ({events})",
         evidence=[each for each, _ in cases[:SHOWN]],
         vendor=hit.vendor,
@@ -142,7 +142,7 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
     hit, name = cases[0]
     events = ", ".join(sorted({each.event for each, _ in cases})[:5])
     return failed(
-        told(
+        message(
             "{who} is sent hits that are marked as the company's own traffic, which reports may "
             "filter out.",
             who=about,
@@ -150,7 +150,7 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
         about=f"{about} internal",
         fault="internal-traffic-flag",
         severity=Severity.HIGH,
-        expected=told("no mark of internal traffic"),
+        expected=message("no mark of internal traffic"),
         actual=f"{name}=internal ({events})",
         evidence=[each for each, _ in cases[:SHOWN]],
         vendor=hit.vendor,
@@ -169,7 +169,7 @@ def _previews(record: VisitRecord) -> Iterator[Verdict]:
     for account, loads in found.items():
         environment = parse_qs(parse_url(loads[0].url).query)["gtm_preview"][0]
         yield failed(
-            told(
+            message(
                 "The container {container} is loaded from the environment {environment} of Tag "
                 "Manager, not from the live one.",
                 container=account,
@@ -177,7 +177,7 @@ def _previews(record: VisitRecord) -> Iterator[Verdict]:
             ),
             about=f"gtm {account} environment",
             fault="debug-flag-live",
-            expected=told("the live container, without gtm_preview"),
+            expected=message("the live container, without gtm_preview"),
             actual=f"gtm_preview={environment[:40]}",
             evidence=loads[:SHOWN],
             vendor="gtm",

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed
-from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, message
 
 from ..shared.vendor_rules import SHOWN, of_others
 
-SINCE = {"ga_universal": told("Universal Analytics, which Google shut down in July 2024")}
+SINCE = {"ga_universal": message("Universal Analytics, which Google shut down in July 2024")}
 """Vendor -> what it is, and since when nobody listens."""
 OLD_PREFIX = "UA-"
 
@@ -69,18 +69,18 @@ def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdi
                 found.setdefault(("ga_universal", load.account), []).append(load)
     for (vendor, account), evidence in found.items():
         hits = [each for each in evidence if isinstance(each, Hit)]
-        what = SINCE.get(vendor) or told("{who}, which the spec calls discontinued", who=vendor)
+        what = SINCE.get(vendor) or message("{who}, which the spec calls discontinued", who=vendor)
         if account:
-            what = told("{product} ({account})", product=what, account=account)
+            what = message("{product} ({account})", product=what, account=account)
         events = sorted({hit.event for hit in hits})
         yield failed(
-            told("The site still sends hits to {product}.", product=what)
+            message("The site still sends hits to {product}.", product=what)
             if hits
-            else told("The site still loads the tag of {product}.", product=what),
+            else message("The site still loads the tag of {product}.", product=what),
             about=f"{vendor} {account}".strip(),
             fault="legacy-tag",
-            expected=told("nothing"),
-            actual=", ".join(events[:5]) or told("its script"),
+            expected=message("nothing"),
+            actual=", ".join(events[:5]) or message("its script"),
             evidence=evidence[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),

@@ -13,12 +13,12 @@ from auditor.model import (
     USER,
     Effort,
     Hit,
+    Message,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
-    told,
-    told_count,
+    message,
+    plural_message,
 )
 from auditor.model.vendor_rules import Limit, VendorRules
 
@@ -196,15 +196,15 @@ def _count(hit: Hit, limit: Limit, names: set[str], options: OverLimitOptions) -
     counts: dict[str, str | int] = {"hit": hit.about, "count": len(names), "most": most}
     if limit.of == "user_params":
         fault, about = "user-property-limits", f"{hit.about} number of user properties"
-        what = told(
+        what = message(
             "{hit} has {count} user properties of its own, and {most} are allowed", **counts
         )
-        expected = told_count("at most {n} user property", "at most {n} user properties", most)
+        expected = plural_message("at most {n} user property", "at most {n} user properties", most)
     else:
         fault, about = "too-many-params", f"{hit.about} number of parameters"
-        what = told("{hit} has {count} parameters of its own, and {most} are allowed", **counts)
-        expected = told_count("at most {n} parameter", "at most {n} parameters", most)
-    actual = told("{count}: {names}", count=len(names), names=", ".join(sorted(names))[:200])
+        what = message("{hit} has {count} parameters of its own, and {most} are allowed", **counts)
+        expected = plural_message("at most {n} parameter", "at most {n} parameters", most)
+    actual = message("{count}: {names}", count=len(names), names=", ".join(sorted(names))[:200])
     yield Excess(
         fault=fault,
         about=about,
@@ -222,14 +222,14 @@ def _items(hit: Hit, limit: Limit) -> Iterator[Excess]:
         yield Excess(
             fault="too-many-params",
             about=f"{hit.about} number of items",
-            what=told(
+            what=message(
                 "{hit} lists {count} items, and {most} are allowed",
                 hit=hit.about,
                 count=count,
                 most=most,
             ),
-            expected=told_count("at most {n} item", "at most {n} items", most),
-            actual=told_count("{n} item", "{n} items", count),
+            expected=plural_message("at most {n} item", "at most {n} items", most),
+            actual=plural_message("{n} item", "{n} items", count),
             limit=limit,
             of_event=True,
         )
@@ -246,14 +246,14 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
             "length": _length(size, limit),
             "most": limit.most,
         }
-        what = told(
+        what = message(
             "{who} was sent the parameter {name}: its name has {length}, and {most} are allowed",
             **says,
         )
         fault = "param-too-long"
         if limit.of == "user_param_name":
             fault = "user-property-limits"
-            what = told(
+            what = message(
                 "{who} was sent the user property {name}: its name has {length}, and {most} are "
                 "allowed",
                 **says,
@@ -262,7 +262,7 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
             fault=fault,
             about=f"{hit.vendor} {hit.account} name of {name[:100]}",
             what=what,
-            expected=told("at most {length}", length=_length(limit.most, limit)),
+            expected=message("at most {length}", length=_length(limit.most, limit)),
             actual=_length(size, limit),
             limit=limit,
         )
@@ -280,15 +280,15 @@ def _value(
         yield Excess(
             fault="user-property-limits" if of_user else "param-too-long",
             about=f"{hit.vendor} {hit.account} value of {name[:100]}",
-            what=told(
+            what=message(
                 "{who} was sent {param} with {length}, and {most} are allowed",
                 who=hit.vendor,
                 param=name[:60],
                 length=length,
                 most=most,
             ),
-            expected=told("at most {length}", length=_length(most, limit)),
-            actual=told("{length}: {value}", length=length, value=shown(text)),
+            expected=message("at most {length}", length=_length(most, limit)),
+            actual=message("{length}: {value}", length=length, value=shown(text)),
             limit=limit,
         )
     unfit = bool(limit.form) and re.fullmatch(limit.form, text) is None
@@ -296,14 +296,14 @@ def _value(
         yield Excess(
             fault="param-mismatch",
             about=f"{hit.about} {name}",
-            what=told(
+            what=message(
                 "{hit} was sent with {param} {value}, which its vendor does not know",
                 hit=hit.about,
                 param=name,
                 value=shown(text),
             ),
             expected=", ".join(sorted(limit.one_of))
-            or told("text of the form {form}", form=limit.form),
+            or message("text of the form {form}", form=limit.form),
             actual=shown(text),
             limit=limit,
             of_event=True,
@@ -314,7 +314,7 @@ def _size(text: str, limit: Limit) -> int:
     return len(text.encode()) if limit.unit == "bytes" else len(text)
 
 
-def _length(size: int, limit: Limit) -> Told:
+def _length(size: int, limit: Limit) -> Message:
     if limit.unit == "bytes":
-        return told_count("{n} byte", "{n} bytes", size)
-    return told_count("{n} character", "{n} characters", size)
+        return plural_message("{n} byte", "{n} bytes", size)
+    return plural_message("{n} character", "{n} characters", size)

@@ -10,12 +10,12 @@ from auditor.check.matching import place_of_hit
 from auditor.model import (
     Effort,
     Hit,
+    Message,
     Push,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.name_slips import VENDORS, slip_of
@@ -132,28 +132,28 @@ def _slip(record: VisitRecord, hits: list[Hit], meant: str, certain: bool) -> Ve
     )
 
 
-def _looks(hit: Hit, meant: str, *, certain: bool, case: bool) -> Told:
+def _looks(hit: Hit, meant: str, *, certain: bool, case: bool) -> Message:
     names = {"who": hit.vendor, "event": hit.event[:60], "meant": meant}
     if case:
-        return told(
+        return message(
             "{who} was sent {event}, which is meant to be its standard event {meant} and has other "
             "capitals.",
             **names,
         )
     if certain:
-        return told(
+        return message(
             "{who} was sent {event}, which is meant to be its standard event {meant}.", **names
         )
-    return told(
+    return message(
         "{who} was sent {event}, which is probably meant to be its standard event {meant}.", **names
     )
 
 
-def _documented(record: VisitRecord, vendor: str) -> Told | None:
+def _documented(record: VisitRecord, vendor: str) -> Message | None:
     rules = record.rules.get(vendor)
     if rules is None or not rules.docs:
         return None
-    return told("{vendor} lists its events at {link}.", vendor=rules.name, link=rules.docs)
+    return message("{vendor} lists its events at {link}.", vendor=rules.name, link=rules.docs)
 
 
 def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Verdict]:
@@ -176,15 +176,15 @@ def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Ver
         custom.evidence.extend([push, *([sent] if sent else [])])
     for about, custom in found.items():
         yield failed(
-            told(
+            message(
                 "{who} knows {event} as a standard event, and it was sent as a custom one.",
                 who=custom.vendor,
                 event=custom.event,
             ),
             about=about,
             fault="standard-as-custom",
-            expected=told("the standard event {event}", event=custom.event),
-            actual=told("a custom event called {event}", event=custom.event),
+            expected=message("the standard event {event}", event=custom.event),
+            actual=message("a custom event called {event}", event=custom.event),
             evidence=custom.evidence[:SHOWN],
             vendor=custom.vendor,
             tag=custom.tag,

@@ -14,7 +14,7 @@ from auditor.model import (
     Tag,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.vendor_rules import of_others
@@ -99,13 +99,13 @@ def _misdirected(
         "own": line.tag.account,
     }
     return failed(
-        told(
+        message(
             "{hit} went to the account {account} of the environment {environment}, not to {own}.",
             environment=there.environment,
             **says,
         )
         if there
-        else told("{hit} went to the account {account}, not to {own}.", **says),
+        else message("{hit} went to the account {account}, not to {own}.", **says),
         fault="staging-id-in-production" if there else "wrong-account",
         expected=_own(line.tag.account, record) if there else line.tag.account,
         actual=f"{hit.account} ({there.environment})" if there else hit.account,
@@ -127,7 +127,7 @@ def _of_another(
     here = next((tag for tag in record.tags if tag.name == there.name), None)
     events = sorted({hit.event for hit in hits})
     return failed(
-        told(
+        message(
             "{who} is sent to the account {account} of the environment {environment}.",
             who=there.name,
             account=there.account,
@@ -147,7 +147,7 @@ def _unknown(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     own = ", ".join(tag.account for tag in record.tags if tag.vendor == hits[0].vendor)
     events = sorted({hit.event for hit in hits})
     return failed(
-        told(
+        message(
             "The account {account} of {who} receives hits too, and the spec does not list it.",
             account=hits[0].account,
             who=hits[0].vendor,

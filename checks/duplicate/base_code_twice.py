@@ -11,14 +11,14 @@ from auditor.check import Fact, NoOptions, check, failed, passed, path_of
 from auditor.model import (
     Effort,
     Hit,
+    Message,
     Push,
     Severity,
     TagLoad,
-    Told,
     Verdict,
     VisitRecord,
-    told,
-    told_count,
+    message,
+    plural_message,
 )
 
 from ..shared.page_views import TWICE, doubled, expecting, turns
@@ -50,18 +50,20 @@ class Twice:
     views: tuple[Hit, ...] = ()
 
     @property
-    def actual(self) -> Told:
+    def actual(self) -> Message:
         """In words."""
         found: list[str] = []
         if self.inits:
             inits = len(self.inits)
-            found.append(told_count("{n} initialisation", "{n} initialisations", inits))
+            found.append(plural_message("{n} initialisation", "{n} initialisations", inits))
         if self.loads:
             loads = len(self.loads)
-            found.append(told_count("{n} load of its library", "{n} loads of its library", loads))
+            found.append(
+                plural_message("{n} load of its library", "{n} loads of its library", loads)
+            )
         if self.views:
-            found.append(told_count("{n} page view", "{n} page views", len(self.views)))
-        return told("{found}", found=tuple(found))
+            found.append(plural_message("{n} page view", "{n} page views", len(self.views)))
+        return message("{found}", found=tuple(found))
 
     @property
     def evidence(self) -> list[Fact]:
@@ -122,10 +124,10 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         if page in twice_loaded or about in twice:
             continue
         twice[about] = failed(
-            told("The page {path} installs {who} twice.", path=path, who=name),
+            message("The page {path} installs {who} twice.", path=path, who=name),
             about=about,
             fault="base-code-twice",
-            expected=told("once"),
+            expected=message("once"),
             actual=how.actual,
             evidence=how.evidence,
             tag=record.tag_name(vendor, account),

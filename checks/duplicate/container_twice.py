@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, parse_url, passed, path_of
-from auditor.model import HTTP_ERROR, Effort, Severity, TagLoad, Verdict, VisitRecord, told
+from auditor.model import HTTP_ERROR, Effort, Severity, TagLoad, Verdict, VisitRecord, message
 
 TWICE = 2
-UNKNOWN = told("an unknown script")
+UNKNOWN = message("an unknown script")
 
 
 @check(
@@ -54,7 +54,7 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
             continue
         path = path_of(twice[0].page_url)
         yield failed(
-            told(
+            message(
                 "The page {path} loads the container {container} {n} times.",
                 path=path,
                 container=account,
@@ -62,8 +62,8 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
             ),
             about=f"gtm {account}" + ("" if record.goal else f" {path}"),
             fault="container-twice",
-            expected=told("1 load"),
-            actual=told(
+            expected=message("1 load"),
+            actual=message(
                 "{n} loads, asked for by {scripts}",
                 n=len(twice),
                 scripts=tuple(load.initiator or UNKNOWN for load in twice),

@@ -11,14 +11,14 @@ from auditor.model import (
     Effort,
     Expectation,
     Hit,
+    Message,
     Run,
     Severity,
     StepKind,
     StepRun,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.conversions import conversions
@@ -127,16 +127,16 @@ def _verdict(
     if again:
         known = {hit.key for hit in first if hit.key}
         same_key = all(hit.key in known for hit in again)
-        message = _again(expectation.about, name)
+        sentence = _again(expectation.about, name)
         if same_key:
-            message = told(
-                "{what} It carries the same id, so that the vendor may drop it.", what=message
+            sentence = message(
+                "{what} It carries the same id, so that the vendor may drop it.", what=sentence
             )
         return failed(
-            message,
+            sentence,
             fault="reload-refires" if name == "reload" else "revisit-refires",
             severity=Severity.HIGH if same_key else None,
-            expected=told("nothing"),
+            expected=message("nothing"),
             actual=number_of(again),
             evidence=[step, *again[:2]],
             **where,
@@ -148,36 +148,36 @@ def _verdict(
     return passed(text, **where)
 
 
-def _again(about: str, name: Repetition) -> Told:
+def _again(about: str, name: Repetition) -> Message:
     """What is wrong, by the name of the repetition."""
     match name:
         case "reload":
-            return told("{hit} was sent again on reload.", hit=about)
+            return message("{hit} was sent again on reload.", hit=about)
         case "back":
-            return told("{hit} was sent again on going back and forward.", hit=about)
+            return message("{hit} was sent again on going back and forward.", hit=about)
         case "revisit":
-            return told(
+            return message(
                 "{hit} was sent again on a direct visit of the confirmation page.", hit=about
             )
         case _:
             assert_never(name)
 
 
-def _unknown(about: str, name: Repetition, why: str) -> Told:
+def _unknown(about: str, name: Repetition, why: str) -> Message:
     """What can't be told, by the name of the repetition."""
     match name:
         case "reload":
-            return told(
+            return message(
                 "It can't be told whether {hit} is sent again on reload: {why}", hit=about, why=why
             )
         case "back":
-            return told(
+            return message(
                 "It can't be told whether {hit} is sent again on going back and forward: {why}",
                 hit=about,
                 why=why,
             )
         case "revisit":
-            return told(
+            return message(
                 "It can't be told whether {hit} is sent again on a direct visit of the "
                 "confirmation page: {why}",
                 hit=about,

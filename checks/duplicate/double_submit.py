@@ -19,8 +19,8 @@ from auditor.model import (
     Verdict,
     Visit,
     VisitRecord,
-    told,
-    told_count,
+    message,
+    plural_message,
 )
 
 from ..shared.conversions import conversions, counted
@@ -101,7 +101,7 @@ def _verdict(line: Expectation, journey: Journey, record: VisitRecord) -> Verdic
         return _failed(line, hits, journey, record)
     if not record.conclusive:
         return cant_tell(
-            told(
+            message(
                 "It can't be told what a double click does to {hit}: {why}",
                 hit=about,
                 why=record.visit.error or "",
@@ -112,13 +112,13 @@ def _verdict(line: Expectation, journey: Journey, record: VisitRecord) -> Verdic
         )
     if not hits:
         return cant_tell(
-            told(
+            message(
                 "{hit} was not sent at all after a double click, so it can't be told whether it "
                 "would be sent twice.",
                 hit=about,
             ),
             evidence=_goal_step(record),
-            fix=told(
+            fix=message(
                 "Walk the journey by hand, and click the button twice: if the conversion is lost "
                 "then, the second click interrupts what the first one began."
             ),
@@ -132,18 +132,18 @@ def _failed(
 ) -> Verdict:
     keys = {hit.key for hit in hits if hit.key}
     orders = len(keys) > journey.often
-    message = told("{hit} was sent {n} times upon a double click.", hit=line.about, n=len(hits))
+    sentence = message("{hit} was sent {n} times upon a double click.", hit=line.about, n=len(hits))
     if len(keys) == 1 and all(hit.key for hit in hits):
-        message = told(
-            "{what} It carries the same id, so that the vendor may drop it.", what=message
+        sentence = message(
+            "{what} It carries the same id, so that the vendor may drop it.", what=sentence
         )
     elif orders:
-        message = told("{what} Its ids differ: these count as two.", what=message)
+        sentence = message("{what} Its ids differ: these count as two.", what=sentence)
     return failed(
-        message,
+        sentence,
         fault="double-submit",
         severity=Severity.CRITICAL if orders else None,
-        expected=told_count("{n} hit", "{n} hits", journey.often),
+        expected=plural_message("{n} hit", "{n} hits", journey.often),
         actual=number_of(hits),
         evidence=[*_goal_step(record), *hits[:SHOWN]],
         **_where(line, record),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.check.matching import MASK, candidates, is_page_view, place_of_hit
-from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.callers import origins
 from ..shared.counts import number_from
@@ -78,22 +78,22 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
         return passed(text, evidence=hits[:1], **where)
     scripts = origins(hits, record)
     two_installs = len(scripts) >= TWO_SOURCES
-    message = told("{hit} was sent {n} times for one achievement.", hit=about, n=len(hits))
+    sentence = message("{hit} was sent {n} times for one achievement.", hit=about, n=len(hits))
     if hits[0].page in pages_with_twice(record):
-        message = told(
+        sentence = message(
             "{hit} was sent {n} times for one achievement, since the page loads its container "
             "twice.",
             hit=about,
             n=len(hits),
         )
     elif two_installs:
-        message = told(
+        sentence = message(
             "{hit} was sent {n} times for one achievement by two different scripts.",
             hit=about,
             n=len(hits),
         )
     return failed(
-        message,
+        sentence,
         fault="double-install" if two_installs else "duplicate-hit",
         expected=str(line.fires if line else Fires()),
         actual=number_from(hits, scripts),

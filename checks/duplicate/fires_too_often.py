@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, inapplicable, passed, path_of
 from auditor.check.matching import MASK, is_page_view, matching, place_of, since_goal
-from auditor.model import Effort, Expectation, Hit, Severity, Told, Verdict, VisitRecord, told
+from auditor.model import Effort, Expectation, Hit, Message, Severity, Verdict, VisitRecord, message
 
 from ..shared.callers import origins
 from ..shared.counts import number_from
@@ -90,10 +90,10 @@ def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
 
 def _message(
     expectation: Expectation, hits: list[Hit], record: VisitRecord, *, twice: bool
-) -> Told:
+) -> Message:
     about, times = expectation.about, str(expectation.fires)
     if hits[0].page in pages_with_twice(record):
-        return told(
+        return message(
             "{hit} was sent {n} times instead of {times}, since the page loads its container "
             "twice.",
             hit=about,
@@ -101,13 +101,15 @@ def _message(
             times=times,
         )
     if twice:
-        return told(
+        return message(
             "{hit} was sent {n} times instead of {times}, by two different scripts.",
             hit=about,
             n=len(hits),
             times=times,
         )
-    return told("{hit} was sent {n} times instead of {times}.", hit=about, n=len(hits), times=times)
+    return message(
+        "{hit} was sent {n} times instead of {times}.", hit=about, n=len(hits), times=times
+    )
 
 
 def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
@@ -125,7 +127,7 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
         views = left[0]
         sources = origins(views, record)
         yield failed(
-            told(
+            message(
                 "{hit} was sent {n} times for one view of {path}.",
                 hit=about,
                 n=len(views),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Effort, Severity, Told, Verdict, told
+from auditor.model import AuditRecord, Effort, Message, Severity, Verdict, message
 
 from ..shared.installed_tags import GOOGLE, Snippet, Snippets
 from ..shared.pages import Seen, all_well, at, by_cause, places, survey
@@ -24,21 +24,21 @@ class Late:
     severity: Severity | None = None
 
     @property
-    def consent(self) -> Told:
+    def consent(self) -> Message:
         """What governs consent, in words."""
         if not self.platform:
-            return told("the consent default")
-        return told("the script of {platform}", platform=self.platform)
+            return message("the consent default")
+        return message("the script of {platform}", platform=self.platform)
 
-    def message(self, where: str) -> Told:
+    def message(self, where: str) -> Message:
         """What is wrong."""
         if not self.platform:
-            return told(
+            return message(
                 "The consent default stands below {who} in {places}, which runs without it.",
                 who=self.tag,
                 places=where,
             )
-        return told(
+        return message(
             "The script of {platform} stands below {who} in {places}, which runs without it.",
             platform=self.platform,
             who=self.tag,
@@ -95,8 +95,8 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
             about=about,
             fault="consent-after-tags",
             severity=late.severity,
-            expected=told("{consent} before {who}", consent=late.consent, who=late.tag),
-            actual=told("{who} before {consent}", consent=late.consent, who=late.tag),
+            expected=message("{consent} before {who}", consent=late.consent, who=late.tag),
+            actual=message("{who} before {consent}", consent=late.consent, who=late.tag),
             vendor=late.vendor,
             **at(pages),
         )
@@ -136,7 +136,7 @@ def _first(snippets: Iterable[Snippet]) -> Snippet | None:
 
 def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> Late:
     if tag in containers:
-        named = told("the container {container}", container=tag.name)
+        named = message("the container {container}", container=tag.name)
         return Late(platform=platform, tag=named, vendor="gtm")
     name = " ".join(filter(None, [tag.name, tag.account]))
     return Late(platform=platform, tag=name, vendor=tag.name)

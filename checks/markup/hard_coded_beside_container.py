@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Effort, Severity, Verdict, told
+from auditor.model import AuditRecord, Effort, Severity, Verdict, message
 
 from ..shared.installed_tags import Snippet
 from ..shared.pages import Seen, all_well, at, by_cause, places, survey
@@ -59,7 +59,7 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
         known = names.get((tag.name, tag.account))
         what = known or " ".join(filter(None, [tag.name, tag.account]))
         yield failed(
-            told(
+            message(
                 "{who} is hard-coded in {places}, beside the container {container}.",
                 who=what,
                 places=places(pages),
@@ -67,8 +67,8 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
             ),
             about=about,
             fault="hard-coded-beside-container",
-            expected=told("{who} in the container", who=what),
-            actual=told("{who} in the page's markup", who=what),
+            expected=message("{who} in the container", who=what),
+            actual=message("{who} in the page's markup", who=what),
             tag=known,
             vendor=tag.name,
             **at(pages),

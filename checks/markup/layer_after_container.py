@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.model import AuditRecord, Effort, Severity, Verdict, told
+from auditor.model import AuditRecord, Effort, Severity, Verdict, message
 
 from ..shared.installed_tags import Snippet
 from ..shared.pages import Seen, all_well, at, by_cause, places, survey
@@ -49,7 +49,7 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
     for about, pages, container in by_cause(_cases(audit)):
         any_there = True
         yield failed(
-            told(
+            message(
                 "{layer} is made anew below the container {container} in {places}, so that what is "
                 "pushed later gets lost.",
                 layer=container.layer,

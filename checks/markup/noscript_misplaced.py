@@ -8,10 +8,10 @@ from auditor.check import NoOptions, Scope, check, failed
 from auditor.model import (
     AuditRecord,
     Effort,
+    Message,
     Severity,
-    Told,
     Verdict,
-    told,
+    message,
 )
 
 from ..shared.installed_tags import Snippets
@@ -62,12 +62,12 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     all_sound = True
     for about, pages, (name, how) in by_cause(_cases(audit, optional=asked_before)):
         all_sound = False
-        message, actual = _words(how, name, places(pages))
+        sentence, actual = _words(how, name, places(pages))
         yield failed(
-            message,
+            sentence,
             about=about,
             fault="noscript-misplaced",
-            expected=told("right after <body>"),
+            expected=message("right after <body>"),
             actual=actual,
             vendor="gtm",
             **at(pages),
@@ -77,29 +77,29 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
         yield from all_well(text, "noscript of containers", audit)
 
 
-def _words(how: str, container: str, pages: str) -> tuple[Told, Told]:
+def _words(how: str, container: str, pages: str) -> tuple[Message, Message]:
     """What may be wrong with a frame: as message, and as what was seen."""
     if how == "missing":
-        message = told(
+        sentence = message(
             "The noscript frame of the container {container} is missing in {pages}.",
             container=container,
             pages=pages,
         )
-        return message, told("no frame")
+        return sentence, message("no frame")
     if how == "in the head":
-        message = told(
+        sentence = message(
             "The noscript frame of the container {container} stands in the head of {pages}.",
             container=container,
             pages=pages,
         )
-        return message, told("in the head")
-    message = told(
+        return sentence, message("in the head")
+    sentence = message(
         "The noscript frame of the container {container} does not stand at the beginning of the "
         "body of {pages}.",
         container=container,
         pages=pages,
     )
-    return message, told("below other content")
+    return sentence, message("below other content")
 
 
 def _is_asked_before(audit: AuditRecord) -> bool:

@@ -9,11 +9,11 @@ from auditor.check import Scope, check, failed
 from auditor.model import (
     AuditRecord,
     Effort,
+    Message,
     Severity,
-    Told,
     Verdict,
-    told,
-    told_count,
+    message,
+    plural_message,
 )
 
 from ..shared.installed_tags import Snippet
@@ -71,12 +71,12 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
     all_sound = True
     for about, pages, snippet in by_cause(cases):
         all_sound = False
-        message, actual = _words(snippet, places(pages))
+        sentence, actual = _words(snippet, places(pages))
         yield failed(
-            message,
+            sentence,
             about=about,
             fault="snippet-not-in-head",
-            expected=told("high in the head"),
+            expected=message("high in the head"),
             actual=actual,
             vendor="gtm",
             **at(pages),
@@ -85,16 +85,16 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
         yield from all_well("Containers stand high in the head.", "place of containers", audit)
 
 
-def _words(snippet: Snippet, pages: str) -> tuple[Told, Told]:
+def _words(snippet: Snippet, pages: str) -> tuple[Message, Message]:
     """Where the container stands: as message, and as what was seen."""
     if not snippet.in_head:
-        message = told(
+        sentence = message(
             "The container {container} stands in the body of {pages}.",
             container=snippet.name,
             pages=pages,
         )
-        return message, told("in the body")
-    message = told_count(
+        return sentence, message("in the body")
+    sentence = plural_message(
         "The container {container} stands below a script or stylesheet in the head of {pages}.",
         "The container {container} stands below {n} scripts and stylesheets in the head of "
         "{pages}.",
@@ -102,7 +102,7 @@ def _words(snippet: Snippet, pages: str) -> tuple[Told, Told]:
         container=snippet.name,
         pages=pages,
     )
-    return message, told("after {count} of them", count=snippet.awaited)
+    return sentence, message("after {count} of them", count=snippet.awaited)
 
 
 def _cases(audit: AuditRecord, most: int) -> Iterator[tuple[str, Seen, Snippet]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.check.matching import candidates, place_of, since_goal
-from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.conversions import conversions, counted
 
@@ -104,15 +104,15 @@ def _receiver(hit: Hit) -> tuple[str, str]:
 def _failed(line: Expectation, hit: Hit, ours: tuple[Hit, ...], record: VisitRecord) -> Verdict:
     title = record.goal.title if record.goal else ""
     return failed(
-        told(
+        message(
             "{hit} and {event}, which the library sends by itself, both count “{goal}”.",
             hit=line.about,
             event=hit.event,
             goal=title,
         ),
         fault="auto-event-collides",
-        expected=told("{event} alone", event=line.event),
-        actual=told("{a} and {b}", a=line.event, b=hit.event),
+        expected=message("{event} alone", event=line.event),
+        actual=message("{a} and {b}", a=line.event, b=hit.event),
         evidence=[*ours[:1], hit],
         **{**place_of(line), "about": f"{line.about} and {hit.event}"},
     )

@@ -16,7 +16,7 @@ from auditor.model import (
     StepRun,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.conversions import conversions, counted
@@ -71,7 +71,7 @@ def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
     hits = counted(line, record)
     if not record.conclusive:
         return cant_tell(
-            told(
+            message(
                 "It can't be told whether {hit} is sent for a wrong form: {why}",
                 hit=line.about,
                 why=record.visit.error or "",
@@ -82,7 +82,7 @@ def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
         )
     if accepted := _accepted(record):
         return cant_tell(
-            told(
+            message(
                 "The site accepted the wrong input of “{goal}”: {step} succeeded, so it can't be "
                 "told whether {hit} is sent for a form that is refused.",
                 goal=title,
@@ -90,7 +90,7 @@ def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
                 hit=line.about,
             ),
             evidence=[accepted],
-            fix=told(
+            fix=message(
                 "Give the goal's `invalid` an input that the site refuses, an empty field that it "
                 "requires, say."
             ),
@@ -100,26 +100,26 @@ def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
         return passed(f"{line.about} was not sent for a wrong form.", **where)
     if page := _led_to(record):
         return cant_tell(
-            told(
+            message(
                 "After the wrong input, “{goal}” led to another page, so it can't be told whether "
                 "the site refused it.",
                 goal=title,
             ),
             evidence=[page, *hits[:1]],
-            fix=told(
+            fix=message(
                 "See what that page says. If it refuses the form, the conversion must not be sent "
                 "there. If it thanks for it, give the goal's `invalid` an input that is refused."
             ),
             **where,
         )
     return failed(
-        told(
+        message(
             "{hit} was sent for “{goal}” although the form was filled in wrongly.",
             hit=line.about,
             goal=title,
         ),
         fault="invalid-form-fires",
-        expected=told("nothing"),
+        expected=message("nothing"),
         actual=number_of(hits),
         evidence=[*(step for step in record.steps if step.is_goal), *hits[:SHOWN]],
         **where,

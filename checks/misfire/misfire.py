@@ -13,12 +13,12 @@ from auditor.model import (
     Expectation,
     Goal,
     Hit,
+    Message,
     Severity,
     Tag,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 DOUBLE = "two-conversions-one-goal"
@@ -75,7 +75,7 @@ def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
     """What the goal says must not be sent for it."""
     for forbidden in goal.forbid:
         hits = _own(forbidden, record.first_run_hits())
-        text = told(
+        text = message(
             "{hit} was sent for “{goal}”, which counts it a second time.",
             hit=forbidden.about,
             goal=goal.title,
@@ -105,7 +105,7 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
             hits = tuple(hit for hit in sent if not any(candidates(e, [hit]) for e in goal.expect))
             if hits:
                 known.add(line.about)
-                text = told(
+                text = message(
                     "“{goal}” was reported as “{other}” too, by {hit}.",
                     goal=goal.title,
                     other=other.title,
@@ -143,15 +143,15 @@ def _before(record: VisitRecord) -> Iterator[Verdict]:
             about = expectation.about
             sent = hits[0].sent_at < start
             yield _failed(
-                told("{hit} was sent before “{goal}” was achieved.", hit=about, goal=title)
+                message("{hit} was sent before “{goal}” was achieved.", hit=about, goal=title)
                 if sent
-                else told(
+                else message(
                     "{hit} was triggered before “{goal}” was achieved.", hit=about, goal=title
                 ),
                 expectation,
                 hits,
                 "before-action",
-                expected=told("after the goal action"),
+                expected=message("after the goal action"),
                 line=expectation.line,
             )
 
@@ -170,7 +170,7 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
         planned = any(candidates(each, hits) for each in record.expect)
         if hits and not planned:
             severity = None if goal.macro else Severity.HIGH
-            text = told(
+            text = message(
                 "{hit} was sent on {path}, where “{goal}” is not achieved.",
                 hit=about,
                 path=path,
@@ -188,7 +188,7 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
 
 
 def _failed(
-    text: Told,
+    text: Message,
     expectation: Expectation,
     hits: tuple[Hit, ...],
     fault: str,
@@ -196,7 +196,7 @@ def _failed(
 ) -> Verdict:
     given = {
         **place_of(expectation),
-        "expected": told("never"),
+        "expected": message("never"),
         "actual": _when(hits[0]),
         "evidence": hits[:3],
         "line": None,  # it may be another goal's
@@ -204,8 +204,10 @@ def _failed(
     return failed(text, fault=fault, **{**given, **more})
 
 
-def _when(hit: Hit) -> Told:
+def _when(hit: Hit) -> Message:
     called, sent = (Decimal(f"{at / 1000:.1f}") for at in (hit.at, hit.sent_at))
     if called == sent:
-        return told("sent at {sent} s of the visit", sent=sent)
-    return told("triggered at {called} s of the visit, sent at {sent} s", called=called, sent=sent)
+        return message("sent at {sent} s of the visit", sent=sent)
+    return message(
+        "triggered at {called} s of the visit, sent at {sent} s", called=called, sent=sent
+    )

@@ -13,7 +13,7 @@ from auditor.model import (
     Severity,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.name_slips import slip_of
@@ -72,7 +72,7 @@ def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             events.setdefault((tag, _name(hit)), []).append(hit)
     for (tag, name), hits in events.items():
         yield failed(
-            told(
+            message(
                 "{who} was sent {event}, an event that the spec does not know.", who=tag, event=name
             ),
             about=f"{tag} {name}",
@@ -115,4 +115,4 @@ def _known(tag: str, planned: tuple[Expectation, ...]) -> str:
     names = dict.fromkeys(
         " ".join((line.event, *line.labels)) for line in planned if line.tag.name == tag
     )
-    return ", ".join(names) or told("no event")
+    return ", ".join(names) or message("no event")

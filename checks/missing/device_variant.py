@@ -16,7 +16,7 @@ from auditor.model import (
     Verdict,
     Visit,
     listing,
-    told,
+    message,
 )
 
 from .missing_hit import judge
@@ -123,7 +123,7 @@ def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
 def _untracked(walk: Walked, fine: list[str]) -> Verdict:
     seen = walk.verdict
     return failed(
-        told(
+        message(
             "{hit} is sent on {devices} and not on {device}: {because}.",
             hit=seen.about,
             devices=tuple(fine),

@@ -15,7 +15,7 @@ from auditor.model import (
     Severity,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 
@@ -84,32 +84,32 @@ def _verdict(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict
     near = near_miss(line.push or "", names)
     push, hit = line.push or "", f"{line.tag.name} {line.event}"
     if later is not None:
-        message = told(
+        sentence = message(
             "{hit} was sent without the push {push}: it left before the page had announced it.",
             hit=hit,
             push=push,
         )
-        actual = told("{push} came after the hit", push=push)
+        actual = message("{push} came after the hit", push=push)
     elif near is not None:
-        message = told(
+        sentence = message(
             "{hit} was sent without the push {push}: the page announces it as {name}.",
             hit=hit,
             push=push,
             name=near,
         )
-        actual = told("a push {name}", name=near)
+        actual = message("a push {name}", name=near)
     else:
-        message = told(
+        sentence = message(
             "{hit} was sent without the push {push}: the page never announced it.",
             hit=hit,
             push=push,
         )
-        actual = told("no such push")
+        actual = message("no such push")
     seen = later or names.get(near or "")
     return failed(
-        message,
+        sentence,
         fault="hit-without-push",
-        expected=told("the push {push}, then the hit", push=push),
+        expected=message("the push {push}, then the hit", push=push),
         actual=actual,
         evidence=[unannounced[0], *([seen] if seen else [])],
         **where,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.check.matching import flushed, is_page_view, matching, place_of, since_goal
-from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.counts import number_of
 from ..shared.vendor_rules import of_others
@@ -102,7 +102,7 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         return passed(f"{_title(expectation)} was sent.{text}", evidence=hits[:1], **where)
     if not record.conclusive:
         return cant_tell(
-            told(
+            message(
                 "It can't be told whether {hit} is sent: {why}.",
                 hit=_title(expectation),
                 why=(record.visit.error or "").rstrip("."),
@@ -118,7 +118,7 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         return _too_few(expectation, delivered)
     if not hits and (found := doubt(expectation, scene)):
         return cant_tell(
-            told(
+            message(
                 "It can't be told whether {hit} is sent: {why}.",
                 hit=_title(expectation),
                 why=found.because,
@@ -137,17 +137,19 @@ def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Ver
     """It was not sent, and this is why, as far as the evidence goes."""
     tag, title = expectation.tag, _title(expectation)
     return failed(
-        told(
+        message(
             "{hit} was not sent when “{goal}” was achieved: {because}.",
             hit=title,
             goal=record.goal.title,
             because=cause.because,
         )
         if record.goal
-        else told("{hit} was not sent on this page: {because}.", hit=title, because=cause.because),
+        else message(
+            "{hit} was not sent on this page: {because}.", hit=title, because=cause.because
+        ),
         fault=cause.fault or "no-hit",
         severity=cause.severity if record.goal else Severity.HIGH,
-        expected=told(
+        expected=message(
             "{event} to {who} ({account}), {times}",
             event=expectation.event,
             who=tag.name,
@@ -167,7 +169,7 @@ def _late(expectation: Expectation, late: list[Hit], scene: Scene) -> Verdict:
     most = max(overdue(hit, expectation, scene) for hit in late) + expectation.within
     took, allowed = _seconds(most), _seconds(expectation.within)
     return failed(
-        told(
+        message(
             "{hit} was sent only {took} s after “{goal}” was achieved, when visitors may have "
             "left: the spec allows {allowed} s.",
             hit=_title(expectation),
@@ -177,10 +179,10 @@ def _late(expectation: Expectation, late: list[Hit], scene: Scene) -> Verdict:
         ),
         fault="no-hit",
         severity=Severity.HIGH,
-        expected=told("within {seconds} s", seconds=allowed),
-        actual=told("after {seconds} s", seconds=took),
+        expected=message("within {seconds} s", seconds=allowed),
+        actual=message("after {seconds} s", seconds=took),
         evidence=late[:3],
-        fix=told(
+        fix=message(
             "See what holds the tag back: a trigger that waits for the window to load, a timer, an "
             "optimiser. If that is meant, set `within` in line {line} of the spec.",
             line=str(expectation.line),
@@ -192,7 +194,7 @@ def _late(expectation: Expectation, late: list[Hit], scene: Scene) -> Verdict:
 def _too_few(expectation: Expectation, delivered: list[Hit]) -> Verdict:
     came = Fires(least=len(delivered), most=len(delivered))
     return failed(
-        told(
+        message(
             "{hit} was sent {often} instead of {times}.",
             hit=_title(expectation),
             often=str(came),

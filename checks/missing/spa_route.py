@@ -16,8 +16,8 @@ from auditor.model import (
     Severity,
     Verdict,
     VisitRecord,
-    told,
-    told_count,
+    message,
+    plural_message,
 )
 
 AHEAD = 1000
@@ -94,7 +94,7 @@ def _verdict(
         text = f"{line.tag.name} reported each page of the application."
         return passed(text, evidence=routes[:SHOWN], **where)
     return failed(
-        told(
+        message(
             "The page changed to {paths} without loading anew, and {who} was sent no {event} for "
             "it.",
             paths=_paths(silent),
@@ -102,15 +102,15 @@ def _verdict(
             event=line.event,
         ),
         fault="spa-route-untracked",
-        expected=told_count(
+        expected=plural_message(
             "{event} for the one change of the page",
             "{event} for each of {n} changes of the page",
             len(routes),
             event=line.event,
         ),
-        actual=told("no hit")
+        actual=message("no hit")
         if len(silent) == len(routes)
-        else told("none for {count} of them", count=len(silent)),
+        else message("none for {count} of them", count=len(silent)),
         evidence=silent[:SHOWN],
         **where,
     )
@@ -122,7 +122,7 @@ def _paths(silent: list[RouteChange]) -> str:
     named, more = ", ".join(paths[:SHOWN]), len(paths) - SHOWN
     if more <= 0:
         return named
-    return told("{paths} and {count} more", paths=named, count=more)
+    return message("{paths} and {count} more", paths=named, count=more)
 
 
 def _views(record: VisitRecord) -> list[RouteChange]:

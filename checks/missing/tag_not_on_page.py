@@ -13,7 +13,7 @@ from auditor.model import (
     Severity,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from .why.presence import OK, first_trace, has_only_fallback, is_delayed, is_present
@@ -87,18 +87,18 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
             continue
         fallback = has_only_fallback(page, line.tag)
         yield failed(
-            told(
+            message(
                 "{path} has only the fallback of {who} for browsers without scripts.",
                 path=path,
                 who=name,
             )
             if fallback
-            else told("{path} lacks the tag {who}.", path=path, who=name),
+            else message("{path} lacks the tag {who}.", path=path, who=name),
             about=about,
             fault="noscript-only" if fallback else "tag-absent-on-page",
             severity=Severity.CRITICAL if fallback else None,
-            expected=told("{who} ({account})", who=name, account=line.tag.account),
-            actual=told("only its noscript part") if fallback else told("no trace of it"),
+            expected=message("{who} ({account})", who=name, account=line.tag.account),
+            actual=message("only its noscript part") if fallback else message("no trace of it"),
             evidence=[page],
             tag=name,
             vendor=vendor,
@@ -109,7 +109,7 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
 def _delayed(record: VisitRecord, line: Expectation, page: PageVisit, path: str) -> Verdict:
     name, first = line.tag.name, first_trace(record, line.tag)
     return failed(
-        told(
+        message(
             "{path} asks for nothing of {who} until the visitor moves the pointer, scrolls or "
             "presses a key.",
             path=path,
@@ -117,8 +117,8 @@ def _delayed(record: VisitRecord, line: Expectation, page: PageVisit, path: str)
         ),
         about=f"{name} on {path}",
         fault="tag-delayed-until-interaction",
-        expected=told("{who} ({account}) as the page opens", who=name, account=line.tag.account),
-        actual=told("held back until an interaction"),
+        expected=message("{who} ({account}) as the page opens", who=name, account=line.tag.account),
+        actual=message("held back until an interaction"),
         evidence=[page, *([first] if first else [])],
         tag=name,
         vendor=line.tag.vendor,

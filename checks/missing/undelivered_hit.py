@@ -11,11 +11,11 @@ from auditor.model import (
     Category,
     Effort,
     Hit,
+    Message,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 BESIDE = frozenset(
@@ -24,21 +24,21 @@ BESIDE = frozenset(
 """What these vendors are sent counts nothing."""
 STATUS = re.compile(r"HTTP \d+")
 SEEN: Mapping[str, str] = {
-    "csp": told("blocked by the content security policy"),
-    "cancelled": told("cancelled by the browser"),
-    "mixed-content": told("refused by the browser: http on a page over https"),
+    "csp": message("blocked by the content security policy"),
+    "cancelled": message("cancelled by the browser"),
+    "mixed-content": message("refused by the browser: http on a page over https"),
 }
 FIXES = {
-    "blocked-by-csp": told(
+    "blocked-by-csp": message(
         "Add the host that the hit goes to, to connect-src and img-src of the page's content "
         "security policy."
     ),
-    "cancelled-by-navigation": told(
+    "cancelled-by-navigation": message(
         "Send it as a beacon (navigator.sendBeacon) or by fetch with keepalive: true, or let the "
         "page go on only once it was sent."
     ),
-    "insecure-hit": told("Write https:// into the address that the tag sends to."),
-    "endpoint-failed": told(
+    "insecure-hit": message("Write https:// into the address that the tag sends to."),
+    "endpoint-failed": message(
         "Open the hit in the evidence: a 4xx is most often a wrong account or a malformed request; "
         "without a connection, look at the address and its certificate."
     ),
@@ -112,12 +112,12 @@ def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
     line = _line(hits, record)
     severity = None if line is not None and record.goal is not None else Severity.HIGH
     return failed(
-        told("{hit} was sent and did not arrive: {reason}.", hit=about, reason=because),
+        message("{hit} was sent and did not arrive: {reason}.", hit=about, reason=because),
         about=about,
         fault=slug,
         severity=Severity.MEDIUM if hits[0].category in BESIDE else severity,
-        expected=told("delivered"),
-        actual=SEEN.get(hits[0].failure or "", hits[0].failure or told("refused")),
+        expected=message("delivered"),
+        actual=SEEN.get(hits[0].failure or "", hits[0].failure or message("refused")),
         evidence=hits[:3],
         **place_of_hit(hits[0], record),
         line=line,
@@ -145,25 +145,27 @@ def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
     )
 
 
-def _why(failure: str | None) -> tuple[str, Told]:
+def _why(failure: str | None) -> tuple[str, Message]:
     """The slug, and the reason in words."""
     match failure:
         case "csp":
-            return "blocked-by-csp", told("the site's content security policy blocked it")
+            return "blocked-by-csp", message("the site's content security policy blocked it")
         case "cancelled":
-            because = told("the browser cancelled it as the page was left")
+            because = message("the browser cancelled it as the page was left")
             return "cancelled-by-navigation", because
         case "mixed-content":
-            because = told(
+            because = message(
                 "it goes to an address over http, which browsers refuse on a page over https"
             )
             return "insecure-hit", because
         case str() if failure.startswith("cors"):
-            because = told("its receiver takes none of the kind from this site (CORS)")
+            because = message("its receiver takes none of the kind from this site (CORS)")
         case str() if failure.startswith("net::"):
-            because = told("no connection to its receiver was to be had ({error})", error=failure)
+            because = message(
+                "no connection to its receiver was to be had ({error})", error=failure
+            )
         case str() if STATUS.fullmatch(failure):
-            because = told("its receiver did not accept it ({error})", error=failure)
+            because = message("its receiver did not accept it ({error})", error=failure)
         case _:
-            because = told("its receiver did not accept it")
+            because = message("its receiver did not accept it")
     return "endpoint-failed", because

@@ -16,7 +16,7 @@ from auditor.model import (
     Severity,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 ENOUGH = 20
@@ -86,7 +86,7 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
             )
         elif not any(_is_about(line, tag) for line in lines):
             yield failed(
-                told(
+                message(
                     "The container {container} holds a tag for {hit}, and nothing that this audit "
                     "did set it off.",
                     container=container,
@@ -94,8 +94,8 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
                 ),
                 about=_about(container, tag),
                 fault="untested-tag",
-                expected=told("a hit of it on some journey or page"),
-                actual=told("no hit"),
+                expected=message("a hit of it on some journey or page"),
+                actual=message("no hit"),
                 evidence=evidence,
                 vendor=tag.vendor,
                 visit=visit,

@@ -19,7 +19,7 @@ from auditor.model import (
     Verdict,
     VisitRecord,
     masks_in,
-    told,
+    message,
 )
 
 SHOWN = 3
@@ -75,7 +75,7 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
         page = _page_before(first, record)
         evidence: list[Fact] = [each for each, _ in sent[:SHOWN]]
         yield failed(
-            told(
+            message(
                 "The form that leads to {path} is sent by GET and writes the visitor's data into "
                 "the address ({params}).",
                 path=path,
@@ -83,8 +83,8 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
             ),
             about=path,
             fault="pii-get-form",
-            expected=told("a form sent by POST"),
-            actual=told("GET with {params} in the address", params=", ".join(names)),
+            expected=message("a form sent by POST"),
+            actual=message("GET with {params} in the address", params=", ".join(names)),
             evidence=[*evidence, *([page] if page else [])],
         )
     if not found and record.conclusive and record.goal.typed:

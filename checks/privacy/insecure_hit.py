@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import Fact, NoOptions, check, failed, passed, split_url
-from auditor.model import Effort, Request, Severity, Told, Verdict, VisitRecord, told
+from auditor.model import Effort, Message, Request, Severity, Verdict, VisitRecord, message
 
 SHOWN = 3
 BLOCKED = "mixed-content"
@@ -45,7 +45,7 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     a script puts together is not noticed then. A hit that the browser refused is told by
     undelivered-hit. On pages that are themselves served over http nothing is reported.
     """
-    found: dict[tuple[str, str, Told], list[Fact]] = {}
+    found: dict[tuple[str, str, Message], list[Fact]] = {}
     secure = False
     sources = {page.id: page.source or page.html for page in record.pages}
     for request, vendor, account, what in _of_vendors(record):
@@ -63,7 +63,7 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
             about=f"{who} {what}",
             fault="insecure-hit",
             expected="https",
-            actual=told("http; {how}", how=how),
+            actual=message("http; {how}", how=how),
             evidence=requests[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),
@@ -72,14 +72,14 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
         yield passed("All tags speak https.", about="https")
 
 
-def _message(who: str, what: str, how: Told) -> Told:
+def _message(who: str, what: str, how: Message) -> Message:
     if what == "hit":
-        return told(
+        return message(
             "A hit of {who} is asked for over http on a page served over https; {how}.",
             who=who,
             how=how,
         )
-    return told(
+    return message(
         "The script of {who} is asked for over http on a page served over https; {how}.",
         who=who,
         how=how,
@@ -108,14 +108,14 @@ def _is_on_secure_page(request: Request, record: VisitRecord) -> bool:
     return (request.frame_url or page).startswith("https:")
 
 
-def _insecure(request: Request, source: str) -> Told | None:
+def _insecure(request: Request, source: str) -> Message | None:
     """What became of a request for http; None where it was none."""
     scheme = request.url.partition(":")[0].lower()
     if scheme == "http":
         if request.failure == BLOCKED:
-            return told("the browser blocked it")
-        return told("it is readable for everybody on the way")
+            return message("the browser blocked it")
+        return message("it is readable for everybody on the way")
     address, _ = split_url(request.url)
     if scheme == "https" and f"http:{address.partition(':')[2]}" in source:
-        return told("the browser asked for it over https by itself")
+        return message("the browser asked for it over https by itself")
     return None

@@ -16,12 +16,12 @@ from auditor.model import (
     Cookie,
     Effort,
     Hit,
+    Message,
     Request,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.own_hosts import is_own, own_sites
@@ -42,9 +42,9 @@ PAGE = re.compile(
     r"|(context\.)?page[._](url|path|location|referrer|title)"
 )
 """Names of parameters that hold the address, the referrer or the title of the page."""
-REFERRER = told("the Referer header")
-ADDRESS = told("the address")
-BODY = told("body")
+REFERRER = message("the Referer header")
+ADDRESS = message("the address")
+BODY = message("body")
 WEAK = frozenset({"first_name", "last_name", "city", "region", "country", "gender"})
 """Words that may stand in a stranger's address for reasons of their own."""
 RECORDERS = frozenset({Category.SESSION_REPLAY, Category.MONITORING})
@@ -144,36 +144,36 @@ def _failed(same: list[_Leak], record: VisitRecord) -> Verdict:
         _message(first, names),
         about=f"{first.who} {first.where or 'page'}",
         fault="pii-in-params" if first.where else "pii-in-url",
-        expected=told("no readable personal data"),
-        actual=told("personal data in {places}", places=names),
+        expected=message("no readable personal data"),
+        actual=message("personal data in {places}", places=names),
         evidence=list(facts.values())[:SHOWN],
         vendor=first.vendor,
         tag=record.tag_name(first.vendor, first.account) if first.vendor else None,
     )
 
 
-def _message(leak: _Leak, names: tuple[str, ...]) -> Told:
+def _message(leak: _Leak, names: tuple[str, ...]) -> Message:
     if isinstance(leak.fact, Cookie):
-        return told(
+        return message(
             "The cookie {cookie} holds readable personal data and is sent to {host}.",
             cookie=leak.name,
             host=leak.who,
         )
     if leak.vendor is None:
-        return told(
+        return message(
             "{host} is sent readable personal data in the address of a request.", host=leak.who
         )
     if leak.where == BODY:
-        return told(
+        return message(
             "{who} is sent readable personal data in the body of a request.", who=leak.vendor
         )
     if leak.where:
-        return told(
+        return message(
             "{who} is sent readable personal data in the parameter {param}.",
             who=leak.vendor,
             param=leak.where,
         )
-    return told(
+    return message(
         "{who} is sent readable personal data in the page address or title ({places}).",
         who=leak.vendor,
         places=names,

@@ -19,7 +19,7 @@ from auditor.model import (
     TagLoad,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.personal_data import in_words
@@ -130,7 +130,7 @@ def _failed(
     account = next((each.account for each in found if each.account), "")
     asked = tuple(map(in_words, fields))
     return failed(
-        told(
+        message(
             "{who} records sessions on {path}, where a form asks for {fields}.",
             who=vendor,
             path=path,
@@ -138,8 +138,8 @@ def _failed(
         ),
         about=f"{vendor} {path}",
         fault="session-replay-on-form",
-        expected=told("no recording on pages with personal or payment fields"),
-        actual=told("{who} is at work; fields: {fields}", who=vendor, fields=asked),
+        expected=message("no recording on pages with personal or payment fields"),
+        actual=message("{who} is at work; fields: {fields}", who=vendor, fields=asked),
         evidence=facts,
         vendor=vendor,
         tag=record.tag_name(vendor, account),

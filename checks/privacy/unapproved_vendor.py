@@ -9,14 +9,14 @@ from auditor.check import Fact, check, failed, passed, path_of
 from auditor.model import (
     Category,
     Effort,
+    Message,
     Request,
     Severity,
     TagLoad,
-    Told,
     Verdict,
     VisitRecord,
-    told,
-    told_count,
+    message,
+    plural_message,
 )
 
 from ..shared.callers import script
@@ -94,7 +94,7 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
             continue
         first = what.requests[0]
         yield failed(
-            told(
+            message(
                 "{vendor} is at work on the site and not in the spec; {origin}.",
                 vendor=_name(vendor, record),
                 origin=_brought_by(first, record),
@@ -102,9 +102,9 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
             about=vendor,
             fault="unapproved-vendor",
             expected=", ".join(sorted(approved)),
-            actual=told_count("{n} hit", "{n} hits", what.hits)
+            actual=plural_message("{n} hit", "{n} hits", what.hits)
             if what.hits
-            else told("its script"),
+            else message("its script"),
             evidence=_evidence(what),
             vendor=vendor,
         )
@@ -150,7 +150,7 @@ def _owner(vendor: str, account: str, record: VisitRecord) -> str:
     return known or (listed[0] if listed else vendor)
 
 
-def _brought_by(request: Request, record: VisitRecord) -> Told:
+def _brought_by(request: Request, record: VisitRecord) -> Message:
     """What led to the first of its requests: a container, a script, or the page itself."""
     loads = {load.url: load for load in record.loads}
     places = [script(place) for place in request.chain or (request.initiator,)]
@@ -165,23 +165,23 @@ def _brought_by(request: Request, record: VisitRecord) -> Told:
     pages = {page.final_url.partition("#")[0] for page in record.pages}
     scripts = [place for place in places if place and place not in loads and place not in pages]
     if scripts and scripts[-1] != "parser":
-        return told("the script {script} brought it in", script=_short(scripts[-1]))
+        return message("the script {script} brought it in", script=_short(scripts[-1]))
     if not places or not places[-1]:
-        return told("what brought it in is unknown")
+        return message("what brought it in is unknown")
     page = next((place for place in reversed(places) if place in pages), "")
     if not page:
-        return told("the markup has it")
-    return told("the markup of {path} has it", path=path_of(page))
+        return message("the markup has it")
+    return message("the markup of {path} has it", path=path_of(page))
 
 
-def _by_container(load: TagLoad) -> Told:
+def _by_container(load: TagLoad) -> Message:
     if load.vendor == GOOGLE_TAG:
-        return told("the container {account} brought it in", account=load.account)
+        return message("the container {account} brought it in", account=load.account)
     if load.account:
-        return told(
+        return message(
             "{who}'s container {account} brought it in", who=load.vendor, account=load.account
         )
-    return told("{who}'s container brought it in", who=load.vendor)
+    return message("{who}'s container brought it in", who=load.vendor)
 
 
 def _is_library(account: str) -> bool:

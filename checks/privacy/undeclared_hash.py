@@ -14,7 +14,7 @@ from auditor.model import (
     Verdict,
     VisitRecord,
     masks_in,
-    told,
+    message,
 )
 
 from ..shared.own_hosts import is_own, own_sites
@@ -105,21 +105,21 @@ def _failed(same: list[_Sent], record: VisitRecord) -> Verdict:
     what = in_words(first.field)
     says: dict[str, str | tuple[str, ...]] = {"who": first.who, "field": what, "places": names}
     return failed(
-        told(
+        message(
             "{who} is sent a hash of the visitor's {field} ({places}), which the spec does not "
             "declare for it.",
             **says,
         )
         if tag
-        else told(
+        else message(
             "{who} is sent a hash of the visitor's {field} ({places}), which the spec knows "
             "nothing of.",
             **says,
         ),
         about=f"{first.who} {first.field}",
         fault="pii-hash-undeclared",
-        expected=_declared(tag.user_data) if tag else told("no personal data"),
-        actual=told("{kinds} of {field} in {places}", kinds=kinds, field=what, places=names),
+        expected=_declared(tag.user_data) if tag else message("no personal data"),
+        actual=message("{kinds} of {field} in {places}", kinds=kinds, field=what, places=names),
         evidence=list({id(each.fact): each.fact for each in same}.values())[:SHOWN],
         vendor=first.vendor,
         tag=tag.name if tag else None,
@@ -127,7 +127,7 @@ def _failed(same: list[_Sent], record: VisitRecord) -> Verdict:
 
 
 def _declared(fields: frozenset[str]) -> str:
-    return ", ".join(sorted(fields)) or told("no user data")
+    return ", ".join(sorted(fields)) or message("no user data")
 
 
 def _in_hits(record: VisitRecord) -> Iterator[_Sent]:
@@ -173,7 +173,10 @@ def _in_requests(record: VisitRecord) -> Iterator[_Sent]:
             if name in allowed or (aside and aside.user_hash == PLAIN)
             for mask in masks_in(text)
         }
-        for name, text in ((told("the address"), request.url), (told("the body"), request.body)):
+        for name, text in (
+            (message("the address"), request.url),
+            (message("the body"), request.body),
+        ):
             for mask in masks_in(text):
                 if mask.is_hash and mask not in taken and mask.field not in allowed:
                     taken.add(mask)
@@ -190,7 +193,7 @@ def _in_cookies(record: VisitRecord) -> Iterator[_Sent]:
             for text in cookie.holds:
                 for mask in masks_in(text):
                     if mask.is_hash:
-                        name = told("the cookie {cookie}", cookie=cookie.name)
+                        name = message("the cookie {cookie}", cookie=cookie.name)
                         yield _stranger(cookie.domain.lstrip("."), mask, name, cookie)
 
 

@@ -12,12 +12,12 @@ from auditor.model import (
     DIGITS,
     Effort,
     Mask,
+    Message,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
     masks_in,
-    told,
+    message,
 )
 
 from ..shared.hashes import FORMS, hash_of_nothing
@@ -41,7 +41,7 @@ class _Wrong:
     """What is wrong with one field of one message."""
 
     fault: str
-    message: Told
+    message: Message
     expected: str
     actual: str
     severity: Severity
@@ -143,12 +143,12 @@ def _of_nothing(field: str, text: str, sent: UserData) -> _Wrong | None:
     nothing = hash_of_nothing(text)
     if nothing is None:
         return None
-    message = told(
+    sentence = message(
         "The field {field} that {who} recognises visitors by holds the hash of nothing.",
         **_names(field, sent),
     )
     if nothing.strip():
-        message = told(
+        sentence = message(
             "The field {field} that {who} recognises visitors by holds the hash of the text "
             "“{text}”.",
             **_names(field, sent),
@@ -156,9 +156,9 @@ def _of_nothing(field: str, text: str, sent: UserData) -> _Wrong | None:
         )
     return _Wrong(
         fault="pii-hash-of-nothing",
-        message=message,
-        expected=told("the hash of the visitor's {field}, or no field at all", field=field),
-        actual=told("the hash of “{text}”", text=nothing),
+        message=sentence,
+        expected=message("the hash of the visitor's {field}, or no field at all", field=field),
+        actual=message("the hash of “{text}”", text=nothing),
         severity=Severity.HIGH,
     )
 
@@ -183,11 +183,11 @@ def _judged(field: str, text: str, sent: UserData, record: VisitRecord) -> _Wron
     if form is not None and not form.fullmatch(text.rstrip("=")):
         return _no_hash(field, text, sent)
     if is_declared and _is_typed(field, record) and sent.at >= _goal_at(record):
-        message = told(
+        sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of something else.",
             **_names(field, sent),
         )
-        return _wrong(field, message, told("a hash of something else"))
+        return _wrong(field, sentence, message("a hash of something else"))
     return None
 
 
@@ -199,21 +199,21 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
         return None  # undeclared-hash tells of it
     names = _names(field, sent)
     if mask.form == AS_TYPED:
-        message = told(
+        sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of the value as it "
             "was typed, not of its normal form.",
             **names,
         )
-        return _wrong(field, message, told("a hash of the value as it was typed"))
+        return _wrong(field, sentence, message("a hash of the value as it was typed"))
     if mask.field == "phone" == field:
         return _plus(mask, sent)
     if mask.field != field and mask.field in MATCHED:
-        message = told(
+        sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of the {other}.",
             other=mask.field,
             **names,
         )
-        return _wrong(field, message, told("a hash of the {other}", other=mask.field))
+        return _wrong(field, sentence, message("a hash of the {other}", other=mask.field))
     return None
 
 
@@ -222,19 +222,19 @@ def _plus(mask: Mask, sent: UserData) -> _Wrong | None:
     without = mask.form == DIGITS
     names = _names(mask.field, sent)
     if without and sent.vendor in WITH_PLUS:
-        message = told(
+        sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of the digits "
             "without the plus.",
             **names,
         )
-        return _wrong(mask.field, message, told("a hash of the digits without the plus"))
+        return _wrong(mask.field, sentence, message("a hash of the digits without the plus"))
     if not without and sent.vendor in WITHOUT_PLUS:
-        message = told(
+        sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of the number with "
             "its plus.",
             **names,
         )
-        return _wrong(mask.field, message, told("a hash of the number with its plus"))
+        return _wrong(mask.field, sentence, message("a hash of the number with its plus"))
     return None
 
 
@@ -251,50 +251,52 @@ def _goal_at(record: VisitRecord) -> int:
 
 
 def _readable(field: str, sent: UserData) -> _Wrong:
-    message = told(
+    sentence = message(
         "The field {field} that {who} recognises visitors by holds readable personal data.",
         **_names(field, sent),
     )
-    return _unhashed(sent, message, told("readable personal data"), Severity.CRITICAL)
+    return _unhashed(sent, sentence, message("readable personal data"), Severity.CRITICAL)
 
 
 def _no_hash(field: str, text: str, sent: UserData) -> _Wrong:
     cut = len(text) > SHOWN_OF_TEXT
-    said = told("“{text}…”", text=text[:SHOWN_OF_TEXT]) if cut else told("“{text}”", text=text)
-    message = told(
+    said = (
+        message("“{text}…”", text=text[:SHOWN_OF_TEXT]) if cut else message("“{text}”", text=text)
+    )
+    sentence = message(
         "The field {field} that {who} recognises visitors by holds {value}, which is no hash.",
         **_names(field, sent),
         value=said,
     )
-    return _unhashed(sent, message, said)
+    return _unhashed(sent, sentence, said)
 
 
 def _other_kind(field: str, kind: str, sent: UserData) -> _Wrong:
-    message = told(
+    sentence = message(
         "The field {field} that {who} recognises visitors by holds a hash of the kind {kind}.",
         **_names(field, sent),
         kind=kind,
     )
-    return _unhashed(sent, message, told("a hash of the kind {kind}", kind=kind))
+    return _unhashed(sent, sentence, message("a hash of the kind {kind}", kind=kind))
 
 
 def _unhashed(
-    sent: UserData, message: Told, actual: str, severity: Severity = Severity.HIGH
+    sent: UserData, sentence: Message, actual: str, severity: Severity = Severity.HIGH
 ) -> _Wrong:
     return _Wrong(
         fault="pii-unhashed-match",
-        message=message,
-        expected=told("a hash ({kind})", kind=sent.user_hash.upper()),
+        message=sentence,
+        expected=message("a hash ({kind})", kind=sent.user_hash.upper()),
         actual=actual,
         severity=severity,
     )
 
 
-def _wrong(field: str, message: Told, actual: str) -> _Wrong:
+def _wrong(field: str, sentence: Message, actual: str) -> _Wrong:
     return _Wrong(
         fault="pii-hash-wrong",
-        message=message,
-        expected=told("the hash of the {field} in its normal form", field=field),
+        message=sentence,
+        expected=message("the hash of the {field} in its normal form", field=field),
         actual=actual,
         severity=Severity.HIGH,
     )

@@ -15,7 +15,7 @@ from auditor.model import (
     Signal,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 
 from ..shared.personal_data import matching_fields, user_data
@@ -93,14 +93,14 @@ def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> V
         return passed(text, **where)
     others = sorted({name for hit in hits for name in matching_fields(hit)})
     return failed(
-        told(
+        message(
             "{hit} came without any of the user data that the spec declares for it ({fields}).",
             hit=about,
             fields=wanted,
         ),
         fault="user-data-empty",
         expected=wanted,
-        actual=", ".join(others) or told("no user data"),
+        actual=", ".join(others) or message("no user data"),
         evidence=hits[:SHOWN],
         **where,
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditor.model import Told, told_count
+from auditor.model import Message, plural_message
 
 
-def number_of(hits: Sequence[object]) -> Told:
+def number_of(hits: Sequence[object]) -> Message:
     """How many hits there were."""
-    return told_count("{n} hit", "{n} hits", len(hits))
+    return plural_message("{n} hit", "{n} hits", len(hits))
 
 
-def number_from(hits: Sequence[object], scripts: Sequence[str]) -> Told:
+def number_from(hits: Sequence[object], scripts: Sequence[str]) -> Message:
     """How many hits there were, and which scripts made them, as far as they are known."""
     if not scripts:
         return number_of(hits)
-    return told_count(
+    return plural_message(
         "{n} hit, from {scripts}", "{n} hits, from {scripts}", len(hits), scripts=tuple(scripts)
     )

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from auditor.check import Fact, host_of, passed, path_of
-from auditor.model import AuditRecord, PageVisit, Run, Verdict, Visit, told, told_count
+from auditor.model import AuditRecord, PageVisit, Run, Verdict, Visit, message, plural_message
 
 from .installed_tags import Snippets, read_snippets
 
@@ -66,8 +66,8 @@ def places(pages: Sequence[Seen]) -> str:
     named = [each.path for each in pages[:NAMED]]
     more = len(pages) - len(named)
     if not more:
-        return named[0] if len(named) == 1 else told("{a} and {b}", a=named[0], b=named[1])
-    return told_count(
+        return named[0] if len(named) == 1 else message("{a} and {b}", a=named[0], b=named[1])
+    return plural_message(
         "{pages} and {n} more page", "{pages} and {n} more pages", more, pages=", ".join(named)
     )
 

@@ -15,7 +15,7 @@ from auditor.model import (
     Tag,
     VisitRecord,
     masks_in,
-    told,
+    message,
 )
 
 MATCHED = frozenset({"email", "phone", "first_name", "last_name", "street"})
@@ -32,21 +32,21 @@ _CONTACT = re.compile(r"\b(?:mailto|tel|sms|callto):(?://)?\(masked:(?:email|pho
 _IN_WORDS: Mapping[str, str] = {
     each: each
     for each in (
-        told("address"),
-        told("city"),
-        told("country"),
-        told("date of birth"),
-        told("email"),
-        told("first name"),
-        told("gender"),
-        told("last name"),
-        told("name"),
-        told("password"),
-        told("payment details"),
-        told("phone"),
-        told("postal code"),
-        told("region"),
-        told("street"),
+        message("address"),
+        message("city"),
+        message("country"),
+        message("date of birth"),
+        message("email"),
+        message("first name"),
+        message("gender"),
+        message("last name"),
+        message("name"),
+        message("password"),
+        message("payment details"),
+        message("phone"),
+        message("postal code"),
+        message("region"),
+        message("street"),
     )
 }
 """Kinds of personal data, as a report can say them in its reader's language."""

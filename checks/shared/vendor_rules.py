@@ -12,11 +12,11 @@ from auditor.model import (
     Category,
     Expectation,
     Hit,
+    Message,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 from auditor.model.vendor_rules import Confidence, Limit, Required, VendorRules
 
@@ -123,15 +123,15 @@ def told_by_missing_hit(record: VisitRecord, hit: Hit) -> Expectation | None:
     return None
 
 
-def shown(text: str) -> Told:
+def shown(text: str) -> Message:
     """A name or value as a finding quotes it."""
     if len(text) > LENGTH_SHOWN:
-        return told("“{text}…”", text=text[:LENGTH_SHOWN])
-    return told("“{text}”", text=text)
+        return message("“{text}…”", text=text[:LENGTH_SHOWN])
+    return message("“{text}”", text=text)
 
 
 def breach(
-    message: str,
+    sentence: str,
     rule: Limit | Required,
     record: VisitRecord,
     hits: list[Hit],
@@ -144,10 +144,10 @@ def breach(
     `message`: the sentence without its full stop. `event`: None where it decides no test case.
     """
     first = hits[0]
-    text = told("{what}.", what=message)
+    text = message("{what}.", what=sentence)
     if rule.confidence is Confidence.GENERAL:
         more["severity"] = Severity.LOW
-        text = told("{what} (a rule of thumb, not a documented one).", what=message)
+        text = message("{what} (a rule of thumb, not a documented one).", what=sentence)
     return failed(
         text,
         evidence=hits[:SHOWN],
@@ -159,16 +159,16 @@ def breach(
     )
 
 
-def _says(vendor: VendorRules, rule: Limit | Required) -> Told | None:
+def _says(vendor: VendorRules, rule: Limit | Required) -> Message | None:
     """What becomes of a hit that breaks the rule, and where its vendor says so."""
     # The tables' notes are keys of the catalogues, too: see tests/messages.py.
     note = rule.note if isinstance(rule, Limit) else ""
-    becomes = told(note.replace("{", "{{").replace("}", "}}"))
+    becomes = message(note.replace("{", "{{").replace("}", "}}"))
     link = rule.docs or vendor.docs
     if not link:
         return becomes if note else None
     if not note:
-        return told("{vendor} documents it at {link}.", vendor=vendor.name, link=link)
-    return told(
+        return message("{vendor} documents it at {link}.", vendor=vendor.name, link=link)
+    return message(
         "{note} {vendor} documents it at {link}.", note=becomes, vendor=vendor.name, link=link
     )

@@ -18,7 +18,7 @@ from auditor.model import (
     Severity,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 from auditor.model.amounts import amounts
 from auditor.model.compare import same
@@ -222,7 +222,7 @@ def _told_otherwise(one: Said, usual: Said, param: str) -> Verdict:
     return _failed(
         one,
         param,
-        told(
+        message(
             "For one achievement, {hit} was sent with {param} {text}, and {who} with {usual}.",
             hit=one.name,
             param=param,
@@ -231,7 +231,7 @@ def _told_otherwise(one: Said, usual: Said, param: str) -> Verdict:
             usual=usual.text,
         ),
         fault=FAULTS[param],
-        expected=told("{usual} (as {who})", usual=usual.text, who=usual.name),
+        expected=message("{usual} (as {who})", usual=usual.text, who=usual.name),
         evidence=[one.hit, usual.hit, *([one.push] if one.push else [])],
     )
 
@@ -241,7 +241,7 @@ def _changed_on_the_way(one: Said, push: Push, param: str) -> Verdict:
     return _failed(
         one,
         param,
-        told(
+        message(
             "{hit} was sent with {param} {text}, though the page had announced {pushed} ({push}).",
             hit=one.name,
             param=param,
@@ -250,7 +250,7 @@ def _changed_on_the_way(one: Said, push: Push, param: str) -> Verdict:
             push=" ".join(filter(None, [push.layer, push.event])),
         ),
         fault="layer-differs-from-hit",
-        expected=told("{pushed} (as announced)", pushed=pushed),
+        expected=message("{pushed} (as announced)", pushed=pushed),
         evidence=[one.hit, push],
     )
 
@@ -259,14 +259,14 @@ def _unlike_page(one: Said, shown: str) -> Verdict:
     return _failed(
         one,
         "currency",
-        told(
+        message(
             "{hit} was sent with currency {currency}, and the page shows {shown}.",
             hit=one.name,
             currency=one.text,
             shown=shown[:SHOWN],
         ),
         fault="currency-differs",
-        expected=told("the currency of {shown} (shown on the page)", shown=shown[:SHOWN]),
+        expected=message("the currency of {shown} (shown on the page)", shown=shown[:SHOWN]),
         evidence=[one.hit],
     )
 

@@ -14,12 +14,12 @@ from auditor.model import (
     Effort,
     Expectation,
     Hit,
+    Message,
     Run,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 from auditor.model.amounts import amounts
 
@@ -107,8 +107,8 @@ def _compared(one: Basket, other: Basket, record: VisitRecord) -> Iterator[Verdi
         yield failed(
             _message(name, str(value), one, other),
             fault="value-constant",
-            expected=told("another value"),
-            actual=told("{value} again", value=str(value)),
+            expected=message("another value"),
+            actual=message("{value} again", value=str(value)),
             evidence=[hit],
             **where,
         )
@@ -128,10 +128,10 @@ def _differ(about: str, one: Basket, other: Basket, *, sells: bool) -> bool:
     return sells
 
 
-def _message(name: str, value: str, one: Basket, other: Basket) -> Told:
+def _message(name: str, value: str, one: Basket, other: Basket) -> Message:
     """What is wrong, and by what the baskets are seen to differ."""
     if one.shown and other.shown:
-        return told(
+        return message(
             "{hit} was sent with value {value} for two different baskets: the page shows {one} and "
             "{other}.",
             hit=name,
@@ -140,7 +140,7 @@ def _message(name: str, value: str, one: Basket, other: Basket) -> Told:
             other=_listed(other),
         )
     if one.items is not None and other.items is not None:
-        return told(
+        return message(
             "{hit} was sent with value {value} for two different baskets: their items cost {one} "
             "and {other}.",
             hit=name,
@@ -148,7 +148,7 @@ def _message(name: str, value: str, one: Basket, other: Basket) -> Told:
             one=f"{one.items:.2f}",
             other=f"{other.items:.2f}",
         )
-    return told(
+    return message(
         "{hit} was sent with value {value} for two different baskets.", hit=name, value=value
     )
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from auditor.check import check, failed, passed
 from auditor.check.matching import place_of_hit
-from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told_count
+from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, plural_message
 from auditor.model.compare import worth
 
 from ..shared.amounts import BASKETS, breaks_condition
@@ -97,7 +97,7 @@ def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -
     hit, total = cases[0]
     sum_, items = f"{total:.2f}", len(hit.items)
     return failed(
-        told_count(
+        plural_message(
             "{hit} was sent with value {value}, and its item costs {total}.",
             "{hit} was sent with value {value}, and its {n} items cost {total}.",
             items,
@@ -107,7 +107,7 @@ def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -
         ),
         about=f"{name} items",
         fault="value-differs-from-items",
-        expected=told_count("{total} ({n} item)", "{total} ({n} items)", items, total=sum_),
+        expected=plural_message("{total} ({n} item)", "{total} ({n} items)", items, total=sum_),
         actual=str(hit.value),
         evidence=[each for each, _ in cases[:SHOWN]],
         **place_of_hit(hit, record),

@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 from auditor.check import check, failed, passed
 from auditor.check.matching import place_of_hit
-from auditor.model import Effort, Hit, Severity, Told, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Message, Severity, Verdict, VisitRecord, message
 
 from ..shared.placeholders import asking, is_one_of, is_placeholder
 from ..shared.vendor_rules import NO_CONVERSIONS, demands
@@ -108,14 +108,16 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
             sound.setdefault(hit.about, hit)
     for (name, slug, param), cases in found.items():
         hit, text = cases[0]
-        message, expected = _words(slug, name, param, text[:SHORT])
+        sentence, expected = _words(slug, name, param, text[:SHORT])
         yield failed(
-            message,
+            sentence,
             about=f"{name} {param} {slug}",
             fault=slug,
             severity=FAULTS[slug],
             expected=expected,
-            actual=told("“{text}”", text=text[:80]) if text else told("no {param}", param=param),
+            actual=message("“{text}”", text=text[:80])
+            if text
+            else message("no {param}", param=param),
             evidence=[hit for hit, _ in cases[:SHOWN]],
             **place_of_hit(hit, record),
         )
@@ -125,52 +127,54 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
             yield passed(f"{name} has a sound value.", about=name, **place_of_hit(hit, record))
 
 
-def _words(slug: Fault, name: str, param: str, text: str) -> tuple[Told, Told]:
+def _words(slug: Fault, name: str, param: str, text: str) -> tuple[Message, Message]:
     """How the hit was sent, and what is expected."""
     match slug:
         case "placeholder-value":
             return (
-                told(
+                message(
                     "{hit} was sent with {param} “{text}”, a variable that nobody filled in.",
                     hit=name,
                     param=param,
                     text=text,
                 ),
-                told("real data"),
+                message("real data"),
             )
         case "value-not-a-number":
             return (
-                told(
+                message(
                     "{hit} was sent with value “{text}”, which is no plain number.",
                     hit=name,
                     text=text,
                 ),
-                told("a number such as 1299.90"),
+                message("a number such as 1299.90"),
             )
         case "value-as-text":
             return (
-                told(
+                message(
                     "{hit} was sent with its value as text, so that it counts for no revenue.",
                     hit=name,
                 ),
-                told("epn.value, not ep.value"),
+                message("epn.value, not ep.value"),
             )
         case "value-negative":
             return (
-                told("{hit} was sent with value {text}, which is below zero.", hit=name, text=text),
-                told("zero or more"),
+                message(
+                    "{hit} was sent with value {text}, which is below zero.", hit=name, text=text
+                ),
+                message("zero or more"),
             )
         case "value-zero":
             return (
-                told(
+                message(
                     "{hit} was sent with value {text}, though it is a purchase.",
                     hit=name,
                     text=text,
                 ),
-                told("the amount of the order"),
+                message("the amount of the order"),
             )
         case "value-missing":
-            return told("{hit} was sent without a value.", hit=name), told("the amount")
+            return message("{hit} was sent without a value.", hit=name), message("the amount")
     assert_never(slug)
 
 

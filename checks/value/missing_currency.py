@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
 from auditor.check.matching import place_of_hit
-from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 from auditor.model.amounts import ISO_4217
 
 from ..shared.placeholders import asking, is_placeholder
@@ -84,17 +84,17 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
         currency = hits[0].params.get("currency", "")
         code = currency[:20]
         yield failed(
-            told(
+            message(
                 "{hit} was sent with currency “{code}”, which is no currency code.",
                 hit=name,
                 code=code,
             )
             if currency
-            else told("{hit} was sent with an amount and no currency.", hit=name),
+            else message("{hit} was sent with an amount and no currency.", hit=name),
             about=name if slug == "currency-missing" else f"{name} currency code",
             fault=slug,
-            expected=told("a currency code such as EUR"),
-            actual=told("“{text}”", text=code) if currency else told("no currency"),
+            expected=message("a currency code such as EUR"),
+            actual=message("“{text}”", text=code) if currency else message("no currency"),
             evidence=hits[:SHOWN],
             **place_of_hit(hits[0], record),
         )

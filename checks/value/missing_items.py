@@ -8,7 +8,7 @@ from typing import Final, Literal, assert_never
 
 from auditor.check import check, failed, passed
 from auditor.check.matching import MASK, place_of_hit
-from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, message
 
 from ..shared.amounts import BASKETS
 from ..shared.placeholders import asking, is_placeholder
@@ -100,11 +100,11 @@ def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> 
 def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
     line = asking(record, hits[0], "items")
     return failed(
-        told("{hit} lists no items.", hit=name),
+        message("{hit} lists no items.", hit=name),
         about=f"{name} items",
         fault="items-missing",
-        expected=told("at least one item"),
-        actual=told("no items"),
+        expected=message("at least one item"),
+        actual=message("no items"),
         evidence=hits[:SHOWN],
         **place_of_hit(hits[0], record),
         line=line.line if line else None,
@@ -116,19 +116,19 @@ def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Ver
         case "":
             return _no_items(record, name, hits)
         case "price":
-            message = told("{hit} lists an item without a price that is a number.", hit=name)
+            sentence = message("{hit} lists an item without a price that is a number.", hit=name)
         case "quantity":
-            message = told("{hit} lists an item without a quantity that is a number.", hit=name)
+            sentence = message("{hit} lists an item without a quantity that is a number.", hit=name)
         case "id and name":
-            message = told("{hit} lists an item without id and name.", hit=name)
+            sentence = message("{hit} lists an item without id and name.", hit=name)
         case _:
             assert_never(lack)
     return failed(
-        message,
+        sentence,
         about=f"{name} items without {lack}",
         fault="item-incomplete",
         severity=Severity.LOW if lack == "quantity" else Severity.MEDIUM,
-        expected=told("id and name") if lack == NAMELESS else lack,
+        expected=message("id and name") if lack == NAMELESS else lack,
         actual=hits[0].params.get("items", "")[:200],
         evidence=hits[:SHOWN],
         **place_of_hit(hits[0], record),

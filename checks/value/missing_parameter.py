@@ -7,7 +7,7 @@ from functools import reduce
 
 from auditor.check import NoOptions, check, passed
 from auditor.check.matching import place_of_hit
-from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 from auditor.model.vendor_rules import Confidence, Required
 
 from ..shared.placeholders import asking, lines_for
@@ -89,17 +89,17 @@ def _verdict(
     label = param == "label" and hits[0].vendor == "google_ads"
     severity = Severity.CRITICAL if label else None if must else Severity.LOW
     if label:
-        what = told(
+        what = message(
             "{hit} was sent without a label, so that it belongs to no conversion action", hit=name
         )
     elif must:
-        what = told(
+        what = message(
             "{hit} was sent without {param}, which its vendor demands for this event",
             hit=name,
             param=param,
         )
     else:
-        what = told(
+        what = message(
             "{hit} was sent without {param}, which its vendor recommends for this event",
             hit=name,
             param=param,
@@ -116,7 +116,7 @@ def _verdict(
         fault="conversion-label-wrong" if label else "param-mismatch",
         severity=severity,
         expected=param,
-        actual=told("no {param}", param=param),
+        actual=message("no {param}", param=param),
         event=None if minor else hits[0].event,
         label=None if minor else hits[0].label,
         line=lines[0].line if lines else None,
@@ -141,7 +141,7 @@ def _lacking(record: VisitRecord, hit: Hit, rule: Required) -> Iterator[tuple[st
 
 
 def _or(one: str, other: str) -> str:
-    return told("{one} or {other}", one=one, other=other)
+    return message("{one} or {other}", one=one, other=other)
 
 
 def _is_missing(record: VisitRecord, hit: Hit, param: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
 from auditor.check.matching import place_of_hit
-from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, told
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.placeholders import asking, is_one_of, lines_for
 from ..shared.vendor_rules import demands
@@ -77,11 +77,11 @@ def missing_transaction_id(
     for name, hits in without.items():
         line = asking(record, hits[0], "transaction_id")
         yield failed(
-            told("{hit} was sent without the order's number (transaction_id).", hit=name),
+            message("{hit} was sent without the order's number (transaction_id).", hit=name),
             about=name,
             fault="transaction-id-missing",
-            expected=told("a transaction id"),
-            actual=told("none"),
+            expected=message("a transaction id"),
+            actual=message("none"),
             evidence=hits[:SHOWN],
             **place_of_hit(hits[0], record),
             line=line.line if line else None,

@@ -13,7 +13,7 @@ from auditor.model import (
     Effort,
     Severity,
     Verdict,
-    told,
+    message,
 )
 
 from ..shared.amounts import reported, stated
@@ -78,14 +78,14 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
                 if kind not in told_of:
                     told_of.add(kind)
                     yield failed(
-                        told(
+                        message(
                             "{hit} was sent with the order number {number} of an earlier order.",
                             hit=f"{line.tag.name} {line.event}",
                             number=number[:60],
                         ),
                         fault="transaction-id-reused",
-                        expected=told("an order number of its own"),
-                        actual=told("{number} again", number=number[:60]),
+                        expected=message("an order number of its own"),
+                        actual=message("{number} again", number=number[:60]),
                         evidence=[hit],
                         **where,
                     )

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.check.matching import place_of_hit
-from auditor.model import CLOCKS_DIFFER_MS, Effort, Hit, Push, Severity, Verdict, VisitRecord, told
+from auditor.model import (
+    CLOCKS_DIFFER_MS,
+    Effort,
+    Hit,
+    Push,
+    Severity,
+    Verdict,
+    VisitRecord,
+    message,
+)
 
 from ..shared.announcements import scalars
 from ..shared.vendor_rules import is_the_sites
@@ -87,7 +96,7 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
             sound.setdefault(hit.about, hit)
     for name, (hit, push, what) in found.items():
         yield failed(
-            told(
+            message(
                 "{hit} carries {what}, announced earlier for {event}.",
                 hit=name,
                 what=what,
@@ -95,7 +104,7 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
             ),
             about=f"{name} stale",
             fault="stale-ecommerce",
-            expected=told("only what its own push announced"),
+            expected=message("only what its own push announced"),
             actual=what,
             evidence=[hit, push],
             **place_of_hit(hit, record),
@@ -126,11 +135,11 @@ def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
     for item in hit.items:
         key = item.item_id or item.item_name
         if key and key not in brought and item.item_name not in brought and key in left:
-            return left[key], told("the item “{item}”", item=key[:60])
+            return left[key], message("the item “{item}”", item=key[:60])
     order = hit.params.get("transaction_id")
     if order and elsewhere and order not in brought:
         sold = [push for push in earlier if _order(push) == order and push.event in SHOP_EVENTS]
-        what = told("the order number {number}", number=order[:60])
+        what = message("the order number {number}", number=order[:60])
         return (sold[-1], what) if sold else None
     return None
 

@@ -10,12 +10,12 @@ from auditor.model import (
     Effort,
     Expectation,
     Hit,
+    Message,
     Outcome,
     Severity,
-    Told,
     Verdict,
     VisitRecord,
-    told,
+    message,
 )
 from auditor.model.amounts import ISO_4217
 
@@ -119,7 +119,7 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
     if unsure:
         hit, judgement = unsure[0]
         return cant_tell(
-            told(
+            message(
                 "{param} of {hit} can't be compared: expected {expected}.",
                 param=param,
                 hit=name,
@@ -134,15 +134,15 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
     return passed(text, evidence=[judged[0][0]], **where)
 
 
-def _says(name: str, param: str, hit: Hit, judgement: Judgement) -> Told:
+def _says(name: str, param: str, hit: Hit, judgement: Judgement) -> Message:
     if judgement.matcher.operator != "length" and value_of(param, hit) is None:
-        return told(
+        return message(
             "{hit} was sent without {param}; {expected} was expected.",
             hit=name,
             param=param,
             expected=judgement.expected,
         )
-    return told(
+    return message(
         "{hit} was sent with {param} {actual} instead of {expected}.",
         hit=name,
         param=param,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pagescript import told_by
 
-from auditor.capture.recorders.messages import RouteSaid
+from auditor.capture.recorders.messages import RouteMessage
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
     from tinysite import TinySite, Visitor
 
-    from auditor.capture.recorders.messages import Message
+    from auditor.capture.recorders.messages import PageMessage
 
 PAGE = """<!doctype html><title>App</title><a href=#part>Part</a>
 <button onclick="history.pushState({}, '', '/two')">Push</button>
@@ -21,11 +21,11 @@ PAGE = """<!doctype html><title>App</title><a href=#part>Part</a>
 <button onclick="history.back()">Back</button>"""
 
 
-def routes(told: list[Message], site: TinySite) -> list[tuple[str, str, str]]:
+def routes(told: list[PageMessage], site: TinySite) -> list[tuple[str, str, str]]:
     return [
         (each.change, each.before.removeprefix(site.url), each.after.removeprefix(site.url))
         for each in told
-        if isinstance(each, RouteSaid)
+        if isinstance(each, RouteMessage)
     ]
 
 

@@ -17,7 +17,7 @@ from auditor.check.matching import (
     since_goal,
     value_of,
 )
-from auditor.model import Fires, Item, Matcher, Operator, Outcome, Phase, StepKind, Told
+from auditor.model import Fires, Item, Matcher, Message, Operator, Outcome, Phase, StepKind
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
@@ -363,7 +363,7 @@ def test_what_a_condition_asks_can_be_said_in_another_language(
     matcher: Matcher, template: str
 ) -> None:
     said = str(matcher)
-    assert isinstance(said, Told)
+    assert isinstance(said, Message)
     assert said.template == template
 
 
@@ -381,5 +381,5 @@ def test_what_a_condition_asks_can_be_said_in_another_language(
 def test_how_often_a_hit_is_expected_can_be_said_in_another_language(
     fires: Fires, said: str
 ) -> None:
-    assert isinstance(str(fires), Told)
+    assert isinstance(str(fires), Message)
     assert str(fires) == said

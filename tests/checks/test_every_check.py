@@ -125,7 +125,7 @@ def test_a_verdict_that_names_a_tag_says_of_which_event_it_is() -> None:
 
 
 def plain_texts(node: ast.AST) -> Iterator[str]:
-    """The texts that an expression may become without `told`."""
+    """The texts that an expression may become without `message`."""
     match node:
         case ast.Constant(value=str(text)):
             yield text

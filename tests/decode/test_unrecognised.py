@@ -9,7 +9,7 @@ import pytest
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
 from auditor.decode.unrecognised import path_shape
-from auditor.model import Leg, PageVisit, Request, Sighting, Visit, VisitFacts
+from auditor.model import Leg, PageVisit, Request, Unrecognised, Visit, VisitFacts
 from auditor.vendor import find_vendors
 
 DECODER = Decoder(VendorIndex(find_vendors().values()), {"shop.example", "pay.example"})
@@ -24,9 +24,9 @@ def a_request(number: int, url: str, **fields: Any) -> Request:
     return Request(id=number, visit=1, at=number * 10, url=url, **{**given, **fields})
 
 
-def seen(*requests: Request) -> tuple[Sighting, ...]:
+def seen(*requests: Request) -> tuple[Unrecognised, ...]:
     visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="desktop", began="")
-    return DECODER.decode(VisitFacts(visit=visit, pages=(PAGE,), requests=requests)).sightings
+    return DECODER.decode(VisitFacts(visit=visit, pages=(PAGE,), requests=requests)).unrecognised
 
 
 def test_a_known_vendors_request_that_no_rule_reads_is_listed() -> None:

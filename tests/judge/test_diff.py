@@ -41,15 +41,15 @@ def an_audit(*findings: Finding, visits: tuple[Visit, ...] = (walked(1),), **mor
     return side(findings, visits, **{**given, **more})
 
 
-Told = list[tuple[Kind, str, Unseen | None]]
+Message = list[tuple[Kind, str, Unseen | None]]
 
 
-def failures(old: Side, new: Side, **more: Any) -> Told:
+def failures(old: Side, new: Side, **more: Any) -> Message:
     told = compare(old, new, **more).failures
     return [(each.kind, each.finding.about, each.unseen) for each in told]
 
 
-def questions(old: Side, new: Side) -> Told:
+def questions(old: Side, new: Side) -> Message:
     told = compare(old, new).questions
     return [(each.kind, each.finding.about, each.unseen) for each in told]
 

@@ -11,54 +11,59 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model import Told, told, told_count
+from auditor.model import Message, message, plural_message
 from auditor.model.messages import as_data, from_data
 
 
 def test_a_told_is_its_english_text() -> None:
-    text = told("{hit} was sent {times}.", hit="ga4 G-1 purchase", times=told("twice"))
+    text = message("{hit} was sent {times}.", hit="ga4 G-1 purchase", times=message("twice"))
     assert text == "ga4 G-1 purchase was sent twice."
     assert f"{text}!" == "ga4 G-1 purchase was sent twice.!"
 
 
 def test_what_is_counted_has_its_plural_and_its_thousands() -> None:
-    assert told_count("{n} page", "{n} pages", 1) == "1 page"
-    assert told_count("{n} page", "{n} pages", 0) == "0 pages"
-    assert told_count("{n} page", "{n} pages", 12_345) == "12,345 pages"
+    assert plural_message("{n} page", "{n} pages", 1) == "1 page"
+    assert plural_message("{n} page", "{n} pages", 0) == "0 pages"
+    assert plural_message("{n} page", "{n} pages", 12_345) == "12,345 pages"
 
 
 def test_a_tuple_is_listed_as_a_sentence_does() -> None:
     names = ["a", "b", "c"]
-    assert [told("{x}", x=tuple(names[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [message("{x}", x=tuple(names[:n])) for n in range(4)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
 
 
 def test_a_site_can_not_fill_braces_of_its_own() -> None:
-    assert told("{value} was sent.", value="{value.__class__}") == "{value.__class__} was sent."
+    assert message("{value} was sent.", value="{value.__class__}") == "{value.__class__} was sent."
 
 
 def test_a_template_that_lacks_a_value_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
-        told("{hit} was sent {times}.", hit="x")
+        message("{hit} was sent {times}.", hit="x")
 
 
 values = st.recursive(
     st.text() | st.integers() | st.decimals(allow_nan=False) | st.tuples(st.text(), st.text()),
-    lambda inner: inner.map(lambda value: told("({it})", it=value)),
+    lambda inner: inner.map(lambda value: message("({it})", it=value)),
 )
 
 
 @given(values, st.integers(0, 3))
 def test_it_survives_being_stored(value: str | int | Decimal, number: int) -> None:
-    text = told_count("{n} of {it}", "{n} times {it}", number, it=value)
+    text = plural_message("{n} of {it}", "{n} times {it}", number, it=value)
     again = from_data(json.loads(json.dumps(as_data(text))))
     assert again == text
-    assert isinstance(again, Told)
+    assert isinstance(again, Message)
     assert (again.template, again.plural, again.number) == (text.template, text.plural, number)
     assert dict(again.values) == dict(text.values)
 
 
 def test_it_can_be_pickled_and_copied() -> None:
-    text = told("{hit} was sent {times}.", hit="x", times=told_count("once", "{n} times", 3))
+    text = message("{hit} was sent {times}.", hit="x", times=plural_message("once", "{n} times", 3))
     for again in (pickle.loads(pickle.dumps(text)), copy.deepcopy(text)):  # noqa: S301 - our own
         assert (again, again.template) == (text, text.template)
 

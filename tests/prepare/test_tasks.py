@@ -13,7 +13,7 @@ from auditor.config.models import Spec
 from auditor.config.steps import Step
 from auditor.errors import SpecError, UsageError
 from auditor.model import Category, Fires, Leg, Run, Tag
-from auditor.prepare.dry_run import outlook
+from auditor.prepare.dry_run import what_is_done
 from auditor.prepare.spec_model import (
     allowed,
     crawl_expectations,
@@ -308,7 +308,7 @@ def test_the_outlook_tells_every_visit_and_how_often_goals_are_really_achieved()
     goal = a_goal(must_not_repeat_on=["reload", "back", "double_click"])
     spec = a_spec(goals={"order": goal}, devices={"desktop": "Desktop Chrome"},
                   crawl={"max_pages": 30})  # fmt: skip
-    assert list(outlook(spec, plan(spec))) == [
+    assert list(what_is_done(spec, plan(spec))) == [
         "order · accept · desktop",
         "  walk the journey, then reload, then go back and forward",
         "  double-click the goal action",

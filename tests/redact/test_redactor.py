@@ -592,7 +592,7 @@ def planted_everywhere(planted: str) -> VisitFacts:
         changed = {
             field.name: planted
             for field in fields(noun)
-            if field.name not in fields_of_ours(type(noun))
+            if field.name not in fields_of_ours(type(noun))  # type: ignore[arg-type]
             and not isinstance(getattr(noun, field.name), Enum)
             and (isinstance(getattr(noun, field.name), str) or field.name in OPTIONAL)
         }

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.config.models import Report
 from auditor.languages import LANGUAGES
-from auditor.model import told, told_count
+from auditor.model import message, plural_message
 from auditor.report.language import Language
 from tools import messages
 
@@ -19,19 +19,19 @@ OTHERS = sorted(set(LANGUAGES) - {"en"})
 
 def test_english_speaks_vendors_by_their_names() -> None:
     english = Language("en", VENDORS)
-    assert english.say(told("{hit} was late.", hit="ga4 G-1 purchase")) == (
+    assert english.say(message("{hit} was late.", hit="ga4 G-1 purchase")) == (
         "Google Analytics 4 G-1 purchase was late."
     )
-    assert english.say(told("{who} is unknown.", who="nobody")) == "nobody is unknown."
-    assert english.say(told("{name} is unknown.", name="ga4")) == "ga4 is unknown."
+    assert english.say(message("{who} is unknown.", who="nobody")) == "nobody is unknown."
+    assert english.say(message("{name} is unknown.", name="ga4")) == "ga4 is unknown."
 
 
 def test_numbers_lists_and_moments_are_written_as_their_readers_do() -> None:
     english, german = Language("en", VENDORS), Language("de", VENDORS)
     assert (english.number(1234.5), german.number(1234.5)) == ("1,234.5", "1.234,5")
-    amount = told("{x}", x=Decimal("1234.50"))
+    amount = message("{x}", x=Decimal("1234.50"))
     assert german.say(amount) == "1.234,5"
-    names = told("{x}", x=("a", "b", "c"))
+    names = message("{x}", x=("a", "b", "c"))
     assert german.say(names) == "a, b und c"
     assert german.moment("2026-03-02T09:14:07+00:00") == "02.03.2026, 09:14:07 UTC"
     assert english.moment("soon") == "soon"
@@ -39,12 +39,12 @@ def test_numbers_lists_and_moments_are_written_as_their_readers_do() -> None:
 
 def test_what_is_no_text_of_ours_stays_as_it_is() -> None:
     assert Language("de", VENDORS).say("no problem found") == "no problem found"
-    assert Language("xx", VENDORS).say(told("no problem found")) == "no problem found"
+    assert Language("xx", VENDORS).say(message("no problem found")) == "no problem found"
 
 
 def test_german_counts() -> None:
     german = Language("de", VENDORS)
-    said = [german.say(told_count("{n} problem", "{n} problems", n)) for n in (0, 1, 2000)]
+    said = [german.say(plural_message("{n} problem", "{n} problems", n)) for n in (0, 1, 2000)]
     assert said == ["0 Probleme", "1 Problem", "2.000 Probleme"]
 
 
@@ -62,16 +62,16 @@ def test_the_spec_takes_each_language_and_each_has_a_catalogue() -> None:
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_is_translated_and_names_the_same_values(code: str) -> None:
     wrong = []
-    for message in messages.load(messages.CATALOGUES / f"{code}.po"):
-        if not message.id:
+    for sentence in messages.load(messages.CATALOGUES / f"{code}.po"):
+        if not sentence.id:
             continue
-        ours = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
-        text = message.string or ""
+        ours = sentence.id if isinstance(sentence.id, (tuple, list)) else (sentence.id,)
+        text = sentence.string or ""
         theirs = (text,) if isinstance(text, str) else tuple(text)
         wanted = {name for text in ours for name in _names(text)}
         said = {name for text in theirs for name in _names(text)}
         if not all(theirs) or said != wanted:
-            wrong.append(message.id)
+            wrong.append(sentence.id)
     assert wrong == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditfacts import META
 
-from auditor.model import told
+from auditor.model import message
 from auditor.report.meta import read_meta
 from auditor.report.names import language_of, spoken_names
 
@@ -18,7 +18,7 @@ def test_vendors_the_specs_own_ones_and_its_tags_have_names() -> None:
     names = spoken_names(meta)
     assert names["meta"] == "Meta Pixel"
     assert (names["shop_ads"], names["crm"]) == ("Google Ads", "The shop's CRM")
-    text = told("{hit} was late.", hit="shop_ads conversion")
+    text = message("{hit} was late.", hit="shop_ads conversion")
     assert language_of(meta).say(text) == "Google Ads conversion was late."
 
 

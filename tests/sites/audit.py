@@ -20,7 +20,7 @@ from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import BrowserChoice
 from auditor.capture.cdp.launcher import Launcher
 from auditor.config import load_spec
-from auditor.model import Cell, Finding
+from auditor.model import Finding, TestCase
 from auditor.prepare.setup import Setup, set_up
 from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
@@ -85,7 +85,7 @@ class Audited:
     """What an audit of several plants said of each."""
 
     findings: dict[str, list[Finding]] = field(default_factory=dict)
-    cells: dict[str, list[Cell]] = field(default_factory=dict)
+    cells: dict[str, list[TestCase]] = field(default_factory=dict)
     visits: int = 0
     seconds: float = 0.0
 

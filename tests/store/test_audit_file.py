@@ -12,7 +12,6 @@ import pytest
 from auditor.errors import StoreError
 from auditor.model import (
     Category,
-    Cell,
     ConsoleMessage,
     Cookie,
     Evidence,
@@ -35,10 +34,11 @@ from auditor.model import (
     StepKind,
     StepRun,
     TagLoad,
+    TestCase,
     Violation,
     Visit,
     VisitFacts,
-    told,
+    message,
 )
 from auditor.store import AuditFile, Counts, rows
 
@@ -117,7 +117,7 @@ FINDING = Finding(
     evidence=(Evidence(kind="step", ref=3, caption="click"),), tag="ga4", vendor="ga4", line=12,
     fix="Send it.", suppressed_by="known",
 )  # fmt: skip
-CELL = Cell(
+CELL = TestCase(
     goal="purchase", tag="ga4", about="ga4 purchase", leg="reject", device="desktop",
     outcome=Outcome.FAILED, findings=(1,),
 )  # fmt: skip
@@ -369,7 +369,7 @@ def test_mappings_keep_their_order(audit: AuditFile) -> None:
 
 
 def test_a_text_that_other_languages_have_too_is_stored_in_english(audit: AuditFile) -> None:
-    text = told("{hit} came twice.", hit="ga4 G-1 purchase")
+    text = message("{hit} came twice.", hit="ga4 G-1 purchase")
     evidence = (Evidence(kind="step", ref=3, caption=text),)
     visit = audit.add_visit(all_facts())
 
@@ -395,7 +395,7 @@ def test_a_table_has_the_fields_of_its_noun(audit: AuditFile, table: rows.Table[
 # ── what goes wrong ──────────────────────────────────────────────────────────────────────────
 
 
-def message(error: pytest.ExceptionInfo[StoreError], path: Path) -> str:
+def told(error: pytest.ExceptionInfo[StoreError], path: Path) -> str:
     return str(error.value).replace(str(path), "FILE")
 
 
@@ -403,7 +403,7 @@ def test_a_missing_file_says_so(path: Path) -> None:
     with pytest.raises(StoreError) as error:
         AuditFile.open(path)
 
-    assert message(error, path) == (
+    assert told(error, path) == (
         "FILE: there is no such file; give the .db file that `tagproof run` wrote"
     )
 
@@ -412,7 +412,7 @@ def test_a_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as error:
         AuditFile.open(tmp_path)
 
-    assert message(error, tmp_path) == (
+    assert told(error, tmp_path) == (
         "FILE: is a folder; give the .db file in it that `tagproof run` wrote"
     )
 
@@ -425,7 +425,7 @@ def test_a_file_that_is_no_audit_says_so(tmp_path: Path, content: bytes) -> None
     with pytest.raises(StoreError) as error:
         AuditFile.open(path)
 
-    assert message(error, path) == (
+    assert told(error, path) == (
         "FILE: this is no audit file; give the .db file that `tagproof run` wrote"
     )
 
@@ -447,7 +447,7 @@ def test_an_audit_of_a_newer_version_says_so(path: Path) -> None:
     with pytest.raises(StoreError) as error:
         AuditFile.open(path)
 
-    assert message(error, path) == (
+    assert told(error, path) == (
         "FILE: was written by a newer tagproof (format 99, this one reads 6); update tagproof"
     )
 
@@ -482,7 +482,7 @@ def test_an_existing_file_is_not_written_over(path: Path) -> None:
     with pytest.raises(StoreError) as error:
         AuditFile.create(path, {})
 
-    assert message(error, path) == "FILE: exists already; choose another name for the audit file"
+    assert told(error, path) == "FILE: exists already; choose another name for the audit file"
     assert path.read_text() == "precious"
 
 
@@ -502,7 +502,7 @@ def test_on_a_full_disk_what_was_stored_before_stays(path: Path) -> None:
         with pytest.raises(StoreError) as error:
             audit.add_visit(replace(all_facts(), screenshots=(a_large_screenshot(),)))
 
-    assert message(error, path) == (
+    assert told(error, path) == (
         "FILE: the disk is full; make room there or choose another --output. "
         "What was stored before can still be reported"
     )
@@ -555,11 +555,11 @@ def test_what_a_killed_audit_had_stored_can_be_read(path: Path, tmp_path: Path) 
 def test_a_visit_or_screenshot_that_is_not_there_says_so(audit: AuditFile, path: Path) -> None:
     with pytest.raises(StoreError) as error:
         audit.facts(7)
-    assert message(error, path) == "FILE: there is no visit 7"
+    assert told(error, path) == "FILE: there is no visit 7"
 
     with pytest.raises(StoreError) as error:
         audit.screenshot(7, 1)
-    assert message(error, path) == "FILE: visit 7 has no screenshot 1"
+    assert told(error, path) == "FILE: visit 7 has no screenshot 1"
 
 
 def test_closing_twice_does_nothing(path: Path) -> None:

@@ -9,7 +9,7 @@ from auditor.capture.browser.emulation import UNANNOUNCED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from auditor.capture.browser.emulation import Presence
+    from auditor.capture.browser.emulation import Emulation
 
 PLAYWRIGHTS_OWN = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -43,7 +43,7 @@ ARGUMENTS = (
 """Beside Playwright's own, which already silence updates, first-run pages and background talk."""
 
 
-def launch_arguments(presence: Presence | None = None, extra: Sequence[str] = ()) -> list[str]:
+def launch_arguments(emulation: Emulation | None = None, extra: Sequence[str] = ()) -> list[str]:
     """The command line of the browser beside what Playwright itself gives it."""
-    presented = UNANNOUNCED if presence is None else presence.launch_arguments()
+    presented = UNANNOUNCED if emulation is None else emulation.launch_arguments()
     return [*ARGUMENTS, *presented, *extra]

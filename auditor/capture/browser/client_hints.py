@@ -16,7 +16,7 @@ Brands = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
+class ClientHints:
     """What goes into `Sec-CH-UA` headers and into `navigator.userAgentData`."""
 
     brands: Brands
@@ -74,7 +74,7 @@ NO_METADATA: dict[str, Any] = {
 """The hints of a browser that has none, where `navigator.userAgentData` can't be taken away."""
 
 
-def hints_of(user_agent: str, version: str, product: str) -> Hints | None:
+def hints_of(user_agent: str, version: str, product: str) -> ClientHints | None:
     """The hints that belong to a device's user agent; None: its browser sends none.
 
     `version` is the browser's own, in full. `product` is the brand beside Chromium.
@@ -94,7 +94,7 @@ def hints_of(user_agent: str, version: str, product: str) -> Hints | None:
     elif "Macintosh" in user_agent:
         platform, platform_version, architecture = "macOS", "15.5.0", "arm"
     small = "Mobile" if mobile else "Tablet"
-    return Hints(
+    return ClientHints(
         brands=brands(version, product),
         full_brands=brands(version, product, full=True),
         platform=platform,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from auditor.capture.browser.client_hints import NO_METADATA, Hints, hints_of
+from auditor.capture.browser.client_hints import NO_METADATA, ClientHints, hints_of
 
 if TYPE_CHECKING:
     from auditor.config.site import BrowserSpec
@@ -39,11 +39,11 @@ Command = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Presence:
+class Emulation:
     """One device's browser, as sites see it."""
 
     user_agent: str
-    hints: Hints | None
+    hints: ClientHints | None
     """None: a browser that sends none."""
     platform: str
     """What navigator.platform says in documents; empty: the machine's own."""

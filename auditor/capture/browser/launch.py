@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Playwright
 
-    from auditor.capture.browser.emulation import Presence
+    from auditor.capture.browser.emulation import Emulation
 
 CHANNELS = {
     **{f"chrome{end}": f"Google Chrome{end}" for end in ("", "-beta", "-dev", "-canary")},
@@ -181,7 +181,7 @@ async def start(
     choice: BrowserChoice,
     *,
     headless: bool = True,
-    presence: Presence | None = None,
+    emulation: Emulation | None = None,
     extra_args: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
 ) -> Browser:
@@ -196,7 +196,7 @@ async def start(
             executable_path=choice.executable_path,
             channel=choice.channel,
             headless=headless,
-            args=launch_arguments(presence, extra_args),
+            args=launch_arguments(emulation, extra_args),
             chromium_sandbox=why_unsandboxed(environ) is None,
         )
     except PlaywrightError as error:

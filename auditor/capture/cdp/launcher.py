@@ -15,7 +15,7 @@ from auditor.errors import BrowserError
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
 
-    from auditor.capture.browser.emulation import Presence
+    from auditor.capture.browser.emulation import Emulation
 
 EXTRA_ARGUMENTS = (
     # Where our own connection listens, beside Playwright's pipe; it says by itself which port.
@@ -68,7 +68,7 @@ class Launcher:
         return await version_of(self.playwright, self.choice)
 
     async def start(
-        self, presence: Presence | None, arguments: Sequence[str]
+        self, emulation: Emulation | None, arguments: Sequence[str]
     ) -> tuple[Browser, Connection]:
         """A browser with these arguments beside its usual ones, and our connection to it.
 
@@ -79,7 +79,7 @@ class Launcher:
             self.playwright,
             self.choice,
             headless=self._headless,
-            presence=presence,
+            emulation=emulation,
             extra_args=[*EXTRA_ARGUMENTS, *arguments],
         )
         return browser, await Connection.open(await endpoint(browser))

@@ -16,7 +16,7 @@ from auditor.model import Sender
 from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
-    from auditor.capture.browser.emulation import Command, Presence
+    from auditor.capture.browser.emulation import Command, Emulation
     from auditor.capture.cdp.connection import Connection
     from auditor.capture.cdp.owner import Owner
 
@@ -81,8 +81,8 @@ class Targets:
         self._owners: dict[str, Owner] = {}
         """Whose each frame is, and each worker, by its id."""
         self._urls: dict[str, str] = {}
-        self._profiles: dict[str, Presence] = {}
-        self._introduced: Presence | None = None
+        self._profiles: dict[str, Emulation] = {}
+        self._introduced: Emulation | None = None
         self.adopted: Callable[[str, Owner], None] = lambda _frame, _owner: None
         """Called for each frame or worker whose owner becomes known."""
 
@@ -99,9 +99,9 @@ class Targets:
         )
 
     @contextmanager
-    def introducing(self, presence: Presence) -> Iterator[None]:
+    def introducing(self, emulation: Emulation) -> Iterator[None]:
         """The next profile that shows up, within the block, presents itself like this."""
-        self._introduced = presence
+        self._introduced = emulation
         try:
             yield
         finally:
@@ -245,10 +245,10 @@ class Targets:
     def _commands_of(self, target: Target) -> Sequence[Command]:
         if target.profile not in self._profiles and self._introduced is not None:
             self._profiles[target.profile] = self._introduced
-        presence = self._profiles.get(target.profile)
-        return presence.commands(target.type) if presence is not None else ()
+        emulation = self._profiles.get(target.profile)
+        return emulation.commands(target.type) if emulation is not None else ()
 
-    def presence_of(self, frame: str) -> Presence | None:
+    def emulation_of(self, frame: str) -> Emulation | None:
         """How the profile of a frame presents itself; of one that is not known, how any does."""
         owner = self._owners.get(frame)
         main = owner.frame if owner is not None else ""

@@ -151,5 +151,5 @@ class Network:
 
     def corrected(self, event: Event, request: OpenRequest) -> list[dict[str, str]] | None:
         """The headers of the device that the request's profile presents."""
-        presence = self.targets.presence_of(request.frame)
-        return presence.corrected(event["request"]) if presence is not None else None
+        emulation = self.targets.emulation_of(request.frame)
+        return emulation.corrected(event["request"]) if emulation is not None else None

@@ -38,7 +38,7 @@ _PLACE = re.compile(r".+:\d+:\d+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PushSaid:
+class PushMessage:
     """An entry of a data layer, a call of a vendor's function or of a consent API."""
 
     at: float | None
@@ -51,7 +51,7 @@ class PushSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallSaid:
+class CallMessage:
     """A call that sends something."""
 
     at: float | None
@@ -65,7 +65,7 @@ class CallSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViolationSaid:
+class ViolationMessage:
     """Something that the content security policy refused."""
 
     at: float | None
@@ -74,7 +74,7 @@ class ViolationSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TitleSaid:
+class TitleMessage:
     """The document's title, as it stood when it was parsed or loaded."""
 
     at: float | None
@@ -82,7 +82,7 @@ class TitleSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CookieSaid:
+class CookieMessage:
     """A script wrote, or deleted, a cookie: the first time in its document."""
 
     at: float | None
@@ -99,7 +99,7 @@ class CookieSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StorageSaid:
+class StorageMessage:
     """A key was written into a storage: the first time in its document."""
 
     at: float | None
@@ -112,7 +112,7 @@ class StorageSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteSaid:
+class RouteMessage:
     """The address changed, and the document stayed."""
 
     at: float | None
@@ -122,7 +122,7 @@ class RouteSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BusySaid:
+class BusyMessage:
     """Scripts kept the page busy: for each address, milliseconds in all and of the longest run."""
 
     at: float | None
@@ -130,15 +130,15 @@ class BusySaid:
     """An empty address: they stand in the document."""
 
 
-Message = (
-    PushSaid
-    | CallSaid
-    | ViolationSaid
-    | TitleSaid
-    | CookieSaid
-    | StorageSaid
-    | RouteSaid
-    | BusySaid
+PageMessage = (
+    PushMessage
+    | CallMessage
+    | ViolationMessage
+    | TitleMessage
+    | CookieMessage
+    | StorageMessage
+    | RouteMessage
+    | BusyMessage
 )
 
 
@@ -151,7 +151,7 @@ class Batch:
     url: str
     top: bool
     """Whether it is a tab's own document, not an embedded one."""
-    items: tuple[Message, ...]
+    items: tuple[PageMessage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +186,11 @@ def read_batch(batch: object) -> Batch | None:
     )
 
 
-def _item(item: Mapping[str, object]) -> Message | None:
+def _item(item: Mapping[str, object]) -> PageMessage | None:
     at = _number(item.get("at"))
     match item.get("kind"):
         case "push":
-            return PushSaid(
+            return PushMessage(
                 at=at,
                 layer=_text(item.get("layer"), NAME_LIMIT),
                 payload=_bounded(item.get("payload")),
@@ -199,13 +199,13 @@ def _item(item: Mapping[str, object]) -> Message | None:
         case "call":
             return _call(item, at)
         case "csp":
-            return ViolationSaid(
+            return ViolationMessage(
                 at=at,
                 directive=_text(item.get("directive"), NAME_LIMIT),
                 blocked=_text(item.get("blocked"), TEXT_LIMIT),
             )
         case "title":
-            return TitleSaid(at=at, title=_text(item.get("title"), TITLE_LIMIT))
+            return TitleMessage(at=at, title=_text(item.get("title"), TITLE_LIMIT))
         case "cookie":
             return _cookie(item, at)
         case "storage":
@@ -213,16 +213,16 @@ def _item(item: Mapping[str, object]) -> Message | None:
         case "route":
             return _route(item, at)
         case "busy":
-            return BusySaid(at=at, scripts=_scripts(item.get("scripts")))
+            return BusyMessage(at=at, scripts=_scripts(item.get("scripts")))
     return None
 
 
-def _call(item: Mapping[str, object], at: float | None) -> CallSaid:
+def _call(item: Mapping[str, object], at: float | None) -> CallMessage:
     said = item.get("moment")
     moment: Moment = "live"
     if said in ("hidden", "pagehide"):
         moment = "hidden" if said == "hidden" else "pagehide"
-    return CallSaid(
+    return CallMessage(
         at=at,
         api=_text(item.get("api"), NAME_LIMIT),
         url=_text(item.get("url"), URL_LIMIT),
@@ -232,9 +232,9 @@ def _call(item: Mapping[str, object], at: float | None) -> CallSaid:
     )
 
 
-def _cookie(item: Mapping[str, object], at: float | None) -> CookieSaid:
+def _cookie(item: Mapping[str, object], at: float | None) -> CookieMessage:
     lifetime = _number(item.get("lifetime_days"))
-    return CookieSaid(
+    return CookieMessage(
         at=at,
         name=_text(item.get("name"), NAME_LIMIT),
         domain=_text(item.get("domain"), NAME_LIMIT).lstrip("."),
@@ -246,11 +246,11 @@ def _cookie(item: Mapping[str, object], at: float | None) -> CookieSaid:
     )
 
 
-def _storage(item: Mapping[str, object], at: float | None) -> StorageSaid | None:
+def _storage(item: Mapping[str, object], at: float | None) -> StorageMessage | None:
     area = item.get("area")
     if area not in ("localStorage", "sessionStorage"):
         return None
-    return StorageSaid(
+    return StorageMessage(
         at=at,
         area="localStorage" if area == "localStorage" else "sessionStorage",
         key=_text(item.get("key"), NAME_LIMIT),
@@ -259,12 +259,12 @@ def _storage(item: Mapping[str, object], at: float | None) -> StorageSaid | None
     )
 
 
-def _route(item: Mapping[str, object], at: float | None) -> RouteSaid | None:
+def _route(item: Mapping[str, object], at: float | None) -> RouteMessage | None:
     change = next((each for each in CHANGES if each == item.get("change")), None)
     before, after = (_text(item.get(name), URL_LIMIT) for name in ("before", "after"))
     if change is None or before == after:
         return None
-    return RouteSaid(at=at, change=change, before=before, after=after)
+    return RouteMessage(at=at, change=change, before=before, after=after)
 
 
 def _scripts(told: object) -> tuple[tuple[str, float, float], ...]:

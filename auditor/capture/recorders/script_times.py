@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from auditor.model import ScriptTime
 
 if TYPE_CHECKING:
-    from auditor.capture.recorders.messages import BusySaid
+    from auditor.capture.recorders.messages import BusyMessage
 
 SCRIPTS = 200
 """Scripts of one page whose time is kept."""
 
 
-class Busy:
+class ScriptTimes:
     """The time that each script took on each page."""
 
     def __init__(self) -> None:
         """Nothing was told yet."""
         self._pages: defaultdict[int, dict[str, tuple[float, float]]] = defaultdict(dict)
 
-    def add(self, said: BusySaid, page: int) -> None:
+    def add(self, said: BusyMessage, page: int) -> None:
         """A page tells what its scripts took since it last told."""
         known = self._pages[page]
         for url, total, longest in said.scripts:

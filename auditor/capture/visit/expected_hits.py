@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NOBODY = Visit(id=0, goal=None, leg=Leg(name=""), device="", began="")
 
 
-class Arrival:
+class ExpectedHits:
     """Watches a recording for the hits that its expectations name."""
 
     def __init__(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auditor.capture.visit.recording import Recording
 
 
-def freeze(recording: Recording) -> VisitFacts:
+def to_facts(recording: Recording) -> VisitFacts:
     """The facts of a visit that is over."""
     _add_merged_scripts(recording)
     # What went through the site's service worker was sent by that: the page's own is no second one.

@@ -7,17 +7,17 @@ from typing import assert_never
 from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenStorage, event_of
 from auditor.capture.recorders.messages import (
     Batch,
-    BusySaid,
-    CallSaid,
-    CookieSaid,
-    Message,
-    PushSaid,
-    RouteSaid,
-    StorageSaid,
-    TitleSaid,
-    ViolationSaid,
+    BusyMessage,
+    CallMessage,
+    CookieMessage,
+    PageMessage,
+    PushMessage,
+    RouteMessage,
+    StorageMessage,
+    TitleMessage,
+    ViolationMessage,
 )
-from auditor.capture.recorders.script_times import Busy
+from auditor.capture.recorders.script_times import ScriptTimes
 from auditor.capture.visit.clock import VisitClock
 from auditor.capture.visit.page_log import PageLog
 from auditor.capture.visit.request_log import URL_LIMIT, RequestLog
@@ -42,7 +42,7 @@ class PageMessages:
         """By a script or by a response."""
         self.storage: list[OpenStorage] = []
         self.violations: list[Violation] = []
-        self.script_times = Busy()
+        self.script_times = ScriptTimes()
 
     def take(self, batch: Batch, *, popup: bool = False) -> None:
         """Take what the script of one document tells."""
@@ -53,7 +53,7 @@ class PageMessages:
         if batch.document is not None and is_main:
             page = self._pages.of_document(batch.document, batch.url)
         for message in batch.items:
-            if is_main or not isinstance(message, TitleSaid | RouteSaid):
+            if is_main or not isinstance(message, TitleMessage | RouteMessage):
                 self._take(message, page, batch.url)
 
     def cookie_set(self, cookie: CookieSet) -> None:
@@ -61,31 +61,31 @@ class PageMessages:
         if len(self.cookies_set) < MOST:
             self.cookies_set.append(cookie)
 
-    def _take(self, message: Message, page: OpenPage | None, url: str) -> None:  # noqa: C901 - one case a message
+    def _take(self, message: PageMessage, page: OpenPage | None, url: str) -> None:  # noqa: C901 - one case a message
         at = self._clock.of_epoch(message.at)
         match message:
-            case CallSaid():
+            case CallMessage():
                 self._take_call(message, at, page)
-            case PushSaid():
+            case PushMessage():
                 self._take_push(message, at, page, url)
-            case ViolationSaid():
+            case ViolationMessage():
                 self._take_violation(message, at, url)
-            case CookieSaid():
+            case CookieMessage():
                 self._take_cookie(message, at, url)
-            case StorageSaid():
+            case StorageMessage():
                 self._take_storage(message, at, url)
-            case TitleSaid():
+            case TitleMessage():
                 if page is not None:
                     page.title = message.title
-            case RouteSaid():
+            case RouteMessage():
                 self._take_route(message, at, page)
-            case BusySaid():
+            case BusyMessage():
                 if page is not None:
                     self.script_times.add(message, page.id)
             case _:
                 assert_never(message)
 
-    def _take_call(self, message: CallSaid, at: float, page: OpenPage | None) -> None:
+    def _take_call(self, message: CallMessage, at: float, page: OpenPage | None) -> None:
         if message.mark:
             return  # its request tells the same by itself
         self._requests.add_call(
@@ -99,7 +99,7 @@ class PageMessages:
             )
         )
 
-    def _take_push(self, message: PushSaid, at: float, page: OpenPage | None, url: str) -> None:
+    def _take_push(self, message: PushMessage, at: float, page: OpenPage | None, url: str) -> None:
         if len(self.pushes) >= MOST:
             return
         since = self._clock.since_began(at)
@@ -120,7 +120,7 @@ class PageMessages:
         )
         self._clock.stir()
 
-    def _take_violation(self, message: ViolationSaid, at: float, url: str) -> None:
+    def _take_violation(self, message: ViolationMessage, at: float, url: str) -> None:
         self.violations.append(
             Violation(
                 at=self._clock.since_began(at),
@@ -130,7 +130,7 @@ class PageMessages:
             )
         )
 
-    def _take_cookie(self, message: CookieSaid, at: float, url: str) -> None:
+    def _take_cookie(self, message: CookieMessage, at: float, url: str) -> None:
         self.cookie_set(
             CookieSet(
                 at=at,
@@ -143,7 +143,7 @@ class PageMessages:
             )
         )
 
-    def _take_storage(self, message: StorageSaid, at: float, url: str) -> None:
+    def _take_storage(self, message: StorageMessage, at: float, url: str) -> None:
         if len(self.storage) < MOST:
             self.storage.append(
                 OpenStorage(
@@ -156,7 +156,7 @@ class PageMessages:
                 )
             )
 
-    def _take_route(self, message: RouteSaid, at: float, page: OpenPage | None) -> None:
+    def _take_route(self, message: RouteMessage, at: float, page: OpenPage | None) -> None:
         if len(self.routes) >= MOST:
             return
         since = self._clock.since_began(at)

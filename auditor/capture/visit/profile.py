@@ -9,7 +9,7 @@ from auditor.capture.visit.tab import Tab
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
 
-    from auditor.capture.browser.emulation import Presence
+    from auditor.capture.browser.emulation import Emulation
     from auditor.capture.network.interception import Network
     from auditor.capture.screenshot.camera import Camera
 
@@ -21,12 +21,12 @@ class Profile:
         self,
         context: BrowserContext,
         network: Network,
-        presence: Presence,
+        emulation: Emulation,
         first: Page,
         camera: Camera,
     ) -> None:
         """`first` is the page by which the capture came to know the profile."""
-        self.context, self.network, self.presence = context, network, presence
+        self.context, self.network, self.emulation = context, network, emulation
         self._camera = camera
         self._first: Page | None = first
 

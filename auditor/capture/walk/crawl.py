@@ -13,14 +13,14 @@ from urllib.parse import urljoin, urlsplit
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.visit.cookies import note_cookies
-from auditor.capture.visit.expected_hits import Arrival
-from auditor.capture.visit.facts import freeze
+from auditor.capture.visit.expected_hits import ExpectedHits
+from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.frontier import Frontier, sitemap_urls
 from auditor.capture.walk.journey import await_expected
-from auditor.capture.walk.nudge import ACTION, lacks_a_tag, provoke
+from auditor.capture.walk.nudge import ACTION, lacks_a_tag, nudge
 from auditor.capture.walk.steps import StepError, open_url, perform
 from auditor.model import Expectation, Leg, Phase, StepKind, VisitFacts
 from auditor.wire.address import host_of
@@ -94,7 +94,7 @@ class Crawler:
     # ── what there is to visit ───────────────────────────────────────────────────────────────
 
     async def _fetch(self, url: str) -> bytes | None:
-        headers = self._profile.presence.headers()
+        headers = self._profile.emulation.headers()
         if credentials := self._plan.spec.site.http_credentials:
             pair = f"{credentials.username}:{credentials.password}".encode()
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
@@ -157,7 +157,7 @@ class Crawler:
             recording = Recording(goal=None, leg=plan.leg, device=plan.device, url=url)
             text = f"{url} was not opened, since “{plan.leg.name}” could not be chosen before."
             recording.fail(text, "precondition-unmet")
-            await self._out.put(freeze(recording))
+            await self._out.put(to_facts(recording))
 
     async def _visit_all(self, tab: Tab | None) -> None:
         while (url := await self._take()) is not None:
@@ -211,7 +211,7 @@ class Crawler:
             self._choice_failed = True
         await self._leave(tab, recording)
         tab.record(None)
-        await self._out.put(freeze(recording))
+        await self._out.put(to_facts(recording))
 
     async def _load(self, tab: Tab, recording: Recording, url: str) -> bool:
         try:
@@ -225,18 +225,18 @@ class Crawler:
     async def _look(self, tab: Tab, recording: Recording, *, first: bool) -> None:
         """Let the page send what it sends, give consent once, and read its links."""
         plan = self._plan
-        arrival = Arrival(recording, plan.index, plan.expect)
+        expected_hits = ExpectedHits(recording, plan.index, plan.expect)
         try:
             if first and plan.consent:
                 await settle(tab)
                 await self._consent(tab, recording)
             began = recording.steps.first_began
-            await await_expected(tab, arrival, plan.expect, began, quiet=QUIET_ON_PAGE)
+            await await_expected(tab, expected_hits, plan.expect, began, quiet=QUIET_ON_PAGE)
             await self._read(tab, recording)
             if (why := await turned_away(tab.page, None)) is not None:
                 recording.fail(f"{tab.page.url}: {why}", "bot-wall")
             elif lacks_a_tag(recording, plan.index, plan.expect):
-                await self._provoke(tab, recording, arrival)
+                await self._nudge(tab, recording, expected_hits)
             if plan.leg.forbidden or first:
                 await note_cookies(tab, recording, plan.index, before_choice=False)
             recording.steps.end()
@@ -257,13 +257,13 @@ class Crawler:
         if (page := recording.pages.last) is not None:
             page.html = str(html)
 
-    async def _provoke(self, tab: Tab, recording: Recording, arrival: Arrival) -> None:
+    async def _nudge(self, tab: Tab, recording: Recording, expected_hits: ExpectedHits) -> None:
         """See whether a tag that is not there comes once a visitor stirs."""
         recording.steps.end()
         recording.steps.begin(StepKind.NUDGE, ACTION, Phase.PROVOKE)
-        touch = bool(self._profile.presence.screen.get("has_touch"))
+        touch = bool(self._profile.emulation.screen.get("has_touch"))
         with suppress(PlaywrightError):  # what was read before stands
-            await provoke(tab, arrival, touch=touch)
+            await nudge(tab, expected_hits, touch=touch)
             await self._read(tab, recording)
 
     async def _consent(self, tab: Tab, recording: Recording) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.capture.actions import is_given_time
 from auditor.capture.locate import locate
 from auditor.capture.visit.cookies import note_cookies
-from auditor.capture.visit.expected_hits import Arrival
+from auditor.capture.visit.expected_hits import ExpectedHits
 from auditor.capture.visit.settle import QUIET_AFTER_GOAL, settle
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.similar_elements import told_of
@@ -69,10 +69,10 @@ async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
 
 
 async def _walk_to_the_end(journey: Journey, tab: Tab, recording: Recording) -> None:
-    arrival = Arrival(recording, journey.index, journey.expect)
+    expected_hits = ExpectedHits(recording, journey.index, journey.expect)
     try:
         await _walk_steps(journey, tab, recording)
-        await _await_hits(journey, tab, recording, arrival)
+        await _await_hits(journey, tab, recording, expected_hits)
         await _see_whether_let_in(tab, recording)
         if journey.run is Run.INVALID:
             await _see_whether_accepted(journey, tab, recording)
@@ -155,7 +155,7 @@ async def _do(
 
 async def await_expected(
     tab: Tab,
-    arrival: Arrival,
+    expected_hits: ExpectedHits,
     expect: Iterable[Expectation],
     since: int,
     *,
@@ -172,16 +172,18 @@ async def await_expected(
         quiet=quiet,
         horizon=left,
         limit=left,
-        done=arrival.complete,
+        done=expected_hits.complete,
         patience=left,
     )
 
 
-async def _await_hits(journey: Journey, tab: Tab, recording: Recording, arrival: Arrival) -> None:
+async def _await_hits(
+    journey: Journey, tab: Tab, recording: Recording, expected_hits: ExpectedHits
+) -> None:
     since = (
         recording.steps.goal_at if recording.steps.goal_at is not None else recording.clock.now()
     )
-    await await_expected(tab, arrival, journey.expect, since)
+    await await_expected(tab, expected_hits, journey.expect, since)
 
 
 async def _see_whether_accepted(journey: Journey, tab: Tab, recording: Recording) -> None:

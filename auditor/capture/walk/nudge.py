@@ -20,7 +20,7 @@ from auditor.wire.address import path_of
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from auditor.capture.visit.expected_hits import Arrival
+    from auditor.capture.visit.expected_hits import ExpectedHits
     from auditor.capture.visit.recording import Recording
     from auditor.capture.visit.tab import Tab
     from auditor.decode.index import VendorIndex
@@ -55,7 +55,7 @@ def lacks_a_tag(recording: Recording, index: VendorIndex, expect: Iterable[Expec
     return any(not libraries_of(vendor) & seen for vendor in wanted)
 
 
-async def provoke(tab: Tab, arrival: Arrival, *, touch: bool) -> None:
+async def nudge(tab: Tab, expected_hits: ExpectedHits, *, touch: bool) -> None:
     """Move the pointer, scroll and press a key, or touch the screen; wait for what comes of it.
 
     Raises:
@@ -67,7 +67,7 @@ async def provoke(tab: Tab, arrival: Arrival, *, touch: bool) -> None:
     if tab.recording is not None:
         tab.recording.clock.stir()  # what comes of it begins a little later
     await settle(
-        tab, quiet=QUIET, horizon=SOON, limit=LIMIT, done=arrival.complete, patience=POLLED
+        tab, quiet=QUIET, horizon=SOON, limit=LIMIT, done=expected_hits.complete, patience=POLLED
     )
 
 

@@ -145,7 +145,7 @@ class Alike:
         return self.likeness >= ALIKE
 
 
-async def alike(page: Page, target: Target) -> list[Alike]:
+async def similar_elements(page: Page, target: Target) -> list[Alike]:
     """What the page and its frames have that looks like the target, best first."""
     found: list[Alike] = []
     wide = target.text is not None or target.css is not None

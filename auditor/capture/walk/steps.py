@@ -11,7 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.capture.locate import locate
-from auditor.capture.walk.similar_elements import alike
+from auditor.capture.walk.similar_elements import similar_elements
 from auditor.config.steps import (
     Check,
     Click,
@@ -208,7 +208,7 @@ async def _explain(page: Page, step: Step, limit: int) -> StepError:
         matched = 0
     near: tuple[str, ...] = ()
     if matched == 0:
-        found = await alike(page, target)
+        found = await similar_elements(page, target)
         near = tuple(each.shown for each in found)
         hint = f"; the page has {found[0].shown}" if found and found[0].is_near else ""
         text = f"{step}: no element matches {target} (waited {limit / 1000:g} s){hint}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.judge.diff import ADDED, Difference, Entry, Kind, Side, Unseen, compare
-from auditor.model import Finding, Outcome, told, told_count
+from auditor.model import Finding, Outcome, message, plural_message
 from auditor.report.compared.outline import Outline, wide_checks
 from auditor.report.compared.same_spec import differences
 from auditor.report.content.problems import group_findings
@@ -15,11 +15,11 @@ from auditor.report.meta import AuditMeta
 from auditor.report.view import Change, Gone, Problem
 
 WHY = {
-    Unseen.NOT_VISITED: told("it was not visited again"),
-    Unseen.BROKE_OFF: told("the visit broke off"),
-    Unseen.NOT_CHECKED: told("the check was not run"),
-    Unseen.NOT_ASKED: told("the spec no longer asks for it"),
-    Unseen.OPEN: told("the check could not tell"),
+    Unseen.NOT_VISITED: message("it was not visited again"),
+    Unseen.BROKE_OFF: message("the visit broke off"),
+    Unseen.NOT_CHECKED: message("the check was not run"),
+    Unseen.NOT_ASKED: message("the spec no longer asks for it"),
+    Unseen.OPEN: message("the check could not tell"),
 }
 GONE = frozenset({Kind.FIXED, Kind.IGNORED, Kind.NOT_LOOKED_AT})
 
@@ -164,22 +164,26 @@ class Section:
 def sections(change: Change) -> tuple[Section, ...]:
     """All kinds of change, what matters most first; some may be empty."""
     return (
-        Section(key="new", title=told("New"), problems=change.new),
+        Section(key="new", title=message("New"), problems=change.new),
         Section(
             key="no-longer-ignored",
-            title=told("No longer accepted"),
+            title=message("No longer accepted"),
             problems=change.no_longer_ignored,
         ),
         Section(
-            key="first-look", title=told("Looked at for the first time"), problems=change.first_look
+            key="first-look",
+            title=message("Looked at for the first time"),
+            problems=change.first_look,
         ),
-        Section(key="opened", title=told("New open questions"), problems=change.opened),
-        Section(key="fixed", title=told("Fixed"), gone=change.fixed),
-        Section(key="still", title=told("Still there"), problems=change.still),
-        Section(key="not-looked-at", title=told("Not looked at again"), gone=change.not_looked_at),
-        Section(key="ignored", title=told("Accepted now"), gone=change.ignored),
+        Section(key="opened", title=message("New open questions"), problems=change.opened),
+        Section(key="fixed", title=message("Fixed"), gone=change.fixed),
+        Section(key="still", title=message("Still there"), problems=change.still),
         Section(
-            key="answered", title=told("Open questions that are answered"), gone=change.answered
+            key="not-looked-at", title=message("Not looked at again"), gone=change.not_looked_at
+        ),
+        Section(key="ignored", title=message("Accepted now"), gone=change.ignored),
+        Section(
+            key="answered", title=message("Open questions that are answered"), gone=change.answered
         ),
     )
 
@@ -187,21 +191,23 @@ def sections(change: Change) -> tuple[Section, ...]:
 def in_short(change: Change) -> str:
     """The changes in a few words: 1 new, 2 fixed and 3 still there."""
     counted = (
-        told_count("{n} new", "{n} new", len(change.new)),
-        told_count(
+        plural_message("{n} new", "{n} new", len(change.new)),
+        plural_message(
             "{n} no longer accepted", "{n} no longer accepted", len(change.no_longer_ignored)
         ),
-        told_count(
+        plural_message(
             "{n} looked at for the first time",
             "{n} looked at for the first time",
             len(change.first_look),
         ),
-        told_count("{n} new open question", "{n} new open questions", len(change.opened)),
-        told_count("{n} fixed", "{n} fixed", len(change.fixed)),
-        told_count("{n} still there", "{n} still there", len(change.still)),
-        told_count("{n} not looked at again", "{n} not looked at again", len(change.not_looked_at)),
-        told_count("{n} accepted now", "{n} accepted now", len(change.ignored)),
-        told_count("{n} question answered", "{n} questions answered", len(change.answered)),
+        plural_message("{n} new open question", "{n} new open questions", len(change.opened)),
+        plural_message("{n} fixed", "{n} fixed", len(change.fixed)),
+        plural_message("{n} still there", "{n} still there", len(change.still)),
+        plural_message(
+            "{n} not looked at again", "{n} not looked at again", len(change.not_looked_at)
+        ),
+        plural_message("{n} accepted now", "{n} accepted now", len(change.ignored)),
+        plural_message("{n} question answered", "{n} questions answered", len(change.answered)),
     )
     parts = tuple(each for each in counted if each.number)
-    return told("{changes}", changes=parts) if parts else told("nothing changed")
+    return message("{changes}", changes=parts) if parts else message("nothing changed")

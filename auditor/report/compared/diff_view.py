@@ -8,7 +8,7 @@ from typing import assert_never
 
 from auditor.errors import ExitCode
 from auditor.judge.diff import ADDED, Difference
-from auditor.model import Severity, told, told_count
+from auditor.model import Severity, message, plural_message
 from auditor.report.compared.changes import Comparison, Section, in_short, sections
 from auditor.report.compared.outline import Outline
 from auditor.report.content.verdict import Standing
@@ -54,17 +54,17 @@ class DiffView:
         over = WORDS[self.fail_on]
         match self.code:
             case ExitCode.FINDINGS:
-                return told(
+                return message(
                     "{problems} at or over “{severity}” that the earlier audit did not have.",
-                    problems=told_count("{n} problem", "{n} problems", self._added()),
+                    problems=plural_message("{n} problem", "{n} problems", self._added()),
                     severity=over,
                 )
             case ExitCode.PASSED:
-                return told("Nothing new at or over “{severity}”.", severity=over)
+                return message("Nothing new at or over “{severity}”.", severity=over)
             case (
                 ExitCode.INCONCLUSIVE | ExitCode.INTERRUPTED | ExitCode.USAGE | ExitCode.READER_GONE
             ):
-                return told(
+                return message(
                     "Nothing new at or over “{severity}”, but the later audit could not tell "
                     "everything.",
                     severity=over,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import StoreError, TagproofError, UsageError
-from auditor.model import Cell, Finding, Visit, told
+from auditor.model import Finding, TestCase, Visit, message
 from auditor.report.compared.changes import Comparison
 from auditor.report.compared.history import LAST, Listed, earlier, list_audits
 from auditor.report.compared.outline import Outline, read_outline, read_past, side_of
@@ -34,7 +34,7 @@ class LookBack:
 
     def compare(
         self, meta: AuditMeta, findings: Iterable[Finding], visits: Iterable[Visit],
-        cells: Iterable[Cell],
+        cells: Iterable[TestCase],
     ) -> Comparison | None:  # fmt: skip
         """An audit beside the one before; None: there is none."""
         if self.before is None:
@@ -46,9 +46,9 @@ class LookBack:
         """What the report says of it among how it was made."""
         said = []
         if self.before is not None:
-            said.append((told("Compared with"), self.before.path.name))
+            said.append((message("Compared with"), self.before.path.name))
         if self.left_out:
-            said.append((told("Earlier audits left out"), "; ".join(self.left_out[:LEFT_OUT])))
+            said.append((message("Earlier audits left out"), "; ".join(self.left_out[:LEFT_OUT])))
         return tuple(said)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.errors import ExitCode
-from auditor.model import Outcome, told, told_count
+from auditor.model import Outcome, message, plural_message
 from auditor.report.compared.changes import Section
 from auditor.report.compared.diff_view import DiffView, Looked
 from auditor.report.formats.markdown_text import code, prose
@@ -44,12 +44,12 @@ class _Writer:
         yield f"{prose(self.say(view.in_short), TEXT)}"
         for warning in view.change.warnings:
             yield f"\n> ⚠️ {prose(self.say(warning), TEXT)}"
-        names = ("", told("Audit of"), told("Score"), told("Goals counted right"), told("Broken"),
-                 told("Could not tell"), told("Problems"))  # fmt: skip
+        names = ("", message("Audit of"), message("Score"), message("Goals counted right"),
+                 message("Broken"), message("Could not tell"), message("Problems"))  # fmt: skip
         yield f"\n| {' | '.join(self.say(name) for name in names)} |"
         yield "|---|---|---:|---:|---:|---:|---:|"
-        yield self._audit(told("earlier"), view.old)
-        yield self._audit(told("later"), view.new)
+        yield self._audit(message("earlier"), view.old)
+        yield self._audit(message("later"), view.new)
 
     def _audit(self, name: str, audit: Looked) -> str:
         past = audit.past
@@ -63,7 +63,7 @@ class _Writer:
         lines = [self._problem(each) for each in section.problems[:MOST]]
         lines += [self._gone(each) for each in section.gone[:MOST]]
         if len(section) > MOST:
-            rest = told_count("{n} more", "{n} more", len(section) - MOST)
+            rest = plural_message("{n} more", "{n} more", len(section) - MOST)
             lines.append(f"- {self.say(rest)}")
         title = f"{self.say(section.title)} ({self.language.number(len(section))})"
         return "\n".join(["", f"### {title}", "", *lines])
@@ -71,7 +71,7 @@ class _Writer:
     def _problem(self, problem: Problem) -> str:
         unsure = problem.outcome is Outcome.CANT_TELL
         word = WORDS[problem.outcome if unsure else problem.severity]
-        new = told_count("{n} place is new", "{n} places are new", problem.new_places)
+        new = plural_message("{n} place is new", "{n} places are new", problem.new_places)
         notes = [code(problem.check)] + [self.say(new)] * bool(problem.new_places)
         message = prose(self.say(problem.message), TEXT)
         return f"- **{self.say(word)}** {message} ({', '.join(notes)})"
@@ -85,5 +85,5 @@ class _Writer:
 
     def end(self) -> str:
         """Where to find more."""
-        more = told("Found by comparing two audits of tagproof, finding by finding.")
+        more = message("Found by comparing two audits of tagproof, finding by finding.")
         return f"\n---\n<sub>{self.say(more)}</sub>\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from auditor.check import Scope, find_checks
 from auditor.judge.diff import Side, side
-from auditor.model import Cell, Finding, Visit
+from auditor.model import Finding, TestCase, Visit
 from auditor.report.content.problems import Background, group_findings, make_problem
 from auditor.report.content.verdict import Standing, stand
 from auditor.report.meta import AuditMeta, read_meta
@@ -25,7 +25,7 @@ class Outline:
     path: Path
     meta: AuditMeta
     findings: tuple[Finding, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[TestCase, ...]
     walked: frozenset[str]
     """The goals that have a visit."""
     side: Side
@@ -82,7 +82,7 @@ def _problems(meta: AuditMeta, findings: Iterable[Finding]) -> tuple[Problem, ..
 
 
 def side_of(
-    meta: AuditMeta, findings: Iterable[Finding], visits: Iterable[Visit], cells: Iterable[Cell]
+    meta: AuditMeta, findings: Iterable[Finding], visits: Iterable[Visit], cells: Iterable[TestCase]
 ) -> Side:
     """An audit made ready for a comparison."""
     return side(findings, visits, cells, meta.site, (meta.checks, meta.expected))

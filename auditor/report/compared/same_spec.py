@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PureWindowsPath
 
-from auditor.model import told
+from auditor.model import message
 from auditor.report.meta import AuditMeta
 from auditor.wire.address import authority_of, host_of
 
@@ -41,29 +41,29 @@ def comparable(one: AuditMeta, other: AuditMeta) -> bool:
 def differences(old: AuditMeta, new: AuditMeta) -> Iterator[str]:
     """What makes two audits hard to compare, a sentence each."""
     if not same_spec(old.spec_path, new.spec_path):
-        yield told(
+        yield message(
             "The two audits are of different specs: {old} and {new}.",
             old=old.spec_path or "?",
             new=new.spec_path or "?",
         )
     if _home(old.site) != _home(new.site):
-        yield told(
+        yield message(
             "The two audits are of different sites: {old} and {new}.",
             old=old.site or "?",
             new=new.site or "?",
         )
     elif old.environment != new.environment:
-        yield told(
+        yield message(
             "The two audits are of different environments: {old} and {new}.",
             old=old.environment or "?",
             new=new.environment or "?",
         )
     if old.interrupted:
-        yield told("The earlier audit did not run to its end.")
+        yield message("The earlier audit did not run to its end.")
     if new.interrupted:
-        yield told("The later audit did not run to its end.")
+        yield message("The later audit did not run to its end.")
     if old.started > new.started:
-        yield told("The first audit began after the second one: perhaps they changed places.")
+        yield message("The first audit began after the second one: perhaps they changed places.")
 
 
 def _parts(path: str) -> tuple[str, ...]:

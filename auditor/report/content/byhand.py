@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from auditor.model import Category, told, told_count
+from auditor.model import Category, message, plural_message
 from auditor.report.meta import AuditMeta
 from auditor.report.view import GoalView, PageView
 from auditor.vendor import Vendor
@@ -55,7 +55,7 @@ def by_hand(
         *_variants(vendors),
         *_after_the_goal(goals),
         *_not_walked(meta, goals),
-        told(
+        message(
             "One conversion in Safari and one in Firefox: they end cookies early and block "
             "some vendors. This audit used Chromium alone."
         ),
@@ -66,7 +66,7 @@ def _servers(met: list[Vendor]) -> list[str]:
     names = tuple(each.name for each in met if each.id in SERVER_SIDE)
     if not names:
         return []
-    text = told(
+    text = message(
         "Whether {vendors} are told of conversions by a server, too. Then the server's events need "
         "the same event ids as the browser's, or each conversion counts twice.",
         vendors=names,
@@ -78,7 +78,7 @@ def _vendors(meta: AuditMeta, met: list[Vendor]) -> list[str]:
     measured = any(each.category in {Category.ADVERTISING, Category.ANALYTICS} for each in met)
     if meta.hits_mode == "deliver" or not measured:
         return []
-    text = told(
+    text = message(
         "One real conversion in each vendor's own reports or debugger: the audit kept its hits "
         "back, so the vendors have not said whether they accept them."
     )
@@ -91,7 +91,9 @@ def _behind_login(pages: Iterable[PageView]) -> list[str]:
         return []
     shown = tuple(list(found)[:SHOWN])
     return [
-        told("The pages behind the login: the audit met {pages} and has no account.", pages=shown)
+        message(
+            "The pages behind the login: the audit met {pages} and has no account.", pages=shown
+        )
     ]
 
 
@@ -107,11 +109,11 @@ def _consent(meta: AuditMeta) -> list[str]:
     if not meta.has_choice:
         return []
     return [
-        told(
+        message(
             "Whether a visitor can take the consent back later, and whether the tags fall silent "
             "then."
         ),
-        told(
+        message(
             "The consent banner as visitors of other countries see it: its texts and what holds "
             "before the choice often differ."
         ),
@@ -123,7 +125,7 @@ def _variants(met: list[Vendor]) -> list[str]:
     if not names:
         return []
     return [
-        told("The other variants of running tests ({vendors}): a visit sees one.", vendors=names)
+        message("The other variants of running tests ({vendors}): a visit sees one.", vendors=names)
     ]
 
 
@@ -131,11 +133,11 @@ def _after_the_goal(goals: Sequence[GoalView]) -> list[str]:
     if not any(goal.macro for goal in goals):
         return []
     return [
-        told(
+        message(
             "The links in the mails that follow an order or an enquiry: whether one of them opens "
             "the confirmation page again and counts the conversion once more."
         ),
-        told(
+        message(
             "Orders that are cancelled or returned, and conversions by telephone: no browser "
             "reports them."
         ),
@@ -147,7 +149,7 @@ def _not_walked(meta: AuditMeta, goals: Sequence[GoalView]) -> list[str]:
     left = tuple(goal.title for goal in meta.goals if goal.name not in walked)
     if not left:
         return []
-    text = told_count(
+    text = plural_message(
         "A goal of the spec that this audit did not walk: {goals}.",
         "{n} goals of the spec that this audit did not walk: {goals}.",
         len(left),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from auditor.model import Grant, Hit, Push, Signal, Told, VisitFacts, told
+from auditor.model import Grant, Hit, Message, Push, Signal, VisitFacts, message
 from auditor.report.view import Mark
 
 LAYERS = frozenset({"__tcfapi", "__gpp", "__uspapi", "cmp"})
@@ -25,9 +25,9 @@ def consent_marks(facts: VisitFacts, hits: Iterable[Hit], anchor: Anchor) -> Ite
     """The choice itself, the page's calls about it, and the hits in which it first shows."""
     visit = facts.visit
     if visit.consent_at is not None:
-        label = told("the visitor chooses: {choice}", choice=visit.leg.name)
+        label = message("the visitor chooses: {choice}", choice=visit.leg.name)
         if visit.consent_at == 0:
-            label = told("chosen before: {choice}", choice=visit.leg.name)
+            label = message("chosen before: {choice}", choice=visit.leg.name)
         yield Mark(at=visit.consent_at, label=label)
     for push in facts.pushes:
         if is_consent(push):
@@ -37,7 +37,7 @@ def consent_marks(facts: VisitFacts, hits: Iterable[Hit], anchor: Anchor) -> Ite
         if hit.consent and before.get(hit.vendor) != hit.consent:
             before[hit.vendor] = hit.consent
             grants = {str(signal): str(grant) for signal, grant in hit.consent.items()}
-            label = told("{who} says {grants}", who=hit.vendor, grants=_grants(grants))
+            label = message("{who} says {grants}", who=hit.vendor, grants=_grants(grants))
             yield Mark(at=hit.sent_at, label=label)
 
 
@@ -45,7 +45,7 @@ def _said(push: Push) -> str:
     match push.payload:
         case ["consent", str(what), dict() as signals, *_]:
             grants = {str(name): str(value) for name, value in signals.items()}
-            return told(
+            return message(
                 "{layer} consent {what}: {grants}",
                 layer=push.layer,
                 what=what,
@@ -57,7 +57,7 @@ def _said(push: Push) -> str:
             return " ".join(filter(None, [push.layer, push.event]))
 
 
-def _grants(signals: Mapping[str, str]) -> Told:
+def _grants(signals: Mapping[str, str]) -> Message:
     """All granted; granted: a and b, denied: c."""
     by_grant: dict[str, list[str]] = {}
     for signal, grant in signals.items():
@@ -65,9 +65,15 @@ def _grants(signals: Mapping[str, str]) -> Told:
             by_grant.setdefault(grant, []).append(signal)
     granted, denied = (tuple(by_grant.get(grant, ())) for grant in ("granted", "denied"))
     if granted and denied:
-        return told("granted {granted}; denied {denied}", granted=granted, denied=denied)
+        return message("granted {granted}; denied {denied}", granted=granted, denied=denied)
     if granted:
-        return told("all granted") if len(granted) > 1 else told("{signal} granted", signal=granted)
+        return (
+            message("all granted")
+            if len(granted) > 1
+            else message("{signal} granted", signal=granted)
+        )
     if denied:
-        return told("all denied") if len(denied) > 1 else told("{signal} denied", signal=denied)
-    return told("nothing")
+        return (
+            message("all denied") if len(denied) > 1 else message("{signal} denied", signal=denied)
+        )
+    return message("nothing")

@@ -15,15 +15,15 @@ from auditor.model import (
     Evidence,
     Grant,
     Hit,
+    Message,
     PageVisit,
     Push,
     Request,
     RouteChange,
     StepRun,
     TagLoad,
-    Told,
     VisitFacts,
-    told,
+    message,
 )
 from auditor.report.content.initiators import readable_places
 from auditor.report.content.lifetimes import lifetime
@@ -33,17 +33,17 @@ from auditor.report.view import Exhibit, Pairs
 KEPT = 1000
 """Milliseconds after its call from which a hit's leaving is worth a line of its own."""
 MESSAGES = {
-    "pageerror": told("error on the page"),
-    "console": told("error message of the page"),
-    "dialog": told("dialog"),
-    "crash": told("crash of the page"),
-    "download": told("download"),
-    "popup": told("pop-up window"),
+    "pageerror": message("error on the page"),
+    "console": message("error message of the page"),
+    "dialog": message("dialog"),
+    "crash": message("crash of the page"),
+    "download": message("download"),
+    "popup": message("pop-up window"),
 }
 GRANTS = {
-    Grant.GRANTED: told("Consent that it states as granted"),
-    Grant.DENIED: told("Consent that it states as denied"),
-    Grant.UNSET: told("Consent that it leaves open"),
+    Grant.GRANTED: message("Consent that it states as granted"),
+    Grant.DENIED: message("Consent that it states as denied"),
+    Grant.UNSET: message("Consent that it leaves open"),
 }
 
 
@@ -86,19 +86,24 @@ class Factsheet:
 
     def step(self, step: StepRun) -> Exhibit:
         """A step, without its picture."""
-        matched = "" if step.matched is None else told("{n} (1 is needed)", n=step.matched)
-        caption = told("goal action: {action}", action=step.action) if step.is_goal else step.action
+        matched = "" if step.matched is None else message("{n} (1 is needed)", n=step.matched)
+        caption = (
+            message("goal action: {action}", action=step.action) if step.is_goal else step.action
+        )
         return Exhibit(
             kind="step",
             caption=caption,
             facts=_filled(
-                (told("Step"), told("{number}: {what}", number=str(step.index), what=step.action)),
-                (told("When"), _when(step.began)),
-                (told("What went wrong"), step.error or ""),
-                (told("Elements that matched"), matched),
-                (told("What is there instead"), ", ".join(step.near)),
-                (told("Where its link leads"), step.link),
-                (told("In the embedded document"), step.frame_url),
+                (
+                    message("Step"),
+                    message("{number}: {what}", number=str(step.index), what=step.action),
+                ),
+                (message("When"), _when(step.began)),
+                (message("What went wrong"), step.error or ""),
+                (message("Elements that matched"), matched),
+                (message("What is there instead"), ", ".join(step.near)),
+                (message("Where its link leads"), step.link),
+                (message("In the embedded document"), step.frame_url),
             ),
         )
 
@@ -112,18 +117,18 @@ class Factsheet:
         return replace(
             sent,
             kind="hit",
-            caption=told("{hit}, {moment}", hit=hit.about, moment=seconds(hit.at)),
+            caption=message("{hit}, {moment}", hit=hit.about, moment=seconds(hit.at)),
             facts=_filled(
-                (told("Vendor"), self._vendors.get(hit.vendor, hit.vendor)),
-                (told("Account"), hit.account),
-                (told("Event"), hit.event),
-                (told("Label"), hit.label),
-                (told("When"), _when(hit.at)),
-                (told("During"), self._during(hit.step)),
-                (told("Sent"), self._sent(hit)),
-                (told("Page"), hit.page_url),
-                (told("Asked for by"), hit.initiator),
-                (told("What became of it"), _fate(held=hit.held, failure=hit.failure)),
+                (message("Vendor"), self._vendors.get(hit.vendor, hit.vendor)),
+                (message("Account"), hit.account),
+                (message("Event"), hit.event),
+                (message("Label"), hit.label),
+                (message("When"), _when(hit.at)),
+                (message("During"), self._during(hit.step)),
+                (message("Sent"), self._sent(hit)),
+                (message("Page"), hit.page_url),
+                (message("Asked for by"), hit.initiator),
+                (message("What became of it"), _fate(held=hit.held, failure=hit.failure)),
                 *consent,
             ),
             params=tuple(hit.params.items()),
@@ -134,17 +139,17 @@ class Factsheet:
         places = readable_places(request.chain, self._documents)
         return Exhibit(
             kind="request",
-            caption=told(
+            caption=message(
                 "{method} {address}, {moment}",
                 method=request.method,
                 address=request.url,
                 moment=seconds(request.at),
             ),
             facts=_filled(
-                (told("When"), _when(request.at)),
-                (told("During"), self._during(request.step)),
-                (told("Asked for by"), request.initiator),
-                (told("What became of it"), fate),
+                (message("When"), _when(request.at)),
+                (message("During"), self._during(request.step)),
+                (message("Asked for by"), request.initiator),
+                (message("What became of it"), fate),
             ),
             chain=places if len(places) > 1 else (),
             raw=f"{request.method} {request.url}",
@@ -155,14 +160,14 @@ class Factsheet:
         name = " ".join(filter(None, [push.layer, push.event]))
         return Exhibit(
             kind="push",
-            caption=told("{push}, {moment}", push=name, moment=seconds(push.at)),
+            caption=message("{push}, {moment}", push=name, moment=seconds(push.at)),
             facts=_filled(
-                (told("Layer"), push.layer),
-                (told("Event"), push.event or ""),
-                (told("When"), _when(push.at)),
-                (told("During"), self._during(push.step)),
-                (told("Page"), push.page_url),
-                (told("Asked for by"), push.initiator),
+                (message("Layer"), push.layer),
+                (message("Event"), push.event or ""),
+                (message("When"), _when(push.at)),
+                (message("During"), self._during(push.step)),
+                (message("Page"), push.page_url),
+                (message("Asked for by"), push.initiator),
             ),
             raw=json.dumps(push.payload, indent=2, ensure_ascii=False, default=str),
         )
@@ -172,10 +177,10 @@ class Factsheet:
             kind="route",
             caption=f"{route.before} → {route.url}",
             facts=_filled(
-                (told("From"), route.before),
-                (told("To"), route.url),
-                (told("When"), _when(route.at)),
-                (told("During"), self._during(route.step)),
+                (message("From"), route.before),
+                (message("To"), route.url),
+                (message("When"), _when(route.at)),
+                (message("During"), self._during(route.step)),
             ),
         )
 
@@ -189,7 +194,7 @@ class Factsheet:
         action = self._during(hit.sent_step)
         if not action:
             return _when(hit.sent_at)
-        return told("{moment}, during: {action}", moment=_when(hit.sent_at), action=action)
+        return message("{moment}, during: {action}", moment=_when(hit.sent_at), action=action)
 
 
 def _page(page: PageVisit) -> Exhibit:
@@ -197,12 +202,12 @@ def _page(page: PageVisit) -> Exhibit:
         kind="page",
         caption=page.final_url,
         facts=_filled(
-            (told("Title"), page.title),
-            (told("Asked for"), page.url if page.url != page.final_url else ""),
-            (told("Opened"), page.final_url),
-            (told("Redirects"), " → ".join(page.redirects)),
-            (told("Status"), "" if page.status is None else str(page.status)),
-            (told("What went wrong"), page.error or ""),
+            (message("Title"), page.title),
+            (message("Asked for"), page.url if page.url != page.final_url else ""),
+            (message("Opened"), page.final_url),
+            (message("Redirects"), " → ".join(page.redirects)),
+            (message("Status"), "" if page.status is None else str(page.status)),
+            (message("What went wrong"), page.error or ""),
         ),
     )
 
@@ -210,49 +215,52 @@ def _page(page: PageVisit) -> Exhibit:
 def _cookie(cookie: Cookie) -> Exhibit:
     return Exhibit(
         kind="cookie",
-        caption=told("{name} of {domain}", name=cookie.name, domain=cookie.domain),
+        caption=message("{name} of {domain}", name=cookie.name, domain=cookie.domain),
         facts=_filled(
-            (told("Lifetime"), lifetime(cookie.lifetime_days)),
-            (told("Set"), "" if cookie.at is None else _when(cookie.at)),
-            (told("Set by"), cookie.set_by),
-            (told("Before the choice"), told("yes") if cookie.before_choice else told("no")),
-            (told("What its value holds"), ", ".join(cookie.holds)),
+            (message("Lifetime"), lifetime(cookie.lifetime_days)),
+            (message("Set"), "" if cookie.at is None else _when(cookie.at)),
+            (message("Set by"), cookie.set_by),
+            (
+                message("Before the choice"),
+                message("yes") if cookie.before_choice else message("no"),
+            ),
+            (message("What its value holds"), ", ".join(cookie.holds)),
         ),
     )
 
 
-def _message(message: ConsoleMessage) -> Exhibit:
-    kind = MESSAGES[message.kind]
+def _message(sentence: ConsoleMessage) -> Exhibit:
+    kind = MESSAGES[sentence.kind]
     return Exhibit(
         kind="console",
-        caption=told("{kind}: {text}", kind=kind, text=message.text),
+        caption=message("{kind}: {text}", kind=kind, text=sentence.text),
         facts=_filled(
-            (told("Text"), message.text),
-            (told("When"), _when(message.at)),
-            (told("Where"), message.location),
+            (message("Text"), sentence.text),
+            (message("When"), _when(sentence.at)),
+            (message("Where"), sentence.location),
         ),
     )
 
 
-def _when(at: int) -> Told:
-    return told("{seconds} s after the visit began", seconds=in_seconds(at))
+def _when(at: int) -> Message:
+    return message("{seconds} s after the visit began", seconds=in_seconds(at))
 
 
 def _listed(parts: Iterable[str]) -> str:
     names = tuple(parts)
-    return told("{names}", names=names) if names else ""
+    return message("{names}", names=names) if names else ""
 
 
-def _fate(failure: str | None = None, status: int | None = None, *, held: bool) -> Told:
+def _fate(failure: str | None = None, status: int | None = None, *, held: bool) -> Message:
     if held and failure:
-        return told("refused by the audit (hits: block)")
+        return message("refused by the audit (hits: block)")
     if failure:
-        return told("not delivered: {failure}", failure=failure)
+        return message("not delivered: {failure}", failure=failure)
     if held:
-        return told("held by the audit: it never reached the vendor")
+        return message("held by the audit: it never reached the vendor")
     if status is None:
-        return told("delivered")
-    return told("answered with status {status}", status=str(status))
+        return message("delivered")
+    return message("answered with status {status}", status=str(status))
 
 
 def _filled(*pairs: tuple[str, str]) -> Pairs:

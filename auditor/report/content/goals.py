@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from auditor.model import Cell, Outcome, Told, told, told_count
+from auditor.model import Message, Outcome, TestCase, message, plural_message
 from auditor.report.meta import AuditMeta, GoalMeta
 from auditor.report.view import Entry, GoalView, MatrixRow, Problem, State, TagColumn
 
 WORST_FIRST = (Outcome.FAILED, Outcome.CANT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)
 
 
-def all_goals(meta: AuditMeta, cells: Iterable[Cell]) -> tuple[GoalMeta, ...]:
+def all_goals(meta: AuditMeta, cells: Iterable[TestCase]) -> tuple[GoalMeta, ...]:
     """The spec's goals in its order, then any that only the test cases know."""
     goals = {goal.name: goal for goal in meta.goals}
     for cell in cells:
@@ -22,7 +22,7 @@ def all_goals(meta: AuditMeta, cells: Iterable[Cell]) -> tuple[GoalMeta, ...]:
 
 def view_goals(
     goals: Iterable[GoalMeta],
-    cells: Sequence[Cell],
+    cells: Sequence[TestCase],
     problems: Sequence[Problem],
     open_questions: Sequence[Problem],
 ) -> tuple[GoalView, ...]:
@@ -40,7 +40,9 @@ def view_goals(
     )
 
 
-def _breaking(goal: str, cells: Sequence[Cell], problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def _breaking(
+    goal: str, cells: Sequence[TestCase], problems: Sequence[Problem]
+) -> tuple[Problem, ...]:
     """The problems that make a goal's test cases fail, or that a line of the goal asked about."""
     guilty = {
         finding
@@ -63,14 +65,14 @@ def _state(outcomes: list[Outcome]) -> State:
     return State.WORKS
 
 
-def headline(goals: Sequence[GoalView], pages: int, others: int) -> Told:
+def headline(goals: Sequence[GoalView], pages: int, others: int) -> Message:
     """One sentence for the client. `others`: problems that break no goal."""
     if not goals:
-        found = told_count("{n} problem found", "{n} problems found", others)
-        return told(
+        found = plural_message("{n} problem found", "{n} problems found", others)
+        return message(
             "No goal was checked; {pages} visited, {found}.",
-            pages=told_count("{n} page", "{n} pages", pages),
-            found=found if others else told("no problem found"),
+            pages=plural_message("{n} page", "{n} pages", pages),
+            found=found if others else message("no problem found"),
         )
     works, broken, unknown = (
         sum(goal.state is state for goal in goals)
@@ -80,24 +82,24 @@ def headline(goals: Sequence[GoalView], pages: int, others: int) -> Told:
         return _all_right(works, others)
     if len(goals) == 1:
         return (
-            told("The one goal is broken.")
+            message("The one goal is broken.")
             if broken
-            else told("The one goal could not be checked.")
+            else message("The one goal could not be checked.")
         )
     if broken == len(goals):
-        return told("All {n} goals are broken.", n=broken)
+        return message("All {n} goals are broken.", n=broken)
     bad = [
-        *([told_count("{n} is broken", "{n} are broken", broken)] * bool(broken)),
+        *([plural_message("{n} is broken", "{n} are broken", broken)] * bool(broken)),
         *(
-            [told_count("{n} could not be checked", "{n} could not be checked", unknown)]
+            [plural_message("{n} could not be checked", "{n} could not be checked", unknown)]
             * bool(unknown)
         ),
     ]
     if works == 0:
         everything = len(goals)
-        return told("None of {n} goals could be confirmed: {bad}.", n=everything, bad=tuple(bad))
-    said = told("{one}; {other}", one=bad[0], other=bad[1]) if len(bad) > 1 else bad[0]
-    return told_count(
+        return message("None of {n} goals could be confirmed: {bad}.", n=everything, bad=tuple(bad))
+    said = message("{one}; {other}", one=bad[0], other=bad[1]) if len(bad) > 1 else bad[0]
+    return plural_message(
         "{n} of {all} goals is counted right; {bad}.",
         "{n} of {all} goals are counted right; {bad}.",
         works,
@@ -106,15 +108,19 @@ def headline(goals: Sequence[GoalView], pages: int, others: int) -> Told:
     )
 
 
-def _all_right(goals: int, others: int) -> Told:
-    right = told_count("The one goal is counted right", "All {n} goals are counted right", goals)
+def _all_right(goals: int, others: int) -> Message:
+    right = plural_message(
+        "The one goal is counted right", "All {n} goals are counted right", goals
+    )
     if not others:
-        return told("{right}.", right=right)
-    beside = told_count("{n} other problem was found", "{n} other problems were found", others)
-    return told("{right}, but {beside}.", right=right, beside=beside)
+        return message("{right}.", right=right)
+    beside = plural_message("{n} other problem was found", "{n} other problems were found", others)
+    return message("{right}, but {beside}.", right=right, beside=beside)
 
 
-def make_columns(meta: AuditMeta, cells: Iterable[Cell], names: dict[str, str]) -> list[TagColumn]:
+def make_columns(
+    meta: AuditMeta, cells: Iterable[TestCase], names: dict[str, str]
+) -> list[TagColumn]:
     """The spec's tags in its order, then any that only the test cases know."""
     columns = {
         tag.name: TagColumn(
@@ -130,13 +136,13 @@ def make_columns(meta: AuditMeta, cells: Iterable[Cell], names: dict[str, str]) 
 def make_matrix(
     goals: Iterable[GoalMeta],
     columns: Sequence[TagColumn],
-    cells: Sequence[Cell],
+    cells: Sequence[TestCase],
     problem_of: dict[int, Problem],
 ) -> tuple[MatrixRow, ...]:
     """Lay the test cases out: a row a goal, and one for the crawl if it had any."""
     rows: list[tuple[str | None, str]] = [(goal.name, goal.title) for goal in goals]
     if any(cell.goal is None for cell in cells):
-        rows.append((None, told("Every page of the crawl")))
+        rows.append((None, message("Every page of the crawl")))
     return tuple(
         MatrixRow(
             title=title,
@@ -150,11 +156,11 @@ def make_matrix(
     )
 
 
-def _field(tag: str, row: list[Cell], problem_of: dict[int, Problem]) -> tuple[Entry, ...]:
+def _field(tag: str, row: list[TestCase], problem_of: dict[int, Problem]) -> tuple[Entry, ...]:
     """One entry an outcome (and event, where a tag is expected to send several)."""
     cells = [cell for cell in row if cell.tag == tag]
     several = len({cell.about for cell in cells}) > 1
-    entries: dict[tuple[Outcome, str], list[Cell]] = {}
+    entries: dict[tuple[Outcome, str], list[TestCase]] = {}
     for cell in sorted(cells, key=lambda cell: WORST_FIRST.index(cell.outcome)):
         what = cell.about.removeprefix(f"{cell.tag} ") if several else ""
         entries.setdefault((cell.outcome, what), []).append(cell)
@@ -169,13 +175,13 @@ def _field(tag: str, row: list[Cell], problem_of: dict[int, Problem]) -> tuple[E
     )
 
 
-def _problems(cells: list[Cell], problem_of: dict[int, Problem]) -> tuple[Problem, ...]:
+def _problems(cells: list[TestCase], problem_of: dict[int, Problem]) -> tuple[Problem, ...]:
     ids = [each for cell in cells for each in cell.findings if each in problem_of]
     found = {problem_of[each].anchor: problem_of[each] for each in ids}
     return tuple(found.values())
 
 
-def _combinations(cells: list[Cell], row: list[Cell]) -> str:
+def _combinations(cells: list[TestCase], row: list[TestCase]) -> str:
     """Name legs and devices, as far as the row has more than one of them."""
     legs = list(dict.fromkeys(cell.leg for cell in row))
     devices = list(dict.fromkeys(cell.device for cell in row))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urldefrag
 
-from auditor.model import told
+from auditor.model import message
 from auditor.report.view import Pairs
 from auditor.wire.address import authority_of, parse_url
 
@@ -34,8 +34,8 @@ def loaded_by(chain: Sequence[str], initiator: str, documents: Collection[str]) 
             return _container(place.container)
     for place in places:
         if not place.is_page(documents):
-            return told("script {file} of {host}", file=place.file, host=place.host)
-    return told("hard-coded in the page") if places else told("not known")
+            return message("script {file} of {host}", file=place.file, host=place.host)
+    return message("hard-coded in the page") if places else message("not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def _parsed(place: str) -> _Place:
 
 def _container(id_: str) -> str:
     if id_.startswith("GTM-"):
-        return told("container {id}", id=id_)
-    return told("Google tag {id}", id=id_)
+        return message("container {id}", id=id_)
+    return message("Google tag {id}", id=id_)
 
 
 def _name(text: str, documents: Collection[str]) -> str:
@@ -76,8 +76,8 @@ def _name(text: str, documents: Collection[str]) -> str:
     if place.is_page(documents):
         page = (place.path or "/")[:LONGEST]
         if place.line:
-            return told("page {page}, line {line}", page=page, line=place.line)
-        return told("page {page}", page=page)
+            return message("page {page}, line {line}", page=page, line=place.line)
+        return message("page {page}", page=page)
     if place.line:
-        return told("{file}, line {line}", file=place.file, line=place.line)
+        return message("{file}, line {line}", file=place.file, line=place.line)
     return place.file

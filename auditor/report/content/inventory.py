@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urldefrag
 
-from auditor.model import PageVisit, Run, Sighting, TagLoad, Visit
+from auditor.model import PageVisit, Run, TagLoad, Unrecognised, Visit
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.taguses import TagUses
 from auditor.report.meta import AuditMeta
@@ -28,7 +28,7 @@ class _Page:
 
 @dataclass(slots=True)
 class _Unread:
-    first: Sighting
+    first: Unrecognised
     count: int = 0
     pages: set[str] = field(default_factory=set)
 
@@ -80,7 +80,7 @@ class Inventory:
             self._add_load(load.load, page)
         self._uses.add(seen, sent, loaded, partial(audit.first_sent, visit.id))
 
-    def _add_sighting(self, sighting: Sighting) -> None:
+    def _add_sighting(self, sighting: Unrecognised) -> None:
         key = (sighting.kind, sighting.vendor, sighting.host, sighting.path)
         if key not in self._unread and len(self._unread) >= UNREAD_AT_MOST:
             return

@@ -4,59 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from auditor.model import Told, told, told_count
+from auditor.model import Message, message, plural_message
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Pairs, Problem, TagUse, Totals, Untold
 
 PRESENTED = {
-    "visitor": told("a visitor's browser: its user agent does not say that it is automated"),
-    "automation": told("an automated browser: its user agent says so on every device"),
+    "visitor": message("a visitor's browser: its user agent does not say that it is automated"),
+    "automation": message("an automated browser: its user agent says so on every device"),
 }
-ONE_SIDE = told(
+ONE_SIDE = message(
     "Only what a browser sends is seen. Events that a server sends to a vendor (Conversions API, "
     "Measurement Protocol), and what a vendor does with a hit that has arrived, are not."
 )
-ONE_BROWSER = told(
+ONE_BROWSER = message(
     "Each journey was walked once for each consent choice and device, in one Chromium, from one "
     "place. Other browsers, ad blockers, other countries and variants of an A/B test may behave "
     "differently."
 )
-GENERAL_ONLY = told(
+GENERAL_ONLY = message(
     "Parameters that the spec says nothing about are checked for general mistakes only."
 )
-MASKED = told(
+MASKED = message(
     "Personal data and secrets are masked before anything is stored: a value such as "
     "(masked:email) stands where the data was."
 )
-WEIGHT = told(
+WEIGHT = message(
     "bytes that came over the network for a tag's libraries and hits, headers included, on average "
     "over the page loads on which there were any; what the browser's cache held costs nothing, and "
     "a held hit is answered with next to nothing"
 )
-BUSY = told(
+BUSY = message(
     "how long a tag's scripts kept the page busy, on average over the same page loads, by the "
     "browser's Long Animation Frames: only frames of over 50 ms are counted, so that short work "
     "does not show; what a container runs counts as the container's"
 )
 SENT = {
-    "hold": told(
+    "hold": message(
         "Hits were held: the audit answered them itself, so that no test conversion reached a "
         "vendor's reports. Whether a vendor would have accepted them is not part of this audit."
     ),
-    "deliver": told(
+    "deliver": message(
         "Hits were delivered: the vendors' reports hold this audit's test conversions."
     ),
-    "block": told(
+    "block": message(
         "Hits were refused, as an ad blocker does, to see how the site behaves then. What a tag "
         "sends only after an answer may be missing here."
     ),
 }
 REASONS = {
-    "bot-wall": told("The site took the audit for a robot and kept it out."),
-    "page-failed": told("A page did not open."),
-    "target-not-found": told("An element that a step needs was not there, or not just once."),
-    "banner-not-found": told("The consent banner did not come."),
-    "precondition-unmet": told("What the journey needs was not given, or it was not walked."),
+    "bot-wall": message("The site took the audit for a robot and kept it out."),
+    "page-failed": message("A page did not open."),
+    "target-not-found": message("An element that a step needs was not there, or not just once."),
+    "banner-not-found": message("The consent banner did not come."),
+    "precondition-unmet": message("What the journey needs was not given, or it was not walked."),
 }
 """By the slugs of the family `inconclusive`."""
 
@@ -65,7 +65,7 @@ def notices(meta: AuditMeta) -> tuple[str, ...]:
     """What a reader must know before anything else."""
     if not meta.interrupted:
         return ()
-    cut_short = told(
+    cut_short = message(
         "This audit did not run to its end (status: {status}). The report shows what was captured "
         "up to then; goals that were not walked count as not checked.",
         status=meta.status,
@@ -77,26 +77,26 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
     """How it was done, as names and values; what is not known is left out."""
     costs = list(uses)
     rows = [
-        (told("Tool"), f"tagproof {meta.tool_version}".strip()),
-        (told("Spec"), meta.spec_path),
-        (told("Site"), meta.site),
-        (told("Began"), meta.started),
-        (told("Ended"), meta.ended),
-        (told("Browser"), meta.browser),
-        (told("Presented itself as"), PRESENTED.get(meta.presented_as, meta.presented_as)),
-        (told("Browser's sandbox"), _sandbox(meta)),
-        (told("Consent choices"), ", ".join(meta.legs)),
-        (told("Devices"), ", ".join(meta.devices)),
-        (told("Visits"), _visits(totals)),
-        (told("Pages"), _pages(meta, totals)),
-        (told("Requests seen"), _number(totals.requests)),
-        (told("Requests of no visit"), _number(meta.unattributed) if meta.unattributed else ""),
-        (told("Hits decoded"), _number(totals.hits)),
-        (told("Hits held"), _held(meta, totals)),
-        (told("Weight of a tag"), WEIGHT if any(u.transferred for u in costs) else ""),
-        (told("Script time of a tag"), BUSY if any(u.busy is not None for u in costs) else ""),
-        (told("Fails from"), meta.fail_on),
-        (told("Exit code"), "" if meta.exit_code is None else str(meta.exit_code)),
+        (message("Tool"), f"tagproof {meta.tool_version}".strip()),
+        (message("Spec"), meta.spec_path),
+        (message("Site"), meta.site),
+        (message("Began"), meta.started),
+        (message("Ended"), meta.ended),
+        (message("Browser"), meta.browser),
+        (message("Presented itself as"), PRESENTED.get(meta.presented_as, meta.presented_as)),
+        (message("Browser's sandbox"), _sandbox(meta)),
+        (message("Consent choices"), ", ".join(meta.legs)),
+        (message("Devices"), ", ".join(meta.devices)),
+        (message("Visits"), _visits(totals)),
+        (message("Pages"), _pages(meta, totals)),
+        (message("Requests seen"), _number(totals.requests)),
+        (message("Requests of no visit"), _number(meta.unattributed) if meta.unattributed else ""),
+        (message("Hits decoded"), _number(totals.hits)),
+        (message("Hits held"), _held(meta, totals)),
+        (message("Weight of a tag"), WEIGHT if any(u.transferred for u in costs) else ""),
+        (message("Script time of a tag"), BUSY if any(u.busy is not None for u in costs) else ""),
+        (message("Fails from"), meta.fail_on),
+        (message("Exit code"), "" if meta.exit_code is None else str(meta.exit_code)),
     ]
     return tuple((name, value) for name, value in rows if value)
 
@@ -104,22 +104,22 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
 def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
     """What this audit does not check, so that silence is not read as a pass."""
     slipped, strays = len(meta.capture_faults), meta.unattributed
-    own = told_count(
+    own = plural_message(
         "{n} failure of tagproof itself: something may be missing.",
         "{n} failures of tagproof itself: something may be missing.",
         slipped,
     )
-    stray = told_count(
+    stray = plural_message(
         "{n} request could not be told to belong to any visit: it is in no count of hits, and no "
         "check looked at it.",
         "{n} requests could not be told to belong to any visit: they are in no count of hits, and "
         "no check looked at them.",
         strays,
     )
-    reach = told(
+    reach = message(
         "The audit saw {pages}. Pages that nothing links to, that lie behind a login or that "
         "robots.txt excludes were not visited.",
-        pages=told_count("{n} page", "{n} pages", totals.pages),
+        pages=plural_message("{n} page", "{n} pages", totals.pages),
     )
     return (
         ONE_SIDE,
@@ -138,7 +138,7 @@ def untold(open_questions: Sequence[Problem], meta: AuditMeta) -> tuple[Untold, 
     titles = {goal.name: goal.title for goal in meta.goals}
     by_reason: dict[str, list[Problem]] = {}
     for problem in open_questions:
-        other = told("The evidence was not enough ({check}).", check=problem.check)
+        other = message("The evidence was not enough ({check}).", check=problem.check)
         by_reason.setdefault(REASONS.get(problem.fault, other), []).append(problem)
     found = [
         Untold(
@@ -156,51 +156,53 @@ def _sandbox(meta: AuditMeta) -> str:
     if meta.sandbox is None:
         return ""
     if meta.sandbox:
-        return told("on")
-    return told("off: {reason}", reason=meta.sandbox_off or told("the reason is not known"))
+        return message("on")
+    return message("off: {reason}", reason=meta.sandbox_off or message("the reason is not known"))
 
 
-def _visits(totals: Totals) -> Told:
+def _visits(totals: Totals) -> Message:
     kinds = [
-        (totals.walks, told_count("{n} journey", "{n} journeys", totals.walks)),
-        (totals.repeats, told_count("{n} repetition", "{n} repetitions", totals.repeats)),
-        (totals.crawled, told_count("{n} page crawled", "{n} pages crawled", totals.crawled)),
+        (totals.walks, plural_message("{n} journey", "{n} journeys", totals.walks)),
+        (totals.repeats, plural_message("{n} repetition", "{n} repetitions", totals.repeats)),
+        (totals.crawled, plural_message("{n} page crawled", "{n} pages crawled", totals.crawled)),
     ]
     made = tuple(text for number, text in kinds if number)
     if not made:
-        return told("none")
+        return message("none")
     if not totals.failed_visits:
-        return told("{visits}", visits=made)
-    failed = told_count("{n} of them unfinished", "{n} of them unfinished", totals.failed_visits)
-    return told("{visits}; {failed}", visits=made, failed=failed)
+        return message("{visits}", visits=made)
+    failed = plural_message(
+        "{n} of them unfinished", "{n} of them unfinished", totals.failed_visits
+    )
+    return message("{visits}; {failed}", visits=made, failed=failed)
 
 
 def _pages(meta: AuditMeta, totals: Totals) -> str:
     robots = sum(number for key, number in meta.crawl.items() if "robots" in key)
     left = meta.crawl.get("left_over", 0)
-    pages = told("{n} different", n=totals.pages)
+    pages = message("{n} different", n=totals.pages)
     if robots:
-        out = told_count(
+        out = plural_message(
             "{n} address left out for robots.txt", "{n} addresses left out for robots.txt", robots
         )
-        pages = told("{pages}; {rest}", pages=pages, rest=out)
+        pages = message("{pages}; {rest}", pages=pages, rest=out)
     if left:
-        rest = told_count(
+        rest = plural_message(
             "{n} address known and not visited (max_pages)",
             "{n} addresses known and not visited (max_pages)",
             left,
         )
-        pages = told("{pages}; {rest}", pages=pages, rest=rest)
+        pages = message("{pages}; {rest}", pages=pages, rest=rest)
     return pages
 
 
-def _held(meta: AuditMeta, totals: Totals) -> Told:
+def _held(meta: AuditMeta, totals: Totals) -> Message:
     if meta.hits_mode == "deliver":
-        return told("none (hits: deliver)")
+        return message("none (hits: deliver)")
     if meta.hits_mode == "block":
-        return told("{n} (refused: hits: block)", n=totals.held)
-    return told("{n} (they never left this machine)", n=totals.held)
+        return message("{n} (refused: hits: block)", n=totals.held)
+    return message("{n} (they never left this machine)", n=totals.held)
 
 
-def _number(number: int) -> Told:
-    return told("{n}", n=number)
+def _number(number: int) -> Message:
+    return message("{n}", n=number)

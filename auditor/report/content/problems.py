@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.check import Check
-from auditor.model import Effort, Finding, Outcome, told_count
+from auditor.model import Effort, Finding, Outcome, plural_message
 from auditor.report.content.evidence import PER_FINDING
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Exhibit, Place, Problem
@@ -122,7 +122,7 @@ def _message(group: tuple[Finding, ...]) -> str:
     first = group[0].said("message")
     open_cases = len({(each.tag, each.about) for each in group})
     if group[0].outcome is Outcome.CANT_TELL and open_cases > 1:
-        return told_count(
+        return plural_message(
             "{message} This leaves {n} expectation open.",
             "{message} This leaves {n} expectations open.",
             open_cases,
@@ -131,7 +131,7 @@ def _message(group: tuple[Finding, ...]) -> str:
     others = len({each.page_url for each in group if each.message != first})
     if not others:
         return first
-    return told_count(
+    return plural_message(
         "{message} The same on {n} more page.",
         "{message} The same on {n} more pages.",
         others,

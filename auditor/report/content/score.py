@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.check import Check
 from auditor.check.faults import catalogue
-from auditor.model import Cell, Outcome, Severity, told, told_count
+from auditor.model import Outcome, Severity, TestCase, message, plural_message
 from auditor.report.meta import AuditMeta
 from auditor.report.view import GoalView, Part, Problem, Score, ScorePart
 
@@ -39,7 +39,7 @@ TOP = 5
 
 def score(
     goals: Sequence[GoalView],
-    cells: Sequence[Cell],
+    cells: Sequence[TestCase],
     problems: Sequence[Problem],
     meta: AuditMeta,
     checks: Mapping[str, Check],
@@ -78,13 +78,15 @@ def _part_of(slug: str) -> Part:
     return FAMILIES.get(fault.family, Part.HYGIENE) if fault else Part.HYGIENE
 
 
-def _integrity(cells: Sequence[Cell], problems: Sequence[Problem], macro: set[str]) -> ScorePart:
+def _integrity(
+    cells: Sequence[TestCase], problems: Sequence[Problem], macro: set[str]
+) -> ScorePart:
     """The share of test cases that pass, less what breaks no test case and still misdirects."""
     part, weight = Part.INTEGRITY, WEIGHTS[Part.INTEGRITY]
     weights = [(MACRO if cell.goal in macro else 1, cell.outcome) for cell in cells]
     whole = sum(number for number, _ in weights)
     if not whole:
-        why = told("no test case of a goal could be told")
+        why = message("no test case of a goal could be told")
         return ScorePart(part=part, weight=weight, points=None, why=why)
     good = sum(number for number, outcome in weights if outcome is Outcome.PASSED)
     guilty = {each for cell in cells for each in cell.findings}
@@ -95,18 +97,22 @@ def _integrity(cells: Sequence[Cell], problems: Sequence[Problem], macro: set[st
     ]
     points = max(0, round(100 * good / whole) - sum(_penalty(each, macro) for each in beside))
     passed = sum(outcome is Outcome.PASSED for _, outcome in weights)
-    why = told("{passed} of {cases} pass", passed=passed,
-               cases=told_count("{n} test case", "{n} test cases", len(cells)))  # fmt: skip
+    why = message("{passed} of {cases} pass", passed=passed,
+               cases=plural_message("{n} test case", "{n} test cases", len(cells)))  # fmt: skip
     if beside:
-        others = told_count("{n} problem beside them", "{n} problems beside them", len(beside))
-        why = told("{cases}; {others}", cases=why, others=others)
+        others = plural_message("{n} problem beside them", "{n} problems beside them", len(beside))
+        why = message("{cases}; {others}", cases=why, others=others)
     return ScorePart(part=part, weight=weight, points=points, why=why)
 
 
 def _penalised(part: Part, problems: Sequence[Problem], macro: set[str]) -> ScorePart:
     own = [each for each in problems if _part_of(each.fault) is part]
     points = max(0, 100 - sum(_penalty(each, macro) for each in own))
-    why = told_count("{n} problem", "{n} problems", len(own)) if own else told("no problem found")
+    why = (
+        plural_message("{n} problem", "{n} problems", len(own))
+        if own
+        else message("no problem found")
+    )
     return ScorePart(part=part, weight=WEIGHTS[part], points=points, why=why)
 
 
@@ -115,12 +121,12 @@ def _penalty(problem: Problem, macro: set[str]) -> int:
     return full // 2 if problem.goals and not macro.intersection(problem.goals) else full
 
 
-def _untold(part: Part, looked_for: set[Part], cells: Sequence[Cell], meta: AuditMeta) -> str:
+def _untold(part: Part, looked_for: set[Part], cells: Sequence[TestCase], meta: AuditMeta) -> str:
     """Why a part can't be told; empty where it can."""
     if part not in looked_for:
-        return told("this version does not check it")
+        return message("this version does not check it")
     if part is Part.VALUES and not cells:
-        return told("no test case of a goal could be told")
+        return message("no test case of a goal could be told")
     if part is Part.CONSENT and not meta.has_choice:
-        return told("the spec has no consent choice")
+        return message("the spec has no consent choice")
     return ""

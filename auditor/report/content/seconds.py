@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from auditor.model import Told, told
+from auditor.model import Message, message
 
 HUNDREDTH = Decimal("0.01")
 
 
-def seconds(milliseconds: int) -> Told:
+def seconds(milliseconds: int) -> Message:
     """4.31 s; in German: 4,31 s."""
-    return told("{seconds} s", seconds=in_seconds(milliseconds))
+    return message("{seconds} s", seconds=in_seconds(milliseconds))
 
 
 def in_seconds(milliseconds: int) -> Decimal:

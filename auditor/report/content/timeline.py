@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from auditor.model import (
     HTTP_ERROR,
-    Cell,
     Finding,
     Hit,
     Outcome,
@@ -17,8 +16,9 @@ from auditor.model import (
     RouteChange,
     Run,
     StepRun,
+    TestCase,
     VisitFacts,
-    told,
+    message,
 )
 from auditor.report.content.consents import consent_marks, is_consent
 from auditor.report.meta import AuditMeta
@@ -49,7 +49,7 @@ class Journeys:
         vendors: Mapping[str, str],
         problems: Mapping[int, str],
         findings: Iterable[Finding],
-        cells: Iterable[Cell],
+        cells: Iterable[TestCase],
     ) -> None:
         """Take the vendors' names by id, and the problems' anchors by their findings' ids."""
         known = {each.id: each for each in findings}
@@ -122,12 +122,12 @@ class Journeys:
         pages += [_route(each, anchor("route", each.id)) for each in facts.routes]
         own = [push for push in facts.pushes if not is_consent(push)]
         pushes = [(push, anchor("push", push.id)) for push in own]
-        yield _lane(told("Steps"), "steps", steps)
-        yield _lane(told("Pages"), "pages", pages)
+        yield _lane(message("Steps"), "steps", steps)
+        yield _lane(message("Pages"), "pages", pages)
         if said := list(consent_marks(facts, hits, anchor)):
-            yield _lane(told("Consent"), "consent", said)
+            yield _lane(message("Consent"), "consent", said)
         if pushes:
-            yield _lane(told("Data layer"), "pushes", _pushes(pushes))
+            yield _lane(message("Data layer"), "pushes", _pushes(pushes))
         sent: dict[tuple[str, str], list[Mark]] = {}
         for hit in hits:
             mark = _hit(hit, anchor("hit", hit.id))
@@ -153,7 +153,7 @@ class Journeys:
                 for name in (called, f"{called} {hit.label}")
             }
             if event not in said:
-                label = told("{event}: expected, not sent", event=event)
+                label = message("{event}: expected, not sent", event=event)
                 at = visit.goal_at if visit.goal_at is not None else visit.ended or 0
                 yield key, Mark(at=at, label=label, anchor=anchor, missing=True)
 
@@ -168,7 +168,7 @@ def _guilty(findings: Iterable[Finding], problems: Mapping[int, str]) -> Guilty:
 
 
 def _missing(
-    cells: Iterable[Cell], findings: Mapping[int, Finding], problems: Mapping[int, str]
+    cells: Iterable[TestCase], findings: Mapping[int, Finding], problems: Mapping[int, str]
 ) -> Missing:
     found: dict[int, dict[tuple[str, str], str]] = {}
     for cell in cells:
@@ -226,12 +226,12 @@ def _page(page: PageVisit, anchor: str) -> Mark:
     bad = page.error is not None or (page.status or 0) >= HTTP_ERROR
     label = _path(page.final_url or page.url)
     if page.status is not None and bad:
-        label = told("{page} (status {status})", page=label, status=str(page.status))
+        label = message("{page} (status {status})", page=label, status=str(page.status))
     return Mark(at=page.at, label=label, failed=bad, anchor=anchor)
 
 
 def _route(route: RouteChange, anchor: str) -> Mark:
-    label = told("{page}, without loading a new page", page=_path(route.url))
+    label = message("{page}, without loading a new page", page=_path(route.url))
     return Mark(at=route.at, label=label, anchor=anchor)
 
 
@@ -260,7 +260,7 @@ def _pushes(pushes: Iterable[tuple[Push, str]]) -> Iterator[Mark]:
 
 
 def _bundle(first: Push, names: list[str]) -> Mark:
-    several = told("{layer} {events}", layer=first.layer, events=tuple(dict.fromkeys(names)))
+    several = message("{layer} {events}", layer=first.layer, events=tuple(dict.fromkeys(names)))
     return Mark(at=first.at, label=several)
 
 
@@ -282,7 +282,7 @@ def _hit(hit: Hit, anchor: str) -> Mark:
     kept = hit.sent_at - hit.at >= KEPT or hit.sent_step != hit.step
     if not hit.delivered:
         reason = hit.failure or ""
-        label = told("{event}: not delivered ({reason})", event=label, reason=reason)
+        label = message("{event}: not delivered ({reason})", event=label, reason=reason)
     return Mark(
         at=hit.at,
         label=label,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.check import Check
-from auditor.model import Cell, Outcome
+from auditor.model import Outcome, TestCase
 from auditor.report.content.goals import all_goals, view_goals
 from auditor.report.content.score import score
 from auditor.report.meta import AuditMeta, GoalMeta
@@ -41,7 +41,7 @@ class Standing:
 def stand(
     meta: AuditMeta,
     problems: Sequence[Problem],
-    cells: Sequence[Cell],
+    cells: Sequence[TestCase],
     walked: Collection[str],
     checks: Mapping[str, Check],
 ) -> Standing:

@@ -38,7 +38,7 @@ HITS = (
     "vendor", "account", "event", "label", "value", "currency", "transaction_id", "key", "items",
     "delivered", "failure", "held", "automatic", "initiator", "request",
 )  # fmt: skip
-Cell = str | int | Decimal | bool | None
+TestCase = str | int | Decimal | bool | None
 
 
 def tag_pieces(view: ReportView) -> Iterator[str]:
@@ -73,7 +73,7 @@ def inventory_pieces(view: ReportView) -> Iterator[str]:
 
 def _page_cells(
     page: PageView, tag: PageTag | None, names: dict[tuple[str, str], str]
-) -> tuple[Cell, ...]:
+) -> tuple[TestCase, ...]:
     about = (page.url, page.title, page.status, page.error, page.visits)
     if tag is None:
         return (*about, None, None, None, None, None)
@@ -101,7 +101,7 @@ def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
         yield _lines(lines)
 
 
-def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Sequence[Cell]:
+def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Sequence[TestCase]:
     return (
         visit.id,
         visit.goal,
@@ -148,17 +148,17 @@ def _moment(began: str, at: int) -> str:
     return moment.isoformat(timespec="milliseconds")
 
 
-def _line(cells: Iterable[Cell]) -> str:
+def _line(cells: Iterable[TestCase]) -> str:
     return _lines([cells])
 
 
-def _lines(rows: Iterable[Iterable[Cell]]) -> str:
+def _lines(rows: Iterable[Iterable[TestCase]]) -> str:
     out = StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([_cell(each) for each in row] for row in rows)
     return out.getvalue()
 
 
-def _cell(value: Cell) -> str:
+def _cell(value: TestCase) -> str:
     match value:
         case None:
             return ""

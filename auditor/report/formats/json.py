@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from auditor.model import Cell, Finding, Outcome, Severity
+from auditor.model import Finding, Outcome, Severity, TestCase
 from auditor.report.formats.json_inventory import inventory
 from auditor.report.formats.json_text import Json, pieces
 from auditor.report.specplace import identity
@@ -133,7 +133,7 @@ def _goal(goal: GoalView) -> Json:
     }
 
 
-def _cell(cell: Cell) -> Json:
+def _cell(cell: TestCase) -> Json:
     return {
         "goal": cell.goal,
         "tag": cell.tag,

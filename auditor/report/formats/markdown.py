@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from auditor.model import Outcome, told, told_count
+from auditor.model import Outcome, message, plural_message
 from auditor.report.compared.changes import in_short, sections
 from auditor.report.formats.markdown_text import code, in_html, link, prose
 from auditor.report.language import Language
@@ -49,10 +49,10 @@ def render_markdown(view: ReportView, most: int = COMMENT) -> str:
         page.fill(list(writer.change(view.change)), 0.3, writer.more)
     top = {each.anchor for each in view.top}
     for title, shown, write in (
-        (told("Most costly"), view.top, writer.details),
-        (told("Other problems"), [p for p in view.problems if p.anchor not in top], writer.line),
-        (told("Could not tell"), view.open_questions, writer.line),
-        (told("Accepted for now"), view.suppressed, writer.line),
+        (message("Most costly"), view.top, writer.details),
+        (message("Other problems"), [p for p in view.problems if p.anchor not in top], writer.line),
+        (message("Could not tell"), view.open_questions, writer.line),
+        (message("Accepted for now"), view.suppressed, writer.line),
     ):
         if shown:
             page.put("", f"### {writer.say(title)}", "")
@@ -98,7 +98,7 @@ class _Writer:
 
     def more(self, number: int) -> str:
         """What is said of those for whom there is no room."""
-        return self.say(told_count(
+        return self.say(plural_message(
             "{n} more is in the full report.", "{n} more are in the full report.", number
         ))  # fmt: skip
 
@@ -114,9 +114,9 @@ class _Writer:
 
     def score(self, view: ReportView) -> Iterator[str]:
         """The score and its parts."""
-        points = told("Score: {points} of 100", points=view.score.points or 0)
+        points = message("Score: {points} of 100", points=view.score.points or 0)
         yield f"\n**{self.say(points)}**\n"
-        names = (told("Part of the score"), told("Weight"), told("Points"), told("Why"))
+        names = (message("Part of the score"), message("Weight"), message("Points"), message("Why"))
         yield f"| {' | '.join(map(self.say, names))} |"
         yield "|---|---:|---:|---|"
         for part in view.score.parts:
@@ -126,7 +126,7 @@ class _Writer:
 
     def goals_head(self) -> Iterator[str]:
         """The head of the goals' table."""
-        names = (told("Goal"), told("Verdict"), told("What is wrong"))
+        names = (message("Goal"), message("Verdict"), message("What is wrong"))
         yield f"\n| {' | '.join(map(self.say, names))} |"
         yield "|---|---|---|"
 
@@ -135,7 +135,7 @@ class _Writer:
         why = goal.problems if goal.state is State.BROKEN else goal.reasons
         told_why = [self.prose(each.message) for each in why[:PER_GOAL]]
         if rest := len(why) - PER_GOAL:
-            told_why += [self.say(told_count("{n} more", "{n} more", rest))] * (rest > 0)
+            told_why += [self.say(plural_message("{n} more", "{n} more", rest))] * (rest > 0)
         verdict = f"{SIGNS[goal.state]} {self.say(WORDS[goal.state])}"
         title = f"**{prose(goal.title)}**" if goal.macro else prose(goal.title)
         return f"| {title} | {verdict} | {'<br>'.join(told_why)} |"
@@ -143,7 +143,7 @@ class _Writer:
     def change_head(self, change: Change) -> Iterator[str]:
         """What changed, in numbers."""
         moment = prose(self.language.moment(change.since))
-        title = told("Since the audit of {moment}", moment=moment)
+        title = message("Since the audit of {moment}", moment=moment)
         yield f"\n### {self.say(title)}\n"
         yield f"{self.prose(in_short(change))}\n"
         for warning in change.warnings:
@@ -182,45 +182,45 @@ class _Writer:
         facts = "\n".join(f"- {name}: {value}" for name, value in self._facts(problem) if value)
         parts = [f"<details><summary>{title}</summary>", facts]
         for heading, text in (
-            (told("Why it costs money"), problem.why),
-            (told("How to fix it in the tag manager"), problem.fix_manager),
-            (told("How to fix it in the code"), problem.fix_code),
+            (message("Why it costs money"), problem.why),
+            (message("How to fix it in the tag manager"), problem.fix_manager),
+            (message("How to fix it in the code"), problem.fix_code),
         ):
             if text:
                 parts.append(f"**{self.say(heading)}**\n\n{self.language.gettext(text)}")
         if problem.reproduce:
-            again = told("Walk it again")
+            again = message("Walk it again")
             parts.append(f"**{self.say(again)}**")
             parts.append(f"```console\n{clean(problem.reproduce, TEXT * 5)}\n```")
         return "\n\n".join([*parts, "</details>", ""])
 
     def _facts(self, problem: Problem) -> Iterator[tuple[str, str]]:
-        ways = told("{legs} on {devices}", legs=problem.legs, devices=problem.devices)
-        yield self.say(told("Where")), f"{self.prose(ways)} {self._pages(problem)}"
-        yield self.say(told("Expected")), code(self.say(problem.expected), TEXT)
-        yield self.say(told("Seen")), code(self.say(problem.seen), TEXT)
-        yield self.say(told("What to do")), self.prose(problem.own_fix)
-        yield self.say(told("Effort")), self.say(WORDS[problem.effort])
-        yield self.say(told("Asked for in")), code(problem.spec_line)
+        ways = message("{legs} on {devices}", legs=problem.legs, devices=problem.devices)
+        yield self.say(message("Where")), f"{self.prose(ways)} {self._pages(problem)}"
+        yield self.say(message("Expected")), code(self.say(problem.expected), TEXT)
+        yield self.say(message("Seen")), code(self.say(problem.seen), TEXT)
+        yield self.say(message("What to do")), self.prose(problem.own_fix)
+        yield self.say(message("Effort")), self.say(WORDS[problem.effort])
+        yield self.say(message("Asked for in")), code(problem.spec_line)
         if problem.docs:
-            yield self.say(told("Documentation")), link(problem.vendor, problem.docs)
+            yield self.say(message("Documentation")), link(problem.vendor, problem.docs)
 
     def _pages(self, problem: Problem) -> str:
         pages = [each for each in problem.pages if each]
         shown = ", ".join(code(each) for each in pages[:PAGES])
         if rest := len(pages[PAGES:]):
-            others = told_count("and {n} more", "and {n} more", rest)
+            others = plural_message("and {n} more", "and {n} more", rest)
             return f"{shown} {self.say(others)}"
         return shown
 
     def end(self, view: ReportView) -> str:
         """How it was made."""
         totals, meta = view.totals, view.meta
-        said = told(
+        said = message(
             "{visits}, {pages}, {hits}, of which {held} never left the machine",
-            visits=told_count("{n} visit", "{n} visits", totals.visits),
-            pages=told_count("{n} page", "{n} pages", totals.pages),
-            hits=told_count("{n} hit", "{n} hits", totals.hits),
+            visits=plural_message("{n} visit", "{n} visits", totals.visits),
+            pages=plural_message("{n} page", "{n} pages", totals.pages),
+            hits=plural_message("{n} hit", "{n} hits", totals.hits),
             held=totals.held,
         )
         site, tool = code(meta.site), prose(f"tagproof {meta.tool_version}")

@@ -6,44 +6,46 @@ The documentation of a check explains it to whoever repairs it. This is for whoe
 from __future__ import annotations
 
 from auditor.check.faults import catalogue
-from auditor.model import Told, told
+from auditor.model import Message, message
 
-_UNSEEN = told(
+_UNSEEN = message(
     "Visitors who come in here are invisible, and what brought them gets no credit for what they "
     "buy later."
 )
-_PAGE_VIEWS = told(
+_PAGE_VIEWS = message(
     "Visits count twice: every rate in the reports is wrong, and advertising is paid for to reach "
     "visitors who hardly looked."
 )
-_ORDERS = told(
+_ORDERS = message(
     "Without reliable order numbers, sales are counted again or not at all, and reports do not "
     "match the shop's books."
 )
-_PRODUCTS = told("Reports by product, and ads that show what somebody looked at, lack their data.")
-_ELSEWHERE = told("Conversions stand in somebody else's books and are missing in yours.")
-_TESTS = told("Real visits are sorted out as tests, and are lost to the reports for good.")
-_AGREED = told(
+_PRODUCTS = message(
+    "Reports by product, and ads that show what somebody looked at, lack their data."
+)
+_ELSEWHERE = message("Conversions stand in somebody else's books and are missing in yours.")
+_TESTS = message("Real visits are sorted out as tests, and are lost to the reports for good.")
+_AGREED = message(
     "Visitors who agreed count as if they had not, so that conversions that were paid for are "
     "missing."
 )
-_MATCHING = told(
+_MATCHING = message(
     "Conversions can't be matched to people, so that sales that advertising brought about are "
     "missing in its reports."
 )
 
 OF_FAULT = {
-    "hit-without-push": told(
+    "hit-without-push": message(
         "It counts by chance: the next redesign of the page may end it without anybody noticing."
     ),
     "tag-absent-on-page": _UNSEEN,
     "tag-library-failed": _UNSEEN,
     "tag-delayed-until-interaction": _UNSEEN,
     "spa-route-untracked": _UNSEEN,
-    "untested-tag": told("Nobody knows whether it works, and what it counts or misses."),
+    "untested-tag": message("Nobody knows whether it works, and what it counts or misses."),
     "base-code-twice": _PAGE_VIEWS,
     "double-page-view": _PAGE_VIEWS,
-    "unplanned-event": told(
+    "unplanned-event": message(
         "Events that nobody looks after fill the reports, and may be taken for conversions."
     ),
     "transaction-id-missing": _ORDERS,
@@ -55,7 +57,7 @@ OF_FAULT = {
     "wrong-account": _ELSEWHERE,
     "staging-id-in-production": _ELSEWHERE,
     "unknown-account": _ELSEWHERE,
-    "legacy-tag": told(
+    "legacy-tag": message(
         "It costs loading time and hands visitors' data on, and nobody uses what it reports."
     ),
     "debug-flag-live": _TESTS,
@@ -65,56 +67,56 @@ OF_FAULT = {
     "user-data-empty": _MATCHING,
     "pii-hash-wrong": _MATCHING,
     "pii-hash-of-nothing": _MATCHING,
-    "insecure-hit": told(
+    "insecure-hit": message(
         "Browsers block it, or anybody on the way can read it: conversions are lost, or data is "
         "exposed."
     ),
 }
 """Faults that cost something else than the others of their family."""
 OF_FAMILY = {
-    "missing": told(
+    "missing": message(
         "Conversions that were earned are missing: campaigns that sell look as if they did not, "
         "and budget turns away from them."
     ),
-    "duplicate": told(
+    "duplicate": message(
         "One conversion counts as two: returns look better than they are, and bids and budget "
         "follow the inflated number."
     ),
-    "misfire": told(
+    "misfire": message(
         "What never happened is counted, and money is spent to find more people who do not buy."
     ),
-    "value": told(
+    "value": message(
         "Orders are taken to be worth something else than they are, so that bids and budget go to "
         "the wrong campaigns."
     ),
-    "destination": told(
+    "destination": message(
         "What is sent so is dropped, or can't be used in reports, audiences and bids."
     ),
-    "attribution": told(
+    "attribution": message(
         "The sale is credited to nobody or to the wrong campaign, and the one that brought it "
         "looks worthless."
     ),
-    "dedup": told(
+    "dedup": message(
         "A sale that browser and server both report counts twice, or one of the two is lost."
     ),
-    "consent": told(
+    "consent": message(
         "Visitors' data goes out against their choice: a breach that can be fined, and that "
         "anybody with a browser can prove."
     ),
-    "privacy": told(
+    "privacy": message(
         "Personal data reaches companies that must not have it: fines are possible, and vendors "
         "may close the account."
     ),
-    "markup": told(
+    "markup": message(
         "Tags run late, twice or out of anybody's sight: the figures are less reliable."
     ),
-    "container": told(
+    "container": message(
         "The tag manager holds what nobody looks after: the figures are less reliable."
     ),
 }
 
 
-def cost_of(slug: str) -> Told | None:
+def cost_of(slug: str) -> Message | None:
     """What a fault of the catalogue costs; None where nobody is to blame."""
     fault = catalogue().get(slug)
     if fault is None:

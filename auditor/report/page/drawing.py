@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from auditor.model import Told, told
+from auditor.model import Message, message
 from auditor.report.content.seconds import in_seconds, seconds
 from auditor.report.view import Journey, Lane, LaneKind, Mark
 
@@ -64,10 +64,10 @@ class Item:
     """A mark in the list."""
 
     number: int
-    at: Told
+    at: Message
     lane: str
     mark: Mark
-    sent: Told | None
+    sent: Message | None
     """When it left, of a hit that its library had kept back."""
 
 
@@ -75,7 +75,7 @@ class Item:
 class Chapter:
     """What the list tells of one stretch of the journey."""
 
-    title: Told
+    title: Message
     items: tuple[Item, ...]
 
 
@@ -83,7 +83,7 @@ class Chapter:
 class Drawing:
     """A timeline, ready to be put out."""
 
-    ticks: tuple[tuple[float, Told], ...]
+    ticks: tuple[tuple[float, Message], ...]
     before: float
     """Up to where the visitor had not chosen: 0 from the start, 100 never."""
     choice: Line | None
@@ -94,7 +94,7 @@ class Drawing:
     """Marks that are in neither picture nor list."""
 
     @property
-    def told(self) -> int:
+    def message(self) -> int:
         """How many marks the list has."""
         return sum(len(chapter.items) for chapter in self.chapters)
 
@@ -130,8 +130,8 @@ def _ticks(span: int) -> range:
     return range(0, span + 1, step)
 
 
-def _tick(at: int) -> Told:
-    return told("{seconds} s", seconds=in_seconds(at))
+def _tick(at: int) -> Message:
+    return message("{seconds} s", seconds=in_seconds(at))
 
 
 def _numbered(lanes: Sequence[Lane]) -> list[list[int]]:
@@ -206,24 +206,28 @@ def _chapters(
         return tuple(item for _, item in items if first <= item.mark.at < end)
 
     end = float("inf")
-    unchosen = told("The visitor makes no choice") if choice == end else told("Before the choice")
+    unchosen = (
+        message("The visitor makes no choice") if choice == end else message("Before the choice")
+    )
     if choice == end and goal != end:
         yield from _filled(unchosen, within(0, goal))
         yield from _filled(
-            told("From the goal action on, still without a choice"), within(goal, end)
+            message("From the goal action on, still without a choice"), within(goal, end)
         )
         return
     yield from _filled(unchosen, within(0, min(choice, goal)))
     if choice <= goal:
-        title = told("After the choice") if choice else told("Before the goal action")
+        title = message("After the choice") if choice else message("Before the goal action")
         yield from _filled(title, within(choice, goal))
-        yield from _filled(told("From the goal action on"), within(goal, end))
+        yield from _filled(message("From the goal action on"), within(goal, end))
     else:
-        yield from _filled(told("From the goal action on, before the choice"), within(goal, choice))
-        yield from _filled(told("After the choice"), within(choice, end))
+        yield from _filled(
+            message("From the goal action on, before the choice"), within(goal, choice)
+        )
+        yield from _filled(message("After the choice"), within(choice, end))
 
 
-def _filled(title: Told, items: tuple[Item, ...]) -> Iterable[Chapter]:
+def _filled(title: Message, items: tuple[Item, ...]) -> Iterable[Chapter]:
     return [Chapter(title=title, items=items)] if items else []
 
 

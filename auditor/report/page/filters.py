@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from auditor.model import HitName, Outcome, Severity, Told, told, told_count
+from auditor.model import HitName, Message, Outcome, Severity, message, plural_message
 from auditor.model.messages import Value
 from auditor.report.language import Language
 from auditor.report.page.costs import cost_of
@@ -135,17 +135,17 @@ def title_in(name: str, titles: Mapping[str, str]) -> str:
 
 def without_accounts(text: str) -> str:
     """The same text, in which {hit} is a vendor and an event, and {who} a vendor."""
-    if not isinstance(text, Told):
+    if not isinstance(text, Message):
         return text
     values = {name: _without_account(name, value) for name, value in text.values.items()}
     if text.plural:
         values.pop("n", None)
-        return told_count(text.template, text.plural, text.number, **values)
-    return told(text.template, **values)
+        return plural_message(text.template, text.plural, text.number, **values)
+    return message(text.template, **values)
 
 
 def _without_account(name: str, value: Value) -> Value:
-    if isinstance(value, Told):
+    if isinstance(value, Message):
         return without_accounts(value)
     if name == "who" and isinstance(value, str):
         return value.partition(" ")[0]

@@ -13,7 +13,7 @@ from typing import Literal, assert_never
 
 from markupsafe import Markup
 
-from auditor.model import told, told_count
+from auditor.model import message, plural_message
 from auditor.report.text import clean
 from auditor.report.view import CookieView, PageView, Place, Problem, ReportView, UnreadView
 
@@ -22,7 +22,7 @@ ROWS = 300
 LONGEST = 1_000
 """Characters of a text in the block."""
 
-Cell = str | int | tuple[str, ...]
+TestCase = str | int | tuple[str, ...]
 """A text, a number, or several lines."""
 Kind = Literal["text", "url", "number", "list", "headed"]
 """How a column is set. `headed`: lines of which the first one counts, and is an address."""
@@ -43,15 +43,15 @@ class Grid:
     id: str
     caption: str
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Sequence[tuple[TestCase, ...]]
 
     @property
-    def first(self) -> Sequence[tuple[Cell, ...]]:
+    def first(self) -> Sequence[tuple[TestCase, ...]]:
         """What stands in the page."""
         return self.rows[:ROWS]
 
     @property
-    def rest(self) -> Sequence[tuple[Cell, ...]]:
+    def rest(self) -> Sequence[tuple[TestCase, ...]]:
         """What stands in the block of data."""
         return self.rows[ROWS:]
 
@@ -73,12 +73,12 @@ def pages(views: Iterable[PageView]) -> Grid:
     """What each page reported."""
     return Grid(
         id="pages",
-        caption=told("Pages: what each of them reported, over all visits"),
+        caption=message("Pages: what each of them reported, over all visits"),
         columns=(
-            Column(title=told("Page"), kind="headed"),
-            Column(title=told("Status"), kind="number"),
-            Column(title=told("Visits"), kind="number"),
-            Column(title=told("Tags, and their hits"), kind="list"),
+            Column(title=message("Page"), kind="headed"),
+            Column(title=message("Status"), kind="number"),
+            Column(title=message("Visits"), kind="number"),
+            Column(title=message("Tags, and their hits"), kind="list"),
         ),
         rows=[
             (
@@ -88,14 +88,14 @@ def pages(views: Iterable[PageView]) -> Grid:
                 tuple(
                     f"{tag.vendor} {tag.account}: {tag.hits}"
                     if tag.hits
-                    else told(
+                    else message(
                         "{vendor} {account}: loaded, no hit",
                         vendor=tag.vendor,
                         account=tag.account,
                     )
                     for tag in page.tags
                 )
-                or told("none"),
+                or message("none"),
             )
             for page in views
         ],
@@ -106,8 +106,8 @@ def bare_pages(views: Iterable[PageView]) -> Grid:
     """Pages without any tag."""
     return Grid(
         id="bare",
-        caption=told("Pages that opened and on which no tag was seen"),
-        columns=(Column(title=told("Page"), kind="url"), Column(title=told("Title"))),
+        caption=message("Pages that opened and on which no tag was seen"),
+        columns=(Column(title=message("Page"), kind="url"), Column(title=message("Title"))),
         rows=[(page.url, page.title) for page in views],
     )
 
@@ -116,13 +116,13 @@ def cookies(views: Iterable[CookieView]) -> Grid:
     """The site's cookies."""
     return Grid(
         id="cookies",
-        caption=told("Cookies: their values are never stored"),
+        caption=message("Cookies: their values are never stored"),
         columns=(
-            Column(title=told("Name")),
-            Column(title=told("Domain")),
-            Column(title=told("Vendor")),
-            Column(title=told("Lifetime")),
-            Column(title=told("Before the choice")),
+            Column(title=message("Name")),
+            Column(title=message("Domain")),
+            Column(title=message("Vendor")),
+            Column(title=message("Lifetime")),
+            Column(title=message("Before the choice")),
         ),
         rows=[
             (
@@ -130,7 +130,7 @@ def cookies(views: Iterable[CookieView]) -> Grid:
                 each.domain,
                 each.vendor,
                 each.lifetime,
-                told("yes") if each.before_choice else told("no"),
+                message("yes") if each.before_choice else message("no"),
             )
             for each in views
         ],
@@ -141,14 +141,14 @@ def unread(views: Iterable[UnreadView]) -> Grid:
     """Requests that could not be read."""
     return Grid(
         id="unread",
-        caption=told("Not read: what may be hits of somebody"),
+        caption=message("Not read: what may be hits of somebody"),
         columns=(
-            Column(title=told("Vendor")),
-            Column(title=told("Address"), kind="url"),
-            Column(title=told("Why it is listed")),
-            Column(title=told("Requests"), kind="number"),
-            Column(title=told("Pages"), kind="number"),
-            Column(title=told("Sent by"), kind="url"),
+            Column(title=message("Vendor")),
+            Column(title=message("Address"), kind="url"),
+            Column(title=message("Why it is listed")),
+            Column(title=message("Requests"), kind="number"),
+            Column(title=message("Pages"), kind="number"),
+            Column(title=message("Sent by"), kind="url"),
         ),
         rows=[
             (each.vendor, each.place, each.reason, each.count, each.pages, each.initiator)
@@ -161,20 +161,20 @@ def places(problem: Problem) -> Grid:
     """Where a problem was met."""
     return Grid(
         id=f"places-{problem.anchor}",
-        caption=told_count("{n} place", "{n} places", len(problem.places)),
+        caption=plural_message("{n} place", "{n} places", len(problem.places)),
         columns=(
-            Column(title=told("Page"), kind="url"),
-            Column(title=told("Goal")),
-            Column(title=told("Consent choice")),
-            Column(title=told("Device")),
-            Column(title=told("Seen")),
+            Column(title=message("Page"), kind="url"),
+            Column(title=message("Goal")),
+            Column(title=message("Consent choice")),
+            Column(title=message("Device")),
+            Column(title=message("Seen")),
         ),
         rows=[_place(each) for each in problem.places],
     )
 
 
-def _place(place: Place) -> tuple[Cell, ...]:
-    return (place.page_url, place.title or told("crawl"), place.leg, place.device, place.seen)
+def _place(place: Place) -> tuple[TestCase, ...]:
+    return (place.page_url, place.title or message("crawl"), place.leg, place.device, place.seen)
 
 
 class Block:
@@ -192,7 +192,7 @@ class Block:
         if grid.rest:
             self._grids[grid.id] = [[self._cell(cell) for cell in row] for row in grid.rest]
 
-    def _cell(self, cell: Cell) -> object:
+    def _cell(self, cell: TestCase) -> object:
         """A number in a list of its own is a number; else it is a text's place in the list."""
         match cell:
             case int():

@@ -27,7 +27,7 @@ from markupsafe import Markup
 
 from auditor.config.branding import LOGO
 from auditor.errors import UsageError
-from auditor.model import Outcome, Run, told_count
+from auditor.model import Outcome, Run, plural_message
 from auditor.report.content.score import PENALTY, WEIGHTS
 from auditor.report.language import Language
 from auditor.report.meta import AuditMeta
@@ -181,7 +181,7 @@ def _speaking(environment: Environment, language: Language) -> Environment:
     filters = Filters(language)
     environment.filters.update(filters.all())
     environment.finalize = filters.finalize
-    environment.globals |= {"language": language.code, "told_count": told_count}
+    environment.globals |= {"language": language.code, "plural_message": plural_message}
     # The extension's own methods: Jinja types them by no name that could be called.
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True

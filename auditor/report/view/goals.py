@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.model import Cell, Outcome
+from auditor.model import Outcome, TestCase
 from auditor.report.view.problems import Problem
 
 
@@ -37,7 +37,7 @@ class Entry:
     outcome: Outcome
     label: str
     """Legs and devices; empty when the audit has just one of each."""
-    cells: tuple[Cell, ...]
+    cells: tuple[TestCase, ...]
     problems: tuple[Problem, ...]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from auditor.model import Cell, Finding, Hit, Severity, Sighting, Visit, VisitFacts
+from auditor.model import Finding, Hit, Severity, TestCase, Unrecognised, Visit, VisitFacts
 from auditor.report.meta import AuditMeta
 from auditor.report.view.goals import GoalView, MatrixRow, TagColumn
 from auditor.report.view.inventory import CookieView, PageView, TagUse, Totals, UnreadView
@@ -59,7 +59,7 @@ class Audit(Protocol):
         """Each cookie once."""
         ...
 
-    def all_sightings(self) -> Iterable[Sighting]:
+    def all_sightings(self) -> Iterable[Unrecognised]:
         """What could not be read."""
         ...
 
@@ -71,7 +71,7 @@ class Audit(Protocol):
         """All findings, the suppressed ones too."""
         ...
 
-    def cells(self) -> Iterable[Cell]:
+    def cells(self) -> Iterable[TestCase]:
         """All test cases."""
         ...
 
@@ -117,7 +117,7 @@ class ReportView:
     open_questions: tuple[Problem, ...]
     """Could not tell."""
     suppressed: tuple[Problem, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[TestCase, ...]
     findings: tuple[Finding, ...]
     tag_uses: tuple[TagUse, ...]
     pages: tuple[PageView, ...]

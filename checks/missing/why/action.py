@@ -6,7 +6,7 @@ import re
 
 from auditor.check import host_of, path_of
 from auditor.check.matching import is_page_view
-from auditor.model import Category, Expectation, Request, Severity, Told, told
+from auditor.model import Category, Expectation, Message, Request, Severity, message
 
 from .announced import BY_ITSELF, others
 from .cause import Cause
@@ -27,9 +27,9 @@ FILES = re.compile(
     re.IGNORECASE,
 )
 """Addresses that browsers download, or show in a viewer of their own."""
-TO_PHONE = told("the link leads to a phone number, and the click on it is not reported")
-TO_MAIL = told("the link leads to an e-mail address, and the click on it is not reported")
-TO_FILE = told("the link leads to a file, and the click on it is not reported")
+TO_PHONE = message("the link leads to a phone number, and the click on it is not reported")
+TO_MAIL = message("the link leads to an e-mail address, and the click on it is not reported")
+TO_FILE = message("the link leads to a file, and the click on it is not reported")
 SCHEMES = {"tel": TO_PHONE, "mailto": TO_MAIL, "sms": TO_PHONE}
 
 
@@ -40,12 +40,12 @@ def route(expectation: Expectation, scene: Scene) -> Cause | None:
     path = path_of(scene.routes[-1].url)
     return Cause(
         fault="spa-route-untracked",
-        because=told(
+        because=message(
             "the page changed to {path} without loading anew, and that was not reported", path=path
         ),
-        actual=told("a change to {path}, and no page view", path=path),
+        actual=message("a change to {path}, and no page view", path=path),
         evidence=(scene.routes[-1],),
-        fix=told(
+        fix=message(
             "Let the tag fire on changes of the history too, or push a page view with each route."
         ),
     )
@@ -70,13 +70,13 @@ def frame(expectation: Expectation, scene: Scene) -> Cause | None:
     host = host_of(address)
     return Cause(
         fault="iframe-goal-untracked",
-        because=told(
+        because=message(
             "the form is embedded from {host}, and the page around it does not hear of its success",
             host=host,
         ),
-        actual=told("a form of {host}, and no report of it", host=host),
+        actual=message("a form of {host}, and no report of it", host=host),
         evidence=(step, *posts[:1]),
-        fix=told(
+        fix=message(
             "Let the embedded form tell the page of its success (postMessage, or its provider's "
             "callback) and push the event there; or send visitors to a page of thanks of your own."
         ),
@@ -103,18 +103,18 @@ def ajax_form(expectation: Expectation, scene: Scene) -> Cause | None:
     path = path_of(posts[0].url)
     return Cause(
         fault="ajax-form-untracked",
-        because=told(
+        because=message(
             "the form was sent without leaving the page and was accepted, and the page announced "
             "nothing"
         ),
-        actual=told(
+        actual=message(
             "{method} {path} answered HTTP {status}, and no report of it",
             method=posts[0].method,
             path=path,
             status=str(posts[0].status),
         ),
         evidence=tuple(posts[:1]),
-        fix=told(
+        fix=message(
             "Push an event where the form's script handles the successful answer, and let the tag "
             "fire on that. A trigger on form submission or on a page of thanks never fires here."
         ),
@@ -132,10 +132,10 @@ def link(expectation: Expectation, scene: Scene) -> Cause | None:
     return Cause(
         fault="action-link-untracked",
         because=because,
-        actual=told("a click, and no report of it"),
+        actual=message("a click, and no report of it"),
         evidence=(step,),
         severity=Severity.HIGH,
-        fix=told(
+        fix=message(
             "Let the tag fire on clicks on such links (in Tag Manager: the trigger for links only, "
             "with a condition on the click's address)."
         ),
@@ -149,10 +149,10 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
         names = ", ".join(str(push.event) for push in events[:SHOWN])
         return Cause(
             fault="no-hit",
-            because=told("the page announced other events only ({events})", events=names),
-            actual=told("pushes: {events}", events=names),
+            because=message("the page announced other events only ({events})", events=names),
+            actual=message("pushes: {events}", events=names),
             evidence=tuple(events[:SHOWN]),
-            fix=told(
+            fix=message(
                 "If one of them means {event}, let the tag fire on that; else let the page "
                 "announce it.",
                 event=expectation.event,
@@ -163,16 +163,16 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
     if scene.record.goal is not None and not heard:
         return Cause(
             fault="no-hit",
-            because=told("the page did nothing at all after the goal action"),
-            fix=told(
+            because=message("the page did nothing at all after the goal action"),
+            fix=message(
                 "See first that the journey does achieve the goal: nothing was asked for, sent or "
                 "opened. If it does, let the page announce it."
             ),
         )
     return Cause(
         fault="no-hit",
-        because=told("nothing announced it and nothing was sent"),
-        fix=told(
+        because=message("nothing announced it and nothing was sent"),
+        fix=message(
             "Let the page announce the goal (a push to the data layer, or the vendor's own call), "
             "and let the tag fire on that."
         ),
@@ -190,7 +190,7 @@ def _is_reported(expectation: Expectation, scene: Scene) -> bool:
 def _sent_off(scene: Scene) -> list[Request]:
     """What was submitted, hits and what may be hits left out."""
     of_tags = {number for hit in scene.record.hits for number in hit.requests}
-    of_tags |= {each.request for each in scene.record.sightings}
+    of_tags |= {each.request for each in scene.record.unrecognised}
     return [
         each
         for each in scene.requests
@@ -202,7 +202,7 @@ def _sent_off(scene: Scene) -> list[Request]:
     ]
 
 
-def _where_to(address: str, scene: Scene) -> Told | None:
+def _where_to(address: str, scene: Scene) -> Message | None:
     """To what kind of place an unreported link leads; None for another page of the site."""
     scheme = address.partition(":")[0].lower()
     if scheme in SCHEMES:
@@ -210,7 +210,7 @@ def _where_to(address: str, scene: Scene) -> Told | None:
     if scheme not in ("http", "https"):
         return None
     if _is_foreign(address, scene):
-        return told(
+        return message(
             "the link leads to another site, {host}, and the click on it is not reported",
             host=host_of(address),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.check.matching import is_page_view, near_miss
-from auditor.model import Expectation, Push, Severity, told
+from auditor.model import Expectation, Push, Severity, message
 
 from .cause import Cause
 from .scene import Scene
@@ -46,10 +46,12 @@ def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
         return None
     return Cause(
         fault="script-error-before-tag",
-        because=told("a script of the page broke off ({error})", error=errors[0].text[:SHOWN]),
+        because=message("a script of the page broke off ({error})", error=errors[0].text[:SHOWN]),
         evidence=tuple(errors[:2]),
         severity=Severity.HIGH,
-        fix=told("Repair the script: what was to follow the error, the tag included, did not run."),
+        fix=message(
+            "Repair the script: what was to follow the error, the tag included, did not run."
+        ),
     )
 
 
@@ -59,17 +61,17 @@ def without_reaction(expectation: Expectation, scene: Scene) -> Cause | None:
     if push is None:
         return None
     name, said = push.event or "", f"{push.layer} {push.event}"
-    because = told("the page announced it ({push}), but no tag reacted", push=said)
+    because = message("the page announced it ({push}), but no tag reacted", push=said)
     if _is_paused(expectation, scene):
-        because = told(
+        because = message(
             "the page announced it ({push}), but its tag is paused in the container", push=said
         )
     return Cause(
         fault="push-without-hit",
         because=because,
-        actual=told("a push {event}, and no hit", event=name),
+        actual=message("a push {event}, and no hit", event=name),
         evidence=(push,),
-        fix=told(
+        fix=message(
             "Look at the event {event} in the tag manager's preview: the trigger has to name "
             "exactly this event, and no condition or exception may keep the tag back.",
             event=name,

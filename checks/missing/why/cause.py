@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from auditor.check import Fact
-from auditor.model import Expectation, Severity, Told, told
+from auditor.model import Expectation, Message, Severity, message
 
 from .scene import Scene
 
@@ -16,9 +16,9 @@ class Cause:
     """Why it is missing, or why that can't be told, as far as the evidence goes."""
 
     fault: str | None
-    because: Told
+    because: Message
     """What follows "was not sent:" in the message, without a full stop."""
-    actual: str = told("nothing")
+    actual: str = message("nothing")
     evidence: tuple[Fact, ...] = ()
     fix: str | None = None
     severity: Severity | None = None

@@ -10,11 +10,11 @@ from auditor.model import (
     Expectation,
     Grant,
     Hit,
+    Message,
     PageVisit,
     Push,
     Signal,
-    Told,
-    told,
+    message,
 )
 
 from .cause import Cause
@@ -27,8 +27,8 @@ SIGNALS = {
 }
 """What a tag of the category waits for."""
 PURPOSES = {
-    Signal.AD_STORAGE: told("advertising"),
-    Signal.ANALYTICS_STORAGE: told("analytics"),
+    Signal.AD_STORAGE: message("advertising"),
+    Signal.ANALYTICS_STORAGE: message("analytics"),
 }
 FOR_ALL = "gtag"
 """Google's consent mode: a tag manager's other tags go by it, too."""
@@ -55,37 +55,37 @@ def refused(expectation: Expectation, scene: Scene) -> Cause | None:
     return Cause(
         fault="no-hit",
         because=because,
-        actual=told("consent for {purpose} is denied", purpose=purpose),
+        actual=message("consent for {purpose} is denied", purpose=purpose),
         evidence=(found,),
         fix=fix,
     )
 
 
-def _words(purpose: Told, *, has_choice: bool, granted: bool) -> tuple[Told, Told]:
+def _words(purpose: Message, *, has_choice: bool, granted: bool) -> tuple[Message, Message]:
     """Why the tag is silent, and what to do about it."""
     if not has_choice:
-        because = told(
+        because = message(
             "the page waits for consent to {purpose}, and nobody gives it on this leg",
             purpose=purpose,
         )
-        fix = told(
+        fix = message(
             "If a banner asks for it, describe its buttons as a leg under `consent`. If none does, "
             "see what sets the default to denied."
         )
     elif granted:
-        because = told(
+        because = message(
             "the visitor agreed, and the page still takes consent to {purpose} as denied",
             purpose=purpose,
         )
-        fix = told(
+        fix = message(
             "See that the banner hands the choice on, on every page: "
             "gtag('consent', 'update', ...) has to follow the default."
         )
     else:
-        because = told(
+        because = message(
             "the visitor declined, and the page holds tags for {purpose} back", purpose=purpose
         )
-        fix = told(
+        fix = message(
             "If that is as it should be, let the leg forbid the category, or take the goal off it."
         )
     return because, fix

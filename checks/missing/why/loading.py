@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from auditor.check import host_of, path_of
 from auditor.check.matching import LOADED_BY_GOOGLE
-from auditor.model import HTTP_ERROR, Expectation, PageVisit, Severity, TagLoad, told
+from auditor.model import HTTP_ERROR, Expectation, PageVisit, Severity, TagLoad, message
 
 from .announced import BY_ITSELF
 from .cause import Cause
@@ -31,16 +31,16 @@ def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: 
     load = missing[0]
     return Cause(
         fault="container-unpublished",
-        because=told(
+        because=message(
             "the container {container} is not published (HTTP {status})",
             container=load.account,
             status=str(load.status),
         ),
-        actual=told(
+        actual=message(
             "HTTP {status} for {container}", status=str(load.status), container=load.account
         ),
         evidence=(load,),
-        fix=told(
+        fix=message(
             "Publish a version of the container, or put the id of the one that is in use into the "
             "page's snippet."
         ),
@@ -58,12 +58,14 @@ def empty_container(expectation: Expectation, scene: Scene) -> Cause | None:
         return None  # the tag has a way of its own onto the page
     return Cause(
         fault="container-unpublished",
-        because=told(
+        because=message(
             "the published container {container} has no tags in it", container=loads[0].account
         ),
-        actual=told("a container without tags"),
+        actual=message("a container without tags"),
         evidence=(loads[0],),
-        fix=told("Publish the workspace in which the tags stand: they are set up, and not live."),
+        fix=message(
+            "Publish the workspace in which the tags stand: they are set up, and not live."
+        ),
     )
 
 
@@ -91,13 +93,13 @@ def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
         return None
     return Cause(
         fault="blocked-by-csp",
-        because=told(
+        because=message(
             "the page's content security policy refused the scripts in its markup, such as the "
             "tag's snippet"
         ),
-        actual=told("an inline script was refused"),
+        actual=message("an inline script was refused"),
         evidence=(page,),
-        fix=told("Give the snippet the policy's nonce, or add its hash to `script-src`."),
+        fix=message("Give the snippet the policy's nonce, or add its hash to `script-src`."),
     )
 
 
@@ -113,12 +115,12 @@ def absent(expectation: Expectation, scene: Scene) -> Cause | None:
     if has_only_fallback(page, tag):
         return Cause(
             fault="noscript-only",
-            because=told(
+            because=message(
                 "all that {path} has of it is the fallback for browsers without scripts", path=path
             ),
-            actual=told("only its noscript part"),
+            actual=message("only its noscript part"),
             evidence=(page,),
-            fix=told("Put the script part of the snippet into the page's head."),
+            fix=message("Put the script part of the snippet into the page's head."),
         )
     hosts = {
         host_of(load.url) or "googletagmanager.com"
@@ -129,11 +131,13 @@ def absent(expectation: Expectation, scene: Scene) -> Cause | None:
         return None  # it is named there: something else keeps it from loading
     return Cause(
         fault="tag-absent-on-page",
-        because=told("{path} has no trace of it", path=path),
-        actual=told("no trace of it"),
+        because=message("{path} has no trace of it", path=path),
+        actual=message("no trace of it"),
         evidence=(page,),
         severity=Severity.HIGH,
-        fix=told("Find the template behind the page and add the snippet of the container or tag."),
+        fix=message(
+            "Find the template behind the page and add the snippet of the container or tag."
+        ),
     )
 
 
@@ -142,17 +146,17 @@ def _not_loaded(load: TagLoad) -> Cause:
         return _refused(load)
     why = load.failure or f"HTTP {load.status}"
     if load.failure == "mixed-content":
-        why = told("it is asked for over http, which browsers refuse on a page over https")
+        why = message("it is asked for over http, which browsers refuse on a page over https")
     return Cause(
         fault="tag-library-failed",
-        because=told(
+        because=message(
             "the container {container} did not load ({why})", container=load.account, why=why
         )
         if is_container(load)
-        else told("the vendor's script did not load ({why})", why=why),
+        else message("the vendor's script did not load ({why})", why=why),
         actual=why,
         evidence=(load,),
-        fix=told("Open the script's address in a browser: it has to answer with the script."),
+        fix=message("Open the script's address in a browser: it has to answer with the script."),
     )
 
 
@@ -160,15 +164,15 @@ def _refused(load: TagLoad) -> Cause:
     host = host_of(load.url)
     return Cause(
         fault="blocked-by-csp",
-        because=told(
+        because=message(
             "the page's content security policy refused the container {container}",
             container=load.account,
         )
         if is_container(load)
-        else told("the page's content security policy refused the vendor's script"),
-        actual=told("{host} is not allowed", host=host),
+        else message("the page's content security policy refused the vendor's script"),
+        actual=message("{host} is not allowed", host=host),
         evidence=(load,),
-        fix=told(
+        fix=message(
             "Add {host} to `script-src` of the page's content security policy, and the vendor's "
             "other hosts to `img-src` and `connect-src`.",
             host=host,

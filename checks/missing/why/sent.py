@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.check.matching import flushed, near_miss
-from auditor.model import Expectation, Hit, Severity, told
+from auditor.model import Expectation, Hit, Severity, message
 
 from .cause import Cause
 from .scene import Scene
@@ -28,11 +28,11 @@ def another_name(expectation: Expectation, scene: Scene) -> Cause | None:
     only_case = near.lower() == expectation.event.lower()
     return Cause(
         fault="standard-event-miscased" if only_case else "event-name-drift",
-        because=told("it was sent under the name {name}", name=near),
+        because=message("it was sent under the name {name}", name=near),
         actual=near,
         evidence=(sent[near],),
         severity=Severity.HIGH,
-        fix=told(
+        fix=message(
             "Correct the name on the side that is wrong: in the tag, or in line {line} of the "
             "spec.",
             line=str(expectation.line),
@@ -54,13 +54,13 @@ def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
     ]
     if not others or "label" not in expectation.params:
         return None
-    label = others[0].label or told("no label")
+    label = others[0].label or message("no label")
     return Cause(
         fault="conversion-label-wrong",
-        because=told("it was sent with {label} instead of its conversion label", label=label),
+        because=message("it was sent with {label} instead of its conversion label", label=label),
         actual=label,
         evidence=(others[0],),
-        fix=told(
+        fix=message(
             "Copy the label of the conversion action that is in use from the vendor's account "
             "into the tag."
         ),

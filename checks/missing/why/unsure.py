@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from auditor.check.matching import LOADED_BY_GOOGLE
-from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, told
+from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, message
 
 from .cause import Cause
 from .scene import Scene
 
 FIXES = {
-    "bot-wall": told(
+    "bot-wall": message(
         "Let the audit through the site's protection (by its address, or by a header that only you "
         "know), or audit a copy of the site without one."
     ),
-    "page-failed": told(
+    "page-failed": message(
         "Open the address in a browser. If it works there, run the audit again: the site was out "
         "of order, or too slow, at that time."
     ),
-    "target-not-found": told(
+    "target-not-found": message(
         "Correct the step in the spec: the element has another name, or there are several of it. "
         "The screenshot shows the page at that moment."
     ),
-    "banner-not-found": told(
+    "banner-not-found": message(
         "See whether the banner still comes up. If it does, correct the steps of this leg under "
         "`consent`."
     ),
-    "precondition-unmet": told("Mend what failed before: then this part is tried, too."),
+    "precondition-unmet": message("Mend what failed before: then this part is tried, too."),
 }
 """What to do about each reason why a visit did not come to its end."""
 
@@ -38,11 +38,11 @@ def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noq
     page = last[0]
     return Cause(
         fault="bot-wall" if page.status in TURNED_AWAY else "page-failed",
-        because=told(
+        because=message(
             "the goal action led to an error page (HTTP {status})", status=str(page.status)
         ),
         evidence=(page,),
-        fix=told(
+        fix=message(
             "Walk the journey by hand. If it works there, the site took the audit for a robot, or "
             "was out of order at that time: then let the audit through, and run it again."
         ),
@@ -56,9 +56,9 @@ def binary(expectation: Expectation, scene: Scene) -> Cause | None:
         if hit.vendor == expectation.tag.vendor and (request := unread.get(hit.requests[0])):
             return Cause(
                 fault=None,
-                because=told("what it sent is binary, so that the event in it can't be read"),
+                because=message("what it sent is binary, so that the event in it can't be read"),
                 evidence=(request,),
-                fix=told(
+                fix=message(
                     "Look for the event in the vendor's own live view while the goal is walked."
                 ),
             )
@@ -69,15 +69,15 @@ def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
     """A server of the site's took an envelope that may hold a hit of Google's."""
     if expectation.tag.vendor not in LOADED_BY_GOOGLE:
         return None
-    for each in scene.record.sightings:
+    for each in scene.record.unrecognised:
         if each.kind == "opaque" and each.last_at >= scene.start:
             return Cause(
                 fault=None,
-                because=told(
+                because=message(
                     "{host} took a first-party hit whose content is encrypted", host=each.host
                 ),
                 evidence=tuple(r for r in scene.record.requests if r.id == each.request),
-                fix=told(
+                fix=message(
                     "Look into the server-side container itself, or have its provider switch the "
                     "encryption off for the audit."
                 ),
@@ -87,18 +87,18 @@ def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
 
 def unread(expectation: Expectation, scene: Scene) -> Cause | None:
     """The vendor got a request that no rule reads: no proof of a hit, and all that there is."""
-    for each in scene.record.sightings:
+    for each in scene.record.unrecognised:
         same = (each.kind, each.vendor) == ("unread", expectation.tag.vendor)
         if same and each.last_at >= scene.start:
             return Cause(
                 fault="no-hit",
-                because=told(
+                because=message(
                     "what was sent to {place} could not be read as a hit",
                     place=f"{each.host}{each.path}",
                 ),
-                actual=told("a request of unknown form"),
+                actual=message("a request of unknown form"),
                 evidence=tuple(r for r in scene.record.requests if r.id == each.request),
-                fix=told(
+                fix=message(
                     "Look for the event in the vendor's own live view while the goal is walked: if "
                     "it stands there, the vendor has changed the form of its requests."
                 ),

@@ -16,8 +16,8 @@ import pytest
 from tinysite import Answer
 
 from auditor.capture.browser.arguments import OMNIBOX_PAGES, PLAYWRIGHTS_OWN, SPARE_PROCESS
-from auditor.capture.browser.client_hints import Hints, brands, hints_of
-from auditor.capture.browser.emulation import Presence
+from auditor.capture.browser.client_hints import ClientHints, brands, hints_of
+from auditor.capture.browser.emulation import Emulation
 from auditor.capture.cdp.targets import Targets
 from auditor.config.site import BrowserSpec
 
@@ -133,18 +133,18 @@ class Seen:
 @asynccontextmanager
 async def browsing(
     browsers: KeptBrowsers, device: str, launched_for: str | None = None, **settings: Any
-) -> AsyncIterator[tuple[Page, Presence, Browser]]:
+) -> AsyncIterator[tuple[Page, Emulation, Browser]]:
     """A page of a browser with the presence of a device."""
     browser_spec = BrowserSpec(**settings)
     version, devices = await browsers.version(), browsers.devices
-    presence = Presence.of(devices[device], version, browser_spec)
-    launched = Presence.of(devices[launched_for or device], version, browser_spec)
+    emulation = Emulation.of(devices[device], version, browser_spec)
+    launched = Emulation.of(devices[launched_for or device], version, browser_spec)
     browser, connection = await browsers.start(launched, ())
     targets = Targets(connection)
 
     def paused(event: dict[str, Any], _: str) -> None:
         arguments: dict[str, Any] = {"requestId": event["requestId"]}
-        if (headers := presence.corrected(event["request"])) is not None:
+        if (headers := emulation.corrected(event["request"])) is not None:
             arguments["headers"] = headers
         connection.post("Fetch.continueRequest", arguments)
 
@@ -152,10 +152,10 @@ async def browsing(
         connection.on("Fetch.requestPaused", paused)
         await connection.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
         await targets.start()
-        with targets.introducing(presence):
-            context = await browser.new_context(**presence.context_options())
+        with targets.introducing(emulation):
+            context = await browser.new_context(**emulation.context_options())
             page = await context.new_page()
-        yield page, presence, browser
+        yield page, emulation, browser
     finally:
         await browsers.end(browser, connection)
 
@@ -195,7 +195,7 @@ CHROMIUM = {
             "Chrome/{}.0.0.0 Safari/537.36"
         ),
         "Win32",
-        Hints(
+        ClientHints(
             brands=(),
             full_brands=(),
             platform="Windows",
@@ -213,7 +213,7 @@ CHROMIUM = {
             "Chrome/{}.0.0.0 Mobile Safari/537.36"
         ),
         "Linux armv81",
-        Hints(
+        ClientHints(
             brands=(),
             full_brands=(),
             platform="Android",
@@ -279,11 +279,11 @@ async def test_user_agent_and_client_hints_agree_in_all_that_runs_and_all_that_i
 async def test_a_browser_other_than_chromium_has_no_client_hints(
     browsers: KeptBrowsers, site: TinySite
 ) -> None:
-    async with browsing(browsers, "iPhone 15") as (page, presence, _):
+    async with browsing(browsers, "iPhone 15") as (page, emulation, _):
         seen = await everywhere(page, site)
-    assert presence.user_agent.startswith("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X)")
-    assert seen.all("userAgent") == [presence.user_agent]
-    assert seen.header("user-agent") == {presence.user_agent}
+    assert emulation.user_agent.startswith("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X)")
+    assert seen.all("userAgent") == [emulation.user_agent]
+    assert seen.header("user-agent") == {emulation.user_agent}
     assert seen.all("platform", DOCUMENTS) == ["iPhone"]
     assert ["brands" in seen.said[who] for who in sorted(DOCUMENTS)] == [False] * len(DOCUMENTS)
     assert seen.all("brands", OWN_WORKERS) == [[]]
@@ -459,10 +459,10 @@ WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, 
     ],
 )
 def test_a_user_agent_names_the_browser_that_runs(agent: str, shown: str, product: str) -> None:
-    presence = Presence.of(described(WINDOWS + agent), VERSION, BrowserSpec())
-    assert presence.user_agent == WINDOWS + shown
-    assert presence.hints is not None
-    assert presence.hints.brands == brands(VERSION, product)
+    emulation = Emulation.of(described(WINDOWS + agent), VERSION, BrowserSpec())
+    assert emulation.user_agent == WINDOWS + shown
+    assert emulation.hints is not None
+    assert emulation.hints.brands == brands(VERSION, product)
 
 
 @pytest.mark.parametrize(
@@ -480,29 +480,29 @@ def test_a_user_agent_names_the_browser_that_runs(agent: str, shown: str, produc
 def test_the_languages_of_a_locale_are_its_own_and_english(
     locale: str | None, languages: tuple[str, ...]
 ) -> None:
-    presence = Presence.of(described(WINDOWS), VERSION, BrowserSpec(locale=locale))
-    assert presence.languages == languages
+    emulation = Emulation.of(described(WINDOWS), VERSION, BrowserSpec(locale=locale))
+    assert emulation.languages == languages
 
 
 def test_only_what_does_not_agree_is_corrected() -> None:
     agent = WINDOWS + "Chrome/159.0.0.0 Safari/537.36"
-    presence = Presence.of(described(agent), VERSION, BrowserSpec(locale="en-US"))
-    right = {"User-Agent": presence.user_agent, "Accept-Language": "en-US,en;q=0.9", "Accept": "*"}
+    emulation = Emulation.of(described(agent), VERSION, BrowserSpec(locale="en-US"))
+    right = {"User-Agent": emulation.user_agent, "Accept-Language": "en-US,en;q=0.9", "Accept": "*"}
 
     def corrected(headers: Mapping[str, str], url: str = "https://shop.example/") -> Any:
-        return presence.corrected({"url": url, "headers": headers})
+        return emulation.corrected({"url": url, "headers": headers})
 
     assert corrected(right) is None
     assert corrected(right | {"sec-ch-ua-platform": '"Windows"'}) is None
     assert corrected({"Accept": "*"}, "blob:https://shop.example/1") is None
     assert corrected(right | {"sec-ch-ua-platform": '"Linux"', "sec-ch-ua-new": "1"}) == [
-        {"name": "User-Agent", "value": presence.user_agent},
+        {"name": "User-Agent", "value": emulation.user_agent},
         {"name": "Accept-Language", "value": "en-US,en;q=0.9"},
         {"name": "Accept", "value": "*"},
         {"name": "sec-ch-ua-platform", "value": '"Windows"'},
     ]
     assert corrected({"Accept": "*"}) == [
         {"name": "Accept", "value": "*"},
-        {"name": "user-agent", "value": presence.user_agent},
+        {"name": "user-agent", "value": emulation.user_agent},
         {"name": "accept-language", "value": "en-US,en;q=0.9"},
     ]

@@ -15,15 +15,15 @@ from auditor.capture.recorders.messages import (
     NODES_LIMIT,
     TEXT_LIMIT,
     Batch,
-    CallSaid,
-    CookieSaid,
+    CallMessage,
+    CookieMessage,
     Mark,
-    Message,
-    PushSaid,
-    RouteSaid,
-    StorageSaid,
-    TitleSaid,
-    ViolationSaid,
+    PageMessage,
+    PushMessage,
+    RouteMessage,
+    StorageMessage,
+    TitleMessage,
+    ViolationMessage,
     read_batch,
     read_mark,
 )
@@ -31,7 +31,7 @@ from auditor.capture.recorders.messages import (
 PLACE = "https://shop.example/a.js:3:14"
 
 
-def the_one(item: dict[str, Any]) -> Message:
+def the_one(item: dict[str, Any]) -> PageMessage:
     batch = read_batch({"items": [item]})
     assert batch is not None
     [message] = batch.items
@@ -48,10 +48,10 @@ def test_a_batch_says_whose_it_is() -> None:
 def test_each_kind_of_message_is_read() -> None:
     said = {"at": 5.5, "frames": [PLACE]}
     assert the_one({**said, "kind": "push", "layer": "fbq", "payload": ["track", "Lead"]}) == (
-        PushSaid(at=5.5, layer="fbq", payload=["track", "Lead"], stack=(PLACE,))
+        PushMessage(at=5.5, layer="fbq", payload=["track", "Lead"], stack=(PLACE,))
     )
     call = {"api": "fetch", "url": "https://v.example/c", "moment": "hidden", "mark": "a-1"}
-    assert the_one({**said, "kind": "call", **call}) == CallSaid(
+    assert the_one({**said, "kind": "call", **call}) == CallMessage(
         at=5.5,
         api="fetch",
         url="https://v.example/c",
@@ -60,11 +60,13 @@ def test_each_kind_of_message_is_read() -> None:
         mark="a-1",
     )
     assert the_one({"at": 5, "kind": "csp", "directive": "img-src", "blocked": "inline"}) == (
-        ViolationSaid(at=5.0, directive="img-src", blocked="inline")
+        ViolationMessage(at=5.0, directive="img-src", blocked="inline")
     )
-    assert the_one({"at": 5, "kind": "title", "title": "Shop"}) == TitleSaid(at=5.0, title="Shop")
+    assert the_one({"at": 5, "kind": "title", "title": "Shop"}) == TitleMessage(
+        at=5.0, title="Shop"
+    )
     cookie = {"name": "_ga", "domain": ".shop.example", "path": "/", "length": 9, "deleted": False}
-    assert the_one({**said, "kind": "cookie", **cookie, "lifetime_days": 400.004}) == CookieSaid(
+    assert the_one({**said, "kind": "cookie", **cookie, "lifetime_days": 400.004}) == CookieMessage(
         at=5.5,
         name="_ga",
         domain="shop.example",
@@ -75,11 +77,11 @@ def test_each_kind_of_message_is_read() -> None:
         stack=(PLACE,),
     )
     route = {"change": "pop", "before": "https://shop.example/b", "after": "https://shop.example/"}
-    assert the_one({"at": 5.5, "kind": "route", **route}) == RouteSaid(
+    assert the_one({"at": 5.5, "kind": "route", **route}) == RouteMessage(
         at=5.5, change="pop", before="https://shop.example/b", after="https://shop.example/"
     )
     storage = {"area": "localStorage", "key": "id", "length": 3}
-    assert the_one({**said, "kind": "storage", **storage}) == StorageSaid(
+    assert the_one({**said, "kind": "storage", **storage}) == StorageMessage(
         at=5.5, area="localStorage", key="id", length=3, stack=(PLACE,)
     )
 
@@ -110,23 +112,23 @@ def test_an_item_that_says_nothing_is_left_out(item: object) -> None:
     title = {"kind": "title", "title": "kept"}
     batch = read_batch({"items": [item, title]})
     assert batch is not None
-    assert batch.items == (TitleSaid(at=None, title="kept"),)
+    assert batch.items == (TitleMessage(at=None, title="kept"),)
 
 
 @pytest.mark.parametrize(
     "number", ["5", None, True, [], float("nan"), float("inf"), 10**400, -(10**400)]
 )
 def test_what_is_no_time_is_no_time(number: object) -> None:
-    assert the_one({"kind": "title", "at": number}) == TitleSaid(at=None, title="")
+    assert the_one({"kind": "title", "at": number}) == TitleMessage(at=None, title="")
     cookie = the_one({"kind": "cookie", "lifetime_days": number, "length": number})
-    assert isinstance(cookie, CookieSaid)
+    assert isinstance(cookie, CookieMessage)
     assert (cookie.lifetime_days, cookie.length) == (None, 0)
 
 
 def test_a_stack_holds_places_only_and_only_so_many() -> None:
     frames = [PLACE, 5, None, "no place", f"https://{'x' * 5000}:1:2", *[PLACE] * 40]
     said = the_one({"kind": "push", "frames": frames})
-    assert isinstance(said, PushSaid)
+    assert isinstance(said, PushMessage)
     assert said.stack == (PLACE,) * FRAMES_LIMIT
     assert the_one({"kind": "push", "frames": PLACE}) == the_one({"kind": "push"})
 
@@ -141,7 +143,7 @@ def test_everything_has_a_bound() -> None:
     assert len(batch.items) == ITEMS_LIMIT
     for payload in (huge, {huge: huge}, [huge] * 9, deep, list(range(10**6)), [[1] * 9] * 10**5):
         said = the_one({"kind": "push", "layer": huge, "payload": payload})
-        assert isinstance(said, PushSaid)
+        assert isinstance(said, PushMessage)
         assert len(said.layer) == 200
         assert len(json.dumps(said.payload)) < max(NODES_LIMIT, TEXT_LIMIT) * 12
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pagescript import SCRIPT, lines, told_by
 from tinysite import Answer
 
-from auditor.capture.recorders.messages import CallSaid
+from auditor.capture.recorders.messages import CallMessage
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -65,7 +65,7 @@ async def test_each_call_that_sends_something_is_told_with_its_place(
     site.pages["/x"] = Answer("", headers=SCRIPT)
     script = "\n".join([*(code for _, code, _ in CALLS), QUIET_CALLS])
     told = await told_by(browser, site, script, head=head)
-    calls = [each for each in told if isinstance(each, CallSaid) and lines(each, site)]
+    calls = [each for each in told if isinstance(each, CallMessage) and lines(each, site)]
     https, sockets = (site.url.replace("http", scheme) for scheme in ("https", "ws"))
     urls = {"fetchLater": f"{https}/x?5", "websocket": f"{sockets}/x?21"}
     assert [(each.api, each.url, lines(each, site)) for each in calls] == [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pagescript import lines, pushes, told_by
 
-from auditor.capture.recorders.messages import CookieSaid, StorageSaid
+from auditor.capture.recorders.messages import CookieMessage, StorageMessage
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -94,7 +94,7 @@ async def test_cookies_are_told_by_name_lifetime_and_place_never_by_value(
     cookieStore.delete('store');
     document.cookie = 'odd=secret; max-age=soon; expires=never';"""
     told = await told_by(browser, site, script)
-    cookies = [each for each in told if isinstance(each, CookieSaid)]
+    cookies = [each for each in told if isinstance(each, CookieMessage)]
     assert [
         (each.name, each.domain, each.path, each.lifetime_days, each.length, each.deleted)
         for each in cookies
@@ -120,7 +120,7 @@ async def test_storage_writes_are_told_by_key_and_length_never_by_value(
     sessionStorage.setItem('b', '');
     localStorage.c = 'secret'; localStorage.removeItem('missing');"""
     told = await told_by(browser, site, script)
-    writes = [each for each in told if isinstance(each, StorageSaid)]
+    writes = [each for each in told if isinstance(each, StorageMessage)]
     assert [(each.area, each.key, each.length, lines(each, site)) for each in writes] == [
         ("localStorage", "a", 6, ["/s.js:1"]),
         ("sessionStorage", "b", 0, ["/s.js:3"]),

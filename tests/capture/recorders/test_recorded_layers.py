@@ -9,7 +9,7 @@ import pytest
 from pagescript import LAYER, SCRIPT, Recorded, lines, pushes, told_by
 from tinysite import Answer
 
-from auditor.capture.recorders.messages import PushSaid
+from auditor.capture.recorders.messages import PushMessage
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -196,11 +196,11 @@ async def test_calls_that_wait_for_a_library_are_told_before_it_takes_them(
 async def test_a_push_knows_all_who_led_to_it(browser: Browser, site: TinySite) -> None:
     deep = "\nconst deep = (n) => n\n  ? deep(n - 1)\n  : dataLayer.push({n});\ndeep(40);"
     told = await told_by(browser, site, deep, head=LAYER)
-    [push] = [each for each in told if isinstance(each, PushSaid)]
+    [push] = [each for each in told if isinstance(each, PushMessage)]
     assert lines(push, site) == ["/s.js:4", *["/s.js:3"] * 19]
     evaluated = "\nsetTimeout(new Function('dataLayer.push({a: 1})'), 1)"
     told = await told_by(browser, site, evaluated)
-    [push] = [each for each in told if isinstance(each, PushSaid)]
+    [push] = [each for each in told if isinstance(each, PushMessage)]
     assert lines(push, site) == ["/s.js:2"]
 
 

@@ -11,11 +11,11 @@ from pagescript import LAYER, SCRIPT, Recorded, lines, pushes, told_by
 from tinysite import Answer
 
 from auditor.capture.recorders.messages import (
-    CallSaid,
-    CookieSaid,
-    PushSaid,
-    TitleSaid,
-    ViolationSaid,
+    CallMessage,
+    CookieMessage,
+    PushMessage,
+    TitleMessage,
+    ViolationMessage,
 )
 
 if TYPE_CHECKING:
@@ -86,16 +86,16 @@ async def test_a_page_that_breaks_the_language_is_still_recorded(
     script = BROKEN + BROKEN_TOO
     told = await told_by(browser, site, script, head=LAYER)
     assert pushes(told) == [("dataLayer", {"event": "still", "items": [{"id": 1}], "when": None})]
-    [push] = [each for each in told if isinstance(each, PushSaid)]
-    [call] = [each for each in told if isinstance(each, CallSaid)]
-    [cookie] = [each for each in told if isinstance(each, CookieSaid)]
+    [push] = [each for each in told if isinstance(each, PushMessage)]
+    [call] = [each for each in told if isinstance(each, CallMessage)]
+    [cookie] = [each for each in told if isinstance(each, CookieMessage)]
     assert (call.url, cookie.name) == (f"{site.url}/beacon", "c")
     first = 1 + script[: script.index("dataLayer.push")].count("\n")
     assert [lines(each, site) for each in (push, call, cookie)] == [
         [f"/s.js:{first + number}"] for number in range(3)
     ]
     # The page's own way to write stacks was never called for ours.
-    assert [each.title for each in told if isinstance(each, TitleSaid)] == ["0", "0"]
+    assert [each.title for each in told if isinstance(each, TitleMessage)] == ["0", "0"]
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ async def test_a_refusal_by_the_content_security_policy_is_told(
         headers={"Content-Security-Policy": "img-src 'none'"},
     )
     told = await told_by(browser, site, "new Image().src = '/x'")
-    violations = [each for each in told if isinstance(each, ViolationSaid)]
+    violations = [each for each in told if isinstance(each, ViolationMessage)]
     assert [(each.directive, each.blocked) for each in violations] == [("img-src", f"{site.url}/x")]
-    assert [each.title for each in told if isinstance(each, TitleSaid)] == ["Shop", "Shop"]
+    assert [each.title for each in told if isinstance(each, TitleMessage)] == ["Shop", "Shop"]
 
 
 @pytest.mark.parametrize(

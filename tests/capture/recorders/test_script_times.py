@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from pagescript import SCRIPT, Recorded
 from tinysite import Answer
 
-from auditor.capture.recorders.messages import BusySaid, read_batch
-from auditor.capture.recorders.script_times import SCRIPTS, Busy
+from auditor.capture.recorders.messages import BusyMessage, read_batch
+from auditor.capture.recorders.script_times import SCRIPTS, ScriptTimes
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
     from tinysite import TinySite, Visitor
 
-    from auditor.capture.recorders.messages import Message
+    from auditor.capture.recorders.messages import PageMessage
     from auditor.model import VisitFacts
 
 BURN = (
@@ -30,10 +30,10 @@ WAYS = {
 }
 
 
-def times(told: list[Message]) -> dict[str, float]:
+def times(told: list[PageMessage]) -> dict[str, float]:
     found: dict[str, float] = {}
     for each in told:
-        for url, total, longest in each.scripts if isinstance(each, BusySaid) else ():
+        for url, total, longest in each.scripts if isinstance(each, BusyMessage) else ():
             assert total >= longest
             found[url] = found.get(url, 0) + total
     return found
@@ -127,20 +127,20 @@ def test_what_a_page_forges_is_bounded() -> None:
     ]
     batch = read_batch({"items": [{"kind": "busy", "scripts": forged}, {"kind": "busy"}]})
     assert batch is not None
-    said, empty = (each for each in batch.items if isinstance(each, BusySaid))
+    said, empty = (each for each in batch.items if isinstance(each, BusyMessage))
     assert (len(said.scripts), empty.scripts) == (198, ())
     assert said.scripts[0] == ("x" * 2000, 86_400_000.0, 0.0)
     assert said.scripts[1] == ("/a", 0.0, 0.0)
 
 
 def test_a_page_has_no_more_scripts_than_are_kept() -> None:
-    busy = Busy()
+    busy = ScriptTimes()
     for start in range(0, 900, 100):
         scripts = tuple(
             (f"https://shop.example/{n}.js", 6.4, 6.4) for n in range(start, start + 100)
         )
-        busy.add(BusySaid(at=None, scripts=scripts), 1)
-        busy.add(BusySaid(at=None, scripts=scripts[:1]), 1)
+        busy.add(BusyMessage(at=None, scripts=scripts), 1)
+        busy.add(BusyMessage(at=None, scripts=scripts[:1]), 1)
     times = busy.times({1: "https://shop.example/"})
     assert len(times) == SCRIPTS
     assert (times[0].url, times[0].milliseconds) == ("https://shop.example/0.js", 13)

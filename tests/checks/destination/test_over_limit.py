@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Hit, Item, Severity, Told, Verdict
+from auditor.model import Hit, Item, Message, Severity, Verdict
 from auditor.model.vendor_rules import Confidence, Limit, VendorRules
 from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
@@ -201,7 +201,7 @@ def test_what_becomes_of_it_is_said_as_far_as_it_is_known(
     rules = {"crm": VendorRules(name="CRM", limits=(limit,), prefixes={"x.": ""})}
     (verdict,) = faults(a_hit(vendor="crm", raw={"x.a": "1", "x.b": "2"}), rules=rules)
     assert verdict.fix == fix
-    assert fix is None or isinstance(verdict.fix, Told)
+    assert fix is None or isinstance(verdict.fix, Message)
 
 
 # ── all of them ──────────────────────────────────────────────────────────────────────────────────

@@ -420,7 +420,7 @@ def test_a_label_of_several_is_met_by_any() -> None:
 
 
 def test_an_encrypted_envelope_may_hold_the_hit() -> None:
-    record = a_record(sightings=(a_sighting(),), requests=(a_request(),))
+    record = a_record(unrecognised=(a_sighting(),), requests=(a_request(),))
     (verdict,) = verdicts(CHECK, record)
     assert verdict.outcome is Outcome.CANT_TELL
     assert verdict.message == (
@@ -443,30 +443,30 @@ def test_a_binary_body_of_the_vendor_may_hold_the_hit() -> None:
 
 
 def test_an_envelope_before_the_goal_action_is_no_excuse() -> None:
-    assert failures(CHECK, a_record(sightings=(a_sighting(at=GOAL_AT - 1),))) == [
+    assert failures(CHECK, a_record(unrecognised=(a_sighting(at=GOAL_AT - 1),))) == [
         ("no-hit", "ga4 purchase")
     ]
 
 
 def test_an_envelope_is_no_excuse_for_a_vendor_that_is_not_googles() -> None:
-    record = a_record(expect=(LEAD,), sightings=(a_sighting(),))
+    record = a_record(expect=(LEAD,), unrecognised=(a_sighting(),))
     assert failures(CHECK, record) == [("no-hit", "meta Lead")]
 
 
 def test_a_hit_beside_an_envelope_is_a_hit() -> None:
-    (verdict,) = verdicts(CHECK, a_record(hits=(a_hit(),), sightings=(a_sighting(),)))
+    (verdict,) = verdicts(CHECK, a_record(hits=(a_hit(),), unrecognised=(a_sighting(),)))
     assert verdict.outcome is Outcome.PASSED
 
 
 def test_a_request_that_no_rule_reads_is_named() -> None:
     unread = a_sighting(kind="unread", vendor="meta", host="www.facebook.com", path="/tr/v2")
-    record = a_record(expect=(LEAD,), sightings=(unread,), requests=(a_request(),))
+    record = a_record(expect=(LEAD,), unrecognised=(unread,), requests=(a_request(),))
     (verdict,) = verdicts(CHECK, record)
     assert verdict.message == (
         f"meta Lead {NOT_SENT}: what was sent to www.facebook.com/tr/v2 could not be read as a hit."
     )
     assert refs(verdict.evidence) == [("request", 1)]
-    record = a_record(expect=(SIGN_UP,), sightings=(unread,), requests=(a_request(),))
+    record = a_record(expect=(SIGN_UP,), unrecognised=(unread,), requests=(a_request(),))
     (other,) = verdicts(CHECK, record)
     assert "nothing was sent" in other.message
 

@@ -10,7 +10,7 @@ from auditfacts import META, a_cell, a_finding
 
 from auditor.check import find_checks
 from auditor.check.faults import catalogue
-from auditor.model import Cell, Outcome, Severity
+from auditor.model import Outcome, Severity, TestCase
 from auditor.report.content.problems import Background, make_problem
 from auditor.report.content.score import FAMILIES, PENALTY, WEIGHTS, most_costly, score
 from auditor.report.meta import read_meta
@@ -28,7 +28,7 @@ def goal(name: str, *, macro: bool = True) -> GoalView:
 GOALS = [goal("purchase"), goal("contact"), goal("newsletter", macro=False)]
 
 
-def case(name: str, outcome: Outcome, **more: Any) -> Cell:
+def case(name: str, outcome: Outcome, **more: Any) -> TestCase:
     return a_cell(name, "ga4", name, outcome, leg="accept", device="desktop", **more)
 
 
@@ -38,7 +38,7 @@ def problem(number: int, fault: str, severity: Severity = Severity.HIGH, **more:
     return replace(made, goals=(more["goal"],) if more.get("goal") else ())
 
 
-def counted(cells: list[Cell], problems: list[Problem] = [], **meta: Any) -> Score:  # noqa: B006 - never changed
+def counted(cells: list[TestCase], problems: list[Problem] = [], **meta: Any) -> Score:  # noqa: B006 - never changed
     return score(GOALS, cells, problems, read_meta({**META, **meta}), CHECKS)
 
 

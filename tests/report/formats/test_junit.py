@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 import xmlschema
 
-from auditor.model import Cell, Outcome
+from auditor.model import Outcome, TestCase
 from auditor.report.formats.junit import render_junit
 from auditor.report.formats.registry import build_view
 from auditor.store import AuditFile
@@ -100,7 +100,7 @@ def test_a_sound_case_is_empty(audit: AuditFile) -> None:
 
 def test_what_does_not_apply_is_skipped(audit: AuditFile) -> None:
     visit = next(visit for visit in audit.visits() if visit.goal == "newsletter")
-    moot = Cell(
+    moot = TestCase(
         goal="newsletter",
         tag="ga4",
         about="ga4 sign_up",

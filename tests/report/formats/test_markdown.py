@@ -12,7 +12,7 @@ import pytest
 from changedview import changed
 from cmarkgfm.cmark import Options
 
-from auditor.model import told
+from auditor.model import message
 from auditor.report.formats.markdown import COMMENT, LEAST, render_markdown
 from auditor.report.formats.markdown_text import code, in_html, link, prose
 from auditor.report.formats.registry import build_view
@@ -183,7 +183,7 @@ def test_without_room_nothing_is_written(audit: AuditFile) -> None:
 
 def test_it_speaks_the_language_of_the_report(audit: AuditFile) -> None:
     audit.update_meta(language="de")
-    view = replace(build_view(audit), headline=told("no problem found"))
+    view = replace(build_view(audit), headline=message("no problem found"))
     text = render_markdown(view)
     german = Language("de", {})
     assert german.say(view.headline) in text

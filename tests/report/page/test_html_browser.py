@@ -16,7 +16,7 @@ from auditfacts import META
 from playwright.async_api import Browser, Page, expect
 from readable import SHOW_ALL, violations
 
-from auditor.model import Severity, told
+from auditor.model import Severity, message
 from auditor.report.formats.registry import build_view
 from auditor.report.page.html import render_html
 from auditor.report.view import Change, Gone, Past, ReportView
@@ -35,7 +35,7 @@ def with_history(view: ReportView) -> ReportView:
         new=(new,),
         still=tuple(still),
         fixed=(gone,),
-        not_looked_at=(replace(gone, message=told("{who} was silent.", who="meta 1")),),
+        not_looked_at=(replace(gone, message=message("{who} was silent.", who="meta 1")),),
         points=41,
     )
     trend = tuple(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.model import HitName, told, told_count
+from auditor.model import HitName, message, plural_message
 from auditor.model.messages import as_data, from_data
 from auditor.report.language import Language
 from auditor.report.page.filters import Filters, without_accounts
@@ -31,10 +31,10 @@ def test_the_first_sentence_says_what_it_costs(text: str, first: str) -> None:
 
 
 def test_the_first_page_names_vendors_and_no_accounts() -> None:
-    once = told_count("once", "{n} times", 2)
-    message = told("{hit} was sent {times}, and {who} too.", hit=HitName("ga4 G-1 purchase label", "ga4 purchase"),
+    once = plural_message("once", "{n} times", 2)
+    sentence = message("{hit} was sent {times}, and {who} too.", hit=HitName("ga4 G-1 purchase label", "ga4 purchase"),
                    times=once, who="meta 123")  # fmt: skip
-    whole = told("{message} The same on {pages}.", message=message, pages="2 pages")
+    whole = message("{message} The same on {pages}.", message=sentence, pages="2 pages")
     assert FILTERS.plainly(whole) == (
         "Google Analytics 4 purchase was sent 2 times, and Meta Pixel too. The same on 2 pages."
     )
@@ -43,7 +43,8 @@ def test_the_first_page_names_vendors_and_no_accounts() -> None:
 
 def test_a_hit_of_a_vendor_without_accounts_keeps_its_event() -> None:
     assert (
-        FILTERS.plainly(told("{hit} fired.", hit="meta Purchase")) == "Meta Pixel Purchase fired."
+        FILTERS.plainly(message("{hit} fired.", hit="meta Purchase"))
+        == "Meta Pixel Purchase fired."
     )
 
 
@@ -58,8 +59,8 @@ def test_a_hit_of_a_vendor_without_accounts_keeps_its_event() -> None:
     ],
 )
 def test_an_event_of_several_words_is_named_whole_on_the_first_page(hit: str, spoken: str) -> None:
-    message = told("{hit} was not sent.", hit=hit)
-    assert FILTERS.plainly(from_data(as_data(message))) == f"{spoken} was not sent."
+    sentence = message("{hit} was not sent.", hit=hit)
+    assert FILTERS.plainly(from_data(as_data(sentence))) == f"{spoken} was not sent."
 
 
 def test_markdown_of_a_spec_can_neither_load_nor_run_anything() -> None:
