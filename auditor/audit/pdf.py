@@ -75,7 +75,7 @@ async def _settled(browser: Browser, paper: Paper) -> bytes:
     made = b""
     for _ in range(PASSES):
         made = await _print(page, paper, pages)
-        found = pages_of(made, (each.id for each in paper.headings))
+        found = pages_of(made, (heading.id for heading in paper.headings))
         if found == pages:
             break
         pages = found

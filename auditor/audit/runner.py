@@ -339,7 +339,7 @@ def _close(
             ended=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             held=backend.held,
             unattributed=backend.unattributed,
-            capture_faults=[setup.redactor.text(each) for each in backend.faults[:20]],
+            capture_faults=[setup.redactor.text(fault) for fault in backend.faults[:20]],
             browser_starts=backend.starts,
             exit_code=int(code),
             **running.summary(),

@@ -131,15 +131,15 @@ def find_checks() -> dict[str, Check]:
     found: dict[str, Check] = {}
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         for module in _modules(point.value):
-            for each in vars(importlib.import_module(module)).values():
-                if not isinstance(each, Check) or each.module != module:
+            for var in vars(importlib.import_module(module)).values():
+                if not isinstance(var, Check) or var.module != module:
                     continue
-                if each.id in found:
+                if var.id in found:
                     raise PluginError(
-                        f"two checks are called {each.id}: one in {found[each.id].module}, one in "
+                        f"two checks are called {var.id}: one in {found[var.id].module}, one in "
                         f"{module}; rename one of them"
                     )
-                found[each.id] = each
+                found[var.id] = var
     return dict(sorted(found.items()))
 
 

@@ -168,11 +168,11 @@ def _tell_group(ctx: click.Context, group: ExceptionGroup) -> ExitCode:
 
 
 def _leaves(group: ExceptionGroup[TagproofError]) -> Iterator[TagproofError]:
-    for each in group.exceptions:
-        if isinstance(each, ExceptionGroup):
-            yield from _leaves(each)
+    for exception in group.exceptions:
+        if isinstance(exception, ExceptionGroup):
+            yield from _leaves(exception)
         else:
-            yield each
+            yield exception
 
 
 def _tell_bug(ctx: click.Context, error: Exception) -> ExitCode:

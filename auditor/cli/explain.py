@@ -46,8 +46,8 @@ def command(name: str | None) -> ExitCode:
 def _list_checks(checks: dict[str, Check]) -> None:
     say("Checks")
     width = max(map(len, checks), default=0)
-    for each in checks.values():
-        say(f"  {each.id:{width}}  {each.severity.name.lower():8}  {each.title}")
+    for check in checks.values():
+        say(f"  {check.id:{width}}  {check.severity.name.lower():8}  {check.title}")
 
 
 def _list_faults(checks: dict[str, Check]) -> None:
@@ -69,7 +69,7 @@ def _unfound(fault: Fault) -> str:
 
 
 def _finders(slug: str, checks: dict[str, Check]) -> str:
-    return ", ".join(each.id for each in checks.values() if slug in each.faults)
+    return ", ".join(check.id for check in checks.values() if slug in check.faults)
 
 
 def _explain_check(check: Check) -> None:

@@ -77,7 +77,7 @@ def _shelf(place: Path) -> Shelf:
 
     spec = load_spec(place, os.environ)
     shelf = _of_folder(Path(spec.report.output))
-    ours = tuple(each for each in shelf.audits if _is_of(each, place))
+    ours = tuple(audit for audit in shelf.audits if _is_of(audit, place))
     if not ours:
         raise UsageError(f"{spec.report.output}: holds no audit of {place}; `tagproof run` it")
     return Shelf(audits=ours, left_out=shelf.left_out)

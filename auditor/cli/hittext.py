@@ -106,9 +106,9 @@ def about_lines(vendor: Vendor) -> Iterator[str]:
     if vendor.docs:
         yield vendor.docs
     yield "\nendpoints:"
-    for each in vendor.endpoints:
-        where = ", ".join(each.hosts) or "any host"
-        yield f"  {each.id}: {each.kind} at {where} {each.path}".rstrip()
+    for endpoint in vendor.endpoints:
+        where = ", ".join(endpoint.hosts) or "any host"
+        yield f"  {endpoint.id}: {endpoint.kind} at {where} {endpoint.path}".rstrip()
     for title, names in (
         ("standard events", vendor.standard_events),
         ("sent by its library itself", vendor.automatic_events),
@@ -122,7 +122,7 @@ def about_lines(vendor: Vendor) -> Iterator[str]:
         yield from (f"  {each}" for each in asked)
     if vendor.notes:
         yield "\nworth knowing:"
-        yield from (f"  {each}" for each in vendor.notes)
+        yield from (f"  {note}" for note in vendor.notes)
 
 
 def limit_text(limit: Limit) -> str:

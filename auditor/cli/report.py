@@ -54,5 +54,5 @@ def _ending(audit: AuditFile, wishes: Wishes, baseline: Outline | None) -> Endin
     if wishes.fail_on is None and (baseline is None or not judged):
         return Ending(code=code, fail_on=fail_on)
     ours = known(baseline.findings if baseline else ())
-    found = (each for each in audit.findings() if not ours.has(each))
+    found = (finding for finding in audit.findings() if not ours.has(finding))
     return Ending(code=verdict(found, Severity[fail_on.upper()], {}), fail_on=fail_on)

@@ -107,8 +107,8 @@ def _decode(request: Request, vendors: dict[str, Vendor], *, raw: bool) -> None:
     vendor, endpoint = rule.table.vendor, rule.endpoint
     say(f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}")
     if endpoint.kind is not Kind.EVENT:
-        for each in readings:
-            say(f"\n{each.event}  account {each.account or 'unknown'}")
+        for reading in readings:
+            say(f"\n{reading.event}  account {reading.account or 'unknown'}")
     for hit in decoded.hits:
         for line in hit_lines(hit, raw=raw):
             say(line)

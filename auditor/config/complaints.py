@@ -63,7 +63,10 @@ def _no_step(place: Place, document: Document) -> Iterator[Problem]:
     actions = actions_in(written)
     rest = {key: value for key, value in written.items() if key not in ACTIONS}
     inside: list[Problem] = []
-    for model, part in ((_NO_ACTION, rest), *((_STEP, {each: written[each]}) for each in actions)):
+    for model, part in (
+        (_NO_ACTION, rest),
+        *((_STEP, {action: written[action]}) for action in actions),
+    ):
         try:
             model.validate_python(part)
         except ValidationError as error:
@@ -200,19 +203,19 @@ def _model_at(place: Place) -> type[BaseModel] | None:
     annotation: Any = Spec
     for part in place:
         annotation = _inside(annotation, part)
-    return next((each for each in _choices(annotation) if _is_model(each)), None)
+    return next((choice for choice in _choices(annotation) if _is_model(choice)), None)
 
 
 def _inside(annotation: Any, part: str | int) -> Any:  # noqa: ANN401 - typing constructs
     """What may stand behind a key, or at a position, of what is annotated so."""
-    for each in _choices(annotation):
-        origin = get_origin(each)
+    for choice in _choices(annotation):
+        origin = get_origin(choice)
         if origin is tuple and isinstance(part, int):
-            return get_args(each)[0]
+            return get_args(choice)[0]
         if origin is dict and isinstance(part, str):
-            return get_args(each)[1]
-        if _is_model(each) and part in each.model_fields:
-            return each.model_fields[part].annotation
+            return get_args(choice)[1]
+        if _is_model(choice) and part in choice.model_fields:
+            return choice.model_fields[part].annotation
     return None
 
 
@@ -222,8 +225,8 @@ def _choices(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - the same
     if origin is Annotated:
         yield from _choices(get_args(annotation)[0])
     elif origin in (Union, UnionType):
-        for each in get_args(annotation):
-            yield from _choices(each)
+        for argument in get_args(annotation):
+            yield from _choices(argument)
     else:
         yield annotation
 

@@ -116,7 +116,7 @@ class _Layout:
         if id(node) not in self._filled:
             self._filled[id(node)] = fill(text, self._environ)
         filled = self._filled[id(node)]
-        self._note(node, (Problem(place, each) for each in filled.problems))
+        self._note(node, (Problem(place, problem) for problem in filled.problems))
         if is_always_secret(place):
             self.always_secret |= filled.names
         elif is_public(place):

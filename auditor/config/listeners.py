@@ -19,8 +19,8 @@ def own_vendor(vendor: Part) -> Iterator[Problem]:
     yield from expression(vendor["account_form"])
     for key in LOCATORS:
         yield from _places(vendor[key])
-    for each in vendor["mirror_key"].elements():
-        yield from _places(each)
+    for element in vendor["mirror_key"].elements():
+        yield from _places(element)
     for host in vendor["collectors"].elements():
         if host.text:
             yield from host.wrong(host_problem(host.text))

@@ -191,10 +191,10 @@ def _addressed(push: Push, hit: Hit) -> bool:
             return account == hit.account
     named = push.params.get("send_to")
     receivers = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    texts = [each for each in receivers if isinstance(each, str)]
-    if not texts or not all(_ACCOUNT.match(each) for each in texts):
+    texts = [receiver for receiver in receivers if isinstance(receiver, str)]
+    if not texts or not all(_ACCOUNT.match(text) for text in texts):
         return True  # nobody, or a group of accounts
-    told = (each.partition("/") for each in texts)
+    told = (text.partition("/") for text in texts)
     return any(
         account == hit.account and (not label or label == hit.label) for account, _, label in told
     )

@@ -196,8 +196,8 @@ class _Reader:
     def _joined(self, parts: Iterable[object], depth: int) -> str:
         """The parts as one text. A short script may ask for an endless one: then it is cut."""
         pieces = list[str]()
-        for each in parts:
-            piece = self._text(each, depth + 1)
+        for part in parts:
+            piece = self._text(part, depth + 1)
             self._characters_left -= len(piece)
             if self._characters_left < 0:
                 break

@@ -153,7 +153,7 @@ class VendorIndex:
 
     def collectors(self) -> frozenset[str]:
         """Hosts that only take hits, of all vendors: nothing that a page needs comes from them."""
-        return frozenset(host for each in self.vendors.values() for host in each.collectors)
+        return frozenset(host for vendor in self.vendors.values() for host in vendor.collectors)
 
     def cookie_vendor(self, name: str) -> str | None:
         """The id of the vendor that sets a cookie of this name."""

@@ -265,7 +265,9 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
 
 def _arrived(readings: list[Reading]) -> Request:
     """The first of a hit's requests that arrived; its first one where none did."""
-    return next((each.request for each in readings if each.request.delivered), readings[0].request)
+    return next(
+        (reading.request for reading in readings if reading.request.delivered), readings[0].request
+    )
 
 
 def _failure(request: Request) -> str | None:

@@ -184,4 +184,6 @@ def part_of(thing: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def parts_of(things: object) -> list[Mapping[str, Any]]:
     """The mappings of a list; none where it is no list."""
-    return [each for each in things if isinstance(each, dict)] if isinstance(things, list) else []
+    return (
+        [thing for thing in things if isinstance(thing, dict)] if isinstance(things, list) else []
+    )

@@ -118,7 +118,9 @@ def _own_visits(recording: Recording) -> Iterator[VisitFacts]:
     for visit, pages in by_visit.items():
         told = part_of(pages[0], "_tagproof")
         entries = [
-            each for each in recording.entries if part_of(each, "_tagproof").get("visit") == visit
+            entry
+            for entry in recording.entries
+            if part_of(entry, "_tagproof").get("visit") == visit
         ]
         known = recorded_visit(told)
         facts = _visit(
@@ -155,7 +157,7 @@ def _visit(
     starts = [moment_of({"startedDateTime": began_at})] if began_at else []
     starts = list(filter(None, starts)) or [moment_of(each) for each in [*pages, *entries]]
     began = min(
-        (each for each in starts if each is not None), default=datetime.fromtimestamp(0, UTC)
+        (start for start in starts if start is not None), default=datetime.fromtimestamp(0, UTC)
     )
     numbers = {str(page.get("id")): number for number, page in enumerate(pages, 1)}
     requests, bodies = list[Request](), dict[int, bytes]()

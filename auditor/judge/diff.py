@@ -183,7 +183,11 @@ def _entries(old: Side, new: Side, outcome: Outcome, wide: Collection[str]) -> I
 
 
 def _counted(of: Side, outcome: Outcome) -> Iterator[Finding]:
-    return (each for each in of.findings if each.outcome is outcome and each.suppressed_by is None)
+    return (
+        finding
+        for finding in of.findings
+        if finding.outcome is outcome and finding.suppressed_by is None
+    )
 
 
 def _gone_unseen(
@@ -230,5 +234,5 @@ class Known:
 
 def known(findings: Iterable[Finding]) -> Known:
     """What a baseline knows: not what its spec silenced, which counts once that ends."""
-    counted = (each for each in findings if each.suppressed_by is None)
+    counted = (finding for finding in findings if finding.suppressed_by is None)
     return Known(frozenset((each.fingerprint, each.outcome) for each in counted))

@@ -241,7 +241,7 @@ def _page_url(verdict: Verdict, record: VisitRecord) -> str:
     hits = {hit.id: hit.page_url for hit in record.hits}
     pushes = {push.id: push.page_url for push in record.pushes}
     pages = {page.id: page.final_url for page in record.pages}
-    requests = {each.id: pages.get(each.page or 0, "") for each in record.requests}
+    requests = {request.id: pages.get(request.page or 0, "") for request in record.requests}
     places = {"hit": hits, "push": pushes, "page": pages, "request": requests}
     for evidence in verdict.evidence:
         if url := places.get(evidence.kind, {}).get(evidence.ref):

@@ -23,7 +23,7 @@ def judge_visit(
     audit.put_derived(
         visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.unrecognised
     )
-    failed = tuple(each for each in judged.findings if each.outcome is Outcome.FAILED)
+    failed = tuple(finding for finding in judged.findings if finding.outcome is Outcome.FAILED)
     return tuple(decoded.hits), failed
 
 
@@ -78,7 +78,9 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
 
 def conclude(audit: AuditFile, setup: Setup, baseline: Known | None = None) -> ExitCode:
     """The audit's verdict on what `baseline` does not know; one with no visit proves nothing."""
-    found = (each for each in audit.findings() if baseline is None or not baseline.has(each))
+    found = (
+        finding for finding in audit.findings() if baseline is None or not baseline.has(finding)
+    )
     code = verdict(found, setup.view.fail_on, setup.view.allow)
     if code is ExitCode.PASSED and audit.counts().visits == 0:
         return ExitCode.INCONCLUSIVE

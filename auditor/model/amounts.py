@@ -153,7 +153,11 @@ def amounts(text: str) -> tuple[Amount, ...]:
     with_sign = _with_signs(plain, numbers)
     if with_sign:
         return tuple(amount for each in with_sign for amount in _amounts(plain, each))
-    bare = [each for each in numbers if not _NAME.search(plain, max(0, each.start - 2), each.start)]
+    bare = [
+        number
+        for number in numbers
+        if not _NAME.search(plain, max(0, number.start - 2), number.start)
+    ]
     found = [(each, amount) for each in bare for amount in _amounts(plain, each)]
     priced = [
         amount for each, amount in found if amount.has_cents or _NO_CENTS.match(plain, each.end)

@@ -86,13 +86,13 @@ def _with_rules(vendor: Vendor, spec: VendorSpec) -> Vendor:
         user_hash=spec.user_hash or "",
         standard_events=frozenset(spec.standard_events),
         automatic_events=frozenset(spec.automatic_events),
-        mirror_key=None if keys is None else tuple(_at(each) for each in keys),
+        mirror_key=None if keys is None else tuple(_at(key) for key in keys),
         collectors=tuple(host_of(host) for host in spec.collectors),
         cookies=spec.cookies,
         layers=spec.layers,
         consent=google_consent if spec.consent else None,
         consent_params=("gcs", "gcd") if spec.consent else (),
-        limits=tuple(_limit(each) for each in spec.limits),
+        limits=tuple(_limit(limit) for limit in spec.limits),
         required=tuple(_required(each) for each in spec.required),
     )
 
@@ -128,7 +128,7 @@ def _below(path: str) -> str:
 
 def _at(spec: Locators | None) -> tuple[Locator, ...]:
     places: tuple[str | LocatorSpec, ...] = each_of(spec)
-    return tuple(_locator(each) for each in places)
+    return tuple(_locator(place) for place in places)
 
 
 def _locator(spec: str | LocatorSpec) -> Locator:

@@ -38,7 +38,10 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
         SpecError: the spec names a vendor, check or option that there is not, or a logo or
             templates that can't be used.
     """
-    vendors = {**find_vendors(), **{each.id: each for each in own_vendors(spec.vendors)}}
+    vendors = {
+        **find_vendors(),
+        **{own_vendor.id: own_vendor for own_vendor in own_vendors(spec.vendors)},
+    }
     view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
     index = VendorIndex(vendors.values(), view.tags.values())
     return Setup(
@@ -54,7 +57,7 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
 
 def looked_for(view: SpecView) -> dict[str, object]:
     """What an audit looks for: without it, another audit can't tell "gone" from "not asked"."""
-    expected: set[tuple[str | None, str]] = {(None, each.about) for each in view.crawl_expect}
+    expected: set[tuple[str | None, str]] = {(None, line.about) for line in view.crawl_expect}
     expected |= {(g.name, e.about) for g in view.goals.values() for e in (*g.expect, *g.forbid)}
     return {
         "checks": [rule.check.id for rule in view.rules],

@@ -139,7 +139,9 @@ def crawl_expectations(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Expectation
 
 def allowed(expectations: Iterable[Expectation], leg: Leg) -> tuple[Expectation, ...]:
     """Those whose tag may fire in the leg: what a visit on it must send."""
-    return tuple(each for each in expectations if each.tag.category not in leg.forbidden)
+    return tuple(
+        expectation for expectation in expectations if expectation.tag.category not in leg.forbidden
+    )
 
 
 def _expectations(

@@ -56,5 +56,5 @@ def _plain(letters: Sequence[str]) -> str:
     if isinstance(letters, str):
         return letters
     return "".join(
-        each if len(each) == 1 else "+" if _PLUS.search(each) else "/" for each in letters
+        letter if len(letter) == 1 else "+" if _PLUS.search(letter) else "/" for letter in letters
     )

@@ -97,7 +97,7 @@ def _parts(plain: str) -> Iterator[_Part]:
     """What the run may be: one text, or several with - and _ or + and / between them."""
     places = [(0, len(plain))]
     for pattern, others in ((_STANDARD, "-_"), (_FOR_URLS, "+/")):
-        if any(each in plain for each in others):
+        if any(other in plain for other in others):
             places += [found.span() for found in pattern.finditer(plain)]
     for start, end in places:
         letters = plain[start:end]

@@ -90,7 +90,7 @@ class Redactor:
             pages=tuple(map(self._page, facts.pages)),
             steps=tuple(map(self._noun, facts.steps)),
             requests=tuple(
-                self._request(each, facts.bodies.get(each.id)) for each in facts.requests
+                self._request(request, facts.bodies.get(request.id)) for request in facts.requests
             ),
             pushes=tuple(map(self._push, facts.pushes)),
             routes=tuple(map(self._noun, facts.routes)),

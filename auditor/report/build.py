@@ -51,7 +51,7 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
     beside = tuple(each for each in failed if each.anchor not in of_goals)
     columns = make_columns(meta, cells, vendors)
-    by_finding = {each.id: problem for problem in problems for each in problem.findings}
+    by_finding = {finding.id: problem for problem in problems for finding in problem.findings}
     totals, uses, pages = inventory.summed(), inventory.tag_uses(), inventory.pages()
     met = [vendor for vendor in known.values() if vendor.id in inventory.met()]
     return ReportView(
@@ -96,7 +96,7 @@ def _problems(
         meta=meta,
         checks=find_checks(),
         vendors=vendors,
-        docs={each.id: each.docs for each in find_vendors().values()},
+        docs={find_vendor.id: find_vendor.docs for find_vendor in find_vendors().values()},
         exhibits=exhibits,
     )
     return tuple(

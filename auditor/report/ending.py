@@ -32,7 +32,11 @@ class Ending:
     def why(self, view: ReportView) -> str:
         """The reason alone."""
         threshold = Severity.__members__.get(self.fail_on.upper(), Severity.HIGH)
-        over = [each for each in view.problems if each.severity >= threshold and _news(each, view)]
+        over = [
+            problem
+            for problem in view.problems
+            if problem.severity >= threshold and _news(problem, view)
+        ]
         known = "" if view.known is None else " that the baseline does not have"
         limit = f"at or over {threshold.name.lower()}{known}"
         match self.code:
@@ -54,4 +58,4 @@ class Ending:
 def _news(problem: Problem, view: ReportView) -> bool:
     """Whether the problem counts: the baseline, if there is one, does not have all of it."""
     known = view.known
-    return known is None or any(each.fingerprint not in known for each in problem.findings)
+    return known is None or any(finding.fingerprint not in known for finding in problem.findings)

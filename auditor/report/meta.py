@@ -117,8 +117,8 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         fail_on=_text(raw, "fail_on"),
         exit_code=exit_code if isinstance(exit_code, int) else None,
         capture_faults=_names(raw, "capture_faults"),
-        goals=tuple(_goal(each) for each in _mappings(raw, "goals")),
-        tags=tuple(_tag(each) for each in _mappings(raw, "tags")),
+        goals=tuple(_goal(mapping) for mapping in _mappings(raw, "goals")),
+        tags=tuple(_tag(mapping) for mapping in _mappings(raw, "tags")),
         own_vendors=_own_vendors(raw.get("own_vendors")),
         legs=_names(raw, "legs"),
         devices=_names(raw, "devices"),
@@ -160,11 +160,11 @@ def _items(raw: Mapping[str, object], key: str) -> list[object]:
 
 
 def _mappings(raw: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
-    return [each for each in _items(raw, key) if isinstance(each, Mapping) and each.get("name")]
+    return [item for item in _items(raw, key) if isinstance(item, Mapping) and item.get("name")]
 
 
 def _expected(raw: Mapping[str, object]) -> frozenset[tuple[str | None, str]]:
-    pairs = [each for each in _items(raw, "expected") if isinstance(each, list) and len(each) == 2]  # noqa: PLR2004 - a pair
+    pairs = [item for item in _items(raw, "expected") if isinstance(item, list) and len(item) == 2]  # noqa: PLR2004 - a pair
     return frozenset((None if goal is None else str(goal), str(about)) for goal, about in pairs)
 
 

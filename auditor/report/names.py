@@ -23,4 +23,4 @@ def language_of(meta: AuditMeta, code: str = "") -> Language:
 
 @cache
 def _built_in() -> dict[str, str]:
-    return {each.id: each.name for each in find_vendors().values()}
+    return {find_vendor.id: find_vendor.name for find_vendor in find_vendors().values()}

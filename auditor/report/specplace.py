@@ -55,7 +55,7 @@ def spec_place(
 
 def line_of(problem: Problem, meta: AuditMeta) -> int:
     """The spec's line that asked for it, else that of its first goal, else the first."""
-    asked = next((each.line for each in problem.findings if each.line), None)
+    asked = next((finding.line for finding in problem.findings if finding.line), None)
     goals = {goal.name: goal.line for goal in meta.goals}
     of_goals = (goals.get(name) for name in problem.goals)
     return max(1, asked or next(filter(None, of_goals), 1))

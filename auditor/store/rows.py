@@ -116,7 +116,7 @@ def _is_single(hint: Any) -> bool:  # noqa: ANN401 - a type, or a typing constru
 
 
 def _without_none(hint: Any) -> Any:  # noqa: ANN401 - a type, or a typing construct
-    kinds = [each for each in get_args(hint) if each is not types.NoneType]
+    kinds = [argument for argument in get_args(hint) if argument is not types.NoneType]
     return kinds[0] if get_origin(hint) in (Union, types.UnionType) else hint
 
 

@@ -78,8 +78,8 @@ def matcher(value: object) -> Matcher:
 def is_complete(record: VisitRecord) -> bool:
     """Whether all that is expected has come, right or wrong."""
     return all(
-        len(since_goal(candidates(each, record.hits), record)) >= each.fires.least
-        for each in record.expect
+        len(since_goal(candidates(line, record.hits), record)) >= line.fires.least
+        for line in record.expect
     )
 
 
@@ -93,10 +93,11 @@ def judged(record: VisitRecord, view: SpecView) -> list[Finding]:
     goal = record.goal
     lines = {each.line for each in (*goal.expect, *goal.forbid)} if goal is not None else set()
     return [
-        each
-        for each in judge(record, view).findings
-        if each.suppressed_by is None
+        finding
+        for finding in judge(record, view).findings
+        if finding.suppressed_by is None
         and (
-            each.line in lines or (each.outcome is Outcome.FAILED and each.severity >= view.fail_on)
+            finding.line in lines
+            or (finding.outcome is Outcome.FAILED and finding.severity >= view.fail_on)
         )
     ]

@@ -187,7 +187,7 @@ class Tracking:
     def _demand(self, known: GoalSpec, name: str, leg: Leg, *, is_timed: bool) -> None:
         __tracebackhide__ = True
         goal = self._setup.view.goals[name]
-        within = max((each.within for each in goal.expect), default=WITHIN)
+        within = max((line.within for line in goal.expect), default=WITHIN)
         self._until(lambda: is_complete(self._record(name, leg)), within)
         self._read_texts(known)
         record = self._record(name, leg)
@@ -269,7 +269,7 @@ class Tracking:
     def _notes(self, record: VisitRecord) -> list[str]:
         """What whoever reads of a failure should know besides."""
         faults = map(self._setup.redactor.text, self._watch.faults)
-        notes = [f"tagproof lost a request, please report it: {each}" for each in faults]
+        notes = [f"tagproof lost a request, please report it: {fault}" for fault in faults]
         if not record.requests:
             notes.append(
                 "No request was seen at all: the test must ask for `tracking` before its page is "

@@ -158,8 +158,10 @@ class Watch:
 
         Playwright can't always tell a body, so it is their number that counts.
         """
-        ours = Counter((each.method, each.url) for each in self.recording.requests)
-        bodies = {(each.method, each.url, each.body) for each in self.recording.requests}
+        ours = Counter((request.method, request.url) for request in self.recording.requests)
+        bodies = {
+            (request.method, request.url, request.body) for request in self.recording.requests
+        }
         told = sorted(
             self._told.values(),
             key=lambda each: (each.method, each.url, each.body) not in bodies,

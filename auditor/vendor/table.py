@@ -192,7 +192,7 @@ def speaks_to(vendors: Iterable[Vendor]) -> Mapping[str, frozenset[str]]:
     known = list(vendors)
     managers = [each for each in known if each.category is Category.TAG_MANAGER]
     layers = {name for each in known for name in each.layers}
-    layers -= {name for each in managers for name in each.layers}
+    layers -= {name for manager in managers for name in manager.layers}
     return MappingProxyType(
         {
             layer: frozenset(each.id for each in known if layer in each.layers)
@@ -210,13 +210,13 @@ def find_vendors() -> dict[str, Vendor]:
     found: dict[str, tuple[Vendor, str]] = {}
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         for module in _modules(point.value):
-            for each in vars(module).values():
-                if not isinstance(each, Vendor):
+            for var in vars(module).values():
+                if not isinstance(var, Vendor):
                     continue
-                known, elsewhere = found.setdefault(each.id, (each, module.__name__))
-                if known is not each:
+                known, elsewhere = found.setdefault(var.id, (var, module.__name__))
+                if known is not var:
                     raise PluginError(
-                        f"two vendors are called {each.id}: one in {elsewhere}, one in "
+                        f"two vendors are called {var.id}: one in {elsewhere}, one in "
                         f"{module.__name__}; rename one of them"
                     )
     return {key: found[key][0] for key in sorted(found)}

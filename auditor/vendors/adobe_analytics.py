@@ -106,7 +106,7 @@ def _amount(params: Params) -> str | None:
     if "purchase" not in _events(params):
         return None
     totals = [number(row[3]) for row in _rows(params) if len(row) > 3]  # noqa: PLR2004
-    known = [each for each in totals if each is not None]
+    known = [total for total in totals if total is not None]
     return str(sum(known, Decimal(0))) if known else None
 
 

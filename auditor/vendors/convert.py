@@ -38,7 +38,7 @@ def _of_form(params: Params) -> list[Params]:
             continue
         field = found[2] if found[3] is None else f"{found[2]}.{found[3] or 0}"
         events.setdefault(int(found[1]), {})[field] = value
-    return [{**shared, **events[each]} for each in sorted(events)[:MAX_EVENTS]] or [shared]
+    return [{**shared, **events[event]} for event in sorted(events)[:MAX_EVENTS]] or [shared]
 
 
 def _with_goal_data(event: Params) -> Params:

@@ -19,7 +19,7 @@ def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a
 
 
 def _has(params: Params, name: str) -> bool:
-    return name in params or any(each.startswith(f"{name}.") for each in params)
+    return name in params or any(param.startswith(f"{name}.") for param in params)
 
 
 COUNTLY = Vendor(

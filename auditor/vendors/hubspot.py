@@ -43,12 +43,12 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG00
     if not isinstance(fields, list):
         return [request.params]
     named = {
-        f"field.{each['name']}": each["value"]
-        for each in fields[:MAX_EVENTS]
-        if isinstance(each, dict)
-        and isinstance(each.get("name"), str)
-        and isinstance(each.get("value"), str)
-        and each["value"]
+        f"field.{field['name']}": field["value"]
+        for field in fields[:MAX_EVENTS]
+        if isinstance(field, dict)
+        and isinstance(field.get("name"), str)
+        and isinstance(field.get("value"), str)
+        and field["value"]
     }
     return [{**request.params, **named}]
 

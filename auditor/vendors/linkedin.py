@@ -10,7 +10,7 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG00
     """One request reports to all the partner ids that stand between commas."""
     params = request.params
     partners = [each for each in params.get("pid", "").split(",")[:MAX_EVENTS] if each]
-    return [{**params, "pid": each} for each in partners] or [params]
+    return [{**params, "pid": partner} for partner in partners] or [params]
 
 
 _COLLECTOR = r"^(px\d*|dc)\.ads\.linkedin\.com$"

@@ -246,7 +246,14 @@ def _is_kept(name: str, limit: Limit) -> bool:
 
 
 def _kept(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> Wrong:
-    begins = next((each for each in limit.reserved_prefixes if name.startswith(each)), "")
+    begins = next(
+        (
+            reserved_prefix
+            for reserved_prefix in limit.reserved_prefixes
+            if name.startswith(reserved_prefix)
+        ),
+        "",
+    )
     alike = begins if name not in limit.reserved else ""
     return Wrong(
         fault="reserved-name",

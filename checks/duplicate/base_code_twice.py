@@ -159,7 +159,7 @@ def _all(record: VisitRecord) -> dict[Where, Twice]:
             found[where] = Twice(inits=tuple(pushes), views=views.get(where, ()))
     for where, hits in views.items():
         vendor, account, page = where
-        by = next((each for each in loads if _is_of(each[0], vendor, account, page)), None)
+        by = next((load for load in loads if _is_of(load[0], vendor, account, page)), None)
         if by is not None:
             found.setdefault(where, Twice(loads=tuple(by), views=hits))
         elif (vendor, account) not in expected and _is_its_own(hits[0], record):

@@ -130,7 +130,7 @@ def _late(snippets: Snippets) -> Iterator[Late]:
 
 def _first(snippets: Iterable[Snippet]) -> Snippet | None:
     """The highest of those that don't look at the visitor's choice themselves."""
-    run = (each for each in snippets if not each.asks)
+    run = (snippet for snippet in snippets if not snippet.asks)
     return min(run, key=lambda each: each.at, default=None)
 
 

@@ -71,5 +71,5 @@ def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Snippet]]:
     for seen in survey(audit):
         for container in seen.snippets.containers:
             layers = seen.snippets.layers
-            if any(each.name == container.layer and each.at > container.at for each in layers):
+            if any(layer.name == container.layer and layer.at > container.at for layer in layers):
                 yield f"{container.layer} of {container.name}", seen, container

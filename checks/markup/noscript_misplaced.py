@@ -118,8 +118,8 @@ def _cases(audit: AuditRecord, *, optional: bool) -> Iterator[tuple[str, Seen, t
 
 def _how(container: str, snippets: Snippets) -> str:
     """What is wrong with a container's frame; empty: nothing, or not known."""
-    frames = [each for each in snippets.fallbacks if each.name == container]
-    if any(each.first for each in frames):
+    frames = [fallback for fallback in snippets.fallbacks if fallback.name == container]
+    if any(frame.first for frame in frames):
         return ""
     if not frames:
         return "missing" if snippets.has_content else ""

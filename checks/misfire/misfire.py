@@ -116,7 +116,7 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
 
 def _is_counted(tag: Tag, record: VisitRecord) -> bool:
     """Whether the vendor has this visit's goal reported already."""
-    return any(each.tag.vendor == tag.vendor and _counts(each) for each in record.expect)
+    return any(line.tag.vendor == tag.vendor and _counts(line) for line in record.expect)
 
 
 def _counts(line: Expectation) -> bool:

@@ -84,8 +84,8 @@ def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
         for walked in _walked(record, visit.id):
             lines.setdefault(walked.verdict.about, []).append(walked)
     for about, walks in lines.items():
-        fine = [each.device for each in walks if each.came]
-        silent = [each for each in walks if not each.came]
+        fine = [walk.device for walk in walks if walk.came]
+        silent = [walk for walk in walks if not walk.came]
         if fine and not silent and len(walks) > 1:
             first = walks[0]
             yield passed(

@@ -132,7 +132,7 @@ def _is_beside(hit: Hit, record: VisitRecord) -> bool:
 
 def _line(hits: list[Hit], record: VisitRecord) -> int | None:
     """The line of the spec that expects one of them."""
-    return next((each.line for each in record.expect if candidates(each, hits)), None)
+    return next((line.line for line in record.expect if candidates(line, hits)), None)
 
 
 def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:

@@ -134,7 +134,7 @@ def scalars(payload: object) -> Iterator[str]:
 
 def holds(push: Push, param: str, text: str) -> bool:
     """Whether a push holds what a hit says, anywhere and in any form."""
-    return any(means(param, each, text) for each in scalars(push.payload))
+    return any(means(param, scalar, text) for scalar in scalars(push.payload))
 
 
 def means(param: str, pushed: str, text: str) -> bool:
@@ -153,7 +153,7 @@ def means(param: str, pushed: str, text: str) -> bool:
 
 def extras(sources: Iterable[Mapping[str, object]]) -> list[Decimal]:
     """The amounts for shipping, tax and discounts that are named anywhere."""
-    found = (worth(_text(each.get(name)) or "") for each in sources for name in _EXTRAS)
+    found = (worth(_text(source.get(name)) or "") for source in sources for name in _EXTRAS)
     return sorted({each for each in found if each})
 
 

@@ -13,11 +13,11 @@ def conversions(record: VisitRecord) -> tuple[Expectation, ...]:
     """
     lines = record.goal.expect if record.goal else ()
     return tuple(
-        each
-        for each in lines
-        if each.fires.most != 0
-        and not is_page_view(each.event)
-        and each.tag.category not in record.visit.leg.forbidden
+        line
+        for line in lines
+        if line.fires.most != 0
+        and not is_page_view(line.event)
+        and line.tag.category not in record.visit.leg.forbidden
     )
 
 

@@ -137,14 +137,14 @@ def read_snippets(source: str) -> Snippets:
     """What a page's markup holds of tags."""
     markup = read_markup(source)
     containers = tuple(_containers(markup))
-    names = {each.layer for each in containers}
+    names = {container.layer for container in containers}
     return Snippets(
         containers=containers,
         fallbacks=tuple(_fallbacks(markup)),
         defaults=tuple(_found(markup, "default", CONSENT_DEFAULT)),
         platforms=tuple(_platforms(markup)),
         tags=tuple(_tags(markup)),
-        layers=tuple(each for name in sorted(names) for each in _layers(markup, name)),
+        layers=tuple(layer for name in sorted(names) for layer in _layers(markup, name)),
         has_content=markup.has_content,
     )
 

@@ -37,9 +37,9 @@ def slip_of(record: VisitRecord, hit: Hit) -> tuple[str, bool] | None:
         return None
     near = near_miss(hit.event, sorted(standard))
     sent = {
-        each.event
-        for each in record.first_run_hits()
-        if (each.vendor, each.account) == (hit.vendor, hit.account)
+        first_run_hit.event
+        for first_run_hit in record.first_run_hits()
+        if (first_run_hit.vendor, first_run_hit.account) == (hit.vendor, hit.account)
     }
     return (near, False) if near and near not in sent else None
 

@@ -25,7 +25,7 @@ def doubled(record: VisitRecord) -> list[tuple[Hit, ...]]:
 
 def turns(page: int | None, at: int, record: VisitRecord) -> int:
     """How many times a document had turned into another page by then."""
-    return sum(each.page == page and each.at <= at and _turns(each) for each in record.routes)
+    return sum(route.page == page and route.at <= at and _turns(route) for route in record.routes)
 
 
 def expecting(record: VisitRecord) -> tuple[Expectation, ...]:

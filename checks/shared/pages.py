@@ -63,7 +63,7 @@ def by_cause(cases: Iterable[tuple[str, Seen, T]]) -> Iterator[tuple[str, list[S
 
 def places(pages: Sequence[Seen]) -> str:
     """Where it is, in words: /a, /b and 41 more pages."""
-    named = [each.path for each in pages[:NAMED]]
+    named = [page.path for page in pages[:NAMED]]
     more = len(pages) - len(named)
     if not more:
         return named[0] if len(named) == 1 else message("{a} and {b}", a=named[0], b=named[1])

@@ -213,9 +213,9 @@ def _same_currency(one: Said, other: Said) -> bool:
 def _is_settled(one: Said, other: Said, param: str) -> bool:
     """Whether the spec itself says what both must be."""
     kinds = [{m.operator for m in each.line.params.get(param, ())} for each in (one, other)]
-    if param == "value" and any("equals" in each for each in kinds):
+    if param == "value" and any("equals" in kind for kind in kinds):
         return True
-    return all(each & DERIVED for each in kinds)
+    return all(kind & DERIVED for kind in kinds)
 
 
 def _told_otherwise(one: Said, usual: Said, param: str) -> Verdict:

@@ -185,7 +185,7 @@ def _shown(record: VisitRecord) -> frozenset[Decimal]:
         if matcher.operator == "equals_text"
     }
     texts = [record.texts[key] for key in keys if MASK not in record.texts.get(key, MASK)]
-    return frozenset(each.value for text in texts for each in amounts(text))
+    return frozenset(amount.value for text in texts for amount in amounts(text))
 
 
 def _cost(hit: Hit) -> Decimal | None:

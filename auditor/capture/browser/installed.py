@@ -62,7 +62,9 @@ def playwrights_own(environ: Mapping[str, str], platform: str) -> str | None:
     package = Path(spec.origin).parent / "driver" / "package"
     try:
         browsers = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
-        revision = next(each["revision"] for each in browsers if each["name"] == "chromium")
+        revision = next(
+            browser["revision"] for browser in browsers if browser["name"] == "chromium"
+        )
     except (OSError, ValueError, KeyError, StopIteration):
         return None
     folder = _downloads(environ, platform, package) / f"chromium-{revision}"

@@ -20,9 +20,9 @@ class Chains:
     def __init__(self, requests: Iterable[OpenRequest]) -> None:
         """Take all requests of the visit, in the order of time."""
         self._loads: dict[str, OpenRequest] = {}
-        for each in requests:
-            if each.resource_type in {"script", "document", "other"}:
-                self._loads.setdefault(each.url.partition("#")[0], each)
+        for request in requests:
+            if request.resource_type in {"script", "document", "other"}:
+                self._loads.setdefault(request.url.partition("#")[0], request)
 
     def of(self, request: OpenRequest) -> tuple[str, ...]:
         """Places, innermost first; each script once, with the line that is nearest to the request.

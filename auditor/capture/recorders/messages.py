@@ -182,7 +182,7 @@ def read_batch(batch: object) -> Batch | None:
         document=_number(batch.get("document")),
         url=_text(batch.get("url"), URL_LIMIT),
         top=batch.get("top") is True,
-        items=tuple(each for each in items if each is not None),
+        items=tuple(item for item in items if item is not None),
     )
 
 
@@ -299,7 +299,7 @@ def _count(value: object) -> int:
 def _places(frames: object) -> tuple[str, ...]:
     if not isinstance(frames, list):
         return ()
-    kept = (each for each in frames if isinstance(each, str) and len(each) <= FRAME_LIMIT)
+    kept = (frame for frame in frames if isinstance(frame, str) and len(frame) <= FRAME_LIMIT)
     return tuple(each for each in kept if _PLACE.fullmatch(each))[:FRAMES_LIMIT]
 
 

@@ -287,4 +287,4 @@ async def _box(page: Page, step: Step | None, size: tuple[float, float]) -> tupl
     if right - left < 1 or bottom - top < 1:
         return ()
     shares = (left / size[0], top / size[1], (right - left) / size[0], (bottom - top) / size[1])
-    return tuple(round(each, 4) for each in shares)
+    return tuple(round(share, 4) for share in shares)

@@ -172,15 +172,15 @@ class _Layout:
         """Whether style sheets let it be seen."""
         if self._style(box)[1] not in ("", "visible"):
             return False
-        boxes = (self._box_of.get(each) for each in self._ancestors(self.nodes[box]))
+        boxes = (self._box_of.get(ancestor) for ancestor in self._ancestors(self.nodes[box]))
         return not any(self._style(each)[2] == "0" for each in boxes if each is not None)
 
     def block(self, node: int) -> int:
         """The element that holds the line which a text stands on."""
-        for each in self._ancestors(self._tree["parentIndex"][node]):
-            box = self._box_of.get(each)
+        for ancestor in self._ancestors(self._tree["parentIndex"][node]):
+            box = self._box_of.get(ancestor)
             if box is not None and self._style(box)[0] != "inline":
-                return each
+                return ancestor
         return -1
 
     def is_filled(self, node: int, name: str, mask: Mask) -> bool:

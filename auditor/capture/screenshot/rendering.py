@@ -73,7 +73,7 @@ class Darkroom:
                 context = await self._browser.new_context()
                 self._page = await context.new_page()
         try:
-            told = [list(each) for each in covers]
+            told = [list(cover) for cover in covers]
             made = await self._page.evaluate(_DEVELOP, [picture, told, LONGEST, LARGEST])
             return base64.b64decode(str(made), validate=True) or None
         except binascii.Error:

@@ -27,9 +27,9 @@ class ExpectedHits:
         """`expect`: those that fire at all."""
         self._recording, self._index = recording, index
         self._open = {
-            (each.tag.vendor, each.tag.account, each.event)
-            for each in expect
-            if each.fires.least > 0
+            (line.tag.vendor, line.tag.account, line.event)
+            for line in expect
+            if line.fires.least > 0
         }
         self._decoder = Decoder(index)
         self._looked_at = 0

@@ -20,7 +20,8 @@ def to_facts(recording: Recording) -> VisitFacts:
     _add_merged_scripts(recording)
     # What went through the site's service worker was sent by that: the page's own is no second one.
     requests = sorted(
-        (each for each in recording.requests if not each.from_worker), key=lambda each: each.at
+        (request for request in recording.requests if not request.from_worker),
+        key=lambda each: each.at,
     )
     for number, each in enumerate(requests, 1):
         each.id = number
@@ -48,11 +49,11 @@ def to_facts(recording: Recording) -> VisitFacts:
             frozen_page(page, recording.clock.since_began(page.at)) for page in recording.pages
         ),
         steps=tuple(recording.steps),
-        requests=tuple(_frozen(each, recording, chains) for each in requests),
-        bodies={each.id: each.body for each in requests if each.body},
+        requests=tuple(_frozen(request, recording, chains) for request in requests),
+        bodies={request.id: request.body for request in requests if request.body},
         pushes=tuple(sorted(recording.messages.pushes, key=lambda push: push.at)),
         routes=_in_time(recording.messages.routes),
-        cookies=tuple(_attributed(each, recording) for each in recording.cookies),
+        cookies=tuple(_attributed(cookie, recording) for cookie in recording.cookies),
         cookie_values={
             n: tuple(recording.cookie_values.get((each.name, each.domain, each.path), ()))
             for n, each in enumerate(recording.cookies)
@@ -65,7 +66,7 @@ def to_facts(recording: Recording) -> VisitFacts:
         ),
         screenshots=tuple(recording.steps.screenshots),
         texts=dict(recording.texts),
-        scripts={each.id: each.text for each in requests if each.text},
+        scripts={request.id: request.text for request in requests if request.text},
     )
 
 
@@ -74,7 +75,9 @@ def _add_merged_scripts(recording: Recording) -> None:
 
     The browser loads such a script once and runs it twice: a container installed twice.
     """
-    loaded = {each.url: each for each in recording.requests if each.resource_type == "script"}
+    loaded = {
+        request.url: request for request in recording.requests if request.resource_type == "script"
+    }
     for url, calls in recording.requests.calls.items():
         first = loaded.get(url)
         for call in calls:

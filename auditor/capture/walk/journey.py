@@ -165,7 +165,7 @@ async def await_expected(
     recording = tab.recording
     if recording is None:
         return
-    deadline = max((each.within for each in expect), default=DEADLINE)
+    deadline = max((line.within for line in expect), default=DEADLINE)
     left = max(since + deadline - recording.clock.now(), quiet * 2)
     await settle(
         tab,

@@ -43,12 +43,16 @@ def lacks_a_tag(recording: Recording, index: VendorIndex, expect: Iterable[Expec
     if not wanted:
         return False
     seen: set[str] = set()
-    for each in recording.requests:
+    for request in recording.requests:
         found = index.classify(
-            each.method, each.url, each.body, each.content_type, each.content_encoding
+            request.method,
+            request.url,
+            request.body,
+            request.content_type,
+            request.content_encoding,
         )
         # The frame for browsers without scripts is no trace of the tag itself.
-        if found and not path_of(each.url).endswith("/ns.html"):
+        if found and not path_of(request.url).endswith("/ns.html"):
             vendor, endpoint = found
             if endpoint.kind in (Kind.EVENT, Kind.SCRIPT) or endpoint.mirror:
                 seen.add(vendor.id)

@@ -176,10 +176,10 @@ def _where(frame: Frame) -> str:
 def _judged(elements: Iterable[Mapping[str, Any]], target: Target, where: str) -> list[Alike]:
     """The elements that are alike; of a role that is wanted, all."""
     found = []
-    for each in elements:
-        likeness, mark = _likeness(each, target)
-        if likeness >= ALIKE or _text(each, "role") == target.role:
-            found.append(Alike(_shown(each, mark) + where, likeness))
+    for element in elements:
+        likeness, mark = _likeness(element, target)
+        if likeness >= ALIKE or _text(element, "role") == target.role:
+            found.append(Alike(_shown(element, mark) + where, likeness))
     return found
 
 

@@ -56,7 +56,7 @@ class Comparison:
         entries = self._entries(problem)
         if not entries:
             return problem
-        still = [each for each in entries if each.kind is Kind.STILL]
+        still = [entry for entry in entries if entry.kind is Kind.STILL]
         prints = {each.finding.fingerprint for each in still}
         return replace(
             problem,
@@ -80,7 +80,7 @@ class Comparison:
             fixed=tuple(gone[Kind.FIXED]),
             ignored=tuple(gone[Kind.IGNORED]),
             not_looked_at=tuple(gone[Kind.NOT_LOOKED_AT]),
-            opened=tuple(each for each in questions if each.is_new),
+            opened=tuple(question for question in questions if question.is_new),
             answered=tuple(self._gone_groups(Outcome.CANT_TELL)[Kind.FIXED]),
             file=self._earlier.path.name,
             points=self._earlier.standing().score.points,
@@ -101,11 +101,13 @@ class Comparison:
     def _entries(self, problem: Problem) -> list[Entry]:
         if problem.suppressed_by:
             return []
-        return [self._there[each.id] for each in problem.findings if each.id in self._there]
+        return [
+            self._there[finding.id] for finding in problem.findings if finding.id in self._there
+        ]
 
     def _kind(self, problem: Problem) -> Kind:
         """Still there where any of it was; else new where any of it surely is."""
-        kinds = {each.kind for each in self._entries(problem)}
+        kinds = {entry.kind for entry in self._entries(problem)}
         order = (Kind.STILL, Kind.NEW, Kind.NO_LONGER_IGNORED, Kind.FIRST_LOOK)
         return next((kind for kind in order if kind in kinds), Kind.NEW)
 
@@ -124,7 +126,7 @@ class Comparison:
 
 def _worst_known(entries: Sequence[Entry]) -> Kind:
     """Fixed only where all of it is."""
-    kinds = {each.kind for each in entries}
+    kinds = {entry.kind for entry in entries}
     order = (Kind.IGNORED, Kind.NOT_LOOKED_AT, Kind.FIXED)
     return next(kind for kind in order if kind in kinds)
 
@@ -133,7 +135,7 @@ def _gone(group: Sequence[Finding], entries: Sequence[Entry], meta: AuditMeta) -
     titles = {goal.name: goal.title for goal in meta.goals}
     goals = {each.goal for each in group}
     (goal,) = goals if len(goals) == 1 else (None,)
-    reasons = Counter(each.unseen for each in entries if each.unseen)
+    reasons = Counter(entry.unseen for entry in entries if entry.unseen)
     return Gone(
         severity=group[0].severity,
         check=group[0].check,

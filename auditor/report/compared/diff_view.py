@@ -41,7 +41,7 @@ class DiffView:
     @property
     def sections(self) -> tuple[Section, ...]:
         """What changed, what matters most first; none is empty."""
-        return tuple(each for each in sections(self.change) if len(each))
+        return tuple(section for section in sections(self.change) if len(section))
 
     @property
     def in_short(self) -> str:
@@ -103,7 +103,7 @@ def _looked(outline: Outline, standing: Standing) -> Looked:
 def _code(difference: Difference, new: Outline, fail_on: Severity) -> ExitCode:
     if any(e.kind in ADDED and e.finding.severity >= fail_on for e in difference.failures):
         return ExitCode.FINDINGS
-    asked = any(each.kind in ADDED for each in difference.questions)
+    asked = any(question.kind in ADDED for question in difference.questions)
     if asked or new.meta.interrupted or not new.side.walks:
         return ExitCode.INCONCLUSIVE
     return ExitCode.PASSED

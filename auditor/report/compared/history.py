@@ -53,24 +53,24 @@ def list_audits(folder: Path) -> Shelf:
 def earlier(shelf: Shelf, this: Listed) -> tuple[Listed, ...]:
     """The finished audits that `this` follows: the same spec on the same site, the oldest first."""
     return tuple(
-        each
-        for each in shelf.audits
-        if each.place < this.place
-        and not each.meta.interrupted
-        and akin(each.meta, this.meta)
-        and comparable(each.meta, this.meta)
-        and each.path.resolve() != this.path.resolve()
+        audit
+        for audit in shelf.audits
+        if audit.place < this.place
+        and not audit.meta.interrupted
+        and akin(audit.meta, this.meta)
+        and comparable(audit.meta, this.meta)
+        and audit.path.resolve() != this.path.resolve()
     )
 
 
 def families(audits: Sequence[Listed]) -> Iterator[tuple[Listed, ...]]:
     """Audits of the same spec and site together, each family in the order of its audits."""
     kept: list[list[Listed]] = []
-    for each in audits:
+    for audit in audits:
         for family in kept:
-            if akin(family[0].meta, each.meta):
-                family.append(each)
+            if akin(family[0].meta, audit.meta):
+                family.append(audit)
                 break
         else:
-            kept.append([each])
+            kept.append([audit])
     return (tuple(family) for family in kept)

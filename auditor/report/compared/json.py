@@ -48,8 +48,8 @@ def json_pieces(view: DiffView) -> Iterator[str]:
         "exit_code": int(view.code),
         "verdict": view.verdict,
         "summary": {each.key: len(each) for each in sections(view.change)},
-        "problems": [each for section in view.sections for each in _problems(section)],
-        "findings": [_finding(each) for each in entries],
+        "problems": [problem for section in view.sections for problem in _problems(section)],
+        "findings": [_finding(entry) for entry in entries],
     })  # fmt: skip
 
 
@@ -69,8 +69,8 @@ def _audit(audit: Looked) -> Json:
 
 
 def _problems(section: Section) -> Iterator[Json]:
-    for each in section.problems:
-        yield {"change": section.key, **_problem(each)}
+    for problem in section.problems:
+        yield {"change": section.key, **_problem(problem)}
     for gone in section.gone:
         yield {"change": section.key, **_gone(gone)}
 
@@ -83,7 +83,7 @@ def _problem(problem: Problem) -> Json:
         "message": problem.message,
         "places": len(problem.places),
         "new_places": len(problem.places) if problem.is_new else problem.new_places,
-        "fingerprints": list(dict.fromkeys(each.fingerprint for each in problem.findings)),
+        "fingerprints": list(dict.fromkeys(finding.fingerprint for finding in problem.findings)),
     }
 
 

@@ -60,7 +60,7 @@ class _Writer:
 
     def section(self, section: Section) -> str:
         """One kind of change."""
-        lines = [self._problem(each) for each in section.problems[:MOST]]
+        lines = [self._problem(problem) for problem in section.problems[:MOST]]
         lines += [self._gone(each) for each in section.gone[:MOST]]
         if len(section) > MOST:
             rest = plural_message("{n} more", "{n} more", len(section) - MOST)

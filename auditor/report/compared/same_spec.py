@@ -69,7 +69,7 @@ def differences(old: AuditMeta, new: AuditMeta) -> Iterator[str]:
 def _parts(path: str) -> tuple[str, ...]:
     """A path's names; PureWindowsPath takes both kinds of slashes."""
     pure = PureWindowsPath(path)
-    return tuple(each for each in pure.parts if each not in {pure.anchor, ".", ".."})
+    return tuple(part for part in pure.parts if part not in {pure.anchor, ".", ".."})
 
 
 def _home(url: str) -> str:

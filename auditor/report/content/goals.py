@@ -34,7 +34,11 @@ def view_goals(
             macro=goal.macro,
             state=_state([cell.outcome for cell in cells if cell.goal == goal.name]),
             problems=_breaking(goal.name, cells, problems),
-            reasons=tuple(each for each in open_questions if goal.name in each.goals),
+            reasons=tuple(
+                open_question
+                for open_question in open_questions
+                if goal.name in open_question.goals
+            ),
         )
         for goal in goals
     )
@@ -176,7 +180,7 @@ def _field(tag: str, row: list[TestCase], problem_of: dict[int, Problem]) -> tup
 
 
 def _problems(cells: list[TestCase], problem_of: dict[int, Problem]) -> tuple[Problem, ...]:
-    ids = [each for cell in cells for each in cell.findings if each in problem_of]
+    ids = [finding for cell in cells for finding in cell.findings if finding in problem_of]
     found = {problem_of[each].anchor: problem_of[each] for each in ids}
     return tuple(found.values())
 

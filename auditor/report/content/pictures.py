@@ -23,7 +23,7 @@ class Pictures:
 
     def take(self, ref: int, facts: VisitFacts) -> str:
         """The screenshot with this id; empty when there is none, or it has been taken."""
-        shot = next((each for each in facts.screenshots if each.id == ref), None)
+        shot = next((screenshot for screenshot in facts.screenshots if screenshot.id == ref), None)
         key = (facts.visit.id, ref)
         if shot is None or len(shot.image) > IMAGE_BYTES or key in self._taken:
             return ""

@@ -80,7 +80,9 @@ def make_problem(group: tuple[Finding, ...], *, number: int, against: Background
     """Lay out one group of findings."""
     first, meta = group[0], against.meta
     check = against.checks.get(first.check)
-    told = (exhibit for each in examples(group) for exhibit in against.exhibits.get(each.id, ()))
+    told = (
+        exhibit for example in examples(group) for exhibit in against.exhibits.get(example.id, ())
+    )
     shown = tuple(told)
     return Problem(
         anchor=f"problem-{number}",
@@ -113,7 +115,7 @@ def make_problem(group: tuple[Finding, ...], *, number: int, against: Background
 
 def _beyond(group: tuple[Finding, ...]) -> int:
     """How many pieces of evidence are not looked up."""
-    looked_up = sum(min(len(each.evidence), PER_FINDING) for each in examples(group))
+    looked_up = sum(min(len(example.evidence), PER_FINDING) for example in examples(group))
     return sum(len(each.evidence) for each in group) - looked_up
 
 

@@ -89,7 +89,7 @@ def _integrity(
         why = message("no test case of a goal could be told")
         return ScorePart(part=part, weight=weight, points=None, why=why)
     good = sum(number for number, outcome in weights if outcome is Outcome.PASSED)
-    guilty = {each for cell in cells for each in cell.findings}
+    guilty = {finding for cell in cells for finding in cell.findings}
     beside = [
         p
         for p in problems
@@ -106,7 +106,7 @@ def _integrity(
 
 
 def _penalised(part: Part, problems: Sequence[Problem], macro: set[str]) -> ScorePart:
-    own = [each for each in problems if _part_of(each.fault) is part]
+    own = [problem for problem in problems if _part_of(problem.fault) is part]
     points = max(0, 100 - sum(_penalty(each, macro) for each in own))
     why = (
         plural_message("{n} problem", "{n} problems", len(own))

@@ -74,7 +74,7 @@ class TagUses:
             use = self._met((load.load.vendor, load.account), page)
             _count_way(use, loaded_by(load.chain, load.load.initiator, documents))
         self._time(seen)
-        for vendor, account in dict.fromkeys((each.vendor, each.account) for each in seen.hits):
+        for vendor, account in dict.fromkeys((hit.vendor, hit.account) for hit in seen.hits):
             use = self._uses[vendor, account]
             first = None if use.ways else first_sent(vendor, account)
             if first is not None:

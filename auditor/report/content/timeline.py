@@ -52,7 +52,7 @@ class Journeys:
         cells: Iterable[TestCase],
     ) -> None:
         """Take the vendors' names by id, and the problems' anchors by their findings' ids."""
-        known = {each.id: each for each in findings}
+        known = {finding.id: finding for finding in findings}
         self._vendors = vendors
         self._has_choice = meta.has_choice
         self._titles = {goal.name: goal.title for goal in meta.goals}
@@ -117,9 +117,9 @@ class Journeys:
         def anchor(kind: str, ref: int) -> str:
             return guilty.get((visit.id, kind, ref), "")
 
-        steps = [_step(each, anchor("step", each.index)) for each in facts.steps]
-        pages = [_page(each, anchor("page", each.id)) for each in facts.pages]
-        pages += [_route(each, anchor("route", each.id)) for each in facts.routes]
+        steps = [_step(step, anchor("step", step.index)) for step in facts.steps]
+        pages = [_page(page, anchor("page", page.id)) for page in facts.pages]
+        pages += [_route(route, anchor("route", route.id)) for route in facts.routes]
         own = [push for push in facts.pushes if not is_consent(push)]
         pushes = [(push, anchor("push", push.id)) for push in own]
         yield _lane(message("Steps"), "steps", steps)

@@ -58,6 +58,6 @@ def stand(
         goals=goals,
         problems=failed,
         open_questions=unsure,
-        suppressed=tuple(each for each in problems if each.suppressed_by),
+        suppressed=tuple(problem for problem in problems if problem.suppressed_by),
         score=score(goals, cells, failed, meta, checks),
     )

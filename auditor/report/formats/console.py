@@ -120,7 +120,7 @@ def _lines(view: ReportView, ending: Ending, signs: Signs, whole: bool) -> Itera
         added = (*change.new, *change.no_longer_ignored, *change.first_look)
         news = [each for each in added if each not in view.top]
         yield from _listed(f"Also new since {moment(change.since)}", news[:MOST], len(news))
-    unsure = [each for each in view.open_questions if not each.goals]
+    unsure = [open_question for open_question in view.open_questions if not open_question.goals]
     yield from _listed("Could not tell", unsure[:MOST], len(unsure))
     if view.goals or view.problems or unsure:
         yield ""

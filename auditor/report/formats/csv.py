@@ -83,7 +83,7 @@ def _page_cells(
 
 def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
     """A line for each hit, visit by visit: an audit may hold a hundred thousand."""
-    vendors = {each.id: each.name for each in find_vendors().values()}
+    vendors = {find_vendor.id: find_vendor.name for find_vendor in find_vendors().values()}
     yield BOM + _line(HITS)
     for visit in audit.visits():
         hits = tuple(audit.hits(visit.id))

@@ -35,9 +35,9 @@ def commands(view: ReportView, fail_on: str) -> Iterator[str]:
     """
     place = spec_place(view.meta)
     threshold = Severity.__members__.get(fail_on.upper(), Severity.HIGH)
-    failed = [each for each in view.problems if _fails(each, threshold, view)]
+    failed = [problem for problem in view.problems if _fails(problem, threshold, view)]
     known = {each.anchor for each in failed}
-    others = [each for each in view.problems if each.anchor not in known]
+    others = [problem for problem in view.problems if problem.anchor not in known]
     yield from _level("error", failed, place, view)
     yield from _level("warning", [*others, *view.open_questions], place, view)
 
@@ -45,7 +45,7 @@ def commands(view: ReportView, fail_on: str) -> Iterator[str]:
 def _fails(problem: Problem, threshold: Severity, view: ReportView) -> bool:
     """Whether it is as bad as the audit's threshold; what a baseline has fails nothing."""
     known = view.known or frozenset()
-    is_news = any(each.fingerprint not in known for each in problem.findings)
+    is_news = any(finding.fingerprint not in known for finding in problem.findings)
     return problem.severity >= threshold and is_news
 
 

@@ -28,7 +28,7 @@ def gitlab_pieces(view: ReportView) -> Iterator[str]:
     """Write the report as GitLab's code quality report, in plain ASCII."""
     path = clean(spec_place(view.meta).name)
     problems = (*view.problems, *view.open_questions)
-    return pieces([_issue(each, path, line_of(each, view.meta)) for each in problems])
+    return pieces([_issue(problem, path, line_of(problem, view.meta)) for problem in problems])
 
 
 def _issue(problem: Problem, path: str, line: int) -> Json:

@@ -50,14 +50,14 @@ def json_pieces(view: ReportView) -> Iterator[str]:
         "trend": [_past(each) for each in view.trend],
         "goals": [_goal(goal) for goal in view.goals],
         "tags": [
-            {"name": each.name, "vendor": each.vendor, "account": each.account}
-            for each in view.columns
+            {"name": column.name, "vendor": column.vendor, "account": column.account}
+            for column in view.columns
         ],
         "cells": [_cell(cell) for cell in view.cells],
         "problems": [_problem(each) for each in _all(view)],
         "top": [each.anchor for each in view.top],
         "findings": _findings(view),
-        "journeys": [_journey(each) for each in view.journeys],
+        "journeys": [_journey(journey) for journey in view.journeys],
         "inventory": inventory(view),
         "limits": list(view.limits),
         "untold": [
@@ -150,13 +150,13 @@ def _score(score: Score) -> Json:
         "points": score.points,
         "parts": [
             {
-                "part": PARTS[each.part],
-                "title": each.part.value,
-                "weight": each.weight,
-                "points": each.points,
-                "why": each.why,
+                "part": PARTS[part.part],
+                "title": part.part.value,
+                "weight": part.weight,
+                "points": part.points,
+                "why": part.why,
             }
-            for each in score.parts
+            for part in score.parts
         ],
     }
 
@@ -179,8 +179,8 @@ def _change(change: Change) -> Json:
         "since": change.since,
         "points": change.points,
         "is_baseline": change.is_baseline,
-        **{name: [each.anchor for each in problems] for name, problems in found.items()},
-        **{name: [_gone(each) for each in entries] for name, entries in gone.items()},
+        **{name: [problem.anchor for problem in problems] for name, problems in found.items()},
+        **{name: [_gone(entry) for entry in entries] for name, entries in gone.items()},
         "warnings": list(change.warnings),
     }
 
@@ -238,7 +238,7 @@ def _problem(problem: Problem) -> Json:
         "reproduce": problem.reproduce,
         "spec_line": problem.spec_line or None,
         "suppressed_by": problem.suppressed_by or None,
-        "findings": [each.id for each in problem.findings],
+        "findings": [finding.id for finding in problem.findings],
     }
 
 
@@ -264,8 +264,10 @@ def _journey(journey: Journey) -> Json:
 
 
 def _findings(view: ReportView) -> list[Json]:
-    problem_of = {each.id: problem.anchor for problem in _all(view) for each in problem.findings}
-    return [_finding(each, problem_of.get(each.id)) for each in view.findings]
+    problem_of = {
+        finding.id: problem.anchor for problem in _all(view) for finding in problem.findings
+    }
+    return [_finding(finding, problem_of.get(finding.id)) for finding in view.findings]
 
 
 def _finding(finding: Finding, problem: str | None) -> Json:

@@ -38,7 +38,7 @@ def render_junit(view: ReportView) -> str:
     root = Element("testsuites", {"name": clean(view.meta.title), **_totals(cases)})
     titles = {goal.name: goal.title for goal in view.goals}
     file = spec_place(view.meta).name
-    problem_of = {each.id: p for p in _all(view) for each in p.findings}
+    problem_of = {finding.id: p for p in _all(view) for finding in p.findings}
     for goal in dict.fromkeys([*titles, *(case.goal for case in cases)]):
         same = [case for case in cases if case.goal == goal]
         suite = SubElement(
@@ -50,7 +50,7 @@ def render_junit(view: ReportView) -> str:
         line = next((each.line for each in view.meta.goals if each.name == goal and each.line), 1)
         for case in same:
             element = _add_case(suite, case, problem_of)
-            asked = (each.line for each in case.findings if each.line)
+            asked = (finding.line for finding in case.findings if finding.line)
             element.set("file", clean(file))
             element.set("line", str(max(1, next(asked, line))))
     indent(root)
@@ -130,14 +130,16 @@ def _add_case(suite: Element, case: _Case, problem_of: dict[int, Problem]) -> El
         SubElement(element, "skipped", {"message": "nothing to check here"})
     if case.outcome not in {Outcome.FAILED, Outcome.CANT_TELL}:
         return element
-    culprits = [each for each in case.findings if each.outcome is case.outcome] or case.findings
+    culprits = [
+        finding for finding in case.findings if finding.outcome is case.outcome
+    ] or case.findings
     worst = max(culprits, key=lambda each: each.severity, default=None)
     failed = case.outcome is Outcome.FAILED
     kind = worst.fault or worst.check if worst and failed else "cant-tell"
     message = worst.message if worst else f"{case.name}: {case.outcome.value}"
     attributes = {"message": clean(message, LONGEST), "type": clean(kind)}
     said = SubElement(element, "failure" if failed else "error", attributes)
-    told = [_told(each, problem_of.get(each.id)) for each in culprits[:PER_CASE]]
+    told = [_told(culprit, problem_of.get(culprit.id)) for culprit in culprits[:PER_CASE]]
     if rest := len(culprits) - len(told):
         told.append(f"and {count(rest, 'more finding')}: see report.json")
     said.text = "\n\n".join(told) or attributes["message"]

@@ -206,8 +206,8 @@ class _Writer:
             yield self.say(message("Documentation")), link(problem.vendor, problem.docs)
 
     def _pages(self, problem: Problem) -> str:
-        pages = [each for each in problem.pages if each]
-        shown = ", ".join(code(each) for each in pages[:PAGES])
+        pages = [page for page in problem.pages if page]
+        shown = ", ".join(code(page) for page in pages[:PAGES])
         if rest := len(pages[PAGES:]):
             others = plural_message("and {n} more", "and {n} more", rest)
             return f"{shown} {self.say(others)}"

@@ -55,7 +55,7 @@ def write_reports(audit: Audit, formats: Iterable[str], output: Path) -> list[Pa
 
 def write_views(audit: Audit, view: ReportView, formats: Iterable[str], output: Path) -> list[Path]:
     """Do what write_reports does, with a view that has been built already."""
-    wanted = [each for each in dict.fromkeys(formats) if each != "console"]
+    wanted = [fromkey for fromkey in dict.fromkeys(formats) if fromkey != "console"]
     files: dict[str, ReportFile] = {each: each for each in FILES}
     if unknown := [each for each in wanted if each not in files]:
         known = ", ".join([*files, "console"])

@@ -71,7 +71,7 @@ def _run(view: ReportView) -> Json:
         "originalUriBaseIds": {BASE: {"description": {"text": "The repository's folder."}}},
         "columnKind": "utf16CodeUnits",
         "results": [
-            *(_result(each, checks, place, view) for each in problems),
+            *(_result(problem, checks, place, view) for problem in problems),
             *(_absent(each, checks, place) for each in gone),
         ],
         "properties": {"score": view.score.points, "headline": _plain(view.headline)},
@@ -182,10 +182,10 @@ def _message(problem: Problem) -> str:
 def _logical(problem: Problem) -> Iterator[Json]:
     goals = dict.fromkeys(place.title for place in problem.places if place.title)
     named = [
-        *(("goal", each) for each in goals),
-        *(("leg", each) for each in problem.legs),
-        *(("device", each) for each in problem.devices),
-        *(("page", each) for each in problem.pages[:PAGES]),
+        *(("goal", goal) for goal in goals),
+        *(("leg", leg) for leg in problem.legs),
+        *(("device", device) for device in problem.devices),
+        *(("page", page) for page in problem.pages[:PAGES]),
     ]
     for kind, name in named:
         if name:
@@ -213,7 +213,7 @@ def _invocation(view: ReportView) -> Json:
     notes = [*view.notices, *meta.notes, *meta.capture_faults]
     if notes:
         invocation["toolExecutionNotifications"] = [
-            {"level": "warning", "message": {"text": _plain(each)}} for each in notes
+            {"level": "warning", "message": {"text": _plain(note)}} for note in notes
         ]
     return invocation
 

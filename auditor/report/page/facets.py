@@ -36,17 +36,17 @@ class Facets:
         """Gather it from the findings."""
         problems = (*view.problems, *view.open_questions, *view.suppressed)
         titles = {goal.name: goal.title for goal in view.goals}
-        goals = tuple(dict.fromkeys(name for each in problems for name in each.goals))
+        goals = tuple(dict.fromkeys(name for problem in problems for name in problem.goals))
         self.goal = Facet("goal", goals, tuple(titles.get(name, name) for name in goals))
         self.vendor = Facet("vendor", tuple(sorted({p.vendor for p in problems if p.vendor})))
         self.leg = Facet("leg", tuple(dict.fromkeys(leg for p in problems for leg in p.legs)))
         devices = tuple(dict.fromkeys(device for p in problems for device in p.devices))
         self.device = Facet("device", devices)
         severities = dict.fromkeys(p.severity for p in view.problems)
-        self.severity = [(each.name.lower(), WORDS[each]) for each in severities]
+        self.severity = [(severity.name.lower(), WORDS[severity]) for severity in severities]
         if view.open_questions:
             self.severity.append(("cant-tell", WORDS[Outcome.CANT_TELL]))
-        self.compared = any(each.is_new is not None for each in problems)
+        self.compared = any(problem.is_new is not None for problem in problems)
 
     def of(self, problem: Problem) -> dict[str, str]:
         """The attributes that a finding is filtered by."""

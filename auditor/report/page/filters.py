@@ -125,7 +125,7 @@ class Filters:
 
     def listed(self, texts: Iterable[str], limit: int = 120) -> str:
         """Several texts with commas between them."""
-        return self.short(", ".join(self.language.say(each) for each in texts), limit)
+        return self.short(", ".join(self.language.say(text) for text in texts), limit)
 
 
 def title_in(name: str, titles: Mapping[str, str]) -> str:

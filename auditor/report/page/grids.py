@@ -126,13 +126,13 @@ def cookies(views: Iterable[CookieView]) -> Grid:
         ),
         rows=[
             (
-                each.name,
-                each.domain,
-                each.vendor,
-                each.lifetime,
-                message("yes") if each.before_choice else message("no"),
+                view.name,
+                view.domain,
+                view.vendor,
+                view.lifetime,
+                message("yes") if view.before_choice else message("no"),
             )
-            for each in views
+            for view in views
         ],
     )
 
@@ -151,8 +151,8 @@ def unread(views: Iterable[UnreadView]) -> Grid:
             Column(title=message("Sent by"), kind="url"),
         ),
         rows=[
-            (each.vendor, each.place, each.reason, each.count, each.pages, each.initiator)
-            for each in views
+            (view.vendor, view.place, view.reason, view.count, view.pages, view.initiator)
+            for view in views
         ],
     )
 
@@ -169,7 +169,7 @@ def places(problem: Problem) -> Grid:
             Column(title=message("Device")),
             Column(title=message("Seen")),
         ),
-        rows=[_place(each) for each in problem.places],
+        rows=[_place(place) for place in problem.places],
     )
 
 

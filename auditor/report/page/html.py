@@ -150,8 +150,8 @@ def _anchors(view: ReportView) -> frozenset[str]:
 def _walks(view: ReportView) -> Mapping[tuple[str, str, str], str]:
     """The timeline of a goal, leg and device: the walk as the spec has it."""
     found: dict[tuple[str, str, str], str] = {}
-    for each in sorted(view.journeys, key=lambda each: each.run != Run.JOURNEY):
-        found.setdefault((each.goal, each.leg, each.device), each.anchor)
+    for journey in sorted(view.journeys, key=lambda each: each.run != Run.JOURNEY):
+        found.setdefault((journey.goal, journey.leg, journey.device), journey.anchor)
     return found if "journeys" not in view.meta.hide else {}
 
 
@@ -194,7 +194,7 @@ def _place(error: Exception, folder: str) -> str | None:
     if isinstance(error, TemplateSyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}" if _within(error.filename, folder) else None
     frames = traceback.extract_tb(error.__traceback__)
-    inside = [each for each in frames if _within(each.filename, folder)]
+    inside = [frame for frame in frames if _within(frame.filename, folder)]
     return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else None
 
 

@@ -52,9 +52,9 @@ class Paper:
     def html(self, pages: Mapping[str, int]) -> str:
         """The whole, with the page number of each heading that is known by its id."""
         lines = "".join(
-            f'<li class="level-{each.level}"><a href="#{escape(each.id)}">'
-            f"<span>{escape(each.text)}</span> <b>{pages.get(each.id, '000')}</b></a></li>"
-            for each in self.headings
+            f'<li class="level-{heading.level}"><a href="#{escape(heading.id)}">'
+            f"<span>{escape(heading.text)}</span> <b>{pages.get(heading.id, '000')}</b></a></li>"
+            for heading in self.headings
         )
         contents = (
             f'<nav class="contents" aria-label="{escape(self.title)}">'

@@ -63,7 +63,7 @@ def frame(expectation: Expectation, scene: Scene) -> Cause | None:
     ]
     if step.frame_url and _is_foreign(step.frame_url, scene):
         address = step.frame_url
-    elif typed := [each for each in posts if TYPED_IN in each.body]:
+    elif typed := [post for post in posts if TYPED_IN in post.body]:
         address = typed[0].frame_url
     else:
         return None
@@ -192,13 +192,13 @@ def _sent_off(scene: Scene) -> list[Request]:
     of_tags = {number for hit in scene.record.hits for number in hit.requests}
     of_tags |= {each.request for each in scene.record.unrecognised}
     return [
-        each
-        for each in scene.requests
-        if each.method in SENDING
-        and each.id not in of_tags
-        and not each.held
-        and each.moment == "live"
-        and each.delivered
+        request
+        for request in scene.requests
+        if request.method in SENDING
+        and request.id not in of_tags
+        and not request.held
+        and request.moment == "live"
+        and request.delivered
     ]
 
 

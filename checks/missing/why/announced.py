@@ -41,7 +41,7 @@ def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
     announced = announcement(expectation, scene)
     if announced is not None:
         # What was announced before the error was not held up by it.
-        errors = [each for each in errors if each.at >= announced.at]
+        errors = [error for error in errors if error.at >= announced.at]
     if not errors:
         return None
     return Cause(

@@ -86,8 +86,10 @@ def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
     page = scene.pages[-1]
     urls = {page.url, page.final_url}
     refused = any(
-        each.blocked == "inline" and "script" in each.directive and each.page_url in urls
-        for each in scene.record.violations
+        violation.blocked == "inline"
+        and "script" in violation.directive
+        and violation.page_url in urls
+        for violation in scene.record.violations
     )
     if not refused or _is_there(expectation, page, scene):
         return None

@@ -56,17 +56,17 @@ class Scene:
     @cached_property
     def pushes(self) -> tuple[Push, ...]:
         """What the page announced."""
-        return tuple(each for each in self.record.pushes if self._is_in(each.at))
+        return tuple(push for push in self.record.pushes if self._is_in(push.at))
 
     @cached_property
     def requests(self) -> tuple[Request, ...]:
         """What was asked for."""
-        return tuple(each for each in self.record.requests if self._is_in(each.at))
+        return tuple(request for request in self.record.requests if self._is_in(request.at))
 
     @cached_property
     def routes(self) -> tuple[RouteChange, ...]:
         """Pages of a single-page application."""
-        return tuple(each for each in self.record.routes if self._is_in(each.at))
+        return tuple(route for route in self.record.routes if self._is_in(route.at))
 
     @cached_property
     def console(self) -> tuple[ConsoleMessage, ...]:

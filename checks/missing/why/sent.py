@@ -15,7 +15,7 @@ SPARE = 2000
 def another_name(expectation: Expectation, scene: Scene) -> Cause | None:
     """The tag sent an event whose name is a slip of the expected one."""
     tag = expectation.tag
-    wanted = {each.event for each in scene.record.expect if each.tag == tag}
+    wanted = {line.event for line in scene.record.expect if line.tag == tag}
     sent = {
         hit.event: hit
         for hit in scene.hits
@@ -44,7 +44,7 @@ def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
     """The conversion was sent with a label that is no line's."""
     tag = expectation.tag
     lines = scene.record.expect
-    known = {str(m.operand) for each in lines for m in each.params.get("label", ())}
+    known = {str(m.operand) for line in lines for m in line.params.get("label", ())}
     others = [
         hit
         for hit in scene.hits
@@ -84,8 +84,8 @@ def overdue(hit: Hit, expectation: Expectation, scene: Scene) -> int:
 def _arrived(page: int | None, scene: Scene) -> int:
     opened = next((each.at for each in scene.pages if each.id == page), 0)
     documents = [
-        each.ended
-        for each in scene.record.requests
-        if each.page == page and each.resource_type == "document" and each.sender == "page"
+        request.ended
+        for request in scene.record.requests
+        if request.page == page and request.resource_type == "document" and request.sender == "page"
     ]
     return max([opened, *(ended for ended in documents if ended is not None)])
