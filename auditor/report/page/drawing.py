@@ -94,7 +94,7 @@ class Drawing:
     """Marks that are in neither picture nor list."""
 
     @property
-    def message(self) -> int:
+    def listed(self) -> int:
         """How many marks the list has."""
         return sum(len(chapter.items) for chapter in self.chapters)
 

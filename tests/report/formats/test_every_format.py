@@ -61,7 +61,7 @@ def test_the_spec_and_the_command_line_take_the_same_formats() -> None:
 
 
 def test_every_format_is_documented() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
     for name, names in FILES.items():
         row = next(line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
         assert all(f"`{each}`" in row for each in names)
@@ -186,7 +186,7 @@ def test_a_format_that_nobody_writes_is_not_written_as_another(
 ) -> None:
     """It was written as CSV, since that was the last."""
     names = ("tags.parquet", "inventory.parquet", "hits.parquet")
-    monkeypatch.setattr("auditor.report.FILES", {"parquet": names})
+    monkeypatch.setattr("auditor.report.formats.registry.FILES", {"parquet": names})
 
     with pytest.raises(AssertionError, match="parquet"):
         write_reports(audit, ["parquet"], tmp_path)

@@ -32,7 +32,7 @@ from auditor.redact import Redactor
 from auditor.report.formats.registry import write_har
 from auditor.store import AuditFile
 
-SCHEMAS = Path(__file__).parents[1] / "sdk" / "node_modules" / "har-schema" / "lib"
+SCHEMAS = Path(__file__).parents[2] / "sdk" / "node_modules" / "har-schema" / "lib"
 
 
 @pytest.fixture(scope="module")
