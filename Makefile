@@ -19,6 +19,8 @@ WITH_BROWSER := . $(BROWSER) &&
 demo: $(BROWSER)
 	@$(WITH_BROWSER) $(BIN)/tagproof demo
 
+# Three processes and the commands that they start would each compile all of it anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(BROWSER) $(SDKS) $(DOCS)
 	$(WITH_BROWSER) $(BIN)/pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
 
