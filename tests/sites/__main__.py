@@ -9,7 +9,8 @@ from pathlib import Path
 
 from auditor.capture.browser import find_browser
 from sites import PLANTS
-from sites.audit import audit, groups
+from sites.audit import audit
+from sites.portions import groups
 
 
 def say(*words: object) -> None:
