@@ -6,7 +6,7 @@ from sites.portions import portion_of
 from xdist.scheduler import LoadScopeScheduling
 
 
-class PiecesOfWork(LoadScopeScheduling):
+class PiecesOfWork(LoadScopeScheduling):  # type: ignore[misc] # xdist says nothing of its types
     """What belongs together runs in one process, so that it is set up only once."""
 
     def _split_scope(self, nodeid: str) -> str:
