@@ -33,7 +33,7 @@ def _value(hint: Any, text: str, keep: Mapping[str, object]) -> Any:
         key, value = (_value(each, text, keep) for each in inner)
         return types.MappingProxyType({key: value})
     if is_dataclass(hint):
-        return filled(hint, text, keep)  # type: ignore[type-var] # a class
+        return filled(hint, text, keep)  # type: ignore[arg-type] # no instance: a hint is a class
     return next(iter(hint)) if issubclass(hint, Enum) else SINGLE[hint](text)
 
 
