@@ -73,7 +73,7 @@ def test_the_list_of_packages_is_the_folders() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     inits = {name for name in files() if name.endswith("/__init__.py")}
     folders = sorted(name.removesuffix("/__init__.py").replace("/", ".") for name in inits)
-    assert sorted(settings["tool"]["setuptools"]["packages"]) == folders
+    assert sorted(settings["tool"]["setuptools"]["packages"]) == folders, "in pyproject.toml"
 
 
 def test_the_wheel_holds_every_file(wheel: Path) -> None:
