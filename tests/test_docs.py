@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -16,6 +17,16 @@ from auditor.vendor import find_vendors
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+TODAYS = [
+    *(path for path in DOCUMENTS if path.name != "CHANGELOG.md"),
+    *ROOT.glob(".github/*.md"), ROOT / "tests/sites/README.md",
+]  # fmt: skip
+"""What they say is so today."""
+PATHS = re.compile(
+    r"(?<![\w./-])((?:auditor|bench|checks|ci|docs|scripts|templates|tests|tools)/[\w./*-]+)"
+)
+EXAMPLES = re.compile(r"acme|late_hit|purge|parquet|^fr\.po$|^CODE|^tagproof$")
+"""Names that are made up: what somebody adds, and a project on GitLab."""
 FIRST_SCREEN = 25
 """Lines that a reader sees before scrolling; the picture is one of them."""
 
@@ -63,7 +74,9 @@ def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
 
 def test_every_verb_is_in_the_table_of_the_command_line() -> None:
     listed = re.findall(r"^\| `([a-z]+)[^`]*` \|", text_of("docs/cli.md"), re.MULTILINE)
-    assert [each for each in listed if each in VERBS] == list(VERBS)
+    missing = VERBS.keys() - set(listed)
+    assert not missing, f"give {sorted(missing)} a row in the table of docs/cli.md"
+    assert [each for each in listed if each in VERBS] == list(VERBS), "the order is that of VERBS"
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -71,7 +84,8 @@ def test_every_option_of_a_verb_is_explained(verb: str) -> None:
     shown = CliRunner().invoke(tagproof, [verb, "--help"]).output
     options = set(re.findall(r"--[a-z][a-z-]+", shown)) - {"--help"}
     explained = set(re.findall(r"--[a-z][a-z-]+", text_of("docs/cli.md")))
-    assert options <= explained
+    missing = options - explained
+    assert not missing, f"explain {sorted(missing)} in docs/cli.md"
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
@@ -103,9 +117,45 @@ def test_every_key_of_the_spec_is_explained_in_the_section_of_its_part(part: str
     assert not missing, f"explain {sorted(missing)} in docs/spec.md, beside the part's other keys"
 
 
-PATH = re.compile(
-    r"`(?:\.venv/bin/pytest )?((?:auditor|checks|tests|tools|bench|templates|docs|scripts|ci)/[\w./*<>-]*|[\w-]+/)`"
-)
+def code_in(text: str) -> str:
+    """What a document shows as code."""
+    blocks = code_blocks(text, r"\w*")
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", outside_blocks(text))])
+
+
+def stands(path: str) -> bool:
+    """Whether there is such a file or folder; of an example's, whether it would have its place."""
+    place = ROOT / path
+    if EXAMPLES.search(place.name):
+        return place.parent.is_dir()
+    return any(ROOT.glob(path)) if "*" in path else place.exists()
+
+
+@pytest.mark.parametrize("document", TODAYS, ids=lambda path: path.name)
+def test_every_path_in_a_document_is_one_of_the_repository(document: Path) -> None:
+    named = set(PATHS.findall(code_in(document.read_text("utf-8"))))
+    gone = sorted(path for path in named if not stands(path))
+    assert gone == [], f"{document.name} names what is not there (any more)"
+
+
+@pytest.mark.parametrize("document", TODAYS, ids=lambda path: path.name)
+def test_every_module_and_command_of_ours_in_a_document_is_there(document: Path) -> None:
+    code = code_in(document.read_text("utf-8"))
+    modules = set(re.findall(r"(?<![\w./\[-])auditor(?:\.[a-z_]+)+(?![\w.]*\()", code))
+    targets = set(re.findall(r"^make ([a-z-]+)", code, re.MULTILINE))
+    gone = [name for name in sorted(modules) if importlib.util.find_spec(name) is None]
+    gone += [f"make {name}" for name in sorted(targets) if f"\n{name}:" not in text_of("Makefile")]
+    assert gone == [], f"{document.name} names what is not there (any more)"
+
+
+def test_a_path_that_is_gone_is_seen() -> None:
+    code = code_in(
+        "`auditor/model.py`, `checks/late_hit.py`, `nowhere/x`\n```sh\npytest tests/none\n```\n"
+    )
+    assert [path for path in PATHS.findall(code) if not stands(path)] == [
+        "tests/none",
+        "auditor/model.py",
+    ]
 
 
 @pytest.mark.parametrize("block", code_blocks(text_of("docs/spec.md"), "yaml"))
