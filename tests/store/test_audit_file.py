@@ -327,4 +327,6 @@ def test_a_table_has_the_fields_of_its_noun(audit: AuditFile, table: rows.Table[
     }
     place = {*(["visit"] if table.owned else []), *(["n"] if table.numbered else [])}
 
-    assert columns == {field.name for field in fields(table.noun)} | place
+    assert columns == {field.name for field in fields(table.noun)} | place, (
+        f"the columns of {table.name} in auditor/store/schema.sql"
+    )
