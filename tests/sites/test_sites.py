@@ -99,10 +99,10 @@ async def test_no_finding_belongs_to_no_plant(plant: Plant, look: Look) -> None:
 def test_each_fault_has_a_check_and_is_planted(slug: str) -> None:
     planted = {each.slug for each in ALL}
     reasons = {found for plant in ALL for found, _, _ in plant.expect}
-    assert slug in planted | reasons
+    assert slug in planted | reasons, "plant it in tests/sites/: see its README.md"
     assert catalogue()[slug].severity is None or any(
         slug in check.faults for check in find_checks().values()
-    )
+    ), "name it in faults=... of a check"
 
 
 def examples() -> dict[str, tuple[Plant, str]]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filled import filled
 
 from auditor.errors import StoreError
 from auditor.model import (
@@ -65,6 +66,18 @@ def test_facts_come_back_as_they_were(audit: AuditFile) -> None:
     visit = audit.add_visit(facts)
 
     assert audit.facts(visit) == replace(facts, visit=replace(facts.visit, id=1))
+
+
+def test_whatever_a_visit_holds_comes_back(audit: AuditFile) -> None:
+    facts = filled(VisitFacts, "ü", {"VisitFacts.bodies": {}, "VisitFacts.cookie_values": {}})
+
+    read = audit.facts(audit.add_visit(facts))
+
+    names = [field.name for field in fields(facts)]
+    lost = [name for name in names if getattr(read, name) != getattr(facts, name)]
+    assert lost == [], (
+        "give it a table in auditor/store/schema.sql and rows.py, a place in writer.py and reader.py"
+    )
 
 
 def test_a_part_of_the_facts_is_read_without_the_rest(audit: AuditFile) -> None:
@@ -314,4 +327,6 @@ def test_a_table_has_the_fields_of_its_noun(audit: AuditFile, table: rows.Table[
     }
     place = {*(["visit"] if table.owned else []), *(["n"] if table.numbered else [])}
 
-    assert columns == {field.name for field in fields(table.noun)} | place
+    assert columns == {field.name for field in fields(table.noun)} | place, (
+        f"the columns of {table.name} in auditor/store/schema.sql"
+    )
