@@ -24,10 +24,8 @@ from auditor.capture.network.interception_rules import (
     Event,
     InterceptionRules,
     as_call,
-    conclude,
-    failed,
-    finished,
 )
+from auditor.capture.network.paused_request import conclude, failed, finished
 from auditor.capture.network.response_bodies import Texts
 from auditor.capture.visit.documents import Documents
 from auditor.capture.visit.facts import to_facts

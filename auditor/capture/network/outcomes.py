@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.network.initiator_chain import places
-from auditor.capture.network.interception_rules import conclude, failed, finished
+from auditor.capture.network.paused_request import conclude, failed, finished
 from auditor.capture.network.response_bodies import Texts
 from auditor.capture.network.set_cookie import cookies_set
 

@@ -10,7 +10,6 @@ from tinysite import COLLECTOR, ECHO
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.network.hold import TRANSPARENT_GIF
 from auditor.capture.network.interception_rules import (
-    BODY_LIMIT,
     Authenticate,
     Command,
     Continue,
@@ -19,6 +18,9 @@ from auditor.capture.network.interception_rules import (
     InterceptionRules,
     Refuse,
     as_call,
+)
+from auditor.capture.network.paused_request import (
+    BODY_LIMIT,
     conclude,
     failed,
     failure_of,
