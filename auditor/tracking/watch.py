@@ -25,8 +25,12 @@ from auditor.capture.network.interception_rules import (
     InterceptionRules,
     as_call,
 )
-from auditor.capture.network.paused_request import conclude, failed, finished
-from auditor.capture.network.response_bodies import Texts
+from auditor.capture.network.paused_request import (
+    note_outcome,
+    outcome_of_end,
+    outcome_of_failure,
+)
+from auditor.capture.network.response_bodies import ResponseTexts
 from auditor.capture.visit.documents import Documents
 from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.recording import Recording
@@ -74,7 +78,7 @@ class Watch:
         self._page_sessions: list[CDPSession] = []
         self._by_network_id: dict[str, OpenRequest] = {}
         """Requests that are on their way, by the Network domain's id."""
-        self._texts = Texts()
+        self._texts = ResponseTexts()
         self._told: dict[SeenRequest, OpenRequest] = {}
         """Hits of which Playwright told: those that a route of the test's own answered are known
         from here alone."""
@@ -243,13 +247,13 @@ class Watch:
         request = self._by_network_id.pop(event["requestId"], None)
         if request is None:
             return
-        conclude(request, finished(event, time.monotonic()))
+        note_outcome(request, outcome_of_end(event, time.monotonic()))
         if request.is_container:
             self._texts.finished(request, partial(_read_body, session, event["requestId"]))
 
     def _failed(self, event: Event) -> None:
         if (request := self._by_network_id.pop(event["requestId"], None)) is not None:
-            conclude(request, failed(event, time.monotonic()))
+            note_outcome(request, outcome_of_failure(event, time.monotonic()))
 
     def _noticed(self, request: SeenRequest) -> None:
         """Playwright tells of a request; it does so of those, too, that a route answers."""

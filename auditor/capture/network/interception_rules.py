@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
 
 from auditor.capture.network.hold import hold_answer
-from auditor.capture.network.paused_request import failure_of, opened
+from auditor.capture.network.paused_request import failure_of, open_request
 from auditor.decode.decoder import is_held
 from auditor.decode.gtm_container import asks_for_container
 from auditor.wire.address import host_of
@@ -57,19 +57,20 @@ class Continue:
 
     id: str
     request: OpenRequest | None = None
-    """None: its response goes on, or nothing is known of it."""
+    """The request; None when a response goes on, or when a bug of ours lost the request."""
     headers: list[dict[str, str]] | None = None
-    """What is sent in the place of its own headers; None: these."""
+    """Headers to send instead of the request's own; None: its own."""
     watched: bool = False
-    """Whether its response pauses, too."""
+    """Whether the response shall pause, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticate:
-    """Answer a server that wants a name and a password; None: there is no answer."""
+    """Answer a server that asks for a username and a password."""
 
     id: str
     credentials: Mapping[str, str] | None
+    """None: the challenge is cancelled."""
 
 
 Command = Fulfil | Refuse | Continue | Authenticate
@@ -106,10 +107,10 @@ def as_call(command: Command) -> tuple[str, dict[str, Any]]:
 
 
 class Capture(Protocol):
-    """Whoever keeps the requests: the capture of an audit, or of a test."""
+    """What records the requests: the capture of an audit, or of a test."""
 
     def requested(self, event: Event, request: OpenRequest) -> bool:
-        """Record a request; whether it belongs to a page that waits for its documents."""
+        """Record a request; returns whether its page waits for documents."""
         ...
 
     def answered(self, event: Event) -> None:
@@ -122,7 +123,7 @@ class Capture(Protocol):
 
 
 class InterceptionRules:
-    """Decides for each paused request, and keeps what is to come of those that it watches."""
+    """Decides about each paused request, and remembers those whose response pauses, too."""
 
     def __init__(
         self,
@@ -138,9 +139,9 @@ class InterceptionRules:
 
         Args:
             index: knows the vendors.
-            hits: what is to become of theirs.
-            capture: keeps the requests.
-            faults: gets what a bug of ours lost; requests among them are let through.
+            hits: what to do with vendors' hits.
+            capture: records the requests.
+            faults: gets a line for each request that a bug of ours failed on; it is let through.
             credentials: username and password; for `own_hosts` only, when they ask.
             own_hosts: the hosts of the site.
         """
@@ -150,12 +151,12 @@ class InterceptionRules:
         self._watched: dict[str, OpenRequest] = {}
         """Requests whose response pauses, by the id of their pause."""
         self._authenticated: set[str] = set()
-        """The pauses for which name and password were given once."""
+        """Ids of the pauses that username and password were given for."""
         self.held = 0
         """How many hits were kept from leaving."""
 
     def paused(self, event: Event, at: float) -> Command:
-        """What to do with a request or a response, whatever happens: the browser waits for it.
+        """The command for a paused request or response. There always is one: the browser waits.
 
         Args:
             event: `Fetch.requestPaused`.
@@ -170,7 +171,7 @@ class InterceptionRules:
             return Continue(id=event["requestId"])
 
     def authentication_required(self, event: Event) -> Command:
-        """The answer to `Fetch.authRequired`: our name and password for our own hosts alone, once.
+        """The answer to `Fetch.authRequired`: the credentials, for the site's own hosts, once.
 
         The same pause again means that the server refused them.
         """
@@ -182,9 +183,9 @@ class InterceptionRules:
         return Authenticate(id=id_, credentials=self._credentials)
 
     def refused(self, command: Command) -> None:
-        """The browser refuses a command: it had given the request up before it left.
+        """Note that the browser refused a command: it had given the request up before it left.
 
-        A hit among them is one that the site itself lost.
+        If the request is a hit, the site itself lost it.
         """
         match command:
             case Fulfil() | Refuse():
@@ -199,8 +200,8 @@ class InterceptionRules:
                 assert_never(command)
 
     def _decide(self, event: Event, at: float) -> Command:
-        request = opened(event, at)
-        rule = self._index.classify(
+        request = open_request(event, at)
+        match = self._index.classify(
             request.method,
             request.url,
             request.body,
@@ -210,12 +211,12 @@ class InterceptionRules:
         request.is_container = asks_for_container(request.url)
         waits_for_documents = self._capture.requested(event, request)
         is_web = request.url.startswith(("http:", "https:"))
-        if rule is not None and is_held(rule[1]) and is_web and self._hits != "deliver":
+        if match is not None and is_held(match[1]) and is_web and self._hits != "deliver":
             self.held += 1
-            return self._keep(event, request, rule[1])
-        # A popup's or a frame's document too is waited for: what it sends belongs to the visit.
+            return self._keep(event, request, match[1])
+        # Documents of popups and frames are waited for, too: what they send belongs to the visit.
         is_document = waits_for_documents and event["resourceType"] == "Document"
-        return self._let_go(event, request, watched=rule is not None or is_document)
+        return self._let_go(event, request, watched=match is not None or is_document)
 
     def _keep(self, event: Event, request: OpenRequest, endpoint: Endpoint) -> Command:
         """Answer a hit here, or refuse it."""
@@ -237,13 +238,13 @@ class InterceptionRules:
         return Continue(id=event["requestId"], request=request, headers=headers, watched=watched)
 
     def _respond(self, event: Event) -> Command:
-        """The response of a watched request: its status is what we wanted; it goes on."""
+        """Note the status of a watched request; its response goes on."""
         request = self._watched.pop(event["requestId"], None)
         if request is not None:
             request.awaited = False
             request.status = event.get("responseStatusCode")
             if request.failure == "cancelled":
-                request.failure = None  # it was on its way already
+                request.failure = None  # it had left before it was cancelled
             if reason := event.get("responseErrorReason"):
                 request.failure = failure_of(reason)
         self._capture.answered(event)

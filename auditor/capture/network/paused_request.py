@@ -18,8 +18,8 @@ BLOCKED = {"csp": "csp", "mixed-content": "mixed-content", "inspector": "blocked
 """The Network domain's reasons for a block, in the words of the audit."""
 
 
-def opened(event: Mapping[str, Any], at: float) -> OpenRequest:
-    """The request that pauses, as `Fetch.requestPaused` tells it."""
+def open_request(event: Mapping[str, Any], at: float) -> OpenRequest:
+    """The request that pauses, as `Fetch.requestPaused` describes it."""
     sent = event["request"]
     headers = sent["headers"]
     body, note = _body(sent)
@@ -39,12 +39,12 @@ def opened(event: Mapping[str, Any], at: float) -> OpenRequest:
 
 
 def failure_of(reason: str) -> str:
-    """The Fetch domain's error reason in the words of the rest of the audit."""
+    """The Fetch domain's error reason, in the words that the audit uses for failures."""
     return {"Aborted": "cancelled", "BlockedByClient": "blocked"}.get(reason, f"net::{reason}")
 
 
-def failed(event: Mapping[str, Any], at: float) -> dict[str, Any]:
-    """What `Network.loadingFailed` says of a request, for `conclude`."""
+def outcome_of_failure(event: Mapping[str, Any], at: float) -> dict[str, Any]:
+    """The outcome in `Network.loadingFailed`, for `note_outcome`."""
     outcome: dict[str, Any] = {"ended": at}
     if (reason := event.get("blockedReason")) is not None:
         outcome["failure"] = BLOCKED.get(reason, f"blocked: {reason}")
@@ -57,19 +57,20 @@ def failed(event: Mapping[str, Any], at: float) -> dict[str, Any]:
     return outcome
 
 
-def finished(event: Mapping[str, Any], at: float) -> dict[str, Any]:
-    """What `Network.loadingFinished` says of a request, for `conclude`."""
+def outcome_of_end(event: Mapping[str, Any], at: float) -> dict[str, Any]:
+    """The outcome in `Network.loadingFinished`, for `note_outcome`."""
     return {"ended": at, "size": round(event.get("encodedDataLength", 0))}
 
 
-def conclude(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
-    """Note what the Network domain says became of a request.
+def note_outcome(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
+    """Note the Network domain's outcome in a request.
 
-    What we answered ourselves is known better here.
+    Of a request that we answered ourselves, our own status and failure stand.
     """
     for name, value in outcome.items():
         if name == "cancelled" and request.awaited and request.resource_type != "document":
-            # Unless an answer comes after all: then it had left. But nobody waits for it any more.
+            # An answer may still come: then it had left, and the rules take "cancelled" back.
+            # Until then nobody waits for it.
             request.failure, request.awaited = "cancelled", False
         if name in {"cors", "cancelled"} or (
             name in {"status", "failure"} and (request.held or request.failure)
@@ -81,7 +82,10 @@ def conclude(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
 
 
 def _body(request: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The body as sent: its entries joined (strings, Blobs, form data; not streams)."""
+    """The body as sent, its entries joined (strings, Blobs, form data; not streams); and a note.
+
+    The note says why the body is not whole; empty when it is.
+    """
     entries = request.get("postDataEntries")
     if entries is None:
         unread = request.get("hasPostData") and "postData" not in request

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from auditor.capture.drafts import OpenRequest, frozen_page
-from auditor.capture.network.initiator_chain import Chains
+from auditor.capture.network.initiator_chain import InitiatorChains
 from auditor.model import Cookie, Request, RouteChange, StorageWrite, Visit, VisitFacts
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def to_facts(recording: Recording) -> VisitFacts:
         each.id = number
         if each.awaited and each.resource_type in {"xhr", "fetch"}:
             each.failure = each.failure or "cancelled"  # what asked is gone, no answer ever came
-    chains = Chains(requests)
+    chains = InitiatorChains(requests)
     began = datetime.fromtimestamp(recording.clock.began_epoch, UTC)
     return VisitFacts(
         visit=Visit(
@@ -86,7 +86,7 @@ def _add_merged_scripts(recording: Recording) -> None:
                 recording.requests.append(again)
 
 
-def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Request:
+def _frozen(request: OpenRequest, recording: Recording, chains: InitiatorChains) -> Request:
     """The request as a fact, without its body; its visit's id comes from the store."""
     at = recording.clock.since_began(request.at)
     chain = chains.of(request)
