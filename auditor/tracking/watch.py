@@ -221,7 +221,7 @@ class Watch:
             request.frame_url = self.page.url
         if network_id := event.get("networkId"):
             self._by_network_id[network_id] = request
-        self._documents.place(event, request, self.recording.pages.open)
+        self._documents.assign_page(event, request, self.recording.pages.open)
         self.recording.requests.add(request, mark=event["request"].get("urlFragment", ""))
         return True
 

@@ -53,8 +53,8 @@ class InitiatorChains:
 
     @staticmethod
     def _call_sites(request: OpenRequest) -> tuple[str, ...]:
-        if request.frames:
-            return request.frames
+        if request.stack:
+            return request.stack
         if request.parser:
             return (request.parser,)
         if request.sender != "page" and request.frame_url and request.frame_url != request.url:

@@ -61,7 +61,7 @@ class Network:
         self._orphans: dict[str, list[tuple[Event, OpenRequest]]] = {}
         """Requests of frames whose owner is not known yet, by frame."""
         self.sockets = index.sockets() if hits != "deliver" else None
-        """Addresses of vendors' WebSockets: the Fetch domain does not see these, so tabs hold them."""
+        """Addresses of vendors' WebSockets: tabs hold them, the Fetch domain never sees them."""
         self._socket_messages = 0
 
     @property

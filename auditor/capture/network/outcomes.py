@@ -192,7 +192,7 @@ class Outcomes:
                 resource_type="websocket",
                 frame=target.id,
                 frame_url=self._targets.url_of(target.id),
-                frames=call_sites(handshake.event.get("initiator", {})),
+                stack=call_sites(handshake.event.get("initiator", {})),
                 sender=target.sender,
             )
         )
@@ -213,7 +213,7 @@ def _apply(hop: NetworkEvent, request: OpenRequest) -> None:
     if hop.target.type not in ("page", "iframe"):
         request.frame_url = hop.target.url
     request.at = min(request.at, _asked_at(event))
-    request.frames = request.frames or call_sites(initiator)
+    request.stack = request.stack or call_sites(initiator)
     if initiator["type"] == "parser" and initiator.get("url"):
         request.parser = f"{initiator['url']}:{int(initiator.get('lineNumber', 0)) + 1}"
     request.referrer = request.referrer or str(headers.get("Referer", ""))

@@ -33,7 +33,7 @@ def open_request(event: Mapping[str, Any], at: float) -> OpenRequest:
         content_encoding=headers.get("Content-Encoding") or headers.get("content-encoding") or "",
         resource_type=str(event["resourceType"]).lower(),
         frame=str(event.get("frameId", "")),
-        named=bool(event.get("networkId")),
+        has_network_id=bool(event.get("networkId")),
         referrer=headers.get("Referer") or "",
     )
 
