@@ -291,7 +291,7 @@ async def test_a_picture_that_takes_too_long_is_given_up(
     async def never(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Camera, "_look", never)
+    monkeypatch.setattr(Camera, "_state", never)
     monkeypatch.setattr("auditor.capture.screenshot.camera.PATIENCE_SECONDS", 0.2)
     site.pages["/"] = SELLS.replace("COLLECTOR", site.collector)
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
