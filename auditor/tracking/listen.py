@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from auditor.capture.cdp.targets import SINK
 from auditor.capture.recorders import page_script
-from auditor.capture.recorders.messages import read_batch
+from auditor.capture.recorders.read_messages import read_batch
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, WebSocketRoute

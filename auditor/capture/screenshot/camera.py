@@ -254,7 +254,7 @@ class _MaskSearch:
         return root.within(inner[0], inner[1], *scale) if min(scale) > 0 else None
 
     async def _other_process(self, node: int, session: str) -> str | None:
-        """The session of the other process whose document this element shows; None: there is none."""
+        """The session of the document of another process that this element shows; None: none."""
         for target in self._targets.embedded_in(session):
             owner = await self._connection.send(
                 "DOM.getFrameOwner", {"frameId": target.id}, session

@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 
 from auditor.capture.drafts import Call, OpenRequest
-from auditor.capture.recorders.messages import read_mark
+from auditor.capture.recorders.read_messages import read_mark
 from auditor.capture.visit.clock import VisitClock
 from auditor.capture.visit.page_log import PageLog
 from auditor.model import CLOCKS_DIFFER_MS

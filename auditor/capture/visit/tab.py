@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.drafts import OpenRequest
-from auditor.capture.recorders.messages import read_batch
+from auditor.capture.recorders.read_messages import read_batch
 from auditor.capture.visit.documents import Documents
 from auditor.model import ConsoleMessage
 from auditor.wire.address import host_of
