@@ -26,7 +26,7 @@ class Owner(Protocol):
         """Whether a visit runs."""
         ...
 
-    def stir(self) -> None:
+    def note_activity(self) -> None:
         """Note activity: the visit is not at rest."""
         ...
 

@@ -146,7 +146,7 @@ class Targets:
         self._owners[frame] = owner
         if (target := self._by_id.get(frame)) is not None:
             target.owner = owner
-            owner.stir()  # it is about to run: the page does not rest yet
+            owner.note_activity()  # it is about to run: the page does not rest yet
         self.adopted(frame, owner)
 
     def release(self, owner: Owner) -> None:
@@ -243,7 +243,7 @@ class Targets:
     @staticmethod
     def _ran(target: Target) -> None:
         if target.owner is not None:
-            target.owner.stir()
+            target.owner.note_activity()
 
     def _commands_of(self, target: Target) -> Sequence[Command]:
         """The commands that emulate its profile's device in a new target."""

@@ -32,24 +32,24 @@ class InitiatorChains:
         a worker, its script's URL comes first, then what started the worker.
         """
         chain: list[str] = []
-        seen: set[str] = set()
+        scripts: set[str] = set()
         current: OpenRequest | None = request
         while current is not None and len(chain) < LONGEST:
             outermost = ""
             for call_site in self._call_sites(current):
                 outermost = POSITION.sub("", call_site)
-                if outermost not in seen:
-                    seen.add(outermost)
+                if outermost not in scripts:
+                    scripts.add(outermost)
                     chain.append(call_site)
             following = self._loads.get(outermost)
             current = following if following is not current and outermost else None
-            if current is not None and self._is_exhausted(current, seen):
+            if current is not None and self._is_exhausted(current, scripts):
                 break
         return tuple(chain[:LONGEST])
 
-    def _is_exhausted(self, load: OpenRequest, seen: set[str]) -> bool:
+    def _is_exhausted(self, load: OpenRequest, scripts: set[str]) -> bool:
         """Whether the chain has all scripts that led to this load already."""
-        return all(POSITION.sub("", call_site) in seen for call_site in self._call_sites(load))
+        return all(POSITION.sub("", call_site) in scripts for call_site in self._call_sites(load))
 
     @staticmethod
     def _call_sites(request: OpenRequest) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ class Camera:
     async def picture(
         self, page: Page, frame: str, mask: Mask, step: Step | None, *, scroll: bool = False
     ) -> Picture | None:
-        """A picture of the page with the place of the step's element; None if it can't be taken.
+        """A picture of the page, with the box of the step's element; None if it can't be taken.
 
         Args:
             page: the page.

@@ -36,6 +36,6 @@ class VisitClock:
             return now
         return min(max(self.began + milliseconds / 1000 - self.began_epoch, self.began), now)
 
-    def stir(self) -> None:
+    def note_activity(self) -> None:
         """Note activity: the visit is not at rest."""
         self.last_activity = self.now()

@@ -19,7 +19,7 @@ class Documents:
         """`shown`: the page that the frame shows already, if any."""
         self._frame = frame
         self.shown = shown
-        self._left: OpenPage | None = None
+        self._previous: OpenPage | None = None
         self._next: OpenPage | None = None
 
     def assign_page(
@@ -42,8 +42,8 @@ class Documents:
             # A request without a network id was made by fetchLater, or by a document that was going
             # away.
             if not event.get("networkId") and event["resourceType"] != "Document":
-                request.moment = "live" if self._left is None else "pagehide"
-            page = (self._left if request.moment == "pagehide" else None) or self.shown
+                request.moment = "live" if self._previous is None else "pagehide"
+            page = (self._previous if request.moment == "pagehide" else None) or self.shown
         request.page = page.id if page is not None else None
         return page
 
@@ -56,11 +56,11 @@ class Documents:
         if reason := event.get("responseErrorReason"):
             self._next.error = str(reason)
         elif status not in REDIRECTS:
-            self._left, self.shown = self.shown, self._next
+            self._previous, self.shown = self.shown, self._next
 
     def leave(self) -> None:
         """Note that the page that is shown is about to go away."""
-        self._left = self.shown
+        self._previous = self.shown
 
     def _is_document(self, event: dict[str, Any]) -> bool:
         """Whether a paused request or response is the frame's next document."""

@@ -118,7 +118,7 @@ class PageMessages:
                 initiator=next(iter(message.stack), ""),
             )
         )
-        self._clock.stir()
+        self._clock.note_activity()
 
     def _take_violation(self, message: ViolationMessage, at: float, url: str) -> None:
         self.violations.append(

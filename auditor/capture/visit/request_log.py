@@ -65,7 +65,7 @@ class RequestLog:
         request.id = len(self._requests) + 1
         request.url = request.url[:URL_LIMIT]
         self._requests.append(request)
-        self._clock.stir()
+        self._clock.note_activity()
         if request.method == "OPTIONS" or request.sender in WORKERS:
             return  # a preflight: the call belongs to the request that follows it
         if mark and (read := read_mark(mark)) is not None:
@@ -78,7 +78,7 @@ class RequestLog:
 
     def add_call(self, call: Call) -> None:
         """Add a script's call, joined with the request that it made if that has come."""
-        self._clock.stir()
+        self._clock.note_activity()
         waiting = self._uncalled[call.url]
         while waiting and waiting[0].at + CLOCKS_DIFFER_MS / 1000 < call.at:
             waiting.popleft()  # older than the call: its own call was never reported

@@ -97,10 +97,10 @@ class Tab:
         """Whether a visit runs."""
         return self.recording is not None
 
-    def stir(self) -> None:
+    def note_activity(self) -> None:
         """Note activity: the visit is not at rest."""
         if self.recording is not None:
-            self.recording.clock.stir()
+            self.recording.clock.note_activity()
 
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a request of this tab's."""

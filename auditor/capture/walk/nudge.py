@@ -73,7 +73,7 @@ async def nudge(tab: Tab, expected_hits: ExpectedHits, *, touch: bool) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await (_swipe if touch else _move)(tab.page)
     if tab.recording is not None:
-        tab.recording.clock.stir()  # the page reacts a little later
+        tab.recording.clock.note_activity()  # the page reacts a little later
     await settle(
         tab,
         quiet_ms=QUIET_MS,

@@ -309,7 +309,7 @@ def a_recording() -> Recording:
 
 def test_the_goal_action_begins_after_its_picture_unless_something_came_of_it() -> None:
     quiet, stirred = a_recording(), a_recording()
-    stirred.clock.stir()
+    stirred.clock.note_activity()
     for recording in (quiet, stirred):
         recording.steps.begin_acting()
     assert quiet.steps.goal_at == quiet.steps.first_began
