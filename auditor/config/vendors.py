@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from auditor.config.base import MAPPING, PLAIN, Identifier, Listed, Model, Text, written_as
 from auditor.config.locators import Locators, LocatorSpec, Texts, each_of
-from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.model import Category, Kind
 from auditor.vendor import Encoding
 

@@ -9,7 +9,7 @@ from auditor.model import Expectation, Finding, Outcome, TestCase, Verdict, Visi
 Weighed = list[tuple[Verdict, Finding | None]]
 
 
-def cells(
+def visit_test_cases(
     record: VisitRecord,
     crawl_expect: tuple[Expectation, ...],
     weighed: Weighed,

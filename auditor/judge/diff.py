@@ -49,7 +49,7 @@ class Unseen(StrEnum):
     OPEN = "the check could not tell"
 
 
-class Walk(NamedTuple):
+class VisitKey(NamedTuple):
     """What makes two visits of two audits the same one."""
 
     goal: str | None
@@ -64,16 +64,16 @@ class Side:
     """One of the two audits, as far as they can be compared. Made by `side`."""
 
     findings: tuple[Finding, ...]
-    walks: Mapping[int, Walk]
+    visit_keys: Mapping[int, VisitKey]
     """By the visit's id."""
-    concluded: frozenset[Walk]
+    concluded: frozenset[VisitKey]
     cases: Mapping[int, frozenset[Expected]]
     """The expectations that a finding is about, by its id, where it is about any."""
     checks: frozenset[str] | None
     """The checks that were run. None: the audit does not say."""
     expected: frozenset[Expected] | None
     """What the spec expects. None: the audit does not say."""
-    made: frozenset[Walk]
+    made: frozenset[VisitKey]
     """All walks, those that broke off too."""
     prints: Mapping[tuple[Outcome, bool], frozenset[str]]
     """Fingerprints, by outcome and by whether the spec's `ignore` silences them."""
@@ -86,20 +86,20 @@ class Side:
 def side(
     findings: Iterable[Finding],
     visits: Iterable[Visit],
-    cells: Iterable[TestCase],
+    test_cases: Iterable[TestCase],
     site: str,
     looked_for: tuple[frozenset[str] | None, frozenset[Expected] | None] = (None, None),
 ) -> Side:
     """Make one audit ready for `compare`; `looked_for`: its checks, and what its spec expects."""
-    walks, concluded = {}, set()
+    visit_keys, concluded = {}, set()
     for visit in visits:
-        walks[visit.id] = walk = _walk(visit, site)
+        visit_keys[visit.id] = walk = _visit_key(visit, site)
         if visit.error is None and visit.inconclusive is None:
             concluded.add(walk)
     cases: dict[int, set[Expected]] = {}
-    for cell in cells:
-        for each in cell.findings:
-            cases.setdefault(each, set()).add((cell.goal, cell.about))
+    for case in test_cases:
+        for each in case.findings:
+            cases.setdefault(each, set()).add((case.goal, case.about))
     kept = tuple(findings)
     prints: dict[tuple[Outcome, bool], set[str]] = {}
     for finding in kept:
@@ -107,19 +107,19 @@ def side(
         prints.setdefault(so, set()).add(finding.fingerprint)
     return Side(
         findings=kept,
-        walks=MappingProxyType(walks),
+        visit_keys=MappingProxyType(visit_keys),
         concluded=frozenset(concluded),
         cases=MappingProxyType({each: frozenset(found) for each, found in cases.items()}),
         checks=looked_for[0],
         expected=looked_for[1],
-        made=frozenset(walks.values()),
+        made=frozenset(visit_keys.values()),
         prints=MappingProxyType({so: frozenset(found) for so, found in prints.items()}),
     )
 
 
-def _walk(visit: Visit, site: str) -> Walk:
+def _visit_key(visit: Visit, site: str) -> VisitKey:
     what = str(visit.run) if visit.goal is not None else _page(visit.url, site)
-    return Walk(visit.goal, visit.leg.name, visit.device, what)
+    return VisitKey(visit.goal, visit.leg.name, visit.device, what)
 
 
 def _page(url: str, site: str) -> str:
@@ -206,7 +206,7 @@ def _gone_unseen(
 
 def _unseen(finding: Finding, *, of: Side, by: Side, outcome: Outcome) -> Unseen | None:
     """Why `by` can't say whether it has what `of` found."""
-    walk = of.walks.get(finding.visit)
+    walk = of.visit_keys.get(finding.visit)
     asked = of.cases.get(finding.id)
     if by.checks is not None and finding.check not in by.checks:
         return Unseen.NOT_CHECKED
@@ -222,8 +222,8 @@ def _unseen(finding: Finding, *, of: Side, by: Side, outcome: Outcome) -> Unseen
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The findings of a baseline. Made by `known`."""
+class KnownFindings:
+    """The findings of a baseline. Made by `known_findings`."""
 
     prints: frozenset[tuple[str, Outcome]]
 
@@ -232,7 +232,7 @@ class Known:
         return (finding.fingerprint, finding.outcome) in self.prints
 
 
-def known(findings: Iterable[Finding]) -> Known:
+def known_findings(findings: Iterable[Finding]) -> KnownFindings:
     """What a baseline knows: not what its spec silenced, which counts once that ends."""
     counted = (finding for finding in findings if finding.suppressed_by is None)
-    return Known(frozenset((each.fingerprint, each.outcome) for each in counted))
+    return KnownFindings(frozenset((each.fingerprint, each.outcome) for each in counted))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from auditor import check as make
 from auditor.check import Scope
 from auditor.errors import ExitCode
-from auditor.judge.cases import cells
+from auditor.judge.cases import visit_test_cases
 from auditor.model import (
     AuditRecord,
     Finding,
@@ -28,9 +28,9 @@ from auditor.model import (
     message,
 )
 from auditor.model.messages import as_data
-from auditor.prepare.check_settings import Rule
-from auditor.prepare.spec_model import allowed
+from auditor.prepare.check_settings import EnabledCheck
 from auditor.prepare.spec_view import SpecView
+from auditor.prepare.to_model import allowed
 from auditor.wire.address import parse_url
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Judged:
 
     findings: tuple[Finding, ...]
     """Numbered from 1 within the visit; the store gives them ids of the audit."""
-    cells: tuple[TestCase, ...]
+    test_cases: tuple[TestCase, ...]
 
 
 def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRecord:
@@ -95,7 +95,7 @@ def judge(record: VisitRecord, view: SpecView) -> Judged:
     """Run all enabled checks on a visit; a check that crashes can't tell."""
     findings: list[Finding] = []
     weighed: list[tuple[Verdict, Finding | None]] = []
-    for rule in view.rules:
+    for rule in view.enabled_checks:
         if rule.check.scope is not Scope.VISIT:
             continue
         for verdict in _verdicts(rule, record):
@@ -104,8 +104,8 @@ def judge(record: VisitRecord, view: SpecView) -> Judged:
                 finding = _finding(len(findings) + 1, verdict, rule, record, view)
                 findings.append(finding)
             weighed.append((verdict, finding))
-    found = cells(record, view.crawl_expect, weighed, only_told=record.is_repetition)
-    return Judged(findings=tuple(findings), cells=tuple(found))
+    found = visit_test_cases(record, view.crawl_expect, weighed, only_told=record.is_repetition)
+    return Judged(findings=tuple(findings), test_cases=tuple(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +114,16 @@ class AuditFinding:
 
     finding: Finding
     """With id 1, which the cells name."""
-    cells: tuple[TestCase, ...]
+    test_cases: tuple[TestCase, ...]
     """The test cases that it makes fail."""
     instead_of: str | None
     """The check whose finding about the same it replaces."""
 
 
-def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
+def judge_audit(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
     """Run the checks that look at the whole audit."""
     visits = {visit.id: visit for visit in record.visits}
-    for rule in view.rules:
+    for rule in view.enabled_checks:
         if rule.check.scope is not Scope.AUDIT or not visits:
             continue
         for verdict in _verdicts(rule, record):
@@ -131,9 +131,11 @@ def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
                 visit = verdict.visit or record.visits[0].id
                 known = record.record(visit)
                 finding = _finding(1, verdict, rule, known, view)
-                found = cells(known, view.crawl_expect, [(verdict, finding)], only_told=True)
+                found = visit_test_cases(
+                    known, view.crawl_expect, [(verdict, finding)], only_told=True
+                )
                 yield AuditFinding(
-                    finding=finding, cells=tuple(found), instead_of=verdict.instead_of
+                    finding=finding, test_cases=tuple(found), instead_of=verdict.instead_of
                 )
 
 
@@ -167,7 +169,7 @@ def _goal(name: str | None, view: SpecView) -> Goal | None:
     return view.goals.get(name) or Goal(name=name, title=name, macro=False, line=0, expect=())
 
 
-def _verdicts(rule: Rule, record: VisitRecord | AuditRecord) -> Iterator[Verdict]:
+def _verdicts(rule: EnabledCheck, record: VisitRecord | AuditRecord) -> Iterator[Verdict]:
     try:
         for verdict in rule.check.run(record, rule.options):
             if not isinstance(verdict, Verdict):
@@ -193,7 +195,7 @@ def _verdicts(rule: Rule, record: VisitRecord | AuditRecord) -> Iterator[Verdict
 
 
 def _finding(
-    number: int, verdict: Verdict, rule: Rule, record: VisitRecord, view: SpecView
+    number: int, verdict: Verdict, rule: EnabledCheck, record: VisitRecord, view: SpecView
 ) -> Finding:
     visit = record.visit
     tag = view.tags.get(verdict.tag or "")

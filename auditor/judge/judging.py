@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from auditor.errors import ExitCode
-from auditor.judge.diff import Known
-from auditor.judge.engine import build_record, judge, verdict
-from auditor.judge.engine import judge_whole as judge_all
+from auditor.judge.diff import KnownFindings
+from auditor.judge.engine import build_record, judge, judge_audit, verdict
 from auditor.model import AuditRecord, Finding, Hit, Outcome, VisitRecord
 from auditor.prepare.setup import Setup, looked_for
 from auditor.store import AuditFile
@@ -21,13 +20,13 @@ def judge_visit(
     decoded = setup.decoder.decode(facts)
     judged = judge(build_record(facts, decoded, setup.view), setup.view)
     audit.put_derived(
-        visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.unrecognised
+        visit, decoded.hits, decoded.loads, judged.findings, judged.test_cases, decoded.unrecognised
     )
     failed = tuple(finding for finding in judged.findings if finding.outcome is Outcome.FAILED)
     return tuple(decoded.hits), failed
 
 
-def judge_whole(audit: AuditFile, setup: Setup) -> None:
+def judge_stored_audit(audit: AuditFile, setup: Setup) -> None:
     """Let the checks of the whole audit speak, once all visits are judged."""
     view = setup.view
     visits = {visit.id: visit for visit in audit.visits()}
@@ -45,12 +44,12 @@ def judge_whole(audit: AuditFile, setup: Setup) -> None:
         goals=tuple(view.goals.values()),
         own_hosts=view.own_hosts,
     )
-    for found in list(judge_all(whole, view)):
+    for found in list(judge_audit(whole, view)):
         old = _explained(audit, found.finding, found.instead_of) if found.instead_of else None
         if old is not None:
             audit.replace_finding(old, found.finding)
         else:
-            audit.add_finding(found.finding, found.cells)
+            audit.add_finding(found.finding, found.test_cases)
 
 
 def _explained(audit: AuditFile, finding: Finding, check: str) -> int | None:
@@ -67,7 +66,7 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
     audit.clear_derived()
     for visit in audit.visits():
         judge_visit(audit, setup, visit.id)
-    judge_whole(audit, setup)
+    judge_stored_audit(audit, setup)
     audit.update_meta(
         notes=list(setup.view.notes),
         exit_code=int(conclude(audit, setup)),
@@ -76,7 +75,7 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
     )
 
 
-def conclude(audit: AuditFile, setup: Setup, baseline: Known | None = None) -> ExitCode:
+def conclude(audit: AuditFile, setup: Setup, baseline: KnownFindings | None = None) -> ExitCode:
     """The audit's verdict on what `baseline` does not know; one with no visit proves nothing."""
     found = (
         finding for finding in audit.findings() if baseline is None or not baseline.has(finding)

@@ -19,7 +19,7 @@ NOTHING_SET = CheckSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class EnabledCheck:
     """A check as this spec wants it."""
 
     check: Check
@@ -29,7 +29,9 @@ class Rule:
     """Wins over the verdict's and the check's own."""
 
 
-def rules(spec: Spec, checks: Mapping[str, Check]) -> tuple[tuple[Rule, ...], list[str]]:
+def enabled_checks(
+    spec: Spec, checks: Mapping[str, Check]
+) -> tuple[tuple[EnabledCheck, ...], list[str]]:
     """The enabled checks, and one line for each mistake in `checks` and `ignore`."""
     problems = [
         f"{_place(spec, f'checks.{name}')}: {unknown('check', name, checks)}"
@@ -48,7 +50,7 @@ def rules(spec: Spec, checks: Mapping[str, Check]) -> tuple[tuple[Rule, ...], li
         problems += wrong
         if wanted.enabled and not wrong:
             severity = Severity[wanted.severity.upper()] if wanted.severity else None
-            found.append(Rule(check=check, options=options, severity=severity))
+            found.append(EnabledCheck(check=check, options=options, severity=severity))
     return tuple(found), problems
 
 

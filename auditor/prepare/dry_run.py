@@ -12,7 +12,7 @@ from auditor.prepare.tasks import Task
 _MEANWHILE = {"reload": "reload", "back": "go back and forward"}
 
 
-def what_is_done(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
+def describe_tasks(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
     """What carrying out the tasks will do, line by line, with the number of visits at its end."""
     walked = [task for task in tasks if task.goal is not None]
     crawls = [task for task in tasks if task.goal is None]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from auditor.config.locators import Locators, LocatorSpec, each_of
-from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, ItemsSpec, VendorSpec, default_id
 from auditor.vendor import (
     UNNAMED,

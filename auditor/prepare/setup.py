@@ -60,6 +60,6 @@ def looked_for(view: SpecView) -> dict[str, object]:
     expected: set[tuple[str | None, str]] = {(None, line.about) for line in view.crawl_expect}
     expected |= {(g.name, e.about) for g in view.goals.values() for e in (*g.expect, *g.forbid)}
     return {
-        "checks": [rule.check.id for rule in view.rules],
+        "checks": [enabled.check.id for enabled in view.enabled_checks],
         "expected": [[goal, about] for goal, about in sorted(expected, key=str)],
     }

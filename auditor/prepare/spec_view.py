@@ -19,8 +19,8 @@ from auditor.model import (
     Tag,
 )
 from auditor.model.vendor_rules import VendorRules
-from auditor.prepare import spec_model
-from auditor.prepare.check_settings import Rule, rules
+from auditor.prepare import to_model
+from auditor.prepare.check_settings import EnabledCheck, enabled_checks
 from auditor.vendor import speaks_to
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class SpecView:
     crawl_expect: tuple[Expectation, ...] = ()
     speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Functions of a page -> the vendors that they reach, where that is not all."""
-    rules: tuple[Rule, ...] = ()
+    enabled_checks: tuple[EnabledCheck, ...] = ()
     """The enabled checks with their settings."""
     elsewhere: tuple[Tag, ...] = ()
     """The tags as other environments have them."""
@@ -70,11 +70,11 @@ def spec_view(
     """
     problems: list[str] = []
     try:
-        tags = spec_model.tags(spec, vendors)
+        tags = to_model.tags(spec, vendors)
     except SpecError as error:
         problems += error.problems
         tags = {}
-    enabled, wrong = rules(spec, checks)
+    enabled, wrong = enabled_checks(spec, checks)
     if problems := problems + wrong:
         raise SpecError(problems)
     valid, notes = _ignores(spec, today)
@@ -85,14 +85,14 @@ def spec_view(
     }
     return SpecView(
         tags=tags,
-        goals=spec_model.goals(spec, tags),
-        legs=spec_model.legs(spec),
-        crawl_expect=spec_model.crawl_expectations(spec, tags),
+        goals=to_model.goals(spec, tags),
+        legs=to_model.legs(spec),
+        crawl_expect=to_model.crawl_expectations(spec, tags),
         speaks_to=speaks_to(vendors.values()),
-        rules=enabled,
-        elsewhere=spec_model.tags_elsewhere(spec, tags),
+        enabled_checks=enabled,
+        elsewhere=to_model.tags_elsewhere(spec, tags),
         environment=spec.site.environment,
-        own_hosts=spec_model.own_hosts(spec),
+        own_hosts=to_model.own_hosts(spec),
         identity=frozenset(spec.identity),
         strict=spec.strict,
         vendor_rules={id_: vendor.rules for id_, vendor in vendors.items()},

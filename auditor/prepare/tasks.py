@@ -10,7 +10,7 @@ from auditor.config.models import GoalSpec, Spec
 from auditor.config.wording import unknown
 from auditor.errors import UsageError
 from auditor.model import Leg, Run
-from auditor.prepare import spec_model
+from auditor.prepare import to_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def plan(
     Raises:
         UsageError: a name is not in the spec, or nothing is left to do.
     """
-    known_legs = spec_model.legs(spec)
+    known_legs = to_model.legs(spec)
     for kind, wanted, known in (
         ("goal", goals, spec.goals),
         ("leg", legs, known_legs),

@@ -28,7 +28,7 @@ from auditor.model import (
 from auditor.store import rows, survey
 from auditor.store.connection import guarded
 from auditor.store.rows import Table
-from auditor.store.survey import CookieSeen, Seen, Weight
+from auditor.store.survey import CookieSeen, VisitSummary, Weight
 
 T = TypeVar("T")
 PAGE_OF_ROWS = 200
@@ -128,17 +128,17 @@ class AuditReader:
         """What one visit sent that may be hits, and could not be read as such."""
         return self._of(rows.UNRECOGNISED, visit_id, order="n")
 
-    def all_sightings(self) -> Iterator[Unrecognised]:
+    def all_unrecognised(self) -> Iterator[Unrecognised]:
         """What the whole audit sent that may be hits, and could not be read as such."""
         columns = ", ".join(rows.UNRECOGNISED.columns)
         with guarded(self.path, reading=True):
             statement = f"SELECT {columns} FROM sighting ORDER BY visit, n"  # noqa: S608 - constants of rows.py
             yield from map(rows.UNRECOGNISED.read, self._connection.execute(statement))
 
-    def seen(self) -> Iterator[Seen]:
+    def visit_summaries(self) -> Iterator[VisitSummary]:
         """What each visit saw of pages and tags, counted: quicker than reading facts and hits."""
         with guarded(self.path, reading=True):
-            yield from survey.seen(self._connection)
+            yield from survey.visit_summaries(self._connection)
 
     def weights(self) -> tuple[Weight, ...]:
         """How many bytes each vendor's account took, and on how many page loads."""

@@ -45,7 +45,7 @@ class Table(Generic[T]):
     def __init__(
         self,
         name: str,
-        noun: type[T],
+        model_class: type[T],
         *,
         owned: bool = False,
         numbered: bool = False,
@@ -56,19 +56,21 @@ class Table(Generic[T]):
 
         Args:
             name: the table's.
-            noun: the dataclass.
+            model_class: the dataclass.
             owned: the noun does not say its visit (or not its place there): columns `visit` (and
                 `n`) do.
             numbered: the noun has no id of its own: column `n` counts within the visit.
             packed: columns of text that are stored compressed.
             left_out: fields that are not read, and keep their defaults; for reading only.
         """
-        hints = {k: v for k, v in get_type_hints(noun).items() if k not in left_out}
-        self.name, self.noun, self.owned, self.numbered = name, noun, owned, numbered
+        hints = {k: v for k, v in get_type_hints(model_class).items() if k not in left_out}
+        self.name, self.model_class, self.owned, self.numbered = name, model_class, owned, numbered
         self._names = tuple(hints)
         self._packed = packed - left_out
         self._json = tuple(name for name, hint in hints.items() if not _is_single(hint))
-        self._nouns = tuple(name for name in self._json if is_dataclass(_without_none(hints[name])))
+        self._dataclasses = tuple(
+            name for name in self._json if is_dataclass(_without_none(hints[name]))
+        )
         self.columns = tuple(f'"{name}"' for name in hints)
         """The columns that are the noun's fields, quoted, in order."""
         place = [*(["visit"] if owned else []), *(["n"] if numbered else [])]
@@ -82,7 +84,7 @@ class Table(Generic[T]):
         values = as_plain(thing)
         if "visit" in values:
             values["visit"] = visit
-        for name in self._nouns:
+        for name in self._dataclasses:
             # With their sets in order: the same is always written the same.
             values[name] = as_plain(getattr(thing, name), order="deterministic")
         for name in self._json:
@@ -105,7 +107,7 @@ class Table(Generic[T]):
         for name in self._packed:
             values[name] = unpacked(values[name])
         # Not strict: SQLite has no booleans, and decimal numbers are text.
-        return msgspec.convert(values, self.noun, strict=False)
+        return msgspec.convert(values, self.model_class, strict=False)
 
 
 def _is_single(hint: Any) -> bool:  # noqa: ANN401 - a type, or a typing construct

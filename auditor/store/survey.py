@@ -37,7 +37,7 @@ class Load(NamedTuple):
     """What led to its request."""
 
 
-class Seen(NamedTuple):
+class VisitSummary(NamedTuple):
     """What one visit saw."""
 
     visit: Visit
@@ -113,7 +113,7 @@ _COOKIES = """
     ) JOIN cookie ON visit = last >> 32 AND n = last & 0xffffffff ORDER BY first"""
 
 
-def seen(connection: sqlite3.Connection) -> Iterator[Seen]:
+def visit_summaries(connection: sqlite3.Connection) -> Iterator[VisitSummary]:
     """What each visit saw, in the order in which they were stored."""
     pages = _Stream(_rows(connection, BARE_PAGE, "id"))
     hits = _Stream(map(HitCount._make, connection.execute(_HITS)))
@@ -122,7 +122,7 @@ def seen(connection: sqlite3.Connection) -> Iterator[Seen]:
     columns = ", ".join(rows.VISIT.columns)
     for row in connection.execute(f"SELECT {columns} FROM visit ORDER BY id"):  # noqa: S608 - constants of rows.py
         visit = rows.VISIT.read(row)
-        yield Seen(
+        yield VisitSummary(
             visit=visit,
             pages=tuple(page for _, page in pages.of(visit.id)),
             hits=tuple(hits.of(visit.id)),

@@ -13,10 +13,10 @@ from auditor.config import load_spec, unbuilt
 from auditor.config.expectations import MatcherSpec
 from auditor.config.locators import LocatorSpec
 from auditor.config.models import Spec
-from auditor.config.rules import LimitSpec, RequiredSpec
 from auditor.config.site import BrowserSpec, HttpCredentials
 from auditor.config.steps import Click, Fill
 from auditor.config.targets import Target, TargetWithValue
+from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, ItemsSpec, SplitSpec, VendorSpec
 from auditor.model import Category, Kind
 

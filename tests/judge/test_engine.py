@@ -15,7 +15,7 @@ from auditor.check import Check, NoOptions, Scope, check
 from auditor.config.models import Spec
 from auditor.decode.decoder import Decoded
 from auditor.errors import ExitCode, SpecError
-from auditor.judge.engine import Judged, build_record, fingerprint, judge, judge_whole, verdict
+from auditor.judge.engine import Judged, build_record, fingerprint, judge, judge_audit, verdict
 from auditor.model import (
     AuditRecord,
     Category,
@@ -160,12 +160,14 @@ def test_a_page_of_the_crawl_expects_what_each_page_must_send() -> None:
     assert [each.about for each in record.expect] == ["ga4 page_view"]
 
 
-def test_a_revisit_must_send_nothing_and_has_no_cells_of_its_own() -> None:
+def test_a_revisit_must_send_nothing_and_has_no_test_cases_of_its_own() -> None:
     visit = a_visit(repeat_of=1, run=Run.REVISIT)
 
     assert build_record(VisitFacts(visit=visit), NOTHING, a_view()).expect == ()
-    assert judged(visit=visit).cells == ()
-    assert [cell.outcome for cell in judged(a_check(FAILED), visit=visit).cells] == [Outcome.FAILED]
+    assert judged(visit=visit).test_cases == ()
+    assert [cell.outcome for cell in judged(a_check(FAILED), visit=visit).test_cases] == [
+        Outcome.FAILED
+    ]
 
 
 def test_a_goal_that_is_no_longer_in_the_spec_expects_nothing() -> None:
@@ -277,7 +279,7 @@ def test_options_are_filled_in_from_the_spec() -> None:
 
     view = a_view(a_check(options=Options), checks={"probe": given})
 
-    assert view.rules[0].options == Options(
+    assert view.enabled_checks[0].options == Options(
         above=2000, share=Decimal("0.25"), vendors=("ga4",), strict=True
     )
 
@@ -379,7 +381,7 @@ def test_an_ignore_that_has_expired_says_so() -> None:
 
 
 def cells(*verdicts: Verdict, **more: Any) -> dict[str, tuple[Outcome, tuple[int, ...]]]:
-    found = judged(a_check(*verdicts), **more).cells
+    found = judged(a_check(*verdicts), **more).test_cases
     return {cell.about: (cell.outcome, cell.findings) for cell in found}
 
 
@@ -445,7 +447,7 @@ def test_a_verdict_counts_where_it_names_the_tag_and_the_event(
     spec._lines = {"goals.purchase.expect.0": 5}
     view = spec_view(spec, VENDORS, {"probe": a_check(said())}, today=TODAY)
 
-    found = judge(build_record(VisitFacts(visit=a_visit()), NOTHING, view), view).cells
+    found = judge(build_record(VisitFacts(visit=a_visit()), NOTHING, view), view).test_cases
 
     assert [cell.about for cell in found if cell.outcome is Outcome.FAILED] == failing
 
@@ -464,8 +466,8 @@ def test_what_a_goal_forbids_is_a_case_where_a_check_spoke() -> None:
     assert cells(said)["ga4 generate_lead"] == (Outcome.FAILED, (1,))
 
 
-def test_a_page_of_the_crawl_has_the_cells_of_the_crawl() -> None:
-    found = judged(visit=a_visit(goal=None)).cells
+def test_a_page_of_the_crawl_has_the_test_cases_of_the_crawl() -> None:
+    found = judged(visit=a_visit(goal=None)).test_cases
 
     assert [(cell.goal, cell.about) for cell in found] == [(None, "ga4 page_view")]
 
@@ -530,11 +532,11 @@ def test_what_a_check_of_the_whole_audit_finds_belongs_to_the_visit_that_it_name
     said = replace(FAILED, visit=2, instead_of="missing-hit")
     view = a_view(a_check(said, scope=Scope.AUDIT))
 
-    [found] = judge_whole(a_whole(view), view)
+    [found] = judge_audit(a_whole(view), view)
 
     assert (found.finding.visit, found.finding.leg, found.finding.goal) == (2, "reject", "purchase")
     assert found.instead_of == "missing-hit"
-    assert [(cell.tag, cell.leg, cell.outcome, cell.findings) for cell in found.cells] == [
+    assert [(cell.tag, cell.leg, cell.outcome, cell.findings) for cell in found.test_cases] == [
         ("ga4", "reject", Outcome.FAILED, (1,))
     ]
 
@@ -542,7 +544,7 @@ def test_what_a_check_of_the_whole_audit_finds_belongs_to_the_visit_that_it_name
 def test_a_check_of_the_whole_audit_that_crashes_can_t_tell() -> None:
     view = a_view(a_check(crash=ValueError("oh"), scope=Scope.AUDIT))
 
-    [found] = judge_whole(a_whole(view), view)
+    [found] = judge_audit(a_whole(view), view)
 
     assert found.finding.outcome is Outcome.CANT_TELL
     assert "broke down" in found.finding.message
@@ -552,4 +554,4 @@ def test_an_audit_without_visits_has_no_findings() -> None:
     view = a_view(a_check(FAILED, scope=Scope.AUDIT))
     nothing = AuditRecord(visits=(), record=a_whole(view).record)
 
-    assert list(judge_whole(nothing, view)) == []
+    assert list(judge_audit(nothing, view)) == []

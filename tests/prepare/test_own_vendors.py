@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vendorexamples import Example, all_examples
 
-from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, VendorSpec
 from auditor.decode.decoder import Decoded, Decoder
 from auditor.decode.index import VendorIndex
