@@ -34,7 +34,7 @@ from auditor.model import (
     masks_in,
 )
 from auditor.redact import Redactor
-from auditor.redact.redactor import LONGEST, fields_of_ours
+from auditor.redact.redactor import LONGEST, unmasked_fields
 from auditor.store import AuditFile
 from auditor.wire.bodies import LARGEST
 
@@ -592,7 +592,7 @@ def planted_everywhere(planted: str) -> VisitFacts:
         changed = {
             field.name: planted
             for field in fields(noun)
-            if field.name not in fields_of_ours(type(noun))  # type: ignore[arg-type]
+            if field.name not in unmasked_fields(type(noun))  # type: ignore[arg-type]
             and not isinstance(getattr(noun, field.name), Enum)
             and (isinstance(getattr(noun, field.name), str) or field.name in OPTIONAL)
         }
