@@ -1,4 +1,4 @@
-"""What checks and engine need of a spec, made ready once an audit."""
+"""The SpecView: a spec as the engine and the checks read it, in objects of auditor.model."""
 
 from __future__ import annotations
 
@@ -30,40 +30,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecView:
-    """What the engine needs of a spec, made ready once an audit by `spec_view`."""
+    """A spec as the engine and the checks read it. Made once an audit, by `spec_view`."""
 
     tags: Mapping[str, Tag]
     goals: Mapping[str, Goal]
     legs: Mapping[str, Leg]
     crawl_expect: tuple[Expectation, ...] = ()
     speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Functions of a page -> the vendors that they reach, where that is not all."""
+    """By function or data layer of a page, the vendors that it reaches, if not all."""
     enabled_checks: tuple[EnabledCheck, ...] = ()
-    """The enabled checks with their settings."""
     elsewhere: tuple[Tag, ...] = ()
-    """The tags as other environments have them."""
+    """The tags with the accounts that other environments have."""
     environment: str = ""
     own_hosts: frozenset[str] = frozenset()
     identity: frozenset[str] = frozenset()
     strict: bool = False
     vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
     ignores: tuple[Ignore, ...] = ()
-    """Those that have not expired."""
+    """The entries of `ignore` that have not expired."""
     fail_on: Severity = Severity.HIGH
     allow: Mapping[Severity, int] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
-    """What the user should read beside the findings: ignores that have expired."""
+    """Lines for the user beside the findings: one for each ignore that has expired."""
 
     @property
     def forbidden_before_choice(self) -> frozenset[Category]:
         """The categories that any leg forbids: they must wait for the visitor's choice."""
-        return frozenset(each for leg in self.legs.values() for each in leg.forbidden)
+        return frozenset(category for leg in self.legs.values() for category in leg.forbidden)
 
 
 def spec_view(
     spec: Spec, vendors: Mapping[str, Vendor], checks: Mapping[str, Check], *, today: dt.date
 ) -> SpecView:
-    """Make a spec ready for the engine.
+    """The view of a spec.
 
     Raises:
         SpecError: `tags` names an unknown vendor; `checks` or `ignore` an unknown check or option.
