@@ -80,6 +80,6 @@ def measure() -> None:
 
 
 def _sizes(output: Path, name: str) -> str:
-    files: dict[str, tuple[str, ...]] = {**FILES, "pdf": ("report.pdf",)}
-    paths = [output / file for file in files.get(name, ())]
+    files = [("pdf", ("report.pdf",)), *FILES.items()]
+    paths = [output / file for key, names in files if key == name for file in names]
     return "".join(f", {p.name} {p.stat().st_size / 1e6:.1f} MB" for p in paths if p.exists())
