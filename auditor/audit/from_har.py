@@ -12,10 +12,10 @@ from auditor.audit.runner import meta_of
 from auditor.config.wording import unknown
 from auditor.errors import ExitCode, UsageError
 from auditor.har.reader import Recording, visits
-from auditor.judge.judging import conclude, judge_visit, judge_whole
+from auditor.judge.judging import conclude, judge_stored_audit, judge_visit
 from auditor.model import Leg, VisitFacts
 from auditor.prepare.setup import Setup
-from auditor.prepare.spec_model import legs
+from auditor.prepare.to_model import legs
 from auditor.store import AuditFile
 
 
@@ -58,7 +58,7 @@ def audit_recording(
         for facts in found:
             kept = setup.redactor.facts(facts)
             judge_visit(audit, setup, audit.add_visit(kept))
-        judge_whole(audit, setup)
+        judge_stored_audit(audit, setup)
         code = conclude(audit, setup)
         audit.update_meta(
             status="complete",

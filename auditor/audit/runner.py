@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from auditor.config.expectations import MatcherSpec
 from auditor.errors import ExitCode, StoreError
-from auditor.judge.judging import conclude, judge_visit, judge_whole
+from auditor.judge.judging import conclude, judge_stored_audit, judge_visit
 from auditor.model import Finding, Hit, Leg, Run, StepRun, Visit, VisitFacts
 from auditor.prepare.setup import Setup, looked_for
-from auditor.prepare.spec_model import allowed
 from auditor.prepare.tasks import Task, plan
+from auditor.prepare.to_model import allowed
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
@@ -332,7 +332,7 @@ def _close(
         if status != "complete":
             running.note_unwalked(f"The audit was {status} before this was walked.")
         else:
-            judge_whole(audit, setup)
+            judge_stored_audit(audit, setup)
             code = conclude(audit, setup)
         audit.update_meta(
             status=status,

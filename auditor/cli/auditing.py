@@ -22,7 +22,7 @@ from auditor.cli.progress import following
 from auditor.cli.terminal import complain, say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode, SpecError, UsageError
-from auditor.judge.diff import known
+from auditor.judge.diff import known_findings
 from auditor.judge.judging import conclude
 from auditor.prepare.setup import Setup, set_up
 from auditor.report.compared.lookback import look_back, read_baseline
@@ -116,7 +116,7 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
         complain("tagproof: interrupted; the report tells of what was captured up to now")
     elif baseline is not None:
         with AuditFile.open(path) as audit:
-            code = conclude(audit, setup, known(baseline.findings))
+            code = conclude(audit, setup, known_findings(baseline.findings))
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
     tell(path, formats(setup, wishes), output, wishes, ending, baseline)
     return code

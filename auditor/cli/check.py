@@ -21,7 +21,7 @@ from auditor.cli.auditing import (
 from auditor.cli.options import FILE, choosing, comparing, environment, reporting, talking
 from auditor.errors import UsageError
 from auditor.har.reader import read_har
-from auditor.judge.diff import known
+from auditor.judge.diff import known_findings
 from auditor.judge.judging import conclude, judge_again
 from auditor.prepare.setup import set_up
 from auditor.report.ending import Ending
@@ -86,7 +86,7 @@ def command(
     code = audit_recording(setup, recording, told, path, version("tagproof"))
     if baseline is not None:
         with AuditFile.open(path) as made:
-            code = conclude(made, setup, known(baseline.findings))
+            code = conclude(made, setup, known_findings(baseline.findings))
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
     tell(path, formats(setup, wishes), output, wishes, ending, baseline)
     return code
@@ -104,7 +104,7 @@ def _again(
         if environment is None and audited in setup.spec.environments:
             setup = set_up(setup.spec.in_environment(audited))
         judge_again(opened, setup)
-        code = conclude(opened, setup, known(baseline.findings) if baseline else None)
+        code = conclude(opened, setup, known_findings(baseline.findings) if baseline else None)
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
     output = wishes.output or audit.parent
     tell(audit, formats(setup, wishes), output, wishes, ending, baseline)

@@ -9,7 +9,7 @@ import click
 from auditor.cli.auditing import baseline_of, tell, wishes_of
 from auditor.cli.options import FILE, choosing, comparing, reporting, talking
 from auditor.errors import ExitCode
-from auditor.judge.diff import known
+from auditor.judge.diff import known_findings
 from auditor.judge.engine import verdict
 from auditor.model import Severity
 from auditor.report.ending import Ending
@@ -53,6 +53,6 @@ def _ending(audit: AuditFile, wishes: Wishes, baseline: Outline | None) -> Endin
     judged = code in {ExitCode.PASSED, ExitCode.FINDINGS, ExitCode.INCONCLUSIVE}
     if wishes.fail_on is None and (baseline is None or not judged):
         return Ending(code=code, fail_on=fail_on)
-    ours = known(baseline.findings if baseline else ())
+    ours = known_findings(baseline.findings if baseline else ())
     found = (finding for finding in audit.findings() if not ours.has(finding))
     return Ending(code=verdict(found, Severity[fail_on.upper()], {}), fail_on=fail_on)

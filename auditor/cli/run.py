@@ -11,7 +11,7 @@ from auditor.cli.auditing import carry_out, prepare, wishes_of
 from auditor.cli.options import FILE, browsing, comparing, environment, reporting, talking
 from auditor.cli.terminal import say
 from auditor.errors import ExitCode
-from auditor.prepare.dry_run import what_is_done
+from auditor.prepare.dry_run import describe_tasks
 from auditor.prepare.tasks import plan
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def command(
     setup = prepare(spec, os.environ, wishes.fail_on, environment)
     tasks = plan(setup.spec, goals=goals, legs=legs, devices=devices, crawl=not no_crawl)
     if dry_run:
-        for line in what_is_done(setup.spec, tasks):
+        for line in describe_tasks(setup.spec, tasks):
             say(line)
         return ExitCode.PASSED
     return carry_out(setup, tasks, wishes)

@@ -15,7 +15,7 @@ from auditor.config.wording import unknown
 from auditor.errors import UsageError
 from auditor.judge.engine import build_record
 from auditor.model import Hit, Leg, Outcome, Phase, Push, StepKind, VisitRecord
-from auditor.prepare.spec_model import legs
+from auditor.prepare.to_model import legs
 from auditor.tracking import failure_messages
 from auditor.tracking.queries import (
     Achieving,

@@ -100,7 +100,7 @@ def test_what_visits_saw_is_counted_in_the_order_of_the_visits(audit: AuditFile)
         stored = audit.add_visit(replace(facts, visit=replace(VISIT, consent_at=5)))
         audit.put_derived(stored, hits, [LOAD])
 
-    seen = list(audit.seen())
+    seen = list(audit.visit_summaries())
 
     assert [[(each.vendor, each.hits) for each in visit.hits] for visit in seen] == [
         [("meta", 1), ("ga4", 2)], [], [("ga4", 1)],
@@ -119,7 +119,11 @@ def test_a_library_without_an_account_gets_the_only_one_of_its_vendor_in_the_vis
     for hits in ([HIT], [], two):
         audit.put_derived(audit.add_visit(all_facts()), hits, loads)
 
-    assert [load.account for visit in audit.seen() for load in visit.loads] == ["G-1", "", ""]
+    assert [load.account for visit in audit.visit_summaries() for load in visit.loads] == [
+        "G-1",
+        "",
+        "",
+    ]
 
 
 def test_derived_rows_come_back_as_they_were(audit: AuditFile) -> None:
@@ -327,6 +331,6 @@ def test_a_table_has_the_fields_of_its_noun(audit: AuditFile, table: rows.Table[
     }
     place = {*(["visit"] if table.owned else []), *(["n"] if table.numbered else [])}
 
-    assert columns == {field.name for field in fields(table.noun)} | place, (
+    assert columns == {field.name for field in fields(table.model_class)} | place, (
         f"the columns of {table.name} in auditor/store/schema.sql"
     )

@@ -104,6 +104,6 @@ def _code(difference: Difference, new: Outline, fail_on: Severity) -> ExitCode:
     if any(e.kind in ADDED and e.finding.severity >= fail_on for e in difference.failures):
         return ExitCode.FINDINGS
     asked = any(question.kind in ADDED for question in difference.questions)
-    if asked or new.meta.interrupted or not new.side.walks:
+    if asked or new.meta.interrupted or not new.side.visit_keys:
         return ExitCode.INCONCLUSIVE
     return ExitCode.PASSED

@@ -12,7 +12,7 @@ from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.taguses import TagUses
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Audit, CookieView, PageTag, PageView, TagUse, Totals, UnreadView
-from auditor.store.survey import CookieSeen, HitCount, Seen
+from auditor.store.survey import CookieSeen, HitCount, VisitSummary
 
 
 @dataclass(slots=True)
@@ -53,16 +53,16 @@ class Inventory:
 
     def take(self, audit: Audit) -> None:
         """Take in an audit."""
-        for seen in audit.seen():
+        for seen in audit.visit_summaries():
             self._add(seen, audit)
-        for sighting in audit.all_sightings():
+        for sighting in audit.all_unrecognised():
             self._add_sighting(sighting)
         self._cookies = audit.cookies_seen()
         self._uses.weigh(audit.weights())
         counts = audit.counts()
         self._count(requests=counts.requests, pushes=counts.pushes)
 
-    def _add(self, seen: Seen, audit: Audit) -> None:
+    def _add(self, seen: VisitSummary, audit: Audit) -> None:
         visit = seen.visit
         if visit.goal is not None:
             self.goals.add(visit.goal)

@@ -11,7 +11,7 @@ from auditor.report.content.initiators import loaded_by
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.meta import AuditMeta
 from auditor.report.view import TagUse
-from auditor.store.survey import CookieSeen, HitCount, Load, Seen, Weight
+from auditor.store.survey import CookieSeen, HitCount, Load, VisitSummary, Weight
 from auditor.wire.address import authority_of
 
 Key = tuple[str, str]
@@ -54,7 +54,7 @@ class TagUses:
 
     def add(
         self,
-        seen: Seen,
+        seen: VisitSummary,
         hits: Iterable[tuple[HitCount, str]],
         loads: Iterable[tuple[Load, str]],
         first_sent: FirstSent,
@@ -93,7 +93,7 @@ class TagUses:
             use.pages.add(page)
         return use
 
-    def _time(self, seen: Seen) -> None:
+    def _time(self, seen: VisitSummary) -> None:
         """Give each script's time to the tag whose library it is, or whose host it comes from."""
         if not seen.times:
             return

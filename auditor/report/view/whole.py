@@ -14,7 +14,7 @@ from auditor.report.view.journeys import Journey
 from auditor.report.view.problems import Pairs, Problem
 from auditor.report.view.verdict import Change, Past, Score
 from auditor.store import Counts
-from auditor.store.survey import CookieSeen, Seen, Weight
+from auditor.store.survey import CookieSeen, VisitSummary, Weight
 
 
 class Audit(Protocol):
@@ -41,7 +41,7 @@ class Audit(Protocol):
         """What was decoded in one visit."""
         ...
 
-    def seen(self) -> Iterable[Seen]:
+    def visit_summaries(self) -> Iterable[VisitSummary]:
         """What each visit saw of pages and tags, counted."""
         ...
 
@@ -59,7 +59,7 @@ class Audit(Protocol):
         """Each cookie once."""
         ...
 
-    def all_sightings(self) -> Iterable[Unrecognised]:
+    def all_unrecognised(self) -> Iterable[Unrecognised]:
         """What could not be read."""
         ...
 
