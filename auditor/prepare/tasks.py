@@ -43,14 +43,9 @@ def plan(
         UsageError: a name is not in the spec, or nothing is left to do.
     """
     all_legs = to_model.legs(spec)
-    for kind, wanted, defined in (
-        ("goal", goals, spec.goals),
-        ("leg", legs, all_legs),
-        ("device", devices, spec.devices),
-    ):
-        for name in wanted:
-            if name not in defined:
-                raise UsageError(f"{spec.path}: {unknown(kind, name, defined)}")
+    _refuse_unknown(spec, "goal", goals, spec.goals)
+    _refuse_unknown(spec, "leg", legs, all_legs)
+    _refuse_unknown(spec, "device", devices, spec.devices)
     kept_legs = [leg for name, leg in all_legs.items() if not legs or name in legs]
     kept_devices = [name for name in spec.devices if not devices or name in devices]
     tasks = [
@@ -72,6 +67,14 @@ def plan(
     if not tasks:
         raise UsageError(f"{spec.path}: {_nothing_left(goals, legs, devices)}")
     return tuple(tasks)
+
+
+def _refuse_unknown(
+    spec: Spec, kind: str, names: Collection[str], defined: Collection[str]
+) -> None:
+    for name in names:
+        if name not in defined:
+            raise UsageError(f"{spec.path}: {unknown(kind, name, defined)}")
 
 
 def _with_repetitions(spec: Spec, tasks: list[Task]) -> list[Task]:
