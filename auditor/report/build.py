@@ -32,7 +32,7 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     """Read the audit once and lay out what every report shows; `look`: what came before it."""
     look = look or LookBack()
     meta = read_meta(audit.meta)
-    findings, cells = tuple(audit.findings()), tuple(audit.cells())
+    findings, cells = tuple(audit.findings()), tuple(audit.test_cases())
     known = find_vendors()
     vendors = spoken_names(meta)
     groups = group_findings(findings)

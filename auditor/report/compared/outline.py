@@ -49,7 +49,7 @@ def read_outline(path: Path, *, in_short: bool = False) -> Outline:
     with AuditFile.open(path) as audit:
         meta = read_meta(audit.meta)
         findings = tuple(audit.findings_in_short() if in_short else audit.findings())
-        cells = tuple(audit.cells())
+        cells = tuple(audit.test_cases())
         return Outline(
             path=path,
             meta=meta,
@@ -69,7 +69,7 @@ def read_past(path: Path) -> Past:
     with AuditFile.open(path) as audit:
         meta = read_meta(audit.meta)
         problems = _problems(meta, audit.findings_in_short())
-        return stand(meta, problems, tuple(audit.cells()), audit.goals(), find_checks()).past(meta)
+        return stand(meta, problems, tuple(audit.test_cases()), audit.goals(), find_checks()).past(meta)
 
 
 def _problems(meta: AuditMeta, findings: Iterable[Finding]) -> tuple[Problem, ...]:

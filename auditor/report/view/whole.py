@@ -71,7 +71,7 @@ class Audit(Protocol):
         """All findings, the suppressed ones too."""
         ...
 
-    def cells(self) -> Iterable[TestCase]:
+    def test_cases(self) -> Iterable[TestCase]:
         """All test cases."""
         ...
 
