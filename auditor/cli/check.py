@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.audit.from_har import Recorded, audit_recording
+from auditor.audit.from_har import HarContext, audit_har
 from auditor.cli.auditing import (
     audit_path,
     baseline_of,
@@ -72,9 +72,9 @@ def command(
     wishes = wishes_of(options)
     setup = prepare(spec, os.environ, wishes.fail_on, environment)
     baseline = baseline_of(wishes, str(setup.spec.path))
-    told = Recorded(goals=goals, leg=leg, device=device)
+    told = HarContext(goals=goals, leg=leg, device=device)
     if _is_audit(audit):
-        if told != Recorded():
+        if told != HarContext():
             raise UsageError(
                 f"{audit}: an audit file says itself which goals, legs and devices it holds; "
                 "leave --goal, --leg and --device out"
@@ -83,7 +83,7 @@ def command(
     recording = read_har(audit)
     output = folder(setup, wishes)
     path = audit_path(output)
-    code = audit_recording(setup, recording, told, path, version("tagproof"))
+    code = audit_har(setup, recording, told, path, version("tagproof"))
     if baseline is not None:
         with AuditFile.open(path) as made:
             code = conclude(made, setup, known(baseline.findings))

@@ -12,7 +12,8 @@ from auditor.cli.terminal import complain
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
-    from auditor.audit.runner import Listener, Progress, Visited
+    from auditor.audit.progress import Listener, Progress
+    from auditor.audit.writer import VisitOutcome
     from auditor.model import Hit, StepRun
 
 EVERY = 10
@@ -61,7 +62,7 @@ def _bar(*, verbose: bool) -> Iterator[Listener]:
             )
             if verbose or not progress.is_page:
                 lines = [clean(f"walked {progress.label}")]
-                lines += details(progress.visited) if verbose else []
+                lines += details(progress.outcome) if verbose else []
                 bar.console.print(Text("\n".join(lines)), soft_wrap=True)
 
         yield listen
@@ -75,21 +76,21 @@ def _line(progress: Progress, *, verbose: bool) -> None:
         f"{progress.findings} findings: {progress.label}"
     )
     if verbose:
-        for line in details(progress.visited):
+        for line in details(progress.outcome):
             complain(line)
 
 
-def details(visited: Visited) -> Iterator[str]:
+def details(outcome: VisitOutcome) -> Iterator[str]:
     """What a visit did and sent, in the order of time, and what was found; harmless to show."""
-    happened = [(step.began, 0, _step(step)) for step in visited.steps]
-    happened += [(hit.at, 1, _hit(hit)) for hit in visited.hits]
+    happened = [(step.began, 0, _step(step)) for step in outcome.steps]
+    happened += [(hit.at, 1, _hit(hit)) for hit in outcome.hits]
     for at, _, text in sorted(happened):
         yield f"  {at / 1000:8.2f} s  {text}"
-    for finding in visited.failed:
+    for finding in outcome.failed:
         word = finding.severity.name.lower()
         yield f"  {'found':>10}  {word}: {clean(finding.message)} ({clean(finding.check)})"
-    if visited.error:
-        yield f"  {'broke off':>10}  {clean(visited.error)}"
+    if outcome.error:
+        yield f"  {'broke off':>10}  {clean(outcome.error)}"
 
 
 def _step(step: StepRun) -> str:
