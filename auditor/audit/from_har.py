@@ -96,7 +96,7 @@ def _device(setup: Setup, name: str | None) -> str:
 
 
 def _unjudged_where_unclear(setup: Setup, facts: VisitFacts, number: int) -> VisitFacts:
-    """A visit of the file, marked as inconclusive where the file leaves open what was asked for."""
+    """The visit, marked inconclusive where the file does not say enough to judge it."""
     if not facts.pages and setup.view.crawl_expect:
         why = "The recording does not say which page sent what."
     elif number == 0 and facts.visit.leg.has_choice:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from auditor.cli.terminal import complain
+from auditor.cli.terminal import say_on_stderr
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from auditor.audit.writer import VisitOutcome
     from auditor.model import Hit, StepRun
 
-EVERY = 10
+PAGES_PER_LINE = 10
 """Without a terminal, one line for so many pages of the crawl."""
 
 
@@ -69,22 +69,22 @@ def _bar(*, verbose: bool) -> Iterator[Listener]:
 
 
 def _line(progress: Progress, *, verbose: bool) -> None:
-    if progress.is_page and not verbose and progress.done % EVERY:
+    if progress.is_page and not verbose and progress.done % PAGES_PER_LINE:
         return
-    complain(
+    say_on_stderr(
         f"{progress.done}/{progress.planned} visits, {progress.pages} pages, {progress.hits} hits, "
         f"{progress.findings} findings: {progress.label}"
     )
     if verbose:
         for line in details(progress.outcome):
-            complain(line)
+            say_on_stderr(line)
 
 
 def details(outcome: VisitOutcome) -> Iterator[str]:
-    """What a visit did and sent, in the order of time, and what was found; harmless to show."""
-    happened = [(step.began, 0, _step(step)) for step in outcome.steps]
-    happened += [(hit.at, 1, _hit(hit)) for hit in outcome.hits]
-    for at, _, text in sorted(happened):
+    """A visit's steps and hits in the order of time, then its findings, as lines safe to print."""
+    timed = [(step.began, 0, _step(step)) for step in outcome.steps]
+    timed += [(hit.at, 1, _hit(hit)) for hit in outcome.hits]
+    for at, _, text in sorted(timed):
         yield f"  {at / 1000:8.2f} s  {text}"
     for finding in outcome.failed:
         word = finding.severity.name.lower()
@@ -103,5 +103,5 @@ def _hit(hit: Hit) -> str:
     value = "" if hit.value is None else f" {hit.value} {hit.currency or ''}".rstrip()
     words = [hit.vendor, hit.account, hit.event, hit.label]
     fate = "" if hit.delivered else f", not delivered: {hit.failure or 'the reason is not known'}"
-    said = f"{' '.join(filter(None, words))}{value}{', held' if hit.held else fate}"
-    return f"hit   {clean(said)}"
+    text = f"{' '.join(filter(None, words))}{value}{', held' if hit.held else fate}"
+    return f"hit   {clean(text)}"
