@@ -12,7 +12,7 @@ from auditor.cli.terminal import say
 from auditor.model import Severity
 from auditor.report.compared.console import render_text, verdict_line
 from auditor.report.compared.diff_view import compare_audits
-from auditor.report.compared.lookback import as_named
+from auditor.report.compared.lookback import read_named
 from auditor.report.files import write_whole
 from auditor.report.formats.console import show
 
@@ -56,7 +56,7 @@ def command(
     could not tell what OLD could.
     """
     threshold = Severity[fail_on.upper()] if fail_on else None
-    view = compare_audits(as_named(old, "OLD"), as_named(new, "NEW"), threshold)
+    view = compare_audits(read_named(old, "OLD"), read_named(new, "NEW"), threshold)
     if output is not None:
         write_whole(output, _pieces(view, format_name))
         show(lambda _: verdict_line(view))

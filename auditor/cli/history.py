@@ -11,13 +11,13 @@ import click
 from auditor.cli.options import FILE
 from auditor.cli.terminal import say_on_stderr
 from auditor.errors import ExitCode, UsageError
-from auditor.report.compared.history import LAST, Listed, Shelf, list_audits
-from auditor.report.compared.historytable import json_pieces, read_families, table
+from auditor.report.compared.history import LAST, AuditFolder, ListedAudit, list_audits
+from auditor.report.compared.historytable import json_pieces, read_series, table
 from auditor.report.compared.same_spec import same_spec
 from auditor.report.formats.console import show
 
 if TYPE_CHECKING:
-    from auditor.report.compared.historytable import Family
+    from auditor.report.compared.historytable import AuditSeries
 
 USUAL = Path("tagproof-reports")
 """Where `tagproof run` puts audits, unless the spec says otherwise."""
@@ -44,7 +44,7 @@ def command(path: Path, format_name: str, last: int) -> ExitCode:
     """
     audits = _audits_at(path)
     left_out = list(audits.left_out)
-    families = list(read_families(audits, last, left_out))
+    families = list(read_series(audits, last, left_out))
     if format_name == "json":
         for piece in json_pieces(families, left_out):
             click.echo(piece, nl=False)
@@ -55,11 +55,11 @@ def command(path: Path, format_name: str, last: int) -> ExitCode:
     return ExitCode.PASSED
 
 
-def _text(family: Family) -> str:
+def _text(family: AuditSeries) -> str:
     return "\n".join(table(family))
 
 
-def _audits_at(path: Path) -> Shelf:
+def _audits_at(path: Path) -> AuditFolder:
     """The audits in a folder, or those of a spec.
 
     Raises:
@@ -80,14 +80,14 @@ def _audits_at(path: Path) -> Shelf:
     of_spec = tuple(audit for audit in in_folder.audits if _is_of(audit, path))
     if not of_spec:
         raise UsageError(f"{spec.report.output}: holds no audit of {path}; `tagproof run` it")
-    return Shelf(audits=of_spec, left_out=in_folder.left_out)
+    return AuditFolder(audits=of_spec, left_out=in_folder.left_out)
 
 
-def _is_of(audit: Listed, spec: Path) -> bool:
+def _is_of(audit: ListedAudit, spec: Path) -> bool:
     return same_spec(audit.meta.spec_path, str(spec))
 
 
-def _in_folder(folder: Path) -> Shelf:
+def _in_folder(folder: Path) -> AuditFolder:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder; `tagproof run` writes audits there")
     listed = list_audits(folder)

@@ -16,9 +16,9 @@ from auditor.report.content.method import limits, method, notices, untold
 from auditor.report.content.problems import Background, examples, group_findings, make_problem
 from auditor.report.content.score import most_costly
 from auditor.report.content.timeline import Journeys
-from auditor.report.content.verdict import stand
+from auditor.report.content.verdict import audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
-from auditor.report.names import spoken_names
+from auditor.report.names import display_names
 from auditor.report.view import Audit, Exhibit, Problem, ReportView, State
 from auditor.vendor import find_vendors
 
@@ -34,7 +34,7 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     meta = read_meta(audit.meta)
     findings, cells = tuple(audit.findings()), tuple(audit.test_cases())
     known = find_vendors()
-    vendors = spoken_names(meta)
+    vendors = display_names(meta)
     groups = group_findings(findings)
     inventory = Inventory(meta, vendors)
     anchors = {each.id: f"problem-{n}" for n, group in enumerate(groups, 1) for each in group}
@@ -46,8 +46,8 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     comparison = look.compare(meta, findings, audit.visits(), cells)
     if comparison is not None:
         problems = tuple(map(comparison.mark, problems))
-    standing = stand(meta, problems, cells, inventory.goals, find_checks())
-    goals, failed, unsure = standing.goals, standing.problems, standing.open_questions
+    verdict = audit_verdict(meta, problems, cells, inventory.goals, find_checks())
+    goals, failed, unsure = verdict.goals, verdict.problems, verdict.open_questions
     of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
     beside = tuple(each for each in failed if each.anchor not in of_goals)
     columns = make_columns(meta, cells, vendors)
@@ -56,10 +56,10 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
     met = [vendor for vendor in known.values() if vendor.id in inventory.met()]
     return ReportView(
         meta=meta,
-        score=standing.score,
+        score=verdict.score,
         top=most_costly(failed, goals),
         change=None if comparison is None else comparison.change(failed, unsure),
-        trend=(*look.past, standing.past(meta, is_this=True)) if look.past else (),
+        trend=(*look.past, verdict.past(meta, is_this=True)) if look.past else (),
         known=None if comparison is None else comparison.known,
         journeys=journeys.drawn(),
         headline=headline(goals, totals.pages, len(beside)),
@@ -67,10 +67,10 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
         goals=goals,
         site_problems=beside,
         columns=tuple(columns),
-        matrix=make_matrix(standing.names, columns, cells, by_finding),
+        matrix=make_matrix(verdict.names, columns, cells, by_finding),
         problems=failed,
         open_questions=unsure,
-        suppressed=standing.suppressed,
+        suppressed=verdict.suppressed,
         cells=cells,
         findings=findings,
         tag_uses=uses,

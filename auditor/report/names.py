@@ -9,7 +9,7 @@ from auditor.report.meta import AuditMeta
 from auditor.vendor import find_vendors
 
 
-def spoken_names(meta: AuditMeta) -> dict[str, str]:
+def display_names(meta: AuditMeta) -> dict[str, str]:
     """Names by the ids of vendors, the spec's own too, and by what the spec calls its tags."""
     vendors = {**_built_in(), **meta.own_vendors}
     tags = {tag.name: vendors.get(tag.vendor, tag.vendor) for tag in meta.tags}
@@ -18,7 +18,7 @@ def spoken_names(meta: AuditMeta) -> dict[str, str]:
 
 def language_of(meta: AuditMeta, code: str = "") -> Language:
     """The language that the audit's report is to have, or another one."""
-    return Language(code or meta.language, spoken_names(meta))
+    return Language(code or meta.language, display_names(meta))
 
 
 @cache

@@ -19,7 +19,7 @@ ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpecPlace:
+class SpecLocation:
     """The spec's file as a pipeline's pages know it."""
 
     path: str
@@ -39,9 +39,9 @@ class SpecPlace:
         return self.path if self.inside else self.path.rpartition("/")[2]
 
 
-def spec_place(
+def spec_location(
     meta: AuditMeta, environ: Mapping[str, str] = os.environ, here: Path | None = None
-) -> SpecPlace:
+) -> SpecLocation:
     """Find the spec: its path is kept as it was given to `tagproof run`."""
     here = here or Path.cwd()
     given = meta.spec_path.replace("\x00", "") or "spec.yaml"
@@ -49,8 +49,8 @@ def spec_place(
     roots = [Path(environ[name]) for name in ROOTS if environ.get(name)]
     root = next((each for each in roots if here.is_relative_to(each)), here)
     if path.is_relative_to(root):
-        return SpecPlace(path=path.relative_to(root).as_posix(), inside=True)
-    return SpecPlace(path=path.as_posix(), inside=False)
+        return SpecLocation(path=path.relative_to(root).as_posix(), inside=True)
+    return SpecLocation(path=path.as_posix(), inside=False)
 
 
 def line_of(problem: Problem, meta: AuditMeta) -> int:

@@ -83,7 +83,7 @@ class Comparison:
             opened=tuple(question for question in questions if question.is_new),
             answered=tuple(self._gone_groups(Outcome.CANT_TELL)[Kind.FIXED]),
             file=self._earlier.path.name,
-            points=self._earlier.standing().score.points,
+            points=self._earlier.verdict().score.points,
             is_baseline=self._is_baseline,
             warnings=tuple(differences(self._earlier.meta, self._meta)),
         )

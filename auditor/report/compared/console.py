@@ -8,7 +8,7 @@ from textwrap import wrap
 import click
 
 from auditor.report.compared.changes import Section
-from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.compared.diff_view import ComparedAudit, DiffView
 from auditor.report.ending import WORDS
 from auditor.report.formats.console import (
     COLOURS,
@@ -51,7 +51,7 @@ def _lines(view: DiffView) -> Iterator[str]:
     yield verdict_line(view)
 
 
-def _audit(name: str, audit: Looked) -> Iterator[str]:
+def _audit(name: str, audit: ComparedAudit) -> Iterator[str]:
     past = audit.past
     points = "?" if past.points is None else past.points
     yield (

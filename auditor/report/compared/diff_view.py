@@ -11,14 +11,14 @@ from auditor.judge.diff import ADDED, Difference
 from auditor.model import Severity, message, plural_message
 from auditor.report.compared.changes import Comparison, Section, in_short, sections
 from auditor.report.compared.outline import Outline
-from auditor.report.content.verdict import Standing
+from auditor.report.content.verdict import AuditVerdict
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Change, Past
 from auditor.report.words import WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class ComparedAudit:
     """One of the two audits."""
 
     path: Path
@@ -31,8 +31,8 @@ class Looked:
 class DiffView:
     """Two audits, as a reader wants to see them."""
 
-    old: Looked
-    new: Looked
+    old: ComparedAudit
+    new: ComparedAudit
     change: Change
     difference: Difference
     fail_on: Severity
@@ -84,11 +84,11 @@ def compare_audits(old: Outline, new: Outline, fail_on: Severity | None = None) 
     """Lay two audits side by side; `fail_on`: else what the later audit's spec says."""
     comparison = Comparison(old, new.meta, new.side)
     problems = tuple(map(comparison.mark, new.problems()))
-    after = new.standing(problems)
+    after = new.verdict(problems)
     threshold = fail_on or Severity.__members__.get(new.meta.fail_on.upper(), Severity.HIGH)
     return DiffView(
-        old=_looked(old, old.standing()),
-        new=_looked(new, after),
+        old=_compared(old, old.verdict()),
+        new=_compared(new, after),
         change=comparison.change(after.problems, after.open_questions),
         difference=comparison.difference,
         fail_on=threshold,
@@ -96,8 +96,8 @@ def compare_audits(old: Outline, new: Outline, fail_on: Severity | None = None) 
     )
 
 
-def _looked(outline: Outline, standing: Standing) -> Looked:
-    return Looked(path=outline.path, meta=outline.meta, past=standing.past(outline.meta))
+def _compared(outline: Outline, verdict: AuditVerdict) -> ComparedAudit:
+    return ComparedAudit(path=outline.path, meta=outline.meta, past=verdict.past(outline.meta))
 
 
 def _code(difference: Difference, new: Outline, fail_on: Severity) -> ExitCode:

@@ -11,7 +11,7 @@ import click
 from auditor.errors import StoreError
 from auditor.model import Severity
 from auditor.report.compared.changes import Comparison
-from auditor.report.compared.history import Listed, Shelf, earlier, families
+from auditor.report.compared.history import AuditFolder, ListedAudit, earlier, families
 from auditor.report.compared.outline import Outline, read_outline
 from auditor.report.formats.console import moment
 from auditor.report.formats.json_text import Json, pieces
@@ -39,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class AuditSeries:
     """The audits of one spec on one site, the oldest first."""
 
     meta: AuditMeta
@@ -49,7 +49,7 @@ class Family:
     """Audits before these, which are not listed."""
 
 
-def read_families(shelf: Shelf, last: int, left_out: list[str]) -> Iterator[Family]:
+def read_series(shelf: AuditFolder, last: int, left_out: list[str]) -> Iterator[AuditSeries]:
     """Read the audits of a folder, the last so many of each spec.
 
     `left_out` is told which can't be read after all.
@@ -57,10 +57,10 @@ def read_families(shelf: Shelf, last: int, left_out: list[str]) -> Iterator[Fami
     for family in families(shelf.audits):
         rows = tuple(_rows(shelf, family[-last:], left_out))
         if rows:
-            yield Family(meta=rows[-1].meta, rows=rows, earlier=max(0, len(family) - last))
+            yield AuditSeries(meta=rows[-1].meta, rows=rows, earlier=max(0, len(family) - last))
 
 
-def _rows(shelf: Shelf, listed: Sequence[Listed], left_out: list[str]) -> Iterator[Row]:
+def _rows(shelf: AuditFolder, listed: Sequence[ListedAudit], left_out: list[str]) -> Iterator[Row]:
     kept: Outline | None = None
     for each in listed:
         before = earlier(shelf, each)
@@ -81,20 +81,20 @@ def _row(outline: Outline, before: Outline | None) -> Row:
     if before is not None:
         comparison = Comparison(before, outline.meta, outline.side)
         problems = tuple(map(comparison.mark, problems))
-    standing = outline.standing(problems)
+    verdict = outline.verdict(problems)
     if before is not None:
-        change = comparison.change(standing.problems, standing.open_questions)
-    counted = {s: sum(p.severity is s for p in standing.problems) for s in reversed(Severity)}
+        change = comparison.change(verdict.problems, verdict.open_questions)
+    counted = {s: sum(p.severity is s for p in verdict.problems) for s in reversed(Severity)}
     return Row(
         path=outline.path,
         meta=outline.meta,
-        past=standing.past(outline.meta),
+        past=verdict.past(outline.meta),
         by_severity=tuple((severity, number) for severity, number in counted.items() if number),
         change=change,
     )
 
 
-def table(family: Family) -> Iterator[str]:
+def table(family: AuditSeries) -> Iterator[str]:
     """One family's table, a line an audit; styled for a terminal."""
     meta = family.meta
     title = " · ".join(clean(each, 80) for each in (meta.title, meta.client or meta.site) if each)
@@ -137,7 +137,7 @@ def _added(change: Change) -> int:
     return len(change.new) + len(change.first_look) + len(change.no_longer_ignored)
 
 
-def json_pieces(families: Iterable[Family], left_out: Sequence[str]) -> Iterator[str]:
+def json_pieces(families: Iterable[AuditSeries], left_out: Sequence[str]) -> Iterator[str]:
     """The same as JSON, in plain ASCII."""
     return pieces({
         "format": "tagproof-history",

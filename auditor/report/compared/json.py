@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from auditor.judge.diff import Entry, Kind, Unseen
 from auditor.report.compared.changes import Section, sections
-from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.compared.diff_view import ComparedAudit, DiffView
 from auditor.report.formats.json import OUTCOMES
 from auditor.report.formats.json_text import Json, pieces
 from auditor.report.view import Gone, Problem
@@ -53,7 +53,7 @@ def json_pieces(view: DiffView) -> Iterator[str]:
     })  # fmt: skip
 
 
-def _audit(audit: Looked) -> Json:
+def _audit(audit: ComparedAudit) -> Json:
     meta, past = audit.meta, audit.past
     return {
         "file": audit.path.name,

@@ -9,7 +9,7 @@ from pathlib import Path
 from auditor.errors import StoreError, TagproofError, UsageError
 from auditor.model import Finding, TestCase, Visit, message
 from auditor.report.compared.changes import Comparison
-from auditor.report.compared.history import LAST, Listed, earlier, list_audits
+from auditor.report.compared.history import LAST, ListedAudit, earlier, list_audits
 from auditor.report.compared.outline import Outline, read_outline, read_past, side_of
 from auditor.report.compared.same_spec import same_spec
 from auditor.report.meta import AuditMeta, read_meta
@@ -57,7 +57,7 @@ def look_back(audit: AuditFile, baseline: Outline | None = None) -> LookBack:
 
     Audits that can't be read are left out: they are never a reason to have no report.
     """
-    this = Listed(path=audit.path, meta=read_meta(audit.meta))
+    this = ListedAudit(path=audit.path, meta=read_meta(audit.meta))
     shelf = list_audits(audit.path.parent)
     left_out = list(shelf.left_out)
     past: list[Past] = []
@@ -86,7 +86,7 @@ def read_baseline(path: Path, spec: str) -> Outline:
     Raises:
         UsageError: it is missing, no audit, of another version or of another spec.
     """
-    found = as_named(path, "--baseline")
+    found = read_named(path, "--baseline")
     if not same_spec(found.meta.spec_path, spec):
         raise UsageError(
             f"{path}: --baseline: is an audit of {found.meta.spec_path or 'an unknown spec'}, not "
@@ -95,7 +95,7 @@ def read_baseline(path: Path, spec: str) -> Outline:
     return found
 
 
-def as_named(path: Path, name: str) -> Outline:
+def read_named(path: Path, name: str) -> Outline:
     """An audit that the user named on the command line.
 
     Raises:

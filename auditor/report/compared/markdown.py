@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.errors import ExitCode
 from auditor.model import Outcome, message, plural_message
 from auditor.report.compared.changes import Section
-from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.compared.diff_view import ComparedAudit, DiffView
 from auditor.report.formats.markdown_text import code, prose
 from auditor.report.language import Language
 from auditor.report.names import language_of
@@ -51,7 +51,7 @@ class _Writer:
         yield self._audit(message("earlier"), view.old)
         yield self._audit(message("later"), view.new)
 
-    def _audit(self, name: str, audit: Looked) -> str:
+    def _audit(self, name: str, audit: ComparedAudit) -> str:
         past = audit.past
         points = "?" if past.points is None else str(past.points)
         numbers = (past.works, past.broken, past.unknown, past.problems)

@@ -11,9 +11,9 @@ from auditor.check import Scope, find_checks
 from auditor.judge.diff import Side, side
 from auditor.model import Finding, TestCase, Visit
 from auditor.report.content.problems import Background, group_findings, make_problem
-from auditor.report.content.verdict import Standing, stand
+from auditor.report.content.verdict import AuditVerdict, audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
-from auditor.report.names import spoken_names
+from auditor.report.names import display_names
 from auditor.report.view import Past, Problem
 from auditor.store import AuditFile
 
@@ -34,10 +34,10 @@ class Outline:
         """Its problems, open questions and suppressed ones, without evidence and explanations."""
         return _problems(self.meta, self.findings)
 
-    def standing(self, problems: tuple[Problem, ...] | None = None) -> Standing:
+    def verdict(self, problems: tuple[Problem, ...] | None = None) -> AuditVerdict:
         """How it came out; `problems`: its own, where they are made already."""
         made = self.problems() if problems is None else problems
-        return stand(self.meta, made, self.cells, self.walked, find_checks())
+        return audit_verdict(self.meta, made, self.cells, self.walked, find_checks())
 
 
 def read_outline(path: Path, *, in_short: bool = False) -> Outline:
@@ -69,12 +69,14 @@ def read_past(path: Path) -> Past:
     with AuditFile.open(path) as audit:
         meta = read_meta(audit.meta)
         problems = _problems(meta, audit.findings_in_short())
-        return stand(meta, problems, tuple(audit.test_cases()), audit.goals(), find_checks()).past(meta)
+        return audit_verdict(
+            meta, problems, tuple(audit.test_cases()), audit.goals(), find_checks()
+        ).past(meta)
 
 
 def _problems(meta: AuditMeta, findings: Iterable[Finding]) -> tuple[Problem, ...]:
     # Without checks: their documentation is not asked for, and takes its time.
-    against = Background(meta=meta, checks={}, vendors=spoken_names(meta), docs={}, exhibits={})
+    against = Background(meta=meta, checks={}, vendors=display_names(meta), docs={}, exhibits={})
     return tuple(
         make_problem(group, number=number, against=against)
         for number, group in enumerate(group_findings(findings), 1)

@@ -12,7 +12,7 @@ from auditor.wire.address import authority_of, host_of
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-def akin(one: AuditMeta, other: AuditMeta) -> bool:
+def same_series(one: AuditMeta, other: AuditMeta) -> bool:
     """Whether one continues the other: the same spec on the same copy of the same site."""
     return (
         same_spec(one.spec_path, other.spec_path)

@@ -28,7 +28,7 @@ T = TypeVar("T", ConsoleMessage, PageVisit, Push, Request, RouteChange)
 
 PER_FINDING = 6
 """Pieces of evidence that a finding shows."""
-PORTRAITS = 60
+GOAL_PICTURES = 60
 """Visits of which a finding shows the goal action."""
 
 
@@ -39,11 +39,11 @@ class Exhibits:
         """Take the vendors' names by id, and the findings that will be asked for, worst first."""
         self._vendors = vendors
         self._pictures = Pictures()
-        self._portraits: dict[int, int] = {}
+        self._goal_pictures: dict[int, int] = {}
         for finding in wanted:
-            full = len(self._portraits) >= PORTRAITS
+            full = len(self._goal_pictures) >= GOAL_PICTURES
             if finding.goal and finding.outcome is Outcome.FAILED and not full:
-                self._portraits.setdefault(finding.visit, finding.id)
+                self._goal_pictures.setdefault(finding.visit, finding.id)
 
     def of(self, finding: Finding, facts: VisitFacts, hits: Iterable[Hit]) -> tuple[Exhibit, ...]:
         """Lay out the first pieces of a finding's evidence, and the picture of its step.
@@ -58,7 +58,7 @@ class Exhibits:
         step: StepRun | None = None
         if finding.outcome is Outcome.CANT_TELL:
             step = next((each for each in facts.steps if each.error and each.screenshot), None)
-        elif self._portraits.get(finding.visit) == finding.id:
+        elif self._goal_pictures.get(finding.visit) == finding.id:
             step = next((each for each in facts.steps if each.is_goal and each.screenshot), None)
         if step is not None and (shown := self._pictured(sheet.step(step), step, facts)).image:
             # What was clicked comes after what came of it: that is what the finding is about.

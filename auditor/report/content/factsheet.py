@@ -25,7 +25,7 @@ from auditor.model import (
     VisitFacts,
     message,
 )
-from auditor.report.content.initiators import readable_places
+from auditor.report.content.initiators import readable_call_sites
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.seconds import in_seconds, seconds
 from auditor.report.view import Exhibit, Pairs
@@ -136,7 +136,7 @@ class Factsheet:
 
     def _request(self, request: Request) -> Exhibit:
         fate = _fate(request.failure, request.status, held=request.held)
-        places = readable_places(request.chain, self._documents)
+        places = readable_call_sites(request.chain, self._documents)
         return Exhibit(
             kind="request",
             caption=message(

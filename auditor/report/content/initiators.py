@@ -16,7 +16,7 @@ CONTAINER = re.compile(r"^(GTM|G|GT|AW|DC|UA|MC)-[A-Z0-9-]+$")
 LONGEST = 60
 
 
-def readable_places(chain: Sequence[str], documents: Collection[str]) -> Pairs:
+def readable_call_sites(chain: Sequence[str], documents: Collection[str]) -> Pairs:
     """What led to a request, outermost first: what it is, and where exactly.
 
     Args:

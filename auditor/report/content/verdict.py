@@ -14,7 +14,7 @@ from auditor.report.view import GoalView, Past, Problem, Score, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class AuditVerdict:
     """How an audit came out."""
 
     names: tuple[GoalMeta, ...]
@@ -38,13 +38,13 @@ class Standing:
         )
 
 
-def stand(
+def audit_verdict(
     meta: AuditMeta,
     problems: Sequence[Problem],
     cells: Sequence[TestCase],
     walked: Collection[str],
     checks: Mapping[str, Check],
-) -> Standing:
+) -> AuditVerdict:
     """Judge goals and score by problems and test cases; `walked`: goals that have a visit."""
     failed = tuple(p for p in problems if p.outcome is Outcome.FAILED and not p.suppressed_by)
     unsure = tuple(p for p in problems if p.outcome is Outcome.CANT_TELL and not p.suppressed_by)
@@ -53,7 +53,7 @@ def stand(
         # The spec may hold more than this run was asked to walk (--goal).
         names = tuple(goal for goal in names if goal.name in walked)
     goals = view_goals(names, cells, failed, unsure)
-    return Standing(
+    return AuditVerdict(
         names=names,
         goals=goals,
         problems=failed,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from auditor.model import Outcome, Severity
 from auditor.report.formats.markdown import render_markdown
-from auditor.report.specplace import SpecPlace, line_of, spec_place
+from auditor.report.specplace import SpecLocation, line_of, spec_location
 from auditor.report.text import clean
 from auditor.report.view import Problem, ReportView
 
@@ -33,7 +33,7 @@ def commands(view: ReportView, fail_on: str) -> Iterator[str]:
         view: the report.
         fail_on: the severity from which a problem fails it.
     """
-    place = spec_place(view.meta)
+    place = spec_location(view.meta)
     threshold = Severity.__members__.get(fail_on.upper(), Severity.HIGH)
     failed = [problem for problem in view.problems if _fails(problem, threshold, view)]
     known = {each.anchor for each in failed}
@@ -50,7 +50,7 @@ def _fails(problem: Problem, threshold: Severity, view: ReportView) -> bool:
 
 
 def _level(
-    level: str, problems: Sequence[Problem], place: SpecPlace, view: ReportView
+    level: str, problems: Sequence[Problem], place: SpecLocation, view: ReportView
 ) -> Iterator[str]:
     shown = problems if len(problems) <= PER_LEVEL else problems[: PER_LEVEL - 1]
     for problem in shown:
@@ -63,7 +63,7 @@ def _level(
         yield _command(level, "tagproof", told, place, 1)
 
 
-def _command(level: str, title: str, message: str, place: SpecPlace, line: int) -> str:
+def _command(level: str, title: str, message: str, place: SpecLocation, line: int) -> str:
     told = {"title": clean(title)}
     if place.inside:
         told = {"file": clean(place.path, TEXT), "line": str(line), **told}

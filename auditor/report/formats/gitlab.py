@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from auditor.model import Outcome, Severity
 from auditor.report.formats.json_text import Json, pieces
-from auditor.report.specplace import identity, line_of, spec_place
+from auditor.report.specplace import identity, line_of, spec_location
 from auditor.report.text import clean, count
 from auditor.report.view import Problem, ReportView
 
@@ -26,7 +26,7 @@ TEXT = 500
 
 def gitlab_pieces(view: ReportView) -> Iterator[str]:
     """Write the report as GitLab's code quality report, in plain ASCII."""
-    path = clean(spec_place(view.meta).name)
+    path = clean(spec_location(view.meta).name)
     problems = (*view.problems, *view.open_questions)
     return pieces([_issue(problem, path, line_of(problem, view.meta)) for problem in problems])
 

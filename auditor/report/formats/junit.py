@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from auditor.model import Finding, Outcome
-from auditor.report.specplace import spec_place
+from auditor.report.specplace import spec_location
 from auditor.report.text import clean, count
 from auditor.report.view import Problem, ReportView
 
@@ -37,7 +37,7 @@ def render_junit(view: ReportView) -> str:
     cases = [*_of_cells(view), *_of_other_findings(view)]
     root = Element("testsuites", {"name": clean(view.meta.title), **_totals(cases)})
     titles = {goal.name: goal.title for goal in view.goals}
-    file = spec_place(view.meta).name
+    file = spec_location(view.meta).name
     problem_of = {finding.id: p for p in _all(view) for finding in p.findings}
     for goal in dict.fromkeys([*titles, *(case.goal for case in cases)]):
         same = [case for case in cases if case.goal == goal]

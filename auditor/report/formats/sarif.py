@@ -15,7 +15,7 @@ from auditor.check import Check, find_checks
 from auditor.errors import ExitCode
 from auditor.model import Outcome, Severity
 from auditor.report.formats.json_text import Json, pieces
-from auditor.report.specplace import SpecPlace, identity, line_of, spec_place
+from auditor.report.specplace import SpecLocation, identity, line_of, spec_location
 from auditor.report.text import clean
 from auditor.report.view import Gone, Problem, ReportView
 
@@ -52,7 +52,7 @@ def sarif_pieces(view: ReportView) -> Iterator[str]:
 
 
 def _run(view: ReportView) -> Json:
-    place = spec_place(view.meta)
+    place = spec_location(view.meta)
     problems = (*view.problems, *view.open_questions, *view.suppressed)
     gone = view.change.fixed if view.change else ()
     checks = list(dict.fromkeys([*(p.check for p in problems), *(each.check for each in gone)]))
@@ -105,7 +105,7 @@ def _described(check: Check) -> Json:
     }
 
 
-def _result(problem: Problem, checks: list[str], place: SpecPlace, view: ReportView) -> Json:
+def _result(problem: Problem, checks: list[str], place: SpecLocation, view: ReportView) -> Json:
     failed = problem.outcome is Outcome.FAILED
     name = identity(problem)
     result: Json = {
@@ -147,7 +147,7 @@ def _state(problem: Problem) -> str:
     return "updated" if problem.new_places or problem.gone_places else "unchanged"
 
 
-def _absent(gone: Gone, checks: list[str], place: SpecPlace) -> Json:
+def _absent(gone: Gone, checks: list[str], place: SpecLocation) -> Json:
     """What an earlier audit found, and this one did not."""
     return {
         "ruleId": clean(gone.check),
@@ -160,7 +160,7 @@ def _absent(gone: Gone, checks: list[str], place: SpecPlace) -> Json:
     }
 
 
-def _line(place: SpecPlace, line: int) -> Json:
+def _line(place: SpecLocation, line: int) -> Json:
     where: Json = {"uri": place.uri}
     if place.inside:
         where["uriBaseId"] = BASE

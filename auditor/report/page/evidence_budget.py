@@ -19,7 +19,7 @@ FIRST = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class ShownEvidence:
     """What is shown of a problem's evidence."""
 
     shown: tuple[Exhibit, ...]
@@ -29,7 +29,7 @@ class Proof:
     """Pieces that are shown without their screenshot."""
 
 
-def proofs(view: ReportView) -> dict[str, Proof]:
+def shown_evidence(view: ReportView) -> dict[str, ShownEvidence]:
     """What each problem shows, by its anchor."""
     problems = (*view.problems, *view.open_questions, *view.suppressed)
     room, found = EVIDENCE, []
@@ -47,7 +47,7 @@ def proofs(view: ReportView) -> dict[str, Proof]:
             room -= len(shown[-1].image)
         without = sum(new.image != old.image for new, old in zip(shown, kept, strict=True))
         more = problem.more_exhibits + len(problem.exhibits) - len(kept)
-        made[problem.anchor] = Proof(shown=tuple(shown), more=more, without=without)
+        made[problem.anchor] = ShownEvidence(shown=tuple(shown), more=more, without=without)
     return made
 
 

@@ -33,7 +33,7 @@ from auditor.report.language import Language
 from auditor.report.meta import AuditMeta
 from auditor.report.names import language_of
 from auditor.report.page.accent import accent_style
-from auditor.report.page.evidence_budget import proofs
+from auditor.report.page.evidence_budget import shown_evidence
 from auditor.report.page.facets import Facets
 from auditor.report.page.filters import Filters
 from auditor.report.page.grids import Block, all_grids
@@ -93,7 +93,7 @@ def _render(environment: Environment, view: ReportView) -> str:
         block=block,
         facets=Facets(view),
         titles={goal.name: goal.title for goal in view.goals},
-        evidence=proofs(view),
+        evidence=shown_evidence(view),
         weights=WEIGHTS,
         penalties={severity.name: points for severity, points in PENALTY.items()},
         Outcome=Outcome,
