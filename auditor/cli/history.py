@@ -44,19 +44,19 @@ def command(path: Path, format_name: str, last: int) -> ExitCode:
     """
     audits = _audits_at(path)
     left_out = list(audits.left_out)
-    families = list(read_series(audits, last, left_out))
+    all_series = list(read_series(audits, last, left_out))
     if format_name == "json":
-        for piece in json_pieces(families, left_out):
+        for piece in json_pieces(all_series, left_out):
             click.echo(piece, nl=False)
     else:
-        show(lambda _: "\n\n".join(map(_text, families)))
+        show(lambda _: "\n\n".join(map(_text, all_series)))
         for reason in left_out:
             say_on_stderr(f"tagproof: left out: {reason}")
     return ExitCode.PASSED
 
 
-def _text(family: AuditSeries) -> str:
-    return "\n".join(table(family))
+def _text(series: AuditSeries) -> str:
+    return "\n".join(table(series))
 
 
 def _audits_at(path: Path) -> AuditFolder:

@@ -1,4 +1,4 @@
-"""From an audit to a ReportView: what is counted, and of what is shown the facts."""
+"""Makes the ReportView of an audit, in one pass over its visits."""
 
 from __future__ import annotations
 
@@ -23,37 +23,36 @@ from auditor.report.view import Audit, Exhibit, Problem, ReportView, State
 from auditor.vendor import find_vendors
 
 JOURNEY = ("pages", "steps", "pushes", "routes")
-"""What a timeline shows of a visit's facts."""
+"""The parts of a visit's facts that a timeline shows."""
 EVIDENCE = (*JOURNEY, "requests", "cookies", "console", "screenshots")
-"""What may be evidence."""
+"""The parts of a visit's facts that may be evidence."""
 
 
-def build(audit: Audit, look: LookBack | None = None) -> ReportView:
-    """Read the audit once and lay out what every report shows; `look`: what came before it."""
-    look = look or LookBack()
+def build(audit: Audit, look_back: LookBack | None = None) -> ReportView:
+    """All that reports show of an audit; `look_back`: the audits before it."""
+    look = look_back or LookBack()
     meta = read_meta(audit.meta)
-    findings, cells = tuple(audit.findings()), tuple(audit.test_cases())
-    known = find_vendors()
+    findings, test_cases = tuple(audit.findings()), tuple(audit.test_cases())
     vendors = display_names(meta)
     groups = group_findings(findings)
     inventory = Inventory(meta, vendors)
-    anchors = {each.id: f"problem-{n}" for n, group in enumerate(groups, 1) for each in group}
-    journeys = Journeys(meta, vendors, anchors, findings, cells)
-    wanted = tuple(chain(*map(examples, groups)))
-    inventory.take(audit)
-    exhibits = _look_up(audit, journeys, Exhibits(vendors, wanted), wanted)
+    anchors = {f.id: f"problem-{n}" for n, group in enumerate(groups, 1) for f in group}
+    journeys = Journeys(meta, vendors, anchors, findings, test_cases)
+    shown_findings = tuple(chain(*map(examples, groups)))
+    inventory.read(audit)
+    exhibits = _look_up(audit, journeys, Exhibits(vendors, shown_findings), shown_findings)
     problems = _problems(groups, meta, vendors, exhibits)
-    comparison = look.compare(meta, findings, audit.visits(), cells)
+    comparison = look.compare(meta, findings, audit.visits(), test_cases)
     if comparison is not None:
         problems = tuple(map(comparison.mark, problems))
-    verdict = audit_verdict(meta, problems, cells, inventory.goals, find_checks())
+    verdict = audit_verdict(meta, problems, test_cases, inventory.goals, find_checks())
     goals, failed, unsure = verdict.goals, verdict.problems, verdict.open_questions
     of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
-    beside = tuple(each for each in failed if each.anchor not in of_goals)
-    columns = make_columns(meta, cells, vendors)
+    site_problems = tuple(problem for problem in failed if problem.anchor not in of_goals)
+    columns = make_columns(meta, test_cases, vendors)
     by_finding = {finding.id: problem for problem in problems for finding in problem.findings}
     totals, uses, pages = inventory.summed(), inventory.tag_uses(), inventory.pages()
-    met = [vendor for vendor in known.values() if vendor.id in inventory.met()]
+    met = [vendor for vendor in find_vendors().values() if vendor.id in inventory.vendors_met()]
     return ReportView(
         meta=meta,
         score=verdict.score,
@@ -62,16 +61,16 @@ def build(audit: Audit, look: LookBack | None = None) -> ReportView:
         trend=(*look.past, verdict.past(meta, is_this=True)) if look.past else (),
         known=None if comparison is None else comparison.known,
         journeys=journeys.drawn(),
-        headline=headline(goals, totals.pages, len(beside)),
+        headline=headline(goals, totals.pages, len(site_problems)),
         notices=notices(meta),
         goals=goals,
-        site_problems=beside,
+        site_problems=site_problems,
         columns=tuple(columns),
-        matrix=make_matrix(verdict.names, columns, cells, by_finding),
+        matrix=make_matrix(verdict.goal_metas, columns, test_cases, by_finding),
         problems=failed,
         open_questions=unsure,
         suppressed=verdict.suppressed,
-        cells=cells,
+        cells=test_cases,
         findings=findings,
         tag_uses=uses,
         pages=pages,
@@ -91,12 +90,12 @@ def _problems(
     vendors: Mapping[str, str],
     exhibits: Mapping[int, tuple[Exhibit, ...]],
 ) -> tuple[Problem, ...]:
-    """One problem a group of findings, with its evidence, explanation and documentation."""
+    """The problem of each group of findings, with its evidence, explanation and documentation."""
     against = Background(
         meta=meta,
         checks=find_checks(),
         vendors=vendors,
-        docs={find_vendor.id: find_vendor.docs for find_vendor in find_vendors().values()},
+        docs={vendor.id: vendor.docs for vendor in find_vendors().values()},
         exhibits=exhibits,
     )
     return tuple(
@@ -106,20 +105,23 @@ def _problems(
 
 
 def _look_up(
-    audit: Audit, journeys: Journeys, exhibits: Exhibits, wanted: Iterable[Finding]
+    audit: Audit, journeys: Journeys, exhibits: Exhibits, findings: Iterable[Finding]
 ) -> dict[int, tuple[Exhibit, ...]]:
-    """Go through the visits that are shown, one at a time: the audit need not fit into memory."""
+    """The evidence of the findings, by their ids, while all shown visits are added to `journeys`.
+
+    One visit at a time is read: the audit need not fit into memory.
+    """
     by_visit: dict[int, list[Finding]] = {}
-    for finding in wanted:
+    for finding in findings:
         by_visit.setdefault(finding.visit, []).append(finding)
-    found = {}
+    by_finding = {}
     for visit in audit.visits():
-        asked = by_visit.get(visit.id, ())
-        if not asked and visit.goal is None:
+        of_visit = by_visit.get(visit.id, ())
+        if not of_visit and visit.goal is None:
             continue
-        facts = audit.some_facts(visit.id, *(EVIDENCE if asked else JOURNEY))
+        facts = audit.some_facts(visit.id, *(EVIDENCE if of_visit else JOURNEY))
         hits = tuple(audit.hits(visit.id))
         journeys.add(facts, hits)
-        for finding in asked:
-            found[finding.id] = exhibits.of(finding, facts, hits)
-    return found
+        for finding in of_visit:
+            by_finding[finding.id] = exhibits.of(finding, facts, hits)
+    return by_finding

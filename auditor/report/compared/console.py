@@ -26,12 +26,12 @@ MOST = 20
 
 
 def render_text(view: DiffView) -> str:
-    """Lay the comparison out, styled for a terminal."""
+    """The comparison as text, styled for a terminal."""
     return "\n".join(_lines(view))
 
 
 def verdict_line(view: DiffView) -> str:
-    """What comes of it, in one line."""
+    """The verdict in one line, styled for a terminal."""
     return click.style(
         f"{WORDS[view.code]}: {view.verdict}",
         bold=True,
@@ -84,5 +84,5 @@ def _gone(gone: Gone) -> Iterator[str]:
         where.append(f"{gone.why}{share}")
     elif gone.places > 1:
         where.append(count(gone.places, "place"))
-    told = " ".join(filter(None, ["; ".join(where), f"({clean(gone.check, 60)})"]))
-    yield f"{'':16}" + click.style(told, dim=True)
+    line = " ".join(filter(None, ["; ".join(where), f"({clean(gone.check, 60)})"]))
+    yield f"{'':16}" + click.style(line, dim=True)

@@ -29,7 +29,7 @@ class ComparedAudit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffView:
-    """Two audits, as a reader wants to see them."""
+    """Two audits side by side."""
 
     old: ComparedAudit
     new: ComparedAudit
@@ -40,7 +40,7 @@ class DiffView:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """What changed, what matters most first; none is empty."""
+        """What changed, the most important first; none is empty."""
         return tuple(section for section in sections(self.change) if len(section))
 
     @property
@@ -50,7 +50,7 @@ class DiffView:
 
     @property
     def verdict(self) -> str:
-        """What the exit code says, in a sentence."""
+        """The exit code's meaning, in a sentence."""
         over = WORDS[self.fail_on]
         match self.code:
             case ExitCode.FINDINGS:
@@ -72,16 +72,17 @@ class DiffView:
         assert_never(self.code)
 
     def _added(self) -> int:
-        """Problems that are new, or are now where they were not."""
+        """The number of problems over the threshold that are new, or new in some place."""
         change = self.change
         there = (*change.new, *change.first_look, *change.no_longer_ignored, *change.still)
         return sum(
-            each.severity >= self.fail_on and bool(each.is_new or each.new_places) for each in there
+            problem.severity >= self.fail_on and bool(problem.is_new or problem.new_places)
+            for problem in there
         )
 
 
 def compare_audits(old: Outline, new: Outline, fail_on: Severity | None = None) -> DiffView:
-    """Lay two audits side by side; `fail_on`: else what the later audit's spec says."""
+    """Two audits side by side. `fail_on` None: what the later audit's spec says."""
     comparison = Comparison(old, new.meta, new.side)
     problems = tuple(map(comparison.mark, new.problems()))
     after = new.verdict(problems)
@@ -103,7 +104,7 @@ def _compared(outline: Outline, verdict: AuditVerdict) -> ComparedAudit:
 def _code(difference: Difference, new: Outline, fail_on: Severity) -> ExitCode:
     if any(e.kind in ADDED and e.finding.severity >= fail_on for e in difference.failures):
         return ExitCode.FINDINGS
-    asked = any(question.kind in ADDED for question in difference.questions)
-    if asked or new.meta.interrupted or not new.side.walks:
+    has_new_question = any(question.kind in ADDED for question in difference.questions)
+    if has_new_question or new.meta.interrupted or not new.side.walks:
         return ExitCode.INCONCLUSIVE
     return ExitCode.PASSED

@@ -1,4 +1,4 @@
-"""Two audits side by side, for machines. templates/diff.schema.json says what stands where."""
+"""Two audits side by side as JSON. templates/diff.schema.json describes it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REASONS = {
 
 
 def json_pieces(view: DiffView) -> Iterator[str]:
-    """Write the comparison as JSON, in plain ASCII."""
+    """The comparison as JSON, in plain ASCII, piece by piece."""
     entries = (*view.difference.failures, *view.difference.questions)
     return pieces({
         "$schema": SCHEMA,
@@ -47,7 +47,7 @@ def json_pieces(view: DiffView) -> Iterator[str]:
         "fail_on": view.fail_on.name.lower(),
         "exit_code": int(view.code),
         "verdict": view.verdict,
-        "summary": {each.key: len(each) for each in sections(view.change)},
+        "summary": {section.key: len(section) for section in sections(view.change)},
         "problems": [problem for section in view.sections for problem in _problems(section)],
         "findings": [_finding(entry) for entry in entries],
     })  # fmt: skip
