@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from auditor.check import find_checks
-from auditor.model import Finding
+from auditor.model import Finding, TestCase
 from auditor.report.compared.lookback import LookBack
 from auditor.report.content.byhand import by_hand
 from auditor.report.content.evidence import Exhibits
@@ -19,7 +19,7 @@ from auditor.report.content.timeline import Journeys
 from auditor.report.content.verdict import audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.report.names import display_names
-from auditor.report.view import Audit, Exhibit, Problem, ReportView, State
+from auditor.report.view import Audit, Exhibit, GoalView, Journey, Problem, ReportView, State
 from auditor.vendor import find_vendors
 
 JOURNEY = ("pages", "steps", "pushes", "routes")
@@ -32,23 +32,17 @@ def build(audit: Audit, look_back: LookBack | None = None) -> ReportView:
     """All that reports show of an audit; `look_back`: the audits before it."""
     look = look_back or LookBack()
     meta = read_meta(audit.meta)
-    findings, test_cases = tuple(audit.findings()), tuple(audit.test_cases())
     vendors = display_names(meta)
-    groups = group_findings(findings)
+    findings, test_cases = tuple(audit.findings()), tuple(audit.test_cases())
     inventory = Inventory(meta, vendors)
-    anchors = {f.id: f"problem-{n}" for n, group in enumerate(groups, 1) for f in group}
-    journeys = Journeys(meta, vendors, anchors, findings, test_cases)
-    shown_findings = tuple(chain(*map(examples, groups)))
     inventory.read(audit)
-    exhibits = _look_up(audit, journeys, Exhibits(vendors, shown_findings), shown_findings)
-    problems = _problems(groups, meta, vendors, exhibits)
+    problems, journeys = _problems_and_journeys(audit, meta, vendors, findings, test_cases)
     comparison = look.compare(meta, findings, audit.visits(), test_cases)
     if comparison is not None:
         problems = tuple(map(comparison.mark, problems))
     verdict = audit_verdict(meta, problems, test_cases, inventory.goals, find_checks())
     goals, failed, unsure = verdict.goals, verdict.problems, verdict.open_questions
-    of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
-    site_problems = tuple(problem for problem in failed if problem.anchor not in of_goals)
+    site_problems = _site_problems(failed, goals)
     columns = make_columns(meta, test_cases, vendors)
     by_finding = {finding.id: problem for problem in problems for finding in problem.findings}
     totals, uses, pages = inventory.summed(), inventory.tag_uses(), inventory.pages()
@@ -60,7 +54,7 @@ def build(audit: Audit, look_back: LookBack | None = None) -> ReportView:
         change=None if comparison is None else comparison.change(failed, unsure),
         trend=(*look.past, verdict.past(meta, is_this=True)) if look.past else (),
         known=None if comparison is None else comparison.known,
-        journeys=journeys.drawn(),
+        journeys=journeys,
         headline=headline(goals, totals.pages, len(site_problems)),
         notices=notices(meta),
         goals=goals,
@@ -82,6 +76,28 @@ def build(audit: Audit, look_back: LookBack | None = None) -> ReportView:
         untold=untold(unsure, meta),
         by_hand=by_hand(meta, goals, met, pages),
     )
+
+
+def _problems_and_journeys(
+    audit: Audit,
+    meta: AuditMeta,
+    vendors: Mapping[str, str],
+    findings: Sequence[Finding],
+    test_cases: Sequence[TestCase],
+) -> tuple[tuple[Problem, ...], tuple[Journey, ...]]:
+    """The problems with their evidence, and the timelines: both need what visits captured."""
+    groups = group_findings(findings)
+    anchors = {f.id: f"problem-{n}" for n, group in enumerate(groups, 1) for f in group}
+    journeys = Journeys(meta, vendors, anchors, findings, test_cases)
+    shown_findings = tuple(chain(*map(examples, groups)))
+    exhibits = _look_up(audit, journeys, Exhibits(vendors, shown_findings), shown_findings)
+    return _problems(groups, meta, vendors, exhibits), journeys.drawn()
+
+
+def _site_problems(problems: Iterable[Problem], goals: Iterable[GoalView]) -> tuple[Problem, ...]:
+    """The problems that break no goal."""
+    of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
+    return tuple(problem for problem in problems if problem.anchor not in of_goals)
 
 
 def _problems(

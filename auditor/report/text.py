@@ -37,8 +37,8 @@ def clean(text: str, limit: int = SHORT, *, lines: bool = False) -> str:
         limit: a longer text is cut, and a note says how long it is.
         lines: whether line breaks and tabs may stay (where whole paragraphs are shown).
     """
-    kept = text[:limit].replace("\r\n", "\n") if lines else text[:limit]
-    shown = _UNSAFE.sub(lambda match: _escape(match.group(), lines=lines), kept)
+    beginning = text[:limit].replace("\r\n", "\n") if lines else text[:limit]
+    shown = _UNSAFE.sub(lambda match: _escape(match.group(), lines=lines), beginning)
     if len(text) <= limit:
         return shown
     return f"{shown}… (cut: {len(text):,} characters in all)"

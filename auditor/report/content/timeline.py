@@ -104,12 +104,12 @@ class Journeys:
 
     def _thin(self) -> None:
         """Drop the lanes that there is no room for; those of each goal's first failure stay."""
-        room, kept = MARKS_IN_ALL, []
+        room, ranked = MARKS_IN_ALL, []
         for rank, journey in sorted(self._ranked, key=lambda entry: entry[0]):
             room -= _size(journey)
-            kept.append((rank, journey if room >= 0 else replace(journey, lanes=())))
-        self._ranked = kept
-        self._marks = sum(_size(journey) for _, journey in kept)
+            ranked.append((rank, journey if room >= 0 else replace(journey, lanes=())))
+        self._ranked = ranked
+        self._marks = sum(_size(journey) for _, journey in ranked)
 
     def _lanes(self, facts: VisitFacts, hits: Sequence[Hit]) -> Iterator[Lane]:
         evidence_anchors, visit = self._evidence_anchors, facts.visit
@@ -208,8 +208,8 @@ def _lane(title: str, kind: LaneKind, marks: Iterable[Mark]) -> Lane:
         return not (mark.is_goal or mark.missing or mark.failed or mark.anchor)
 
     chosen = sorted(by_time, key=is_minor)[:PER_LANE]
-    kept = tuple(sorted(chosen, key=lambda mark: mark.at))
-    return Lane(title=title, kind=kind, marks=kept, more=len(by_time) - len(kept))
+    shown = tuple(sorted(chosen, key=lambda mark: mark.at))
+    return Lane(title=title, kind=kind, marks=shown, more=len(by_time) - len(shown))
 
 
 def _step(step: StepRun, anchor: str) -> Mark:
@@ -280,7 +280,7 @@ def _name(push: Push) -> str:
 
 def _hit(hit: Hit, anchor: str) -> Mark:
     label = " ".join(filter(None, [hit.event, hit.label]))
-    kept = hit.sent_at - hit.at >= KEPT_BACK_MS or hit.sent_step != hit.step
+    was_kept_back = hit.sent_at - hit.at >= KEPT_BACK_MS or hit.sent_step != hit.step
     if not hit.delivered:
         reason = hit.failure or ""
         label = message("{event}: not delivered ({reason})", event=label, reason=reason)
@@ -289,5 +289,5 @@ def _hit(hit: Hit, anchor: str) -> Mark:
         label=label,
         failed=not hit.delivered,
         anchor=anchor,
-        until=hit.sent_at if kept else None,
+        until=hit.sent_at if was_kept_back else None,
     )

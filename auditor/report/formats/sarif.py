@@ -195,8 +195,8 @@ def _logical(problem: Problem) -> Iterator[Json]:
 
 def _plain(text: str) -> str:
     """A text for a SARIF message, where braces must be doubled and `[text](address)` is a link."""
-    kept = clean(text, TEXT * 5, lines=True).replace("](", "] (")
-    return kept.replace("{", "{{").replace("}", "}}")
+    plain = clean(text, TEXT * 5, lines=True).replace("](", "] (")
+    return plain.replace("{", "{{").replace("}", "}}")
 
 
 def _invocation(view: ReportView) -> Json:

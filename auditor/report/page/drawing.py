@@ -235,7 +235,7 @@ def _filled(title: Message, items: tuple[Item, ...]) -> Iterable[Chapter]:
 def _items(lanes: Sequence[Lane], numbered: Sequence[Sequence[int]]) -> Iterator[tuple[int, Item]]:
     for lane, numbers in zip(lanes, numbered, strict=True):
         for mark, number in zip(lane.marks, numbers, strict=True):
-            kept = mark.until is not None and lane.kind == "hits"
+            was_kept_back = mark.until is not None and lane.kind == "hits"
             yield (
                 number,
                 Item(
@@ -243,6 +243,6 @@ def _items(lanes: Sequence[Lane], numbered: Sequence[Sequence[int]]) -> Iterator
                     at=seconds(mark.at),
                     lane=lane.title,
                     mark=mark,
-                    sent=seconds(mark.until or 0) if kept else None,
+                    sent=seconds(mark.until or 0) if was_kept_back else None,
                 ),
             )
