@@ -1,1 +1,1 @@
-"""An audit from beginning to end: of a site in a browser, of a HAR file; and its report as PDF."""
+"""Runs audits, of a site in a browser or of a HAR file, and prints reports as PDF."""

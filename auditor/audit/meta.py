@@ -1,4 +1,4 @@
-"""What an audit file says of the audit as a whole from its beginning on."""
+"""The meta data that an audit file holds from the start of the audit on."""
 
 from __future__ import annotations
 

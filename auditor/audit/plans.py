@@ -1,4 +1,4 @@
-"""What a task tells the capture to do: the journey to walk, or the crawl to make."""
+"""Makes of a task what the capture carries out: a journey, or the plan of a crawl."""
 
 from __future__ import annotations
 

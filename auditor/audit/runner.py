@@ -1,4 +1,4 @@
-"""The conductor: capture, redact, store, decode, check; visit by visit."""
+"""Runs an audit: has each visit captured, then stored and judged, and writes down how it ended."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Writer:
     async def _in_thread(self, work: Callable[[P], R], argument: P) -> R:
         """The result of the work, done in the writer's thread.
 
-        What was begun or waits is done even if nobody waits for it any more: see `finish`.
+        If the caller is cancelled, the work is done all the same: see `finish`.
         """
         future = self._thread.submit(work, argument)
         return await asyncio.shield(asyncio.wrap_future(future))

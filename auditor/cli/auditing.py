@@ -1,4 +1,4 @@
-"""What run, demo, check and report share: they load a spec, run an audit and write its reports."""
+"""Shared by run, demo, check and report: loading a spec, running an audit, writing its reports."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from auditor.check import find_checks
@@ -20,7 +20,7 @@ from auditor.report.content.verdict import audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.report.names import display_names
 from auditor.report.view import Audit, Exhibit, GoalView, Journey, Problem, ReportView, State
-from auditor.vendor import find_vendors
+from auditor.vendor import Vendor, find_vendors
 
 JOURNEY = ("pages", "steps", "pushes", "routes")
 """The parts of a visit's facts that a timeline shows."""
@@ -28,31 +28,28 @@ EVIDENCE = (*JOURNEY, "requests", "cookies", "console", "screenshots")
 """The parts of a visit's facts that may be evidence."""
 
 
-def build(audit: Audit, look_back: LookBack | None = None) -> ReportView:
+def build(audit: Audit, look_back: LookBack) -> ReportView:
     """All that reports show of an audit; `look_back`: the audits before it."""
-    look = look_back or LookBack()
     meta = read_meta(audit.meta)
     vendors = display_names(meta)
     findings, test_cases = tuple(audit.findings()), tuple(audit.test_cases())
     inventory = Inventory(meta, vendors)
     inventory.read(audit)
     problems, journeys = _problems_and_journeys(audit, meta, vendors, findings, test_cases)
-    comparison = look.compare(meta, findings, audit.visits(), test_cases)
+    comparison = look_back.compare(meta, findings, audit.visits(), test_cases)
     if comparison is not None:
         problems = tuple(map(comparison.mark, problems))
     verdict = audit_verdict(meta, problems, test_cases, inventory.goals, find_checks())
     goals, failed, unsure = verdict.goals, verdict.problems, verdict.open_questions
     site_problems = _site_problems(failed, goals)
     columns = make_columns(meta, test_cases, vendors)
-    by_finding = {finding.id: problem for problem in problems for finding in problem.findings}
     totals, uses, pages = inventory.summed(), inventory.tag_uses(), inventory.pages()
-    met = [vendor for vendor in find_vendors().values() if vendor.id in inventory.vendors_met()]
     return ReportView(
         meta=meta,
         score=verdict.score,
         top=most_costly(failed, goals),
         change=None if comparison is None else comparison.change(failed, unsure),
-        trend=(*look.past, verdict.past(meta, is_this=True)) if look.past else (),
+        trend=(*look_back.past, verdict.past(meta, is_this=True)) if look_back.past else (),
         known=None if comparison is None else comparison.known,
         journeys=journeys,
         headline=headline(goals, totals.pages, len(site_problems)),
@@ -60,7 +57,7 @@ def build(audit: Audit, look_back: LookBack | None = None) -> ReportView:
         goals=goals,
         site_problems=site_problems,
         columns=tuple(columns),
-        matrix=make_matrix(verdict.goal_metas, columns, test_cases, by_finding),
+        matrix=make_matrix(verdict.goal_metas, columns, test_cases, problems),
         problems=failed,
         open_questions=unsure,
         suppressed=verdict.suppressed,
@@ -71,11 +68,15 @@ def build(audit: Audit, look_back: LookBack | None = None) -> ReportView:
         cookies=inventory.cookies(),
         unread=inventory.unread(),
         totals=totals,
-        method=(*method(meta, totals, uses), *look.method()),
+        method=(*method(meta, totals, uses), *look_back.method()),
         limits=limits(meta, totals),
         untold=untold(unsure, meta),
-        by_hand=by_hand(meta, goals, met, pages),
+        by_hand=by_hand(meta, goals, _built_in(inventory.vendors_met()), pages),
     )
+
+
+def _built_in(ids: Collection[str]) -> list[Vendor]:
+    return [vendor for vendor in find_vendors().values() if vendor.id in ids]
 
 
 def _problems_and_journeys(

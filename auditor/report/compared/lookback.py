@@ -1,4 +1,4 @@
-"""The audits before the one of a report: which it is compared with, and the trend of them all."""
+"""Finds the audits before the report's own: the one that it is compared with, and the trend."""
 
 from __future__ import annotations
 

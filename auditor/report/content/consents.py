@@ -1,4 +1,4 @@
-"""The consent lane of a timeline: what the visitor chose, and what page and hits said of it."""
+"""The consent lane of a timeline: what the visitor chose, and what pages and hits stated of it."""
 
 from __future__ import annotations
 

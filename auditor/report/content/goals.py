@@ -137,9 +137,10 @@ def make_matrix(
     goals: Iterable[GoalMeta],
     columns: Sequence[TagColumn],
     test_cases: Sequence[TestCase],
-    problem_of: dict[int, Problem],
+    problems: Iterable[Problem],
 ) -> tuple[MatrixRow, ...]:
     """The rows of the matrix: one for each goal, and one for the crawl if it has test cases."""
+    problem_of = {finding.id: problem for problem in problems for finding in problem.findings}
     rows: list[tuple[str | None, str]] = [(goal.name, goal.title) for goal in goals]
     if any(case.goal is None for case in test_cases):
         rows.append((None, message("Every page of the crawl")))

@@ -1,4 +1,4 @@
-"""Moments of a visit in seconds, as reports show them; inside, all are milliseconds."""
+"""Moments of a visit in seconds for readers; everywhere else they are milliseconds."""
 
 from __future__ import annotations
 

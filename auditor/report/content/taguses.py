@@ -1,4 +1,4 @@
-"""What each vendor's account did on the site, and what it weighed, added up over all visits."""
+"""What each vendor's account sent, loaded and cost on the site, added up over all visits."""
 
 from __future__ import annotations
 

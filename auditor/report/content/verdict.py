@@ -1,4 +1,4 @@
-"""How an audit came out: its goals, problems and score, made without what visits captured."""
+"""How an audit came out: goals, problems and score, made without reading what visits captured."""
 
 from __future__ import annotations
 

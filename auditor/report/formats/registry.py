@@ -39,8 +39,9 @@ USUAL = ("html", "json", "junit")
 def build_view(audit: Audit, look_back: LookBack | None = None) -> ReportView:
     """All that reports show of an audit; `look_back`: the audits before it."""
     from auditor.report.build import build
+    from auditor.report.compared.lookback import LookBack
 
-    return build(audit, look_back)
+    return build(audit, look_back or LookBack())
 
 
 def write_reports(audit: Audit, formats: Iterable[str], output: Path) -> list[Path]:
