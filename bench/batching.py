@@ -100,7 +100,7 @@ def _ours(url: str, folder: Path, number: int) -> tuple[float, bool]:
     with AuditFile.open(path) as audit:
         [visit] = audit.visits()
         has_hit = any(hit.event == "bought" for hit in audit.hits(visit.id))
-        sound = all(cell.outcome is Outcome.PASSED for cell in audit.cells())
+        sound = all(cell.outcome is Outcome.PASSED for cell in audit.test_cases())
     assert visit.goal_at is not None
     began = datetime.fromisoformat(visit.began).timestamp() + visit.goal_at / 1000
     return judged[0] - began, has_hit and sound

@@ -178,8 +178,8 @@ class AuditReader:
             statement = "SELECT DISTINCT goal FROM visit WHERE goal IS NOT NULL"
             return frozenset(goal for (goal,) in self._connection.execute(statement))
 
-    def cells(self) -> Iterator[TestCase]:
-        """The test cases of the audit, each once, though 300 pages of a crawl may be its visits.
+    def test_cases(self) -> Iterator[TestCase]:
+        """The test cases of the audit: all visits of one case (300 pages of a crawl) are one cell.
 
         Its outcome is the worst of its visits', its findings are those of all visits with it.
         """
