@@ -1,7 +1,7 @@
-"""What a vendor is: mostly a table. PUBLIC: other packages add vendors with this, and only this.
+"""The public door for vendors. PUBLIC: other packages add vendors with this, and only this.
 
-A vendor says by which endpoints its requests are known, and where in a request its account, event
-and common fields stand. Where a table can't say it, a vendor brings a function.
+A vendor is mostly a table: its endpoints, and the parameters that hold account, event and common
+fields. Where a table is not enough, a vendor brings a function.
 """
 
 from auditor.model import Category, Grant, Kind, Signal
