@@ -11,7 +11,7 @@ from types import MappingProxyType
 from auditor.audit.runner import meta_of
 from auditor.config.wording import unknown
 from auditor.errors import ExitCode, UsageError
-from auditor.har.reader import Recording, visits
+from auditor.har.reader import HarFile, visits
 from auditor.judge.judging import conclude, judge_visit, judge_whole
 from auditor.model import Leg, VisitFacts
 from auditor.prepare.setup import Setup
@@ -32,7 +32,7 @@ class Recorded:
 
 
 def audit_recording(
-    setup: Setup, recording: Recording, told: Recorded, path: Path, tool_version: str
+    setup: Setup, recording: HarFile, told: Recorded, path: Path, tool_version: str
 ) -> ExitCode:
     """Judge a recording as if it had been captured, into a new audit file.
 
