@@ -232,13 +232,7 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
     vendor, host, path = table.vendor, reading.host, reading.path
     arrived = request if request.delivered else _arrived(readings)
     items = vendor.items(raw) if vendor.items else ()
-    common = {
-        "value": (vendor.amount(raw) if vendor.amount else None) or table.value(raw, host, path),
-        "currency": table.currency(raw, host, path),
-        "transaction_id": table.transaction_id(raw, host, path),
-        "event_id": table.event_id(raw, host, path),
-        "label": reading.label or None,
-    }
+    common = _common_params(reading)
     return Hit(
         id=hit_id,
         visit=visit,
@@ -271,6 +265,19 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
         failure=_failure(arrived),
         held=arrived.held,
     )
+
+
+def _common_params(reading: Reading) -> dict[str, str | None]:
+    """The parameters that are common to all vendors, by human name."""
+    table, raw, host, path = reading.table, reading.raw, reading.host, reading.path
+    amount = table.vendor.amount
+    return {
+        "value": (amount(raw) if amount else None) or table.value(raw, host, path),
+        "currency": table.currency(raw, host, path),
+        "transaction_id": table.transaction_id(raw, host, path),
+        "event_id": table.event_id(raw, host, path),
+        "label": reading.label or None,
+    }
 
 
 def _arrived(readings: list[Reading]) -> Request:

@@ -35,6 +35,8 @@ from auditor.wire.address import parse_url
 MARKUP_KEPT = 100_000
 """Characters of a page's markup that are kept, as in a crawl."""
 REDIRECTS = range(300, 400)
+_Document = tuple[Request, Mapping[str, Any]]
+"""The request for a page's document (or for a redirect before it), and its entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,18 +159,14 @@ def _visit(
     began = _began(pages, entries, began_at)
     numbers = {str(page.get("id")): number for number, page in enumerate(pages, 1)}
     requests, bodies = list[Request](), dict[int, bytes]()
-    # By page: its document, with the redirects before it.
-    documents: dict[int, list[tuple[Request, Mapping[str, Any]]]] = {}
+    documents: dict[int, list[_Document]] = {}
     for entry in entries:
         for request, body in requests_of(entry, began, numbers):
             number = len(requests) + 1
             requests.append(replace(request, id=number))
             if body:
                 bodies[number] = body
-            if request.resource_type == "document" and request.page is not None:
-                hops = documents.setdefault(request.page, [])
-                if not hops or hops[-1][0].status in REDIRECTS:
-                    hops.append((request, entry))
+            _add_document(documents, request, entry)
     page_visits = tuple(
         _page(page, number, began, documents.get(number, ()))
         for number, page in enumerate(pages, 1)
@@ -196,6 +194,16 @@ def _visit(
     )
 
 
+def _add_document(
+    documents: dict[int, list[_Document]], request: Request, entry: Mapping[str, Any]
+) -> None:
+    """Keep, for each page, its document and the redirects before it."""
+    if request.resource_type == "document" and request.page is not None:
+        hops = documents.setdefault(request.page, [])
+        if not hops or hops[-1][0].status in REDIRECTS:
+            hops.append((request, entry))
+
+
 def _began(
     pages: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]], began_at: str
 ) -> datetime:
@@ -210,7 +218,7 @@ def _page(
     page: Mapping[str, Any],
     number: int,
     began: datetime,
-    document: Sequence[tuple[Request, Mapping[str, Any]]],
+    document: Sequence[_Document],
 ) -> PageVisit:
     """The page, with address and status of its document.
 
