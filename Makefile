@@ -26,8 +26,10 @@ PYTHON_HERE := PYTHONPATH=tests:. $(BIN)/python
 demo: $(BROWSER)
 	@$(WITH_BROWSER) $(BIN)/tagproof demo
 
+# Three processes and the commands that they start would each compile all of it anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(BROWSER) $(SDKS) $(DOCS)
-	$(WITH_BROWSER) $(BIN)/pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
+	$(WITH_BROWSER) $(BIN)/pytest -q -n 3 --dist loadscope --no-loadscope-reorder
 
 bench: $(BROWSER) $(DOCS)
 	$(WITH_BROWSER) $(PYTHON_HERE) -m bench $(ONLY)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sites import PLANTS
-from sites.audit import Audited, audit, groups
+from sites.audit import Audited, audit
 from sites.build import Plant
+from sites.portions import groups
 
 from auditor.capture.browser.launch import BrowserChoice, find_browser
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from playwright.async_api import Browser
+    from sharing import PiecesOfWork
+    from xdist.remote import Producer
 
 # How long an example takes says how busy the machine is, and nothing of what is tested.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -31,18 +33,19 @@ def folder_of(item: pytest.Item) -> str:
     return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Make each file a piece of work for one process, unless its tests say what belongs together.
-
-    What takes longest begins first, where processes share the work.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    """Begin with what takes longest, where processes share the work."""
     if hasattr(config, "workerinput"):
         ranks = {name: rank for rank, name in enumerate(FIRST)}
         items.sort(key=lambda item: ranks.get(folder_of(item), len(FIRST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PiecesOfWork | None:
+    """Share what `--dist loadscope` would, and the planted sites audit by audit."""
+    from sharing import PiecesOfWork  # noqa: PLC0415 - only where processes share the work
+
+    return PiecesOfWork(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

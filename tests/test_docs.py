@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -16,14 +17,18 @@ from auditor.vendor import find_vendors
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+TODAYS = [
+    *(path for path in DOCUMENTS if path.name != "CHANGELOG.md"),
+    *ROOT.glob(".github/*.md"), ROOT / "tests/sites/README.md",
+]  # fmt: skip
+"""What they say is so today."""
+PATHS = re.compile(
+    r"(?<![\w./-])((?:auditor|bench|checks|ci|docs|scripts|templates|tests|tools)/[\w./*-]+)"
+)
+EXAMPLES = re.compile(r"acme|late_hit|purge|parquet|^fr\.po$|^CODE|^tagproof$")
+"""Names that are made up: what somebody adds, and a project on GitLab."""
 FIRST_SCREEN = 25
 """Lines that a reader sees before scrolling; the picture is one of them."""
-PARTS = (
-    "Site", "Environment", "TagSpec", "BrowserSpec", "VendorSpec", "LocatorSpec", "EndpointSpec",
-    "SplitSpec", "ItemsSpec", "LimitSpec", "RequiredSpec", "ConsentLeg", "GoalSpec", "Step", "Target", "ExpectSpec",
-    "MatcherSpec", "Crawl", "Redact", "CheckSettings", "Ignore", "Report",
-)  # fmt: skip
-"""The parts of a spec that have a table of their own."""
 
 
 def text_of(name: str) -> str:
@@ -34,10 +39,14 @@ def code_blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
+def outside_blocks(text: str) -> str:
+    """A document without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
 def anchors(text: str) -> set[str]:
     """The names under which GitHub links to headings."""
-    outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
-    headings = re.findall(r"^#+ (.+)$", outside, re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", outside_blocks(text), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
@@ -65,7 +74,9 @@ def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
 
 def test_every_verb_is_in_the_table_of_the_command_line() -> None:
     listed = re.findall(r"^\| `([a-z]+)[^`]*` \|", text_of("docs/cli.md"), re.MULTILINE)
-    assert [each for each in listed if each in VERBS] == list(VERBS)
+    missing = VERBS.keys() - set(listed)
+    assert not missing, f"give {sorted(missing)} a row in the table of docs/cli.md"
+    assert [each for each in listed if each in VERBS] == list(VERBS), "the order is that of VERBS"
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -73,7 +84,8 @@ def test_every_option_of_a_verb_is_explained(verb: str) -> None:
     shown = CliRunner().invoke(tagproof, [verb, "--help"]).output
     options = set(re.findall(r"--[a-z][a-z-]+", shown)) - {"--help"}
     explained = set(re.findall(r"--[a-z][a-z-]+", text_of("docs/cli.md")))
-    assert options <= explained
+    missing = options - explained
+    assert not missing, f"explain {sorted(missing)} in docs/cli.md"
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
@@ -81,13 +93,71 @@ def test_every_exit_code_is_in_the_readme() -> None:
     assert [int(each) for each in listed] == sorted(ExitCode)
 
 
-def test_every_key_of_the_spec_is_explained() -> None:
-    written = set(re.findall(r"`([a-z_]+)[`:]", text_of("docs/spec.md")))
-    written_so = schema()
-    defined = written_so["$defs"]
-    tables = (written_so, *(defined[name] for name in PARTS))
-    keys = {key for table in tables for key in table["properties"]} - {"enabled"}
-    assert keys <= written
+def parts() -> dict[str, set[str]]:
+    """The keys of each part of a spec; of what names an element, those that it has besides."""
+    whole = schema()
+    tables = {"Spec": whole, **whole["$defs"]}
+    keys = {name: set(each["properties"]) for name, each in tables.items() if "properties" in each}
+    element = keys["Target"]
+    return {name: own - element if own > element else own for name, own in keys.items()}
+
+
+def explained() -> list[set[str]]:
+    """By section of the page on the spec, the keys that it names."""
+    sections = re.split(r"^##+ ", outside_blocks(text_of("docs/spec.md")), flags=re.MULTILINE)
+    codes = [re.findall(r"`([^`]+)`", section) for section in sections]
+    return [{key for code in each for key in re.findall(r"^\w+$|\w+(?=:)", code)} for each in codes]
+
+
+def test_every_key_of_the_spec_is_explained_beside_its_parts_other_keys() -> None:
+    sections = explained()
+    missing = {
+        part: sorted(min((keys - section for section in sections), key=len))
+        for part, keys in parts().items()
+    }
+    gone = {part: keys for part, keys in missing.items() if keys}
+    assert not gone, f"explain {gone} in docs/spec.md"
+
+
+def code_in(text: str) -> str:
+    """What a document shows as code."""
+    blocks = code_blocks(text, r"\w*")
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", outside_blocks(text))])
+
+
+def stands(path: str) -> bool:
+    """Whether there is such a file or folder; of an example's, whether it would have its place."""
+    place = ROOT / path
+    if EXAMPLES.search(place.name):
+        return place.parent.is_dir()
+    return any(ROOT.glob(path)) if "*" in path else place.exists()
+
+
+@pytest.mark.parametrize("document", TODAYS, ids=lambda path: path.name)
+def test_every_path_in_a_document_is_one_of_the_repository(document: Path) -> None:
+    named = set(PATHS.findall(code_in(document.read_text("utf-8"))))
+    gone = sorted(path for path in named if not stands(path))
+    assert gone == [], f"{document.name} names what is not there (any more)"
+
+
+@pytest.mark.parametrize("document", TODAYS, ids=lambda path: path.name)
+def test_every_module_and_command_of_ours_in_a_document_is_there(document: Path) -> None:
+    code = code_in(document.read_text("utf-8"))
+    modules = set(re.findall(r"(?<![\w./\[-])auditor(?:\.[a-z_]+)+(?![\w.]*\()", code))
+    targets = set(re.findall(r"^make ([a-z-]+)", code, re.MULTILINE))
+    gone = [name for name in sorted(modules) if importlib.util.find_spec(name) is None]
+    gone += [f"make {name}" for name in sorted(targets) if f"\n{name}:" not in text_of("Makefile")]
+    assert gone == [], f"{document.name} names what is not there (any more)"
+
+
+def test_a_path_that_is_gone_is_seen() -> None:
+    code = code_in(
+        "`auditor/model.py`, `checks/late_hit.py`, `nowhere/x`\n```sh\npytest tests/none\n```\n"
+    )
+    assert [path for path in PATHS.findall(code) if not stands(path)] == [
+        "tests/none",
+        "auditor/model.py",
+    ]
 
 
 @pytest.mark.parametrize("block", code_blocks(text_of("docs/spec.md"), "yaml"))

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -14,20 +15,44 @@ ROOT = Path(__file__).parent.parent
 MAPPED = {"checks": "auditor/checks", "templates": "auditor/templates"}
 
 
+PACKAGED = ("auditor", "checks", "templates")
+BESIDE = ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy: a build in the tree would leave its folders behind."""
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution, built from a copy: a build in the tree would leave its folders there."""
     source = tmp_path_factory.mktemp("source")
-    for name in ("auditor", "checks", "templates"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    left = shutil.ignore_patterns("__pycache__", "node_modules", "build")
+    for name in (*PACKAGED, "tests", "tools", "docs"):
+        shutil.copytree(ROOT / name, source / name, ignore=left)
+    for name in BESIDE:
         shutil.copy(ROOT / name, source / name)
-    target = tmp_path_factory.mktemp("wheel")
-    subprocess.run(  # noqa: S603 - our own pip
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", target, source], check=True
+    tool = tmp_path_factory.mktemp("setuptools")
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    pip("install", "--target", tool, *settings["build-system"]["requires"])
+    subprocess.run(
+        [sys.executable, "-c", "from setuptools import build_meta; build_meta.build_sdist('dist')"],
+        cwd=source,
+        env={**os.environ, "PYTHONPATH": str(tool)},
+        check=True,
+        capture_output=True,
     )
+    (built,) = source.glob("dist/tagproof-*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the source distribution."""
+    target = tmp_path_factory.mktemp("wheel")
+    pip("wheel", "--no-deps", "--wheel-dir", target, sdist)
     (built,) = target.glob("tagproof-*.whl")
     return built
+
+
+def pip(*arguments: str | Path) -> None:
+    subprocess.run([sys.executable, "-m", "pip", "--quiet", *arguments], check=True)  # noqa: S603 - our own pip
 
 
 def in_wheel(path: Path) -> str:
@@ -38,7 +63,7 @@ def in_wheel(path: Path) -> str:
 def files() -> set[str]:
     return {
         in_wheel(path)
-        for folder in ("auditor", "checks", "templates")
+        for folder in PACKAGED
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -48,7 +73,7 @@ def test_the_list_of_packages_is_the_folders() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     inits = {name for name in files() if name.endswith("/__init__.py")}
     folders = sorted(name.removesuffix("/__init__.py").replace("/", ".") for name in inits)
-    assert sorted(settings["tool"]["setuptools"]["packages"]) == folders
+    assert sorted(settings["tool"]["setuptools"]["packages"]) == folders, "in pyproject.toml"
 
 
 def test_the_wheel_holds_every_file(wheel: Path) -> None:
@@ -57,9 +82,20 @@ def test_the_wheel_holds_every_file(wheel: Path) -> None:
     assert names == files()
 
 
+def test_the_source_holds_what_the_wheel_is_made_of_and_no_more(sdist: Path) -> None:
+    with tarfile.open(sdist) as opened:
+        names = {each.name.partition("/")[2] for each in opened.getmembers() if each.isfile()}
+    made = {name for name in names if name.startswith("tagproof.egg-info/")}
+    packaged = {
+        name.replace("auditor/checks", "checks").replace("auditor/templates", "templates")
+        for name in files()
+    }
+    assert names - made - {"PKG-INFO", "setup.cfg"} == packaged | set(BESIDE), "see MANIFEST.in"
+
+
 def test_the_wheel_works_without_the_repository(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
-        opened.extractall(tmp_path / "site")
+        opened.extractall(tmp_path / "site")  # noqa: S202 - our own wheel
     code = (
         "import auditor.cli, auditor.checks, auditor.templates\n"
         "print(auditor.cli.__file__, auditor.checks.__file__, auditor.templates.__file__)\n"

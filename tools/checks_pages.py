@@ -14,7 +14,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from sites import PLANTS
-from sites.audit import audit, groups
+from sites.audit import audit
+from sites.portions import groups
 
 from auditor.capture.browser.launch import find_browser
 from auditor.check import Check, Scope, find_checks

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sites import PLANTS
-from sites.audit import Audited, audit, groups
+from sites.audit import Audited, audit
 from sites.build import Plant
+from sites.portions import groups
 
 from auditor.capture.browser.launch import find_browser
 

@@ -45,31 +45,36 @@ def test_each_check_has_a_file_of_its_own() -> None:
 @pytest.mark.parametrize("id_", IDS)
 def test_a_check_stands_in_the_family_of_one_of_its_faults(id_: str) -> None:
     family = CHECKS[id_].module.split(".")[-2]
-    assert family in {catalogue()[slug].family for slug in CHECKS[id_].faults}
+    families = {catalogue()[slug].family for slug in CHECKS[id_].faults}
+    assert family in families, f"move it, and its test, to checks/{min(families)}/"
 
 
 @pytest.mark.parametrize("id_", IDS)
 def test_a_checks_id_is_its_files_name_and_its_faults_are_in_the_catalogue(id_: str) -> None:
     check = CHECKS[id_]
     assert check.module.rpartition(".")[2].replace("_", "-") == id_
-    assert check.faults
-    assert check.faults <= set(catalogue())
+    assert check.faults, "faults=... of @check names what it finds"
+    unknown = check.faults - catalogue().keys()
+    assert not unknown, f"describe {sorted(unknown)} in auditor/check/faults.yaml"
     assert check.title
-    assert not check.title.endswith(".")
+    assert not check.title.endswith("."), "a title ends without a full stop"
 
 
 @pytest.mark.parametrize("id_", IDS)
 def test_each_check_is_tried_by_a_test(id_: str) -> None:
     tests = [file for file in Path(__file__).parent.rglob("test_*.py") if file != Path(__file__)]
+    family, name = CHECKS[id_].module.split(".")[-2:]
     assert any(f'"{id_}"' in file.read_text("utf-8") for file in tests), (
-        f"write tests/checks/test_{id_.replace('-', '_')}.py: a record that fails, its sound twin"
+        f"write tests/checks/{family}/test_{name}.py: a record that fails, its sound twin"
     )
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("id_", IDS)
 def test_a_checks_documentation_has_all_sections(id_: str, section: str) -> None:
-    assert len(CHECKS[id_].section(section).split()) >= 5
+    assert len(CHECKS[id_].section(section).split()) >= 5, (
+        f"write {section!r} into the docstring of {CHECKS[id_].module}"
+    )
 
 
 @pytest.mark.parametrize("id_", IDS)
@@ -94,7 +99,7 @@ def test_no_check_finds_a_fault_where_nothing_was_seen_but_a_missing_hit(
 @pytest.mark.parametrize("id_", IDS)
 def test_how_to_fix_it_is_short_enough_to_be_read_in_a_report(id_: str) -> None:
     for section in ("How to fix in the tag manager", "How to fix in the code"):
-        assert len(CHECKS[id_].section(section)) <= LONGEST_REPAIR
+        assert len(CHECKS[id_].section(section)) <= LONGEST_REPAIR, f"shorten {section!r}"
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.py")), ids=lambda file: file.stem)
@@ -107,7 +112,7 @@ def test_what_a_finding_says_can_be_said_in_another_language(file: Path) -> None
         for text in plain_texts(argument)
         if SENTENCE.search(text)
     ]
-    assert plain == []
+    assert plain == [], "make it message(...), or cut it to one word"
 
 
 def test_a_verdict_that_names_a_tag_says_of_which_event_it_is() -> None:
@@ -121,7 +126,10 @@ def test_a_verdict_that_names_a_tag_says_of_which_event_it_is() -> None:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in VERDICTS
         if "tag" in (given := {keyword.arg for keyword in node.keywords}) and "event" not in given
     }
-    assert silent == OF_A_WHOLE_TAG
+    assert silent - OF_A_WHOLE_TAG == set(), (
+        "give its verdict event=..., or add it to OF_A_WHOLE_TAG"
+    )
+    assert OF_A_WHOLE_TAG - silent == set(), "take it out of OF_A_WHOLE_TAG"
 
 
 def plain_texts(node: ast.AST) -> Iterator[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,22 @@ def test_every_verb_has_a_file_and_helps(verb: str) -> None:
     code, out, _ = run(verb, "--help")
     assert code == 0
     assert out.startswith(f"Usage: tagproof {verb} ")
+
+
+def test_every_verb_has_its_line_in_the_help() -> None:
+    files = Path(cli.__file__).parent.glob("*.py")
+    verbs = {file.stem for file in files if "\ndef command(" in file.read_text("utf-8")}
+    assert verbs == cli.VERBS.keys(), "VERBS in auditor/cli/__init__.py"
+
+
+@pytest.mark.parametrize("verb", cli.VERBS)
+def test_every_verb_is_called_by_a_test(verb: str) -> None:
+    folders = [Path(__file__).parent, Path(__file__).parents[1] / "audit"]
+    tests = {file for folder in folders for file in folder.glob("test_*.py")} - {Path(__file__)}
+    called = re.compile(rf'[(\[,] ?"{verb}"')
+    assert any(called.search(file.read_text("utf-8")) for file in tests), (
+        f"write tests/cli/test_{verb}.py"
+    )
 
 
 def test_the_version_is_printed() -> None:

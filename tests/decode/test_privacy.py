@@ -1,19 +1,28 @@
+"""What a hit says of the visitor's choice: flags, TCF, us_privacy."""
+
 from __future__ import annotations
 
-import string
-from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from privacystrings import (
+    BASE64URL,
+    GPP_FOUR_US,
+    GPP_MIXED,
+    TCF_FEW,
+    TCF_NONE,
+    base64url,
+    bits,
+    runs,
+    told,
+)
 
 from auditor.decode import iab, privacy
 from auditor.decode.privacy import privacy_of
-from auditor.model import Grant, Privacy, Signal
-from auditor.vendor.consent_mode import google_consent
+from auditor.model import Privacy
 
-BASE64URL = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 READ = privacy._NAMES
 TCF_NAMES = privacy._TCF
 
@@ -21,17 +30,8 @@ TCF_NAMES = privacy._TCF
 # ── strings composed bit by bit, as their specifications tell ────────────────────────────────────
 
 
-def bits(number: int, width: int) -> str:
-    return f"{number:0{width}b}"
-
-
 def bitfield(numbers: Collection[int], width: int) -> str:
     return "".join("01"[each in numbers] for each in range(1, width + 1))
-
-
-def base64url(text: str) -> str:
-    text += "0" * (-len(text) % 6)
-    return "".join(BASE64URL[int(text[at : at + 6], 2)] for at in range(0, len(text), 6))
 
 
 def ranges(pieces: Collection[tuple[int, int]]) -> str:
@@ -40,16 +40,6 @@ def ranges(pieces: Collection[tuple[int, int]]) -> str:
         for first, last in pieces
     ]
     return bits(len(pieces), 12) + "".join(coded)
-
-
-def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if found and found[-1][1] == number - 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return found
 
 
 def vendors_as_bits(numbers: Collection[int]) -> str:
@@ -93,45 +83,7 @@ def tcf(
     )
 
 
-def fibonacci(number: int) -> str:
-    series = [1, 2]
-    while series[-1] <= number:
-        series.append(series[-2] + series[-1])
-    digits = ""
-    for each in reversed(series):
-        fits = each <= number
-        digits = "01"[fits] + digits
-        number -= each if fits else 0
-    return digits.rstrip("0") + "1"
-
-
-def fibonacci_ranges(numbers: Iterable[int]) -> str:
-    groups = runs(numbers)
-    coded = bits(len(groups), 12)
-    for (_, before), (first, last) in pairwise([(0, 0), *groups]):
-        coded += "01"[last > first] + fibonacci(first - before)
-        coded += fibonacci(last - first) if last > first else ""
-    return coded
-
-
-def gpp(contents: Mapping[int, str]) -> str:
-    header = base64url(bits(3, 6) + bits(1, 6) + fibonacci_ranges(contents))
-    return "~".join([header, *[contents[each] for each in sorted(contents)]])
-
-
-def us_section(at: int, *choices: int, version: int = 1) -> str:
-    """A US section whose opt-outs begin at a bit."""
-    told = bits(version, 6) + "01" * ((at - 6) // 2) + "".join(bits(each, 2) for each in choices)
-    return base64url(told + "0" * 24)
-
-
 # ── strings made by IAB's own libraries ──────────────────────────────────────────────────────────
-
-# @iabtcf/core 1.5.6: without any consent; and with restrictions, purposes of the publisher.
-TCF_NONE = "CQfDEkAQfDEkAAqADBENB4FgAAAAAAAAAAYgAAAAAAAA.YAAAAAAAAAAA"
-TCF_FEW = (
-    "CQfDEkAQfDEkAAqADBENB4FgAPLAAELAAAYgGMwBIAAgAEABwBeYDGQMZgCQABAAIADgC8wGMgAA.YAAAAAAAAAAA"
-)
 TCF_BITS = (
     "CQfDEkAQfDEkAAqADBENB4FgAP_gAEPgAAYgCWDnOc5znOc5znOc5znOc5znOc5znOc5znOc5znOc5znOc5znOc5"
     "wEsHOc5znOc5znOc5znOc5znOc5znOc5znOc5znOc5znOc5znOc5zgAA.eQAACAAAAUAA"
@@ -140,42 +92,6 @@ TCF_RANGES = (
     "CQfDEkAQfDEkAEsADBENB4FgAP_AAEAAAAYgKKQAoAAgPnBLEFFAUUgBQABAfOCWIKKABBIAcACgAMAGQAvMcABg"
     "AUABYAAA.eQAACAAAAUAA"
 )
-# @iabgpp/cmpapi 3.2.0: TCF EU with disclosed vendors and the publisher's segment, Canada, uspv1.
-GPP_MIXED = (
-    "DBACOeA~CQuPXIAQuPXIAAqAAAENAAFgAMIAAEAAAAAAF5wBAAGAAYABgAvMAAAAAAAA.IAAA.YAAAAAAAAAAA"
-    "~BQuP-GLQuP-GLAyAAAENAACAAAAAAAAAAAAAAAAAAA.YAAAAAAAAAA~1YYN"
-)
-GPP_FOUR_US = "DBACrYWA~CAAgAAAAAABA.QA~BAgAAABA.QA~BAgAABA~BQBA.AAA"
-# The same: by section, all opt-outs not applicable; none taken; then each taken alone.
-US_SECTIONS = {
-    7: "DBABLA~CVV AAAAAAACA.QA qAAAAAACA.QA aAAAAAACA.QA mAAAAAACA.QA pAAAAAACA.QA",
-    8: "DBABBg~BV AAAACA.QA oAAACA.QA YAAACA.QA kAAACA.QA",
-    9: "DBABRg~BV AAACA oAACA YAACA kAACA",
-    10: "DBABJg~BV AAAIA.QA oAAIA.QA YAAIA.QA kAAIA.QA",
-    11: "DBABFg~BV QAAAgA aAAAgA WAAAgA ZAAAgA",
-    12: "DBABVg~BV AAAAIA.QA oAAAIA.QA YAAAIA.QA kAAAIA.QA",
-    13: "DBABAw~BV AAAACA oAAACA YAAACA kAAACA",
-    14: "DBABQw~BV AAAACA.QA oAAACA.QA YAAACA.QA kAAACA.QA",
-    15: "DBABIw~BV AAAAAACAA.QA oAAAACAA.QA YAAAACAA.QA kAAAACAA.QA",
-    16: "DBABEw~BV AAAAgA.QA oAAAgA.QA YAAAgA.QA kAAAgA.QA",
-    17: "DBABUw~BV AAAAAACAA.QA oAAAACAA.QA YAAAACAA.QA kAAAACAA.QA",
-    18: "DBABCw~BV QAAAgA.QA aAAAgA.QA WAAAgA.QA ZAAAgA.QA",
-    19: "DBABSw~BV AAAAgA.QA oAAAgA.QA YAAAgA.QA kAAAgA.QA",
-    20: "DBABKw~BV AAAACA.QA oAAACA.QA YAAACA.QA kAAACA.QA",
-    21: "DBABAYA~BV AAAAAAgA.QA oAAAAAgA.QA YAAAAAgA.QA kAAAAAgA.QA",
-    22: "DBABQYA~BV AAAAgA.QA oAAAgA.QA YAAAgA.QA kAAAgA.QA",
-    23: "DBABIYA~BV AAAAgA.QA oAAAgA.QA YAAAgA.QA kAAAgA.QA",
-    24: "DBABEYA~Bh UA.QA Wg.QA Vg.QA WQ.QA",
-    25: "DBABUYA~Bh UA.AAA Wg.AAA Vg.AAA WQ.AAA",
-    26: "DBABCYA~Bh UA.AAA Wg.AAA Vg.AAA WQ.AAA",
-    27: "DBABSYA~Bh UA.AAA Wg.AAA Vg.AAA WQ.AAA",
-}
-
-
-def told(**params: str) -> Privacy:
-    found = privacy_of(params)
-    assert found is not None
-    return found
 
 
 # ── Google's, and whether the GDPR applies ───────────────────────────────────────────────────────
@@ -406,148 +322,8 @@ def test_a_broken_us_privacy_is_named(text: str) -> None:
     assert privacy_of({"us_privacy": text}) == Privacy(unreadable=("us_privacy",))
 
 
-# ── GPP ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_gpp_string_of_iabs_own_library_is_read() -> None:
-    assert privacy_of({"gpp": GPP_MIXED}) == Privacy(
-        tcf_purposes=frozenset({1, 2, 7}),
-        tcf_legitimate_interests=frozenset({2}),
-        tcf_vendors=frozenset({12, 24, 48, 755}),
-        tcf_cmp=42,
-        us_opted_out=True,
-        gpp_sections=(2, 5, 6),
-    )
-
-
-@pytest.mark.parametrize(
-    ("header", "sections"),
-    [("DBABMA~x", (2,)), ("DBABM~x", (2,)), ("DBACNYA~x~x", (2, 6)), ("DBABjw~x~x", (5, 6))],
-)
-def test_the_examples_of_the_specification_are_read(header: str, sections: tuple[int, ...]) -> None:
-    assert iab.read_gpp(header).sections == sections
-
-
-@pytest.mark.parametrize("section", US_SECTIONS)
-def test_each_us_section_tells_of_opt_outs(section: int) -> None:
-    start, open_, refused, *taken = US_SECTIONS[section].split()
-    assert told(gpp=start + open_) == Privacy(gpp_sections=(section,))
-    assert told(gpp=start + refused) == Privacy(gpp_sections=(section,), us_opted_out=False)
-    assert len(taken) == (3 if section == 7 else 2)
-    for each in taken:
-        assert told(gpp=start + each) == Privacy(gpp_sections=(section,), us_opted_out=True)
-
-
-@pytest.mark.parametrize("section", [24, 25, 26, 27])
-@pytest.mark.parametrize(("choices", "opted_out"), [((2, 1), True), ((2, 2), False)])
-def test_sections_with_a_header_of_their_own_are_read_too(
-    section: int, choices: tuple[int, int], opted_out: bool
-) -> None:
-    header = base64url(bits(section, 6) + bits(1, 6) + bits(1, 12) + "0" + fibonacci(1))
-    assert told(gpp=gpp({section: f"{header}.{us_section(16, *choices)}.QA"})) == Privacy(
-        gpp_sections=(section,), us_opted_out=opted_out
-    )
-
-
-@pytest.mark.parametrize(("section", "at", "version"), [(7, 18, 3), (8, 12, 2), (23, 12, 9)])
-def test_a_version_that_nobody_knows_yet_says_nothing(section: int, at: int, version: int) -> None:
-    content = us_section(at, 1, 1, 1, version=version)
-    assert told(gpp=gpp({section: content})) == Privacy(gpp_sections=(section,))
-
-
-def test_sections_that_nobody_knows_are_named_not_read() -> None:
-    said = told(gpp=gpp({1: "?", 4: "", 40: "anything", 900: "BVoA"}))
-    assert said == Privacy(gpp_sections=(1, 4, 40, 900))
-
-
-@pytest.mark.parametrize(
-    ("params", "opted_out"),
-    [
-        ({"gpp": GPP_FOUR_US}, True),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "27"}, True),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "7"}, False),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "7,27"}, True),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "7_9"}, False),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "-1"}, None),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "0"}, None),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "2", "us_privacy": "1YNN"}, False),
-        ({"gpp": GPP_FOUR_US, "gpp_sid": "7", "us_privacy": "1YYN"}, True),
-        ({"gpp": GPP_FOUR_US, "us_privacy": "1YNN"}, True),
-    ],
-)
-def test_what_counts_of_us_sections_is_what_is_in_force(
-    params: dict[str, str], opted_out: bool | None
-) -> None:
-    said = told(**params)
-    assert (said.us_opted_out, said.gpp_sections) == (opted_out, (7, 8, 9, 27))
-
-
-@pytest.mark.parametrize(
-    ("params", "applies"),
-    [({"gpp_sid": "2"}, True), ({"gpp_sid": "2,6"}, True), ({"gpp_sid": "2", "gdpr": "0"}, False)],
-)
-def test_the_gdpr_applies_where_the_section_of_tcf_is_in_force(
-    params: dict[str, str], applies: bool
-) -> None:
-    assert told(**params).gdpr_applies is applies
-
-
-def test_a_tcf_string_of_its_own_wins_over_the_one_in_gpp() -> None:
-    assert told(gpp=GPP_MIXED, gdpr_consent=TCF_NONE).tcf_purposes == frozenset()
-    broken = told(gpp=GPP_MIXED, gdpr_consent="no")
-    assert broken.tcf_purposes == frozenset({1, 2, 7})
-    assert broken.unreadable == ("gdpr_consent",)
-
-
-def test_a_broken_section_does_not_hide_the_others() -> None:
-    said = told(gpp=gpp({2: TCF_FEW[:30], 6: "1YYN", 8: "B"}))
-    assert said == Privacy(us_opted_out=True, gpp_sections=(2, 6, 8), unreadable=("gpp",))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "null",
-        "${GPP_STRING_755}",
-        TCF_FEW,
-        "DBABLA",
-        "DBAA~",
-        "DBABLA~CVVqAAAAAACA~1YNN",
-        "DCABLA~CVVqAAAAAACA",
-        "DB",
-        "D",
-        "~",
-        "~" * 100_000,
-        "DBABLA~" + "A" * 100_000,
-        base64url(bits(3, 6) + bits(1, 6) + bits(4095, 12) + "011" * 4095),
-        base64url(bits(3, 6) + bits(1, 6) + bits(1, 12) + "1" + "11" + fibonacci(65)),
-        base64url(bits(3, 6) + bits(1, 6) + bits(1, 12) + "0" + fibonacci(10**9)),
-        base64url(bits(3, 6) + bits(1, 6) + bits(1, 12) + "0" * 60),
-    ],
-)
-def test_a_broken_gpp_string_is_named(text: str) -> None:
-    assert privacy_of({"gpp": text}) == Privacy(unreadable=("gpp",))
-
-
-@pytest.mark.parametrize("text", ["${GPP_SID}", "7;8", "seven", "7,", "1" * 100_000, "7," * 999])
-def test_broken_section_numbers_are_named_and_put_nothing_out_of_force(text: str) -> None:
-    said = told(gpp=GPP_FOUR_US, gpp_sid=text)
-    assert (said.us_opted_out, said.unreadable) == (True, ("gpp_sid",))
-
-
-@given(st.frozensets(st.integers(28, 999), max_size=40))
-@settings(deadline=None)
-def test_the_sections_of_a_composed_header_come_back_equal(sections: frozenset[int]) -> None:
-    found = privacy_of({"gpp": gpp(dict.fromkeys(sections, "x"))})
-    assert found == (Privacy(gpp_sections=tuple(sorted(sections))) if sections else None)
-
-
-@given(st.integers(1, 1500))
-def test_composed_fibonacci_numbers_end_with_their_only_two_ones(number: int) -> None:
-    assert fibonacci(number).index("11") == len(fibonacci(number)) - 2
-
-
 # ── whatever a site sends ────────────────────────────────────────────────────────────────────────
+
 
 TOKENS = st.sampled_from([TCF_FEW, TCF_RANGES, GPP_MIXED, GPP_FOUR_US, "1YNN", "DBABLA", "~", "."])
 HOSTILE = st.one_of(
@@ -589,83 +365,3 @@ def test_a_string_that_comes_again_is_not_read_again() -> None:
     assert first.tcf_vendors is second.tcf_vendors
     assert told(gdpr_consent=text, gdpr="1") is first
     assert iab.read_tcf.cache_info().misses == 1
-
-
-# ── consent mode ─────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("gcd", "letters"),
-    [
-        ("13r3p3t2u5l1", "gdgd"),
-        ("11l1l1l1l1", "uuuu"),
-        ("11t1t1t1t5", "gggg"),
-        ("13l3l3R2p5l1", ""),
-        ("13lRlR2pRp5l1", ""),
-        ("13lRpAt3v5l1", "udgg"),
-        ("1ZqZmZnZr", "ddgg"),
-        ("13t3t3t3t5l1l1q5", "gggg"),
-    ],
-)
-def test_gcd_is_four_letters_with_anything_between(gcd: str, letters: str) -> None:
-    grants = {"g": Grant.GRANTED, "d": Grant.DENIED, "u": Grant.UNSET}
-    assert [*google_consent({"gcd": gcd}).values()] == [grants[each] for each in letters]
-
-
-def test_a_letter_that_nobody_knows_leaves_its_signal_open() -> None:
-    assert google_consent({"gcd": "13t3x3p3z5l1"}) == {
-        Signal.AD_STORAGE: Grant.GRANTED,
-        Signal.AD_USER_DATA: Grant.DENIED,
-    }
-
-
-@pytest.mark.parametrize(
-    "gcd",
-    [
-        "",
-        "13t3t3t",
-        "13t3t3t3",
-        "t3t3t3t3",
-        "ttttttttttt",
-        "13t3t3t3tt",
-        "13T3T3T3T5",
-        "13t 3t3t3t5",
-        "13t3t3t3t5l1\n",
-        "undefined",
-        "(masked:param)",
-        "13t3t3t3t5" * 10_000,
-        "\0" * 100_000,
-    ],
-)
-def test_a_gcd_of_another_form_grants_nothing(gcd: str) -> None:
-    assert google_consent({"gcd": gcd}) == {}
-
-
-@pytest.mark.parametrize(
-    ("gcs", "ads", "analytics"),
-    [
-        ("G111", Grant.GRANTED, Grant.GRANTED),
-        ("G110", Grant.GRANTED, Grant.DENIED),
-        ("G101", Grant.DENIED, Grant.GRANTED),
-        ("G100", Grant.DENIED, Grant.DENIED),
-        ("G1--", Grant.UNSET, Grant.UNSET),
-        ("G11-", Grant.GRANTED, Grant.UNSET),
-    ],
-)
-def test_gcs_speaks_of_two_signals(gcs: str, ads: Grant, analytics: Grant) -> None:
-    expected = {Signal.AD_STORAGE: ads, Signal.ANALYTICS_STORAGE: analytics}
-    assert google_consent({"gcs": gcs}) == expected
-    assert google_consent({"gcs": gcs, "gcd": "junk"}) == expected
-
-
-@pytest.mark.parametrize(
-    "gcs", ["", "G1", "G1111", "g111", "G1x1", "G100\n", "G2--", "G1\u0661\u0661"]
-)
-def test_a_gcs_of_another_form_says_nothing(gcs: str) -> None:
-    assert google_consent({"gcs": gcs}) == {}
-
-
-@given(st.text(max_size=20), st.text("0123456789GRZlpqtrmnuvx-", max_size=20))
-def test_consent_mode_bears_every_text(gcs: str, gcd: str) -> None:
-    for params in ({"gcs": gcs, "gcd": gcd}, {"gcs": gcd, "gcd": gcs}):
-        assert set(google_consent(params)) <= set(Signal)

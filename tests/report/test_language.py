@@ -49,14 +49,16 @@ def test_german_counts() -> None:
 
 
 def test_every_text_is_a_literal_that_the_catalogues_can_know() -> None:
-    assert messages.unreadable() == []
+    assert messages.unreadable() == [], "hand message() and its like a literal text"
 
 
 def test_the_spec_takes_each_language_and_each_has_a_catalogue() -> None:
     taken = Report.model_json_schema()["properties"]["language"]["enum"]
     assert set(taken) == set(LANGUAGES), "Report.language in auditor/config/models.py"
     files = {path.stem for path in messages.CATALOGUES.glob("*.po")}
-    assert files == set(OTHERS), "LANGUAGES in auditor/report, and auditor/languages/CODE.po"
+    assert files == set(OTHERS), (
+        "LANGUAGES in auditor/languages/__init__.py, and auditor/languages/CODE.po"
+    )
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -72,7 +74,10 @@ def test_every_text_is_translated_and_names_the_same_values(code: str) -> None:
         said = {name for text in theirs for name in _names(text)}
         if not all(theirs) or said != wanted:
             wrong.append(sentence.id)
-    assert wrong == []
+    assert wrong == [], (
+        f"`make generated ONLY=messages`, then translate in auditor/languages/{code}.po, "
+        "with the names in braces that the English has"
+    )
 
 
 def _names(text: str) -> set[str]:

@@ -277,20 +277,3 @@ async def _timed(setup: Setup, options: Options) -> float:
 def _plant_of(url: str) -> str:
     """The first part of the path: each plant's pages lie below its own."""
     return urlsplit(url).path.split("/")[1]
-
-
-def groups(plants: Iterable[Plant]) -> dict[str, list[Plant]]:
-    """Plants that can be audited together: those whose specs are the same."""
-    together: dict[str, list[Plant]] = {}
-    for plant in plants:
-        together.setdefault(plant.spec, []).append(plant)
-    return together
-
-
-def portions(plants: Iterable[Plant], most: int) -> list[list[Plant]]:
-    """The same, in audits of at most so many plants."""
-    return [
-        group[first : first + most]
-        for group in groups(plants).values()
-        for first in range(0, len(group), most)
-    ]

@@ -13,9 +13,9 @@ from keptbrowsers import KeptBrowsers
 from auditor.check import find_checks
 from auditor.check.faults import catalogue
 from auditor.model import Outcome
-from sites import PLANTS
-from sites.audit import Audited, audit_at, portions, serving
+from sites.audit import Audited, audit_at, serving
 from sites.build import Plant
+from sites.portions import ALL, PORTION, PORTIONS
 from tools import CURE, checks_pages
 from tools.generated import standing
 
@@ -23,17 +23,7 @@ LATER = frozenset({"attribution", "dedup", "consent", "container"})
 """Families that are planted in a later version."""
 WITHOUT_EXAMPLE = frozenset({"after-reject", "before-choice"})
 """Checks of these families."""
-ALL = [plant for plants in PLANTS.values() for plant in plants]
-PORTIONS = portions(ALL, 14)
-"""What is audited together; each is one of the pieces of work that test processes share."""
-PORTION = {plant.id: number for number, portion in enumerate(PORTIONS) for plant in portion}
 Look = Callable[[Plant, str], Awaitable[Audited]]
-
-
-def of(plant: Plant, *more: object, id_: str = "") -> object:
-    """A test's parameters: what shares an audit runs in one process."""
-    together = pytest.mark.xdist_group(f"sites-{PORTION[plant.id]}")
-    return pytest.param(*more, plant, id=id_ or plant.id, marks=together)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +57,7 @@ async def look(
         yield said_of
 
 
-@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
 async def test_the_planted_fault_is_found_and_nothing_else(plant: Plant, look: Look) -> None:
     said = await look(plant, "planted")
     findings = said.findings.get(plant.id, [])
@@ -76,7 +66,7 @@ async def test_the_planted_fault_is_found_and_nothing_else(plant: Plant, look: L
     assert len(findings) == len(plant.expect), "\n".join(told)
 
 
-@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
 async def test_the_sound_twin_is_silent(plant: Plant, look: Look) -> None:
     said = await look(plant, "sound")
     assert [each.message for each in said.findings.get(plant.id, [])] == []
@@ -84,7 +74,7 @@ async def test_the_sound_twin_is_silent(plant: Plant, look: Look) -> None:
     assert {cell.outcome for cell in cells} == {Outcome.PASSED}
 
 
-@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
 async def test_a_finding_says_what_is_wrong_in_a_sentence_and_shows_it(
     plant: Plant, look: Look
 ) -> None:
@@ -95,7 +85,7 @@ async def test_a_finding_says_what_is_wrong_in_a_sentence_and_shows_it(
         assert each.outcome is not Outcome.FAILED or each.expected or each.evidence
 
 
-@pytest.mark.parametrize("plant", [of(plant) for plant in ALL])
+@pytest.mark.parametrize("plant", ALL, ids=lambda plant: plant.id)
 async def test_no_finding_belongs_to_no_plant(plant: Plant, look: Look) -> None:
     together = {each.id for each in ALL if each.spec == plant.spec}
     for which in ("planted", "sound"):
@@ -109,10 +99,10 @@ async def test_no_finding_belongs_to_no_plant(plant: Plant, look: Look) -> None:
 def test_each_fault_has_a_check_and_is_planted(slug: str) -> None:
     planted = {each.slug for each in ALL}
     reasons = {found for plant in ALL for found, _, _ in plant.expect}
-    assert slug in planted | reasons
+    assert slug in planted | reasons, "plant it in tests/sites/: see its README.md"
     assert catalogue()[slug].severity is None or any(
         slug in check.faults for check in find_checks().values()
-    )
+    ), "name it in faults=... of a check"
 
 
 def examples() -> dict[str, tuple[Plant, str]]:
@@ -142,7 +132,8 @@ def test_each_check_has_an_example_on_its_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("id_", "plant"), [of(each, id_, id_=f"{id_}-{each.id}") for id_, (each, _) in EXAMPLES.items()]
+    ("id_", "plant"),
+    [pytest.param(id_, plant, id=f"{id_}-{plant.id}") for id_, (plant, _) in EXAMPLES.items()],
 )
 async def test_the_example_on_a_checks_page_is_what_the_audit_says(
     id_: str, plant: Plant, look: Look

@@ -29,13 +29,19 @@ def decoder() -> Decoder:
 
 
 def test_every_vendor_has_examples_and_every_file_a_vendor() -> None:
-    assert sorted(all_examples()) == sorted(VENDORS)
+    missing, orphans = VENDORS.keys() - all_examples(), all_examples().keys() - VENDORS
+    assert not missing, (
+        f"write tests/vendors/examples/{min(missing)}.yaml: see the top of this file"
+    )
+    assert not orphans, f"auditor/vendors/ has no vendor {min(orphans)} for its examples"
 
 
 @pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.id)
 def test_every_endpoint_has_an_example(vendor: Vendor) -> None:
     shown = {each.endpoint for each in all_examples().get(vendor.id, ())}
-    assert shown == {endpoint.id for endpoint in vendor.endpoints}
+    assert shown == {endpoint.id for endpoint in vendor.endpoints}, (
+        f"one request at least for each endpoint in tests/vendors/examples/{vendor.id}.yaml"
+    )
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: f"{each.vendor}: {each.name}")

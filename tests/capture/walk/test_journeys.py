@@ -9,7 +9,7 @@ import pytest
 from tinysite import LEG, STEP
 
 from auditor.capture.walk.journey import wrongly_filled
-from auditor.config.steps import Fill
+from auditor.config.steps import ACTIONS, Fill
 from auditor.config.targets import Target
 from auditor.model import Phase, Run, StepKind
 
@@ -81,6 +81,17 @@ STEPS: dict[str, tuple[dict[str, Any], str]] = {
         "document.querySelector('#a').checked",
     ),
 }
+WAITS: list[dict[str, Any]] = [
+    {"wait_for_element": {"role": "heading", "name": "Thanks"}},
+    {"wait_for_expression": "window.ready"},
+    {"wait_for_url": "**/done"},
+]
+
+
+def test_each_action_is_tried() -> None:
+    tried = {action for step in (*(step for step, _ in STEPS.values()), *WAITS) for action in step}
+    untried = set(ACTIONS) - tried - {"navigate"}
+    assert untried == set(), "give it a case in STEPS or WAITS"
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -97,15 +108,7 @@ async def test_each_step_does_what_it_says(
     assert facts.visit.error is None
 
 
-@pytest.mark.parametrize(
-    "wait",
-    [
-        {"wait_for_element": {"role": "heading", "name": "Thanks"}},
-        {"wait_for_expression": "window.ready"},
-        {"wait_for_url": "**/done"},
-    ],
-    ids=lambda wait: next(iter(wait)),
-)
+@pytest.mark.parametrize("wait", WAITS, ids=lambda wait: next(iter(wait)))
 async def test_each_wait_waits_for_what_comes_later(
     wait: dict[str, Any], site: TinySite, visitor: Visitor
 ) -> None:

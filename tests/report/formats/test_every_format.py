@@ -26,6 +26,7 @@ from auditor.report.formats.github import SUMMARY
 from auditor.report.formats.registry import FILES, USUAL, write_har, write_reports
 from auditor.store import AuditFile
 
+TESTS = Path(__file__).parents[2]
 WRITTEN = tuple(FILES)
 """All but the PDF, which a browser makes of the HTML file, and the console: both have their own
 tests."""
@@ -61,10 +62,18 @@ def test_the_spec_and_the_command_line_take_the_same_formats() -> None:
 
 
 def test_every_format_is_documented() -> None:
-    text = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
-    for name, names in FILES.items():
-        row = next(line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
-        assert all(f"`{each}`" in row for each in names)
+    lines = (TESTS.parent / "docs" / "formats.md").read_text(encoding="utf-8").splitlines()
+    rows = {name: line for name in FORMATS for line in lines if line.startswith(f"| `{name}` |")}
+    assert rows.keys() == set(FORMATS), "give it a row in the table of docs/formats.md"
+    silent = [
+        file for name, files in FILES.items() for file in files if f"`{file}`" not in rows[name]
+    ]
+    assert silent == [], "name the file in its format's row in docs/formats.md"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_test_of_its_own(name: str) -> None:
+    assert [*TESTS.rglob(f"test_{name}.py")], f"write tests/report/formats/test_{name}.py"
 
 
 def all_files(audit: AuditFile, folder: Path) -> list[Path]:
@@ -163,7 +172,7 @@ def shape(path: Path) -> object:
         case ".txt":
             return bool(text)
         case _:
-            raise AssertionError(f"{path.name}: nobody reads it in this test")
+            raise AssertionError(f"{path.name}: say in shape() what such a file is made of")
 
 
 def keys(value: object) -> object:
@@ -193,4 +202,6 @@ def test_a_format_that_nobody_writes_is_not_written_as_another(
 
 
 def test_each_format_that_is_a_file_has_its_names() -> None:
-    assert set(FILES) == set(get_args(ReportFile))
+    assert set(FILES) == set(get_args(ReportFile)), (
+        "FILES in auditor/report/formats/registry.py, ReportFile in auditor/model/words.py"
+    )

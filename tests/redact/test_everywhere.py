@@ -1,0 +1,136 @@
+"""Nothing that is planted anywhere is found in the file, whatever the text."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from filled import filled
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from auditor.config.models import Redact
+from auditor.model import (
+    Leg,
+    VisitFacts,
+)
+from auditor.redact import Redactor
+from auditor.store import AuditFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+from redaction import EMAIL, ENCODINGS, IDENTITY, PICKY, b64, body_of
+
+HOSTILE = {
+    "letters": "a" * 300_000,
+    "at signs": "@" * 300_000,
+    "half addresses": "a@" * 150_000,
+    "dots": "a@" + "a." * 150_000,
+    "hex": "abcdef0123456789" * 18_750,
+    "plus signs": "+1 " * 100_000,
+    "braces": "{" * 300_000,
+    "open strings": '["' * 150_000,
+    "one open string": '"' + "a" * 300_000,
+    "nested objects": '{"a":' * 60_000,
+    "words of the identity": "avery.test 1 nordlicht example " * 10_000,
+    "digits": "4 9 3 0 " * 37_500,
+    "parameters": "a=b&" * 75_000,
+    "backslashes": '{"a":"' + "\\" * 300_000,
+    "addresses in addresses": "https%3A%2F%2Fa%3Fb%3D" * 14_000,
+    "slashes": "/" * 300_000,
+    "escaped slashes": "%2F" * 100_000,
+    "parts": "YXZlcnkudGVz-YXZlcnkudGVz/" * 11_500,
+    "text in base64": b64("avery.test hello " * 14_000),
+    "text in base64 in base64": b64(b64("avery.test hello " * 10_000)),
+    "hashes": hashlib.sha256(EMAIL.lower().encode()).hexdigest() * 4_700,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_takes_no_more_than_linear_time(text: str) -> None:
+    def taken(text: str) -> float:
+        began = time.process_time()
+        PICKY.text(text)
+        PICKY.url(text)
+        body_of(PICKY, text.encode())
+        return time.process_time() - began
+
+    # Quadratic time would take 400 times as long for 20 times the text, and minutes on the whole.
+    assert taken(text) < 20 * max(taken(text[: len(text) // 20]), 0.006) * 3
+
+
+# ── nothing planted is ever found in the file ────────────────────────────────────────────────────
+
+
+def planted_everywhere(planted: str) -> VisitFacts:
+    """Facts with the text in each field that a site may fill."""
+    bodies = {
+        1: planted.encode(),
+        2: gzip.compress(json.dumps({"a": [planted], planted: 1}).encode()),
+        3: f"a={planted}&b=1".encode(),
+    }
+    plain = {
+        "Visit.leg": Leg(name="default"), "Visit.goal": None, "Visit.device": "desktop",
+        "Visit.began": "", "Visit.inconclusive": None, "VisitFacts.texts": {'css "b"': planted},
+        "VisitFacts.bodies": bodies, "VisitFacts.cookie_values": {0: (planted, f"v1.{planted}.{planted}")},
+        "Request.content_type": "", "Request.content_encoding": "", "Screenshot.image": b"jpeg",
+        "Push.payload": {planted: [planted, {"deep": planted}], "html": f"<b>{planted}</b>"},
+    }  # fmt: skip
+    facts = filled(VisitFacts, planted, plain)
+    (request,) = facts.requests
+    return replace(facts, requests=tuple(replace(request, id=id_) for id_ in bodies))
+
+
+VALUES = st.one_of(
+    st.sampled_from([*IDENTITY.values()][:4]),
+    st.text(
+        st.characters(
+            codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"), max_codepoint=0x2FFF
+        ),
+        min_size=9,
+        max_size=24,
+    ).filter(lambda text: len(text.strip()) > 8 and sum(each.isalnum() for each in text) > 5),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(value=VALUES, encoding=st.sampled_from(sorted(ENCODINGS)), around=st.sampled_from(ENVELOPES := [
+    "{}", "?a={}&b=1", '{{"a":"{}"}}', "Hello {}!", "https://a.example/{}/x?y={}#z",
+]))  # fmt: skip
+def test_what_is_planted_is_nowhere_in_the_file(
+    tmp_path_factory: pytest.TempPathFactory,
+    ours: tuple[str, str],
+    value: str,
+    encoding: str,
+    around: str,
+) -> None:
+    encoded = ENCODINGS[encoding](value.strip())
+    redactor = Redactor({"planted": value}, (), Redact(params=("nothing",)))
+    folder = tmp_path_factory.mktemp("audit")
+    stem = encoded[4:-4] if "base64" in encoding and len(encoded) > 16 else encoded
+    assume(not any(stem in each for each in ours))
+
+    in_file, read = stored(folder / "audit.db", redactor, around.format(encoded, encoded))
+
+    assert stem not in in_file
+    assert stem not in read
+    assert "(masked:" in read
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """An audit file in which nothing is planted."""
+    return stored(tmp_path_factory.mktemp("ours") / "audit.db", Redactor({}), "")
+
+
+def stored(path: Path, redactor: Redactor, planted: str) -> tuple[str, str]:
+    """An audit file with the text planted in it, as it stands on the disk and as it is read."""
+    with AuditFile.create(path, {}) as audit:
+        visit = audit.add_visit(redactor.facts(planted_everywhere(planted)))
+        read = repr(audit.facts(visit))
+    return path.read_bytes().decode("utf-8", "replace"), read
