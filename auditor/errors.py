@@ -1,4 +1,4 @@
-"""Every error that a user can meet, and the exit code it ends in."""
+"""All errors that a user can see, and the exit codes of the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What `tagproof` ends with."""
+    """The exit code of `tagproof`."""
 
     PASSED = 0
     FINDINGS = 1
@@ -14,34 +14,34 @@ class ExitCode(IntEnum):
     INCONCLUSIVE = 3
     INTERRUPTED = 130
     READER_GONE = 141
-    """Whoever read the output closed it (`| head`): as a shell counts a broken pipe."""
+    """The reader of the output closed it (`| head`): the code of shells for a broken pipe."""
 
 
 class TagproofError(Exception):
-    """An error with a message for the user: where, what, and what to do. No traceback is shown."""
+    """An error with a message for the user: where, what, what to do. Shown without a traceback."""
 
     exit_code = ExitCode.INCONCLUSIVE
 
 
 class SpecError(TagproofError):
-    """The spec is wrong. `problems` holds one complete line for each mistake."""
+    """The spec is wrong. `problems` has one complete line for each mistake."""
 
     exit_code = ExitCode.USAGE
 
     def __init__(self, problems: list[str]) -> None:
-        """Keep the lines apart for tests and machines, and join them for people."""
+        """Keep the lines in `problems`, and join them as the message for people."""
         super().__init__("\n".join(problems))
         self.problems = problems
 
 
 class UsageError(TagproofError):
-    """The call is wrong: a file that doesn't exist, an unknown goal."""
+    """The command line is wrong: a file that does not exist, an unknown goal."""
 
     exit_code = ExitCode.USAGE
 
 
 class BrowserError(TagproofError):
-    """No browser, or it does not start."""
+    """There is no browser, or it does not start."""
 
 
 class StoreError(TagproofError):

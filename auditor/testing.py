@@ -1,7 +1,7 @@
 """Builders for tests of checks and vendors. PUBLIC: other packages test their checks with this.
 
-Every builder takes the fields of its dataclass by keyword and fills in the rest. The default record
-is a purchase that went well up to its goal action at 1000 ms, on a site with one GA4 tag.
+Every builder takes fields of its dataclass by keyword and fills in the others. The default record
+is a purchase that reached its goal action at 1000 ms, on a site with one GA4 tag.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from auditor.model.vendor_rules import VendorRules
 from auditor.vendor import find_vendors, speaks_to
 
 GOAL_AT = 1000
-"""When the goal action of a built visit begins, in milliseconds."""
+"""When the goal action of a built visit begins, in milliseconds since the visit began."""
 PAGE = "https://shop.example/thanks"
 CATEGORIES = {
     "ga4": Category.ANALYTICS,
@@ -67,7 +67,7 @@ ACCOUNTS = {
 
 
 def a_tag(vendor: str = "ga4", **fields: Any) -> Tag:  # noqa: ANN401 - the dataclass's own fields
-    """A tag called like its vendor."""
+    """A tag with the same name as its vendor."""
     given = {
         "name": vendor,
         "vendor": vendor,
@@ -78,7 +78,7 @@ def a_tag(vendor: str = "ga4", **fields: Any) -> Tag:  # noqa: ANN401 - the data
 
 
 def a_leg(**fields: Any) -> Leg:  # noqa: ANN401 - see a_tag
-    """A visitor who is not asked about consent."""
+    """A visitor without a choice about consent."""
     return Leg(**{"name": "default", **fields})
 
 
@@ -100,7 +100,7 @@ def a_visit(**fields: Any) -> Visit:  # noqa: ANN401 - see a_tag
 
 
 def a_hit(**fields: Any) -> Hit:  # noqa: ANN401 - see a_tag
-    """A GA4 purchase, delivered after the goal action, at once."""
+    """A GA4 purchase, sent just after the goal action and delivered."""
     vendor = fields.get("vendor", "ga4")
     given = {
         "id": 1,
@@ -141,7 +141,7 @@ def a_request(**fields: Any) -> Request:  # noqa: ANN401 - see a_tag
 
 
 def a_load(vendor: str = "gtm", **fields: Any) -> TagLoad:  # noqa: ANN401 - see a_tag
-    """A container that was loaded when the page opened."""
+    """A container, loaded as the page opened."""
     given = {
         "request": 1,
         "at": 50,
@@ -160,7 +160,7 @@ def a_load(vendor: str = "gtm", **fields: Any) -> TagLoad:  # noqa: ANN401 - see
 
 
 def an_aside(vendor: str = "google_ads", **fields: Any) -> Aside:  # noqa: ANN401 - see a_tag
-    """User data that is sent apart from its hit, by the request 1."""
+    """User data that request 1 sends apart from its hit."""
     given = {
         "request": 1,
         "vendor": vendor,
@@ -173,7 +173,7 @@ def an_aside(vendor: str = "google_ads", **fields: Any) -> Aside:  # noqa: ANN40
 
 
 def a_cookie(**fields: Any) -> Cookie:  # noqa: ANN401 - see a_tag
-    """A cookie of the site's own."""
+    """A cookie of the site itself."""
     given = {
         "name": "_x",
         "domain": "shop.example",
@@ -186,7 +186,7 @@ def a_cookie(**fields: Any) -> Cookie:  # noqa: ANN401 - see a_tag
 
 
 def a_sighting(**fields: Any) -> Unrecognised:  # noqa: ANN401 - see a_tag
-    """An encrypted envelope to the site's own server, sent after the goal action."""
+    """Unrecognised requests: one encrypted hit to the site's own server, after the goal action."""
     given = {
         "kind": "opaque",
         "vendor": "server_side_tagging",
@@ -240,10 +240,10 @@ def a_step(**fields: Any) -> StepRun:  # noqa: ANN401 - see a_tag
 
 
 def an_expectation(vendor: str = "ga4", **fields: Any) -> Expectation:  # noqa: ANN401 - see a_tag
-    """One purchase to the vendor's tag. `params` may hold texts: they mean `equals`."""
+    """One purchase to the vendor's tag. A text in `params` means `equals`."""
     params = {
-        name: (Matcher(operator="equals", operand=each),) if isinstance(each, str) else each
-        for name, each in fields.pop("params", {}).items()
+        name: (Matcher(operator="equals", operand=value),) if isinstance(value, str) else value
+        for name, value in fields.pop("params", {}).items()
     }
     given = {"tag": a_tag(vendor), "event": "purchase", "fires": Fires(), "line": 10}
     return Expectation(**{**given, "params": params, **fields})
@@ -284,23 +284,25 @@ JOURNEY = (
 
 
 def a_record(**fields: Any) -> VisitRecord:  # noqa: ANN401 - see a_tag
-    """A visit with what is given. Hits without distinct ids are numbered.
+    """A visit with these facts. Hits without distinct ids are numbered.
 
     `goal=None` makes it a page of the crawl. `expect` defaults to the goal's expectations, `tags`
-    to those that the expectations and GA4 need.
+    to those of the expectations, and GA4's.
     """
     goal = fields.pop("goal", a_goal(expect=fields["expect"]) if "expect" in fields else a_goal())
     expect = fields.pop("expect", goal.expect if goal else ())
     visit = fields.pop("visit", a_visit() if goal else a_visit(goal=None, goal_at=None))
-    tags = fields.pop("tags", None) or tuple({each.tag.name: each.tag for each in (
-        *expect, *(goal.expect if goal else ()), an_expectation())}.values())  # fmt: skip
+    expectations = (*expect, *(goal.expect if goal else ()), an_expectation())
+    tags = fields.pop("tags", None) or tuple({
+        expectation.tag.name: expectation.tag for expectation in expectations
+    }.values())  # fmt: skip
     crawl = (a_step(kind=StepKind.OPEN, action=f"open {PAGE}", phase=Phase.CRAWL, ended=5000),)
     given = {
         "pages": (a_page(),),
         "steps": JOURNEY if goal else crawl,
         "goals": (goal,) if goal else (),
-        "speaks_to": _known_layers(),
-        "rules": _known_rules(),
+        "speaks_to": _speaks_to(),
+        "rules": _vendor_rules(),
         "own_hosts": frozenset({"shop.example"}),
     }
     record = VisitRecord(visit=visit, goal=goal, expect=expect, tags=tags, **{**given, **fields})
@@ -308,12 +310,12 @@ def a_record(**fields: Any) -> VisitRecord:  # noqa: ANN401 - see a_tag
 
 
 @cache
-def _known_rules() -> Mapping[str, VendorRules]:
+def _vendor_rules() -> Mapping[str, VendorRules]:
     return {id_: vendor.rules for id_, vendor in find_vendors().items()}
 
 
 @cache
-def _known_layers() -> Mapping[str, frozenset[str]]:
+def _speaks_to() -> Mapping[str, frozenset[str]]:
     return speaks_to(find_vendors().values())
 
 
@@ -324,7 +326,7 @@ def _numbered(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def an_audit(*records: VisitRecord) -> AuditRecord:
-    """An audit of these visits, which are numbered in their order."""
+    """An audit of these visits, numbered in this order."""
     numbered = {
         n: replace(record, visit=replace(record.visit, id=n)) for n, record in enumerate(records, 1)
     }
@@ -345,9 +347,9 @@ def verdicts(
     record: VisitRecord | AuditRecord,
     **options: Any,  # noqa: ANN401 - see a_tag
 ) -> list[Verdict]:
-    """All that a check (or the one with this id) says of a record, with these options.
+    """The verdicts of a check (or of the check with this id) about a record, with these options.
 
-    One that looks at the whole audit is given an audit of this one visit.
+    A check of the whole audit gets an audit of this one visit.
     """
     if isinstance(check, str):
         check = find_checks()[check]
@@ -361,7 +363,7 @@ def failures(
     record: VisitRecord | AuditRecord,
     **options: Any,  # noqa: ANN401 - see a_tag
 ) -> list[tuple[str | None, str]]:
-    """Fault and about of what failed."""
+    """Fault and `about` of the verdicts that failed."""
     return [
         (verdict.fault, verdict.about)
         for verdict in verdicts(check, record, **options)
@@ -371,4 +373,4 @@ def failures(
 
 def refs(evidence: Iterable[Evidence]) -> list[tuple[str, int]]:
     """Kind and id of each piece of evidence."""
-    return [(each.kind, each.ref) for each in evidence]
+    return [(pointer.kind, pointer.ref) for pointer in evidence]

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from auditor.audit.meta import meta_of
 from auditor.config.wording import unknown
 from auditor.errors import ExitCode, UsageError
-from auditor.har.reader import Recording, visits
+from auditor.har.reader import HarFile, visits
 from auditor.judge.judging import conclude, judge_stored_audit, judge_visit
 from auditor.model import Leg, VisitFacts
 from auditor.prepare.setup import Setup
@@ -32,7 +32,7 @@ class HarContext:
 
 
 def audit_har(
-    setup: Setup, har: Recording, context: HarContext, path: Path, tool_version: str
+    setup: Setup, har: HarFile, context: HarContext, path: Path, tool_version: str
 ) -> ExitCode:
     """Judge a HAR file as if it had been captured, into a new audit file; return how it ended.
 

@@ -17,7 +17,7 @@ from auditor.model import Kind, Leg, Request, Visit, VisitFacts
 from auditor.vendor import find_vendors
 from auditor.wire.address import parse_url, split_url
 from auditor.wire.bodies import read_body
-from auditor.wire.curl import Command, is_curl, parse_curl
+from auditor.wire.curl import CurlRequest, is_curl, parse_curl
 
 if TYPE_CHECKING:
     from auditor.vendor import Vendor
@@ -65,7 +65,7 @@ def _request(url: str, body: Path | None) -> Request:
     else:
         if not parse_url(url).host:
             raise UsageError(f"{url} is no URL; give the whole address, with https://")
-        curl = Command(method="POST" if body else "GET", url=url)
+        curl = CurlRequest(method="POST" if body else "GET", url=url)
     body_bytes = curl.body.encode("utf-8", "surrogateescape") if body is None else _file(body)
     text, note = read_body(body_bytes, curl.content_encoding, split_url(curl.url)[1])
     return Request(

@@ -1,4 +1,4 @@
-"""What the requests of a visit come to: hits, loads of libraries, and what could not be read."""
+"""Decodes the requests of a visit: hits, loads of libraries, asides, containers, unrecognised."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from auditor.decode.attribution import attributed
+from auditor.decode.endpoint_rule import EndpointRule
 from auditor.decode.gtm_container import read_container
-from auditor.decode.index import Rule, VendorIndex
-from auditor.decode.merging import fold
+from auditor.decode.index import VendorIndex
+from auditor.decode.merging import merged
 from auditor.decode.readings import Reading, Table, params_of, read
-from auditor.decode.unrecognised import Sightings
+from auditor.decode.unrecognised import UnrecognisedRequests
 from auditor.model import (
     USER,
     Aside,
@@ -25,7 +26,7 @@ from auditor.model import (
 from auditor.vendor import Endpoint, RequestFacts
 
 HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX, Kind.OPAQUE})
-"""What is held; libraries and consent platforms load from their vendor."""
+"""Kinds of requests that are held; libraries and consent platforms load from their vendor."""
 
 
 def is_held(endpoint: Endpoint) -> bool:
@@ -35,7 +36,7 @@ def is_held(endpoint: Endpoint) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """What the requests of a visit come to."""
+    """All that the decoder reads from the requests of a visit."""
 
     hits: tuple[Hit, ...]
     loads: tuple[TagLoad, ...]
@@ -45,26 +46,26 @@ class Decoded:
 
 
 class Decoder:
-    """Reads what requests carry."""
+    """Decodes requests with the tables of all vendors."""
 
     def __init__(self, index: VendorIndex, own_hosts: Collection[str] = ()) -> None:
-        """`own_hosts`: the site's own; what goes there is no unknown tag."""
+        """`own_hosts`: the site's own hosts; a request to them is no unknown tag."""
         self.index = index
         self._own_hosts = frozenset(own_hosts)
 
-    def read(self, request: Request) -> tuple[Rule, list[Reading]] | None:
-        """Which rule a request fits, and all that it says, of whatever kind it is.
+    def read(self, request: Request) -> tuple[EndpointRule, list[Reading]] | None:
+        """The endpoint that a request went to, and its events, whatever the endpoint's kind.
 
-        None where it is nobody's.
+        None if no vendor's endpoint fits.
         """
-        found = self._find(request)
-        if found is None:
+        match = self._find(request)
+        if match is None:
             return None
-        rule, wire = found
+        rule, wire = match
         account = self.index.account(rule.table.vendor.id)
         return rule, list(read(request, wire, rule.table, rule.endpoint, account))
 
-    def _find(self, request: Request) -> tuple[Rule, RequestFacts] | None:
+    def _find(self, request: Request) -> tuple[EndpointRule, RequestFacts] | None:
         return self.index.find(
             request.method,
             request.url,
@@ -74,24 +75,24 @@ class Decoder:
         )
 
     def decode(self, facts: VisitFacts) -> Decoded:
-        """All hits and library loads of a visit, in order of time; mirrored requests are one hit.
+        """All that the requests of a visit carry, in order of time.
 
-        Each event of a batch is a hit of its own, and belongs to the step that called for it.
-        Preflights carry nothing.
+        The mirrored requests of one event are one hit. Each event of a batch is a hit of its own,
+        and belongs to the step that called for it. Preflights carry nothing.
         """
         page_urls = {page.id: page.final_url for page in facts.pages}
         readings: list[Reading] = []
         loads: list[TagLoad] = []
         asides: list[Aside] = []
-        unrecognised = Sightings(self.index, self._own_hosts, facts)
-        for request in sorted(facts.requests, key=_in_time):
+        unrecognised = UnrecognisedRequests(self.index, self._own_hosts, facts)
+        for request in sorted(facts.requests, key=_time_and_id):
             if request.method == "OPTIONS":
                 continue
-            found = self._find(request)
-            if found is None:
-                unrecognised.unmatched(request)
+            match = self._find(request)
+            if match is None:
+                unrecognised.add_unmatched(request)
                 continue
-            rule, wire = found
+            rule, wire = match
             endpoint = rule.endpoint
             account = self.index.account(rule.table.vendor.id)
             if endpoint.kind is Kind.EVENT or endpoint.mirror:
@@ -99,11 +100,11 @@ class Decoder:
             elif endpoint.kind is Kind.SCRIPT:
                 loads.append(_load(request, wire, rule.table, page_urls))
             elif endpoint.kind is Kind.OPAQUE:
-                unrecognised.opaque(request, rule.table.vendor.id)
+                unrecognised.add_opaque(request, rule.table.vendor.id)
             else:
-                said = next(iter(read(request, wire, rule.table, endpoint, account)), None)
-                asides.append(_aside(request, rule, said))
-        hits = attributed(fold(facts.visit.id, readings, page_urls), facts, self.index.vendors)
+                reading = next(read(request, wire, rule.table, endpoint, account), None)
+                asides.append(_aside(request, rule, reading))
+        hits = attributed(merged(facts.visit.id, readings, page_urls), facts, self.index.vendors)
         return Decoded(
             hits=hits,
             loads=tuple(loads),
@@ -117,19 +118,19 @@ class Decoder:
         )
 
 
-def _in_time(request: Request) -> tuple[int, int]:
+def _time_and_id(request: Request) -> tuple[int, int]:
     return request.at, request.id
 
 
-def _aside(request: Request, rule: Rule, said: Reading | None) -> Aside:
+def _aside(request: Request, rule: EndpointRule, reading: Reading | None) -> Aside:
     vendor = rule.table.vendor
-    params = params_of(said, {}, ()) if said else {}
+    params = params_of(reading, {}, ()) if reading else {}
     return Aside(
         request=request.id,
         vendor=vendor.id,
         category=vendor.category,
         kind=rule.endpoint.kind,
-        account=said.account if said else "",
+        account=reading.account if reading else "",
         user_data={
             name.removeprefix(USER): text for name, text in params.items() if name.startswith(USER)
         },

@@ -1,18 +1,19 @@
-"""What a piece of markup says of vendors: by the functions it calls and the addresses it loads."""
+"""Finds vendors' tags in markup: by the functions that it calls and the addresses that it loads."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from auditor.decode.index import Rule, VendorIndex
+from auditor.decode.endpoint_rule import EndpointRule
+from auditor.decode.index import VendorIndex
 from auditor.model import Category
 from auditor.vendor import RequestFacts
 
 MOST_URLS = 2_000
-"""Addresses in markup that are looked at."""
+"""Addresses in one container's markup that are looked at."""
 UNKNOWN = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands within a text for what a variable decides."""
+"""Replaces, within a text, what a variable decides."""
 
 _URL = re.compile(
     r"""(?:https?:)?//[a-z0-9.-]{1,250}\.[a-z]{2,20}/[^\s"'<>()\\]{0,1000}""", re.IGNORECASE
@@ -32,98 +33,104 @@ _SETTING = {
     "hotjar": re.compile(r"""\bhjid\s*:\s*["']?(\d{3,12})"""),
     "clarity": re.compile(r"""["']clarity["']\s*,\s*["']script["']\s*,\s*["'](\w{6,20})["']"""),
 }
-"""Accounts that snippets name in another way than as a call's argument."""
-_MEANS_NOTHING_ALONE = frozenset({"microsoft_uet"})
-"""Of these: whose name for it may stand in any script."""
+"""Patterns for accounts that snippets do not name as an argument of a call."""
+_AMBIGUOUS_SETTINGS = frozenset({"microsoft_uet"})
+"""Vendors whose setting has a name that any script may use: it needs a second sign of them."""
 _SETS_UP = frozenset({"init", "load", "config"})
-_NAMES = frozenset({"track", "trackCustom", "event"})
-_NAMES_BOTH = frozenset({"trackSingle", "trackSingleCustom"})
+"""First arguments of a call that names the account."""
+_SENDS = frozenset({"track", "trackCustom", "event"})
+"""First arguments of a call that names the event."""
+_SENDS_TO = frozenset({"trackSingle", "trackSingleCustom"})
+"""First arguments of a call that names account and event."""
 PREFIXES = {"G-": "ga4", "AW-": "google_ads", "DC-": "floodlight"}
-"""Whose a Google tag is, by its id."""
+"""Prefix of a Google tag's id -> its vendor's id."""
 
 
 @dataclass(slots=True)
-class Message:
-    """What markup says of one vendor."""
+class SnippetTag:
+    """One vendor's tag, as markup installs it."""
 
     account: str = ""
     events: list[str] = field(default_factory=list)
 
+    def name_account(self, account: str) -> None:
+        """Keep the first account that is named."""
+        self.account = self.account or ("" if UNKNOWN in account else account)
+
 
 class Snippets:
-    """Reads markup; knows the vendors by their functions in a page and by their addresses."""
+    """Finds tags in markup by the vendors' functions and addresses."""
 
     def __init__(self, index: VendorIndex) -> None:
-        """One for a script: what it looks at is limited."""
+        """Make one for each container: it looks at a limited number of addresses in all."""
         self._index = index
         self._layers = _by_layer(index)
         self._urls_left = MOST_URLS
 
     def vendor_of(self, function: str) -> str:
-        """The id of the vendor that a function of the page speaks to; empty: it is nobody's."""
+        """The id of the only vendor that a function of the page reaches; empty if there is none."""
         return self._layers.get(function, "")
 
-    def found(self, url: str) -> tuple[Rule, RequestFacts] | None:
-        """The rule of a vendor that a GET of this address fits."""
+    def find(self, url: str) -> tuple[EndpointRule, RequestFacts] | None:
+        """The vendor's endpoint that a GET of this URL fits, and that request."""
         address = f"https:{url}" if url.startswith("//") else url
         return self._index.find("GET", address) if address.startswith("http") else None
 
-    def told(self, html: str) -> dict[str, Message]:
-        """What the markup says, by the vendor's id."""
-        told: dict[str, Message] = {}
-        self._called(html, told)
-        self._addressed(html, told)
+    def tags(self, html: str) -> dict[str, SnippetTag]:
+        """The tags in the markup, by the vendor's id."""
+        tags: dict[str, SnippetTag] = {}
+        self._add_called(html, tags)
+        self._add_loaded(html, tags)
         for vendor, form in _SETTING.items():
-            certain = vendor in told or vendor not in _MEANS_NOTHING_ALONE
-            if certain and (found := form.search(html)):
-                told.setdefault(vendor, Message()).account = found[1]
-        return told
+            is_certain = vendor in tags or vendor not in _AMBIGUOUS_SETTINGS
+            if is_certain and (setting := form.search(html)):
+                tags.setdefault(vendor, SnippetTag()).account = setting[1]
+        return tags
 
-    def _called(self, html: str, told: dict[str, Message]) -> None:
-        """Calls of vendors' functions: what sets a tag up names its account, the rest events."""
+    def _add_called(self, html: str, tags: dict[str, SnippetTag]) -> None:
+        """Add the tags whose functions are called, with the accounts and events of the calls."""
         for name, verb, *values in _CALL.findall(html):
             first, second = "".join(values[:3]), "".join(values[3:])
             vendor = self._layers.get(name) or (google_vendor(first) if name == "gtag" else "")
-            if not vendor or verb not in _SETS_UP | _NAMES | _NAMES_BOTH:
+            if not vendor or verb not in _SETS_UP | _SENDS | _SENDS_TO:
                 continue
-            each = told.setdefault(vendor, Message())
-            if verb in _SETS_UP | _NAMES_BOTH:
-                each.account = each.account or ("" if UNKNOWN in first else first)
-            if verb in _NAMES_BOTH or (verb in _NAMES and first):
-                each.events.append(second if verb in _NAMES_BOTH else first)
+            tag = tags.setdefault(vendor, SnippetTag())
+            if verb in _SETS_UP | _SENDS_TO:
+                tag.name_account(first)
+            if verb in _SENDS_TO or (verb in _SENDS and first):
+                tag.events.append(second if verb in _SENDS_TO else first)
         for name, verb, *values in _METHOD.findall(html):
             first, second = "".join(values[:3]), "".join(values[3:])
             if vendor := self._layers.get(name, ""):
-                each = told.setdefault(vendor, Message())
+                tag = tags.setdefault(vendor, SnippetTag())
                 if verb in _SETS_UP:
-                    each.account = each.account or ("" if UNKNOWN in first else first)
+                    tag.name_account(first)
                 elif verb == "track" or first == "event":
-                    each.events += filter(None, [first if verb == "track" else second])
+                    tag.events += filter(None, [first if verb == "track" else second])
 
-    def _addressed(self, html: str, told: dict[str, Message]) -> None:
-        """Addresses of vendors: of their libraries, and of their pixels."""
-        for found in _URL.finditer(html):
+    def _add_loaded(self, html: str, tags: dict[str, SnippetTag]) -> None:
+        """Add the tags whose libraries or pixels are loaded."""
+        for url in _URL.finditer(html):
             self._urls_left -= 1
-            if self._urls_left < 0 or (known := self.found(found[0])) is None:
+            if self._urls_left < 0 or (match := self.find(url[0])) is None:
                 continue
-            rule, wire = known
+            rule, wire = match
             vendor = rule.table.vendor
             if vendor.category is Category.TAG_MANAGER:
                 continue
             account = rule.table.account(wire.query, wire.host, wire.path)
-            each = told.setdefault(vendor.id, Message())
-            each.account = each.account or ("" if UNKNOWN in account else account)
+            tags.setdefault(vendor.id, SnippetTag()).name_account(account)
 
 
 def google_vendor(account: str) -> str:
-    """Whose a Google tag is, by its id; empty where that doesn't say."""
+    """The id of a Google tag's vendor, by the tag's id; empty if the id does not tell."""
     return next((id_ for start, id_ in PREFIXES.items() if account.startswith(start)), "")
 
 
 def _by_layer(index: VendorIndex) -> dict[str, str]:
-    """Functions of a page that speak to one vendor alone."""
-    found: dict[str, set[str]] = {}
+    """Function of a page -> vendor's id, for the functions that reach one vendor alone."""
+    vendors: dict[str, set[str]] = {}
     for vendor in index.vendors.values():
         for layer in vendor.layers:
-            found.setdefault(layer, set()).add(vendor.id)
-    return {layer: next(iter(ids)) for layer, ids in found.items() if len(ids) == 1}
+            vendors.setdefault(layer, set()).add(vendor.id)
+    return {layer: next(iter(ids)) for layer, ids in vendors.items() if len(ids) == 1}

@@ -1,4 +1,4 @@
-"""IAB's strings: TCF v2, GPP with its US sections, us_privacy."""
+"""Reads the consent strings of IAB: TCF v2, GPP with its US sections, us_privacy."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Final
 
 LONGEST: Final = 8192
-"""Characters of a string. Real ones have up to 2000, publisher restrictions can double that."""
+"""Characters of a string. Real ones have up to 2000; publisher restrictions can double that."""
 KEPT: Final = 64
-"""Strings that are remembered: a site has one or two for each choice of the visitor."""
+"""Strings whose reading is remembered: a site has one or two for each choice of the visitor."""
 LAST_PURPOSE: Final = 11
 LAST_VENDOR: Final = 4095
-"""IAB's list has some 1500 vendors. What lies beyond is no vendor, and would cost memory."""
+"""The highest vendor number that is read. IAB's list has some 1500; more would cost memory."""
 MOST_SECTIONS: Final = 64
 TCF_EU: Final = 2
 """The section of GPP that holds a TCF string."""
@@ -27,9 +27,9 @@ _OPT_OUTS: Mapping[int, tuple[int, ...]] = MappingProxyType(
     | {7: (18, 20, 22), 11: (14, 16), 18: (14, 16)}
     | dict.fromkeys(range(24, 28), (16, 18))
 )
-"""Where, by section, the opt-outs from sale, sharing and targeted advertising begin (bits)."""
+"""Section -> the bits at which the opt-outs from sale, sharing and targeted advertising begin."""
 _NEWEST: Mapping[int, int] = MappingProxyType({7: 2} | dict.fromkeys(range(8, 24), 1))
-"""The newest version, by section, in which they are known to begin there."""
+"""Section -> the newest version in which the opt-outs are known to begin there."""
 _OPTED_OUT: Mapping[int, bool] = MappingProxyType({1: True, 2: False})
 _TCF = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+")
@@ -38,12 +38,12 @@ _FIBONACCI: Final = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987)
 
 
 class BrokenStringError(ValueError):
-    """A string that is not what its name promises."""
+    """A string that does not have the form of its kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tcf:
-    """What a TCF string says; the fields are those of `Privacy`."""
+    """The contents of a TCF string; the fields mean what those of `Privacy` mean."""
 
     purposes: frozenset[int]
     legitimate_interests: frozenset[int]
@@ -53,14 +53,14 @@ class Tcf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gpp:
-    """What a GPP string says."""
+    """The contents of a GPP string."""
 
     sections: tuple[int, ...]
     tcf: Tcf | None = None
     opted_out: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
-    """By US section; those that leave it open are missing."""
+    """Whether the visitor opted out, by US section; sections that don't say so are missing."""
     broken: bool = False
-    """Whether a section that we know can't be read."""
+    """Whether one of the sections that this module reads is broken."""
 
 
 class _Bits:
@@ -96,7 +96,7 @@ class _Bits:
 
 
 def us_privacy(text: str) -> bool | None:
-    """Whether the visitor opted out of sale, by a string like 1YNN. None: it leaves that open."""
+    """Whether the visitor opted out of sale, from a string like 1YNN. None: it does not say."""
     if not _US_FORM.fullmatch(text):
         raise BrokenStringError("not like 1YNN")
     return {"Y": True, "N": False}.get(text[2].upper())
@@ -104,7 +104,7 @@ def us_privacy(text: str) -> bool | None:
 
 @lru_cache(maxsize=KEPT)
 def read_tcf(text: str) -> Tcf:
-    """What a TCF string of version 2 says. Only its core is read: the choices stand there."""
+    """The contents of a TCF string of version 2. Only its core is read: it has the choices."""
     if len(text) > LONGEST or not _TCF.fullmatch(text):
         raise BrokenStringError("not base64url in segments")
     core = _Bits(text.partition(".")[0])
@@ -136,27 +136,27 @@ def _vendors(core: _Bits) -> frozenset[int]:
     last_vendor = core.number(16)
     if not core.number(1):
         return _numbers(core.take(last_vendor)[:LAST_VENDOR])
-    found: set[int] = set()
+    vendors: set[int] = set()
     done = 0
-    # In order and none twice: a thousand ranges may each span all vendors.
+    # Sorted, and no number twice: a thousand ranges may each contain all vendors.
     for first, last in sorted(_ranges(core)):
-        found.update(range(max(first, done + 1), min(last, LAST_VENDOR) + 1))
+        vendors.update(range(max(first, done + 1), min(last, LAST_VENDOR) + 1))
         done = max(done, last)
-    return frozenset(found)
+    return frozenset(vendors)
 
 
 def _ranges(core: _Bits) -> list[tuple[int, int]]:
-    found = []
+    ranges = []
     for _ in range(core.number(12)):
         is_group = core.number(1)
         first = core.number(16)
-        found.append((first, core.number(16) if is_group else first))
-    return found
+        ranges.append((first, core.number(16) if is_group else first))
+    return ranges
 
 
 @lru_cache(maxsize=KEPT)
 def read_gpp(text: str) -> Gpp:
-    """What a GPP string says: which sections it holds, and the contents of those that we know."""
+    """The contents of a GPP string: its sections, and what TCF and US sections say."""
     if len(text) > LONGEST:
         raise BrokenStringError("too long")
     header, *contents = text.split("~")
@@ -168,15 +168,15 @@ def read_gpp(text: str) -> Gpp:
         try:
             if number == TCF_EU:
                 tcf = read_tcf(content)
-            elif (told := _us_section(number, content)) is not None:
-                opted_out[number] = told
+            elif (section_opted_out := _us_section(number, content)) is not None:
+                opted_out[number] = section_opted_out
         except BrokenStringError:
             broken = True
     return Gpp(sections=sections, tcf=tcf, opted_out=MappingProxyType(opted_out), broken=broken)
 
 
 def _sections(header: str) -> tuple[int, ...]:
-    """The numbers of the sections: ranges whose ends are told as distances from what was last."""
+    """The numbers of the sections, which the header has as distances from the number before."""
     bits = _Bits(header)
     if (bits.number(6), bits.number(6)) != (3, 1):
         raise BrokenStringError("not a GPP header of version 1")
@@ -193,7 +193,7 @@ def _sections(header: str) -> tuple[int, ...]:
 
 
 def _us_section(number: int, content: str) -> bool | None:
-    """Whether the visitor opted out, by a US section; None for others, and where it is open."""
+    """Whether the visitor opted out, by a US section; None for others, and if it does not say."""
     if number == _US_PRIVACY:
         return us_privacy(content)
     if number not in _OPT_OUTS:
@@ -207,14 +207,14 @@ def _us_section(number: int, content: str) -> bool | None:
         bits.take(6)
     elif version > _NEWEST.get(number, version):
         return None
-    done, told = 6, []
+    done, opt_outs = 6, []
     for start in _OPT_OUTS[number]:
         bits.take(start - done)
-        told.append(_OPTED_OUT.get(bits.number(2)))
+        opt_outs.append(_OPTED_OUT.get(bits.number(2)))
         done = start + 2
-    return any_of(told)
+    return any_of(opt_outs)
 
 
-def any_of(told: list[bool | None]) -> bool | None:
-    """True where one says so, else False where one says that; None where none says anything."""
-    return True if True in told else False if False in told else None
+def any_of(answers: list[bool | None]) -> bool | None:
+    """True if any answer is True, else False if any is False, else None."""
+    return True if True in answers else False if False in answers else None

@@ -1,19 +1,18 @@
-"""Whose a request is: the endpoints of all vendors, found by host, and by path on any host.
+"""Finds the vendor's endpoint that a request went to, by host, or by path on any host.
 
-Made to be quick, since it is asked while the request waits, and of every picture and font of a
-site: what host and path decide is remembered; only then is the query looked at.
+It must be quick: it runs while the request waits, and for every image and font of a site. So the
+endpoints that fit host and path are remembered by address; only their parameters are looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fnmatch import translate
 from typing import NamedTuple
 
+from auditor.decode.endpoint_rule import EndpointRule, compile_endpoint
 from auditor.decode.readings import Table
-from auditor.errors import PluginError
 from auditor.model import Category, Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
 from auditor.wire.address import Address, parse_url, split_url
@@ -21,74 +20,42 @@ from auditor.wire.request import unwrap
 
 _SUFFIX = re.compile(r"[a-z]{2,}|(?:com?|org|net|ac|ne|or|gov|edu)\.[a-z]{2}")
 """What may follow `google.`: a top-level domain, or one of the usual second levels of a country."""
-PLACES_KEPT = 16_384
-"""Addresses whose rules are remembered; the pages of a site ask for the same again and again."""
+ADDRESSES_KEPT = 16_384
+"""Addresses and hosts that are remembered; the pages of a site request the same ones again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """An endpoint, compiled; `base` is a path of the site in front of the endpoint's own."""
-
-    table: Table
-    endpoint: Endpoint
-    host_form: re.Pattern[str]
-    path: re.Pattern[str]
-    require: tuple[tuple[str, re.Pattern[str]], ...]
-    require_json: tuple[tuple[str, re.Pattern[str]], ...]
-    base: str = ""
-
-    def is_at(self, host: str, path: str) -> bool:
-        """Whether host and path are right."""
-        if self.base:
-            if not path.startswith(self.base):
-                return False
-            path = path[len(self.base) :]
-        return bool(self.path.search(path) and self.host_form.search(host))
-
-    def holds(self, request: RequestFacts) -> bool:
-        """Whether the parameters are right."""
-        for name, form in self.require:
-            value = request.get(name)
-            if value is None or not form.search(value):
-                return False
-        if self.require_json:
-            fields = request.json_fields
-            return all(form.search(fields.get(name, "")) for name, form in self.require_json)
-        return True
-
-
-class _Place(NamedTuple):
-    """An address without its query, and the rules that it fits."""
+class _KnownAddress(NamedTuple):
+    """Host and path of an address, and the endpoints that they fit."""
 
     host: str
     path: str
-    rules: tuple[Rule, ...]
+    rules: tuple[EndpointRule, ...]
 
 
 class VendorIndex:
-    """Finds the vendor of a request."""
+    """The endpoints of all vendors, and which of them a request went to."""
 
     def __init__(self, vendors: Iterable[Vendor], tags: Iterable[Tag] = ()) -> None:
-        """`tags` bring the site's own hosts, and the accounts of vendors that send none.
+        """`tags`: for the site's own hosts, and the accounts of vendors that send none.
 
-        Of two vendors with one id the later counts: a spec's own may replace a built-in one.
+        Of two vendors with one id the later counts: a spec's own one may replace a built-in one.
 
         Raises:
-            PluginError: an endpoint of a vendor has a broken pattern, or knows no limits.
+            PluginError: a vendor's endpoint has a broken pattern, or fits any request.
         """
         self.vendors = {vendor.id: vendor for vendor in vendors}
         self._tables = {key: Table(vendor) for key, vendor in self.vendors.items()}
-        self._by_host: dict[str, list[Rule]] = {}
-        self._by_segment: dict[str, list[Rule]] = {}
-        self._by_hint: list[Rule] = []
-        self._by_query: list[tuple[str, Rule]] = []
-        self._by_body: list[tuple[str, bytes, Rule]] = []
-        self._places: dict[str, _Place] = {}
+        self._by_host: dict[str, list[EndpointRule]] = {}
+        self._by_segment: dict[str, list[EndpointRule]] = {}
+        self._by_hint: list[EndpointRule] = []
+        self._by_query: list[tuple[str, EndpointRule]] = []
+        self._by_body: list[tuple[str, bytes, EndpointRule]] = []
+        self._addresses: dict[str, _KnownAddress] = {}
         self._hosts: dict[str, Vendor | None] = {}
         self._accounts: dict[str, str] = {}
         for table in self._tables.values():
             for endpoint in table.vendor.endpoints:
-                self._add(_rule(table, endpoint))
+                self._add(compile_endpoint(table, endpoint))
         for tag in tags:
             self._add_tag(tag)
         self._by_query.sort(key=lambda hinted: hinted[1].endpoint.priority)
@@ -99,7 +66,7 @@ class VendorIndex:
             for pattern in vendor.cookies
         ]
 
-    def _add(self, rule: Rule) -> None:
+    def _add(self, rule: EndpointRule) -> None:
         endpoint = rule.endpoint
         for host in endpoint.hosts:
             self._by_host.setdefault(host, []).append(rule)
@@ -120,12 +87,12 @@ class VendorIndex:
         if table is None:
             return
         self._accounts.setdefault(tag.vendor, tag.account)
-        for place in tag.also_at:
-            address = parse_url(place if "://" in place else f"https://{place}")
+        for host in tag.also_at:
+            address = parse_url(host if "://" in host else f"https://{host}")
             base = address.path.rstrip("/")
             for endpoint in table.vendor.endpoints:
                 if endpoint.hosts and endpoint.kind is Kind.EVENT:
-                    rule = _rule(table, endpoint, base, anywhere=True)
+                    rule = compile_endpoint(table, endpoint, base, anywhere=True)
                     self._by_host.setdefault(address.host, []).append(rule)
 
     def vendor(self, key: str) -> Vendor | None:
@@ -137,7 +104,7 @@ class VendorIndex:
         return self._accounts.get(vendor, "")
 
     def sockets(self) -> re.Pattern[str] | None:
-        """A pattern for the addresses of all vendors' WebSockets; None when there are none."""
+        """A pattern for the addresses of all vendors' WebSockets; None if there are none."""
         hosts = {
             re.escape(host)
             for vendor in self.vendors.values()
@@ -152,7 +119,7 @@ class VendorIndex:
         )
 
     def collectors(self) -> frozenset[str]:
-        """Hosts that only take hits, of all vendors: nothing that a page needs comes from them."""
+        """The hosts of all vendors that only receive hits and serve nothing that a page needs."""
         return frozenset(host for vendor in self.vendors.values() for host in vendor.collectors)
 
     def cookie_vendor(self, name: str) -> str | None:
@@ -167,12 +134,12 @@ class VendorIndex:
         content_type: str = "",
         content_encoding: str = "",
     ) -> tuple[Vendor, Endpoint] | None:
-        """Whose this request is. Quick: it is asked while the request waits.
+        """The vendor and endpoint that this request goes to; None if no endpoint fits.
 
-        A CORS preflight is its endpoint's too, so that it is answered as the request will be.
+        A CORS preflight fits the endpoint, too, so that it is answered as its request will be.
         """
-        found = self.find(method, url, body, content_type, content_encoding)
-        return (found[0].table.vendor, found[0].endpoint) if found else None
+        match = self.find(method, url, body, content_type, content_encoding)
+        return (match[0].table.vendor, match[0].endpoint) if match else None
 
     def find(
         self,
@@ -181,64 +148,69 @@ class VendorIndex:
         body: str | bytes = "",
         content_type: str = "",
         content_encoding: str = "",
-    ) -> tuple[Rule, RequestFacts] | None:
-        """The rule that a request fits, and the request taken apart; None where none fits."""
+    ) -> tuple[EndpointRule, RequestFacts] | None:
+        """The endpoint that a request fits, and the parsed request; None if no endpoint fits."""
         if "=L" in url:
             url = unwrap(url)
         head, query = split_url(url)
-        place = self._places.get(head) or self._place(head)
-        asked = [rule for text, rule in self._by_query if text in query] if query else []
+        known = self._addresses.get(head) or self._known_address(head)
+        hinted = [rule for text, rule in self._by_query if text in query] if query else []
         if body:
-            asked += self._hinted_by(body)
-        if not (place.rules or asked) or not place.host:
+            hinted += self._hinted_by(body)
+        if not (known.rules or hinted) or not known.host:
             return None
-        address = Address(place.host, place.path, query)
+        address = Address(known.host, known.path, query)
         request = RequestFacts(method, url, body, content_type, content_encoding, address)
-        for rule in place.rules:
+        for rule in known.rules:
             if rule.holds(request):
                 return rule, request
-        for rule in asked:
-            if rule.is_at(place.host, place.path) and rule.holds(request):
+        for rule in hinted:
+            if rule.is_at(known.host, known.path) and rule.holds(request):
                 return rule, request
         return None
 
     def host(self, url: str) -> str:
-        """The host of an address that was just asked about."""
+        """The host of a URL; remembered, so quick after `find` with the same URL."""
         head, _ = split_url(url)
-        return (self._places.get(head) or self._place(head)).host
+        return (self._addresses.get(head) or self._known_address(head)).host
 
-    def _hinted_by(self, body: str | bytes) -> list[Rule]:
+    def _hinted_by(self, body: str | bytes) -> list[EndpointRule]:
+        """The endpoints whose `body_hint` is in the body."""
         if isinstance(body, str):
             return [rule for text, _, rule in self._by_body if text in body]
         return [rule for _, data, rule in self._by_body if data in body]
 
-    def _place(self, head: str) -> _Place:
-        """Host and path, and the rules that they fit, in the order in which these are asked."""
+    def _known_address(self, head: str) -> _KnownAddress:
+        """Host and path of a URL without query, with the endpoints they fit in order of priority.
+
+        The result is remembered.
+        """
         host, path, _ = parse_url(head)
-        found = self._of_host(host) if host else []
+        rules = self._of_host(host) if host else []
         if host:
             for segment in dict.fromkeys(path.lower().split("/")[:50]):
-                found += self._by_segment.get(segment, ())
-            found += [rule for rule in self._by_hint if rule.endpoint.hint in path]
-        fitting = [rule for rule in found if rule.is_at(host, path)]
+                rules += self._by_segment.get(segment, ())
+            rules += [rule for rule in self._by_hint if rule.endpoint.hint in path]
+        fitting = [rule for rule in rules if rule.is_at(host, path)]
         fitting.sort(key=lambda rule: rule.endpoint.priority)
-        if len(self._places) >= PLACES_KEPT:
-            self._places.clear()
+        if len(self._addresses) >= ADDRESSES_KEPT:
+            self._addresses.clear()
         # Not read again: another thread, which judges a visit, may empty the table in between.
-        place = self._places[head] = _Place(host, path, tuple(fitting))
-        return place
+        known = self._addresses[head] = _KnownAddress(host, path, tuple(fitting))
+        return known
 
-    def _of_host(self, host: str) -> list[Rule]:
-        labels, found = host.split("."), list[Rule]()
+    def _of_host(self, host: str) -> list[EndpointRule]:
+        """The endpoints of this host and of the domains above it."""
+        labels, rules = host.split("."), list[EndpointRule]()
         for start, label in enumerate(labels):
             rest = ".".join(labels[start + 1 :])
-            found += self._by_host.get(f"{label}.{rest}" if rest else label, ())
+            rules += self._by_host.get(f"{label}.{rest}" if rest else label, ())
             if f"{label}.*" in self._by_host and _SUFFIX.fullmatch(rest):
-                found += self._by_host[f"{label}.*"]
-        return found
+                rules += self._by_host[f"{label}.*"]
+        return rules
 
     def vendor_at(self, host: str) -> Vendor | None:
-        """The vendor whose hits go to this host, whatever the path; None where it is nobody's.
+        """The vendor whose hits go to this host, whatever the path; None if there is none.
 
         Hosts that serve much else don't count.
         """
@@ -246,63 +218,29 @@ class VendorIndex:
             return self._hosts[host]
         except KeyError:
             pass
-        if len(self._hosts) >= PLACES_KEPT:
+        if len(self._hosts) >= ADDRESSES_KEPT:
             self._hosts.clear()
-        found = (rule for rule in self._of_host(host) if _takes_hits(rule, host))
-        vendor = self._hosts[host] = next((rule.table.vendor for rule in found), None)
+        rules = (rule for rule in self._of_host(host) if _takes_hits(rule, host))
+        vendor = self._hosts[host] = next((rule.table.vendor for rule in rules), None)
         return vendor
 
     def vendor_of(self, url: str) -> str:
-        """The id of the vendor that serves anything at this host; empty where it is nobody's.
+        """The id of the vendor with any endpoint at this URL's host; empty if there is none.
 
-        Hosts that serve much else, and tag managers', don't count.
+        Hosts that serve much else, and hosts of tag managers, don't count.
         """
         host = parse_url(url).host
-        found = (rule for rule in self._of_host(host) if _stands_for(rule, host))
-        return next((rule.table.vendor.id for rule in found), "")
+        rules = (rule for rule in self._of_host(host) if _identifies_vendor(rule, host))
+        return next((rule.table.vendor.id for rule in rules), "")
 
 
-def _stands_for(rule: Rule, host: str) -> bool:
-    own = rule.table.vendor.category is not Category.TAG_MANAGER
-    return own and not rule.endpoint.shared and rule.host_form.search(host) is not None
+def _identifies_vendor(rule: EndpointRule, host: str) -> bool:
+    is_tag = rule.table.vendor.category is not Category.TAG_MANAGER
+    return is_tag and not rule.endpoint.shared and rule.host_form.search(host) is not None
 
 
-def _takes_hits(rule: Rule, host: str) -> bool:
+def _takes_hits(rule: EndpointRule, host: str) -> bool:
     endpoint = rule.endpoint
     if endpoint.kind is not Kind.EVENT or endpoint.shared or rule.base:
         return False
     return rule.host_form.search(host) is not None
-
-
-_HINTS = ("segment", "hint", "query_hint", "body_hint")
-
-
-def _rule(table: Table, endpoint: Endpoint, base: str = "", *, anywhere: bool = False) -> Rule:
-    where = f"vendor {table.vendor.id}: endpoint {endpoint.id}"
-    if not endpoint.hosts:
-        if not any(getattr(endpoint, hint) for hint in _HINTS):
-            raise PluginError(
-                f"{where} takes any host, so every request of a site would be held against it; "
-                f"give it `host`, or a text to look for first ({', '.join(_HINTS)})"
-            )
-        if not (endpoint.require or endpoint.require_json or endpoint.path):
-            raise PluginError(
-                f"{where} takes any host, path and parameter, so it would claim requests of the "
-                "site itself; give it `host`, `path` or `require`"
-            )
-    try:
-        return Rule(
-            table=table,
-            endpoint=endpoint,
-            host_form=re.compile("" if anywhere else endpoint.host_form, re.IGNORECASE),
-            path=re.compile(endpoint.path, re.IGNORECASE),
-            require=_compiled(endpoint.require),
-            require_json=_compiled(endpoint.require_json),
-            base=base,
-        )
-    except re.error as error:
-        raise PluginError(f"{where} has a broken pattern ({error})") from error
-
-
-def _compiled(forms: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(form)) for name, form in forms.items())

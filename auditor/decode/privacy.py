@@ -1,4 +1,4 @@
-"""What a hit says of the visitor's choice: Google's npa and dma, IAB's TCF and GPP, us_privacy."""
+"""Reads the visitor's choice from a hit: Google's npa and dma, IAB's TCF and GPP, us_privacy."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ _US: Final = ("us_privacy", "ccpaPs", "ccpa", "usp", "cs")
 _NAMES: Final = ("npa", "dma", *_GDPR, *_TCF, *_US, "gpp", "gpp_sid")
 _ANY: Final = frozenset(_NAMES)
 _SHARED: Final = frozenset({"npa", "dma", "consent_string", "d_consent", "ccpa", "usp", "cs"})
-"""Names that other vendors use for other things (dma is a US market, too): a value of another
-form is not a broken string."""
+"""Names that some vendors use for other things (dma is also a US market): a value of another form
+does not count as a broken string."""
 _YES_OR_NO: Mapping[str, bool] = MappingProxyType(
     {"1": True, "0": False, "true": True, "false": False}
 )
@@ -47,18 +47,18 @@ _NOTHING: Final = Privacy()
 
 
 def privacy_of(params: Mapping[str, str]) -> Privacy | None:
-    """What the parameters of a hit say; None when none of them speaks of it."""
+    """The visitor's choice as a hit's parameters say it; None if none of them is about it."""
     if params.keys().isdisjoint(_ANY):
         return None
-    # One character too many is kept, so that a cut text is known as one.
+    # One character more than allowed, so that a text that was cut still counts as too long.
     return _read(
         tuple([(name, params[name].strip()[: LONGEST + 1]) for name in _NAMES if name in params])
     )
 
 
 @lru_cache(maxsize=KEPT)
-def _read(said: tuple[tuple[str, str], ...]) -> Privacy | None:
-    texts = _Texts(said)
+def _read(params: tuple[tuple[str, str], ...]) -> Privacy | None:
+    texts = _Texts(params)
     personalized = texts.first(("npa",), _yes_or_no)
     gpp = texts.first(("gpp",), read_gpp)
     if gpp and gpp.broken:
@@ -71,8 +71,8 @@ def _read(said: tuple[tuple[str, str], ...]) -> Privacy | None:
     opted_out = [texts.first(_US, us_privacy)]
     if gpp:
         opted_out += [
-            told
-            for section, told in gpp.opted_out.items()
+            section_opted_out
+            for section, section_opted_out in gpp.opted_out.items()
             if in_force is None or section in in_force
         ]
     privacy = Privacy(
@@ -91,27 +91,27 @@ def _read(said: tuple[tuple[str, str], ...]) -> Privacy | None:
 
 
 class _Texts:
-    """The parameters of a hit that speak of consent, without those that say nothing."""
+    """The parameters of a hit that are about consent, without empty and masked ones."""
 
-    def __init__(self, said: tuple[tuple[str, str], ...]) -> None:
-        self._texts = {name: text for name, text in said if text and _MASK not in text}
+    def __init__(self, params: tuple[tuple[str, str], ...]) -> None:
+        self._texts = {name: text for name, text in params if text and _MASK not in text}
         self.unreadable: list[str] = []
 
     def first(self, names: tuple[str, ...], read: Callable[[str], T | None]) -> T | None:
-        """What the first of these says; notes which of them are broken."""
-        found = None
+        """The value of the first readable parameter; the broken ones are added to `unreadable`."""
+        first = None
         for name in names:
             text = self._texts.get(name)
             if text is None:
                 continue
             try:
-                told = read(text)
+                value = read(text)
             except BrokenStringError:
                 if name not in _SHARED:
                     self.unreadable.append(name)
                 continue
-            found = told if found is None else found
-        return found
+            first = value if first is None else first
+        return first
 
 
 def _yes_or_no(text: str) -> bool:
@@ -122,7 +122,7 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _section_numbers(text: str) -> frozenset[int]:
-    """The sections of GPP in force, as gpp_sid names them; 0 and -1 name none."""
+    """The sections of GPP in force, from gpp_sid; 0 and -1 mean none."""
     if not _SECTIONS.fullmatch(text):
         raise BrokenStringError("not section numbers")
-    return frozenset([number for each in re.split("[,_]", text) if (number := int(each)) > 0])
+    return frozenset(number for number in map(int, re.split("[,_]", text)) if number > 0)

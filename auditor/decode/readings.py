@@ -1,4 +1,7 @@
-"""From the events that a request carries to hits: reading the fields by a vendor's table."""
+"""Reads the events of a request by its vendor's table, and builds hits from them.
+
+A reading is one event of one request. A hit may combine the readings of several requests.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from auditor.decode.privacy import privacy_of
 from auditor.model import USER, Hit, Item, Request
@@ -16,11 +20,11 @@ from auditor.vendor.splits import USUAL
 from auditor.wire.fields import flatten, from_base64, pairs, parse_json, tildes, urlencoded
 
 SHAPES_KEPT = 512
-"""Sets of wire names, of one vendor, whose human names are remembered."""
+"""Sets of wire names of one vendor whose human names are remembered."""
 
 
 class Table:
-    """A vendor's table made ready for reading."""
+    """A vendor's table, compiled for quick reading."""
 
     __slots__ = (
         "_account_form", "_names", "_prefixes", "_renamed",
@@ -29,7 +33,7 @@ class Table:
     )  # fmt: skip
 
     def __init__(self, vendor: Vendor) -> None:
-        """Compile what is asked of every hit."""
+        """Compile the patterns and locators that are needed for every hit."""
         self.vendor = vendor
         self._account_form = re.compile(vendor.account_form) if vendor.account_form else None
         self._names = {
@@ -51,16 +55,16 @@ class Table:
             self.other_names[name] = (*self.other_names.get(name, ()), other)
 
     def aliases(self, params: Params, event: str) -> tuple[str, ...]:
-        """What an event is called besides, in a spec: other names, and names within its name."""
+        """The further names of an event in a spec: other names, and the names within its name."""
         own = self.vendor.aliases(params, event) if self.vendor.aliases else ()
         return own + self.other_names.get(event, ())
 
     def account(self, params: Params, host: str, path: str, otherwise: str = "") -> str:
-        """The account that a request names; `otherwise` for a vendor that names none."""
+        """The account that a request names; `otherwise` if the vendor's requests name none."""
         vendor = self.vendor
         if not vendor.account:
             return otherwise
-        account = self._named(vendor.account, params, host, path)
+        account = self._plain_account(vendor.account, params, host, path)
         if not account and vendor.account_in_header:
             return otherwise
         if account and vendor.account_prefix and not account.startswith(vendor.account_prefix):
@@ -70,34 +74,35 @@ class Table:
             account = f"{account}/{below}" if below else account
         return account
 
-    def _named(self, at: tuple[Locator, ...], params: Params, host: str, path: str) -> str:
+    def _plain_account(self, at: tuple[Locator, ...], params: Params, host: str, path: str) -> str:
+        """The first value of the account's form; if none has that form, the first value."""
         form = self._account_form
         if form is None:
             return first(params, at, host, path) or ""
         for locator in at:
-            found = first(params, (locator,), host, path)
-            if found and form.fullmatch(found):
-                return found
+            account = first(params, (locator,), host, path)
+            if account and form.fullmatch(account):
+                return account
         return first(params, at, host, path) or ""
 
     def renamed(self, params: Params) -> tuple[tuple[str, str], ...]:
-        """The parameters that the table has another name for: wire name and human name.
+        """Wire name and human name of the parameters for which the table has a human name.
 
-        Remembered by the parameters' names: the hits of a page carry the same ones.
+        Remembered by all wire names together: the hits of a page have the same ones.
         """
         names = tuple(params)
-        found = self._renamed.get(names)
-        if found is None:
-            pairs = ((name, self._human(name)) for name in names)
-            found = tuple((name, human) for name, human in pairs if human)
+        renamed = self._renamed.get(names)
+        if renamed is None:
+            with_human = ((name, self._human(name)) for name in names)
+            renamed = tuple((name, human) for name, human in with_human if human)
             if len(self._renamed) >= SHAPES_KEPT:
                 self._renamed.clear()
             if len(names) <= USUAL:
-                self._renamed[names] = found
-        return found
+                self._renamed[names] = renamed
+        return renamed
 
     def _human(self, name: str) -> str:
-        """What the table calls a parameter; empty where it has no name of its own for it."""
+        """The table's human name for a parameter; empty if it has none."""
         if name in self._names:
             return self._names[name]
         for wire, human in self._prefixes:
@@ -123,25 +128,25 @@ class Reading:
 
     @property
     def vendor(self) -> Vendor:
-        """Whose it is."""
+        """The vendor that receives it."""
         return self.table.vendor
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """What the requests of one logical event agree on besides, as the mirror key names it."""
+    def mirror_values(self) -> tuple[str, ...]:
+        """The values of the vendor's mirror key; empty texts for those that are absent."""
         keys = self.vendor.mirror_key or ()
         return tuple(first(self.raw, names, self.host, self.path) or "" for names in keys)
 
     @property
-    def place(self) -> tuple[str, str]:
-        """The requests of a mirrored event differ in endpoint or host, a repeated event's not."""
+    def receiver(self) -> tuple[str, str]:
+        """Endpoint and host. The requests of a mirrored event differ in it; repeated ones don't."""
         return self.endpoint.id, self.host
 
 
 def read(
     request: Request, wire: RequestFacts, table: Table, endpoint: Endpoint, account: str = ""
 ) -> Iterator[Reading]:
-    """The events of a request. `account`: for a vendor that sends none."""
+    """The events of a request. `account` is used if the vendor's requests name none."""
     vendor, host, path = table.vendor, wire.host, wire.path
     for event in vendor.split(wire, endpoint.id) if vendor.split else (wire.params,):
         raw = _with_nested(event, vendor) if vendor.nested else event
@@ -162,7 +167,7 @@ def read(
 
 
 def _with_nested(event: Params, vendor: Vendor) -> Params:
-    """The event with the fields inside its parameters as NAME.FIELD, the parameters still there."""
+    """The event, and beside its parameters the fields that they hold, as NAME.FIELD."""
     inner: dict[str, str] = {}
     for name, encoding in vendor.nested.items():
         text = event.get(name)
@@ -179,30 +184,35 @@ def _with_nested(event: Params, vendor: Vendor) -> Params:
                 inner |= {f"{name}.{key}": value for key, value in urlencoded(text).items()}
             case "tilde":
                 inner |= {f"{name}.{key}": value for key, value in tildes(text).items()}
+            case _:
+                assert_never(encoding)
     return {**inner, **event} if inner else event
 
 
 def params_of(
     reading: Reading, common: Mapping[str, str | None], items: tuple[Item, ...]
 ) -> dict[str, str]:
-    """The parameters by human name; those that the table renames win over what is called so."""
-    found = {name: value for name, value in common.items() if value is not None}
+    """The parameters by human name, or by wire name if the table has no human name.
+
+    A parameter that the table names wins over one that has the same name on the wire.
+    """
+    by_human_name = {name: value for name, value in common.items() if value is not None}
     if items:
-        found["items"] = _basket(items)
+        by_human_name["items"] = _basket(items)
     raw = reading.raw
-    plain = dict(raw)
+    others = dict(raw)
     for name, human in reading.table.renamed(raw):
-        found.setdefault(human, raw[name])
-        del plain[name]
-    return {**plain, **found}
+        by_human_name.setdefault(human, raw[name])
+        del others[name]
+    return {**others, **by_human_name}
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def _basket(items: tuple[Item, ...]) -> str:
-    """The items as one text, for people and for matchers on text."""
-    plain = [
+    """The items as one JSON text, for people and for the spec's matchers."""
+    rows = [
         {
             "item_id": item.item_id,
             "item_name": item.item_name,
@@ -212,7 +222,7 @@ def _basket(items: tuple[Item, ...]) -> str:
         }
         for item in items
     ]
-    return _JSON.encode([{k: v for k, v in each.items() if v} for each in plain])
+    return _JSON.encode([{name: value for name, value in row.items() if value} for row in rows])
 
 
 def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> Hit:
@@ -222,17 +232,11 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
     vendor, host, path = table.vendor, reading.host, reading.path
     arrived = request if request.delivered else _arrived(readings)
     items = vendor.items(raw) if vendor.items else ()
-    common = {
-        "value": (vendor.amount(raw) if vendor.amount else None) or table.value(raw, host, path),
-        "currency": table.currency(raw, host, path),
-        "transaction_id": table.transaction_id(raw, host, path),
-        "event_id": table.event_id(raw, host, path),
-        "label": reading.label or None,
-    }
+    common = _common_params(reading)
     return Hit(
         id=hit_id,
         visit=visit,
-        requests=tuple([each.request.id for each in readings]),
+        requests=tuple([reading.request.id for reading in readings]),
         at=request.at,
         sent_at=request.at,
         vendor=vendor.id,
@@ -261,6 +265,19 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
         failure=_failure(arrived),
         held=arrived.held,
     )
+
+
+def _common_params(reading: Reading) -> dict[str, str | None]:
+    """The parameters that are common to all vendors, by human name."""
+    table, raw, host, path = reading.table, reading.raw, reading.host, reading.path
+    amount = table.vendor.amount
+    return {
+        "value": (amount(raw) if amount else None) or table.value(raw, host, path),
+        "currency": table.currency(raw, host, path),
+        "transaction_id": table.transaction_id(raw, host, path),
+        "event_id": table.event_id(raw, host, path),
+        "label": reading.label or None,
+    }
 
 
 def _arrived(readings: list[Reading]) -> Request:

@@ -1,7 +1,7 @@
-"""Near misses: requests that may well be hits, and that no vendor's rule could read.
+"""Collects unrecognised requests: they look like hits, but no vendor's endpoint fits them.
 
-A changed endpoint of a known vendor shows here on the day on which it changes, and so does a tag of
-a vendor that nobody told us of. What stands here is a list to look through, not a list of faults.
+So a known vendor's new endpoint shows up on the day it changes, and so does the tag of an unknown
+vendor. It is a list for people to look through, not a list of faults.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex
 
 KINDS_AT_MOST = 200
-"""Different near misses kept of one visit; what comes beyond is counted by host alone."""
+"""Kinds of unrecognised requests that are kept of one visit; more are counted by host alone."""
 PIXEL_BYTES = 1600
-"""Bytes of a response, headers included, up to which an image can be one of a single pixel."""
+"""Bytes of a response, headers included, up to which an image can be a single pixel."""
 PATH_AT_MOST = 200
 """Characters of a path that are kept."""
-SENDERS = frozenset({"image", "ping", "xhr", "fetch", "beacon", "eventsource", "other"})
-"""Resource types by which hits leave; a script may carry one too, in its query."""
+RESOURCE_TYPES = frozenset({"image", "ping", "xhr", "fetch", "beacon", "eventsource", "other"})
+"""Resource types of hits; a script's request may carry one too, in its query."""
 _NO_CONTENT = 204
 _IDENTIFIER = re.compile(
     r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-|[0-9a-fA-F]{16}|[0-9]{10}|\b[A-Z]{1,4}-[A-Z0-9]{5}|[A-Za-z0-9_-]{22}"
 )
-"""What names a visitor, an event or an account: a UUID, a long number, a token."""
+"""An id of a visitor, an event or an account: a UUID, a long number, a token."""
 _SEARCHED = 20_000
-"""Characters of a body or query in which such a name is looked for."""
+"""Characters of a body or query that are searched for such an id."""
 _VARIABLE = re.compile(r"[0-9]{4,}|[0-9a-fA-F-]{8,}|.{41,}|[A-Za-z_-]*[0-9][A-Za-z0-9_-]{11,}")
 """A part of a path that differs from request to request."""
 
 
 @dataclass(slots=True)
-class Sightings:
-    """Counts the near misses of one visit."""
+class UnrecognisedRequests:
+    """Counts the unrecognised requests of one visit."""
 
     index: VendorIndex
     own_hosts: Collection[str]
-    """The site's own."""
+    """The site's own hosts."""
     facts: VisitFacts
-    _found: dict[tuple[str, str, str, str], Unrecognised] | None = None
+    _counted: dict[tuple[str, str, str, str], Unrecognised] | None = None
     _own_sites: frozenset[str] | None = None
 
-    def unmatched(self, request: Request) -> None:
-        """Take note of a request that no rule fits, if it looks like a hit."""
+    def add_unmatched(self, request: Request) -> None:
+        """Count a request that fits no endpoint, if it looks like a hit."""
         kind = request.resource_type
-        if kind not in SENDERS and not (kind == "script" and "?" in request.url):
+        if kind not in RESOURCE_TYPES and not (kind == "script" and "?" in request.url):
             return
         host = self.index.host(request.url)
         if not host:
@@ -61,22 +61,22 @@ class Sightings:
         if vendor is not None:
             reason = f"a request to {vendor.name} that no rule reads"
             self._add("unread", vendor.id, host, request, reason)
-        elif site not in self._own() and (
+        elif site not in self._sites() and (
             reason := looks_like_a_tag(request, split_url(request.url)[1])
         ):
             self._add("unknown", site, host, request, reason)
 
-    def opaque(self, request: Request, vendor: str) -> None:
-        """Take note of an envelope that can't be read."""
+    def add_opaque(self, request: Request, vendor: str) -> None:
+        """Count a request whose hit is encrypted."""
         reason = "a first-party hit, not readable: its content is encrypted"
         self._add("opaque", vendor, host_of(request.url), request, reason)
 
     def counted(self) -> tuple[Unrecognised, ...]:
-        """All of them, each kind once, in order of time."""
-        return tuple(self._found.values()) if self._found else ()
+        """One entry for each kind of unrecognised request, in order of time."""
+        return tuple(self._counted.values()) if self._counted else ()
 
-    def _own(self) -> frozenset[str]:
-        """The registrable domains of the site, and of the pages that were visited."""
+    def _sites(self) -> frozenset[str]:
+        """The registrable domains of the site and of the visited pages."""
         if self._own_sites is None:
             pages = [page.final_url for page in self.facts.pages]
             hosts = [*self.own_hosts, *map(host_of, [self.facts.visit.url, *pages])]
@@ -91,17 +91,17 @@ class Sightings:
         request: Request,
         reason: str,
     ) -> None:
-        found = self._found = {} if self._found is None else self._found
+        counted = self._counted = {} if self._counted is None else self._counted
         path = path_shape(parse_url(request.url).path)
         key = (kind, vendor, host, path)
-        if key not in found and len(found) >= KINDS_AT_MOST:
+        if key not in counted and len(counted) >= KINDS_AT_MOST:
             path = "*"
             key = (kind, vendor, host, path)
-        if known := found.get(key):
-            found[key] = replace(known, count=known.count + 1, last_at=request.at)
+        if earlier := counted.get(key):
+            counted[key] = replace(earlier, count=earlier.count + 1, last_at=request.at)
             return
         pages = {page.id: page.final_url for page in self.facts.pages}
-        found[key] = Unrecognised(
+        counted[key] = Unrecognised(
             kind=kind,
             vendor=vendor,
             host=host,
@@ -117,7 +117,7 @@ class Sightings:
 
 
 def looks_like_a_tag(request: Request, query: str) -> str:
-    """Why a request to somebody else looks like a hit; empty where it doesn't."""
+    """Why a request to another site looks like a hit; empty if it does not."""
     kind = request.resource_type
     if kind in {"ping", "beacon"}:
         return "a beacon to somebody else's server"
@@ -142,6 +142,6 @@ def looks_like_a_tag(request: Request, query: str) -> str:
 
 @lru_cache(maxsize=4096)
 def path_shape(path: str) -> str:
-    """A path in which what differs from request to request is a star: /v2/*/collect."""
+    """The path with a star for each part that differs from request to request: /v2/*/collect."""
     parts = path[:2000].split("/")
     return "/".join("*" if _VARIABLE.fullmatch(part) else part for part in parts)[:PATH_AT_MOST]

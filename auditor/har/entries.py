@@ -1,4 +1,4 @@
-"""One entry of a HAR file as requests, whoever wrote the file."""
+"""Turns one entry of a HAR file, whichever tool wrote it, into requests."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from urllib.parse import quote_plus
 from auditor.model import Request
 
 TYPES = {"beacon": "ping", "subdocument": "document"}
-"""Firefox' and others' words for resource types, in the words of Chrome's protocol."""
+"""Resource types of Firefox and others -> those of Chrome's protocol."""
 
 
 def requests_of(
     entry: Mapping[str, Any], began: datetime, pages: Mapping[str, int]
 ) -> Iterator[tuple[Request, bytes]]:
-    """The entry's request; of a WebSocket also each message that was sent through it."""
-    asked, answer = part_of(entry, "request"), part_of(entry, "response")
+    """The entry's request and its body; for a WebSocket also each message sent through it."""
+    sent, response = part_of(entry, "request"), part_of(entry, "response")
     at = since(began, moment_of(entry))
     took = entry.get("time")
-    status = answer.get("status")
-    headers = headers_of(asked)
+    status = response.get("status")
+    headers = headers_of(sent)
     own = part_of(entry, "_tagproof")
-    failure = _failure(text_of(answer, "_error"), own)
-    body, note = _body(part_of(asked, "postData"))
-    mime = text_of(part_of(answer, "content"), "mimeType").partition(";")[0].strip()
-    size = answer.get("_transferSize", answer.get("bodySize"))
-    frames = _frames(part_of(entry, "_initiator"))
+    failure = _failure(text_of(response, "_error"), own)
+    body, note = _body(part_of(sent, "postData"))
+    mime = text_of(part_of(response, "content"), "mimeType").partition(";")[0].strip()
+    size = response.get("_transferSize", response.get("bodySize"))
+    call_sites = _call_sites(part_of(entry, "_initiator"))
     request = Request(
         id=0,
         visit=0,
         at=at,
-        method=text_of(asked, "method").upper() or "GET",
-        url=text_of(asked, "url"),
+        method=text_of(sent, "method").upper() or "GET",
+        url=text_of(sent, "url"),
         body_note=note,
-        content_type=text_of(part_of(asked, "postData"), "mimeType")
+        content_type=text_of(part_of(sent, "postData"), "mimeType")
         or headers.get("content-type", ""),
         content_encoding=headers.get("content-encoding", ""),
         resource_type=_resource_type(entry, mime, body),
         page=pages.get(str(entry.get("pageref"))),
         step=own["step"] if isinstance(own.get("step"), int) else None,
-        initiator=frames[0] if frames else "",
-        chain=tuple(frames),
+        initiator=call_sites[0] if call_sites else "",
+        chain=tuple(call_sites),
         frame_url=headers.get("referer", ""),
         referrer=headers.get("referer", ""),
         status=status if isinstance(status, int) and status > 0 else None,
@@ -62,6 +62,7 @@ def requests_of(
 
 
 def _message(request: Request, message: Mapping[str, Any]) -> tuple[Request, bytes]:
+    """A WebSocket's message as a request, and its body."""
     text = text_of(message, "data")
     binary = message.get("opcode") == 2  # noqa: PLR2004 - binary, says the protocol
     body = (_bytes(text) if binary else None) or text.encode("utf-8", "replace")
@@ -83,10 +84,10 @@ def _message(request: Request, message: Mapping[str, Any]) -> tuple[Request, byt
 
 
 def _resource_type(entry: Mapping[str, Any], mime: str, body: bytes) -> str:
-    """As the browser says; else what the answer's type and the request make likely."""
-    said = text_of(entry, "_resourceType").lower() or text_of(entry, "_resource_type").lower()
-    if said:
-        return TYPES.get(said, said)
+    """The resource type that the browser wrote; else the likely one, by the response's type."""
+    kind = text_of(entry, "_resourceType").lower() or text_of(entry, "_resource_type").lower()
+    if kind:
+        return TYPES.get(kind, kind)
     if mime.startswith("image/"):
         return "image"
     if "javascript" in mime or "ecmascript" in mime:
@@ -98,20 +99,22 @@ def _resource_type(entry: Mapping[str, Any], mime: str, body: bytes) -> str:
     return "font" if mime.startswith("font/") else "fetch"
 
 
-def _failure(said: str, own: Mapping[str, Any]) -> str | None:
+def _failure(error: str, own: Mapping[str, Any]) -> str | None:
+    """Why the request failed: from tagproof's own fields, or by the browser's error."""
     if isinstance(own.get("failure"), str):
         return str(own["failure"])
-    if said in {"net::ERR_ABORTED", "net::ERR_NETWORK_IO_SUSPENDED"}:
+    if error in {"net::ERR_ABORTED", "net::ERR_NETWORK_IO_SUSPENDED"}:
         return "cancelled"
-    return said or None
+    return error or None
 
 
 def _body(data: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The body as sent, and a note where it is not all there."""
+    """The body as sent, and a note if it is not complete."""
     text = text_of(data, "text")
     if not text:
         fields = [
-            (text_of(each, "name"), text_of(each, "value")) for each in parts_of(data.get("params"))
+            (text_of(param, "name"), text_of(param, "value"))
+            for param in parts_of(data.get("params"))
         ]
         joined = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in fields)
         return joined.encode("utf-8", "replace"), text_of(data, "comment")
@@ -123,7 +126,7 @@ def _body(data: Mapping[str, Any]) -> tuple[bytes, str]:
 
 
 def content_of(entry: Mapping[str, Any]) -> str:
-    """What a response held, as text; empty where the file does not say, or it is none."""
+    """The content of a response as text; empty if the file does not have it."""
     content = part_of(part_of(entry, "response"), "content")
     text = text_of(content, "text")
     if text_of(content, "encoding") == "base64":
@@ -138,28 +141,28 @@ def _bytes(text: str) -> bytes | None:
         return None
 
 
-def headers_of(asked: Mapping[str, Any]) -> dict[str, str]:
+def headers_of(request: Mapping[str, Any]) -> dict[str, str]:
     """A request's headers by their lower-case name."""
     return {
-        text_of(each, "name").lower(): text_of(each, "value")
-        for each in parts_of(asked.get("headers"))
+        text_of(header, "name").lower(): text_of(header, "value")
+        for header in parts_of(request.get("headers"))
     }
 
 
-def _frames(initiator: Mapping[str, Any]) -> list[str]:
-    """The places of the scripts that asked, from the innermost outwards."""
-    found, stack = [], part_of(initiator, "stack")
+def _call_sites(initiator: Mapping[str, Any]) -> list[str]:
+    """The call sites (URL:line:column) that led to a request, from the innermost outwards."""
+    call_sites, stack = [], part_of(initiator, "stack")
     for frame in parts_of(stack.get("callFrames")):
         line, column = frame.get("lineNumber"), frame.get("columnNumber")
         if text_of(frame, "url") and isinstance(line, int) and isinstance(column, int):
-            found.append(f"{text_of(frame, 'url')}:{line + 1}:{column + 1}")
-    return found or list(filter(None, [text_of(initiator, "url")]))
+            call_sites.append(f"{text_of(frame, 'url')}:{line + 1}:{column + 1}")
+    return call_sites or list(filter(None, [text_of(initiator, "url")]))
 
 
-def moment_of(thing: Mapping[str, Any]) -> datetime | None:
-    """When it started; None where that is not said."""
+def moment_of(timed: Mapping[str, Any]) -> datetime | None:
+    """When a page or an entry started; None if the file does not say."""
     try:
-        moment = datetime.fromisoformat(text_of(thing, "startedDateTime"))
+        moment = datetime.fromisoformat(text_of(timed, "startedDateTime"))
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -170,20 +173,20 @@ def since(began: datetime, moment: datetime | None) -> int:
     return 0 if moment is None else max(0, int((moment - began).total_seconds() * 1000))
 
 
-def text_of(thing: Mapping[str, Any], key: str) -> str:
-    """A field that is a text; empty where it is none."""
-    value = thing.get(key)
+def text_of(part: Mapping[str, Any], key: str) -> str:
+    """A field that is a text; empty if it is none."""
+    value = part.get(key)
     return value if isinstance(value, str) else ""
 
 
-def part_of(thing: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """A field that is a mapping; empty where it is none."""
-    value = thing.get(key)
+def part_of(whole: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """A field that is a mapping; empty if it is none."""
+    value = whole.get(key)
     return value if isinstance(value, dict) else {}
 
 
-def parts_of(things: object) -> list[Mapping[str, Any]]:
-    """The mappings of a list; none where it is no list."""
+def parts_of(values: object) -> list[Mapping[str, Any]]:
+    """The mappings of a list; empty if it is no list."""
     return (
-        [thing for thing in things if isinstance(thing, dict)] if isinstance(things, list) else []
+        [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
     )

@@ -1,7 +1,7 @@
-"""Which page each entry of a HAR file belongs to.
+"""Assigns the entries of a HAR file to pages.
 
-DevTools makes a page of each navigation; other tools make one of a whole session, or none at all.
-So each document that was navigated to begins a page of its own.
+DevTools makes one page for each navigation; other tools make one for a whole session, or none. So
+here each document that was navigated to begins a page of its own.
 """
 
 from __future__ import annotations
@@ -14,33 +14,36 @@ from typing import Any
 from auditor.har.entries import headers_of, moment_of, part_of, text_of
 from auditor.wire.address import host_of, site_of
 
-Thing = Mapping[str, Any]
+HarObject = Mapping[str, Any]
+"""An object of a HAR file's JSON."""
 _REDIRECTED = range(300, 400)
 
 
 @dataclass(slots=True)
 class _Page:
-    """A page as it is put together."""
+    """A page whose entries are still being collected."""
 
     name: str
     at: datetime
     started: str
     title: str
     url: str = ""
-    """The address of its document; empty until that was met."""
-    entries: list[Thing] = field(default_factory=list)
+    """The address of its document; empty until the document's entry is read."""
+    entries: list[HarObject] = field(default_factory=list)
 
     @property
-    def told(self) -> Thing:
+    def as_har(self) -> HarObject:
         return {"id": self.name, "startedDateTime": self.started, "title": self.title}
 
 
-def paged(pages: Sequence[Thing], entries: Sequence[Thing]) -> list[tuple[Thing, list[Thing]]]:
-    """Pages with their entries, in the order of time; pages without any are left out.
+def entries_by_page(
+    pages: Sequence[HarObject], entries: Sequence[HarObject]
+) -> list[tuple[HarObject, list[HarObject]]]:
+    """The pages with their entries, in order of time; without pages that have no entries.
 
-    Of a file that neither has pages nor shows a navigation, nothing.
+    Empty for a file that has neither pages nor a navigation.
     """
-    known = [
+    known_pages = [
         _Page(
             name=str(page.get("id")),
             at=_moment(page),
@@ -55,60 +58,63 @@ def paged(pages: Sequence[Thing], entries: Sequence[Thing]) -> list[tuple[Thing,
         if is_navigation(entry, site):
             url = text_of(part_of(entry, "request"), "url")
             site = site or site_of(host_of(url))
-            page = _begun(known, entry, url)
+            page = _begun(known_pages, entry, url)
         else:
-            page = _open_for(known, entry)
+            page = _open_for(known_pages, entry)
         if page is not None:
             page.entries.append({**entry, "pageref": page.name})
-    known.sort(key=lambda page: page.at)
-    return [(page.told, page.entries) for page in known if page.entries]
+    known_pages.sort(key=lambda page: page.at)
+    return [(page.as_har, page.entries) for page in known_pages if page.entries]
 
 
-def is_navigation(entry: Thing, site: str) -> bool:
-    """Whether a document was opened, in a tab of its own. `site`: the recording's first one's.
+def is_navigation(entry: HarObject, site: str) -> bool:
+    """Whether this entry opened a document in a tab. `site`: that of the file's first document.
 
-    A browser says so in a header. Without it, a document of the same site counts as one.
+    Browsers say so in a header. Without the header, any document of the same site counts.
     """
-    asked, answer = part_of(entry, "request"), part_of(entry, "response")
-    if answer.get("status") in _REDIRECTED:
+    request, response = part_of(entry, "request"), part_of(entry, "response")
+    if response.get("status") in _REDIRECTED:
         return False
     kind = text_of(entry, "_resourceType").lower()
     if kind not in {"", "document"}:
         return False
-    if kind == "" and not text_of(part_of(answer, "content"), "mimeType").startswith("text/html"):
+    if kind == "" and not text_of(part_of(response, "content"), "mimeType").startswith("text/html"):
         return False
-    if aim := headers_of(asked).get("sec-fetch-dest"):
-        return aim == "document"
-    return not site or site_of(host_of(text_of(asked, "url"))) == site
+    if destination := headers_of(request).get("sec-fetch-dest"):
+        return destination == "document"
+    return not site or site_of(host_of(text_of(request, "url"))) == site
 
 
-def _begun(known: list[_Page], entry: Thing, url: str) -> _Page:
-    """The page that this document begins: the one that the entry names, if that has none yet."""
+def _begun(known_pages: list[_Page], entry: HarObject, url: str) -> _Page:
+    """The page of this document: the one that the entry names, unless that has a document already.
+
+    Else a new page, which is added to `known_pages`.
+    """
     name = str(entry.get("pageref"))
-    page = next((each for each in known if each.name == name and not each.url), None)
+    page = next((page for page in known_pages if page.name == name and not page.url), None)
     if page is None:
         page = _Page(
-            name=f"{name} {len(known)}",
+            name=f"{name} {len(known_pages)}",
             at=_moment(entry),
             started=text_of(entry, "startedDateTime"),
             title=url,
         )
-        known.append(page)
+        known_pages.append(page)
     page.url = url
     return page
 
 
-def _open_for(known: list[_Page], entry: Thing) -> _Page | None:
-    """The page that asked: by the referrer where that is whole, else the one that was open."""
+def _open_for(known_pages: list[_Page], entry: HarObject) -> _Page | None:
+    """The page that made this request: by a referrer with a path, else the page that was open."""
     at = _moment(entry)
-    begun = [each for each in known if each.at <= at] or known[:1]
+    begun = [page for page in known_pages if page.at <= at] or known_pages[:1]
     referrer = headers_of(part_of(entry, "request")).get("referer", "")
     if referrer.rstrip("/") != _origin(referrer):
         for page in reversed(begun):
             if page.url.partition("#")[0] == referrer:
                 return page
     name = str(entry.get("pageref"))
-    of_name = [each for each in begun if each.name == name or each.name.startswith(f"{name} ")]
+    of_name = [page for page in begun if page.name == name or page.name.startswith(f"{name} ")]
     return max(of_name or begun, key=lambda page: page.at, default=None)
 
 
@@ -116,5 +122,6 @@ def _origin(url: str) -> str:
     return "/".join(url.split("/", 3)[:3])
 
 
-def _moment(thing: Thing) -> datetime:
-    return moment_of(thing) or datetime.fromtimestamp(0, UTC)
+def _moment(timed: HarObject) -> datetime:
+    """When a page or an entry started; those without a time come first."""
+    return moment_of(timed) or datetime.fromtimestamp(0, UTC)

@@ -1,9 +1,9 @@
-"""A backend without a browser: visits read from a HAR file, of DevTools, a proxy or tagproof.
+"""A backend without a browser: reads visits from a HAR file of DevTools, a proxy or tagproof.
 
 Source of the format: https://w3c.github.io/web-performance/specs/HAR/Overview.html; fields that
-begin with an underscore are Chrome's. Whatever is missing or has the wrong type is left out; a file
-that is no HAR at all is refused. What a recording can't hold (pushes, cookies, steps) stays empty.
-A page's document as sent stands for its markup, too: what scripts made of it is not recorded.
+begin with an underscore are Chrome's. Fields that are missing or have the wrong type are ignored; a
+file that is no HAR file is refused. Facts that a HAR file can't hold (pushes, cookies, steps) stay
+empty. A page's markup is its document as sent: a HAR file does not say what scripts changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from auditor.har.entries import (
     since,
     text_of,
 )
-from auditor.har.pages import paged
+from auditor.har.pages import entries_by_page
 from auditor.har.visits import recorded_routes, recorded_steps, recorded_visit
 from auditor.model import Leg, PageVisit, Request, Visit, VisitFacts
 from auditor.wire.address import parse_url
@@ -35,11 +35,13 @@ from auditor.wire.address import parse_url
 MARKUP_KEPT = 100_000
 """Characters of a page's markup that are kept, as in a crawl."""
 REDIRECTS = range(300, 400)
+_Document = tuple[Request, Mapping[str, Any]]
+"""The request for a page's document (or for a redirect before it), and its entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recording:
-    """What stands in a HAR file."""
+class HarFile:
+    """The contents of a HAR file."""
 
     path: Path
     creator: str
@@ -48,18 +50,21 @@ class Recording:
 
     @property
     def is_ours(self) -> bool:
-        """Whether tagproof wrote it: then it says which visit each entry belongs to."""
+        """Whether tagproof wrote it: then its entries name their visits."""
         return self.creator == "tagproof"
 
     @cached_property
     def containers(self) -> Mapping[str, str]:
-        """The text of each container in it, by its address: loaded once, it comes from a cache."""
-        asked = ((text_of(part_of(each, "request"), "url"), each) for each in self.entries)
-        texts = ((url, content_of(entry)) for url, entry in asked if asks_for_container(url))
+        """The text of each container, by its URL.
+
+        A browser's cache serves later loads of the same URL, of which the file has no text.
+        """
+        by_url = ((text_of(part_of(entry, "request"), "url"), entry) for entry in self.entries)
+        texts = ((url, content_of(entry)) for url, entry in by_url if asks_for_container(url))
         return {url: text for url, text in texts if text}
 
 
-def read_har(path: Path) -> Recording:
+def read_har(path: Path) -> HarFile:
     """The file's pages and entries.
 
     Raises:
@@ -77,7 +82,7 @@ def read_har(path: Path) -> Recording:
             "`tagproof run` wrote, or what DevTools or a proxy exports as HAR"
         ) from error
     creator = text_of(part_of(log, "creator"), "name")
-    return Recording(
+    return HarFile(
         path=path,
         creator=creator,
         pages=tuple(parts_of(log.get("pages"))),
@@ -85,60 +90,57 @@ def read_har(path: Path) -> Recording:
     )
 
 
-def visits(
-    recording: Recording, goals: Sequence[str], leg: Leg, device: str
-) -> Iterator[VisitFacts]:
-    """The recording as visits, ready for `redact`.
+def visits(har: HarFile, goals: Sequence[str], leg: Leg, device: str) -> Iterator[VisitFacts]:
+    """The visits in a HAR file, ready for `redact`.
 
-    A file of tagproof's own has its visits as they were. Of another, each goal of `goals` was
-    walked in the whole of it; without goals, each of its pages is one of a crawl.
+    A file of tagproof's own has its visits as they were. In any other file the whole session is one
+    visit for each goal of `goals`; without goals, each page is a page of a crawl.
     """
-    if recording.is_ours:
-        yield from _own_visits(recording)
+    if har.is_ours:
+        yield from _own_visits(har)
         return
-    pages = paged(recording.pages, recording.entries)
+    pages = entries_by_page(har.pages, har.entries)
     if goals:
-        entries = [each for _, of_page in pages for each in of_page] or recording.entries
+        entries = [entry for _, of_page in pages for entry in of_page] or har.entries
         for goal in goals:
-            told = [page for page, _ in pages]
-            yield _visit(told, entries, goal, leg, device, containers=recording.containers)
+            page_objects = [page for page, _ in pages]
+            yield _visit(page_objects, entries, goal, leg, device, containers=har.containers)
     elif pages:
         for page, entries in pages:
-            yield _visit([page], entries, None, leg, device, containers=recording.containers)
+            yield _visit([page], entries, None, leg, device, containers=har.containers)
     else:
-        yield _visit((), recording.entries, None, leg, device, containers=recording.containers)
+        yield _visit((), har.entries, None, leg, device, containers=har.containers)
 
 
-def _own_visits(recording: Recording) -> Iterator[VisitFacts]:
+def _own_visits(har: HarFile) -> Iterator[VisitFacts]:
+    """The visits in a file of tagproof's own, as they were."""
     by_visit: dict[int, list[Mapping[str, Any]]] = {}
-    for page in recording.pages:
-        visit = part_of(page, "_tagproof").get("visit")
-        if isinstance(visit, int):
-            by_visit.setdefault(visit, []).append(page)
-    for visit, pages in by_visit.items():
-        told = part_of(pages[0], "_tagproof")
+    for page in har.pages:
+        number = part_of(page, "_tagproof").get("visit")
+        if isinstance(number, int):
+            by_visit.setdefault(number, []).append(page)
+    for number, pages in by_visit.items():
+        data = part_of(pages[0], "_tagproof")
         entries = [
-            entry
-            for entry in recording.entries
-            if part_of(entry, "_tagproof").get("visit") == visit
+            entry for entry in har.entries if part_of(entry, "_tagproof").get("visit") == number
         ]
-        known = recorded_visit(told)
+        visit = recorded_visit(data)
         facts = _visit(
             pages,
             entries,
-            known.goal,
-            known.leg,
-            known.device,
-            containers=recording.containers,
-            began_at=known.began,
+            visit.goal,
+            visit.leg,
+            visit.device,
+            containers=har.containers,
+            began_at=visit.began,
         )
         yield VisitFacts(
-            visit=known,
+            visit=visit,
             pages=facts.pages,
-            steps=recorded_steps(told),
+            steps=recorded_steps(data),
             requests=facts.requests,
             bodies=facts.bodies,
-            routes=recorded_routes(told),
+            routes=recorded_routes(data),
             scripts=facts.scripts,
         )
 
@@ -153,32 +155,24 @@ def _visit(
     containers: Mapping[str, str],
     began_at: str = "",
 ) -> VisitFacts:
-    """One visit; `began_at`: when it began, where that is known."""
-    starts = [moment_of({"startedDateTime": began_at})] if began_at else []
-    starts = list(filter(None, starts)) or [moment_of(each) for each in [*pages, *entries]]
-    began = min(
-        (start for start in starts if start is not None), default=datetime.fromtimestamp(0, UTC)
-    )
+    """One visit with the facts that a HAR file has; `began_at`: when it began, if that is known."""
+    began = _began(pages, entries, began_at)
     numbers = {str(page.get("id")): number for number, page in enumerate(pages, 1)}
     requests, bodies = list[Request](), dict[int, bytes]()
-    documents: dict[int, list[tuple[Request, Mapping[str, Any]]]] = {}
-    """By page: its document, with the redirects before it."""
+    documents: dict[int, list[_Document]] = {}
     for entry in entries:
         for request, body in requests_of(entry, began, numbers):
             number = len(requests) + 1
             requests.append(replace(request, id=number))
             if body:
                 bodies[number] = body
-            if request.resource_type == "document" and request.page is not None:
-                hops = documents.setdefault(request.page, [])
-                if not hops or hops[-1][0].status in REDIRECTS:
-                    hops.append((request, entry))
-    read = tuple(
+            _add_document(documents, request, entry)
+    page_visits = tuple(
         _page(page, number, began, documents.get(number, ()))
         for number, page in enumerate(pages, 1)
     )
-    ended = max((each.ended or each.at for each in requests), default=0)
-    url = read[0].final_url if read else next((each.frame_url for each in requests), "")
+    ended = max((request.ended or request.at for request in requests), default=0)
+    first_frame = requests[0].frame_url if requests else ""
     return VisitFacts(
         visit=Visit(
             id=0,
@@ -187,24 +181,49 @@ def _visit(
             device=device,
             began=began.isoformat(timespec="milliseconds"),
             ended=ended,
-            url=url,
-            # The choice, if there was one, was made before: nothing in a recording says when.
+            url=page_visits[0].final_url if page_visits else first_frame,
+            # The choice, if there was one, was made before: nothing in a HAR file says when.
             consent_at=0 if leg.has_choice else None,
         ),
-        pages=read,
+        pages=page_visits,
         requests=tuple(requests),
         bodies=bodies,
-        scripts={each.id: containers[each.url] for each in requests if each.url in containers},
+        scripts={
+            request.id: containers[request.url] for request in requests if request.url in containers
+        },
     )
+
+
+def _add_document(
+    documents: dict[int, list[_Document]], request: Request, entry: Mapping[str, Any]
+) -> None:
+    """Keep, for each page, its document and the redirects before it."""
+    if request.resource_type == "document" and request.page is not None:
+        hops = documents.setdefault(request.page, [])
+        if not hops or hops[-1][0].status in REDIRECTS:
+            hops.append((request, entry))
+
+
+def _began(
+    pages: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]], began_at: str
+) -> datetime:
+    """When the visit began: `began_at`, else when the first page or entry started."""
+    if began_at and (began := moment_of({"startedDateTime": began_at})) is not None:
+        return began
+    starts = filter(None, (moment_of(timed) for timed in [*pages, *entries]))
+    return min(starts, default=datetime.fromtimestamp(0, UTC))
 
 
 def _page(
     page: Mapping[str, Any],
     number: int,
     began: datetime,
-    document: Sequence[tuple[Request, Mapping[str, Any]]],
+    document: Sequence[_Document],
 ) -> PageVisit:
-    """DevTools gives the address as the title; the page's own document is better."""
+    """The page, with address and status of its document.
+
+    Without a document in the file, a title that is a URL is its address: DevTools writes such.
+    """
     title = text_of(page, "title")
     first, last = (document[0][0], document[-1][0]) if document else (None, None)
     url = first.url if first else title if parse_url(title).host else ""
@@ -221,5 +240,5 @@ def _page(
         title="" if parse_url(title).host else title,
         html=markup,
         source=markup,
-        redirects=tuple(each.url for each, _ in document[:-1]),
+        redirects=tuple(request.url for request, _ in document[:-1]),
     )

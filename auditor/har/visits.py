@@ -1,4 +1,4 @@
-"""What tagproof writes into its own HAR files about a visit, and reads from them again."""
+"""Writes a visit, its steps and route changes into tagproof's own HAR files, and reads them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ STEP = (
     "index", "kind", "action", "phase", "began", "ended", "is_goal", "role", "error", "link",
     "frame_url", "near",
 )  # fmt: skip
+"""Fields of a StepRun that are written."""
 ROUTE = ("at", "kind", "before", "url", "page", "step")
-"""What is told of a step, and of a change of the route."""
+"""Fields of a RouteChange that are written."""
 
 
-def told_of_visit(facts: VisitFacts) -> dict[str, Any]:
+def visit_as_data(facts: VisitFacts) -> dict[str, Any]:
     """A visit without its requests and pages, as JSON data."""
     visit = facts.visit
     return {
@@ -54,43 +55,43 @@ def told_of_visit(facts: VisitFacts) -> dict[str, Any]:
     }
 
 
-def recorded_visit(told: Mapping[str, Any]) -> Visit:
-    """The visit again.
+def recorded_visit(data: Mapping[str, Any]) -> Visit:
+    """The visit in data that `visit_as_data` wrote.
 
     Raises:
-        UsageError: somebody changed it.
+        UsageError: the data was changed.
     """
     try:
-        leg = told["leg"]
+        leg = data["leg"]
         return Visit(
             id=0,
-            goal=_text(told["goal"]),
+            goal=_text(data["goal"]),
             leg=Leg(
                 name=str(leg["name"]),
-                forbidden=frozenset(Category(each) for each in leg["forbidden"]),
+                forbidden=frozenset(Category(category) for category in leg["forbidden"]),
                 granted=bool(leg["granted"]),
                 has_choice=bool(leg["has_choice"]),
             ),
-            device=str(told["device"]),
-            began=str(told["began"]),
-            ended=_number(told["ended"]),
-            url=str(told["url"]),
-            run=Run(told["run"]),
-            repeat_of=_number(told["repeat_of"]),
-            error=_text(told["error"]),
-            inconclusive=_text(told["inconclusive"]),
-            goal_at=_number(told["goal_at"]),
-            consent_at=_number(told["consent_at"]),
+            device=str(data["device"]),
+            began=str(data["began"]),
+            ended=_number(data["ended"]),
+            url=str(data["url"]),
+            run=Run(data["run"]),
+            repeat_of=_number(data["repeat_of"]),
+            error=_text(data["error"]),
+            inconclusive=_text(data["inconclusive"]),
+            goal_at=_number(data["goal_at"]),
+            consent_at=_number(data["consent_at"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(_CHANGED) from error
 
 
-def recorded_steps(told: Mapping[str, Any]) -> tuple[StepRun, ...]:
-    """Its steps again.
+def recorded_steps(data: Mapping[str, Any]) -> tuple[StepRun, ...]:
+    """The steps in data that `visit_as_data` wrote.
 
     Raises:
-        UsageError: somebody changed them.
+        UsageError: the data was changed.
     """
     try:
         return tuple(
@@ -109,17 +110,17 @@ def recorded_steps(told: Mapping[str, Any]) -> tuple[StepRun, ...]:
                 frame_url=str(step["frame_url"]),
                 near=tuple(map(str, step["near"])),
             )
-            for step in told["steps"]
+            for step in data["steps"]
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(_CHANGED) from error
 
 
-def recorded_routes(told: Mapping[str, Any]) -> tuple[RouteChange, ...]:
-    """Its changes of address again.
+def recorded_routes(data: Mapping[str, Any]) -> tuple[RouteChange, ...]:
+    """The route changes in data that `visit_as_data` wrote.
 
     Raises:
-        UsageError: somebody changed them.
+        UsageError: the data was changed.
     """
     try:
         return tuple(
@@ -132,7 +133,7 @@ def recorded_routes(told: Mapping[str, Any]) -> tuple[RouteChange, ...]:
                 page=_number(route["page"]),
                 step=_number(route["step"]),
             )
-            for number, route in enumerate(told["routes"], 1)
+            for number, route in enumerate(data["routes"], 1)
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(_CHANGED) from error

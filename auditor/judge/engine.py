@@ -14,12 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from auditor import check as make
 from auditor.check import Scope
 from auditor.errors import ExitCode
 from auditor.judge.cases import visit_test_cases
 from auditor.model import (
     AuditRecord,
+    Evidence,
     Finding,
     Goal,
     Message,
@@ -35,6 +38,7 @@ from auditor.model.messages import as_data
 from auditor.prepare.check_settings import EnabledCheck
 from auditor.prepare.spec_view import SpecView
 from auditor.prepare.to_model import allowed
+from auditor.store.rows import as_plain
 from auditor.wire.address import parse_url
 
 if TYPE_CHECKING:
@@ -42,6 +46,9 @@ if TYPE_CHECKING:
     from auditor.decode.decoder import Decoded
 
 log = logging.getLogger(__name__)
+
+_STORED = tuple[tuple[Evidence, ...], int | None, Severity | None]
+"""Evidence, line and severity of a verdict, as the audit file is read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +189,7 @@ def _verdicts(rule: EnabledCheck, record: VisitRecord | AuditRecord) -> Iterator
         for verdict in rule.check.run(record, rule.options):
             if not isinstance(verdict, Verdict):
                 raise TypeError(f"a check yields verdicts, not {type(verdict).__name__}")  # noqa: TRY301 - a crash like any other
+            _must_be_readable(verdict)
             yield verdict
     except Exception:
         visit = record.visit.id if isinstance(record, VisitRecord) else "all"
@@ -200,6 +208,19 @@ def _verdicts(rule: EnabledCheck, record: VisitRecord | AuditRecord) -> Iterator
                 "site. Please report it with the log of the audit."
             ),
         )
+
+
+def _must_be_readable(verdict: Verdict) -> None:
+    """Refuse a verdict whose finding would make the audit file unreadable.
+
+    A check of another package may put anything into a verdict; reading the file is strict.
+
+    Raises:
+        msgspec.ValidationError: evidence, line or severity are not what a Verdict has.
+    """
+    if verdict.outcome in (Outcome.FAILED, Outcome.CANT_TELL):
+        stored = (verdict.evidence, verdict.line, verdict.severity)
+        msgspec.convert(as_plain(stored), _STORED, strict=False)
 
 
 def _finding(

@@ -1,4 +1,7 @@
-"""Amounts as people write them: 1.299,00 €, $1,299.00, CHF 1'299.-, 49:-, ₹1,29,900.00."""
+"""Amounts of money, read from a page's text as people write them.
+
+Examples: 1.299,00 €, $1,299.00, CHF 1'299.-, 49:-, ₹1,29,900.00.
+"""
 
 # ruff: noqa: RUF001 - letters and digits of all scripts are what this is about
 
@@ -37,9 +40,9 @@ DECIMALS = {
     ), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }  # fmt: skip
-"""How many decimals the amounts of a currency have, where these are not two. Source: ISO 4217."""
+"""Number of decimals of a currency's amounts, where it is not two. Source: ISO 4217."""
 THOUSANDTHS = frozenset(code for code, decimals in DECIMALS.items() if decimals == 3)  # noqa: PLR2004
-"""Currencies of which 1,250 is one and a quarter."""
+"""Currencies with three decimals: 1,250 may mean one and a quarter."""
 _DOLLARS = (
     "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU DOP CUP BBD BMD BND BSD BZD FJD GYD JMD KYD "
     "LRD NAD SBD SRD TTD XCD NIO CVE TOP WST ZWG MOP BRL"
@@ -60,18 +63,18 @@ _SIGNS = {
     "R": "ZAR", "ر.س": "SAR", "د.إ": "AED",
 }  # fmt: skip
 SIGNS = {sign: frozenset(codes.split()) for sign, codes in _SIGNS.items()}
-"""Sign -> the currencies that it may stand for: `$` does not say which dollar."""
+"""Sign -> the currencies that it may stand for: `$` is the sign of many."""
 LONGEST = 30
-"""Characters of a number; what is longer is no amount."""
-READ = 1000
-"""Characters of a text that are read."""
+"""Characters of a number; a longer one is no amount."""
+MAX_TEXT = 1000
+"""Characters of a text that are read; the rest is ignored."""
 HALF_A_CENT = Decimal("0.005") + TINY
 
 _LETTER = r"[^\W\d_]"
 
 
 def _word(text: str) -> str:
-    """A regular expression for a sign; one of letters is no part of a longer word."""
+    """A regular expression for a sign; a sign of letters must not be part of a longer word."""
     before = rf"(?<!{_LETTER})" if text[0].isalpha() else ""
     after = rf"(?!{_LETTER})" if text[-1].isalpha() else ""
     return before + re.escape(text) + after
@@ -82,14 +85,14 @@ _SIGN = re.compile("|".join([*map(_word, sorted(SIGNS, key=len, reverse=True)), 
 _NUMBER = re.compile(r"(?<![\d.,'])(?:\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:[.,']\d+)*")
 _PER_CENT = re.compile(r"\s?%")
 _NO_CENTS = re.compile(r"[.,:]?-{1,2}(?!\d)")
-"""What stands in the place of the cents: 49,- and 49.-- and 49:-."""
+"""What some write instead of the cents: 49,- and 49.-- and 49:-."""
 _TO_SIGN = re.compile(r"(?:[.,:]?-{1,2})?\s?")
 _FROM_SIGN = re.compile(r"\.?\s?-?")
 _CENTS = re.compile(r"\s?(\d\d)(?!\d|\s?\w|[.,]\d)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,'])\d{3}(?:\1\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3}")
 _MINUS = re.compile(r"(?:^|[\s(:])-$")
 _NAME = re.compile(rf"(?:[#№_]|{_LETTER}-?)$")
-"""What makes the number behind it part of a name: #1001, SO-1001."""
+"""Text before a number that makes it part of a name: #1001, SO-1001."""
 _FREE = re.compile(r"\W*(?:free|gratis|kostenlos|gratuit|grátis)\W*", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile("(?<=[0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
@@ -110,17 +113,17 @@ class Amount:
 
     value: Decimal
     currencies: frozenset[str] = frozenset()
-    """Those that the sign beside it may mean. Empty: there is no sign."""
+    """The currencies that the sign beside it may mean. Empty: there is no sign."""
     has_cents: bool = False
 
     def is_worth(self, value: Decimal) -> bool:
-        """Whether it shows this value, which may have more decimals than are shown."""
+        """Whether it shows this value, which may have more decimals than the text."""
         return abs(self.value - value) < (HALF_A_CENT if self.has_cents else TINY)
 
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A number in a text, and the currency's sign beside it."""
+    """A number in a text, with the currency sign beside it, if there is one."""
 
     start: int
     end: int
@@ -131,112 +134,118 @@ class _Number:
 
 
 def decimals_of(currency: str | None) -> int:
-    """How many decimals the currency's amounts have; of an unknown one: two."""
+    """The number of decimals of the currency's amounts; two for an unknown currency."""
     return DECIMALS.get((currency or "").upper(), 2)
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
-    """The amounts that a text shows, in their order.
+    """The amounts that a text shows, in the order of the text.
 
-    They are the numbers beside a currency's sign: in "2 items: 158,00 €" the 2 is none. Where there
-    is no sign, they are those with cents, else all numbers. 1,250 of a currency with three decimals
-    can be read in two ways, and both come.
+    These are the numbers beside a currency sign: in "2 items: 158,00 €" the 2 is no amount. Where
+    there is no sign, they are the numbers with cents, else all numbers. 1,250 of a currency with
+    three decimals can be read in two ways: both are returned.
     """
-    plain = _plain(text[:READ])
+    plain = _plain(text[:MAX_TEXT])
     numbers = [
-        _Number(each.start(), each.end(), each[0])
-        for each in _NUMBER.finditer(plain)
-        if len(each[0]) <= LONGEST and not _PER_CENT.match(plain, each.end())
+        _Number(match.start(), match.end(), match[0])
+        for match in _NUMBER.finditer(plain)
+        if len(match[0]) <= LONGEST and not _PER_CENT.match(plain, match.end())
     ]
     if not numbers and _FREE.fullmatch(plain):
         return (Amount(Decimal(0)),)
     with_sign = _with_signs(plain, numbers)
     if with_sign:
-        return tuple(amount for each in with_sign for amount in _amounts(plain, each))
+        return tuple(amount for number in with_sign for amount in _amounts(plain, number))
     bare = [
         number
         for number in numbers
         if not _NAME.search(plain, max(0, number.start - 2), number.start)
     ]
-    found = [(each, amount) for each in bare for amount in _amounts(plain, each)]
+    candidates = [(number, amount) for number in bare for amount in _amounts(plain, number)]
     priced = [
-        amount for each, amount in found if amount.has_cents or _NO_CENTS.match(plain, each.end)
+        amount
+        for number, amount in candidates
+        if amount.has_cents or _NO_CENTS.match(plain, number.end)
     ]
-    return tuple(priced or [amount for _, amount in found])
+    return tuple(priced or [amount for _, amount in candidates])
 
 
 def _plain(text: str) -> str:
-    """The text with digits, separators, dashes and spaces as a keyboard writes them."""
+    """The text with digits, separators, dashes and spaces in ASCII."""
     digits = "".join(
         c if c.isascii() or not c.isdecimal() else str(unicodedata.digit(c)) for c in text
     )
-    cents = _RAISED.sub(lambda found: "." + found[0].translate(_SUPERSCRIPT), digits)
+    cents = _RAISED.sub(lambda raised: "." + raised[0].translate(_SUPERSCRIPT), digits)
     return cents.translate(_KEYBOARD)
 
 
 def _with_signs(text: str, numbers: list[_Number]) -> list[_Number]:
-    """The numbers beside a currency's sign, with what it may mean."""
-    sides = list(_sides(text, numbers))
-    # "€ 99 € 79": where a sign stands between two, the clear ones tell on which side signs are.
-    clear = [left is None for left, right, _, _ in sides if (left is None) != (right is None)]
-    leads = bool(clear) and all(clear)
-    found: dict[int, _Number] = {}
-    for left, right, sign, codes in sides:
-        number = left or right
-        if left and right:
-            before, after = sign.start() - left.end, right.start - sign.end()
-            number = right if after < before or (after == before and leads) else left
+    """The numbers beside a currency sign, each with the currencies that the sign may mean."""
+    neighbours = list(_neighbours(text, numbers))
+    # "€ 99 € 79": a sign between two numbers goes with the side that the unambiguous signs are on.
+    leading = [
+        before is None for before, after, _, _ in neighbours if (before is None) != (after is None)
+    ]
+    signs_lead = bool(leading) and all(leading)
+    by_start: dict[int, _Number] = {}
+    for before, after, sign, codes in neighbours:
+        number = before or after
+        if before and after:
+            gap_before, gap_after = sign.start() - before.end, after.start - sign.end()
+            is_after = gap_after < gap_before or (gap_after == gap_before and signs_lead)
+            number = after if is_after else before
         if number is None:
             continue
-        known = found.get(number.start, number).codes
-        both = (known & codes or known | codes) if known else codes
-        found[number.start] = _Number(
+        # A number between two signs, "$49 USD", has the currencies that both may mean.
+        other_codes = by_start.get(number.start, number).codes
+        both = (other_codes & codes or other_codes | codes) if other_codes else codes
+        by_start[number.start] = _Number(
             number.start, number.end, number.text, both, sign.start(), sign.end()
         )
-    return [found[start] for start in sorted(found)]
+    return [by_start[start] for start in sorted(by_start)]
 
 
-def _sides(
+def _neighbours(
     text: str, numbers: list[_Number]
 ) -> Iterator[tuple[_Number | None, _Number | None, re.Match[str], frozenset[str]]]:
-    """Each currency's sign with the number on its left and on its right, if there is one."""
+    """For each currency sign: the number before it and after it, the sign, its currencies."""
     for sign in _SIGN.finditer(text):
         codes = SIGNS.get(sign[0]) or frozenset({sign[0]}) & ISO_4217
         if not codes:
             continue
-        left = [n for n in numbers if n.end <= sign.start()][-1:]
-        right = [n for n in numbers if n.start >= sign.end()][:1]
+        before = [n for n in numbers if n.end <= sign.start()][-1:]
+        after = [n for n in numbers if n.start >= sign.end()][:1]
         yield (
-            next((n for n in left if _TO_SIGN.fullmatch(text, n.end, sign.start())), None),
-            next((n for n in right if _FROM_SIGN.fullmatch(text, sign.end(), n.start)), None),
+            next((n for n in before if _TO_SIGN.fullmatch(text, n.end, sign.start())), None),
+            next((n for n in after if _FROM_SIGN.fullmatch(text, sign.end(), n.start)), None),
             sign,
             codes,
         )
 
 
 def _amounts(text: str, number: _Number) -> Iterator[Amount]:
-    """A number as an amount, in each way that it can be read."""
+    """The amounts that a number may be: one for each way to read it."""
     leads = 0 <= number.sign_start < number.start
     edge = text[max(0, number.start - 2) : number.start].lstrip("$€£")
     before = text[max(0, number.sign_start - 2) : number.sign_start] if leads else ""
     minus = -1 if _MINUS.search(edge) or _MINUS.search(before) else 1
-    for value in _readings(number.text, number.codes):
-        worth, has_cents = value, _decimals(value) > 1
+    for value in _values(number.text, number.codes):
+        total, has_cents = value, _decimals(value) > 1
         if not leads and number.sign_end > 0 and value == value.to_integral_value():
             cents = _CENTS.match(text, number.sign_end)
             if cents and not _decimals(value):
-                worth, has_cents = value + Decimal(cents[1]) / 100, True
-        yield Amount(minus * worth, number.codes, has_cents)
+                total, has_cents = value + Decimal(cents[1]) / 100, True
+        yield Amount(minus * total, number.codes, has_cents)
 
 
 def _decimals(value: Decimal) -> int:
     return -int(value.as_tuple().exponent)
 
 
-def _readings(text: str, codes: frozenset[str]) -> Iterator[Decimal]:
-    """What the digits may be worth: 1.299 of euros are over a thousand."""
+def _values(text: str, codes: frozenset[str]) -> Iterator[Decimal]:
+    """The values that the digits may mean in these currencies: 1.299 euros are over a thousand."""
     compact = text.replace(" ", "")
-    marks = [each for each in compact if not each.isdigit()]
+    marks = [character for character in compact if not character.isdigit()]
     digits = re.sub(r"\D", "", compact)
     if not marks:
         yield Decimal(digits)

@@ -1,4 +1,4 @@
-"""The keys of the elements that a spec names."""
+"""Keys that tell apart the page's elements which a spec names."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from collections.abc import Mapping
 
 
 def as_key(named: Mapping[str, str | int | bool]) -> str:
-    """One text for one way to name an element, by all that the spec says of it: JSON, sorted."""
+    """The key of an element: all that the spec says to name it, as sorted JSON."""
     return json.dumps(named, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

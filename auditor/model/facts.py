@@ -1,4 +1,4 @@
-"""What a backend captures of one visit."""
+"""The facts that a backend (a browser, or a HAR file) captures of one visit."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Visit:
     """Where the visit started."""
     run: Run = Run.JOURNEY
     repeat_of: int | None = None
-    """The visit that walked the goal's journey as it stands, where this one does not."""
+    """The id of the visit that walked the goal's journey as it stands, if this one does not."""
     error: str | None = None
-    """Why the visit could not be finished; checks then can't tell."""
+    """Why the visit could not be finished, as a text for people; checks then can't tell."""
     inconclusive: str | None = None
     """The slug of that reason: bot-wall, page-failed, target-not-found, banner-not-found or
     precondition-unmet."""
     goal_at: int | None = None
-    """When the goal action began. None: it was never reached, or this is a page of the crawl."""
+    """When the goal action began. None: the visit did not reach it, or is a page of the crawl."""
     consent_at: int | None = None
     """When the visitor chose. 0: before this visit began. None: never (so far)."""
 
@@ -51,7 +51,7 @@ class PageVisit:
     status: int | None
     title: str = ""
     html: str = ""
-    """The beginning of its markup, scripts' additions and all; for the crawl's pages only."""
+    """The beginning of its markup after scripts changed it; of pages of the crawl only."""
     source: str = ""
     """The beginning of its markup as the server sent it. Empty: not known."""
     error: str | None = None
@@ -72,28 +72,28 @@ class StepRun:
     ended: int | None
     is_goal: bool = False
     role: str = ""
-    """The ARIA role that the spec names the element by: button, link. Empty: it names none, or the
-    element in another way."""
+    """The ARIA role by which the spec names the element: button, link. Empty: there is no element,
+    or the spec names it in another way."""
     error: str | None = None
     matched: int | None = None
-    """How many elements the locator matched, where the step failed for want of exactly one."""
+    """The number of elements that the locator matched, if the step failed because it is not 1."""
     screenshot: int | None = None
-    """The stored screenshot's id."""
+    """The id of the stored screenshot."""
     link: str = ""
-    """Where the link leads that a goal action clicked; empty: it clicked none."""
+    """The address of the link that a goal action clicked; empty: it clicked no link."""
     frame_url: str = ""
-    """The address of the embedded document that a goal action was carried out in; empty: in the
-    page itself."""
+    """The address of the embedded document in which a goal action took place; empty: it took place
+    in the page itself."""
     near: tuple[str, ...] = ()
-    """What the page has that looks like the element which was not found: button "Send it"."""
+    """Elements of the page that look like the one that was not found: button "Send it"."""
     box: tuple[float, ...] = ()
-    """Where the element lay that the step acted on, as shares of the screenshot's width and height:
-    left, top, width, height (0 to 1). Empty: there is no screenshot, or no element."""
+    """Position of the step's element, in shares of the screenshot's width and height: left, top,
+    width, height (0 to 1). Empty: there is no screenshot, or no element."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One outgoing HTTP request, as the browser asked for it.
+    """One outgoing HTTP request, as the browser made it.
 
     A message that a page sends through an open WebSocket is one too, with the method `SEND`.
     """
@@ -101,49 +101,49 @@ class Request:
     id: int
     visit: int
     at: int
-    """When it was asked for."""
+    """When the browser made it."""
     method: str
     url: str
     body: str = ""
-    """Text, decompressed; empty for none and for binary bodies (see body_note)."""
+    """The body's text, decompressed; empty for no body and for binary ones (see body_note)."""
     body_note: str = ""
-    """What became of a body that is not its text: gzip, binary 812 bytes, unread, cut."""
+    """How `body` differs from the bytes sent: gzip, binary 812 bytes, unread, cut."""
     content_type: str = ""
     content_encoding: str = ""
-    """As the request's header says: gzip, br, zstd. Libraries compress without saying so, too."""
+    """The request's header: gzip, br, zstd. Some libraries compress without this header."""
     resource_type: str
     page: int | None = None
     step: int | None = None
     """The StepRun's index."""
     initiator: str = ""
-    """The innermost script location that asked (URL:line:column), or empty when unknown."""
+    """The innermost call site that made it (URL:line:column); empty: not known."""
     chain: tuple[str, ...] = ()
-    """What led to it, from the innermost place outwards: scripts' locations (URL:line:column), then
-    what loaded the outermost script, and so on to the document whose parser met it."""
+    """What led to it, from the innermost outwards: call sites of scripts (URL:line:column), then
+    what loaded the outermost script, and so on up to the document that contains the first one."""
     sender: Sender = "page"
-    """What kind of document or worker asked."""
+    """The kind of document or worker that made it."""
     frame_url: str = ""
     """The address of that document or worker."""
     moment: Moment = "live"
-    """Whether the document was in use, already hidden, or being left, when it asked."""
+    """Whether the document was in use, already hidden, or being left, when it made it."""
     referrer: str = ""
     status: int | None = None
     failure: str | None = None
     """csp, mixed-content, cancelled, cors: ..., or the browser's net:: error; `blocked` by us."""
     held: bool = False
-    """Answered by us: it never left this machine."""
+    """Whether we answered it ourselves, so that it never left this machine."""
     redirect_of: int | None = None
     """The id of the request whose redirect this one follows."""
     ended: int | None = None
-    """When its response was complete, or it failed. None: not known."""
+    """When its response was complete, or when it failed. None: not known."""
     mime_type: str = ""
-    """What the response said it is."""
+    """The response's type, by its header."""
     size: int | None = None
     """Bytes of the response as transferred, headers included. None: not known."""
 
     @property
     def delivered(self) -> bool:
-        """Whether it reached its receiver, or would have, had we not held or blocked it."""
+        """Whether it reached its receiver, or would have reached it if we had not held it."""
         if self.held:
             return True
         return self.failure is None and (self.status is None or self.status < HTTP_ERROR)
@@ -151,7 +151,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """One entry of a data layer, one call of a vendor's function, or one of a consent API."""
+    """One entry of a data layer, or one call of a vendor's function or of a consent API."""
 
     id: int
     visit: int
@@ -168,10 +168,10 @@ class Push:
 
     @property
     def params(self) -> Mapping[str, object]:
-        """The named values of an entry or a call, those of its order among them.
+        """The named values of an entry or a call, with those of its order.
 
-        {event, ecommerce: {value ...}}, older Enhanced Ecommerce, gtag("event", name, {...}),
-        fbq("track", name, {...}).
+        Read from {event, ecommerce: {value ...}}, older Enhanced Ecommerce,
+        gtag("event", name, {...}) and fbq("track", name, {...}).
         """
         match self.payload:
             case ["trackSingle" | "trackSingleCustom", _, _, dict() as params, *_]:
@@ -191,7 +191,7 @@ class Push:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteChange:
-    """A page of a single-page application gave way to another without a new document."""
+    """A change of a page's address without a new document, as single-page applications make it."""
 
     id: int
     at: int
@@ -207,25 +207,25 @@ class RouteChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cookie:
-    """A cookie as it stood at a moment of the visit. Its value is never stored."""
+    """A cookie of the visit. Its value is never stored."""
 
     name: str
     domain: str
     path: str
     lifetime_days: float | None
-    """None: ends with the session."""
+    """None: it ends with the session."""
     vendor: str | None
-    """Whose cookie it is by its name, where a vendor's table knows it."""
+    """The id of the vendor that sets cookies of this name; None: no vendor's table has it."""
     before_choice: bool
-    """Whether it stood before the visitor chose."""
+    """Whether it was there before the visitor chose."""
     via: Literal["script", "response", "unknown"] = "unknown"
-    """How it came: document.cookie and its like, or a response's Set-Cookie."""
+    """What set it: a script (document.cookie, cookieStore) or a response's Set-Cookie."""
     set_by: str = ""
-    """Who set it: the script's location (URL:line:column), or the address that answered."""
+    """The script's call site (URL:line:column), or the address of the response."""
     at: int | None = None
-    """When it was first set in this visit. None: it stood already, or was not seen being set."""
+    """When it was first set in this visit. None: it was there before, or was not seen being set."""
     holds: tuple[str, ...] = ()
-    """The masks of what stood in its value: (masked:identity.email), (masked:email)."""
+    """The masks of its value: (masked:identity.email), (masked:email)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,14 +239,14 @@ class StorageWrite:
     """Characters of the value."""
     page_url: str
     set_by: str
-    """The script's location (URL:line:column)."""
+    """The script's call site (URL:line:column)."""
     before_choice: bool
     """Whether it was written before the visitor chose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleMessage:
-    """An uncaught error, an error on the console, or something that popped up."""
+    """An uncaught error, an error on the console, a dialog, popup or download, or a crash."""
 
     id: int
     at: int
@@ -257,7 +257,7 @@ class ConsoleMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """Something that the page's content security policy refused."""
+    """Something that the page's content security policy blocked."""
 
     at: int
     directive: str
@@ -268,25 +268,25 @@ class Violation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptTime:
-    """How long a script kept the page's main thread busy, in frames that took over 50 ms.
+    """The time for which a script kept the page's main thread busy, in frames of over 50 ms.
 
     Source: the browser's Long Animation Frames.
     """
 
     url: str
-    """The script's address; empty: it stands in the document."""
+    """The script's address; empty: an inline script."""
     page_url: str
     milliseconds: int
-    """In all, on this page."""
+    """The sum on this page."""
     longest: int
     """Milliseconds of the longest run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screenshot:
-    """A small JPEG of the page: as the goal action was about to begin, or when a step failed.
+    """A small JPEG of the page, made just before the goal action or when a step failed.
 
-    What was typed in and whom the page names is covered.
+    Fields and personal data in it are covered.
     """
 
     id: int
@@ -297,11 +297,10 @@ class Screenshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
-    """All that a backend captured of one visit; all that the store keeps of it.
+    """All facts that a backend captures of one visit, and that the store keeps.
 
-    Ids count from 1 within the visit. Between backend and `redact`, the bodies as sent stand in
-    `bodies` by request id and Request.body is empty; after `redact`, bodies and cookie_values are
-    empty.
+    Ids count from 1 within the visit. Before `redact`, `bodies` has the bodies as sent, by request
+    id, and Request.body is empty; after `redact`, `bodies` and `cookie_values` are empty.
     """
 
     visit: Visit
@@ -315,7 +314,7 @@ class VisitFacts:
     cookie_values: Mapping[int, tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    """What stood in a cookie, by its place in `cookies`."""
+    """The values of a cookie, by its index in `cookies`."""
     storage: tuple[StorageWrite, ...] = ()
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
@@ -323,4 +322,4 @@ class VisitFacts:
     screenshots: tuple[Screenshot, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     scripts: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
-    """The text of the containers (gtm.js) that were loaded, by their request's id."""
+    """The text of each container (gtm.js) that was loaded, by its request's id."""

@@ -1,4 +1,4 @@
-"""What is read out of requests: hits, loads of libraries, containers."""
+"""What the decoder reads from requests: hits, loads of libraries, containers, asides."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
-    """What a hit says of the visitor's choice in the strings of IAB and Google; None: not said."""
+    """The visitor's choice as a hit's parameters say it (Google, IAB). None: they don't say it."""
 
     personalized_ads: bool | None = None
     """Google's npa."""
@@ -35,7 +35,7 @@ class Privacy:
     tcf_purposes: frozenset[int] | None = None
     """The IAB purposes (1 to 11) that the visitor consented to."""
     tcf_legitimate_interests: frozenset[int] | None = None
-    """The purposes that rest on a legitimate interest to which the visitor did not object."""
+    """The IAB purposes based on a legitimate interest to which the visitor did not object."""
     tcf_vendors: frozenset[int] | None = None
     """The numbers, on IAB's list, of the vendors that the visitor consented to."""
     tcf_cmp: int | None = None
@@ -43,9 +43,9 @@ class Privacy:
     us_opted_out: bool | None = None
     """The visitor opted out of the sale of data: us_privacy, or a US section of GPP."""
     gpp_sections: tuple[int, ...] = ()
-    """Which sections a GPP string holds: 2 is TCF EU, 7 the US national one."""
+    """The sections of a GPP string: 2 is TCF EU, 7 the US national one."""
     unreadable: tuple[str, ...] = ()
-    """Parameters whose string is broken."""
+    """Parameters with a broken string."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,9 @@ class Hit:
     id: int
     visit: int
     requests: tuple[int, ...]
-    """Ids; the first is the one that the hit was read from."""
+    """Ids; the hit was read from the first one."""
     at: int
-    """When it was called for; where that is not known: when it was sent."""
+    """When the page called for it; if that is not known: when it was sent."""
     sent_at: int
     """When its request left. A library may keep a hit for seconds, or until its page is left."""
     vendor: str
@@ -65,35 +65,36 @@ class Hit:
     account: str
     event: str
     params: Mapping[str, str]
-    """By human name (transaction_id, currency ...), where the vendor's table has one."""
+    """By human name (transaction_id, currency ...) if the vendor's table has one, else by wire
+    name."""
     raw: Mapping[str, str]
-    """As on the wire; the first value where a name comes twice."""
+    """By wire name; of a name that comes twice, the first value."""
     value: Decimal | None = None
-    """None when absent or not a number: then look at params["value"]."""
+    """None if absent or not a number: then look at params["value"]."""
     currency: str | None = None
     key: str | None = None
-    """What the vendor deduplicates by: transaction id or event id."""
+    """The id by which the vendor removes duplicates: transaction id or event id."""
     items: tuple[Item, ...] = ()
     consent: Mapping[Signal, Grant] = field(default_factory=lambda: MappingProxyType({}))
     privacy: Privacy | None = None
-    """None: it says nothing of the kind."""
+    """None: it says nothing about the visitor's choice."""
     label: str = ""
-    """Google Ads' conversion label and its like; empty for vendors without one."""
+    """The conversion's label (Google Ads and a few others); empty for vendors without one."""
     aliases: tuple[str, ...] = ()
-    """What its event is called besides: `purchase` of Adobe's `purchase,event12=1`."""
+    """Further names of its event: `purchase` of Adobe's `purchase,event12=1`."""
     user_hash: str = ""
     """The form in which its vendor takes user data: sha256, plain ...; empty: not known."""
     endpoint: str = ""
-    """Which of its vendor's endpoints its request went to: `first_party`."""
+    """The id of the vendor's endpoint that its request went to: `first_party`."""
     automatic: bool = False
     """Sent by the vendor's library by itself: never unplanned, never a duplicate."""
     page: int | None = None
-    """The page on which it was called for."""
+    """The page that called for it."""
     page_url: str = ""
     step: int | None = None
-    """The StepRun's index during which it was called for."""
+    """The index of the StepRun during which the page called for it."""
     sent_step: int | None = None
-    """That of the step during which its request left."""
+    """The index of the StepRun during which its request left."""
     initiator: str = ""
     delivered: bool = True
     failure: str | None = None
@@ -102,17 +103,17 @@ class Hit:
 
     @property
     def about(self) -> HitName:
-        """What all hits of the same kind share, audit after audit: `ga4 G-1 purchase`."""
+        """The name that all hits of this kind have, audit after audit: `ga4 G-1 purchase`."""
         whole = filter(None, [self.vendor, self.account, self.event, self.label])
         return HitName(" ".join(whole), f"{self.vendor} {self.event}")
 
     def is_called(self, event: str) -> bool:
-        """Whether `event` is the name of its event, or one of its other names."""
+        """Whether `event` is the name, or another name, of its event."""
         return event == self.event or event in self.aliases
 
     @property
     def user_data(self) -> Mapping[str, str]:
-        """What it says of the visitor, by field: email, phone, first_name ..."""
+        """The visitor's data in it, by field: email, phone, first_name ..."""
         return {
             name.removeprefix(USER): value
             for name, value in self.params.items()
@@ -120,7 +121,7 @@ class Hit:
         }
 
     def get(self, name: str) -> str | None:
-        """The parameter called `name`: by its human name first, then as on the wire."""
+        """The parameter with this human name, or else with this wire name."""
         if name in self.params:
             return self.params[name]
         return self.raw.get(name)
@@ -134,7 +135,7 @@ class TagLoad:
     at: int
     vendor: str
     account: str
-    """Empty where the library's address doesn't name one."""
+    """Empty if the library's address does not name one."""
     page: int | None
     page_url: str
     step: int | None
@@ -143,73 +144,73 @@ class TagLoad:
     status: int | None
     failure: str | None
     category: Category = Category.OTHER
-    """What its vendor is for."""
+    """The vendor's category."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """A request of a vendor's that is neither a hit nor a library: user data, settings, a sync."""
+    """A vendor's request that is neither a hit nor a library: user data, settings, an id sync."""
 
     request: int
     vendor: str
     category: Category
     kind: Kind
     account: str = ""
-    """Empty where the request does not name one."""
+    """Empty if the request does not name one."""
     user_data: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """What it says of the visitor, by field: email, phone, first_name ..."""
+    """The visitor's data in it, by field: email, phone, first_name ..."""
     user_hash: str = ""
     """The form in which its vendor takes user data; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrecognised:
-    """A kind of request that may well be a hit and could not be read as one, counted."""
+    """Requests of one kind that look like hits and that no vendor's table can read, counted."""
 
     kind: Literal["unread", "unknown", "opaque"]
-    """unread: at a known vendor's host, and none of its rules fits. unknown: it looks like a tag
-    and belongs to no vendor that is known. opaque: a first-party hit in an encrypted envelope."""
+    """unread: it went to a known vendor's host, and fits none of its endpoints. unknown: it looks
+    like a hit and belongs to no known vendor. opaque: a first-party hit, encrypted."""
     vendor: str
-    """Its id; of an unknown one the registrable domain."""
+    """The vendor's id; of an unknown vendor the registrable domain."""
     host: str
     path: str
-    """Without the parts that differ from request to request."""
+    """With a star for each part that differs from request to request."""
     reason: str
-    """Why it is listed, in words."""
+    """Why it is listed, as a text for people."""
     count: int
     request: int
-    """The id of the first of them."""
+    """The id of the first of these requests."""
     at: int
-    """When that one was sent."""
+    """When the first one was sent."""
     last_at: int
-    """When the last of them was sent."""
+    """When the last one was sent."""
     page_url: str
     initiator: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerTag:
-    """One tag that a published container configures."""
+    """One tag in a published container."""
 
     kind: str
-    """What the tag manager calls it: gaawe, awct, html."""
+    """The tag manager's name for its type: gaawe, awct, html."""
     vendor: str
-    """Its vendor's id; empty where that can't be told."""
+    """The vendor's id; empty if it can't be known."""
     account: str = ""
-    """Empty where a variable decides."""
+    """Empty if a variable decides it."""
     event: str = ""
-    """Empty where a variable decides, or where it has none."""
+    """Empty if a variable decides it, or if the tag sends none."""
     label: str = ""
     paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """What a published container's script says of itself."""
+    """A published container, as read from its script."""
 
     request: int
-    """The request that loaded it."""
+    """The id of the request that loaded it."""
     account: str
     tags: tuple[ContainerTag, ...] = ()
     readable: bool = True
-    """Whether it had the form that is known: else nothing follows from an empty list."""
+    """Whether the script has the known form. If not, an empty list of tags means nothing."""

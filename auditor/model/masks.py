@@ -1,6 +1,6 @@
-"""Masks: what stands in the place of a value that must not be stored.
+"""Masks: the texts that replace values which must not be stored.
 
-`redact` writes them, checks read them: (masked:email), (masked:identity.phone:sha256:digits).
+`redact` writes them and checks read them: (masked:email), (masked:identity.phone:sha256:digits).
 """
 
 from __future__ import annotations
@@ -12,75 +12,77 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 PLANTED = "identity."
-"""What the names of the test visitor's data begin with."""
+"""The prefix of the names of the test visitor's data."""
 AS_TYPED = "as-typed"
-"""The form of a hash of anything but what vendors ask for: capital letters, spaces ..."""
+"""The form of a hash of the data as typed in (capital letters, spaces ...), which vendors can't
+use."""
 DIGITS = "digits"
-"""The form of a hash of a phone number with its country's code and without the plus."""
+"""The form of a hash of a phone number with country code and without the plus."""
 MASK = re.compile(
     r"\(masked[:-](?P<of>identity\.[\w.-]{1,80}?|[a-z]{1,20})"
     r"(?:[:-](?P<hashed>md5|sha1|sha256|sha512))?(?:[:-](?P<form>as-typed|digits))?\)"
 )
 _LETTERS = re.compile("[A-Za-z0-9+/_-]{16,}")
-_SIGNS = ("KG1hc2tlZD", "htYXNrZW", "obWFza2Vk")
-"""Base64 of `(masked:`, by where it begins in a group of three bytes."""
+_IN_BASE64 = ("KG1hc2tlZD", "htYXNrZW", "obWFza2Vk")
+"""Base64 of `(masked:`, for each of the three bytes of a group that it can begin at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
-    """One mask, taken apart."""
+    """The parts of one mask."""
 
     of: str
-    """What was there: `identity.email` of the test visitor; `email` or `phone` of anybody; `secret`
-    or `param` where the spec wants a thing hidden."""
+    """The masked value: `identity.email` of the test visitor; `email` or `phone` of anybody;
+    `secret` or `param` if the spec hides it."""
     hashed: str = ""
-    """The algorithm, where a hash of it was there: md5, sha1, sha256, sha512."""
+    """The algorithm, if the value was a hash: md5, sha1, sha256, sha512."""
     form: str = ""
-    """What was hashed: empty for the form that vendors ask for, else AS_TYPED or DIGITS."""
+    """The form of what was hashed: empty for the form that vendors require, else AS_TYPED or
+    DIGITS."""
 
     @property
     def field(self) -> str:
-        """What it is called: `email` for the test visitor's as for anybody's."""
+        """The name of the data: `email`, whether the test visitor's or anybody's."""
         return self.of.removeprefix(PLANTED)
 
     @property
     def is_planted(self) -> bool:
-        """Whether it was the test visitor's."""
+        """Whether the value was the test visitor's data."""
         return self.of.startswith(PLANTED)
 
     @property
     def is_readable(self) -> bool:
-        """Whether it was personal data that anybody can read."""
+        """Whether the value was personal data in clear text."""
         return not self.hashed and (self.is_planted or self.of in {"email", "phone"})
 
     @property
     def is_hash(self) -> bool:
-        """Whether it was a hash of the test visitor's data."""
+        """Whether the value was a hash of the test visitor's data."""
         return bool(self.hashed)
 
     def __str__(self) -> str:
-        """As `redact` writes it."""
+        """Return the mask as `redact` writes it."""
         return f"(masked:{':'.join(filter(None, (self.of, self.hashed, self.form)))})"
 
 
 def without_colons(text: str) -> str:
-    """The text with its masks in a form that may stand in the host of an address."""
-    return MASK.sub(lambda found: found[0].replace(":", "-"), text)
+    """The text with hyphens for the colons in its masks: the form that a URL's host may hold."""
+    return MASK.sub(lambda mask: mask[0].replace(":", "-"), text)
 
 
 def masks_in(text: str) -> tuple[Mask, ...]:
-    """The masks in a text, each once: also escaped as in a URL, and within JSON in base64."""
-    found: dict[Mask, None] = {}
+    """The masks in a text, each once: also those escaped as in a URL, or in JSON in base64."""
+    masks: dict[Mask, None] = {}
     if "masked" in text:
         plain = unquote(unquote(text)) if "%" in text else text
-        found = {Mask(**match.groupdict("")): None for match in MASK.finditer(plain)}
-    if any(sign in text for sign in _SIGNS):
+        masks = {Mask(**match.groupdict("")): None for match in MASK.finditer(plain)}
+    if any(beginning in text for beginning in _IN_BASE64):
         for letters in _LETTERS.findall(text):
-            if any(sign in letters for sign in _SIGNS):
-                # Letters before it (x_eyJ...) may not belong to it.
+            if any(beginning in letters for beginning in _IN_BASE64):
+                # The first letters (x_eyJ...) may not belong to the base64.
                 for start in range(4):
-                    found |= dict.fromkeys(masks_in(_decoded(letters[start:])))
-    return tuple(found)
+                    masks |= dict.fromkeys(masks_in(_decoded(letters[start:])))
+    return tuple(masks)
 
 
 def _decoded(letters: str) -> str:

@@ -1,7 +1,7 @@
-"""Texts for people that can be said in another language: a template, and what fills it.
+"""Texts for people that can be translated: a template, and the values that fill it.
 
-A Told is the English text, and is used as such wherever a text is. Whoever writes for readers of
-another language finds in it what to look up in the catalogue, and what to put into the translation.
+A Message is the English text, and can be used wherever a text can. It also keeps the template,
+which a report in another language looks up in its catalogue, and the values for the translation.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Self, assert_never
 
 Value = str | int | Decimal | tuple[str, ...]
-"""What fills a template. Ints are counted things, and get their thousands separated: give order
-numbers, ports and the like as text. A tuple is listed: a, b and c."""
+"""A value that fills a template. An int is a number of things and is written with separators of
+thousands: give order numbers, ports and the like as text. A tuple is listed: a, b and c."""
 
 
 class Message(str):
@@ -24,68 +24,68 @@ class Message(str):
     plural: str
     """The template for more than one; empty where nothing is counted."""
     number: int
-    """What decides between the two."""
+    """The number that decides between the two."""
     values: Mapping[str, Value]
 
     __slots__ = ("number", "plural", "template", "values")
 
     def __reduce__(self) -> tuple[Callable[[object], str], tuple[object]]:
-        """Pickle and copy it by what it is made of."""
+        """Return how to pickle and copy it: by its template and values."""
         return from_data, (as_data(self),)
 
 
 class HitName(str):
-    """What hits of one kind are called ("ga4 G-1 purchase AbC"), with a short name of it."""
+    """The name of hits of one kind ("ga4 G-1 purchase AbC"), with a shorter one."""
 
     short: str
-    """Without account and label, for who has never seen a tag: "ga4 purchase"."""
+    """Without account and label, for people who have never seen a tag: "ga4 purchase"."""
 
     __slots__ = ("short",)
 
     def __new__(cls, whole: str, short: str) -> Self:
-        """Make one of both."""
-        made = super().__new__(cls, whole)
-        made.short = short
-        return made
+        """Return the name made of both."""
+        name = super().__new__(cls, whole)
+        name.short = short
+        return name
 
     def __reduce__(self) -> tuple[type[HitName], tuple[str, str]]:
-        """Pickle and copy it by what it is made of."""
+        """Return how to pickle and copy it: by its two names."""
         return HitName, (str(self), self.short)
 
 
 def message(template: str, /, **values: Value) -> Message:
-    """Fill a template; braces that are meant as such are doubled.
+    """Fill a template; literal braces are doubled.
 
-    Two names are spoken with the vendor's human name in a report: {hit} stands for a Hit.about
-    ("ga4 G-7XK2P9QW3L purchase"), {who} for a vendor's id, with or without its account. Where a
-    report is for people who have never seen a tag, {hit} is a HitName's short one.
+    Two names have a meaning: {hit} stands for a Hit.about ("ga4 G-7XK2P9QW3L purchase"), {who} for
+    a vendor's id, with or without its account. A report shows both with the vendor's human name;
+    one for people who have never seen a tag shows a HitName's short name for {hit}.
 
     Raises:
-        KeyError: the template names what `values` don't hold.
+        KeyError: the template has a name that is missing in `values`.
     """
-    return _made(template, "", 1, values)
+    return _filled(template, "", 1, values)
 
 
 def plural_message(one: str, many: str, number: int, /, **values: Value) -> Message:
     """Fill the template that fits the number, which is {n} in both: "{n} page", "{n} pages"."""
-    return _made(one, many, number, {"n": number, **values})
+    return _filled(one, many, number, {"n": number, **values})
 
 
 def phrase(template: str, /) -> str:
-    """Hand a template on as it is: so the catalogues learn of one that stands in a table."""
+    """Return the template unchanged: this marks one in a table for the catalogues."""
     return template
 
 
-def _made(template: str, plural: str, number: int, values: Mapping[str, Value]) -> Message:
+def _filled(template: str, plural: str, number: int, values: Mapping[str, Value]) -> Message:
     chosen = plural if plural and number != 1 else template
-    made = Message(chosen.format_map({name: english(value) for name, value in values.items()}))
-    made.template, made.plural, made.number = template, plural, number
-    made.values = MappingProxyType(dict(values))
-    return made
+    text = Message(chosen.format_map({name: english(value) for name, value in values.items()}))
+    text.template, text.plural, text.number = template, plural, number
+    text.values = MappingProxyType(dict(values))
+    return text
 
 
 def english(value: Value) -> str:
-    """A value as an English text has it."""
+    """A value as it is written in an English text."""
     match value:
         case int():
             return f"{value:,}"
@@ -103,7 +103,7 @@ def listing(parts: Iterable[str]) -> str:
 
 
 def as_data(text: str) -> object:
-    """A text as JSON data, which `from_data` reads again."""
+    """A text as JSON data, which `from_data` reads."""
     if not isinstance(text, Message):
         return str(text)
     values = {name: _value_as_data(value) for name, value in text.values.items()}
@@ -111,12 +111,12 @@ def as_data(text: str) -> object:
 
 
 def from_data(data: object) -> str:
-    """The text again; of anything that `as_data` can't have made, what it looks like."""
+    """The text of data that `as_data` wrote; any other data as a plain text."""
     match data:
         case {"t": str(template), "p": str(plural), "n": int(number), "v": dict(values)}:
-            filling = {str(name): _value_from_data(value) for name, value in values.items()}
+            fields = {str(name): _value_from_data(value) for name, value in values.items()}
             try:
-                return _made(template, plural, number, filling)
+                return _filled(template, plural, number, fields)
             except (AttributeError, IndexError, KeyError, ValueError):
                 return template
         case _:
@@ -130,7 +130,7 @@ def _value_as_data(value: Value) -> object:
         case str():
             return as_data(value)
         case tuple():
-            return [as_data(each) for each in value]
+            return [as_data(text) for text in value]
         case Decimal():
             return {"d": str(value)}
         case int():
@@ -143,7 +143,7 @@ def _value_from_data(value: object) -> Value:
         case int():
             return value
         case list():
-            return tuple(from_data(each) for each in value)
+            return tuple(from_data(text) for text in value)
         case {"d": str(number)}:
             return Decimal(number)
         case {"hit": str(whole), "short": str(short)}:

@@ -1,4 +1,7 @@
-"""What older audit files and recordings say of steps and elements in sentences only."""
+"""Reads what audit files and HAR files of an older format say about steps and elements.
+
+They have one English sentence where today's have typed fields. No other module parses sentences.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from auditor.model.elements import as_key
 from auditor.model.words import StepKind
 
-_OWN = {
+_OWN_STEPS = {
     "leave the page": StepKind.LEAVE,
     "reload the page": StepKind.RELOAD,
     "go back and forward again": StepKind.BACK,
@@ -23,34 +26,34 @@ _ELEMENT = re.compile(
 
 
 def kind_of(action: str) -> StepKind:
-    """What a step did, by the sentence that is all that is known of it."""
-    if action in _OWN:
-        return _OWN[action]
-    word = action.partition(" ")[0]
-    return StepKind(word) if word in set(StepKind) - set(_OWN.values()) else StepKind.OTHER
+    """What a step did, by its sentence."""
+    if action in _OWN_STEPS:
+        return _OWN_STEPS[action]
+    verb = action.partition(" ")[0]
+    return StepKind(verb) if verb in set(StepKind) - set(_OWN_STEPS.values()) else StepKind.OTHER
 
 
 def role_of(action: str) -> str:
-    """The role that the spec named a clicked element by; empty: it named it otherwise."""
+    """The ARIA role by which the spec named a clicked element; empty: it named it otherwise."""
     verb, _, element = action.partition(" ")
-    named = _ELEMENT.fullmatch(element) if verb == StepKind.CLICK else None
-    return (named and named["role"]) or ""
+    match = _ELEMENT.fullmatch(element) if verb == StepKind.CLICK else None
+    return (match and match["role"]) or ""
 
 
 def key_of(sentence: str, *, exact: bool) -> str:
-    """The key of the element that a sentence means; one that is not understood stays as it is.
+    """The key of the element that a sentence means; any other sentence unchanged.
 
-    The sentence did not say whether the text was to be exact: it may mean either key. Nor did it
-    say which of several elements was meant, so it means none that is told apart by its number.
+    The sentence does not say whether the spec has `exact`: it may mean either key. Nor does it
+    hold the spec's `nth`: no key with `nth` is ever returned.
     """
-    named = _ELEMENT.fullmatch(sentence)
-    if named is None:
+    match = _ELEMENT.fullmatch(sentence)
+    if match is None:
         return sentence
     parts: dict[str, str | int | bool] = {
         key: text
-        for key, text in named.groupdict().items()
+        for key, text in match.groupdict().items()
         if text is not None and key not in ("way", "text")
     }
-    if named["way"]:
-        parts[named["way"]] = named["text"]
+    if match["way"]:
+        parts[match["way"]] = match["text"]
     return as_key({**parts, "exact": True} if exact else parts)

@@ -1,4 +1,4 @@
-"""What a check looks at: all that is known of one visit, or of the audit."""
+"""What a check looks at: all facts about one visit, or about the audit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from auditor.model.words import EMPTY, Category, Phase, Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRecord:
-    """All that is known of one visit: what a check of scope VISIT looks at.
+    """All facts about one visit: what a check of scope VISIT looks at.
 
     Tuples are in order of time. `tags`, `goals` and `crawl_expect` come from the spec.
     """
@@ -36,27 +36,27 @@ class VisitRecord:
     """The goal that the visit walks; None for a page of the crawl."""
     expect: tuple[Expectation, ...] = ()
     """What this visit must send: the goal's expectations, or `crawl.expect` for a page of the
-    crawl. Those that the leg forbids are already left out."""
+    crawl; without those that the leg forbids."""
     crawl_expect: tuple[Expectation, ...] = ()
-    """What each page of the site must send: `crawl.expect`, on this leg."""
+    """What every page of the site must send: `crawl.expect`, without what this leg forbids."""
     tags: tuple[Tag, ...] = ()
     elsewhere: tuple[Tag, ...] = ()
-    """The tags as other environments of the spec have them."""
+    """The tags with the accounts of the spec's other environments."""
     environment: str = ""
     """The name of the environment under audit."""
     own_hosts: frozenset[str] = frozenset()
-    """The site's own hosts: all of the spec, in lower case, without ports."""
+    """The site's own hosts, from the whole spec: in lower case, without ports."""
     identity: frozenset[str] = frozenset()
     """The names of the test visitor's data: email, phone ..."""
     strict: bool = False
     """Whether the spec claims to name all vendors and events."""
     rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
-    """What each vendor asks of its hits, by its id."""
+    """What each vendor demands of its hits, by its id."""
     goals: tuple[Goal, ...] = ()
     """All goals of the spec."""
     speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Functions of the page -> the vendors that they reach (gtag: ga4 and google_ads). A layer that
-    is not named here reaches all vendors."""
+    """Functions of the page -> the ids of the vendors that they reach (gtag: ga4 and google_ads). A
+    data layer that is missing here reaches all vendors."""
     forbidden_before_choice: frozenset[Category] = frozenset()
     """Categories that must be silent until the visitor chooses (any leg of the spec forbids)."""
     pages: tuple[PageVisit, ...] = ()
@@ -74,7 +74,7 @@ class VisitRecord:
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """What the page showed at the targets that `equals_text` names, by their key."""
+    """The page's text at each target that `equals_text` names, by the target's key."""
 
     @property
     def conclusive(self) -> bool:
@@ -83,32 +83,33 @@ class VisitRecord:
 
     @property
     def is_repetition(self) -> bool:
-        """Whether it repeats or varies a journey: what is usually looked at, another visit has."""
+        """Whether it repeats or varies a journey that another visit walked as it stands."""
         return self.visit.run is not Run.JOURNEY
 
     @property
     def page_url(self) -> str:
-        """The page the visit is about: the last one of a journey, the crawled one of a crawl."""
+        """The page that the visit is about: the last one of a journey, or the crawled page."""
         return self.pages[-1].final_url if self.pages else self.visit.url
 
     def tag_name(self, vendor: str, account: str) -> str | None:
-        """What the spec calls this vendor's account; None when it doesn't list it."""
-        wanted = (vendor, account)
-        return next((tag.name for tag in self.tags if (tag.vendor, tag.account) == wanted), None)
+        """The spec's name for this vendor's account; None if the spec does not list it."""
+        sought = (vendor, account)
+        return next((tag.name for tag in self.tags if (tag.vendor, tag.account) == sought), None)
 
     def phase_of(self, step: int | None) -> Phase | None:
-        """The phase of the step with this index; None when there is no such step."""
+        """The phase of the step with this index; None if there is no such step."""
         return next((run.phase for run in self.steps if run.index == step), None)
 
     def during(self, phase: Phase) -> tuple[Hit, ...]:
-        """The hits whose step belongs to `phase`."""
+        """The hits of the steps of this phase."""
         indexes = {run.index for run in self.steps if run.phase is phase}
         return tuple(hit for hit in self.hits if hit.step in indexes)
 
     def first_run_hits(self) -> tuple[Hit, ...]:
-        """The hits of the journey itself: without those of repetitions (reload, back).
+        """The hits of the journey itself, without those of repetitions (reload, back).
 
-        On a page of the crawl: without those that came only as the page was provoked.
+        On a page of the crawl: without those that came only after the pointer moved and the page
+        scrolled.
         """
         others = {run.index for run in self.steps if run.phase in (Phase.REPEAT, Phase.PROVOKE)}
         return tuple(hit for hit in self.hits if hit.step not in others)
@@ -116,9 +117,10 @@ class VisitRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AuditRecord:
-    """All that is known of an audit: what a check of scope AUDIT looks at.
+    """All facts about an audit: what a check of scope AUDIT looks at.
 
-    Records are made when they are asked for, one at a time: keep what you need of them, not them.
+    Each record is read from the audit file on demand. Keep what you need of a record, not the
+    record: so memory does not grow with the audit.
     """
 
     visits: tuple[Visit, ...]
@@ -126,7 +128,7 @@ class AuditRecord:
     record: Callable[[int], VisitRecord]
     """The record of the visit with this id."""
     pages: Callable[[int], tuple[PageVisit, ...]] = lambda _: ()
-    """The pages of the visit with this id: quicker to have than all that its record holds."""
+    """The pages of the visit with this id: quicker to read than its whole record."""
     tags: tuple[Tag, ...] = ()
     goals: tuple[Goal, ...] = ()
     own_hosts: frozenset[str] = frozenset()

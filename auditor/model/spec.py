@@ -1,4 +1,4 @@
-"""What checks need to know of a spec: tags, legs, goals and what they expect."""
+"""The parts of a spec that checks use: tags, legs, goals and their expectations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, assert_never
 
 from auditor.model.messages import HitName, message, plural_message
 from auditor.model.words import Category, Operator
@@ -21,29 +21,29 @@ class Tag:
     account: str
     category: Category = Category.OTHER
     also_at: tuple[str, ...] = ()
-    """Hosts of the site itself that take this tag's hits too (server-side tagging)."""
+    """Hosts of the site itself that receive this tag's hits, too (server-side tagging)."""
     user_data: frozenset[str] = frozenset()
-    """The fields of the visitor's (email, phone ...) that the spec declares to be sent to it."""
+    """The fields of the visitor's data (email, phone ...) that the spec allows to be sent to it."""
     environment: str = ""
-    """The environment that the account belongs to; empty: the one under audit."""
+    """The environment of this account; empty: the one under audit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """How a visitor differs. In this version: what the visitor chooses about consent."""
+    """How a visitor differs: by the choice about consent."""
 
     name: str
     forbidden: frozenset[Category] = frozenset()
-    """No tag of these categories may fire in this leg, on any page."""
+    """Categories of which no tag may fire in this leg, on any page."""
     granted: bool = True
     """Whether the visitor's choice allows tags (`signals: granted`)."""
     has_choice: bool = False
-    """Whether the leg acts on a banner at all; one that ignores it stays before the choice."""
+    """Whether the leg uses the banner at all; a leg that ignores it never gets past the choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """One condition on a parameter; `auditor.check.matching` says what it means."""
+    """One condition on a parameter; `auditor.check.matching` evaluates it."""
 
     operator: Operator
     operand: str | bool | Decimal | tuple[str, ...]
@@ -51,32 +51,33 @@ class Matcher:
     below: Decimal · present: bool · length: Decimal (a whole number) · same_as: TAG.EVENT.PARAM ·
     equals_text: the key into VisitRecord.texts."""
     element: str = ""
-    """equals_text: the element as a person reads it, such as css ".price", the 2nd. Empty: as its
-    key says it."""
+    """equals_text: the element for people, such as css ".price", the 2nd. Empty: its key is
+    shown."""
 
     def __str__(self) -> str:
-        """The condition as a person reads it; a Told, but for the text that it must equal."""
-        match self.operator, self.operand:
-            case "equals", text:
-                return str(text)
-            case "one_of", tuple() as texts:
+        """Return the condition for people: a Message, except for the text that it must equal."""
+        operand = str(self.operand)
+        match self.operator:
+            case "equals":
+                return operand
+            case "one_of":
+                texts = self.operand if isinstance(self.operand, tuple) else (operand,)
                 return message("one of {texts}", texts=", ".join(texts))
-            case "matches", pattern:
-                return message("text of the form {form}", form=str(pattern))
-            case "above", bound:
-                return message("a number above {bound}", bound=str(bound))
-            case "below", bound:
-                return message("a number below {bound}", bound=str(bound))
-            case "present", wanted:
-                return message("any value") if wanted else message("no value")
-            case "length", Decimal() as size:
-                return plural_message("{n} item", "{n} items", int(size))
-            case "same_as", other:
-                return message("the same as {other}", other=str(other))
-            case _:
-                return message(
-                    "the amount shown at {place}", place=self.element or str(self.operand)
-                )
+            case "matches":
+                return message("text of the form {form}", form=operand)
+            case "above":
+                return message("a number above {bound}", bound=operand)
+            case "below":
+                return message("a number below {bound}", bound=operand)
+            case "present":
+                return message("any value") if self.operand else message("no value")
+            case "length":
+                return plural_message("{n} item", "{n} items", int(Decimal(operand)))
+            case "same_as":
+                return message("the same as {other}", other=operand)
+            case "equals_text":
+                return message("the amount shown at {place}", place=self.element or operand)
+        assert_never(self.operator)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ class Fires:
     most: int | None = 1
 
     def __str__(self) -> str:
-        """The count as a person reads it: a Told."""
+        """Return the count for people: a Message."""
         match self.least, self.most:
             case 1, 1:
                 return message("once")
@@ -109,35 +110,35 @@ class Expectation:
     event: str
     fires: Fires = Fires()
     params: Mapping[str, tuple[Matcher, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """By human parameter name; all matchers of a parameter must hold. `value`, `currency`,
-    `transaction_id`, `items`, `label` and `event_id` are common to all vendors."""
+    """By human parameter name; all matchers of a parameter must match. `value`, `currency`,
+    `transaction_id`, `items`, `label` and `event_id` are the same for all vendors."""
     within: int = 5000
-    """Milliseconds after the goal action began (crawl: after the page was opened)."""
+    """Milliseconds after the beginning of the goal action (crawl: after the page was opened)."""
     push: str | None = None
     """The event of the data layer that must come before it. None: the spec declares none."""
     line: int = 0
-    """Where it stands in the spec."""
+    """Its line in the spec."""
 
     @property
     def about(self) -> HitName:
-        """What identifies it within its goal: `ga4 purchase`, `google_ads conversion AbC`."""
+        """The name that is unique within its goal: `ga4 purchase`, `google_ads conversion AbC`."""
         short = f"{self.tag.name} {self.event}"
         return HitName(" ".join([short, *self.labels]), short)
 
     @property
     def label(self) -> str:
-        """The conversion's label, where the spec fixes it; else empty."""
+        """The conversion's label, if the spec fixes it; else empty."""
         return next(iter(self.labels), "")
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Each label that `equals` asks for: one at most can be met."""
+        """The labels that `equals` demands; a hit can meet at most one."""
         return tuple(str(m.operand) for m in self.params.get("label", ()) if m.operator == "equals")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """What the checks need to know of a goal."""
+    """The parts of a goal that checks use."""
 
     name: str
     title: str
@@ -146,6 +147,6 @@ class Goal:
     expect: tuple[Expectation, ...]
     forbid: tuple[Expectation, ...] = ()
     repeats: frozenset[Literal["reload", "back", "revisit", "double_click"]] = frozenset()
-    """On what the conversion must not be sent again."""
+    """The repetitions on which the conversion must not be sent again."""
     typed: frozenset[str] = frozenset()
-    """The names of the test visitor's data (email, phone ...) that its steps type in."""
+    """The names of the test visitor's data (email, phone ...) that its steps type into fields."""

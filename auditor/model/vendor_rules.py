@@ -1,4 +1,4 @@
-"""What a vendor asks of the hits that it is sent: limits, and parameters that must be there."""
+"""What a vendor demands of its hits: limits, and parameters that must be there."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class Confidence(StrEnum):
-    """How sure a fact about a vendor is. Only a documented one may make a hit fail."""
+    """How sure a fact about a vendor is. Only a DOCUMENTED one may make a hit fail."""
 
     DOCUMENTED = "documented"
     """The vendor publishes it: help page, developer documentation, or its library's source."""
     OBSERVED = "observed"
-    """Seen in requests as they were captured."""
+    """Seen in captured requests."""
     GENERAL = "general"
-    """General knowledge that nobody checked: enough for a warning."""
+    """General knowledge that nobody has verified: enough for a warning."""
 
 
 Subject = Literal[
@@ -38,33 +38,34 @@ Subject = Literal[
     "event_names",
     "account",
 ]
-"""What a limit bounds. Names and values: their length. `params`, `user_params`, `items`,
+"""What a limit is about. Names and values: their length. `params`, `user_params`, `items`,
 `item_params`, `request_events`, `event_names`: their number. `event`, `request`: the size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """One bound; the vendor drops or cuts what is beyond it."""
+    """One limit; the vendor drops or cuts what exceeds it."""
 
     of: Subject
     param: str = ""
-    """With `param_value`: only of this parameter, by its human name, * as wildcard (`eVar*`)."""
+    """With `param_value`: the only parameter it holds for, by human name; * is a wildcard
+    (`eVar*`)."""
     most: int | None = None
     unit: Literal["characters", "bytes", "count"] = "characters"
     form: str = ""
-    """A regular expression for the whole text."""
+    """A regular expression that the whole text must match."""
     one_of: frozenset[str] = frozenset()
-    """The only values that it may have."""
+    """The only values that are allowed."""
     exceptions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """Parameters that may have more."""
+    """Parameters with a higher limit, and that limit."""
     reserved: frozenset[str] = frozenset()
-    """Names that are the vendor's own."""
+    """Names that only the vendor itself may use."""
     reserved_prefixes: tuple[str, ...] = ()
     note: str = ""
-    """What becomes of what is beyond it, or where it does not hold."""
+    """What the vendor does with what exceeds it, or where the limit does not hold."""
     confidence: Confidence = Confidence.DOCUMENTED
     docs: str = ""
-    """Where the vendor says so, if not in its `docs`."""
+    """Where the vendor documents it, if not in the vendor's `docs`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +76,14 @@ class Required:
     """`*`: every event."""
     must: tuple[str, ...] = ()
     should: tuple[str, ...] = ()
-    """It works without, but reports or campaigns lose something."""
+    """The event counts without them, but reports or campaigns lose something."""
     with_value: tuple[str, ...] = ()
-    """Needed as soon as a value is sent."""
+    """Needed if a value is sent."""
     one_of: tuple[str, ...] = ()
-    """At least one of these."""
+    """At least one of these is needed."""
     confidence: Confidence = Confidence.DOCUMENTED
     docs: str = ""
-    """Where the vendor says so, if not in its `docs`."""
+    """Where the vendor documents it, if not in the vendor's `docs`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,24 +96,24 @@ class PageState:
     globals: tuple[str, ...] = ()
     """JavaScript expressions."""
     layer_events: tuple[str, ...] = ()
-    """What it pushes to the data layer."""
+    """Events that it pushes to the data layer."""
     values: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """What its codes mean: C0004 -> targeting."""
+    """The meaning of its codes: C0004 -> targeting."""
     confidence: Confidence = Confidence.DOCUMENTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorRules:
-    """What checks may know of a vendor, beside its hits."""
+    """The facts about a vendor that checks use, beside its hits."""
 
     name: str
-    """As people call it."""
+    """Its name for people."""
     docs: str = ""
-    """Where it documents its events."""
+    """The address of the documentation of its events."""
     limits: tuple[Limit, ...] = ()
     required: tuple[Required, ...] = ()
     standard_events: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
     user_hash: str = ""
-    """The form in which it takes user data: sha256, plain ...; empty: not known."""
+    """The form in which it accepts user data: sha256, plain ...; empty: not known."""

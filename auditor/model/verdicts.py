@@ -1,4 +1,4 @@
-"""What checks say, and what becomes of it."""
+"""Verdicts of checks, and what the engine makes of them: findings and test cases."""
 
 from __future__ import annotations
 
@@ -13,53 +13,53 @@ from auditor.model.words import Outcome, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A pointer into the audit, with a caption for a person."""
+    """A pointer to a fact in the audit, with a caption for people."""
 
     kind: Literal[
         "hit", "request", "push", "route", "page", "step", "cookie", "screenshot", "console"
     ]
     ref: int
-    """The id of what it points to (of a step: its index)."""
+    """The id of that fact (of a step: its index)."""
     caption: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a check says about one thing. Build it with auditor.check.passed, failed, ..."""
+    """A check's result about one thing. Build it with auditor.check.passed, failed, ..."""
 
     outcome: Outcome
     message: str
     """One sentence that a marketer understands."""
     about: str
-    """What it is about, stable between audits: no ids, counts or order numbers."""
+    """What it is about, the same in every audit: no ids, counts or order numbers."""
     fault: str | None = None
-    """The slug of the fault catalogue; None for a pass."""
+    """The fault's slug in the catalogue; None for a pass."""
     expected: str = ""
     actual: str = ""
     evidence: tuple[Evidence, ...] = ()
     severity: Severity | None = None
-    """Overrides the check's own."""
+    """Replaces the check's own severity."""
     tag: str | None = None
-    """The spec's name of the tag it is about, for the matrix goals x tags."""
+    """The spec's name of the tag that it is about: it finds the test cases."""
     event: str | None = None
-    """The event of that tag that it is about; None: of no event in particular."""
+    """That tag's event that it is about; None: no event in particular."""
     label: str | None = None
-    """The conversion's label beside the event; None or empty: whichever it has."""
+    """The conversion's label beside the event; None or empty: any label."""
     vendor: str | None = None
     line: int | None = None
-    """The line of the spec that asked for it."""
+    """The line of the spec that demands it."""
     fix: str | None = None
-    """How to fix this very thing, where the check's docs say it only in general."""
+    """How to repair it here, if the check's docs say it only in general."""
     visit: int | None = None
-    """The visit that it is about; needed of a check that looks at the whole audit."""
+    """The id of the visit that it is about; only a check of the whole audit needs to say it."""
     instead_of: str | None = None
-    """The id of a check whose finding about the same (goal, leg, device, about) this one explains
-    better, and replaces."""
+    """The id of a check whose finding about the same (goal, leg, device, about) this one replaces,
+    because it explains it better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A verdict weighed by the engine. Only FAILED and CANT_TELL verdicts become findings."""
+    """A FAILED or CANT_TELL verdict, with severity, visit and fingerprint from the engine."""
 
     id: int
     check: str
@@ -83,16 +83,16 @@ class Finding:
     line: int | None = None
     fix: str | None = None
     suppressed_by: str | None = None
-    """The reason of the spec's `ignore` that silences it."""
+    """The reason of the spec's `ignore` entry that suppresses it."""
     wording: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    """How message, expected, actual and fix were made, where they can be said in another language:
-    the field's name -> told.as_data."""
+    """Field's name -> messages.as_data of its text, for those of message, expected, actual and fix
+    that can be translated."""
 
-    def said(self, name: str) -> str:
-        """One of its texts, as a Told where it can be said in another language."""
+    def text(self, name: str) -> str:
+        """The text of the field `name`, as a Message if it can be translated."""
         text = getattr(self, name) or ""
-        made = from_data(self.wording[name]) if name in self.wording else text
-        return made if made == text else text
+        worded = from_data(self.wording[name]) if name in self.wording else text
+        return worded if worded == text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class TestCase:
     """One test case: an expectation of a goal, or of the crawl, on one leg and device."""
 
     __test__ = False
-    """It is called as test runners call theirs, but is no test of pytest's."""
+    """Tells pytest that this class, in spite of its name, is no class of tests."""
     goal: str | None
     tag: str
     about: str
@@ -108,4 +108,4 @@ class TestCase:
     device: str
     outcome: Outcome
     findings: tuple[int, ...] = ()
-    """Ids of the findings that made it so."""
+    """Ids of the findings that decided the outcome."""

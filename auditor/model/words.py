@@ -1,4 +1,4 @@
-"""The closed vocabularies of an audit."""
+"""The closed sets of words of an audit (severities, outcomes, phases ...), and shared constants."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Literal, assert_never
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 USER = "user."
-"""What the names of user data in `Hit.params` begin with."""
+"""The prefix of the names of user data in `Hit.params`."""
 
 CLOCKS_DIFFER_MS = 20
 """Milliseconds by which a page's clock and ours may disagree."""
 HTTP_ERROR = 400
-"""The status from which on an answer is an error."""
+"""The lowest HTTP status that is an error."""
 TURNED_AWAY = frozenset({401, 403, 429, 503})
-"""Statuses with which sites turn robots away; some guards show their challenge with a 503."""
+"""Statuses with which sites refuse robots; some bot walls show their challenge with a 503."""
 
 
 class Severity(IntEnum):
-    """How much a finding costs: from hygiene (LOW) to a conversion lost or privacy breached."""
+    """How bad a finding is: from hygiene (LOW) to a lost conversion or a breach of privacy."""
 
     LOW = 1
     MEDIUM = 2
@@ -29,7 +29,7 @@ class Severity(IntEnum):
 
 
 class Effort(StrEnum):
-    """How much work it is to put a fault right, once somebody sits down to it."""
+    """How much work it is to repair a fault."""
 
     SMALL = "up to an hour"
     """One tag, trigger, variable or line."""
@@ -58,7 +58,7 @@ class Signal(StrEnum):
 
 
 class Grant(StrEnum):
-    """What a hit says of one consent signal."""
+    """What a hit says about one consent signal."""
 
     GRANTED = "granted"
     DENIED = "denied"
@@ -96,7 +96,7 @@ class Run(StrEnum):
     """What a visit does with its goal's journey."""
 
     JOURNEY = "journey"
-    """Walks it once, as it stands; this is a page of the crawl's, too."""
+    """Walks it once, unchanged. A page of the crawl has this value, too."""
     REVISIT = "revisit"
     """Opens its confirmation page again, directly, as a new visitor."""
     DOUBLE_CLICK = "double click"
@@ -108,7 +108,7 @@ class Run(StrEnum):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it walks all of a journey once, so that what the goal expects must come."""
+        """Whether it walks a whole journey once, so that all that the goal expects must be sent."""
         match self:
             case Run.JOURNEY | Run.VARIANT:
                 return True
@@ -128,7 +128,7 @@ class Run(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What a step does: one of the spec's actions, by its key, or what a visit does of its own."""
+    """What a step does: an action of the spec, by its key, or something a visit does by itself."""
 
     NAVIGATE = "navigate"
     CLICK = "click"
@@ -154,7 +154,7 @@ class StepKind(StrEnum):
     """Waits on a page that was opened again."""
     LEAVE = "leave"
     OTHER = "other"
-    """What a test does by itself."""
+    """Whatever a test with the pytest fixture does."""
 
 
 class Phase(StrEnum):
@@ -164,15 +164,15 @@ class Phase(StrEnum):
     JOURNEY = "journey"
     CRAWL = "crawl"
     PROVOKE = "provoke"
-    """Input that nothing on the page asks for: the pointer moves, the page scrolls."""
+    """Pointer moves and scrolling without a purpose on the page: some tags wait for them."""
     REPEAT = "repeat"
     FLUSH = "flush"
 
 
 Sender = Literal["page", "frame", "popup", "worker", "shared_worker", "service_worker", "browser"]
-"""What asks for a request: `frame` is an embedded document, `browser` a CSP report and its like."""
+"""What makes a request: `frame` is an embedded document; `browser` sends CSP reports and such."""
 Moment = Literal["live", "hidden", "pagehide"]
-"""The state of a document when it asks for something."""
+"""The state of a document when it makes a request."""
 Operator = Literal[
     "equals",
     "one_of",
@@ -187,4 +187,4 @@ Operator = Literal[
 ReportFile = Literal["html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv"]
 """The formats of a report that are files."""
 Format = Literal[ReportFile, "pdf", "console"]
-"""All formats of a report: a PDF is printed by a browser, the console's is shown."""
+"""All formats of a report: a browser prints the PDF, the console shows its own."""

@@ -1,9 +1,10 @@
-"""What a vendor is: mostly a table. PUBLIC: other packages add vendors with this, and only this.
+"""The public door for vendors. PUBLIC: other packages add vendors with this, and only this.
 
-A vendor says by which endpoints its requests are known, and where in a request its account, event
-and common fields stand. Where a table can't say it, a vendor brings a function.
+A vendor is mostly a table: its endpoints, and the parameters that hold account, event and common
+fields. Where a table is not enough, a vendor brings a function.
 """
 
+from auditor.model import Category, Grant, Kind, Signal
 from auditor.model.compare import number
 from auditor.model.vendor_rules import Confidence, Limit, PageState, Required
 from auditor.vendor.consent_mode import google_consent
@@ -31,10 +32,13 @@ from auditor.wire.request import Params, RequestFacts
 __all__ = [
     "MAX_EVENTS",
     "UNNAMED",
+    "Category",
     "Confidence",
     "Encoding",
     "Endpoint",
+    "Grant",
     "ItemReader",
+    "Kind",
     "Limit",
     "Locator",
     "PageState",
@@ -42,6 +46,7 @@ __all__ = [
     "Part",
     "RequestFacts",
     "Required",
+    "Signal",
     "Split",
     "Vendor",
     "body_lines",

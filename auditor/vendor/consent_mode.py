@@ -1,4 +1,4 @@
-"""Google's consent mode as it stands on the wire: gcs and gcd."""
+"""Reads Google's consent mode from its parameters gcs and gcd."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GCS_GRANTS = {"1": Grant.GRANTED, "0": Grant.DENIED, "-": Grant.UNSET}
 _GCD = re.compile(
     r"[0-9A-Z]{2}([a-z])[0-9A-Z]([a-z])[0-9A-Z]([a-z])[0-9A-Z]([a-z])(?:[0-9A-Z][0-9A-Za-z]{0,11})?"
 )
-"""A letter for each of four signals. What stands between and after has no published meaning."""
+"""A letter for each of four signals. The characters between and after have no published meaning."""
 _SIGNALS = (
     Signal.AD_STORAGE,
     Signal.ANALYTICS_STORAGE,
@@ -23,26 +23,26 @@ _SIGNALS = (
 _GCD_GRANTS: Mapping[str, Grant] = MappingProxyType(
     {"l": Grant.UNSET} | dict.fromkeys("pqmu", Grant.DENIED) | dict.fromkeys("trnv", Grant.GRANTED)
 )
-"""A letter holds default and update; what counts is the later of the two."""
+"""Each letter means a default and an update; the later of the two counts."""
 
 
 def google_consent(params: Mapping[str, str]) -> Mapping[Signal, Grant]:
-    """What a Google hit says of consent. gcs is documented, so it wins over gcd where both speak.
+    """The grants in a Google hit, by signal; empty if it has neither gcs nor gcd.
 
-    Empty where the hit carries neither.
+    gcs is documented, so it wins over gcd if both have a signal.
     """
-    found = _from_gcd(params.get("gcd", ""))
+    grants = _from_gcd(params.get("gcd", ""))
     if state := _GCS.fullmatch(params.get("gcs", "")):
         for signal, digit in zip(_SIGNALS, state.groups(), strict=False):
-            if digit != "-" or signal not in found:
-                found[signal] = _GCS_GRANTS[digit]
-    return found
+            if digit != "-" or signal not in grants:
+                grants[signal] = _GCS_GRANTS[digit]
+    return grants
 
 
 def _from_gcd(gcd: str) -> dict[Signal, Grant]:
-    """By signal. Empty for a text of another form, letters that nobody knows are left out."""
+    """The grants by signal, without unknown letters; empty for a text of another form."""
     state = _GCD.fullmatch(gcd)
     if not state:
         return {}
     letters = zip(_SIGNALS, state.groups(), strict=True)
-    return {signal: _GCD_GRANTS[each] for signal, each in letters if each in _GCD_GRANTS}
+    return {signal: _GCD_GRANTS[letter] for signal, letter in letters if letter in _GCD_GRANTS}

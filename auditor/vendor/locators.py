@@ -1,4 +1,4 @@
-"""Where in a request a field stands: mostly a parameter's name, else a part of some text."""
+"""Locators: where a request has a field, by a parameter's name or by a pattern within a text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from auditor.wire.request import Params
 
 PATH: Final = "(path)"
 HOST: Final = "(host)"
-"""What stands for a parameter's name where a part of the address is meant."""
+"""Used instead of a parameter's name for a part of the URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Group 1 of a pattern that is searched in a parameter's value, or in path or host."""
+    """Group 1 of a pattern that is searched in a parameter's value, or in the path or host."""
 
     of: str
     """The parameter's name, PATH or HOST."""
@@ -38,10 +38,10 @@ class Part:
         object.__setattr__(self, "_compiled", compiled)
 
     def read(self, params: Params, host: str, path: str) -> str | None:
-        """The text found; None where there is none."""
+        """The text that the group matches; None if the pattern does not match."""
         text = path if self.of == PATH else host if self.of == HOST else params.get(self.of)
-        found = self._compiled.search(text) if text else None
-        return found.group(1) if found else None
+        match = self._compiled.search(text) if text else None
+        return match.group(1) if match else None
 
 
 Locator = str | Part
@@ -66,23 +66,23 @@ def in_param(name: str, pattern: str) -> Part:
 def first(
     params: Mapping[str, str], at: tuple[Locator, ...], host: str = "", path: str = ""
 ) -> str | None:
-    """The first of these that is there; None when none is."""
+    """The first non-empty value at these locators; None if there is none."""
     for locator in at:
         if isinstance(locator, str):
-            found = params.get(locator)
+            value = params.get(locator)
         else:
-            found = locator.read(params, host, path)
-        if found:
-            return found
+            value = locator.read(params, host, path)
+        if value:
+            return value
     return None
 
 
 Reader = Callable[[Params, str, str], str | None]
-"""From parameters, host and path to the text that stands at some locators."""
+"""Takes parameters, host and path; returns the text at some locators."""
 
 
 def reader(at: tuple[Locator, ...]) -> Reader:
-    """`first` with these locators, made quick: it is asked of each field of every hit."""
+    """`first` for these locators, but quicker: it is called for each field of every hit."""
     match at:
         case ():
             return lambda params, host, path: None  # noqa: ARG005 - the type

@@ -1,4 +1,4 @@
-"""How one request becomes several events, and how baskets are read: what vendors' tables share."""
+"""Functions that vendors' tables share: splitting a request into events, reading baskets, sums."""
 
 from __future__ import annotations
 
@@ -18,25 +18,26 @@ MAX_EVENTS = 500
 MAX_ITEMS = 200
 """Lines read from one basket."""
 MOST_DIGITS = 20
-"""Digits of an amount, about."""
+"""Digits of an amount, roughly."""
 
 USUAL = 200
-"""Parameters of a hit up to which its shape is remembered; more would cost memory."""
+"""Parameters of a hit up to which its parameters' names are remembered; more would cost memory."""
 
 Split = Callable[[RequestFacts, str], list[Params]]
-"""From a request, and the id of the endpoint that it went to, to the parameters of each event."""
+"""Takes a request and the id of its endpoint; returns the parameters of each event."""
 ItemReader = Callable[[Params], tuple[Item, ...]]
+"""Takes the parameters of an event; returns its basket."""
 
 
 def json_list(*paths: str, field: str = "", needs: str = "", query_text: bool = False) -> Split:
-    """A split for JSON: each element of the first list found at `paths` is an event.
+    """A split for JSON: each element of the first list at one of `paths` is an event.
 
-    A body that is a list itself is that list; one without any list is one event. What stands
-    beside the list, and in the query, is shared.
+    If the body itself is a list, its elements are the events; without any list, the body is one
+    event. All events share the fields beside the list and those of the query.
 
     Args:
-        paths: keys of the body's root; `batch.events`: the lists in each element of a list, whose
-            other fields are shared as well.
+        paths: keys of the body's root. `batch.events`: the lists `events` in the elements of the
+            list `batch`; their events share the other fields of their element, too.
         field: the parameter that holds the JSON, or base64 of it, instead of the body.
         needs: elements without this key are no events.
         query_text: elements may be query strings.
@@ -52,15 +53,15 @@ def json_list(*paths: str, field: str = "", needs: str = "", query_text: bool = 
             shared = {key: value for key, value in request.params.items() if key != field}
         if not isinstance(root, dict | list):
             return [request.params]
-        found = _elements(root, shared, paths)
-        if found is None:
+        elements = _elements(root, shared, paths)
+        if elements is None:
             return [{**shared, **flatten(root)}]
         events: list[Params] = []
-        for beside, each in islice(found, MAX_EVENTS):
-            if isinstance(each, dict) and (not needs or needs in each):
-                events.append({**beside, **flatten(each)})
-            elif query_text and isinstance(each, str):
-                events.append({**beside, **urlencoded(each.lstrip("?"))})
+        for beside, element in islice(elements, MAX_EVENTS):
+            if isinstance(element, dict) and (not needs or needs in element):
+                events.append({**beside, **flatten(element)})
+            elif query_text and isinstance(element, str):
+                events.append({**beside, **urlencoded(element.lstrip("?"))})
         return events
 
     return split
@@ -69,16 +70,16 @@ def json_list(*paths: str, field: str = "", needs: str = "", query_text: bool = 
 def _elements(
     root: dict[str, object] | list[object], shared: dict[str, str], paths: tuple[str, ...]
 ) -> Iterable[tuple[dict[str, str], object]] | None:
-    """Each element with what stands beside it; None when there is no list."""
+    """Each element of the list, with the fields that it shares; None if there is no list."""
     if isinstance(root, list):
-        return ((shared, each) for each in root)
+        return ((shared, element) for element in root)
     for path in paths:
         key, _, inner = path.partition(".")
         outer = root.get(key)
         if isinstance(outer, list):
             beside = {**shared, **flatten({k: v for k, v in root.items() if k != key})}
             if not inner:
-                return ((beside, each) for each in outer)
+                return ((beside, element) for element in outer)
             return _inner(outer, beside, inner)
     return None
 
@@ -86,21 +87,22 @@ def _elements(
 def _inner(
     outer: list[object], shared: dict[str, str], key: str
 ) -> Iterable[tuple[dict[str, str], object]]:
+    """The elements of the list `key` in each group, with the fields that they share."""
     for group in islice(outer, MAX_EVENTS):
-        listed = group.get(key) if isinstance(group, dict) else None
-        if isinstance(group, dict) and isinstance(listed, list):
+        elements = group.get(key) if isinstance(group, dict) else None
+        if isinstance(group, dict) and isinstance(elements, list):
             beside = {**shared, **flatten({k: v for k, v in group.items() if k != key})}
-            yield from ((beside, each) for each in listed)
+            yield from ((beside, element) for element in elements)
 
 
 def body_lines(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
-    """A split for bodies with one event a line; what stands in the query is shared."""
-    read = [urlencoded(line) for line in islice(lines(request.body), MAX_EVENTS)]
-    return [{**request.query, **line} for line in read if line] or [request.query]
+    """A split for bodies with one event a line; all events share the fields of the query."""
+    events = [urlencoded(line) for line in islice(lines(request.body), MAX_EVENTS)]
+    return [{**request.query, **event} for event in events if event] or [request.query]
 
 
 def read_json(text: str | None) -> object:
-    """The data of JSON, or of base64 of JSON; None where it is neither."""
+    """The data of JSON, or of base64 of JSON; None if it is neither."""
     if not text:
         return None
     data = parse_json(text)
@@ -108,7 +110,7 @@ def read_json(text: str | None) -> object:
 
 
 def rows(params: Params, at: str) -> list[dict[str, str]]:
-    """The elements of a list that was flattened to AT.0.FIELD; plain ones have the field ''."""
+    """The elements of a list whose parameters are AT.0.FIELD; a plain element has the field ''."""
     lay_out = _layout if len(params) <= USUAL else _layout.__wrapped__
     layout = lay_out(tuple(params), at)
     return [{inner: params[name] for inner, name in row} for row in layout]
@@ -116,34 +118,34 @@ def rows(params: Params, at: str) -> list[dict[str, str]]:
 
 @lru_cache(maxsize=1024)
 def _layout(names: tuple[str, ...], at: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Field and wire name of each row: remembered, as the hits of a page have the same names."""
-    prefix, found = f"{at}.", dict[int, list[tuple[str, str]]]()
+    """Field and wire name of each row. Remembered, as the hits of a page have the same names."""
+    prefix, by_index = f"{at}.", dict[int, list[tuple[str, str]]]()
     for name in names:
         if name.startswith(prefix):
             index, _, inner = name[len(prefix) :].partition(".")
             if index.isascii() and index.isdigit() and len(index) < len(str(MAX_EVENTS)) + 1:
-                found.setdefault(int(index), []).append((inner, name))
-    return tuple(tuple(found[index]) for index in sorted(found))
+                by_index.setdefault(int(index), []).append((inner, name))
+    return tuple(tuple(by_index[index]) for index in sorted(by_index))
 
 
 def item_rows(
     *at: str, item_id: str, item_name: str, price: str, quantity: str = "quantity"
 ) -> ItemReader:
-    """An `items` function for baskets that are lists: of fields so called, or of bare ids.
+    """An `items` function for baskets that are lists: of objects with these fields, or of ids.
 
-    A list of lists works too: its fields are called 0, 1, 2 ...
+    A list of lists works, too: its fields are called 0, 1, 2 ...
     """
-    known = {item_id, item_name, price, quantity}
+    common = {item_id, item_name, price, quantity}
 
     def read(params: Params) -> tuple[Item, ...]:
-        basket: list[dict[str, str]] = next(filter(None, (rows(params, each) for each in at)), [])
+        basket: list[dict[str, str]] = next(filter(None, (rows(params, name) for name in at)), [])
         return tuple(
             Item(
                 item_id=row.get(item_id) or row.get("", ""),
                 item_name=row.get(item_name, ""),
                 price=number(row.get(price)),
                 quantity=number(row.get(quantity)),
-                params={k: v for k, v in row.items() if k and k not in known},
+                params={k: v for k, v in row.items() if k and k not in common},
             )
             for row in basket[:MAX_ITEMS]
         )
@@ -185,12 +187,12 @@ def numbered_items(
     """An `items` function for baskets of numbered parameters: ITEM{}, AMT{}, QTY{}."""
 
     def read(params: Params) -> tuple[Item, ...]:
-        found = []
+        items = []
         for row in range(start, start + MAX_ITEMS):
             key = params.get(item_id.format(row))
             if key is None:
                 break
-            found.append(
+            items.append(
                 Item(
                     item_id=key,
                     item_name=params.get(item_name.format(row), ""),
@@ -198,24 +200,24 @@ def numbered_items(
                     quantity=number(params.get(quantity.format(row))),
                 )
             )
-        return tuple(found)
+        return tuple(items)
 
     return read
 
 
 def one_for_all(*readers: ItemReader) -> ItemReader:
-    """The items of the first of these readers that finds any."""
+    """An `items` function that returns what the first of these readers with any item returns."""
     return lambda params: next(filter(None, (read(params) for read in readers)), ())
 
 
 def listed_ids(*at: str, separator: str = ",") -> ItemReader:
-    """An `items` function for bare ids between commas."""
+    """An `items` function for a text of ids with a separator between them."""
 
     def read(params: Params) -> tuple[Item, ...]:
         text = next((params[name] for name in at if name in params), "")
         if text.lstrip()[:1] in {"[", "{"}:
             return ()
-        ids = (each.strip() for each in text.split(separator, MAX_ITEMS)[:MAX_ITEMS])
+        ids = (key.strip() for key in text.split(separator, MAX_ITEMS)[:MAX_ITEMS])
         return tuple(Item(item_id=key) for key in ids if key)
 
     return read
@@ -227,7 +229,7 @@ def listed_ids(*at: str, separator: str = ",") -> ItemReader:
 def from_minor_units(amount: str | None, currency: str | None) -> str | None:
     """An amount of cents in the main unit: 7900 EUR is 79.00. None if it is no whole number.
 
-    Nor is what has more digits than any amount of money: decimals are exact up to 28 of them.
+    None, too, if it has more digits than any amount of money: decimals are exact up to 28 digits.
     """
     whole = number(amount)
     if whole is None or whole.adjusted() > MOST_DIGITS or whole != whole.to_integral_value():
@@ -237,11 +239,11 @@ def from_minor_units(amount: str | None, currency: str | None) -> str | None:
 
 
 def sum_of_items(items: Iterable[Item]) -> str | None:
-    """The sum of price times quantity; None when a price is missing or there is no item."""
-    total, seen = Decimal(0), False
+    """The sum of price times quantity; None if a price is missing or there is no item."""
+    total, is_empty = Decimal(0), True
     for item in items:
         if item.price is None:
             return None
-        seen = True
+        is_empty = False
         total += item.price * (1 if item.quantity is None else item.quantity)
-    return str(total) if seen else None
+    return None if is_empty else str(total)

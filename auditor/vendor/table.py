@@ -1,4 +1,4 @@
-"""The table of a vendor: its endpoints, and where in a request its fields stand."""
+"""The table of a vendor: its endpoints, and where its requests have their fields."""
 
 from __future__ import annotations
 
@@ -14,38 +14,32 @@ from auditor.errors import PluginError
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
 from auditor.model.vendor_rules import Confidence, Limit, PageState, Required, VendorRules
 from auditor.vendor.locators import Locator
-from auditor.vendor.splits import (
-    ItemReader,
-    Split,
-)
-from auditor.wire.request import (
-    Params,
-)
+from auditor.vendor.splits import ItemReader, Split
+from auditor.wire.request import Params
 
 ENTRY_POINT_GROUP = "auditor.vendors"
 UNNAMED = "(unnamed)"
-"""The event of a hit that names none, of a vendor whose hits should."""
+"""The event of a hit without a name, if hits of its vendor should have one."""
 
 Encoding = Literal["json", "base64", "pairs", "query", "tilde"]
-"""How a parameter can hold further ones: JSON (a text or a list too), base64 of JSON, a=1;b=2,
-a=1&b=2, or Google's tv.1~em.HASH~pn.HASH."""
+"""Encoding of a parameter that holds further ones: JSON (a text or a list, too), base64 of JSON,
+a=1;b=2, a=1&b=2, or Google's tv.1~em.HASH~pn.HASH."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """One address at which a vendor is known; all given conditions must hold.
+    """An address of a vendor: a request goes to it if all given conditions hold.
 
-    Patterns are regular expressions, searched, and blind to case in host and path. An endpoint for
-    any host (`host` is empty) is asked about every request of every site: it needs a literal text
-    that is looked for before anything else (`segment`, `hint`, `query_hint` or `body_hint`).
+    Patterns are regular expressions; they are searched, ignoring case in host and path. An endpoint
+    for any host (`host` is empty) is tried for every request of every site. So it needs a literal
+    text that is looked for first (`segment`, `hint`, `query_hint` or `body_hint`).
     """
 
     id: str
     host: str | tuple[str, ...] = ()
-    """Domains: themselves and all below them. `google.*` stands for any public suffix. Empty: any
-    host."""
+    """Domains, with all domains below them. `google.*` means any public suffix. Empty: any host."""
     host_form: str = ""
-    """A pattern for the whole host besides, where a domain is too wide."""
+    """A further pattern for the whole host, if a domain is too wide."""
     path: str = ""
     """A pattern for the path."""
     require: Mapping[str, str] = field(default_factory=lambda: EMPTY)
@@ -55,26 +49,27 @@ class Endpoint:
     segment: str | tuple[str, ...] = ()
     """For any host: the path has this text, or one of these, between two slashes or at its end."""
     hint: str = ""
-    """For any host: the path holds this text."""
+    """For any host: the path contains this text."""
     query_hint: str = ""
-    """For any host: the query holds this text, as it is on the wire."""
+    """For any host: the query contains this text, as on the wire."""
     body_hint: str = ""
-    """For any host: the body holds this text."""
+    """For any host: the body contains this text."""
     kind: Kind = Kind.EVENT
     mirror: bool = False
-    """A request that is no event itself but may repeat one: then it belongs to that hit."""
+    """Its requests are no events themselves but may repeat one: then they belong to that hit."""
     socket: bool = False
     """It is a WebSocket: each message that a page sends through it is a request."""
     needed: bool = False
-    """Its library can't do without the real answer (its settings, the visitor's id): it is let
+    """The library needs the real answer (its settings, the visitor's id): such requests are let
     through while hits are held. No hit may go there."""
     answer: str = ""
-    """JSON or plain text that its library wants to hear of a held hit, where an empty 204 makes it
-    try again."""
+    """JSON or plain text to answer a held hit with, if the library repeats a hit that gets an empty
+    204."""
     shared: bool = False
-    """The host serves much else: what no rule knows there is no sign of a changed endpoint."""
+    """The host serves much else: an unknown request to it is no sign of a changed endpoint."""
     priority: int = 50
-    """The lowest wins where several match; rules for any host carry 80 or more."""
+    """If several endpoints match, the lowest priority wins; endpoints for any host have 80 or
+    more."""
     confidence: Confidence = Confidence.OBSERVED
 
     @property
@@ -87,8 +82,8 @@ class Endpoint:
 class Vendor:
     """A receiver of hits. Locators are tried in order; an empty value counts as absent.
 
-    A plain locator is a parameter's name in the query, a form or JSON; a nested field has a dotted
-    name: properties.value, items.0.id.
+    A text as a locator is a parameter's name in the query, a form or JSON; a nested field has a
+    dotted name: properties.value, items.0.id.
     """
 
     id: str
@@ -98,35 +93,35 @@ class Vendor:
     docs: str = ""
     """The vendor's own documentation of its events, or of its tag."""
     notes: tuple[str, ...] = ()
-    """What whoever reads its hits should know: a sentence each, for people."""
+    """Sentences for people who read its hits."""
     account: tuple[Locator, ...] = ()
     account_form: str = ""
-    """What a whole account looks like on the wire. A value of this form wins over others; where
-    none has it, the first counts: an account that was mistyped must show as it is."""
+    """A pattern for a whole account on the wire. The first value that matches it wins; if none
+    does, the first value counts: a mistyped account must be reported as it is."""
     account_prefix: str = ""
-    """Put before an account that lacks it (AW-)."""
+    """The prefix to add to an account without it (AW-)."""
     account_in_header: bool = False
-    """Its library may name the account in a request header only, which is not kept: then the
-    spec's own account is taken."""
+    """The library may name the account only in a request header, which is not kept: then the
+    spec's account is used."""
     account_below: tuple[Locator, ...] = ()
-    """What narrows the account: it is reported as ACCOUNT/THIS."""
+    """A part of the account, reported as ACCOUNT/PART."""
     event: tuple[Locator, ...] = ()
     default_event: str = UNNAMED
-    """The event's name when the wire names none."""
+    """The event's name if the request has none."""
     value: tuple[Locator, ...] = ()
     currency: tuple[Locator, ...] = ()
     transaction_id: tuple[Locator, ...] = ()
     event_id: tuple[Locator, ...] = ()
     label: tuple[Locator, ...] = ()
-    """What tells conversions of one event apart: Google Ads' conversion label."""
+    """The label that tells conversions of one event apart (Google Ads)."""
     key: tuple[Locator, ...] = ()
-    """What the vendor deduplicates by: wire names of transaction or event ids."""
+    """The id by which the vendor removes duplicates: a transaction or event id."""
     unique: tuple[Locator, ...] = ()
-    """What its library makes anew for each event: two requests that agree in it are one event,
-    sent again (after a failure, or as the page was left). Not an id that the site gives."""
+    """An id that the library makes for each event: two requests with the same one are one event,
+    sent again (after a failure, or as the page was left). Not an id that the site sets."""
     amount: Callable[[Params], str | None] | None = None
-    """The value where no parameter holds it: a sum, or cents. Wins over `value` where it finds
-    one."""
+    """A function for a value that no parameter holds: a sum, or cents. Wins over `value` unless it
+    returns None."""
     prefixes: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire prefix -> human prefix: `ep.` -> ``, `cd[` -> `` (its closing bracket is dropped)."""
     names: Mapping[str, str] = field(default_factory=lambda: EMPTY)
@@ -137,41 +132,42 @@ class Vendor:
     user_hash: str = ""
     """The form that user data must have: sha256, md5, sha1, plain; empty: not known."""
     nested: Mapping[str, Encoding] = field(default_factory=lambda: MappingProxyType({}))
-    """Parameters that hold further ones, which become NAME.FIELD (ed.value)."""
+    """Parameters that hold further ones, which are called NAME.FIELD (ed.value)."""
     standard_events: frozenset[str] = frozenset()
     automatic_events: frozenset[str] = frozenset()
     """Events that the library sends by itself."""
     same_event: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """Other name of an event -> the name in use (CompletePayment -> Purchase)."""
+    """Old or other name of an event -> its name today (CompletePayment -> Purchase)."""
     aliases: Callable[[Params, str], tuple[str, ...]] | None = None
     """Further names of one hit's event: the single ones in Adobe's `purchase,event12=1`."""
     mirror_key: tuple[tuple[Locator, ...], ...] | None = None
-    """What else the requests of one logical event agree on where both carry it, beside account,
-    event and label: each entry a tuple of locators. None: nothing is mirrored."""
+    """The values that the requests of one logical event have in common beside account, event and
+    label, unless one of them lacks the value. Each entry is a tuple of locators. None: the vendor
+    mirrors nothing."""
     collectors: tuple[str, ...] = ()
-    """Hosts that only take hits. While hits are held they don't even resolve: a second lock."""
+    """Hosts that only receive hits. While hits are held they do not even resolve: a second lock."""
     cookies: tuple[str, ...] = ()
     """Names of its cookies, with * as wildcard."""
     layers: tuple[str, ...] = ()
-    """Data layers and functions through which a page speaks to it: fbq, gtag. Those of a tag
-    manager reach every vendor."""
+    """Data layers and functions through which a page calls it: fbq, gtag. Those of a tag manager
+    reach every vendor."""
     split: Split | None = None
-    """How one request becomes several events, where it is not one event a request."""
+    """A function that splits a request into events; None: a request is one event."""
     items: ItemReader | None = None
     consent: Callable[[Params], Mapping[Signal, Grant]] | None = None
     consent_params: tuple[str, ...] = ()
-    """Wire names of what says something about consent, for the documentation."""
+    """Wire names of parameters about consent, for the documentation."""
     rename_event: Callable[[Params, str, str], str] | None = None
-    """A last word on the event's name, from its parameters, the endpoint's id and the name (a
-    remarketing ping is no conversion)."""
+    """A function for the event's final name, from its parameters, the endpoint's id and the name so
+    far (a remarketing ping is no conversion)."""
     limits: tuple[Limit, ...] = ()
     required: tuple[Required, ...] = ()
     page_state: PageState | None = None
-    """Of a consent platform."""
+    """Where a consent platform keeps the choice; None for other vendors."""
 
     @property
     def rules(self) -> VendorRules:
-        """What checks may know of it."""
+        """The facts about it that checks use."""
         return VendorRules(
             name=self.name,
             docs=self.docs,
@@ -183,46 +179,50 @@ class Vendor:
         )
 
     def canonical(self, event: str) -> str:
-        """The name in use of an event that goes by several."""
+        """The name today of an event that may have several names."""
         return self.same_event.get(event, event)
 
 
 def speaks_to(vendors: Iterable[Vendor]) -> Mapping[str, frozenset[str]]:
-    """Which vendors a function of a page reaches; a data layer reaches all, and is not named."""
-    known = list(vendors)
-    managers = [each for each in known if each.category is Category.TAG_MANAGER]
-    layers = {name for each in known for name in each.layers}
+    """Function of a page -> ids of the vendors that it reaches, without a tag manager's data layer.
+
+    Such a data layer reaches every vendor.
+    """
+    listed = list(vendors)
+    managers = [vendor for vendor in listed if vendor.category is Category.TAG_MANAGER]
+    layers = {name for vendor in listed for name in vendor.layers}
     layers -= {name for manager in managers for name in manager.layers}
     return MappingProxyType(
         {
-            layer: frozenset(each.id for each in known if layer in each.layers)
+            layer: frozenset(vendor.id for vendor in listed if layer in vendor.layers)
             for layer in sorted(layers)
         }
     )
 
 
 def find_vendors() -> dict[str, Vendor]:
-    """All installed vendors by id, the built-in ones too.
+    """All installed vendors by id, with the built-in ones.
 
     Raises:
         PluginError: two vendors have one id, or a plugin's module can't be imported.
     """
-    found: dict[str, tuple[Vendor, str]] = {}
+    vendors: dict[str, tuple[Vendor, str]] = {}
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         for module in _modules(point.value):
-            for var in vars(module).values():
-                if not isinstance(var, Vendor):
+            for vendor in vars(module).values():
+                if not isinstance(vendor, Vendor):
                     continue
-                known, elsewhere = found.setdefault(var.id, (var, module.__name__))
-                if known is not var:
+                first, elsewhere = vendors.setdefault(vendor.id, (vendor, module.__name__))
+                if first is not vendor:
                     raise PluginError(
-                        f"two vendors are called {var.id}: one in {elsewhere}, one in "
+                        f"two vendors are called {vendor.id}: one in {elsewhere}, one in "
                         f"{module.__name__}; rename one of them"
                     )
-    return {key: found[key][0] for key in sorted(found)}
+    return {key: vendors[key][0] for key in sorted(vendors)}
 
 
 def _modules(name: str) -> Iterator[ModuleType]:
+    """The module or package of this name, and all modules in it."""
     root = _imported(name)
     yield root
     for info in pkgutil.walk_packages(getattr(root, "__path__", ()), f"{name}."):

@@ -8,8 +8,8 @@ from auditor.vendor import Confidence, Endpoint, Params, Required, Vendor, numbe
 
 def _items(params: Params) -> tuple[Item, ...]:
     product, price = params.get("product_id", ""), number(params.get("price"))
-    found = Item(item_id=product, price=price, quantity=number(params.get("quantity")))
-    return (found,) if product or price is not None else ()
+    item = Item(item_id=product, price=price, quantity=number(params.get("quantity")))
+    return (item,) if product or price is not None else ()
 
 
 def _amount(params: Params) -> str | None:

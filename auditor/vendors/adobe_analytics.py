@@ -30,30 +30,29 @@ LONGEST_BRACKET = 60
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
     """Brackets (`c.&page.&type=form&.page&.c`) become dotted names; the body wins."""
     body = request.body if request.form else ""
-    found = _unbracketed(body)
-    return [{**_unbracketed(request.query_text), **found}]
+    return [{**_unbracketed(request.query_text), **_unbracketed(body)}]
 
 
 def _unbracketed(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     brackets: list[str] = []
     for field in text.split("&", MAX_FIELDS)[:MAX_FIELDS]:
         name, _, value = field.partition("=")
         if value:
             prefix = "".join(brackets[:DEEPEST])
             for key, plain in urlencoded(field).items():
-                found.setdefault(prefix + key, plain)
+                fields.setdefault(prefix + key, plain)
         elif name.startswith("."):
             del brackets[-1:]
         elif name.endswith("."):
             brackets.append(name if len(name) <= LONGEST_BRACKET else "")
-    return found
+    return fields
 
 
 def _events(params: Params) -> tuple[str, ...]:
     """The single success events, without an amount (=) and a serial number (:)."""
     listed = params.get("events", "").split(",", MAX_EVENTS)[:MAX_EVENTS]
-    names = (each.partition("=")[0].partition(":")[0].strip() for each in listed)
+    names = (event.partition("=")[0].partition(":")[0].strip() for event in listed)
     return tuple(dict.fromkeys(filter(None, names)))
 
 
@@ -64,7 +63,7 @@ def _aliases(params: Params, event: str) -> tuple[str, ...]:
 def _rows(params: Params) -> list[list[str]]:
     """The products: category;name;quantity;total;events;eVars, with commas between them."""
     listed = params.get("products", "").split(",", MAX_ITEMS)[:MAX_ITEMS]
-    return [each.split(";", 6) for each in listed if each.strip(";, ")]
+    return [product.split(";", 6) for product in listed if product.strip(";, ")]
 
 
 def _items(params: Params) -> tuple[Item, ...]:
@@ -85,12 +84,12 @@ def _item(row: list[str]) -> Item:
 
 def _pairs(text: str) -> dict[str, str]:
     """Merchandising: event5=2.50|event6=1 or eVar3=red."""
-    fields = (each.partition("=") for each in text.split("|", MAX_ITEMS)[:MAX_ITEMS])
+    fields = (pair.partition("=") for pair in text.split("|", MAX_ITEMS)[:MAX_ITEMS])
     return {name: value for name, _, value in fields if name and value}
 
 
 def _unit_price(total: Decimal | None, quantity: Decimal | None) -> Decimal | None:
-    """The wire has the line's total; what it holds of a piece may have no end of decimals."""
+    """The price of one piece, rounded if it has many decimals; the wire has the line's total."""
     if total is None or not quantity:
         return total
     price = total / quantity
@@ -106,8 +105,8 @@ def _amount(params: Params) -> str | None:
     if "purchase" not in _events(params):
         return None
     totals = [number(row[3]) for row in _rows(params) if len(row) > 3]  # noqa: PLR2004
-    known = [total for total in totals if total is not None]
-    return str(sum(known, Decimal(0))) if known else None
+    numbers = [total for total in totals if total is not None]
+    return str(sum(numbers, Decimal(0))) if numbers else None
 
 
 _NAMES = {

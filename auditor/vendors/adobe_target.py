@@ -22,43 +22,45 @@ _PARTS = ("execute", "prefetch", "notifications")
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
-    """Each mbox, page load and notification is an event; what surrounds them is shared."""
+    """Each mbox, page load and notification is an event; all share the fields around them."""
     root = request.json
     if not isinstance(root, dict):
         return [request.params]
     shared = {**request.query, **flatten({k: v for k, v in root.items() if k not in _PARTS})}
-    found = [
+    events = [
         *_locations(root.get("execute"), ""),
         *_locations(root.get("prefetch"), "prefetch "),
         *_notifications(root.get("notifications")),
     ]
-    return [{**shared, **flatten(fields), "event": name} for name, fields in found[:MAX_EVENTS]]
+    return [{**shared, **flatten(fields), "event": name} for name, fields in events[:MAX_EVENTS]]
 
 
 def _locations(part: object, before: str) -> list[tuple[str, dict[str, object]]]:
     if not isinstance(part, dict):
         return []
-    found: list[tuple[str, dict[str, object]]] = []
+    events: list[tuple[str, dict[str, object]]] = []
     page = part.get("pageLoad")
     if isinstance(page, dict):
-        found.append((f"{before}pageLoad", page))
+        events.append((f"{before}pageLoad", page))
     for kind in ("mboxes", "views"):
         listed = part.get(kind)
-        for each in listed[:MAX_EVENTS] if isinstance(listed, list) else ():
-            if isinstance(each, dict):
-                name = each.get("name")
+        for location in listed[:MAX_EVENTS] if isinstance(listed, list) else ():
+            if isinstance(location, dict):
+                name = location.get("name")
                 text = name if isinstance(name, str) and name else kind
-                found.append((f"{before}{text}", each))
-    return found
+                events.append((f"{before}{text}", location))
+    return events
 
 
 def _notifications(listed: object) -> list[tuple[str, dict[str, object]]]:
-    found: list[tuple[str, dict[str, object]]] = []
-    for each in listed[:MAX_EVENTS] if isinstance(listed, list) else ():
-        if isinstance(each, dict):
-            kind = each.get("type")
-            found.append((kind if isinstance(kind, str) and kind else "notification", each))
-    return found
+    events: list[tuple[str, dict[str, object]]] = []
+    for notification in listed[:MAX_EVENTS] if isinstance(listed, list) else ():
+        if isinstance(notification, dict):
+            kind = notification.get("type")
+            events.append(
+                (kind if isinstance(kind, str) and kind else "notification", notification)
+            )
+    return events
 
 
 ADOBE_TARGET = Vendor(

@@ -37,7 +37,7 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:
 def _aliases(params: Params, event: str) -> tuple[str, ...]:
     """The commerce measures, and Analytics' single success events where those are sent too."""
     listed = params.get(f"{_ANALYTICS}events", "").split(",", MAX_EVENTS)[:MAX_EVENTS]
-    names = [each.partition("=")[0].partition(":")[0].strip() for each in listed]
+    names = [event.partition("=")[0].partition(":")[0].strip() for event in listed]
     for name, value in params.items():
         if name.startswith(_COMMERCE) and name.endswith(".value") and value not in {"", "0"}:
             measure = name.removeprefix(_COMMERCE).removesuffix(".value")

@@ -25,8 +25,8 @@ _DATA = "data.baseData."
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:
     if request.json is not None:
         return _LISTED(request, endpoint)
-    read = (parse_json(line) for line in islice(lines(request.body), MAX_EVENTS))
-    return [flatten(each) for each in read if isinstance(each, dict)] or [request.params]
+    events = (parse_json(line) for line in islice(lines(request.body), MAX_EVENTS))
+    return [flatten(event) for event in events if isinstance(event, dict)] or [request.params]
 
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - the type

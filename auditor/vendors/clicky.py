@@ -9,7 +9,7 @@ _GOAL = ("goal[name]", "goal[id]")
 
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - the type
-    return "goal" if any(each in params for each in _GOAL) else name
+    return "goal" if any(param in params for param in _GOAL) else name
 
 
 CLICKY = Vendor(

@@ -32,12 +32,12 @@ def _of_form(params: Params) -> list[Params]:
     shared: dict[str, str] = {}
     events: dict[int, dict[str, str]] = {}
     for name, value in params.items():
-        found = _FIELD.fullmatch(name)
-        if found is None:
+        match = _FIELD.fullmatch(name)
+        if match is None:
             shared[name] = value
             continue
-        field = found[2] if found[3] is None else f"{found[2]}.{found[3] or 0}"
-        events.setdefault(int(found[1]), {})[field] = value
+        field = match[2] if match[3] is None else f"{match[2]}.{match[3] or 0}"
+        events.setdefault(int(match[1]), {})[field] = value
     return [{**shared, **events[event]} for event in sorted(events)[:MAX_EVENTS]] or [shared]
 
 

@@ -15,7 +15,7 @@ _SESSION = ("begin_session", "end_session", "session_duration", "user_details", 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a rename_event
     if "key" in params:
         return name
-    return next((each for each in _SESSION if _has(params, each)), name)
+    return next((param for param in _SESSION if _has(params, param)), name)
 
 
 def _has(params: Params, name: str) -> bool:

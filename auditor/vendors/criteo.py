@@ -65,7 +65,7 @@ def _items(params: Params) -> tuple[Item, ...]:
     if not text.startswith("["):
         return (Item(item_id=text, price=number(params.get("slot.pr"))),) if text else ()
     listed = text.strip("[]").split(",", MAX_ITEMS)[:MAX_ITEMS]
-    return tuple(_item(unquote(each.strip())) for each in listed if each.strip())
+    return tuple(_item(unquote(product.strip())) for product in listed if product.strip())
 
 
 def _item(text: str) -> Item:

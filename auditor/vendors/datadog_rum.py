@@ -23,10 +23,10 @@ _TRACK = r"^/api/v2/(rum|logs|replay|profile|exposures)"
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
-    """One event a line; what stands in the query is shared."""
+    """One event a line; all share the fields of the query."""
     texts = islice(lines(request.body), MAX_EVENTS)
-    read = [data for text in texts if isinstance(data := parse_json(text), dict)]
-    return [{**request.query, **flatten(each)} for each in read] or [request.params]
+    events = [data for text in texts if isinstance(data := parse_json(text), dict)]
+    return [{**request.query, **flatten(event)} for event in events] or [request.params]
 
 
 DATADOG_RUM = Vendor(

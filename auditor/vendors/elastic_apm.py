@@ -39,8 +39,8 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:
 
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - the type
-    found = any(key.startswith(("error.", "e.")) for key in params)
-    return "error" if found else name
+    is_error = any(key.startswith(("error.", "e.")) for key in params)
+    return "error" if is_error else name
 
 
 ELASTIC_APM = Vendor(

@@ -25,9 +25,9 @@ _NO_CONSTANT = in_param("ord", "^(?!1$)(.+)$")
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - the type
     """Name and value of each parameter, from ;name=value;name=value in the path."""
-    found = _MATRIX.search(request.path)
-    text = found.group(1) if found else ""
-    # In a path & and + stand for themselves; a form's reader would take them for its own.
+    match = _MATRIX.search(request.path)
+    text = match.group(1) if match else ""
+    # In a path & and + are plain characters; in a form they are not.
     form = text.replace("&", "%26").replace("+", "%2B").replace(";", "&")
     return [{**request.params, **urlencoded(form)}]
 

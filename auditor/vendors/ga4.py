@@ -66,13 +66,13 @@ def _with_properties(event: Params) -> Params:
 
 
 def _consent(params: Params) -> Mapping[Signal, Grant]:
-    """The browser says it in gcs and gcd, the Measurement Protocol in words."""
-    said = {
+    """The grants: from a browser in gcs and gcd, from the Measurement Protocol in words."""
+    by_server = {
         signal: _GRANTS[params[f"consent.{signal}"]]
         for signal in (Signal.AD_USER_DATA, Signal.AD_PERSONALIZATION)
         if params.get(f"consent.{signal}") in _GRANTS
     }
-    return {**google_consent(params), **said}
+    return {**google_consent(params), **by_server}
 
 
 def _items(params: Params) -> tuple[Item, ...]:
@@ -81,7 +81,7 @@ def _items(params: Params) -> tuple[Item, ...]:
 
 
 def _item(text: str) -> Item:
-    """Fields stand between tildes, each a code of two letters and its value; ~~ is a tilde."""
+    """An item: codes of two letters and their values, with tildes between them; ~~ is a tilde."""
     coded: dict[str, str] = {}
     for part in _FIELD.findall(text):
         coded.setdefault(part[:2], part[2:].replace("~~", "~"))
@@ -108,14 +108,14 @@ _TOKEN = {
 
 
 def _user_data() -> dict[str, str]:
-    """What a page or a server may call each field: plain, or hashed, or hashed and in a list."""
-    found = dict(_TOKEN)
+    """Wire name -> field of the user's data: plain, hashed, or hashed and in a list."""
+    names = dict(_TOKEN)
     for root in ("ep.user_data.", "user_data."):
         for wire, human in _PERSON.items():
             at, _, field = wire.rpartition(".")
             hashed = f"{root}{at}.sha256_{field}" if at else f"{root}sha256_{field}"
-            found |= dict.fromkeys((hashed, f"{hashed}.0", f"{root}{wire}"), human)
-    return found
+            names |= dict.fromkeys((hashed, f"{hashed}.0", f"{root}{wire}"), human)
+    return names
 
 
 _WEB = {"v": "^2$", "tid": "^G-"}
@@ -134,7 +134,7 @@ _RECOMMENDED = frozenset({
     "spend_virtual_currency", "tutorial_begin", "tutorial_complete", "unlock_achievement",
     "view_cart", "view_item", "view_item_list", "view_promotion", "working_lead",
 })  # fmt: skip
-# page_view is automatic too, but one that comes twice, or that nobody planned, is worth telling.
+# page_view is automatic, too, but is left out here: a duplicate or unplanned one is a finding.
 _AUTOMATIC = frozenset({
     "click", "file_download", "first_visit", "form_start", "form_submit", "scroll",
     "session_start", "user_engagement", "video_complete", "video_progress", "video_start",
@@ -347,7 +347,7 @@ GA4 = Vendor(
         Required(event="*", with_value=("currency",)),
         Required(event="purchase", must=("transaction_id", "items"), with_value=("currency",)),
         Required(event="refund", must=("transaction_id",), with_value=("currency",)),
-        *(Required(event=each, must=("items",)) for each in _WITH_ITEMS),
+        *(Required(event=event, must=("items",)) for event in _WITH_ITEMS),
         Required(event="search", must=("search_term",)),
         Required(event="unlock_achievement", must=("achievement_id",)),
         Required(event="post_score", must=("score",)),

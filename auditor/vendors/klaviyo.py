@@ -47,9 +47,9 @@ def _bulk(request: RequestFacts) -> list[Params]:
         if not name.startswith(f"{_ATTRIBUTES}events.")
     }
     return [
-        {**shared, **flatten({"data": each})}
-        for each in data[:MAX_EVENTS]
-        if isinstance(each, dict)
+        {**shared, **flatten({"data": event})}
+        for event in data[:MAX_EVENTS]
+        if isinstance(event, dict)
     ]
 
 

@@ -7,9 +7,9 @@ from auditor.vendor import MAX_EVENTS, Confidence, Endpoint, Params, RequestFact
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - the type
-    """One request reports to all the partner ids that stand between commas."""
+    """One event for each partner id; `pid` has them with commas between."""
     params = request.params
-    partners = [each for each in params.get("pid", "").split(",")[:MAX_EVENTS] if each]
+    partners = [partner for partner in params.get("pid", "").split(",")[:MAX_EVENTS] if partner]
     return [{**params, "pid": partner} for partner in partners] or [params]
 
 

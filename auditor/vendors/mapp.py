@@ -31,8 +31,8 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:
     """One request, or lines of them (wt?p=...) in a batch."""
     if endpoint != "batch":
         return [_with_basics(request.params)]
-    read = (urlencoded(line.partition("?")[2]) for line in lines(request.body))
-    return [_with_basics({**request.query, **each}) for each in islice(read, MAX_EVENTS)]
+    requests = (urlencoded(line.partition("?")[2]) for line in lines(request.body))
+    return [_with_basics({**request.query, **params}) for params in islice(requests, MAX_EVENTS)]
 
 
 def _with_basics(params: Params) -> Params:

@@ -25,11 +25,11 @@ _contents = item_rows(
 
 def _items(params: Params) -> tuple[Item, ...]:
     """The contents, or else the bare ids, which some sites send as a list between commas."""
-    found = _contents(params)
+    items = _contents(params)
     bare = params.get("cd[content_ids]", "")
-    if found or bare.lstrip()[:1] in {"", "[", "{"}:
-        return found
-    return tuple(Item(item_id=key) for each in bare.split(",")[:200] if (key := each.strip()))
+    if items or bare.lstrip()[:1] in {"", "[", "{"}:
+        return items
+    return tuple(Item(item_id=key) for text in bare.split(",")[:200] if (key := text.strip()))
 
 
 _PERSON = {
@@ -163,10 +163,10 @@ META = Vendor(
     ),
     required=(
         Required(event="Purchase", must=("value", "currency")),
-        *(Required(event=each, should=("content_type", "items")) for each in _CATALOGUE),
+        *(Required(event=event, should=("content_type", "items")) for event in _CATALOGUE),
         *(
-            Required(event=each, should=("value", "currency"))
-            for each in ("StartTrial", "Subscribe")
+            Required(event=event, should=("value", "currency"))
+            for event in ("StartTrial", "Subscribe")
         ),
     ),
     mirror_key=(("eid", "ts"),),

@@ -27,7 +27,7 @@ _ASC = {"G": Grant.GRANTED, "D": Grant.DENIED}
 def _items(params: Params) -> tuple[Item, ...]:
     bare = params.get("prodid") or params.get("ecomm_prodid") or ""
     return _basket(params) or tuple(
-        Item(item_id=key) for each in bare.split(",")[:200] if (key := each.strip())
+        Item(item_id=key) for text in bare.split(",")[:200] if (key := text.strip())
     )
 
 

@@ -91,8 +91,8 @@ OPENAI_ADS = Vendor(
         "timestamp_ms": "timestamp",
     },
     user_data={
-        f"user.{found}.{code}{first}": field
-        for found in ("in", "fm")
+        f"user.{source}.{code}{first}": field
+        for source in ("in", "fm")
         for code, field in _USER_CODES.items()
         for first in ("", ".0")
     },

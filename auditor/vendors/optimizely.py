@@ -54,8 +54,10 @@ def _events(visitors: list[object]) -> Iterator[dict[str, str]]:
 
 
 def _listed(parent: dict[str, object], key: str) -> list[dict[str, object]]:
-    found = parent.get(key)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    values = parent.get(key)
+    if not isinstance(values, list):
+        return []
+    return [value for value in values if isinstance(value, dict)]
 
 
 def _spelled_out(event: dict[str, str]) -> dict[str, str]:

@@ -24,16 +24,16 @@ _ITEMS = item_rows("item", item_id="sku", item_name="name", price="value")
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
     """/conversion/campaign:A/currency:EUR/[sku:B/value:1][sku:C/value:2] as parameters."""
     path = unquote(request.path).replace("][", "]/[").replace("+", " ")
-    found, products, within = dict(request.params), 0, False
+    fields, products, within = dict(request.params), 0, False
     for part in path.split("/", _MOST)[:_MOST]:
         name, _, value = part.strip().strip("[]").partition(":")
         if part.startswith("["):
             products, within = products + 1, True
         if name and value:
-            found.setdefault(f"item.{products - 1}.{name}" if within else name, value)
+            fields.setdefault(f"item.{products - 1}.{name}" if within else name, value)
         if part.endswith("]"):
             within = False
-    return [found]
+    return [fields]
 
 
 def _amount(params: Params) -> str | None:

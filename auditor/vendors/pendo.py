@@ -33,7 +33,7 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:
     listed = request.json if packed is None else parse_json(_unpacked(packed))
     if not isinstance(listed, list):
         return [request.params]
-    return [{**request.query, **flatten(each)} for each in islice(listed, MAX_EVENTS)]
+    return [{**request.query, **flatten(event)} for event in islice(listed, MAX_EVENTS)]
 
 
 def _unpacked(text: str) -> str:

@@ -46,10 +46,10 @@ def _single(params: Params) -> tuple[Item, ...]:
 
 
 def _consent(params: Params) -> Mapping[Signal, Grant]:
-    said = params.get("data.visitor_privacy_consent", "")
-    if said not in {"true", "false"}:
+    choice = params.get("data.visitor_privacy_consent", "")
+    if choice not in {"true", "false"}:
         return {}
-    return {Signal.ANALYTICS_STORAGE: Grant.GRANTED if said == "true" else Grant.DENIED}
+    return {Signal.ANALYTICS_STORAGE: Grant.GRANTED if choice == "true" else Grant.DENIED}
 
 
 PIANO = Vendor(

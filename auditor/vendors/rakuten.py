@@ -36,26 +36,26 @@ def _items(params: Params) -> tuple[Item, ...]:
         Item(
             item_id=item.item_id,
             item_name=item.item_name,
-            price=_each(_line(item, currency), item.quantity),
+            price=_unit_price(_line(item, currency), item.quantity),
             quantity=item.quantity,
         )
         for item in _COLUMNS(params)
     )
 
 
-def _each(total: Decimal | None, quantity: Decimal | None) -> Decimal | None:
+def _unit_price(total: Decimal | None, quantity: Decimal | None) -> Decimal | None:
     if total is None or not quantity or quantity == 1:
         return total
-    each = total / quantity
-    if each.adjusted() > _MOST_DIGITS:
+    price = total / quantity
+    if price.adjusted() > _MOST_DIGITS:
         return None
-    return each.quantize(total) if each == each.quantize(total) else each.quantize(_FOURTH)
+    return price.quantize(total) if price == price.quantize(total) else price.quantize(_FOURTH)
 
 
 def _amount(params: Params) -> str | None:
-    found = [_line(item, params.get("cur", "")) for item in _COLUMNS(params)]
-    totals = [total for total in found if total is not None]
-    return str(sum(totals)) if totals and len(totals) == len(found) else None
+    lines = [_line(item, params.get("cur", "")) for item in _COLUMNS(params)]
+    totals = [total for total in lines if total is not None]
+    return str(sum(totals)) if totals and len(totals) == len(lines) else None
 
 
 RAKUTEN = Vendor(

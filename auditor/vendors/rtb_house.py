@@ -40,7 +40,7 @@ def _spelled_out(params: Params) -> tuple[Item, ...]:
     _, _, name, *rest = [*tag.split("_", 5), "", ""][:6]
     wanted = 2 if name.startswith("orderstatus") else 0
     listed = rest[wanted] if name in _WITH_OFFERS and wanted < len(rest) else ""
-    return tuple(Item(item_id=each) for each in listed.split(",", 200)[:200] if each)
+    return tuple(Item(item_id=key) for key in listed.split(",", 200)[:200] if key)
 
 
 RTB_HOUSE = Vendor(

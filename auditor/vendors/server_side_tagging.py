@@ -1,4 +1,4 @@
-"""Server-side tagging whose envelopes nobody can open without the key in its loader."""
+"""Server-side tagging with encrypted requests, whose key only its loader has."""
 
 from __future__ import annotations
 

@@ -41,16 +41,16 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:
 
 
 def _opened(event: Params) -> Params:
-    found = dict(event)
-    told = read_json(event.get("ue_pr") or event.get("ue_px"))
-    inner = told.get("data") if isinstance(told, dict) else None
+    fields = dict(event)
+    own_data = read_json(event.get("ue_pr") or event.get("ue_px"))
+    inner = own_data.get("data") if isinstance(own_data, dict) else None
     if isinstance(inner, dict):
-        found |= _entity(inner, "ue")
+        fields |= _entity(inner, "ue")
     context = read_json(event.get("co") or event.get("cx"))
     entities = context.get("data") if isinstance(context, dict) else None
     if isinstance(entities, list):
-        found |= _entities(entities[:MAX_ENTITIES])
-    return found
+        fields |= _entities(entities[:MAX_ENTITIES])
+    return fields
 
 
 def _entity(entity: dict[str, object], at: str) -> dict[str, str]:
@@ -60,22 +60,22 @@ def _entity(entity: dict[str, object], at: str) -> dict[str, str]:
 
 
 def _entities(entities: list[object]) -> dict[str, str]:
-    """A lone entity's fields are NAME.FIELD, those of several of one name NAME.0.FIELD."""
+    """The fields of entities: NAME.FIELD of a single one, NAME.0.FIELD of several of one name."""
     named: dict[str, list[object]] = {}
     for entity in entities:
         if isinstance(entity, dict):
             schema = _SCHEMA.match(str(entity.get("schema", "")))
             if schema:
                 named.setdefault(schema.group(1), []).append(entity.get("data"))
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for name, data in named.items():
         several = len(data) > 1 or name == "product"
-        found |= flatten(data if several else data[0], f"context.{name}")
-    return found
+        fields |= flatten(data if several else data[0], f"context.{name}")
+    return fields
 
 
 def _aliases(params: Params, event: str) -> tuple[str, ...]:
-    """The kind of event beside its own name, and what a shop's action is called."""
+    """The kind of an event with a name of its own, and the name of a shop's action."""
     kind = params.get("e", "ue" if "ue.name" in params else "")
     names = (kind, *_ALIASES.get(kind, ()))
     if event == "snowplow_ecommerce_action":
@@ -87,8 +87,8 @@ def _old_item(params: Params) -> tuple[Item, ...]:
     """The one product of a `ti` event."""
     sku, name = params.get("ti_sk", ""), params.get("ti_nm", "")
     price, quantity = number(params.get("ti_pr")), number(params.get("ti_qu"))
-    found = Item(item_id=sku, item_name=name, price=price, quantity=quantity)
-    return (found,) if sku or name else ()
+    item = Item(item_id=sku, item_name=name, price=price, quantity=quantity)
+    return (item,) if sku or name else ()
 
 
 SNOWPLOW = Vendor(

@@ -28,7 +28,7 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG00
         return [{**request.query, **flatten(root)}]
     beside = {name: value for name, value in root.items() if name != "events"}
     shared = {**request.query, **flatten(beside)}
-    return [{**shared, **flatten(each)} for each in islice(events, MAX_EVENTS)]
+    return [{**shared, **flatten(event)} for event in islice(events, MAX_EVENTS)]
 
 
 STATSIG = Vendor(

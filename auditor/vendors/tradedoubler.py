@@ -27,11 +27,11 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG00
     if "=" in request.query_text.partition("(")[0] or "(" not in request.query_text:
         return [request.params]
     text = " ".join(urlencoded(f"q={request.query_text}").values())
-    found: dict[str, str] = {}
-    for each in islice(_BRACKETS.finditer(text), _MOST):
-        if each.group(1) not in _PRODUCT and each.group(2):
-            found.setdefault(each.group(1), each.group(2))
-    return [found]
+    fields: dict[str, str] = {}
+    for bracket in islice(_BRACKETS.finditer(text), _MOST):
+        if bracket.group(1) not in _PRODUCT and bracket.group(2):
+            fields.setdefault(bracket.group(1), bracket.group(2))
+    return [fields]
 
 
 def _rename(params: Params, endpoint: str, name: str) -> str:

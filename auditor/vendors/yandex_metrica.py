@@ -60,7 +60,7 @@ def _rename(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - 
     for action in _ACTIONS:
         if any(param.startswith(f"{_SHOP}.{action}.") for param in params):
             return action
-    flags = {found.group(1) for found in _FLAG.finditer(params.get("browser-info", ""))}
+    flags = {flag.group(1) for flag in _FLAG.finditer(params.get("browser-info", ""))}
     return next((call for flag, call in _CALLS.items() if flag in flags), name)
 
 

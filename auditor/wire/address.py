@@ -1,4 +1,4 @@
-"""Addresses: their parts, whose host one names, and whose site a host is. The one URL parser."""
+"""The one URL parser: the parts of a URL, the host that it names, and the site of a host."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _URL = re.compile(
     r"([^?#]*)(?:\?([^#]*))?",
     re.IGNORECASE,
 )
-"""As browsers read one: a backslash is a slash."""
+"""Like browsers, it takes a backslash for a slash."""
 
 _NO_HOST = re.compile(r"[a-z][a-z0-9+.-]*:(?![0-9]*(?:[/?#]|$))", re.IGNORECASE)
-"""A scheme of places without a host (about:, data:, mailto:), not a host with its port."""
+"""A scheme without hosts (about:, data:, mailto:); not a host with its port."""
 
 _AUTHORITY = re.compile(r"[^/\\?#]*")
 
@@ -31,12 +31,12 @@ _PORTS = {"http": "80", "ws": "80", "https": "443", "wss": "443"}
 
 
 class Address(NamedTuple):
-    """The parts of a URL that say whose it is. Empty for anything but http and websockets."""
+    """Host, path and query of a URL. All are empty for anything but http and WebSockets."""
 
     host: str = ""
-    """In one form: lower-case, ASCII (xn--), an IPv6 address in brackets; no port, no final dot."""
+    """Normalised: lower case, ASCII (xn--), an IPv6 address in brackets; no port, no final dot."""
     path: str = ""
-    """As on the wire, percent-encoding and all."""
+    """As on the wire, with its percent-encoding."""
     query: str = ""
 
 
@@ -44,24 +44,24 @@ _NOWHERE = Address()
 
 
 def parse_url(url: str) -> Address:
-    """The parts of a URL: the one parser of URLs. A URL that is none has no host."""
-    found = _matched(url)
-    if found is None:
+    """The parts of a URL; all empty if the text is no URL."""
+    match = _matched(url)
+    if match is None:
         return _NOWHERE
-    host, _, path, query = found.groups("")
+    host, _, path, query = match.groups("")
     if not host or len(host) > MAX_HOST:
         return _NOWHERE
     host = host.lower().rstrip(".")
     if not host.isascii() or host[:1] == "[":
-        host = _in_one_form(host)
+        host = _normalised(host)
     return Address(host=host, path=path or "/", query=query) if host else _NOWHERE
 
 
 def _matched(url: str) -> re.Match[str] | None:
-    """The parts of a URL; of several @ before its path, the last one ends the credentials."""
-    found = _URL.match(url)
-    if found is None or found[3][:1] != "@":
-        return found
+    """The match of _URL; of several @ before the path, the last one ends the credentials."""
+    match = _URL.match(url)
+    if match is None or match[3][:1] != "@":
+        return match
     scheme, _, rest = url.partition("://")
     authority = _AUTHORITY.match(rest)
     end = authority[0].rfind("@") + 1 if authority else 0
@@ -69,8 +69,8 @@ def _matched(url: str) -> re.Match[str] | None:
 
 
 @lru_cache(maxsize=4096)
-def _in_one_form(host: str) -> str:
-    """An IPv6 address, or a name in letters beyond ASCII, as browsers send it; empty: no host."""
+def _normalised(host: str) -> str:
+    """An IPv6 address or an international name as browsers send it; empty: it is no host."""
     try:
         if host.startswith("["):
             return f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
@@ -81,31 +81,31 @@ def _in_one_form(host: str) -> str:
         return host
 
 
-def host_of(place: str) -> str:
+def host_of(address: str) -> str:
     """The host of `crm.shop.example`, `localhost:8080` or a whole URL; empty if there is none."""
-    return parse_url(_as_url(place)).host
+    return parse_url(_as_url(address)).host
 
 
-def authority_of(place: str) -> str:
-    """Host, and port where it is not the scheme's own: what tells one server from another."""
-    url = _as_url(place)
-    host, found = parse_url(url).host, _matched(url)
-    port = (found[2] or "").lstrip("0") if found else ""
+def authority_of(address: str) -> str:
+    """Host, and port if it is not the scheme's default: together they identify a server."""
+    url = _as_url(address)
+    host, match = parse_url(url).host, _matched(url)
+    port = (match[2] or "").lstrip("0") if match else ""
     return f"{host}:{port}" if port not in ("", _PORTS.get(url.partition(":")[0].lower())) else host
 
 
-def _as_url(place: str) -> str:
-    """What names a host, with a scheme; empty where it names none."""
-    place = place.strip()
-    if place.startswith("//"):
-        return f"https:{place}"
-    if "://" in place:
-        return place
-    return "" if _NO_HOST.match(place) else f"https://{place}"
+def _as_url(address: str) -> str:
+    """The address with a scheme; empty if it names no host."""
+    address = address.strip()
+    if address.startswith("//"):
+        return f"https:{address}"
+    if "://" in address:
+        return address
+    return "" if _NO_HOST.match(address) else f"https://{address}"
 
 
 def path_of(url: str) -> str:
-    """The path of a URL, escaped as it is on the wire; / where it has none."""
+    """The path of a URL, escaped as on the wire; / if it has none."""
     return parse_url(url).path or "/"
 
 
@@ -113,8 +113,8 @@ def path_of(url: str) -> str:
 def site_of(host: str) -> str:
     """The registrable domain of a host: shop.example.co.uk -> example.co.uk.
 
-    What belongs to nobody in particular is a site by itself: an IP address, `localhost`, and a
-    public suffix that is itself a host (github.io).
+    An IP address, `localhost` and a public suffix that is itself a host (github.io) are returned
+    unchanged: each is a site of its own.
     """
     name = host_of(host)
     if _IPV4.fullmatch(name) or name.startswith("["):
@@ -128,7 +128,7 @@ def _suffixes() -> PublicSuffixList:
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """What stands before the query, and the query; the fragment belongs to neither."""
+    """The URL up to its query, and its query; the fragment is in neither."""
     head, _, query = url.partition("?")
     if "#" in head:
         return head.partition("#")[0], ""

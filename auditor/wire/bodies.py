@@ -1,7 +1,7 @@
-"""From a body's bytes to its text: decompressed, decoded, and cut where it is too long.
+"""Turns a body's bytes into its text: decompresses, decodes, and cuts what is too long.
 
-Libraries compress without saying so, and say so without compressing: what a body begins with counts
-more than its header. br and zstd have no or no certain beginning, so there the header is believed.
+Some libraries compress without the header, others send the header without compressing. So the first
+bytes decide, not the header. Only br, zstd and bare deflate, which can't be recognised, need it.
 Nothing here raises, whatever the bytes.
 """
 
@@ -22,7 +22,7 @@ import zstandard
 from auditor.wire.lzstring import from_lz_base64
 
 LARGEST: Final = 20_000_000
-"""Bytes that a compressed body may become; the rest is dropped, and the note says `cut`."""
+"""Bytes of a decompressed body that are kept; the rest is dropped, and the note says `cut`."""
 _GZIP = b"\x1f\x8b"
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}\s*")
@@ -31,9 +31,9 @@ _DATA = re.compile(r"(?:^|(?<=&))data=([^&]*)")
 
 
 def read_body(body: bytes, encoding: str = "", query: str = "") -> tuple[str, str]:
-    """The body's text, and a note on what became of it: `gzip`, `binary 812 bytes`, `gzip, cut`.
+    """The body's text, and a note on how it was read: `gzip`, `binary 812 bytes`, `gzip, cut`.
 
-    The text is empty for what is no text in UTF-8.
+    The text is empty if the body is not UTF-8.
 
     Args:
         body: as sent.
@@ -55,7 +55,7 @@ def read_body(body: bytes, encoding: str = "", query: str = "") -> tuple[str, st
 
 
 def _unpacked(body: bytes, encoding: str) -> tuple[bytes, list[str]]:
-    """The bytes behind compression, and behind base64 that holds compressed bytes or JSON."""
+    """The bytes without compression, and without base64 around compressed bytes or JSON."""
     data, kind = _decompressed(body, encoding.strip().lower())
     if kind:
         return data, [kind]
@@ -69,26 +69,25 @@ def _unpacked(body: bytes, encoding: str) -> tuple[bytes, list[str]]:
 
 
 def _decompressed(body: bytes, encoding: str) -> tuple[bytes, str]:
-    """The bytes and how they were compressed; the body itself and nothing where they were not."""
+    """The bytes and the compression they had; the body and "" if it was not compressed."""
     if not body:
         return body, ""
-    ways: list[tuple[str, Callable[[bytes], bytes]]] = []
     if body.startswith(_GZIP):
-        ways.append(("gzip", _inflate(16 + zlib.MAX_WBITS)))
+        kind, decompress = "gzip", _inflate(16 + zlib.MAX_WBITS)
     elif body.startswith(_ZLIB):
-        ways.append(("deflate", _inflate(zlib.MAX_WBITS)))
+        kind, decompress = "deflate", _inflate(zlib.MAX_WBITS)
     elif encoding == "deflate":
-        ways.append(("deflate", _inflate(-zlib.MAX_WBITS)))
+        kind, decompress = "deflate", _inflate(-zlib.MAX_WBITS)
     elif encoding == "br":
-        ways.append(("br", _brotli))
+        kind, decompress = "br", _brotli
     elif encoding == "zstd":
-        ways.append(("zstd", _zstd))
-    for kind, way in ways:
-        try:
-            return way(body), kind
-        except (zlib.error, brotli.error, zstandard.ZstdError):
-            break
-    return body, ""
+        kind, decompress = "zstd", _zstd
+    else:
+        return body, ""
+    try:
+        return decompress(body), kind
+    except (zlib.error, brotli.error, zstandard.ZstdError):
+        return body, ""
 
 
 def _inflate(bits: int) -> Callable[[bytes], bytes]:
@@ -112,7 +111,7 @@ def _from_base64(body: bytes) -> bytes:
         return b""
 
 
-def _plain_field(found: re.Match[str]) -> str:
-    """The field with what was compressed in it; as it was where that can't be read."""
-    text = from_lz_base64(unquote_plus(found.group(1)).replace(" ", "+"))
-    return found.group(0) if text is None else f"data={quote_plus(text)}"
+def _plain_field(field: re.Match[str]) -> str:
+    """The field with its value decompressed; unchanged if that can't be read."""
+    text = from_lz_base64(unquote_plus(field.group(1)).replace(" ", "+"))
+    return field.group(0) if text is None else f"data={quote_plus(text)}"

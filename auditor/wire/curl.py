@@ -1,4 +1,4 @@
-"""A request out of a cURL command, as DevTools copies it: for bash, and for Windows' cmd."""
+"""Reads the request in a cURL command, as DevTools copies it for bash and for Windows' cmd."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _VALUED = frozenset({
     "-x", "--proxy", "-m", "--max-time", "--connect-timeout", "--cacert", "--cert", "--key",
     "--resolve", "-T", "--upload-file", "-c", "--cookie-jar", "-w", "--write-out",
 })  # fmt: skip
-"""Options that take a value and say nothing of the request's content."""
+"""Options that take a value and do not change the request's content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """What a cURL command sends."""
+class CurlRequest:
+    """The request that a cURL command sends."""
 
     method: str
     url: str
@@ -48,24 +48,24 @@ def is_curl(text: str) -> bool:
     return re.match(r"\s*curl(?:\.exe)?\s", text) is not None
 
 
-def parse_curl(text: str) -> Command:
+def parse_curl(text: str) -> CurlRequest:
     """The request of a cURL command.
 
     Raises:
-        UsageError: it is none, names no address, or takes its body from a file.
+        UsageError: it is no cURL command, names no address, or its body's file can't be read.
     """
     words = iter(_words(text))
     if next(words, "") not in {"curl", "curl.exe"}:
         raise UsageError("that is no cURL command; copy the request with Copy as cURL (bash)")
     parts = _Parts()
     for word in words:
-        parts.take(*_option(word, words))
+        parts.add(*_option(word, words))
     if not parts.url:
         raise UsageError("the cURL command names no address")
     url, body = parts.url, "&".join(parts.data)
     if parts.as_query and body:
         url, body = f"{url}{'&' if '?' in url else '?'}{body}", ""
-    return Command(
+    return CurlRequest(
         method=parts.method or ("POST" if parts.data and not parts.as_query else "GET"),
         url=url,
         body=body,
@@ -76,7 +76,7 @@ def parse_curl(text: str) -> Command:
 
 @dataclass(slots=True)
 class _Parts:
-    """What the options said so far."""
+    """The parts of the request, as the options read so far give them."""
 
     method: str = ""
     url: str = ""
@@ -84,15 +84,15 @@ class _Parts:
     data: list[str] = field(default_factory=list)
     as_query: bool = False
 
-    def take(self, option: str, value: str) -> None:
+    def add(self, option: str, value: str) -> None:
         match option:
             case "" | "--url":
                 self.url = self.url or value
             case "-X" | "--request":
                 self.method = value.upper()
             case "-H" | "--header":
-                name, _, said = value.partition(":")
-                self.headers[name.strip().lower()] = said.strip()
+                name, _, text = value.partition(":")
+                self.headers[name.strip().lower()] = text.strip()
             case "--data-urlencode":
                 self.data.append(_escaped(value))
             case "-G" | "--get":
@@ -102,22 +102,23 @@ class _Parts:
 
 
 def _option(word: str, words: Iterator[str]) -> tuple[str, str]:
-    """An option and its value; of an address: nothing and the address."""
+    """An option and its value; for an address: "" and the address."""
     if not word.startswith("-") or word == "-":
         return "", word
     if word.startswith("--"):
-        name, given, value = word.partition("=")
-        if given:
+        name, equals, value = word.partition("=")
+        if equals:
             return name, value
-        known = name in {"--request", "--url", "--header", "--data-urlencode", *_DATA, *_VALUED}
-        return name, next(words, "") if known else ""
+        is_valued = name in {"--request", "--url", "--header", "--data-urlencode", *_DATA, *_VALUED}
+        return name, next(words, "") if is_valued else ""
     if word[:2] in {"-X", "-H", "-d"} and len(word) > len("-X"):
         return word[:2], word[2:]
-    known = word in {"-X", "-H", *_DATA, *_VALUED}
-    return word, next(words, "") if known else ""
+    is_valued = word in {"-X", "-H", *_DATA, *_VALUED}
+    return word, next(words, "") if is_valued else ""
 
 
 def _plain(value: str, option: str) -> str:
+    """The data of an option; of `@FILE` the file's text."""
     if value.startswith("@") and option != "--data-raw":
         name = value[1:]
         try:
@@ -137,7 +138,7 @@ def _escaped(value: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a command line, of a POSIX shell's or of Windows' cmd.
+    """The words of a command line, for a POSIX shell or for Windows' cmd.
 
     Raises:
         UsageError: a quote is not closed.
@@ -152,21 +153,22 @@ def _words(text: str) -> list[str]:
         ) from error
 
 
-def _quoted(found: re.Match[str]) -> str:
-    """What $'...' stands for, in quotes that shlex reads."""
-    return shlex.quote(_ESCAPE.sub(_character, found.group(1)))
+def _quoted(ansi: re.Match[str]) -> str:
+    """The text that $'...' means, in quotes that shlex reads."""
+    return shlex.quote(_ESCAPE.sub(_character, ansi.group(1)))
 
 
-def _character(found: re.Match[str]) -> str:
-    said = found.group(1)
-    if said[0] in "xu" and len(said) > 1:
-        return chr(int(said[1:], 16))
-    if said[0] in "01234567":
-        return chr(int(said, 8))
-    return _LETTERS.get(said, said)
+def _character(escape: re.Match[str]) -> str:
+    """The character that an escape sequence means."""
+    code = escape.group(1)
+    if code[0] in "xu" and len(code) > 1:
+        return chr(int(code[1:], 16))
+    if code[0] in "01234567":
+        return chr(int(code, 8))
+    return _LETTERS.get(code, code)
 
 
 def _from_cmd(text: str) -> str:
-    """A command for Windows' cmd, where a caret escapes, as one for a POSIX shell."""
+    """The same command for a POSIX shell; in Windows' cmd a caret escapes."""
     joined = re.sub(r"\^\r?\n\s*", " ", text)
     return re.sub(r"\^(.)", r"\1", joined, flags=re.DOTALL)

@@ -1,4 +1,4 @@
-"""The fields that a query, a form or a JSON text carries."""
+"""Reads the fields of a query, a form, a JSON text and a few forms that vendors use."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 def urlencoded(text: str) -> dict[str, str]:
     """The fields of a query or form: the first value of each name; empty ones are absent."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for pair in text.split("&", MAX_FIELDS)[:MAX_FIELDS]:
         name, _, value = pair.partition("=")
         if value and name:
             if "%" in name or "+" in name:
                 name = _unescaped(name)
-            if name not in found:
-                found[name] = _unescaped(value) if "%" in value or "+" in value else value
-    return found
+            if name not in fields:
+                fields[name] = _unescaped(value) if "%" in value or "+" in value else value
+    return fields
 
 
 def _unescaped(text: str) -> str:
@@ -50,7 +50,8 @@ def _unescaped(text: str) -> str:
 
 
 SHORT: Final = 400
-"""Texts up to this length are unescaped once: a page's hits repeat addresses and titles."""
+"""Characters of a text whose unescaped form is remembered: a page's hits repeat addresses and
+titles."""
 
 
 @lru_cache(maxsize=8192)
@@ -60,50 +61,50 @@ def _remembered(text: str) -> str:
 
 def pairs(text: str) -> dict[str, str]:
     """The fields of `name=value;name=value`."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for pair in text.split(";", MAX_FIELDS)[:MAX_FIELDS]:
         name, _, value = pair.partition("=")
         if value:
-            found.setdefault(name, value)
-    return found
+            fields.setdefault(name, value)
+    return fields
 
 
 def tildes(text: str) -> dict[str, str]:
-    """The fields of Google's `tv.1~em.HASH~pn.HASH`: a name, a dot and a value each."""
-    found: dict[str, str] = {}
+    """The fields of Google's `tv.1~em.HASH~pn.HASH`: name, dot, value."""
+    fields: dict[str, str] = {}
     for pair in text.split("~", MAX_FIELDS)[:MAX_FIELDS]:
         name, _, value = pair.partition(".")
         if value:
-            found.setdefault(name, value)
-    return found
+            fields.setdefault(name, value)
+    return fields
 
 
 def lines(text: str) -> Iterator[str]:
-    """The lines that hold anything; CR LF, LF and CR end one."""
+    """The lines that are not blank; CR LF, LF and CR end a line."""
     return (line for line in _LINE_BREAK.split(text) if line.strip())
 
 
 def multipart(text: str, content_type: str = "") -> dict[str, str]:
-    """The fields of a multipart form. Without a usable content type, its first line is believed."""
-    named = _BOUNDARY.search(content_type)
-    delimiter = f"--{named.group(1)}" if named else ""
+    """The fields of a multipart form; without a usable content type, its first line separates."""
+    boundary = _BOUNDARY.search(content_type)
+    delimiter = f"--{boundary.group(1)}" if boundary else ""
     if not delimiter or delimiter not in text:
         delimiter = text.partition("\n")[0].rstrip("\r")
     if not delimiter.startswith("--") or delimiter.strip("-") == "":
         return {}
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for part in text.split(delimiter, MAX_FIELDS)[1:MAX_FIELDS]:
         head, value = _head_and_value(part)
         name = _FIELD_NAME.search(head)
         if name and value and "filename=" not in head:
-            found.setdefault(name.group(1).replace("%22", '"'), value)
-    return found
+            fields.setdefault(name.group(1).replace("%22", '"'), value)
+    return fields
 
 
 def _head_and_value(part: str) -> tuple[str, str]:
     for blank, end in (("\r\n\r\n", "\r\n"), ("\n\n", "\n")):
-        head, found, value = part.partition(blank)
-        if found:
+        head, separator, value = part.partition(blank)
+        if separator:
             return head, value.removesuffix(end)
     return part, ""
 
@@ -112,7 +113,7 @@ _JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
 def parse_json(text: str) -> object:
-    """The data of a JSON text, numbers as their own text (79.00 stays so); None if it is none."""
+    """The data of a JSON text, numbers as written (79.00 stays "79.00"); None if it is none."""
     if len(text) > MAX_JSON:
         return None
     start = text[:200].lstrip("\ufeff \t\r\n")[:1]
@@ -126,38 +127,38 @@ def parse_json(text: str) -> object:
 
 
 def from_base64(text: str) -> str | None:
-    """The text behind base64, standard or for URLs, padded or not; None if it is none."""
-    sound = text.replace(" ", "+").replace("-", "+").replace("_", "/").rstrip("=")
+    """The text that base64 holds, standard or for URLs, padded or not; None if it is no base64."""
+    letters = text.replace(" ", "+").replace("-", "+").replace("_", "/").rstrip("=")
     try:
-        return base64.b64decode(sound + "=" * (-len(sound) % 4)).decode("utf-8", "replace")
+        return base64.b64decode(letters + "=" * (-len(letters) % 4)).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return None
 
 
 def flatten(data: object, prefix: str = "") -> dict[str, str]:
-    """JSON data as dotted names: properties.value, items.0.id. Nulls and empty texts are absent."""
-    found: dict[str, str] = {}
+    """JSON data by dotted names: properties.value, items.0.id. Nulls and empty texts are absent."""
+    fields: dict[str, str] = {}
     if isinstance(data, dict | list):
-        _leaves(found, data, f"{prefix}." if prefix else "", MAX_DEPTH)
+        _add_leaves(fields, data, f"{prefix}." if prefix else "", MAX_DEPTH)
     elif prefix and isinstance(data, str) and data:
-        found[prefix] = data
-    return found
+        fields[prefix] = data
+    return fields
 
 
-def _leaves(
-    found: dict[str, str], data: dict[str, object] | list[object], prefix: str, depth: int
+def _add_leaves(
+    fields: dict[str, str], data: dict[str, object] | list[object], prefix: str, depth: int
 ) -> None:
     if len(prefix) > MAX_NAME + 1:
         return
     for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-        if len(found) >= MAX_FIELDS:
+        if len(fields) >= MAX_FIELDS:
             return
         if key == "" and not prefix:
             continue
         if isinstance(value, str):
             if value:
-                found[f"{prefix}{key}"] = value
+                fields[f"{prefix}{key}"] = value
         elif isinstance(value, bool):
-            found[f"{prefix}{key}"] = "true" if value else "false"
+            fields[f"{prefix}{key}"] = "true" if value else "false"
         elif depth > 1 and isinstance(value, dict | list):
-            _leaves(found, value, f"{prefix}{key}.", depth - 1)
+            _add_leaves(fields, value, f"{prefix}{key}.", depth - 1)

@@ -1,9 +1,7 @@
-"""How a request is taken apart: URL, query, and bodies of every form that tags use.
+"""Parses a request: its URL, its query, and bodies of every form that tags use.
 
-Whose host a URL names is said here too, and nowhere else: `host_of`, and `site_of` of a host.
-
-All of it comes from a site, so nothing here raises, whatever the bytes, and the work grows with the
-length of the input only: fields, depth and names have limits that no real tag comes near.
+All of it comes from a site. So nothing here raises, whatever the bytes, and the time is linear in
+the length of the input: fields, depth and names have limits that no real tag comes near.
 """
 
 from __future__ import annotations
@@ -16,14 +14,14 @@ from auditor.wire.bodies import read_body
 from auditor.wire.fields import flatten, from_base64, multipart, parse_json, urlencoded
 
 Params = Mapping[str, str]
-
+"""Parameters by name."""
 
 _WRAPPED = re.compile("L2cvY|L2NjbS9j|L3BhZ2VhZC")
-"""Base64 of /g/c, /ccm/c and /pagead: server-side tagging hosts hide path and query so."""
+"""Base64 of /g/c, /ccm/c and /pagead: some server-side tagging hosts hide path and query in it."""
 
 
 def unwrap(url: str) -> str:
-    """The URL that is hidden in a parameter of this one as base64, or this one."""
+    """The URL that a parameter of this one holds as base64; without such a parameter, this one."""
     if "=L" not in url:
         return url
     address = parse_url(url)
@@ -35,7 +33,7 @@ def unwrap(url: str) -> str:
 
 
 class RequestFacts:
-    """What a decoder may look at: one request, taken apart as far as somebody asks."""
+    """One request as the decoder reads it; each part is parsed when it is first used."""
 
     __slots__ = (
         "_body", "_form", "_json", "_json_fields", "_params", "_query", "_read_json", "_text",
@@ -51,9 +49,9 @@ class RequestFacts:
         content_encoding: str = "",
         address: Address | None = None,
     ) -> None:
-        """Take the URL apart; query and body wait until they are asked for.
+        """Parse the URL, but not yet the query and the body.
 
-        `address`: the URL's parts, where they are known, and nothing is wrapped in it.
+        `address`: the URL's parts, if the caller has parsed it and no other URL is hidden in it.
         """
         if address is None:
             url = unwrap(url)
@@ -86,7 +84,7 @@ class RequestFacts:
 
     @property
     def body(self) -> str:
-        """The body's text; empty where it is binary."""
+        """The body's text; empty if it is binary."""
         if self._text is None:
             if isinstance(self._body, str):
                 self._text = self._body
@@ -96,14 +94,14 @@ class RequestFacts:
 
     @property
     def json(self) -> object:
-        """The body where it is JSON, whatever its content type says; else None."""
+        """The body's data if it is JSON, whatever its content type; else None."""
         if not self._read_json:
             self._json, self._read_json = parse_json(self.body), True
         return self._json
 
     @property
     def form(self) -> Params:
-        """The body's fields where it is urlencoded or multipart; else empty."""
+        """The body's fields if it is urlencoded or multipart; else empty."""
         if self._form is None:
             self._form = self._fields()
         return self._form
@@ -117,14 +115,14 @@ class RequestFacts:
 
     @property
     def json_fields(self) -> Params:
-        """The fields of a JSON body by dotted name; empty where it is none."""
+        """The fields of a JSON body by dotted name; empty if it is no JSON."""
         if self._json_fields is None:
             self._json_fields = flatten(self.json)
         return self._json_fields
 
     @property
     def params(self) -> Params:
-        """All of them: the body's win over the query's."""
+        """All parameters; the body's win over the query's."""
         if self._params is None:
             if self._body:
                 self._params = {**self.query, **self.form, **self.json_fields}

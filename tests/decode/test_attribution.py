@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.decode.attribution import COMPARED, KEPT
+from auditor.decode.attribution import COMPARED, KEPT_MS
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
 from auditor.model import (
@@ -156,7 +156,7 @@ def test_a_call_explains_one_hit_of_an_account() -> None:
         a_call(1, 2000, 2, params={"value": 12}),
         a_call(1, 2000, 2, page=None),
         a_call(1, 2000, 2, page=2, page_url=f"{SHOP}/cart"),
-        a_call(1, 7000 - KEPT - 1, 2),
+        a_call(1, 7000 - KEPT_MS - 1, 2),
     ],
     ids=[
         "its name in another case",
@@ -234,7 +234,7 @@ def test_what_a_library_sends_by_itself_stays_unless_a_call_names_it() -> None:
 
 # ── late hits ────────────────────────────────────────────────────────────────────────────────────
 
-LATE = 2000 + KEPT + 1
+LATE = 2000 + KEPT_MS + 1
 
 
 @pytest.mark.parametrize("moment", ["hidden", "pagehide"])

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import pytest
 
-from auditor import vendor as vendor_module
 from auditor.decode.decoder import Decoded, Decoder
 from auditor.decode.index import VendorIndex
 from auditor.errors import PluginError
@@ -29,7 +28,7 @@ from auditor.model import (
     VisitFacts,
 )
 from auditor.redact import Redactor
-from auditor.vendor import Endpoint, Vendor, find_vendors
+from auditor.vendor import Endpoint, Vendor, find_vendors, table
 
 VENDORS = find_vendors()
 INDEX = VendorIndex(VENDORS.values())
@@ -79,7 +78,7 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         EntryPoint("builtin", "auditor.vendors", "auditor.vendors"),
         EntryPoint("nordlicht", "nordlicht_tags", "auditor.vendors"),
     ]
-    monkeypatch.setattr(vendor_module, "entry_points", lambda **_: points)
+    monkeypatch.setattr(table, "entry_points", lambda **_: points)
     monkeypatch.syspath_prepend(tmp_path)
     yield package
     for name in [each for each in sys.modules if each.partition(".")[0] == "nordlicht_tags"]:

@@ -18,9 +18,11 @@ from auditor.model import (
     Outcome,
     Run,
     Severity,
+    Verdict,
     VisitFacts,
 )
 from auditor.prepare.spec_view import SpecView
+from auditor.store.rows import FINDING
 
 # ── the record ───────────────────────────────────────────────────────────────────────────────
 
@@ -154,6 +156,36 @@ def test_a_check_that_yields_nonsense_can_t_tell() -> None:
     nonsense: Any = "passed"
 
     assert [each.outcome for each in judged(a_check(nonsense)).findings] == [Outcome.CANT_TELL]
+
+
+NO_KIND: Any = "certificate"
+NO_TEXT: Any = None
+NO_LINE: Any = "line 12"
+NO_SEVERITY: Any = 9
+
+
+@pytest.mark.parametrize(
+    "unreadable",
+    [
+        replace(FAILED, evidence=(Evidence(kind=NO_KIND, ref=1, caption="the certificate"),)),
+        replace(FAILED, evidence=(Evidence(kind="page", ref=1, caption=NO_TEXT),)),
+        replace(FAILED, line=NO_LINE),
+        replace(FAILED, severity=NO_SEVERITY),
+    ],
+    ids=["kind", "caption", "line", "severity"],
+)
+def test_a_verdict_that_an_audit_file_could_not_be_read_with_can_t_tell(
+    unreadable: Verdict, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        findings = judged(a_check(FAILED, unreadable)).findings
+
+    assert [(finding.outcome, finding.evidence) for finding in findings] == [
+        (Outcome.FAILED, ()),
+        (Outcome.CANT_TELL, ()),
+    ]
+    assert "check probe crashed on visit 1" in caplog.text
+    assert [FINDING.read(FINDING.row(finding, 1, 1)) for finding in findings] == list(findings)
 
 
 # ── the spec's checks ────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import UsageError
-from auditor.wire.curl import Command, is_curl, parse_curl
+from auditor.wire.curl import CurlRequest, is_curl, parse_curl
 
 BASH = r"""curl 'https://a.example/c?v=2&en=x' \
   -H 'accept: */*' \
@@ -24,7 +24,7 @@ CMD = (
 
 
 def test_a_command_for_bash_is_read_as_devtools_writes_it() -> None:
-    assert parse_curl(BASH) == Command(
+    assert parse_curl(BASH) == CurlRequest(
         method="POST",
         url="https://a.example/c?v=2&en=x",
         body="en=café&ep.note=it's\r\nen=scroll",
@@ -33,7 +33,7 @@ def test_a_command_for_bash_is_read_as_devtools_writes_it() -> None:
 
 
 def test_a_command_for_windows_is_read_as_devtools_writes_it() -> None:
-    assert parse_curl(CMD) == Command(
+    assert parse_curl(CMD) == CurlRequest(
         method="POST",
         url="https://a.example/c?v=2&en=x",
         body='{"event":"Lead"}',

@@ -142,7 +142,7 @@ def _gone(group: Sequence[Finding], entries: Sequence[Entry], meta: AuditMeta) -
     return Gone(
         severity=group[0].severity,
         check=group[0].check,
-        message=group[0].said("message"),
+        message=group[0].text("message"),
         goal=titles.get(goal, goal) if goal else "",
         places=len(group),
         unseen=sum(reasons.values()),

@@ -96,15 +96,15 @@ def make_problem(group: tuple[Finding, ...], *, number: int, against: Background
         goals=_goals(group, meta),
         tag=first.tag or "",
         vendor=against.vendors.get(first.vendor or "", first.vendor or ""),
-        expected=first.said("expected"),
-        seen=first.said("actual"),
+        expected=first.text("expected"),
+        seen=first.text("actual"),
         places=tuple(_place(finding, meta) for finding in group),
         exhibits=shown,
         more_exhibits=_beyond(group),
         why=check.section("Why it matters") if check else "",
         fix_manager=check.section("How to fix in the tag manager") if check else "",
         fix_code=check.section("How to fix in the code") if check else "",
-        own_fix=first.said("fix"),
+        own_fix=first.text("fix"),
         effort=check.effort if check else Effort.MEDIUM,
         docs=against.docs.get(first.vendor or "", ""),
         reproduce=_command(first, meta),
@@ -122,7 +122,7 @@ def _beyond(group: tuple[Finding, ...]) -> int:
 
 def _message(group: tuple[Finding, ...]) -> str:
     """The first finding's message, with the number of other pages or open expectations."""
-    first = group[0].said("message")
+    first = group[0].text("message")
     open_cases = len({(finding.tag, finding.about) for finding in group})
     if group[0].outcome is Outcome.CANT_TELL and open_cases > 1:
         return plural_message(

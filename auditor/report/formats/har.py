@@ -16,7 +16,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from auditor.har.visits import told_of_visit
+from auditor.har.visits import visit_as_data
 from auditor.model import PageVisit, Request, VisitFacts
 from auditor.wire.address import split_url
 
@@ -83,7 +83,7 @@ def _page_id(facts: VisitFacts, page: int) -> str:
 def _pages(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
     facts = audit.facts(visit)
     what = facts.visit.goal or "crawl"
-    about_visit = told_of_visit(facts)
+    about_visit = visit_as_data(facts)
     for page in facts.pages or (PageVisit(id=0, visit=visit, index=0, at=0, url="", final_url="",
                                           status=None),):  # fmt: skip
         yield {

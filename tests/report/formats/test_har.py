@@ -16,7 +16,7 @@ from referencing import Registry, Resource
 
 from auditor.errors import StoreError
 from auditor.har.reader import read_har, visits
-from auditor.har.visits import recorded_steps, told_of_visit
+from auditor.har.visits import recorded_steps, visit_as_data
 from auditor.model import (
     Leg,
     PageVisit,
@@ -168,7 +168,7 @@ def test_a_recording_that_says_steps_in_sentences_only_is_read_too() -> None:
         visit=0, index=1, kind=StepKind.CLICK, action='click link "Go on"', phase=Phase.JOURNEY,
         began=0, ended=9, role="link",
     )  # fmt: skip
-    told = told_of_visit(replace(a_visit(), steps=(step,)))
+    told = visit_as_data(replace(a_visit(), steps=(step,)))
     for older in told["steps"]:
         del older["kind"], older["role"]
     assert recorded_steps(told) == (step,)
