@@ -1,7 +1,23 @@
+from __future__ import annotations
+
 import pytest
 
-from auditor.model import Category, Cookie, Hit, Leg, Tag, Visit, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, verdicts
+from auditor.model import (
+    Category,
+    Cookie,
+    Hit,
+    Leg,
+    Tag,
+    Visit,
+    VisitRecord,
+)
+from auditor.testing import (
+    a_hit,
+    a_record,
+    a_visit,
+    failures,
+    verdicts,
+)
 
 CHECK = "before-choice"
 MARKETING = frozenset({Category.ADVERTISING, Category.ANALYTICS})
@@ -135,3 +151,20 @@ def test_a_visit_that_broke_off_fails_for_what_was_seen_and_never_passes() -> No
     early = a_visitor(ACCEPT, None, a_page_view(10), visit=broken)
     assert [each.fault for each in verdicts(CHECK, early)] == ["before-choice"]
     assert verdicts(CHECK, a_visitor(ACCEPT, None, visit=broken)) == []
+
+
+ANALYTICS = frozenset({Category.ANALYTICS})
+DECLINED = Leg(name="reject", has_choice=True, granted=False, forbidden=ANALYTICS)
+
+
+@pytest.mark.parametrize(("sent_at", "check"), [(2999, "before-choice"), (3000, "after-reject")])
+def test_whether_a_tag_waited_for_the_choice_is_a_matter_of_when_it_sent(
+    sent_at: int, check: str
+) -> None:
+    record = a_record(
+        visit=a_visit(leg=DECLINED, consent_at=3000),
+        forbidden_before_choice=ANALYTICS,
+        hits=(a_hit(at=500, step=1, sent_at=sent_at),),
+    )
+    found = {each for each in ("before-choice", "after-reject") if failures(each, record)}
+    assert found == {check}

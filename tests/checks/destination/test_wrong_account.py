@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from plantedfaults import PlantedFault, name_of
 
-from auditor.model import Severity, Verdict
-from auditor.testing import a_hit, a_record, a_request, a_tag, a_visit, failures, verdicts
+from auditor.model import (
+    Severity,
+    Verdict,
+)
+from auditor.testing import (
+    a_hit,
+    a_record,
+    a_request,
+    a_tag,
+    a_visit,
+    an_expectation,
+    failures,
+    verdicts,
+)
 
 CHECK = "wrong-account"
 STAGING = a_tag(account="G-STAGING", environment="staging")
@@ -93,3 +106,41 @@ def test_a_missing_conversion_is_not_laid_to_an_embedded_documents_own() -> None
     requests = (a_request(sender="frame", frame_url="https://booking.example.com/"),)
     record = a_record(hits=(a_hit(account="G-THEIRS"),), requests=requests)
     assert failures("missing-hit", record) == [("no-hit", "ga4 purchase")]
+
+
+ONCE = {"hits": (a_hit(),)}
+PLANTED = (
+    PlantedFault(
+        "wrong-account",
+        "wrong-account",
+        "ga4 G-OLD purchase",
+        {"hits": (a_hit(account="G-OLD"),)},
+        ONCE,
+    ),
+    PlantedFault(
+        "wrong-account",
+        "unknown-account",
+        "ga4 G-OLD",
+        {"hits": (a_hit(), a_hit(account="G-OLD"))},
+        {"hits": (a_hit(), a_hit(vendor="pinterest", account="26"))},
+    ),
+)
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_the_planted_fault_is_found(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.planted)) == [(case.fault, case.about)]
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_its_sound_twin_is_silent(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.sound)) == []
+
+
+def test_each_misdirected_conversion_of_an_account_is_told() -> None:
+    lines = (an_expectation(), an_expectation(event="sign_up", line=11))
+    hits = (a_hit(account="G-OLD"), a_hit(account="G-OLD", event="sign_up"))
+    assert failures("wrong-account", a_record(expect=lines, hits=hits)) == [
+        ("wrong-account", "ga4 G-OLD purchase"),
+        ("wrong-account", "ga4 G-OLD sign_up"),
+    ]

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from plantedfaults import PlantedFault, name_of
 
-from auditor.model import Category, Hit, Outcome, Phase, Severity, StepKind
+from auditor.model import (
+    Category,
+    Hit,
+    Outcome,
+    Phase,
+    Severity,
+    StepKind,
+)
 from auditor.testing import (
     JOURNEY,
     a_hit,
@@ -177,3 +185,46 @@ def test_what_a_library_sends_by_itself_may_be_cancelled() -> None:
     assert len(failures(CHECK, a_record(expect=(line,), hits=(by_itself,)))) == 1
     refused = a_lost_hit("csp", event="user_engagement", automatic=True)
     assert len(failures(CHECK, a_record(hits=(refused,)))) == 1
+
+
+ONCE = {"hits": (a_hit(),)}
+PLANTED = (
+    PlantedFault(
+        "undelivered-hit",
+        "blocked-by-csp",
+        "ga4 G-TEST0001 purchase",
+        {"hits": (a_hit(delivered=False, failure="csp", key="A"), a_hit(key="B"))},
+        ONCE,
+    ),
+    PlantedFault(
+        "undelivered-hit",
+        "cancelled-by-navigation",
+        "ga4 G-TEST0001 purchase",
+        {"hits": (a_hit(delivered=False, failure="cancelled"),)},
+        {"hits": (a_hit(delivered=False, failure="cancelled", key="A"), a_hit(key="A"))},
+    ),
+    PlantedFault(
+        "undelivered-hit",
+        "endpoint-failed",
+        "ga4 G-TEST0001 purchase",
+        {"hits": (a_hit(delivered=False, failure="HTTP 500"),)},
+        ONCE,
+    ),
+)
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_the_planted_fault_is_found(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.planted)) == [(case.fault, case.about)]
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_its_sound_twin_is_silent(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.sound)) == []
+
+
+def test_a_repetition_that_arrived_makes_good_for_a_lost_hit_if_it_was_sent_later() -> None:
+    lost = a_hit(at=1100, sent_at=4000, delivered=False, failure="HTTP 500")
+    for sent_at, fault in ((3000, True), (5000, False)):
+        record = a_record(hits=(lost, a_hit(at=1050, sent_at=sent_at)))
+        assert bool(failures("undelivered-hit", record)) is fault

@@ -7,8 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from plantedfaults import PlantedFault, name_of
 
-from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Severity, StepKind, Verdict
+from auditor.model import (
+    Expectation,
+    Hit,
+    Matcher,
+    Outcome,
+    Phase,
+    Severity,
+    StepKind,
+    Verdict,
+)
 from auditor.model.compare import number
 from auditor.testing import (
     JOURNEY,
@@ -383,3 +393,95 @@ def test_a_broken_journey_without_the_hit_says_nothing() -> None:
 def test_the_direct_revisit_is_not_looked_at() -> None:
     line, hit = an_expectation(params={"method": "mail"}), a_hit_with({"method": "post"})
     assert verdicts(CHECK, a_record(visit=a_visit(repeat_of=1), expect=(line,), hits=(hit,))) == []
+
+
+def priced(value: str, **fields: Any) -> Any:
+    return a_hit(params={"value": value}, value=Decimal(value), **fields)
+
+
+PLANTED = (
+    PlantedFault(
+        "wrong-parameter",
+        "param-mismatch",
+        "ga4 purchase method",
+        {
+            "expect": (an_expectation(params={"method": "mail"}),),
+            "hits": (a_hit(params={"method": "post"}),),
+        },
+        {
+            "expect": (an_expectation(params={"method": "mail"}),),
+            "hits": (a_hit(params={"method": "mail"}),),
+        },
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "value-differs-from-page",
+        "ga4 purchase value",
+        {
+            "expect": (an_expectation(params={"value": (ON_PAGE,)}),),
+            "texts": {'test_id "total"': "1.299,00 €"},
+            "hits": (priced("1091.60"),),
+        },
+        {
+            "expect": (an_expectation(params={"value": (ON_PAGE,)}),),
+            "texts": {'test_id "total"': "1.299,00 €"},
+            "hits": (priced("1299"),),
+        },
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "vendors-differ",
+        "google_ads conversion value",
+        {"expect": (the_same("value"),), "hits": (priced("79"), priced("66.39", **ADS))},
+        {"expect": (the_same("value"),), "hits": (priced("79"), priced("79.00", **ADS))},
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "transaction-id-differs",
+        "google_ads conversion transaction_id",
+        {
+            "expect": (the_same("transaction_id"),),
+            "hits": (
+                a_hit(params={"transaction_id": "T-1"}),
+                a_hit(**ADS, params={"transaction_id": "9"}),
+            ),
+        },
+        {
+            "expect": (the_same("transaction_id"),),
+            "hits": (
+                a_hit(params={"transaction_id": "T-1"}),
+                a_hit(**ADS, params={"transaction_id": "T-1"}),
+            ),
+        },
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "currency-differs",
+        "google_ads conversion currency",
+        {
+            "expect": (the_same("currency"),),
+            "hits": (a_hit(params={"currency": "EUR"}), a_hit(**ADS, params={"currency": "USD"})),
+        },
+        {
+            "expect": (the_same("currency"),),
+            "hits": (a_hit(params={"currency": "EUR"}), a_hit(**ADS, params={"currency": "EUR"})),
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_the_planted_fault_is_found(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.planted)) == [(case.fault, case.about)]
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_its_sound_twin_is_silent(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.sound)) == []
+
+
+def test_a_parameter_that_the_store_masks_can_not_be_compared() -> None:
+    line = an_expectation(params={"user": "a@b.example"})
+    record = a_record(expect=(line,), hits=(a_hit(params={"user": "(masked:email)"}),))
+    [verdict] = verdicts("wrong-parameter", record)
+    assert verdict.outcome is Outcome.CANT_TELL
