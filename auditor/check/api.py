@@ -128,19 +128,19 @@ def find_checks() -> dict[str, Check]:
     Raises:
         PluginError: two checks have one id, or a plugin's module can't be imported.
     """
-    found: dict[str, Check] = {}
+    checks: dict[str, Check] = {}
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         for module in _modules(point.value):
             for var in vars(importlib.import_module(module)).values():
                 if not isinstance(var, Check) or var.module != module:
                     continue
-                if var.id in found:
+                if var.id in checks:
                     raise PluginError(
-                        f"two checks are called {var.id}: one in {found[var.id].module}, one in "
+                        f"two checks are called {var.id}: one in {checks[var.id].module}, one in "
                         f"{module}; rename one of them"
                     )
-                found[var.id] = var
-    return dict(sorted(found.items()))
+                checks[var.id] = var
+    return dict(sorted(checks.items()))
 
 
 def _modules(name: str) -> list[str]:

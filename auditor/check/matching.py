@@ -105,14 +105,14 @@ def flushed(hit: Hit, record: VisitRecord) -> bool:
 # ── names ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def near_miss(expected: str, seen: Iterable[str]) -> str | None:
+def near_miss(expected: str, names: Iterable[str]) -> str | None:
     """The seen event that is most probably a slip of the expected one; None when none is.
 
     A slip differs by case, separators or a typo: Sign-Up for sign_up. Two names that share a part
     (add_to_cart, add_to_wishlist) or are numbered (step_1, step_2) are different events.
     """
     best: tuple[float, str] | None = None
-    for name in seen:
+    for name in names:
         likeness = _likeness(expected, name)
         if name != expected and likeness >= ALIKE and (best is None or likeness > best[0]):
             best = (likeness, name)
@@ -182,7 +182,7 @@ def _holds(matcher: Matcher, text: str) -> bool:
             return same(text, str(matcher.operand))
         case "one_of":
             return isinstance(matcher.operand, tuple) and any(
-                same(text, each) for each in matcher.operand
+                same(text, member) for member in matcher.operand
             )
         case "matches":
             return re.fullmatch(str(matcher.operand), text) is not None
@@ -219,12 +219,12 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
     event, _, param = rest.rpartition(".")
     tag = next((tag for tag in record.tags if tag.name == tag_name), None)
     others = [
-        found
+        text_there
         for hit in since_goal(record.first_run_hits(), record)
         if tag is not None
         and (hit.vendor, hit.account) == (tag.vendor, tag.account)
         and hit.is_called(event)
-        and (found := value_of(param, hit)) is not None
+        and (text_there := value_of(param, hit)) is not None
     ]
     if not others:
         return Judgement(
@@ -243,30 +243,32 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
     """Against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
     if shown is None or MASK in shown:
-        seen = message("nothing was there") if shown is None else message("“{text}”", text=shown)
-        return _unread(matcher, seen, text)
-    found = amounts(shown)
+        shown_instead = (
+            message("nothing was there") if shown is None else message("“{text}”", text=shown)
+        )
+        return _unread(matcher, shown_instead, text)
+    shown_amounts = amounts(shown)
     expected = message("{amount} (shown on the page)", amount=shown.strip())
     if name in WORDS:
         holds = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) is not None
         return _said(matcher, holds=holds, actual=text, expected=expected)
     if name == "currency":
-        named = frozenset(code for amount in found for code in amount.currencies)
+        named = frozenset(code for amount in shown_amounts for code in amount.currencies)
         if not named:
             return _unread(matcher, message("no currency in “{text}”", text=shown), text)
         return _said(matcher, holds=text in named, actual=text, expected=expected)
     value = worth(text)
-    if not found and value is not None:
+    if not shown_amounts and value is not None:
         return _unread(matcher, message("no amount in “{text}”", text=shown), text)
-    holds = _shows(found, value) if found else text == shown.strip()
+    holds = _shows(shown_amounts, value) if shown_amounts else text == shown.strip()
     return _said(matcher, holds=holds, actual=text, expected=expected)
 
 
-def _unread(matcher: Matcher, seen: str, text: str) -> Judgement:
-    expected = message("{condition}: {seen}", condition=str(matcher), seen=seen)
+def _unread(matcher: Matcher, instead: str, text: str) -> Judgement:
+    expected = message("{condition}: {seen}", condition=str(matcher), seen=instead)
     return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
 
 
-def _shows(found: Iterable[Amount], value: Decimal | None) -> bool:
+def _shows(shown_amounts: Iterable[Amount], value: Decimal | None) -> bool:
     """Whether one of the amounts is this value: a total may come with the tax that it includes."""
-    return value is not None and any(amount.is_worth(value) for amount in found)
+    return value is not None and any(amount.is_worth(value) for amount in shown_amounts)

@@ -66,13 +66,13 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     if not leg.has_choice or not leg.forbidden or chosen_at is None:
         yield inapplicable("On this visit nobody declined anything.", about=about)
         return
-    found = by_account(
+    active = by_account(
         record,
         leg.forbidden,
         hits=[hit for hit in record.hits if hit.sent_at >= chosen_at],
         cookies=[cookie for cookie in record.cookies if not cookie.before_choice],
     )
-    wrong = {who: facts for who, facts in found.items() if who[0] not in options.exempt}
+    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(

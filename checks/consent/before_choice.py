@@ -78,13 +78,13 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     if not forbidden:
         yield inapplicable("The spec asks no tag to wait for a choice here.", about=about)
         return
-    found = by_account(
+    active = by_account(
         record,
         forbidden,
         hits=[hit for hit in record.hits if _early(record, hit)],
         cookies=[cookie for cookie in record.cookies if _stood_early(record, cookie)],
     )
-    wrong = {who: facts for who, facts in found.items() if who[0] not in options.exempt}
+    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
@@ -109,18 +109,18 @@ def by_account(
     cookies: Iterable[Cookie],
 ) -> dict[tuple[str, str], list[Hit | Cookie]]:
     """What vendors of these categories did, by vendor and account; hits come before cookies."""
-    found: dict[tuple[str, str], list[Hit | Cookie]] = {}
+    active: dict[tuple[str, str], list[Hit | Cookie]] = {}
     for hit in hits:
         if hit.category in categories:
-            found.setdefault((hit.vendor, hit.account), []).append(hit)
-    known = {hit.vendor: hit.category for hit in record.hits}
-    known |= {tag.vendor: tag.category for tag in record.tags}
-    for cookie in {(each.name, each.domain): each for each in cookies}.values():
-        if cookie.vendor is not None and known.get(cookie.vendor) in categories:
-            accounts = [account for vendor, account in found if vendor == cookie.vendor]
+            active.setdefault((hit.vendor, hit.account), []).append(hit)
+    categories_of = {hit.vendor: hit.category for hit in record.hits}
+    categories_of |= {tag.vendor: tag.category for tag in record.tags}
+    for cookie in {(cookie.name, cookie.domain): cookie for cookie in cookies}.values():
+        if cookie.vendor is not None and categories_of.get(cookie.vendor) in categories:
+            accounts = [account for vendor, account in active if vendor == cookie.vendor]
             accounts += [tag.account for tag in record.tags if tag.vendor == cookie.vendor]
-            found.setdefault((cookie.vendor, next(iter(accounts), "")), []).append(cookie)
-    return found
+            active.setdefault((cookie.vendor, next(iter(accounts), "")), []).append(cookie)
+    return active
 
 
 def seen(facts: Sequence[Hit | Cookie]) -> Message:

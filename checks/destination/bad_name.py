@@ -31,7 +31,7 @@ UNNAMED = "("
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+class WrongName:
     """What is wrong with a name, and by which rule."""
 
     fault: str
@@ -87,31 +87,31 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], tuple[Wrong, list[Hit]]] = {}
+    by_fault: dict[tuple[str, str], tuple[WrongName, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
     foreign = of_others(record)
     for hit in record.first_run_hits():
         if hit.id in foreign:
             continue
-        wrong = list(_wrong(record, hit))
-        for each in wrong:
-            found.setdefault((each.fault, each.about), (each, []))[1].append(hit)
-        if not wrong and is_the_sites(hit) and hit.vendor in record.rules:
+        wrong_names = list(_wrong_names(record, hit))
+        for wrong in wrong_names:
+            by_fault.setdefault((wrong.fault, wrong.about), (wrong, []))[1].append(hit)
+        if not wrong_names and is_the_sites(hit) and hit.vendor in record.rules:
             sound.setdefault(f"{hit.vendor} {hit.account}", hit)
-    for (fault, about), (wrong_one, hits) in found.items():
+    for (fault, about), (wrong, hits) in by_fault.items():
         yield breach(
-            wrong_one.what,
-            wrong_one.limit,
+            wrong.what,
+            wrong.limit,
             record,
             hits,
             about=about,
             fault=fault,
             severity=Severity.MEDIUM if fault == "reserved-name" else None,
-            expected=wrong_one.expected,
-            actual=shown(wrong_one.name),
-            event=wrong_one.event,
+            expected=wrong.expected,
+            actual=shown(wrong.name),
+            event=wrong.event,
         )
-    accused = {f"{hits[0].vendor} {hits[0].account}" for _, hits in found.values()}
+    accused = {f"{hits[0].vendor} {hits[0].account}" for _, hits in by_fault.values()}
     for account, hit in sound.items():
         if account not in accused:
             tag = record.tag_name(hit.vendor, hit.account)
@@ -119,7 +119,7 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
             yield passed(text, about=f"names {account}", vendor=hit.vendor, tag=tag)
 
 
-def _wrong(record: VisitRecord, hit: Hit) -> Iterator[Wrong]:
+def _wrong_names(record: VisitRecord, hit: Hit) -> Iterator[WrongName]:
     rules = record.rules.get(hit.vendor)
     if rules is None:
         return
@@ -137,7 +137,7 @@ def _wrong(record: VisitRecord, hit: Hit) -> Iterator[Wrong]:
                 pass
 
 
-def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
+def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[WrongName]:
     name, about = hit.event, f"{hit.vendor} {hit.account} {hit.event[:100]}"
     if name.startswith(UNNAMED):
         return
@@ -152,7 +152,7 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
         return
     broken = _breach(hit.vendor, name, limit)
     if broken and not told_by_missing_hit(record, hit) and not slip_of(record, hit):
-        yield Wrong(
+        yield WrongName(
             fault="event-name-invalid",
             about=about,
             name=name,
@@ -213,7 +213,7 @@ def _of_another_form(vendor: str, name: str, form: str) -> tuple[Message, Messag
             character=_spelled(name[0]),
         )
         return what, message("a letter first")
-    bad = dict.fromkeys(each for each in name if not re.fullmatch(form, f"a{each}a"))
+    bad = dict.fromkeys(character for character in name if not re.fullmatch(form, f"a{character}a"))
     what = message(
         "{who} does not take the event name {name}: it has another form",
         who=vendor,
@@ -234,7 +234,7 @@ def _spelled(character: str) -> str:
     return message("a space") if character.isspace() else shown(character)
 
 
-def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iterator[Wrong]:
+def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iterator[WrongName]:
     for name in sorted(names):
         if _is_kept(name, limit):
             about = f"{hit.vendor} {hit.account} {kind} {name[:100]}"
@@ -245,17 +245,10 @@ def _is_kept(name: str, limit: Limit) -> bool:
     return name in limit.reserved or name.startswith(limit.reserved_prefixes)
 
 
-def _kept(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> Wrong:
-    begins = next(
-        (
-            reserved_prefix
-            for reserved_prefix in limit.reserved_prefixes
-            if name.startswith(reserved_prefix)
-        ),
-        "",
-    )
+def _kept(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> WrongName:
+    begins = next((start for start in limit.reserved_prefixes if name.startswith(start)), "")
     alike = begins if name not in limit.reserved else ""
-    return Wrong(
+    return WrongName(
         fault="reserved-name",
         about=about,
         name=name,

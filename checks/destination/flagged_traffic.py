@@ -113,15 +113,15 @@ def _is_test(environment: str, options: FlaggedTrafficOptions) -> bool:
 
 def _switches(hit: Hit) -> Iterator[str]:
     """The wire names that mark this hit as a test's."""
-    known = [*DEBUG.get(hit.vendor, ()), *(name for name in hit.raw if TEST_CODE.search(name))]
-    for name in known:
+    names = [*DEBUG.get(hit.vendor, ()), *(name for name in hit.raw if TEST_CODE.search(name))]
+    for name in names:
         if hit.raw.get(name, "").strip().lower() not in OFF:
             yield name
 
 
 def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Verdict:
     hit, name = cases[0]
-    events = ", ".join(sorted({each.event for each, _ in cases})[:5])
+    events = ", ".join(sorted({flagged.event for flagged, _ in cases})[:5])
     return failed(
         message(
             "{who} is sent hits with the switch {switch}, which is meant for tests.",
@@ -132,7 +132,7 @@ def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Ver
         fault="debug-flag-live",
         expected=message("no {param}", param=name),
         actual=f"{name}={hit.raw[name][:40]} ({events})",
-        evidence=[each for each, _ in cases[:SHOWN]],
+        evidence=[flagged for flagged, _ in cases[:SHOWN]],
         vendor=hit.vendor,
         tag=record.tag_name(hit.vendor, hit.account),
     )
@@ -140,7 +140,7 @@ def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Ver
 
 def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Verdict:
     hit, name = cases[0]
-    events = ", ".join(sorted({each.event for each, _ in cases})[:5])
+    events = ", ".join(sorted({flagged.event for flagged, _ in cases})[:5])
     return failed(
         message(
             "{who} is sent hits that are marked as the company's own traffic, which reports may "
@@ -152,7 +152,7 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
         severity=Severity.HIGH,
         expected=message("no mark of internal traffic"),
         actual=f"{name}=internal ({events})",
-        evidence=[each for each, _ in cases[:SHOWN]],
+        evidence=[flagged for flagged, _ in cases[:SHOWN]],
         vendor=hit.vendor,
         tag=record.tag_name(hit.vendor, hit.account),
         fix=OFFICE if name == "tt" else None,
@@ -161,12 +161,12 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
 
 def _previews(record: VisitRecord) -> Iterator[Verdict]:
     """Containers that are loaded as their editors see them, or as a test environment does."""
-    found: dict[str, list[TagLoad]] = {}
+    previews: dict[str, list[TagLoad]] = {}
     for load in record.loads:
         environment = parse_qs(parse_url(load.url).query).get("gtm_preview", [""])[0]
         if load.vendor == "gtm" and environment not in {"", LIVE}:
-            found.setdefault(load.account, []).append(load)
-    for account, loads in found.items():
+            previews.setdefault(load.account, []).append(load)
+    for account, loads in previews.items():
         environment = parse_qs(parse_url(loads[0].url).query)["gtm_preview"][0]
         yield failed(
             message(

@@ -58,17 +58,17 @@ def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdi
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], list[Hit | TagLoad]] = {}
+    uses: dict[tuple[str, str], list[Hit | TagLoad]] = {}
     foreign = of_others(record)
     for hit in record.first_run_hits():
         if hit.vendor in options.vendors and hit.id not in foreign:
-            found.setdefault((hit.vendor, hit.account), []).append(hit)
+            uses.setdefault((hit.vendor, hit.account), []).append(hit)
     if "ga_universal" in options.vendors:
         for load in record.loads:
             if load.account.startswith(OLD_PREFIX):
-                found.setdefault(("ga_universal", load.account), []).append(load)
-    for (vendor, account), evidence in found.items():
-        hits = [each for each in evidence if isinstance(each, Hit)]
+                uses.setdefault(("ga_universal", load.account), []).append(load)
+    for (vendor, account), evidence in uses.items():
+        hits = [fact for fact in evidence if isinstance(fact, Hit)]
         what = SINCE.get(vendor) or message("{who}, which the spec calls discontinued", who=vendor)
         if account:
             what = message("{product} ({account})", product=what, account=account)

@@ -104,7 +104,7 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], tuple[Excess, list[Hit]]] = {}
+    by_fault: dict[tuple[str, str], tuple[Excess, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
     foreign = of_others(record)
     for hit in record.first_run_hits():
@@ -112,11 +112,11 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
         if rules is None or not rules.limits or not is_the_sites(hit) or hit.id in foreign:
             continue
         over = list(_over(hit, rules, options))
-        for each in over:
-            found.setdefault((each.fault, each.about), (each, []))[1].append(hit)
+        for excess in over:
+            by_fault.setdefault((excess.fault, excess.about), (excess, []))[1].append(hit)
         sound.setdefault(f"{hit.vendor} {hit.account}", hit)
     accused: set[str] = set()
-    for (fault, about), (excess, hits) in found.items():
+    for (fault, about), (excess, hits) in by_fault.items():
         accused.add(f"{hits[0].vendor} {hits[0].account}")
         yield breach(
             excess.what,
@@ -240,7 +240,7 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
         size = _size(name, limit)
         if limit.most is None or size <= limit.most:
             continue
-        says: dict[str, str | int] = {
+        texts: dict[str, str | int] = {
             "who": hit.vendor,
             "name": shown(name),
             "length": _length(size, limit),
@@ -248,7 +248,7 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
         }
         what = message(
             "{who} was sent the parameter {name}: its name has {length}, and {most} are allowed",
-            **says,
+            **texts,
         )
         fault = "param-too-long"
         if limit.of == "user_param_name":
@@ -256,7 +256,7 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
             what = message(
                 "{who} was sent the user property {name}: its name has {length}, and {most} are "
                 "allowed",
-                **says,
+                **texts,
             )
         yield Excess(
             fault=fault,

@@ -158,13 +158,13 @@ def _documented(record: VisitRecord, vendor: str) -> Message | None:
 
 def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Verdict]:
     """Standard events that were sent through the call for others."""
-    found: dict[str, Custom] = {}
+    customs: dict[str, Custom] = {}
     for hit in record.first_run_hits():
         marker = CUSTOM_ON_THE_WIRE.get(hit.vendor)
         says_custom = marker is not None and hit.raw.get(marker, "").lower() == "custom"
         if says_custom and _is_standard(record, hit.vendor, hit.event, options):
             custom = Custom(hit.vendor, hit.event, record.tag_name(hit.vendor, hit.account))
-            found.setdefault(hit.about, custom).evidence.append(hit)
+            customs.setdefault(hit.about, custom).evidence.append(hit)
     for push in record.pushes:
         name = _called(push)
         if push.layer != "fbq" or not _is_standard(record, META, name, options):
@@ -172,9 +172,9 @@ def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Ver
         sent = _sent_by(record, push, name)
         tag = record.tag_name(META, sent.account) if sent else _only_tag(record, META)
         about = sent.about if sent else f"{META} {name}"
-        custom = found.setdefault(about, Custom(META, name, tag))
+        custom = customs.setdefault(about, Custom(META, name, tag))
         custom.evidence.extend([push, *([sent] if sent else [])])
-    for about, custom in found.items():
+    for about, custom in customs.items():
         yield failed(
             message(
                 "{who} knows {event} as a standard event, and it was sent as a custom one.",
@@ -205,8 +205,8 @@ def _is_standard(
     record: VisitRecord, vendor: str, event: str, options: StandardEventOptions
 ) -> bool:
     rules = record.rules.get(vendor)
-    known = rules.standard_events if rules else frozenset()
-    return vendor in options.vendors and event in known and event.lower() != "custom"
+    standard = rules.standard_events if rules else frozenset()
+    return vendor in options.vendors and event in standard and event.lower() != "custom"
 
 
 def _sent_by(record: VisitRecord, push: Push, name: str) -> Hit | None:

@@ -82,8 +82,8 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
 
 def _elsewhere(record: VisitRecord, vendor: str, account: str) -> Tag | None:
     """The tag of another environment that this account belongs to."""
-    wanted = (vendor, account)
-    return next((tag for tag in record.elsewhere if (tag.vendor, tag.account) == wanted), None)
+    receiver = (vendor, account)
+    return next((tag for tag in record.elsewhere if (tag.vendor, tag.account) == receiver), None)
 
 
 def _misdirected(
@@ -93,7 +93,7 @@ def _misdirected(
     hit = next((hit for hit in hits if _instead(line, hit, record)), None)
     if hit is None:
         return None
-    says = {
+    names = {
         "hit": f"{line.tag.name} {line.event}",
         "account": hit.account,
         "own": line.tag.account,
@@ -102,10 +102,10 @@ def _misdirected(
         message(
             "{hit} went to the account {account} of the environment {environment}, not to {own}.",
             environment=there.environment,
-            **says,
+            **names,
         )
         if there
-        else message("{hit} went to the account {account}, not to {own}.", **says),
+        else message("{hit} went to the account {account}, not to {own}.", **names),
         fault="staging-id-in-production" if there else "wrong-account",
         expected=_own(line.tag.account, record) if there else line.tag.account,
         actual=f"{hit.account} ({there.environment})" if there else hit.account,

@@ -52,26 +52,26 @@ class Twice:
     @property
     def actual(self) -> Message:
         """In words."""
-        found: list[str] = []
+        parts: list[str] = []
         if self.inits:
             inits = len(self.inits)
-            found.append(plural_message("{n} initialisation", "{n} initialisations", inits))
+            parts.append(plural_message("{n} initialisation", "{n} initialisations", inits))
         if self.loads:
             loads = len(self.loads)
-            found.append(
+            parts.append(
                 plural_message("{n} load of its library", "{n} loads of its library", loads)
             )
         if self.views:
-            found.append(plural_message("{n} page view", "{n} page views", len(self.views)))
-        return message("{found}", found=tuple(found))
+            parts.append(plural_message("{n} page view", "{n} page views", len(self.views)))
+        return message("{found}", found=tuple(parts))
 
     @property
     def evidence(self) -> list[Fact]:
         """Two of each."""
-        found: list[Fact] = [*self.inits[:2]]
-        found += [*self.loads[:2]]
-        found += [*self.views[:2]]
-        return found[:SHOWN]
+        facts: list[Fact] = [*self.inits[:2]]
+        facts += [*self.loads[:2]]
+        facts += [*self.views[:2]]
+        return facts[:SHOWN]
 
 
 @check(
@@ -149,22 +149,22 @@ def initialised_twice(record: VisitRecord) -> frozenset[Where]:
 
 
 def _all(record: VisitRecord) -> dict[Where, Twice]:
-    views = {(each[0].vendor, each[0].account, each[0].page): each for each in doubled(record)}
+    views = {(hits[0].vendor, hits[0].account, hits[0].page): hits for hits in doubled(record)}
     inits = _inits(record)
     loads = _loads(record)
-    expected = {(each.tag.vendor, each.tag.account) for each in expecting(record)}
-    found: dict[Where, Twice] = {}
+    expected = {(line.tag.vendor, line.tag.account) for line in expecting(record)}
+    doubles: dict[Where, Twice] = {}
     for where, pushes in inits.items():
         if where in views or (where[0] not in HARMLESS_ALONE and _same_again(pushes, record)):
-            found[where] = Twice(inits=tuple(pushes), views=views.get(where, ()))
+            doubles[where] = Twice(inits=tuple(pushes), views=views.get(where, ()))
     for where, hits in views.items():
         vendor, account, page = where
         by = next((load for load in loads if _is_of(load[0], vendor, account, page)), None)
         if by is not None:
-            found.setdefault(where, Twice(loads=tuple(by), views=hits))
+            doubles.setdefault(where, Twice(loads=tuple(by), views=hits))
         elif (vendor, account) not in expected and _is_its_own(hits[0], record):
-            found.setdefault(where, Twice(views=hits))
-    return found
+            doubles.setdefault(where, Twice(views=hits))
+    return doubles
 
 
 def _is_its_own(hit: Hit, record: VisitRecord) -> bool:
@@ -185,8 +185,8 @@ def _inits(record: VisitRecord) -> dict[Where, list[Push]]:
 
 def _same_again(pushes: list[Push], record: VisitRecord) -> bool:
     """Whether a call was made again with the very same settings, on the same page."""
-    said = [(turns(push.page, push.at, record), _text(push.payload)) for push in pushes]
-    return len(set(said)) < len(said)
+    settings = [(turns(push.page, push.at, record), _text(push.payload)) for push in pushes]
+    return len(set(settings)) < len(settings)
 
 
 def _loads(record: VisitRecord) -> list[list[TagLoad]]:
@@ -210,7 +210,9 @@ def _is_of(load: TagLoad, vendor: str, account: str, page: int | None) -> bool:
 
 
 def _path(record: VisitRecord, page: int | None) -> str:
-    url = next((each.final_url for each in record.pages if each.id == page), record.page_url)
+    url = next(
+        (visited.final_url for visited in record.pages if visited.id == page), record.page_url
+    )
     return path_of(url)
 
 

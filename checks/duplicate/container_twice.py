@@ -48,7 +48,7 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
         return
     loads = _by_document(record)
     for account, documents in loads.items():
-        twice = next((found for found in documents.values() if len(found) >= TWICE), None)
+        twice = next((same for same in documents.values() if len(same) >= TWICE), None)
         if twice is None:
             yield passed(f"The page loads {account} once.", about=f"gtm {account}", vendor="gtm")
             continue

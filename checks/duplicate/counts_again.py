@@ -125,8 +125,8 @@ def _verdict(
     first = () if record.is_repetition else matching(expectation, record)
     again = [hit for hit in candidates(expectation, hits) if not hit.automatic]
     if again:
-        known = {hit.key for hit in first if hit.key}
-        same_key = all(hit.key in known for hit in again)
+        first_keys = {hit.key for hit in first if hit.key}
+        same_key = all(hit.key in first_keys for hit in again)
         sentence = _again(expectation.about, name)
         if same_key:
             sentence = message(

@@ -54,8 +54,8 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
         return
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in record.first_run_hits():
-        known = hit.key and MASK not in hit.key
-        if known and not hit.automatic and not is_page_view(hit.event):
+        has_key = hit.key and MASK not in hit.key
+        if has_key and not hit.automatic and not is_page_view(hit.event):
             groups.setdefault((hit.about, hit.key or ""), []).append(hit)
     worst: dict[str, list[Hit]] = {}
     for (about, _), hits in groups.items():
@@ -66,7 +66,7 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
 
 
 def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
-    line = next((each for each in record.expect if candidates(each, hits)), None)
+    line = next((candidate for candidate in record.expect if candidates(candidate, hits)), None)
     allowed = line.fires.most if line else 1
     where = {
         **place_of_hit(hits[0], record),

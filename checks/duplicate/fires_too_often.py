@@ -121,10 +121,10 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
     if not hits:
         return
     most = expectation.fires.most or 1
-    twice = [each for each in doubled(record) if each[0] in hits and len(each) > most]
-    left = [each for each in twice if not _left_to(each[0], record)]
-    if left:
-        views = left[0]
+    twice = [views for views in doubled(record) if views[0] in hits and len(views) > most]
+    reported = [views for views in twice if not _left_to(views[0], record)]
+    if reported:
+        views = reported[0]
         sources = origins(views, record)
         yield failed(
             message(

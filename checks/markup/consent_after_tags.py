@@ -105,19 +105,19 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
 
 
 def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Late]]:
-    for seen in survey(audit):
-        for late in _late(seen.snippets):
-            yield f"{late.consent} after {late.tag}", seen, late
+    for page in survey(audit):
+        for late in _late(page.snippets):
+            yield f"{late.consent} after {late.tag}", page, late
 
 
 def _late(snippets: Snippets) -> Iterator[Late]:
     """The first tag that stands before what governs it: of Google's, and of all others."""
     containers = snippets.containers
-    google = _first([*containers, *(each for each in snippets.tags if each.name in GOOGLE)])
-    others = _first(each for each in snippets.tags if each.name not in GOOGLE)
+    google = _first([*containers, *(tag for tag in snippets.tags if tag.name in GOOGLE)])
+    others = _first(tag for tag in snippets.tags if tag.name not in GOOGLE)
     default = _first(snippets.defaults)
     platform = _first(snippets.platforms)
-    severity = None if any(each.blocks for each in snippets.platforms) else Severity.MEDIUM
+    severity = None if any(script.blocks for script in snippets.platforms) else Severity.MEDIUM
     for tag in filter(None, (google, others)):
         if platform and platform.at < tag.at:
             continue
@@ -131,7 +131,7 @@ def _late(snippets: Snippets) -> Iterator[Late]:
 def _first(snippets: Iterable[Snippet]) -> Snippet | None:
     """The highest of those that don't look at the visitor's choice themselves."""
     run = (snippet for snippet in snippets if not snippet.asks)
-    return min(run, key=lambda each: each.at, default=None)
+    return min(run, key=lambda snippet: snippet.at, default=None)
 
 
 def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> Late:

@@ -56,8 +56,8 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
     any_there = False
     for about, pages, (tag, container) in by_cause(_cases(audit)):
         any_there = True
-        known = names.get((tag.name, tag.account))
-        what = known or " ".join(filter(None, [tag.name, tag.account]))
+        name = names.get((tag.name, tag.account))
+        what = name or " ".join(filter(None, [tag.name, tag.account]))
         yield failed(
             message(
                 "{who} is hard-coded in {places}, beside the container {container}.",
@@ -69,7 +69,7 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
             fault="hard-coded-beside-container",
             expected=message("{who} in the container", who=what),
             actual=message("{who} in the page's markup", who=what),
-            tag=known,
+            tag=name,
             vendor=tag.name,
             **at(pages),
         )
@@ -78,16 +78,16 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
 
 
 def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Case]]:
-    for seen in survey(audit):
-        for container in seen.snippets.containers[:1]:
-            for tag in seen.snippets.tags:
+    for page in survey(audit):
+        for container in page.snippets.containers[:1]:
+            for tag in page.snippets.tags:
                 if _is_a_strangers(tag, audit):
                     continue
                 about = " ".join(filter(None, [tag.name, tag.account, "beside", container.name]))
-                yield about, seen, (tag, container)
+                yield about, page, (tag, container)
 
 
 def _is_a_strangers(tag: Snippet, audit: AuditRecord) -> bool:
     """Whether the spec lists this vendor's accounts, and this is none of them."""
-    accounts = {each.account for each in audit.tags if each.vendor == tag.name}
+    accounts = {own.account for own in audit.tags if own.vendor == tag.name}
     return bool(tag.account and accounts) and tag.account not in accounts

@@ -68,8 +68,8 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
 
 
 def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Snippet]]:
-    for seen in survey(audit):
-        for container in seen.snippets.containers:
-            layers = seen.snippets.layers
+    for page in survey(audit):
+        for container in page.snippets.containers:
+            layers = page.snippets.layers
             if any(layer.name == container.layer and layer.at > container.at for layer in layers):
-                yield f"{container.layer} of {container.name}", seen, container
+                yield f"{container.layer} of {container.name}", page, container

@@ -109,11 +109,11 @@ def _is_asked_before(audit: AuditRecord) -> bool:
 
 
 def _cases(audit: AuditRecord, *, optional: bool) -> Iterator[tuple[str, Seen, tuple[str, str]]]:
-    for seen in survey(audit):
-        for snippet in seen.snippets.containers:
-            how = _how(snippet.name, seen.snippets)
+    for page in survey(audit):
+        for snippet in page.snippets.containers:
+            how = _how(snippet.name, page.snippets)
             if how and not (how == "missing" and optional):
-                yield f"noscript of {snippet.name} {how}", seen, (snippet.name, how)
+                yield f"noscript of {snippet.name} {how}", page, (snippet.name, how)
 
 
 def _how(container: str, snippets: Snippets) -> str:

@@ -106,9 +106,9 @@ def _words(snippet: Snippet, pages: str) -> tuple[Message, Message]:
 
 
 def _cases(audit: AuditRecord, most: int) -> Iterator[tuple[str, Seen, Snippet]]:
-    for seen in survey(audit):
-        for snippet in seen.snippets.containers:
+    for page in survey(audit):
+        for snippet in page.snippets.containers:
             if not snippet.in_head:
-                yield f"{snippet.name} in the body", seen, snippet
+                yield f"{snippet.name} in the body", page, snippet
             elif snippet.awaited > most:
-                yield f"{snippet.name} down the head", seen, snippet
+                yield f"{snippet.name} down the head", page, snippet

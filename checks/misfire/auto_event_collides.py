@@ -63,15 +63,15 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
         for hit in since_goal(record.first_run_hits(), record)
         if hit.automatic and OF_INPUT.search(hit.event)
     ]
-    known: set[tuple[str, str, str]] = set()
+    reported: set[tuple[str, str, str]] = set()
     for line in conversions(record):
         ours = counted(line, record)
         if not ours:
             continue
-        of_tag = [each for each in automatic if (each.vendor, each.account) == _receiver(ours[0])]
-        twice = [each for each in of_tag if _counts_too(each, ours, record)]
-        new = [each for each in twice if (*_receiver(each), each.event) not in known]
-        known |= {(*_receiver(each), each.event) for each in new}
+        of_tag = [hit for hit in automatic if (hit.vendor, hit.account) == _receiver(ours[0])]
+        twice = [hit for hit in of_tag if _counts_too(hit, ours, record)]
+        new = [hit for hit in twice if (*_receiver(hit), hit.event) not in reported]
+        reported |= {(*_receiver(hit), hit.event) for hit in new}
         if new:
             yield _failed(line, new[0], ours, record)
         elif not twice:
@@ -88,7 +88,7 @@ def _counts_too(hit: Hit, ours: tuple[Hit, ...], record: VisitRecord) -> bool:
         return False
     if _is_key_event(hit) and any(map(_is_key_event, ours)):
         return True
-    others = [line for each in record.goals if each.name != goal.name for line in each.expect]
+    others = [line for other in record.goals if other.name != goal.name for line in other.expect]
     return any(candidates(line, [hit]) for line in (*goal.forbid, *others))
 
 

@@ -145,13 +145,13 @@ def _accepted(record: VisitRecord) -> StepRun | None:
 def _led_to(record: VisitRecord) -> PageVisit | None:
     """Another page than the form's, which the goal action led to."""
     start = record.visit.goal_at or 0
-    left = min((s.began for s in record.steps if s.phase is Phase.FLUSH), default=None)
+    left_at = min((s.began for s in record.steps if s.phase is Phase.FLUSH), default=None)
     form = next((_path(page) for page in reversed(record.pages) if page.at < start), "")
     return next(
         (
             page
             for page in record.pages
-            if page.at >= start and (left is None or page.at < left) and _path(page) != form
+            if page.at >= start and (left_at is None or page.at < left_at) and _path(page) != form
         ),
         None,
     )

@@ -96,15 +96,15 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
     start = record.visit.goal_at
     if start is None or not goal.macro:
         return
-    known = {line.about for line in (*goal.expect, *goal.forbid)}
+    judged = {line.about for line in (*goal.expect, *goal.forbid)}
     for other in record.goals:
         for line in other.expect if other.macro and other.name != goal.name else ():
-            if line.about in known or not _counts(line) or not _is_counted(line.tag, record):
+            if line.about in judged or not _counts(line) or not _is_counted(line.tag, record):
                 continue
             sent = (hit for hit in _own(line, record.first_run_hits()) if hit.at >= start)
             hits = tuple(hit for hit in sent if not any(candidates(e, [hit]) for e in goal.expect))
             if hits:
-                known.add(line.about)
+                judged.add(line.about)
                 text = message(
                     "“{goal}” was reported as “{other}” too, by {hit}.",
                     goal=goal.title,
@@ -164,10 +164,10 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
         for line in filter(_counts, goal.expect):
             lines.setdefault(line.about, []).append((goal, line))
     for about, of_goals in lines.items():
-        goal, line = max(of_goals, key=lambda each: each[0].macro)
+        goal, line = max(of_goals, key=lambda of_goal: of_goal[0].macro)
         # Without what came as the page was provoked: to scroll may be the goal itself.
         hits = _own(line, record.first_run_hits())
-        planned = any(candidates(each, hits) for each in record.expect)
+        planned = any(candidates(expected, hits) for expected in record.expect)
         if hits and not planned:
             severity = None if goal.macro else Severity.HIGH
             text = message(
@@ -194,14 +194,14 @@ def _failed(
     fault: str,
     **more: Any,  # noqa: ANN401 - what auditor.check.failed takes
 ) -> Verdict:
-    given = {
+    fields = {
         **place_of(expectation),
         "expected": message("never"),
         "actual": _when(hits[0]),
         "evidence": hits[:3],
         "line": None,  # it may be another goal's
     }
-    return failed(text, fault=fault, **{**given, **more})
+    return failed(text, fault=fault, **{**fields, **more})
 
 
 def _when(hit: Hit) -> Message:

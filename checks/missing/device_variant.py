@@ -97,50 +97,54 @@ def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
                 visit=first.visit,
             )
         elif fine:
-            for each in silent:
-                yield _untracked(each, fine)
+            for walk in silent:
+                yield _untracked(walk, fine)
 
 
 def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
     """Each line of which this device's visit can say whether its hit comes."""
-    seen = record.record(visit)
-    if not seen.conclusive:
+    visited = record.record(visit)
+    if not visited.conclusive:
         return
-    scene = Scene(seen)
-    for line in seen.expect:
+    scene = Scene(visited)
+    for line in visited.expect:
         if line.fires.least == 0:
             continue
         verdict = judge(line, scene)
-        hits = since_goal(matching(line, seen), seen)
+        hits = since_goal(matching(line, visited), visited)
         came = verdict.outcome is Outcome.PASSED
         if came or (verdict.outcome is Outcome.FAILED and not hits):
             because = "" if came else why(line, scene).because
             yield Walked(
-                visit=visit, device=seen.visit.device, came=came, because=because, verdict=verdict
+                visit=visit,
+                device=visited.visit.device,
+                came=came,
+                because=because,
+                verdict=verdict,
             )
 
 
 def _untracked(walk: Walked, fine: list[str]) -> Verdict:
-    seen = walk.verdict
+    verdict = walk.verdict
     return failed(
         message(
             "{hit} is sent on {devices} and not on {device}: {because}.",
-            hit=seen.about,
+            hit=verdict.about,
             devices=tuple(fine),
             device=walk.device,
             because=walk.because,
         ),
-        about=seen.about,
+        about=verdict.about,
         fault="device-variant-untracked",
-        expected=seen.expected,
-        actual=seen.actual,
-        evidence=seen.evidence,
-        tag=seen.tag,
-        event=seen.event,
-        label=seen.label,
-        vendor=seen.vendor,
-        line=seen.line,
-        fix=seen.fix,
+        expected=verdict.expected,
+        actual=verdict.actual,
+        evidence=verdict.evidence,
+        tag=verdict.tag,
+        event=verdict.event,
+        label=verdict.label,
+        vendor=verdict.vendor,
+        line=verdict.line,
+        fix=verdict.fix,
         visit=walk.visit,
         instead_of="missing-hit",
     )

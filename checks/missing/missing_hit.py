@@ -116,16 +116,16 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         return _late(expectation, late, scene)
     if delivered and len(hits) < least:
         return _too_few(expectation, delivered)
-    if not hits and (found := doubt(expectation, scene)):
+    if not hits and (doubted := doubt(expectation, scene)):
         return cant_tell(
             message(
                 "It can't be told whether {hit} is sent: {why}.",
                 hit=_title(expectation),
-                why=found.because,
+                why=doubted.because,
             ),
-            fault=found.fault,
-            evidence=found.evidence,
-            fix=found.fix,
+            fault=doubted.fault,
+            evidence=doubted.evidence,
+            fix=doubted.fix,
             **where,
         )
     if elsewhere := _left_to(expectation, record, all_hits, hits):
@@ -234,7 +234,7 @@ def _left_to(
 
 def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
     """The expected event, sent by the same vendor to an account that the spec doesn't list."""
-    known = {tag.account for tag in record.tags if tag.vendor == expectation.tag.vendor}
+    own_accounts = {tag.account for tag in record.tags if tag.vendor == expectation.tag.vendor}
     foreign = of_others(record)
     return tuple(
         hit
@@ -242,6 +242,6 @@ def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[H
         if hit.vendor == expectation.tag.vendor
         and hit.id not in foreign
         and hit.is_called(expectation.event)
-        and hit.account not in {"", *known}
+        and hit.account not in {"", *own_accounts}
         and not hit.automatic
     )

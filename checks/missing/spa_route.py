@@ -134,14 +134,14 @@ def _views(record: VisitRecord) -> list[RouteChange]:
     phases = {step.index: step.phase for step in record.steps}
     opened = {page.id: _step_at(page.at, record) for page in record.pages}
     last: dict[tuple[int | None, int | None], RouteChange] = {}
-    left: dict[tuple[int | None, int | None], str] = {}
+    came_from: dict[tuple[int | None, int | None], str] = {}
     for route in record.routes:
         if phases.get(route.step or 0) is Phase.REPEAT or route.step == opened.get(route.page or 0):
             continue
         key = (route.page, route.step)
-        left.setdefault(key, _place(route.before))
+        came_from.setdefault(key, _place(route.before))
         last[key] = route
-    return [route for key, route in last.items() if _place(route.url) != left[key]]
+    return [route for key, route in last.items() if _place(route.url) != came_from[key]]
 
 
 def _step_at(at: int, record: VisitRecord) -> int | None:
@@ -166,4 +166,6 @@ def _place(url: str) -> str:
 def _is_asked_for(line: Expectation, record: VisitRecord) -> bool:
     """Whether the goal itself expects this page view: then missing-hit tells of it."""
     same = (line.tag, line.event)
-    return record.goal is not None and any((each.tag, each.event) == same for each in record.expect)
+    return record.goal is not None and any(
+        (expected.tag, expected.event) == same for expected in record.expect
+    )

@@ -45,7 +45,7 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     a script puts together is not noticed then. A hit that the browser refused is told by
     undelivered-hit. On pages that are themselves served over http nothing is reported.
     """
-    found: dict[tuple[str, str, Message], list[Fact]] = {}
+    insecure: dict[tuple[str, str, Message], list[Fact]] = {}
     secure = False
     sources = {page.id: page.source or page.html for page in record.pages}
     for request, vendor, account, what in _of_vendors(record):
@@ -53,10 +53,10 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
             continue
         secure = True
         if how := _insecure(request, sources.get(request.page or 0, "")):
-            found.setdefault((f"{vendor} {account}".strip(), what, how), []).append(request)
+            insecure.setdefault((f"{vendor} {account}".strip(), what, how), []).append(request)
     vendors = {f"{vendor} {account}".strip(): (vendor, account) for _, vendor, account, _ in
                _of_vendors(record)}  # fmt: skip
-    for (who, what, how), requests in found.items():
+    for (who, what, how), requests in insecure.items():
         vendor, account = vendors[who]
         yield failed(
             _message(who, what, how),
@@ -68,7 +68,7 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
             vendor=vendor,
             tag=record.tag_name(vendor, account),
         )
-    if secure and not found and record.conclusive:
+    if secure and not insecure and record.conclusive:
         yield passed("All tags speak https.", about="https")
 
 

@@ -124,9 +124,9 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
     everybody (mailto:, tel:) are not reported, nor names and towns in a stranger's address.
     """
     own = own_sites(record)
-    found = [*_in_hits(record, own), *_in_requests(record, own), *_in_cookies(record, own)]
+    all_leaks = [*_in_hits(record, own), *_in_requests(record, own), *_in_cookies(record, own)]
     leaks: dict[tuple[str, str], list[_Leak]] = {}
-    for leak in found:
+    for leak in all_leaks:
         if not {leak.vendor, leak.who} & set(options.exempt):
             leaks.setdefault((leak.who, leak.where), []).append(leak)
     for same in leaks.values():
@@ -202,19 +202,19 @@ def _leaking(hit: Hit) -> Iterator[str]:
 
     Not the same text twice: no second name for one field of the wire, no JSON beside its own field.
     """
-    told = set(hit.params.values())
-    wire = {name: text for name, text in hit.raw.items() if text not in told}
+    named_texts = set(hit.params.values())
+    wire = {name: text for name, text in hit.raw.items() if text not in named_texts}
     texts = {**hit.params, **wire}
     own = _fields_of_its_own(hit)
-    taken = {text for name, text in hit.params.items() if name in own}
-    around = {name.partition(".")[0] for name, text in hit.raw.items() if text in taken}
+    own_texts = {text for name, text in hit.params.items() if name in own}
+    around = {name.partition(".")[0] for name, text in hit.raw.items() if text in own_texts}
     planted_only = hit.category in RECORDERS
     leaking = [
         name
         for name, text in texts.items()
-        if text not in taken
+        if text not in own_texts
         and readable(
-            _without(text, taken) if name in around else text,
+            _without(text, own_texts) if name in around else text,
             planted_only=planted_only or _is_link(name),
         )
     ]
@@ -244,24 +244,24 @@ def _fields_of_its_own(hit: Hit) -> frozenset[str]:
     return frozenset()
 
 
-def _without(text: str, taken: Iterable[str]) -> str:
+def _without(text: str, parts: Iterable[str]) -> str:
     """A parameter's text without the fields within it that stand for themselves."""
-    for part in taken:
+    for part in parts:
         text = text.replace(part, "")
     return text
 
 
 def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
     """In a vendor's requests that are no hits, and in addresses of nobody that is known."""
-    for each in outgoing(record):
-        request = each.request
+    for sent in outgoing(record):
+        request = sent.request
         host = host_of(request.url)
-        if each.vendor:
-            account = each.aside.account if each.aside else ""
-            for name in _places(request, each.aside, own):
+        if sent.vendor:
+            account = sent.aside.account if sent.aside else ""
+            for name in _places(request, sent.aside, own):
                 yield _Leak(
-                    who=f"{each.vendor} {account}".strip(),
-                    vendor=each.vendor,
+                    who=f"{sent.vendor} {account}".strip(),
+                    vendor=sent.vendor,
                     account=account,
                     where="" if name == REFERRER or PAGE.fullmatch(name.lower()) else name,
                     name=name,

@@ -97,14 +97,14 @@ def session_replay_on_form(
     Metrica) are not looked at.
     """
     active: dict[tuple[int, str], list[Hit | TagLoad]] = {}
-    seen: tuple[Hit | TagLoad, ...] = (*record.loads, *record.hits)
-    for each in seen:
-        if each.page is not None and _records(each) and each.vendor not in options.exempt:
-            active.setdefault((each.page, each.vendor), []).append(each)
+    of_vendors: tuple[Hit | TagLoad, ...] = (*record.loads, *record.hits)
+    for fact in of_vendors:
+        if fact.page is not None and _records(fact) and fact.vendor not in options.exempt:
+            active.setdefault((fact.page, fact.vendor), []).append(fact)
     pages = {page.id: page for page in record.pages}
     accused: set[tuple[str, str]] = set()
     sound = False
-    for (id_, vendor), found in active.items():
+    for (id_, vendor), recorders in active.items():
         page = pages.get(id_)
         fields = _asks_for(page.html or page.source) if page else ()
         if page is None or not fields:
@@ -113,7 +113,7 @@ def session_replay_on_form(
         path = path_of(page.final_url)
         if (vendor, path) not in accused:
             accused.add((vendor, path))
-            yield _failed(vendor, path, fields, found, page, record)
+            yield _failed(vendor, path, fields, recorders, page, record)
     if sound and not accused and record.conclusive:
         yield passed("No session is recorded on a page that asks who you are.", about="recording")
 
@@ -122,34 +122,34 @@ def _failed(
     vendor: str,
     path: str,
     fields: tuple[str, ...],
-    found: list[Hit | TagLoad],
+    recorders: list[Hit | TagLoad],
     page: PageVisit,
     record: VisitRecord,
 ) -> Verdict:
-    facts: list[Fact] = [*found[: SHOWN - 1], page]
-    account = next((each.account for each in found if each.account), "")
-    asked = tuple(map(in_words, fields))
+    facts: list[Fact] = [*recorders[: SHOWN - 1], page]
+    account = next((fact.account for fact in recorders if fact.account), "")
+    kinds = tuple(map(in_words, fields))
     return failed(
         message(
             "{who} records sessions on {path}, where a form asks for {fields}.",
             who=vendor,
             path=path,
-            fields=asked,
+            fields=kinds,
         ),
         about=f"{vendor} {path}",
         fault="session-replay-on-form",
         expected=message("no recording on pages with personal or payment fields"),
-        actual=message("{who} is at work; fields: {fields}", who=vendor, fields=asked),
+        actual=message("{who} is at work; fields: {fields}", who=vendor, fields=kinds),
         evidence=facts,
         vendor=vendor,
         tag=record.tag_name(vendor, account),
     )
 
 
-def _records(each: Hit | TagLoad) -> bool:
+def _records(fact: Hit | TagLoad) -> bool:
     """Whether it belongs to a vendor that records sessions."""
-    failed_to_load = isinstance(each, TagLoad) and each.failure is not None
-    return each.category is Category.SESSION_REPLAY and not failed_to_load
+    failed_to_load = isinstance(fact, TagLoad) and fact.failure is not None
+    return fact.category is Category.SESSION_REPLAY and not failed_to_load
 
 
 @lru_cache(maxsize=64)
@@ -157,12 +157,12 @@ def _asks_for(markup: str) -> tuple[str, ...]:
     """What a page's forms ask for; empty where that tells nobody who the visitor is."""
     if not markup:
         return ()
-    found: dict[str, None] = {}
+    kinds: dict[str, None] = {}
     for element in BeautifulSoup(markup, "lxml").find_all(["input", "select", "textarea"]):
         if isinstance(element, Tag) and (kind := _kind(element)):
-            found[kind] = None
-    serious = [kind for kind in found if kind in {"payment details", "password"}]
-    return tuple(found) if serious or len(found) >= FEW else ()
+            kinds[kind] = None
+    serious = [kind for kind in kinds if kind in {"payment details", "password"}]
+    return tuple(kinds) if serious or len(kinds) >= FEW else ()
 
 
 def _kind(element: Tag) -> str:

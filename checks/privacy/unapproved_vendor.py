@@ -88,8 +88,8 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
     if not record.strict:
         return
     approved = {tag.vendor for tag in record.tags} | set(options.approved)
-    seen = _seen(record)
-    for vendor, what in seen.items():
+    vendors = _seen(record)
+    for vendor, what in vendors.items():
         if vendor in approved:
             continue
         first = what.requests[0]
@@ -108,7 +108,7 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
             evidence=_evidence(what),
             vendor=vendor,
         )
-    if seen and seen.keys() <= approved and record.conclusive:
+    if vendors and vendors.keys() <= approved and record.conclusive:
         yield passed("Only vendors of the spec are at work.", about="vendors")
 
 
@@ -125,29 +125,29 @@ def _name(vendor: str, record: VisitRecord) -> str:
 def _seen(record: VisitRecord) -> Mapping[str, _Seen]:
     """The vendors at work, by id, with the first requests of each."""
     requests = {request.id: request for request in record.requests}
-    found: dict[str, _Seen] = {}
+    vendors: dict[str, _Seen] = {}
     for load in record.loads:
         if load.failure is None and load.request in requests:
             vendor = _owner(load.vendor, load.account, record)
-            found.setdefault(vendor, _Seen()).requests.append(requests[load.request])
+            vendors.setdefault(vendor, _Seen()).requests.append(requests[load.request])
     for hit in record.hits:
         if hit.requests[0] in requests:
-            what = found.setdefault(hit.vendor, _Seen())
+            what = vendors.setdefault(hit.vendor, _Seen())
             what.hits += 1
             what.requests.append(requests[hit.requests[0]])
     for aside in record.asides:
         if aside.request in requests:
-            found.setdefault(aside.vendor, _Seen()).requests.append(requests[aside.request])
-    return found
+            vendors.setdefault(aside.vendor, _Seen()).requests.append(requests[aside.request])
+    return vendors
 
 
 def _owner(vendor: str, account: str, record: VisitRecord) -> str:
     """Whose a library is: Google's tag belongs to whomever it was loaded for."""
     if vendor != GOOGLE_TAG or account.startswith("GTM-"):
         return vendor
-    known = next((each for start, each in OF_ACCOUNT.items() if account.startswith(start)), None)
+    name = next((of for start, of in OF_ACCOUNT.items() if account.startswith(start)), None)
     listed = sorted(GOOGLES & {tag.vendor for tag in record.tags})
-    return known or (listed[0] if listed else vendor)
+    return name or (listed[0] if listed else vendor)
 
 
 def _brought_by(request: Request, record: VisitRecord) -> Message:

@@ -91,7 +91,7 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
     phone number that the spec's `identity` gives without its country's code, every country's is
     right. Google's tag may find the data by itself, in any form of the page.
     """
-    found: dict[tuple[str, str, str, str], list[tuple[UserData, _Wrong]]] = {}
+    faulty: dict[tuple[str, str, str, str], list[tuple[UserData, _Wrong]]] = {}
     sound: set[tuple[str, str]] = set()
     for sent in user_data(record):
         if not is_for_hashes(sent.user_hash):
@@ -104,10 +104,10 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
                 sound.add((sent.vendor, sent.account))
             else:
                 key = (sent.vendor, sent.account, field, wrong.fault)
-                found.setdefault(key, []).append((sent, wrong))
-    for (vendor, account, field, fault), each in found.items():
-        yield _failed(vendor, account, field, fault, each, record)
-    for vendor, account in sorted(sound - {key[:2] for key in found}):
+                faulty.setdefault(key, []).append((sent, wrong))
+    for (vendor, account, field, fault), cases in faulty.items():
+        yield _failed(vendor, account, field, fault, cases, record)
+    for vendor, account in sorted(sound - {key[:2] for key in faulty}):
         tag = tag_of(record, vendor, account)
         text = f"User data is sent to {f'{vendor} {account}'.strip()} as it asks."
         yield passed(
@@ -120,10 +120,10 @@ def _failed(
     account: str,
     field: str,
     fault: str,
-    each: list[tuple[UserData, _Wrong]],
+    cases: list[tuple[UserData, _Wrong]],
     record: VisitRecord,
 ) -> Verdict:
-    wrong = each[0][1]
+    wrong = cases[0][1]
     tag = tag_of(record, vendor, account)
     return failed(
         wrong.message,
@@ -132,7 +132,7 @@ def _failed(
         expected=wrong.expected,
         actual=wrong.actual,
         severity=wrong.severity,
-        evidence=[sent.source for sent, _ in each][:SHOWN],
+        evidence=[sent.source for sent, _ in cases][:SHOWN],
         vendor=vendor,
         tag=tag.name if tag else None,
     )
@@ -240,8 +240,8 @@ def _plus(mask: Mask, sent: UserData) -> _Wrong | None:
 
 def _is_typed(field: str, record: VisitRecord) -> bool:
     """Whether the journey types it in, and its normal form is beyond doubt."""
-    known = record.goal.typed & record.identity if record.goal else frozenset[str]()
-    return field in SURE & known
+    typed = record.goal.typed & record.identity if record.goal else frozenset[str]()
+    return field in SURE & typed
 
 
 def _goal_at(record: VisitRecord) -> int:
@@ -260,15 +260,15 @@ def _readable(field: str, sent: UserData) -> _Wrong:
 
 def _no_hash(field: str, text: str, sent: UserData) -> _Wrong:
     cut = len(text) > SHOWN_OF_TEXT
-    said = (
+    quoted = (
         message("“{text}…”", text=text[:SHOWN_OF_TEXT]) if cut else message("“{text}”", text=text)
     )
     sentence = message(
         "The field {field} that {who} recognises visitors by holds {value}, which is no hash.",
         **_names(field, sent),
-        value=said,
+        value=quoted,
     )
-    return _unhashed(sent, sentence, said)
+    return _unhashed(sent, sentence, quoted)
 
 
 def _other_kind(field: str, kind: str, sent: UserData) -> _Wrong:

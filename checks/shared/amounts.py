@@ -61,11 +61,11 @@ def amount_of(text: str) -> Decimal:
 
 def breaks_condition(line: Expectation, param: str, hit: Hit, record: VisitRecord) -> bool:
     """Whether wrong-parameter has it: the hit does not meet what the spec itself asks."""
-    told_of = judge_param(param, line.params.get(param, ()), hit, record)
-    return any(each.outcome is Outcome.FAILED for each in told_of)
+    judgements = judge_param(param, line.params.get(param, ()), hit, record)
+    return any(judgement.outcome is Outcome.FAILED for judgement in judgements)
 
 
 def excepted(names: Collection[str], line: Expectation, param: str) -> bool:
     """Whether the spec says that this may differ: by tag or vendor, `google_ads value`."""
     whose = (line.tag.name, line.tag.vendor)
-    return any(each in names or f"{each} {param}" in names for each in whose)
+    return any(name in names or f"{name} {param}" in names for name in whose)

@@ -74,12 +74,12 @@ def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:
     """Whether the hit's value is the pushed one with or without shipping, tax or a discount."""
     pushed = announced(push, "value") or ""
     value = amount_of(text)
-    named = extras(each.params for each in pushes)[:MOST_EXTRAS]
+    named = extras(push.params for push in pushes)[:MOST_EXTRAS]
     return any(
         means(
             "value",
             pushed,
-            str(value - sum(sign * each for sign, each in zip(signs, named, strict=True))),
+            str(value - sum(sign * amount for sign, amount in zip(signs, named, strict=True))),
         )
         for signs in product((0, 1, -1), repeat=len(named))
     )
@@ -88,8 +88,8 @@ def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:
 def announced(push: Push, param: str) -> str | None:
     """What a push says of one of PARAMS, as text; None where it makes no sense, or is zero."""
     named = push.params
-    found = (_text(named.get(name)) for name in _NAMES[param])
-    text = next(filter(None, found), None)
+    texts = (_text(named.get(name)) for name in _NAMES[param])
+    text = next(filter(None, texts), None)
     if text is None or MASK in text or is_placeholder(text):
         return None
     if param == "value":
@@ -119,15 +119,15 @@ def since_action(record: VisitRecord) -> tuple[Push, ...]:
 
 def scalars(payload: object) -> Iterator[str]:
     """All texts and numbers in a payload, however deep they lie."""
-    left: list[object] = [payload]
+    values: list[object] = [payload]
     for _ in range(LOOKED_AT):
-        if not left:
+        if not values:
             return
-        value = left.pop()
+        value = values.pop()
         if isinstance(value, dict):
-            left.extend(value.values())
+            values.extend(value.values())
         elif isinstance(value, list):
-            left.extend(value)
+            values.extend(value)
         elif (text := _text(value)) is not None:
             yield text
 
@@ -153,8 +153,8 @@ def means(param: str, pushed: str, text: str) -> bool:
 
 def extras(sources: Iterable[Mapping[str, object]]) -> list[Decimal]:
     """The amounts for shipping, tax and discounts that are named anywhere."""
-    found = (worth(_text(source.get(name)) or "") for source in sources for name in _EXTRAS)
-    return sorted({each for each in found if each})
+    amounts_named = (worth(_text(source.get(name)) or "") for source in sources for name in _EXTRAS)
+    return sorted({amount for amount in amounts_named if amount})
 
 
 def _text(value: object) -> str | None:

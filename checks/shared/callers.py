@@ -27,7 +27,7 @@ def origin(hit: Hit, record: VisitRecord) -> str:
     """
     scripts = _scripts(hit, record)
     libraries = {load.url for load in record.loads if not _is_container(load.url)}
-    own = [each for each in scripts if each not in libraries]
+    own = [url for url in scripts if url not in libraries]
     if own and own[0] in _pages(record):
         return next(filter(_is_container, own), own[0])
     return next(iter(own or scripts), "")
@@ -55,10 +55,12 @@ def origins(hits: Sequence[Hit], record: VisitRecord) -> list[str]:
 
 def _scripts(hit: Hit, record: VisitRecord) -> list[str]:
     """The scripts that led to a hit's request, from the innermost outwards."""
-    request = next((each for each in record.requests if each.id in hit.requests), None)
+    request = next(
+        (candidate for candidate in record.requests if candidate.id in hit.requests), None
+    )
     places = (request.chain if request else ()) or (hit.initiator,)
     scripts = (script(place).partition("#")[0] for place in places)
-    return [each for each in scripts if each not in {"", "parser"}]
+    return [url for url in scripts if url not in {"", "parser"}]
 
 
 def _pages(record: VisitRecord) -> set[str]:

@@ -24,14 +24,14 @@ FORMS = {
 
 def _nothings() -> dict[str, str]:
     """The hashes of what is nothing, as they are written, and what was hashed."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for text in NOTHINGS:
         for algorithm in ALGORITHMS:
             data = hashlib.new(algorithm, text.encode(), usedforsecurity=False).digest()
             letters = base64.b64encode(data).decode().rstrip("=")
             for code in (data.hex(), letters, letters.replace("+", "-").replace("/", "_")):
-                found[code] = text
-    return found
+                texts[code] = text
+    return texts
 
 
 NOTHING_HASHED = _nothings()

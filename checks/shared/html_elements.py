@@ -58,12 +58,16 @@ class Element:
     @property
     def is_awaited(self) -> bool:
         """Whether the parser, or the scripts after it, wait until it is loaded."""
-        given = self.attributes
+        attributes = self.attributes
         if self.name == "link":
-            rel = given.get("rel", "").lower().split()
-            media = given.get("media", "all").strip().lower()
+            rel = attributes.get("rel", "").lower().split()
+            media = attributes.get("media", "all").strip().lower()
             return "stylesheet" in rel and "alternate" not in rel and media in {"", "all", "screen"}
-        late = "async" in given or "defer" in given or given.get("type", "").lower() == "module"
+        late = (
+            "async" in attributes
+            or "defer" in attributes
+            or attributes.get("type", "").lower() == "module"
+        )
         return self.runs and bool(self.source) and not late
 
 
@@ -92,12 +96,12 @@ class _Reader:
 
     def elements(self) -> Iterator[Element]:
         position = 0
-        while found := NAME.search(self._source, position):
-            comment, closing, name = found[1], found[2], (found[3] or "").lower()
+        while match := NAME.search(self._source, position):
+            comment, closing, name = match[1], match[2], (match[3] or "").lower()
             if comment:
-                position = self._after("-->", found.end())
+                position = self._after("-->", match.end())
                 continue
-            content = end = self._end_of_tag(found.end())
+            content = end = self._end_of_tag(match.end())
             if name in RAW and not closing:
                 closed = CLOSING[name].search(self._source, end)
                 content = closed.start() if closed else len(self._source)
@@ -105,10 +109,10 @@ class _Reader:
             if name in KEPT and not closing:
                 yield Element(
                     name=name,
-                    at=found.start(),
+                    at=match.start(),
                     in_head=self._in_head,
                     first=not self._in_head and not self.has_content,
-                    attributes=_attributes(self._source[found.end() : end]),
+                    attributes=_attributes(self._source[match.end() : end]),
                     text=self._source[end:content],
                 )
             elif not self._in_head and not closing and name not in OF_HEAD | {"body"}:
@@ -120,8 +124,8 @@ class _Reader:
             self._in_head = False
 
     def _after(self, text: str, start: int) -> int:
-        found = self._source.find(text, start)
-        return len(self._source) if found < 0 else found + len(text)
+        start_of_text = self._source.find(text, start)
+        return len(self._source) if start_of_text < 0 else start_of_text + len(text)
 
     def _end_of_tag(self, position: int) -> int:
         """Where a tag ends whose attributes begin here: an angle in quotes does not end it."""
@@ -134,7 +138,7 @@ class _Reader:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     for name, *values in ATTRIBUTE.findall(text[:10_000]):
-        found.setdefault(name.lower(), next(filter(None, values), ""))
-    return found
+        attributes.setdefault(name.lower(), next(filter(None, values), ""))
+    return attributes

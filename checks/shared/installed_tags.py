@@ -163,7 +163,7 @@ def _without_comments(text: str) -> str:
     for part in rest:
         comment, end, code = part.partition(BLOCK_COMMENT_END)
         kept.append(" " * (len(comment) + 4) + code if end else f"/*{comment}")
-    return LINE_COMMENT.sub(lambda found: " " * len(found[0]), "".join(kept))
+    return LINE_COMMENT.sub(lambda match: " " * len(match[0]), "".join(kept))
 
 
 def _asks(text: str) -> bool:
@@ -172,16 +172,16 @@ def _asks(text: str) -> bool:
 
 def _containers(markup: Markup) -> Iterator[Snippet]:
     awaited = 0
-    seen: set[str] = set()
+    names: set[str] = set()
     inline = {element.at: text for element, text in _scripts(markup)}
     for element in markup.elements:
         text = inline.get(element.at, element.source if element.runs else "")
-        found = CONTAINER_ID.search(text) if "gtm.js" in text else None
-        if found and found[0] not in seen:
-            seen.add(found[0])
+        match = CONTAINER_ID.search(text) if "gtm.js" in text else None
+        if match and match[0] not in names:
+            names.add(match[0])
             layer = LAYER_OF.search(text) or LAYER_IN_URL.search(text)
             yield Snippet(
-                name=found[0],
+                name=match[0],
                 at=element.at,
                 asks=_asks(text),
                 in_head=element.in_head,
@@ -193,10 +193,10 @@ def _containers(markup: Markup) -> Iterator[Snippet]:
 
 def _fallbacks(markup: Markup) -> Iterator[Snippet]:
     for element in markup.elements:
-        found = CONTAINER_ID.search(element.text) if element.name == "noscript" else None
-        if found and "ns.html" in element.text:
+        match = CONTAINER_ID.search(element.text) if element.name == "noscript" else None
+        if match and "ns.html" in element.text:
             place = element.in_head
-            yield Snippet(name=found[0], at=element.at, in_head=place, first=element.first)
+            yield Snippet(name=match[0], at=element.at, in_head=place, first=element.first)
 
 
 def _platform(element: Element) -> str:
@@ -214,21 +214,21 @@ def _platforms(markup: Markup) -> Iterator[Snippet]:
 
 
 def _tags(markup: Markup) -> Iterator[Snippet]:
-    known: set[tuple[str, str]] = set()
-    for each in sorted(_called(markup), key=lambda each: each.at):
-        if (each.name, each.account) not in known:
-            known.add((each.name, each.account))
-            yield each
+    accounts: set[tuple[str, str]] = set()
+    for tag in sorted(_called(markup), key=lambda tag: tag.at):
+        if (tag.name, tag.account) not in accounts:
+            accounts.add((tag.name, tag.account))
+            yield tag
 
 
 def _called(markup: Markup) -> Iterator[Snippet]:
     for element, text in _scripts(markup):
         asks = _asks(text)
         for vendor, word, form in HARD_CODED:
-            for found in form.finditer(text) if word in text else ():
-                account = found[1] or ""
+            for match in form.finditer(text) if word in text else ():
+                account = match[1] or ""
                 name = _google(account) if vendor == "google" else vendor
-                at = element.at + found.start()
+                at = element.at + match.start()
                 yield Snippet(name=name, at=at, account=account, asks=asks)
 
 
@@ -238,21 +238,21 @@ def _google(account: str) -> str:
 
 def _found(markup: Markup, name: str, form: re.Pattern[str]) -> Iterator[Snippet]:
     for element, text in _scripts(markup):
-        for found in form.finditer(text):
-            yield Snippet(name=name, at=element.at + found.start())
+        for match in form.finditer(text):
+            yield Snippet(name=name, at=element.at + match.start())
 
 
 def _layers(markup: Markup, name: str) -> Iterator[Snippet]:
     """Where a list is put in the place of the data layer, whatever stood there."""
     layer = re.escape(name)
     owner = r"(?:(?:var|let|const)\s{1,9}|(?:window|self|globalThis)\s{0,9}\.\s{0,9})?"
-    made = re.compile(
+    made_anew = re.compile(
         rf"(?:(?:^|[^\w.$'\"\[(]){owner}{layer}|\bwindow\[['\"]{layer}['\"]\])"
         r"\s{0,9}=\s{0,9}(?:\[|new\s{1,9}Array\b)"
     )
     guarded = re.compile(r"(?:\bif\b[^;{}]{0,200}\{?|\|\||\?\?|&&)\s*\(?\s*$")
     for element, text in _scripts(markup):
-        for found in made.finditer(text) if name in text else ():
-            before = text[max(0, found.start() - 200) : found.start() + 1]
+        for match in made_anew.finditer(text) if name in text else ():
+            before = text[max(0, match.start() - 200) : match.start() + 1]
             if not guarded.search(before):
-                yield Snippet(name=name, at=element.at + found.start(), layer=name)
+                yield Snippet(name=name, at=element.at + match.start(), layer=name)

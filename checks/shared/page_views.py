@@ -30,8 +30,8 @@ def turns(page: int | None, at: int, record: VisitRecord) -> int:
 
 def expecting(record: VisitRecord) -> tuple[Expectation, ...]:
     """The lines that ask for page views in this visit: its own, and what each page must send."""
-    asked = {(each.tag.name, each.event): each for each in (*record.crawl_expect, *record.expect)}
-    return tuple(each for each in asked.values() if is_page_view(each.event))
+    lines = {(line.tag.name, line.event): line for line in (*record.crawl_expect, *record.expect)}
+    return tuple(line for line in lines.values() if is_page_view(line.event))
 
 
 def _place(hit: Hit, record: VisitRecord) -> Place:

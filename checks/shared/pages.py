@@ -37,26 +37,26 @@ def survey(audit: AuditRecord) -> tuple[Seen, ...]:
 
     Several checks ask for it, one after the other.
     """
-    found: dict[str, Seen] = {}
+    pages: dict[str, Seen] = {}
     walked = [visit for visit in audit.visits if visit.run is Run.JOURNEY]
-    for visit in sorted(walked, key=lambda each: (each.goal or "", each.leg.name, each.device)):
+    for visit in sorted(walked, key=lambda walk: (walk.goal or "", walk.leg.name, walk.device)):
         for page in audit.pages(visit.id):
             host, path = host_of(page.final_url), path_of(page.final_url)
             own = not audit.own_hosts or host in audit.own_hosts
-            if not own or page.status != OK or not page.source or host + path in found:
+            if not own or page.status != OK or not page.source or host + path in pages:
                 continue
             bare = replace(page, html="", source="")
             snippets = read_snippets(page.source)
-            found[host + path] = Seen(visit=visit, page=bare, path=path, snippets=snippets)
-    with_tags = [each for each in found.values() if each.snippets.containers or each.snippets.tags]
-    return tuple(sorted(with_tags, key=lambda each: (each.visit.goal or "", each.path)))
+            pages[host + path] = Seen(visit=visit, page=bare, path=path, snippets=snippets)
+    with_tags = [page for page in pages.values() if page.snippets.containers or page.snippets.tags]
+    return tuple(sorted(with_tags, key=lambda page: (page.visit.goal or "", page.path)))
 
 
 def by_cause(cases: Iterable[tuple[str, Seen, T]]) -> Iterator[tuple[str, list[Seen], T]]:
     """Cases (about, page, what was seen) of one cause: its pages, and what the first shows."""
     together: dict[str, tuple[list[Seen], T]] = {}
-    for about, seen, what in cases:
-        together.setdefault(about, ([], what))[0].append(seen)
+    for about, page, what in cases:
+        together.setdefault(about, ([], what))[0].append(page)
     for about, (pages, what) in together.items():
         yield about, pages, what
 

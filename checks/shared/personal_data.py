@@ -30,8 +30,8 @@ _CONTACT = re.compile(r"\b(?:mailto|tel|sms|callto):(?://)?\(masked:(?:email|pho
 
 
 _IN_WORDS: Mapping[str, str] = {
-    each: each
-    for each in (
+    kind: kind
+    for kind in (
         message("address"),
         message("city"),
         message("country"),
@@ -132,12 +132,12 @@ def readable(text: str, *, planted_only: bool = False) -> tuple[Mask, ...]:
     Links to the page's own address or number (mailto:, tel:) are no visitor's. `planted_only`:
     nobody's but the test visitor's.
     """
-    found = tuple(mask for mask in masks_in(text) if mask.is_readable)
+    masks = tuple(mask for mask in masks_in(text) if mask.is_readable)
     if planted_only:
-        return tuple(mask for mask in found if mask.is_planted)
-    if found and _CONTACT.search(text):
-        found = tuple(mask for mask in masks_in(_CONTACT.sub("", text)) if mask.is_readable)
-    return found
+        return tuple(mask for mask in masks if mask.is_planted)
+    if masks and _CONTACT.search(text):
+        masks = tuple(mask for mask in masks_in(_CONTACT.sub("", text)) if mask.is_readable)
+    return masks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

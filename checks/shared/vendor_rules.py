@@ -53,11 +53,11 @@ def of_others(record: VisitRecord) -> frozenset[int]:
     payment), to accounts that the spec does not know.
     """
     own = frozenset(site_of(host) for host in record.own_hosts if host)
-    known = {(tag.vendor, tag.account) for tag in (*record.tags, *record.elsewhere)}
-    strangers = [hit for hit in record.hits if (hit.vendor, hit.account) not in known]
+    accounts = {(tag.vendor, tag.account) for tag in (*record.tags, *record.elsewhere)}
+    strangers = [hit for hit in record.hits if (hit.vendor, hit.account) not in accounts]
     if not own or not strangers:
         return frozenset()
-    requests = {each.id: each for each in record.requests if each.sender in DOCUMENTS}
+    requests = {request.id: request for request in record.requests if request.sender in DOCUMENTS}
     return frozenset(
         hit.id
         for hit in strangers
@@ -74,11 +74,13 @@ def own_params(hit: Hit, rules: VendorRules, kind: str = "") -> Iterator[tuple[s
     """
     skipped = LIBRARYS.get(hit.vendor, frozenset())
     for wire, text in hit.raw.items():
-        found = next((each for each in rules.prefixes.items() if wire.startswith(each[0])), None)
-        if found is None or found[1] != kind:
+        prefix = next(
+            (entry for entry in rules.prefixes.items() if wire.startswith(entry[0])), None
+        )
+        if prefix is None or prefix[1] != kind:
             continue
-        name = wire.removeprefix(found[0])
-        if found[0].endswith("["):
+        name = wire.removeprefix(prefix[0])
+        if prefix[0].endswith("["):
             name = name.replace("]", "", 1)
         if name and not name.startswith(LIBRARYS_MARKS) and outermost(name) not in skipped:
             yield name, text
@@ -92,8 +94,8 @@ def outermost(name: str) -> str:
 def required_of(record: VisitRecord, hit: Hit) -> tuple[Required, ...]:
     """What the hit's vendor asks of its event."""
     rules = record.rules.get(hit.vendor)
-    asked = rules.required if rules else ()
-    return tuple(each for each in asked if each.event == "*" or hit.is_called(each.event))
+    required = rules.required if rules else ()
+    return tuple(rule for rule in required if rule.event == "*" or hit.is_called(rule.event))
 
 
 def demands(record: VisitRecord, hit: Hit, param: str) -> bool:
@@ -118,7 +120,7 @@ def told_by_missing_hit(record: VisitRecord, hit: Hit) -> Expectation | None:
             continue
         meant = hit.is_called(line.event) or near_miss(line.event, [hit.event]) is not None
         sent = candidates(line, record.first_run_hits())
-        if meant and not any(each.at >= start for each in sent):
+        if meant and not any(other.at >= start for other in sent):
             return line
     return None
 

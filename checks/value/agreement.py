@@ -128,20 +128,24 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
     if record.is_repetition:
         return
     for param in PARAMS:
-        said = list(_said(record, param, options))
+        statements = list(_said(record, param, options))
         if param == "currency":
-            against = list(_against_page(said, record))
-            yield from (_unlike_page(each, shown) for each, shown in against)
-            said = [each for each in said if all(each is not other for other, _ in against)]
-        accused = list(_unlike(said, param, options))
+            against = list(_against_page(statements, record))
+            yield from (_unlike_page(statement, shown) for statement, shown in against)
+            statements = [
+                statement
+                for statement in statements
+                if all(statement is not other for other, _ in against)
+            ]
+        accused = list(_unlike(statements, param, options))
         yield from (_told_otherwise(one, usual, param) for one, usual in accused)
-        for each in said:
-            if any(each is one for one, _ in accused):
+        for statement in statements:
+            if any(statement is one for one, _ in accused):
                 continue
-            if each.push is not None:
-                yield _changed_on_the_way(each, each.push, param)
+            if statement.push is not None:
+                yield _changed_on_the_way(statement, statement.push, param)
             else:
-                yield _agreeing(each, param)
+                yield _agreeing(statement, param)
 
 
 def names_currency(line: Expectation) -> bool:
@@ -170,28 +174,32 @@ def _said(record: VisitRecord, param: str, options: AgreementOptions) -> Iterato
         }
         text = next(iter(sound), "")
         # Of several that differ, nobody knows which one is meant.
-        if sound and all(same(each, text) for each in sound):
+        if sound and all(same(other, text) for other in sound):
             hit = sound[text]
             push = changed(line, hit, param, record)
             yield Said(line=line, hit=hit, text=text, push=push)
 
 
-def _unlike(said: list[Said], param: str, options: AgreementOptions) -> Iterator[tuple[Said, Said]]:
+def _unlike(
+    statements: list[Said], param: str, options: AgreementOptions
+) -> Iterator[tuple[Said, Said]]:
     """Those that say something else than the usual, each with one who says that."""
-    if not said:
+    if not statements:
         return
 
     def weight(one: Said) -> tuple[bool, bool, int]:
         on_page = any(m.operator == "equals_text" for m in one.line.params.get(param, ()))
-        agreeing = {each.vendor for each in said if _agree(one, each, param, options)}
+        agreeing = {other.vendor for other in statements if _agree(one, other, param, options)}
         return on_page, one.push is None, len(agreeing)
 
-    usual = max(said, key=weight)
-    for vendor in dict.fromkeys(each.vendor for each in said):
-        of_it = [each for each in said if each.vendor == vendor]
+    usual = max(statements, key=weight)
+    for vendor in dict.fromkeys(statement.vendor for statement in statements):
+        of_it = [statement for statement in statements if statement.vendor == vendor]
         if param == "value":
-            of_it = [each for each in of_it if _same_currency(each, usual)]
-        if vendor == usual.vendor or any(_agree(usual, each, param, options) for each in of_it):
+            of_it = [statement for statement in of_it if _same_currency(statement, usual)]
+        if vendor == usual.vendor or any(
+            _agree(usual, statement, param, options) for statement in of_it
+        ):
             continue
         if of_it and not _is_settled(of_it[0], usual, param):
             yield of_it[0], usual
@@ -206,13 +214,15 @@ def _agree(one: Said, other: Said, param: str, options: AgreementOptions) -> boo
 
 def _same_currency(one: Said, other: Said) -> bool:
     """Whether amounts can be compared; one without a currency is taken for the other's."""
-    named = {stated(each.hit, "currency") for each in (one, other)} - {None}
+    named = {stated(statement.hit, "currency") for statement in (one, other)} - {None}
     return len(named) < 2  # noqa: PLR2004 - both named one, and they differ
 
 
 def _is_settled(one: Said, other: Said, param: str) -> bool:
     """Whether the spec itself says what both must be."""
-    kinds = [{m.operator for m in each.line.params.get(param, ())} for each in (one, other)]
+    kinds = [
+        {m.operator for m in statement.line.params.get(param, ())} for statement in (one, other)
+    ]
     if param == "value" and any("equals" in kind for kind in kinds):
         return True
     return all(kind & DERIVED for kind in kinds)
@@ -285,12 +295,12 @@ def _agreeing(one: Said, param: str) -> Verdict:
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _against_page(said: list[Said], record: VisitRecord) -> Iterator[tuple[Said, str]]:
+def _against_page(statements: list[Said], record: VisitRecord) -> Iterator[tuple[Said, str]]:
     """Those that name another currency than the page, and what it shows."""
     shown, codes = _shown(record)
-    for each in said:
-        if codes and each.text not in codes and not names_currency(each.line):
-            yield each, shown
+    for statement in statements:
+        if codes and statement.text not in codes and not names_currency(statement.line):
+            yield statement, shown
 
 
 def _shown(record: VisitRecord) -> tuple[str, frozenset[str]]:
@@ -308,9 +318,13 @@ def _shown(record: VisitRecord) -> tuple[str, frozenset[str]]:
 
 def _codes(shown: str, hit: Hit | None) -> frozenset[str]:
     """The currencies that a text shows; of several amounts, the hit's own counts."""
-    found = amounts(shown)
-    own = [each for each in found if hit and hit.value is not None and each.is_worth(hit.value)]
-    return frozenset(code for each in own or found for code in each.currencies)
+    shown_amounts = amounts(shown)
+    own = [
+        amount
+        for amount in shown_amounts
+        if hit and hit.value is not None and amount.is_worth(hit.value)
+    ]
+    return frozenset(code for amount in own or shown_amounts for code in amount.currencies)
 
 
 def _where(one: Said, param: str) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def _message(name: str, value: str, one: Basket, other: Basket) -> Message:
 
 
 def _listed(basket: Basket) -> tuple[str, ...]:
-    return tuple(f"{each:.2f}" for each in sorted(basket.shown))
+    return tuple(f"{amount:.2f}" for amount in sorted(basket.shown))
 
 
 def _basket(record: VisitRecord) -> Basket:

@@ -109,7 +109,7 @@ def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -
         fault="value-differs-from-items",
         expected=plural_message("{total} ({n} item)", "{total} ({n} items)", items, total=sum_),
         actual=str(hit.value),
-        evidence=[each for each, _ in cases[:SHOWN]],
+        evidence=[hit for hit, _ in cases[:SHOWN]],
         **place_of_hit(hit, record),
     )
 
@@ -141,15 +141,15 @@ def _explained(hit: Hit, total: Decimal, pushed: list[Decimal]) -> bool:
     """Whether any usual way to add up gives the value."""
     value = hit.value or Decimal(0)
     discounts = [(item, _discount(item)) for item in hit.items]
-    per_piece = sum((each * (item.quantity or 1) for item, each in discounts), Decimal(0))
-    per_line = sum((each for _, each in discounts), Decimal(0))
+    per_piece = sum((discount * (item.quantity or 1) for item, discount in discounts), Decimal(0))
+    per_line = sum((discount for _, discount in discounts), Decimal(0))
     if value < total and (hit.get("coupon") or any(i.params.get("coupon") for i in hit.items)):
         return True
     pieces = sum((item.quantity or Decimal(1) for item in hit.items), Decimal(0))
     spare = CENT + HALF_A_CENT * pieces
     named = [*dict.fromkeys([*extras([hit.params]), *pushed])][:MOST_EXTRAS]
     return any(
-        abs(base + sum(sign * each for sign, each in zip(signs, named, strict=True)) - value)
+        abs(base + sum(sign * amount for sign, amount in zip(signs, named, strict=True)) - value)
         <= spare
         for base in {total, total - per_piece, total - per_line}
         for signs in product((0, 1, -1), repeat=len(named))

@@ -97,16 +97,16 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, Fault, str], list[tuple[Hit, str]]] = {}
+    malformed: dict[tuple[str, Fault, str], list[tuple[Hit, str]]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         silent = hit.automatic or hit.category in NO_CONVERSIONS
         faults = [] if silent else list(_faults(record, hit, options))
         for slug, param, text in faults:
-            found.setdefault((hit.about, slug, param), []).append((hit, text))
+            malformed.setdefault((hit.about, slug, param), []).append((hit, text))
         if hit.params.get("value") and not faults:
             sound.setdefault(hit.about, hit)
-    for (name, slug, param), cases in found.items():
+    for (name, slug, param), cases in malformed.items():
         hit, text = cases[0]
         sentence, expected = _words(slug, name, param, text[:SHORT])
         yield failed(
@@ -121,7 +121,7 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
             evidence=[hit for hit, _ in cases[:SHOWN]],
             **place_of_hit(hit, record),
         )
-    faulty = {name for name, _, _ in found}
+    faulty = {name for name, _, _ in malformed}
     for name, hit in sound.items():
         if name not in faulty:
             yield passed(f"{name} has a sound value.", about=name, **place_of_hit(hit, record))
@@ -201,7 +201,7 @@ def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
     on_the_wire = Counter(hit.raw.values())
     reported: Counter[str] = Counter()
     for name, text in texts.items():
-        part_of_known = any(each in text and each != text for each in reported)
+        part_of_known = any(other in text and other != text for other in reported)
         if not is_placeholder(text) or (part_of_known and name not in COMMON):
             continue
         # Several names may stand for one field of the wire: order_id is transaction_id too.

@@ -72,19 +72,19 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, Lack], list[Hit]] = {}
+    lacking: dict[tuple[str, Lack], list[Hit]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         if not is_the_sites(hit):
             continue
         lacks = _of_the_hit(record, hit, options)
         for lack in lacks:
-            found.setdefault((hit.about, lack), []).append(hit)
+            lacking.setdefault((hit.about, lack), []).append(hit)
         if hit.items and not lacks:
             sound.setdefault(hit.about, hit)
-    for (name, lack), hits in found.items():
+    for (name, lack), hits in lacking.items():
         yield _verdict(record, name, lack, hits)
-    accused = {name for name, _ in found}
+    accused = {name for name, _ in lacking}
     for name, hit in sound.items():
         if name not in accused:
             yield passed(f"The items of {name} are whole.", about=name, **place_of_hit(hit, record))

@@ -59,7 +59,7 @@ def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdi
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, bool, str], tuple[Required, list[Hit]]] = {}
+    lacking: dict[tuple[str, bool, str], tuple[Required, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
     foreign = of_others(record)
     for hit in record.first_run_hits():
@@ -71,12 +71,12 @@ def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdi
             for param, must in _lacking(record, hit, rule)
         ]
         for param, must, rule in lacks:
-            found.setdefault((hit.about, must, param), (rule, []))[1].append(hit)
+            lacking.setdefault((hit.about, must, param), (rule, []))[1].append(hit)
         if not lacks and any(rule.must for rule in required_of(record, hit)):
             sound.setdefault(hit.about, hit)
-    for (name, must, param), (rule, hits) in found.items():
+    for (name, must, param), (rule, hits) in lacking.items():
         yield _verdict(record, name, param, rule, hits, must=must)
-    accused = {name for name, _, _ in found}
+    accused = {name for name, _, _ in lacking}
     for name, hit in sound.items():
         if name not in accused:
             text = f"{name} carries what its vendor asks for."

@@ -80,7 +80,7 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     """
     if record.is_repetition:
         return
-    found: dict[str, tuple[Hit, Push, str]] = {}
+    carrying: dict[str, tuple[Hit, Push, str]] = {}
     sound: dict[str, Hit] = {}
     looked_at: set[tuple[object, ...]] = set()
     for hit in record.first_run_hits():
@@ -91,10 +91,10 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
         looked_at.add(basket)
         found_stale = stale(hit, record)
         if found_stale:
-            found.setdefault(hit.about, (hit, *found_stale))
+            carrying.setdefault(hit.about, (hit, *found_stale))
         elif hit.items:
             sound.setdefault(hit.about, hit)
-    for name, (hit, push, what) in found.items():
+    for name, (hit, push, what) in carrying.items():
         yield failed(
             message(
                 "{hit} carries {what}, announced earlier for {event}.",
@@ -110,7 +110,7 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
             **place_of_hit(hit, record),
         )
     for name, hit in sound.items():
-        if name not in found:
+        if name not in carrying:
             text = f"{name} carries its own items."
             yield passed(text, about=name, **place_of_hit(hit, record))
 
@@ -131,11 +131,11 @@ def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
     near = [push for push in own if push is own[-1] or hit.at - push.at < AT_ONCE]
     brought = {text for push in near for text in scalars(push.payload)}
     earlier = pushes[: pushes.index(near[0])] if near else pushes
-    left = _left_over(earlier)
+    left_over = _left_over(earlier)
     for item in hit.items:
         key = item.item_id or item.item_name
-        if key and key not in brought and item.item_name not in brought and key in left:
-            return left[key], message("the item “{item}”", item=key[:60])
+        if key and key not in brought and item.item_name not in brought and key in left_over:
+            return left_over[key], message("the item “{item}”", item=key[:60])
     order = hit.params.get("transaction_id")
     if order and elsewhere and order not in brought:
         sold = [push for push in earlier if _order(push) == order and push.event in SHOP_EVENTS]
@@ -162,18 +162,18 @@ def _brings_a_basket(pushes: list[Push]) -> bool:
 
 def _left_over(pushes: list[Push]) -> Mapping[str, Push]:
     """The items that shop events brought and nobody removed, each with the last that brought it."""
-    left: dict[str, Push] = {}
+    brought: dict[str, Push] = {}
     for push in pushes:
         payload = push.payload
         if isinstance(payload, dict) and "ecommerce" in payload and not payload["ecommerce"]:
-            left.clear()
+            brought.clear()
         if push.event in SHOP_EVENTS:
-            left |= dict.fromkeys(_items(push), push)
+            brought |= dict.fromkeys(_items(push), push)
         else:
             # Pushed without an event of its own: for the one that comes.
             for key in _items(push):
-                left.pop(key, None)
-    return left
+                brought.pop(key, None)
+    return brought
 
 
 def _items(push: Push) -> list[str]:

@@ -86,9 +86,9 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         return
     for expectation in record.expect:
         hits = since_goal(matching(expectation, record), record)
-        for param, given in expectation.params.items():
+        for param, matchers_given in expectation.params.items():
             # The very label is part of what identifies the hit: missing-hit has it.
-            matchers = [m for m in given if param != "label" or m.operator != "equals"]
+            matchers = [m for m in matchers_given if param != "label" or m.operator != "equals"]
             if not matchers or not hits:
                 continue
             judged = [(hit, j) for hit in hits for j in judge_param(param, matchers, hit, record)]
@@ -98,8 +98,8 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judgement]]) -> Verdict:
     where = {**place_of(expectation), "about": f"{expectation.about} {param}"}
     name = f"{expectation.tag.name} {expectation.event}"
-    wrong = [each for each in judged if each[1].outcome is Outcome.FAILED]
-    ours = [each for each in wrong if not _left_to_others(expectation, param, *each)]
+    wrong = [case for case in judged if case[1].outcome is Outcome.FAILED]
+    ours = [case for case in wrong if not _left_to_others(expectation, param, *case)]
     if ours:
         hit, judgement = ours[0]
         fault = _fault(param, judgement)
@@ -115,7 +115,7 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
     if wrong:
         text = f"{param} of {name} is left to the check that is made for it."
         return inapplicable(text, **where)
-    unsure = [each for each in judged if each[1].outcome is Outcome.CANT_TELL]
+    unsure = [case for case in judged if case[1].outcome is Outcome.CANT_TELL]
     if unsure:
         hit, judgement = unsure[0]
         return cant_tell(

@@ -57,9 +57,9 @@ def frame(expectation: Expectation, scene: Scene) -> Cause | None:
     if step is None or _is_reported(expectation, scene):
         return None
     posts = [
-        each
-        for each in _sent_off(scene)
-        if each.sender == "frame" and _is_foreign(each.frame_url, scene)
+        request
+        for request in _sent_off(scene)
+        if request.sender == "frame" and _is_foreign(request.frame_url, scene)
     ]
     if step.frame_url and _is_foreign(step.frame_url, scene):
         address = step.frame_url
@@ -89,17 +89,17 @@ def ajax_form(expectation: Expectation, scene: Scene) -> Cause | None:
         return None
     due = scene.start + expectation.within
     posts = [
-        each
-        for each in _sent_off(scene)
-        if each.resource_type in ("xhr", "fetch")
-        and each.sender == "page"
-        and each.status in ACCEPTED
-        and each.at <= due
-        and (not _is_foreign(each.url, scene) or TYPED_IN in each.body)
+        request
+        for request in _sent_off(scene)
+        if request.resource_type in ("xhr", "fetch")
+        and request.sender == "page"
+        and request.status in ACCEPTED
+        and request.at <= due
+        and (not _is_foreign(request.url, scene) or TYPED_IN in request.body)
     ]
     if not posts:
         return None
-    posts.sort(key=lambda each: TYPED_IN not in each.body)
+    posts.sort(key=lambda post: TYPED_IN not in post.body)
     path = path_of(posts[0].url)
     return Cause(
         fault="ajax-form-untracked",
@@ -158,7 +158,7 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
                 event=expectation.event,
             ),
         )
-    pushes = [each for each in scene.pushes if not (each.event or "").startswith(BY_ITSELF)]
+    pushes = [push for push in scene.pushes if not (push.event or "").startswith(BY_ITSELF)]
     heard = (*pushes, *scene.requests, *scene.followed, *scene.routes, *scene.hits)
     if scene.record.goal is not None and not heard:
         return Cause(
@@ -190,7 +190,7 @@ def _is_reported(expectation: Expectation, scene: Scene) -> bool:
 def _sent_off(scene: Scene) -> list[Request]:
     """What was submitted, hits and what may be hits left out."""
     of_tags = {number for hit in scene.record.hits for number in hit.requests}
-    of_tags |= {each.request for each in scene.record.unrecognised}
+    of_tags |= {unread.request for unread in scene.record.unrecognised}
     return [
         request
         for request in scene.requests
@@ -214,7 +214,7 @@ def _where_to(address: str, scene: Scene) -> Message | None:
             "the link leads to another site, {host}, and the click on it is not reported",
             host=host_of(address),
         )
-    if FILES.search(path_of(address)) or any(each.kind == "download" for each in scene.console):
+    if FILES.search(path_of(address)) or any(entry.kind == "download" for entry in scene.console):
         return TO_FILE
     return None
 

@@ -17,8 +17,8 @@ BY_ITSELF = "gtm."
 def announcement(expectation: Expectation, scene: Scene) -> Push | None:
     """The push that names the event, or a slip of it, to a layer that reaches the vendor."""
     names = {push.event: push for push in _reaching(expectation, scene) if push.event}
-    wanted = [expectation.event, *filter(None, [expectation.push])]
-    name: str | None = next((each for each in wanted if each in names), None)
+    names_of_event = [expectation.event, *filter(None, [expectation.push])]
+    name: str | None = next((event for event in names_of_event if event in names), None)
     # Every vendor calls its page view nearly the same: only the very name announces this one.
     if name is None and not is_page_view(expectation.event):
         name = near_miss(expectation.event, names)
@@ -37,7 +37,7 @@ def others(expectation: Expectation, scene: Scene) -> list[Push]:
 def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
     """A script of the page broke off in the time in which the hit was due."""
     due = scene.start + expectation.within
-    errors = [each for each in scene.console if each.kind == "pageerror" and each.at <= due]
+    errors = [entry for entry in scene.console if entry.kind == "pageerror" and entry.at <= due]
     announced = announcement(expectation, scene)
     if announced is not None:
         # What was announced before the error was not held up by it.
@@ -60,11 +60,12 @@ def without_reaction(expectation: Expectation, scene: Scene) -> Cause | None:
     push = announcement(expectation, scene)
     if push is None:
         return None
-    name, said = push.event or "", f"{push.layer} {push.event}"
-    because = message("the page announced it ({push}), but no tag reacted", push=said)
+    name, announced_as = push.event or "", f"{push.layer} {push.event}"
+    because = message("the page announced it ({push}), but no tag reacted", push=announced_as)
     if _is_paused(expectation, scene):
         because = message(
-            "the page announced it ({push}), but its tag is paused in the container", push=said
+            "the page announced it ({push}), but its tag is paused in the container",
+            push=announced_as,
         )
     return Cause(
         fault="push-without-hit",

@@ -41,14 +41,14 @@ def refused(expectation: Expectation, scene: Scene) -> Cause | None:
         return None
     page, leg = scene.pages[-1], scene.record.visit.leg
     hits = [hit for hit in scene.hits_on(page) if hit.vendor == expectation.tag.vendor]
-    found: Fact | None
+    proof: Fact | None
     if hits:
         # It sends: then a refusal explains nothing, unless it contradicts what the visitor chose.
         contradicts = leg.granted and leg.has_choice and _all_refuse(hits, signal)
-        found = hits[-1] if contradicts else None
+        proof = hits[-1] if contradicts else None
     else:
-        found = _refusal(expectation.tag.vendor, signal, page, scene)
-    if found is None:
+        proof = _refusal(expectation.tag.vendor, signal, page, scene)
+    if proof is None:
         return None
     purpose = PURPOSES[signal]
     because, fix = _words(purpose, has_choice=leg.has_choice, granted=leg.granted)
@@ -56,7 +56,7 @@ def refused(expectation: Expectation, scene: Scene) -> Cause | None:
         fault="no-hit",
         because=because,
         actual=message("consent for {purpose} is denied", purpose=purpose),
-        evidence=(found,),
+        evidence=(proof,),
         fix=fix,
     )
 
@@ -97,7 +97,7 @@ def _all_refuse(hits: Iterable[Hit], signal: Signal) -> bool:
 
 def _refusal(vendor: str, signal: Signal, page: PageVisit, scene: Scene) -> Push | None:
     """The push that denied it, if none granted it after."""
-    said: dict[str, tuple[str, Push]] = {}
+    states_by_call: dict[str, tuple[str, Push]] = {}
     for push in scene.record.pushes:
         reaches = push.layer == FOR_ALL or vendor in scene.record.speaks_to.get(
             push.layer, {vendor}
@@ -107,10 +107,10 @@ def _refusal(vendor: str, signal: Signal, page: PageVisit, scene: Scene) -> Push
                 case ["consent", "default" | "update" as how, dict() as states] if (
                     signal.value in states and "region" not in states
                 ):
-                    said[how] = (str(states[signal.value]), push)
+                    states_by_call[how] = (str(states[signal.value]), push)
                 case ["consent", "revoke" | "grant" as word]:
-                    said["update"] = ("denied" if word == "revoke" else "granted", push)
+                    states_by_call["update"] = ("denied" if word == "revoke" else "granted", push)
                 case _:
                     continue
-    last = said.get("update") or said.get("default")
+    last = states_by_call.get("update") or states_by_call.get("default")
     return last[1] if last is not None and last[0] == "denied" else None

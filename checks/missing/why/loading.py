@@ -50,9 +50,11 @@ def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: 
 def empty_container(expectation: Expectation, scene: Scene) -> Cause | None:
     """The container is published, and has no tag in it."""
     loads = _last(scene, is_container)
-    known = {each.request: each for each in scene.record.containers}
-    found = [known.get(load.request) for load in loads]
-    if not loads or not all(each and each.readable and not each.tags for each in found):
+    by_request = {published.request: published for published in scene.record.containers}
+    containers = [by_request.get(load.request) for load in loads]
+    if not loads or not all(
+        published and published.readable and not published.tags for published in containers
+    ):
         return None
     if _last(scene, lambda load: _is_library(load, expectation.tag.vendor)):
         return None  # the tag has a way of its own onto the page
@@ -182,11 +184,11 @@ def _refused(load: TagLoad) -> Cause:
     )
 
 
-def _last(scene: Scene, wanted: Callable[[TagLoad], bool]) -> list[TagLoad]:
+def _last(scene: Scene, is_wanted: Callable[[TagLoad], bool]) -> list[TagLoad]:
     """The wanted loads of the last page that has any: a cached script is not asked for again."""
     for page in reversed(scene.pages):
-        if found := [load for load in scene.loads_on(page) if wanted(load)]:
-            return found
+        if loads := [load for load in scene.loads_on(page) if is_wanted(load)]:
+            return loads
     return []
 
 

@@ -71,7 +71,7 @@ class Scene:
     @cached_property
     def console(self) -> tuple[ConsoleMessage, ...]:
         """Errors, popups, downloads."""
-        return tuple(each for each in self.record.console if self._is_in(each.at))
+        return tuple(entry for entry in self.record.console if self._is_in(entry.at))
 
     @cached_property
     def hits(self) -> tuple[Hit, ...]:

@@ -15,12 +15,12 @@ SPARE = 2000
 def another_name(expectation: Expectation, scene: Scene) -> Cause | None:
     """The tag sent an event whose name is a slip of the expected one."""
     tag = expectation.tag
-    wanted = {line.event for line in scene.record.expect if line.tag == tag}
+    expected = {line.event for line in scene.record.expect if line.tag == tag}
     sent = {
         hit.event: hit
         for hit in scene.hits
         if (hit.vendor, hit.account) == (tag.vendor, tag.account)
-        and not any(map(hit.is_called, wanted))
+        and not any(map(hit.is_called, expected))
     }
     near = near_miss(expectation.event, sent)
     if near is None:
@@ -44,13 +44,13 @@ def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
     """The conversion was sent with a label that is no line's."""
     tag = expectation.tag
     lines = scene.record.expect
-    known = {str(m.operand) for line in lines for m in line.params.get("label", ())}
+    labels = {str(m.operand) for line in lines for m in line.params.get("label", ())}
     others = [
         hit
         for hit in scene.hits
         if (hit.vendor, hit.account) == (tag.vendor, tag.account)
         and hit.is_called(expectation.event)
-        and hit.label not in known
+        and hit.label not in labels
     ]
     if not others or "label" not in expectation.params:
         return None
@@ -82,7 +82,7 @@ def overdue(hit: Hit, expectation: Expectation, scene: Scene) -> int:
 
 
 def _arrived(page: int | None, scene: Scene) -> int:
-    opened = next((each.at for each in scene.pages if each.id == page), 0)
+    opened = next((opened_page.at for opened_page in scene.pages if opened_page.id == page), 0)
     documents = [
         request.ended
         for request in scene.record.requests

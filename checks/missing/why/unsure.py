@@ -51,7 +51,9 @@ def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noq
 
 def binary(expectation: Expectation, scene: Scene) -> Cause | None:
     """The vendor was sent something whose event can't be read."""
-    unread = {each.id: each for each in scene.requests if each.body_note.startswith("binary")}
+    unread = {
+        request.id: request for request in scene.requests if request.body_note.startswith("binary")
+    }
     for hit in scene.hits:
         if hit.vendor == expectation.tag.vendor and (request := unread.get(hit.requests[0])):
             return Cause(
@@ -69,14 +71,14 @@ def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
     """A server of the site's took an envelope that may hold a hit of Google's."""
     if expectation.tag.vendor not in LOADED_BY_GOOGLE:
         return None
-    for each in scene.record.unrecognised:
-        if each.kind == "opaque" and each.last_at >= scene.start:
+    for sighting in scene.record.unrecognised:
+        if sighting.kind == "opaque" and sighting.last_at >= scene.start:
             return Cause(
                 fault=None,
                 because=message(
-                    "{host} took a first-party hit whose content is encrypted", host=each.host
+                    "{host} took a first-party hit whose content is encrypted", host=sighting.host
                 ),
-                evidence=tuple(r for r in scene.record.requests if r.id == each.request),
+                evidence=tuple(r for r in scene.record.requests if r.id == sighting.request),
                 fix=message(
                     "Look into the server-side container itself, or have its provider switch the "
                     "encryption off for the audit."
@@ -87,17 +89,17 @@ def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
 
 def unread(expectation: Expectation, scene: Scene) -> Cause | None:
     """The vendor got a request that no rule reads: no proof of a hit, and all that there is."""
-    for each in scene.record.unrecognised:
-        same = (each.kind, each.vendor) == ("unread", expectation.tag.vendor)
-        if same and each.last_at >= scene.start:
+    for sighting in scene.record.unrecognised:
+        same = (sighting.kind, sighting.vendor) == ("unread", expectation.tag.vendor)
+        if same and sighting.last_at >= scene.start:
             return Cause(
                 fault="no-hit",
                 because=message(
                     "what was sent to {place} could not be read as a hit",
-                    place=f"{each.host}{each.path}",
+                    place=f"{sighting.host}{sighting.path}",
                 ),
                 actual=message("a request of unknown form"),
-                evidence=tuple(r for r in scene.record.requests if r.id == each.request),
+                evidence=tuple(r for r in scene.record.requests if r.id == sighting.request),
                 fix=message(
                     "Look for the event in the vendor's own live view while the goal is walked: if "
                     "it stands there, the vendor has changed the form of its requests."
