@@ -66,7 +66,7 @@ class Check:
     """What holds when it passes, as a sentence: "Each conversion is sent once"."""
     severity: Severity
     faults: frozenset[str]
-    """The slugs of the fault catalogue that it finds."""
+    """The slugs of the faults that it finds; the catalogue has them."""
     options: type
     """A dataclass whose fields all have defaults; the spec's `checks: {ID: {...}}` fills it."""
     run: Callable[[Any, Any], Iterator[Verdict]]
@@ -206,7 +206,7 @@ def _verdict(outcome: Outcome, message: str, about: str, more: dict[str, Any]) -
 
 
 def as_evidence(fact: Fact) -> Evidence:  # noqa: C901, PLR0911 - one case a kind of fact
-    """Point at a fact of the record, with a caption for a person."""
+    """A reference to a fact of the record, with a caption for a person."""
     match fact:
         case Evidence():
             return fact

@@ -14,12 +14,12 @@ from auditor.model.vendor_rules import Limit
 from ..shared.name_slips import slip_of
 from ..shared.vendor_rules import (
     breach,
-    is_the_sites,
-    of_others,
+    ids_of_foreign_hits,
+    is_sent_by_site,
     outermost,
     own_params,
-    shown,
-    told_by_missing_hit,
+    quoted,
+    reported_by_missing_hit,
 )
 
 Named = Literal["event", "parameter", "user property"]
@@ -89,14 +89,14 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
         return
     by_fault: dict[tuple[str, str], tuple[WrongName, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         if hit.id in foreign:
             continue
         wrong_names = list(_wrong_names(record, hit))
         for wrong in wrong_names:
             by_fault.setdefault((wrong.fault, wrong.about), (wrong, []))[1].append(hit)
-        if not wrong_names and is_the_sites(hit) and hit.vendor in record.rules:
+        if not wrong_names and is_sent_by_site(hit) and hit.vendor in record.rules:
             sound.setdefault(f"{hit.vendor} {hit.account}", hit)
     for (fault, about), (wrong, hits) in by_fault.items():
         yield breach(
@@ -108,7 +108,7 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
             fault=fault,
             severity=Severity.MEDIUM if fault == "reserved-name" else None,
             expected=wrong.expected,
-            actual=shown(wrong.name),
+            actual=quoted(wrong.name),
             event=wrong.event,
         )
     accused = {f"{hits[0].vendor} {hits[0].account}" for _, hits in by_fault.values()}
@@ -129,9 +129,9 @@ def _wrong_names(record: VisitRecord, hit: Hit) -> Iterator[WrongName]:
         match limit.of:
             case "event_name":
                 yield from _event(record, hit, limit)
-            case "param_name" if is_the_sites(hit) and hit.endpoint != BY_SERVERS:
+            case "param_name" if is_sent_by_site(hit) and hit.endpoint != BY_SERVERS:
                 yield from _reserved(hit, limit, names, "parameter")
-            case "user_param_name" if is_the_sites(hit):
+            case "user_param_name" if is_sent_by_site(hit):
                 yield from _reserved(hit, limit, properties, "user property")
             case _:
                 pass
@@ -145,13 +145,13 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[WrongName]:
         if name in limit.reserved and _is_pushed(record, hit):
             yield _kept(hit.vendor, about, name, "event", limit)
         return
-    if not is_the_sites(hit):
+    if not is_sent_by_site(hit):
         return
     if _is_kept(name, limit):
         yield _kept(hit.vendor, about, name, "event", limit)
         return
     broken = _breach(hit.vendor, name, limit)
-    if broken and not told_by_missing_hit(record, hit) and not slip_of(record, hit):
+    if broken and not reported_by_missing_hit(record, hit) and not slip_of(record, hit):
         yield WrongName(
             fault="event-name-invalid",
             about=about,
@@ -174,7 +174,7 @@ def _breach(vendor: str, name: str, limit: Limit) -> tuple[Message, str] | None:
         what = message(
             "{who} does not take the event name {name}: it is none of those that are allowed",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
         )
         return what, ", ".join(sorted(limit.one_of))
     return None
@@ -188,7 +188,7 @@ def _too_long(
             "{who} does not take the event name {name}: it has {size} bytes, and {most} are "
             "allowed",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
             size=size,
             most=most,
         )
@@ -197,7 +197,7 @@ def _too_long(
         "{who} does not take the event name {name}: it has {size} characters, and {most} are "
         "allowed",
         who=vendor,
-        name=shown(name),
+        name=quoted(name),
         size=size,
         most=most,
     )
@@ -209,7 +209,7 @@ def _of_another_form(vendor: str, name: str, form: str) -> tuple[Message, Messag
         what = message(
             "{who} does not take the event name {name}: it begins with {character}",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
             character=_spelled(name[0]),
         )
         return what, message("a letter first")
@@ -217,13 +217,13 @@ def _of_another_form(vendor: str, name: str, form: str) -> tuple[Message, Messag
     what = message(
         "{who} does not take the event name {name}: it has another form",
         who=vendor,
-        name=shown(name),
+        name=quoted(name),
     )
     if bad:
         what = message(
             "{who} does not take the event name {name}: it holds {characters}",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
             characters=tuple(map(_spelled, list(bad)[:5])),
         )
     return what, message("a name of the form that is allowed")
@@ -231,7 +231,7 @@ def _of_another_form(vendor: str, name: str, form: str) -> tuple[Message, Messag
 
 def _spelled(character: str) -> str:
     """A character as people name it; a space would not be seen."""
-    return message("a space") if character.isspace() else shown(character)
+    return message("a space") if character.isspace() else quoted(character)
 
 
 def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iterator[WrongName]:
@@ -264,19 +264,19 @@ def _kept_itself(kind: Named, name: str, vendor: str) -> Message:
         case "event":
             return message(
                 "The site sends the event {name}, and {who} keeps it for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
             )
         case "parameter":
             return message(
                 "The site sends the parameter {name}, and {who} keeps it for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
             )
         case "user property":
             return message(
                 "The site sends the user property {name}, and {who} keeps it for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
             )
 
@@ -287,7 +287,7 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
             return message(
                 "The site sends the event {name}, and {who} keeps names that begin with {begins} "
                 "for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
                 begins=begins,
             )
@@ -295,7 +295,7 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
             return message(
                 "The site sends the parameter {name}, and {who} keeps names that begin with "
                 "{begins} for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
                 begins=begins,
             )
@@ -303,7 +303,7 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
             return message(
                 "The site sends the user property {name}, and {who} keeps names that begin with "
                 "{begins} for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
                 begins=begins,
             )

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from auditor.check import check, failed, inapplicable, parse_url
 from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, message
 
-from ..shared.vendor_rules import SHOWN, of_others
+from ..shared.vendor_rules import SHOWN, ids_of_foreign_hits
 
 TESTS = (
     "staging", "stage", "stg", "test", "testing", "dev", "develop", "development", "qa", "uat",
@@ -89,7 +89,7 @@ def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iter
         return
     debug: dict[str, list[tuple[Hit, str]]] = {}
     internal: dict[str, list[tuple[Hit, str]]] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         if hit.id in foreign:
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.check import check, failed
 from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, message
 
-from ..shared.vendor_rules import SHOWN, of_others
+from ..shared.vendor_rules import SHOWN, ids_of_foreign_hits
 
 SINCE = {"ga_universal": message("Universal Analytics, which Google shut down in July 2024")}
 """Vendor -> what it is, and since when nobody listens."""
@@ -59,7 +59,7 @@ def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdi
     if record.is_repetition:
         return
     uses: dict[tuple[str, str], list[Hit | TagLoad]] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         if hit.vendor in options.vendors and hit.id not in foreign:
             uses.setdefault((hit.vendor, hit.account), []).append(hit)

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import assert_never
 
 from auditor.check import check, passed
+from auditor.check.matching import MASK
 from auditor.model import (
     USER,
     Effort,
@@ -23,13 +24,12 @@ from auditor.model import (
 from auditor.model.vendor_rules import Limit, VendorRules
 
 from ..shared.vendor_rules import (
-    MASK,
     breach,
-    is_the_sites,
-    of_others,
+    ids_of_foreign_hits,
+    is_sent_by_site,
     outermost,
     own_params,
-    shown,
+    quoted,
 )
 
 LEFT_TO_OTHERS = frozenset({"value", "currency"})
@@ -106,10 +106,10 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
         return
     by_fault: dict[tuple[str, str], tuple[Excess, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         rules = record.rules.get(hit.vendor)
-        if rules is None or not rules.limits or not is_the_sites(hit) or hit.id in foreign:
+        if rules is None or not rules.limits or not is_sent_by_site(hit) or hit.id in foreign:
             continue
         over = list(_over(hit, rules, options))
         for excess in over:
@@ -242,7 +242,7 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
             continue
         texts: dict[str, str | int] = {
             "who": hit.vendor,
-            "name": shown(name),
+            "name": quoted(name),
             "length": _length(size, limit),
             "most": limit.most,
         }
@@ -288,7 +288,7 @@ def _value(
                 most=most,
             ),
             expected=message("at most {length}", length=_length(most, limit)),
-            actual=message("{length}: {value}", length=length, value=shown(text)),
+            actual=message("{length}: {value}", length=length, value=quoted(text)),
             limit=limit,
         )
     unfit = bool(limit.form) and re.fullmatch(limit.form, text) is None
@@ -300,11 +300,11 @@ def _value(
                 "{hit} was sent with {param} {value}, which its vendor does not know",
                 hit=hit.about,
                 param=name,
-                value=shown(text),
+                value=quoted(text),
             ),
             expected=", ".join(sorted(limit.one_of))
             or message("text of the form {form}", form=limit.form),
-            actual=shown(text),
+            actual=quoted(text),
             limit=limit,
             of_event=True,
         )

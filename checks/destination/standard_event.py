@@ -19,7 +19,7 @@ from auditor.model import (
 )
 
 from ..shared.name_slips import VENDORS, slip_of
-from ..shared.vendor_rules import SHOWN, of_others, told_by_missing_hit
+from ..shared.vendor_rules import SHOWN, ids_of_foreign_hits, reported_by_missing_hit
 
 META = "meta"
 CUSTOM_CALLS = {"trackCustom": 1, "trackSingleCustom": 2}
@@ -94,7 +94,7 @@ def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterat
     slips: dict[str, list[Hit]] = {}
     meant: dict[str, tuple[str, bool]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         own = hit.vendor in options.vendors and hit.id not in foreign
         if not own or hit.event in options.own_names:
@@ -103,7 +103,7 @@ def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterat
         if slip is None:
             if hit.event in record.rules[hit.vendor].standard_events:
                 sound.setdefault(hit.about, hit)
-        elif told_by_missing_hit(record, hit) is None:
+        elif reported_by_missing_hit(record, hit) is None:
             slips.setdefault(hit.about, []).append(hit)
             meant[hit.about] = slip
     for about, hits in slips.items():

@@ -17,7 +17,7 @@ from auditor.model import (
     message,
 )
 
-from ..shared.vendor_rules import of_others
+from ..shared.vendor_rules import ids_of_foreign_hits
 
 
 @check(
@@ -60,7 +60,7 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     if record.is_repetition:
         return
     groups: dict[tuple[str, str], list[Hit]] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.hits:
         if hit.account and not hit.automatic and hit.id not in foreign:
             groups.setdefault((hit.vendor, hit.account), []).append(hit)

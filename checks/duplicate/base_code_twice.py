@@ -21,7 +21,7 @@ from auditor.model import (
     plural_message,
 )
 
-from ..shared.page_views import TWICE, doubled, expecting, turns
+from ..shared.page_views import TWICE, doubled_page_views, expected_page_views, routes_before
 from .container_twice import pages_with_twice
 
 INITIALISES = {
@@ -149,10 +149,12 @@ def initialised_twice(record: VisitRecord) -> frozenset[Where]:
 
 
 def _all(record: VisitRecord) -> dict[Where, Twice]:
-    views = {(hits[0].vendor, hits[0].account, hits[0].page): hits for hits in doubled(record)}
+    views = {
+        (hits[0].vendor, hits[0].account, hits[0].page): hits for hits in doubled_page_views(record)
+    }
     inits = _inits(record)
     loads = _loads(record)
-    expected = {(line.tag.vendor, line.tag.account) for line in expecting(record)}
+    expected = {(line.tag.vendor, line.tag.account) for line in expected_page_views(record)}
     doubles: dict[Where, Twice] = {}
     for where, pushes in inits.items():
         if where in views or (where[0] not in HARMLESS_ALONE and _same_again(pushes, record)):
@@ -185,7 +187,7 @@ def _inits(record: VisitRecord) -> dict[Where, list[Push]]:
 
 def _same_again(pushes: list[Push], record: VisitRecord) -> bool:
     """Whether a call was made again with the very same settings, on the same page."""
-    settings = [(turns(push.page, push.at, record), _text(push.payload)) for push in pushes]
+    settings = [(routes_before(push.page, push.at, record), _text(push.payload)) for push in pushes]
     return len(set(settings)) < len(settings)
 
 

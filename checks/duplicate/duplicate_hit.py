@@ -8,7 +8,7 @@ from auditor.check import NoOptions, check, failed, passed
 from auditor.check.matching import MASK, candidates, is_page_view, place_of_hit
 from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, message
 
-from ..shared.callers import origins
+from ..shared.callers import callers_of
 from ..shared.counts import number_from
 from .container_twice import pages_with_twice
 
@@ -76,7 +76,7 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     if allowed is None or len(hits) <= max(allowed, 1):
         text = f"{about} was sent as often as it should be."
         return passed(text, evidence=hits[:1], **where)
-    scripts = origins(hits, record)
+    scripts = callers_of(hits, record)
     two_installs = len(scripts) >= TWO_SOURCES
     sentence = message("{hit} was sent {n} times for one achievement.", hit=about, n=len(hits))
     if hits[0].page in pages_with_twice(record):

@@ -9,7 +9,14 @@ from auditor.check import NoOptions, Scope, check, failed
 from auditor.model import AuditRecord, Effort, Message, Severity, Verdict, message
 
 from ..shared.installed_tags import GOOGLE, Snippet, Snippets
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    passed_everywhere,
+    place_of_first,
+    tagged_pages,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,21 +98,21 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     for about, pages, late in by_cause(_cases(audit)):
         late_ones = True
         yield failed(
-            late.message(places(pages)),
+            late.message(listed(pages)),
             about=about,
             fault="consent-after-tags",
             severity=late.severity,
             expected=message("{consent} before {who}", consent=late.consent, who=late.tag),
             actual=message("{who} before {consent}", consent=late.consent, who=late.tag),
             vendor=late.vendor,
-            **at(pages),
+            **place_of_first(pages),
         )
     if not late_ones:
-        yield from all_well("Consent is settled before tags.", "order of consent", audit)
+        yield from passed_everywhere("Consent is settled before tags.", "order of consent", audit)
 
 
-def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Late]]:
-    for page in survey(audit):
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, Late]]:
+    for page in tagged_pages(audit):
         for late in _late(page.snippets):
             yield f"{late.consent} after {late.tag}", page, late
 

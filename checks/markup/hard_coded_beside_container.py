@@ -8,7 +8,14 @@ from auditor.check import NoOptions, Scope, check, failed
 from auditor.model import AuditRecord, Effort, Severity, Verdict, message
 
 from ..shared.installed_tags import Snippet
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    passed_everywhere,
+    place_of_first,
+    tagged_pages,
+)
 
 Case = tuple[Snippet, Snippet]
 """A tag, and the container beside it."""
@@ -62,7 +69,7 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
             message(
                 "{who} is hard-coded in {places}, beside the container {container}.",
                 who=what,
-                places=places(pages),
+                places=listed(pages),
                 container=container.name,
             ),
             about=about,
@@ -71,14 +78,16 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
             actual=message("{who} in the page's markup", who=what),
             tag=name,
             vendor=tag.name,
-            **at(pages),
+            **place_of_first(pages),
         )
     if not any_there:
-        yield from all_well("No tag is hard-coded beside a container.", "hard-coded tags", audit)
+        yield from passed_everywhere(
+            "No tag is hard-coded beside a container.", "hard-coded tags", audit
+        )
 
 
-def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Case]]:
-    for page in survey(audit):
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, Case]]:
+    for page in tagged_pages(audit):
         for container in page.snippets.containers[:1]:
             for tag in page.snippets.tags:
                 if _is_a_strangers(tag, audit):

@@ -8,7 +8,14 @@ from auditor.check import NoOptions, Scope, check, failed
 from auditor.model import AuditRecord, Effort, Severity, Verdict, message
 
 from ..shared.installed_tags import Snippet
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    passed_everywhere,
+    place_of_first,
+    tagged_pages,
+)
 
 
 @check(
@@ -54,21 +61,23 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
                 "pushed later gets lost.",
                 layer=container.layer,
                 container=container.name,
-                places=places(pages),
+                places=listed(pages),
             ),
             about=about,
             fault="layer-after-container",
             expected=f"{container.layer}.push(...)",
             actual=f"{container.layer} = [...]",
             vendor="gtm",
-            **at(pages),
+            **place_of_first(pages),
         )
     if not any_there:
-        yield from all_well("No data layer is made anew.", "data layers of containers", audit)
+        yield from passed_everywhere(
+            "No data layer is made anew.", "data layers of containers", audit
+        )
 
 
-def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Snippet]]:
-    for page in survey(audit):
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, Snippet]]:
+    for page in tagged_pages(audit):
         for container in page.snippets.containers:
             layers = page.snippets.layers
             if any(layer.name == container.layer and layer.at > container.at for layer in layers):

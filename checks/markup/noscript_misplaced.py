@@ -15,7 +15,14 @@ from auditor.model import (
 )
 
 from ..shared.installed_tags import Snippets
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    passed_everywhere,
+    place_of_first,
+    tagged_pages,
+)
 
 
 @check(
@@ -62,7 +69,7 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     all_sound = True
     for about, pages, (name, how) in by_cause(_cases(audit, optional=asked_before)):
         all_sound = False
-        sentence, actual = _words(how, name, places(pages))
+        sentence, actual = _words(how, name, listed(pages))
         yield failed(
             sentence,
             about=about,
@@ -70,11 +77,11 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
             expected=message("right after <body>"),
             actual=actual,
             vendor="gtm",
-            **at(pages),
+            **place_of_first(pages),
         )
     if all_sound:
         text = "Noscript frames of containers stand where they should."
-        yield from all_well(text, "noscript of containers", audit)
+        yield from passed_everywhere(text, "noscript of containers", audit)
 
 
 def _words(how: str, container: str, pages: str) -> tuple[Message, Message]:
@@ -108,8 +115,10 @@ def _is_asked_before(audit: AuditRecord) -> bool:
     return first is not None and bool(audit.record(first.id).forbidden_before_choice)
 
 
-def _cases(audit: AuditRecord, *, optional: bool) -> Iterator[tuple[str, Seen, tuple[str, str]]]:
-    for page in survey(audit):
+def _cases(
+    audit: AuditRecord, *, optional: bool
+) -> Iterator[tuple[str, TaggedPage, tuple[str, str]]]:
+    for page in tagged_pages(audit):
         for snippet in page.snippets.containers:
             how = _how(snippet.name, page.snippets)
             if how and not (how == "missing" and optional):

@@ -17,7 +17,14 @@ from auditor.model import (
 )
 
 from ..shared.installed_tags import Snippet
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    passed_everywhere,
+    place_of_first,
+    tagged_pages,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
     all_sound = True
     for about, pages, snippet in by_cause(cases):
         all_sound = False
-        sentence, actual = _words(snippet, places(pages))
+        sentence, actual = _words(snippet, listed(pages))
         yield failed(
             sentence,
             about=about,
@@ -79,10 +86,12 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
             expected=message("high in the head"),
             actual=actual,
             vendor="gtm",
-            **at(pages),
+            **place_of_first(pages),
         )
     if all_sound:
-        yield from all_well("Containers stand high in the head.", "place of containers", audit)
+        yield from passed_everywhere(
+            "Containers stand high in the head.", "place of containers", audit
+        )
 
 
 def _words(snippet: Snippet, pages: str) -> tuple[Message, Message]:
@@ -105,8 +114,8 @@ def _words(snippet: Snippet, pages: str) -> tuple[Message, Message]:
     return sentence, message("after {count} of them", count=snippet.awaited)
 
 
-def _cases(audit: AuditRecord, most: int) -> Iterator[tuple[str, Seen, Snippet]]:
-    for page in survey(audit):
+def _cases(audit: AuditRecord, most: int) -> Iterator[tuple[str, TaggedPage, Snippet]]:
+    for page in tagged_pages(audit):
         for snippet in page.snippets.containers:
             if not snippet.in_head:
                 yield f"{snippet.name} in the body", page, snippet

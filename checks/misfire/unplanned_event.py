@@ -17,7 +17,7 @@ from auditor.model import (
 )
 
 from ..shared.name_slips import slip_of
-from ..shared.vendor_rules import SHOWN, is_the_sites, told_by_missing_hit
+from ..shared.vendor_rules import SHOWN, is_sent_by_site, reported_by_missing_hit
 
 
 @check(
@@ -95,14 +95,14 @@ def _of_goals(record: VisitRecord) -> Iterator[Expectation]:
 
 def _is_someones(hit: Hit, record: VisitRecord) -> bool:
     """Whether somebody made the site send it, and could have planned it."""
-    if not is_the_sites(hit) or hit.category in record.visit.leg.forbidden:
+    if not is_sent_by_site(hit) or hit.category in record.visit.leg.forbidden:
         return False
     return hit.vendor != "google_ads" or bool(hit.label)
 
 
 def _is_told(record: VisitRecord, hit: Hit) -> bool:
     """Whether missing-hit or standard-event tells of it."""
-    return told_by_missing_hit(record, hit) is not None or slip_of(record, hit) is not None
+    return reported_by_missing_hit(record, hit) is not None or slip_of(record, hit) is not None
 
 
 def _name(hit: Hit) -> str:

@@ -10,7 +10,7 @@ from auditor.check.matching import flushed, is_page_view, matching, place_of, si
 from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.counts import number_of
-from ..shared.vendor_rules import of_others
+from ..shared.vendor_rules import ids_of_foreign_hits
 from .why import Cause, Scene, doubt, overdue, why
 from .why.presence import is_present, is_unseen
 from .why.unsure import FIXES
@@ -235,7 +235,7 @@ def _left_to(
 def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
     """The expected event, sent by the same vendor to an account that the spec doesn't list."""
     own_accounts = {tag.account for tag in record.tags if tag.vendor == expectation.tag.vendor}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     return tuple(
         hit
         for hit in record.first_run_hits()

@@ -19,7 +19,7 @@ from auditor.model import (
     plural_message,
 )
 
-from ..shared.callers import script
+from ..shared.callers import script_of
 
 SHOWN = 3
 GOOGLE_TAG = "gtm"
@@ -153,7 +153,7 @@ def _owner(vendor: str, account: str, record: VisitRecord) -> str:
 def _brought_by(request: Request, record: VisitRecord) -> Message:
     """What led to the first of its requests: a container, a script, or the page itself."""
     loads = {load.url: load for load in record.loads}
-    places = [script(place) for place in request.chain or (request.initiator,)]
+    places = [script_of(place) for place in request.chain or (request.initiator,)]
     for place in places:
         load = loads.get(place)
         if (

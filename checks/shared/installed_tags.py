@@ -17,9 +17,9 @@ LAYER_IN_URL = re.compile(r"[?&;]l=([\w$]{1,60})")
 CONSENT_DEFAULT = re.compile(r"['\"]consent['\"]\s{0,9},\s{0,9}['\"]default['\"]")
 CONSENT_CALL = re.compile(r"['\"]consent['\"]\s{0,9},\s{0,9}['\"](?:default|update)['\"]")
 ASKS = re.compile(r"consent|cookie|optanon|onetrust|didomi|usercentrics|__tcfapi", re.IGNORECASE)
-"""What a script mentions that runs a tag only if the visitor agreed."""
+"""Words in scripts that run a tag only if the visitor agreed."""
 DATA = re.compile(r"\s*(?:self|window)\.__next_f|\s*\{\s*\"")
-"""How scripts begin that hold data only, in which whole snippets may stand as text."""
+"""How scripts begin that hold data only; whole snippets may stand in it as text."""
 BLOCK_COMMENT_END = "*/"
 LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 GOOGLE = frozenset({"ga4", "google_ads", "floodlight", "ga_universal", "gtm"})
@@ -33,14 +33,14 @@ _GOOGLE_IDS = {
 
 
 def _call(function: str, command: str, account: str) -> re.Pattern[str]:
-    """A vendor's call: its name, a command, an account where it is written out."""
+    """The pattern of a vendor's call: its name, a command, an account where it is written out."""
     return re.compile(
         rf"\b{function}\(\s{{0,9}}['\"](?:{command})['\"]\s{{0,9}},\s{{0,9}}(?:['\"]?({account})\b)?"
     )
 
 
 def _setting(name: str, account: str, *, after: str = r"[:=]") -> re.Pattern[str]:
-    """An account that is given under a name."""
+    """The pattern of an account that is given under a name."""
     return re.compile(rf"\b{name}['\"]?\s{{0,9}}{after}\s{{0,9}}['\"]?({account})\b")
 
 
@@ -62,7 +62,6 @@ HARD_CODED: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("clarity", "clarity.ms", _setting("script", r"\w{6,16}", after=",")),
 )
 """Vendor, a word that its snippet must hold, and the call by which it names its account."""
-
 PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(form, re.IGNORECASE))
     for name, form in (
@@ -88,7 +87,7 @@ PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("Usercentrics", r"\busercentrics\.eu/"),
     )
 )
-"""Consent platforms whose vendors ask that their script stands before all tags."""
+"""Consent platforms whose makers ask for their script to stand before all tags."""
 BLOCKS_ITSELF = re.compile(
     r"auto-?_?block|uc-block|resource-blocker|data-blockingmode=auto", re.IGNORECASE
 )
@@ -97,10 +96,10 @@ BLOCKS_ITSELF = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A piece of the page that loads something or tells it something."""
+    """A piece of the markup that loads a tag, a container or a platform, or sets one up."""
 
     name: str
-    """A container's id, a vendor's, a consent platform's name, a data layer's."""
+    """The id of a container or vendor, or the name of a consent platform or data layer."""
     at: int
     """Where it stands in the markup."""
     account: str = ""
@@ -108,17 +107,17 @@ class Snippet:
     """Whether it seems to look at the visitor's choice itself."""
     in_head: bool = True
     first: bool = False
-    """In the body, and before anything that is shown."""
+    """Whether it stands in the body, before anything that is shown."""
     awaited: int = 0
     """How many scripts and stylesheets before it the browser waits for."""
     blocks: bool = False
-    """A consent platform's that stops other scripts by itself."""
+    """Whether it is a consent platform that stops other scripts by itself."""
     layer: str = DEFAULT_LAYER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippets:
-    """What stands in one page, each kind in its order."""
+    """The snippets of one page, each kind in its order."""
 
     containers: tuple[Snippet, ...] = ()
     fallbacks: tuple[Snippet, ...] = ()
@@ -134,14 +133,14 @@ class Snippets:
 
 
 def read_snippets(source: str) -> Snippets:
-    """What a page's markup holds of tags."""
+    """The snippets in a page's markup."""
     markup = read_markup(source)
     containers = tuple(_containers(markup))
     names = {container.layer for container in containers}
     return Snippets(
         containers=containers,
         fallbacks=tuple(_fallbacks(markup)),
-        defaults=tuple(_found(markup, "default", CONSENT_DEFAULT)),
+        defaults=tuple(_matches(markup, "default", CONSENT_DEFAULT)),
         platforms=tuple(_platforms(markup)),
         tags=tuple(_tags(markup)),
         layers=tuple(layer for name in sorted(names) for layer in _layers(markup, name)),
@@ -157,7 +156,7 @@ def _scripts(markup: Markup) -> Iterator[tuple[Element, str]]:
 
 
 def _without_comments(text: str) -> str:
-    """The script with blanks in place of its comments: all else keeps its place."""
+    """The script with blanks in place of its comments: all else keeps its position."""
     first, *rest = text.split("/*")
     kept = [first]
     for part in rest:
@@ -195,8 +194,8 @@ def _fallbacks(markup: Markup) -> Iterator[Snippet]:
     for element in markup.elements:
         match = CONTAINER_ID.search(element.text) if element.name == "noscript" else None
         if match and "ns.html" in element.text:
-            place = element.in_head
-            yield Snippet(name=match[0], at=element.at, in_head=place, first=element.first)
+            in_head, first = element.in_head, element.first
+            yield Snippet(name=match[0], at=element.at, in_head=in_head, first=first)
 
 
 def _platform(element: Element) -> str:
@@ -236,14 +235,14 @@ def _google(account: str) -> str:
     return _GOOGLE_IDS.get(account.partition("-")[0], "ga4")
 
 
-def _found(markup: Markup, name: str, form: re.Pattern[str]) -> Iterator[Snippet]:
+def _matches(markup: Markup, name: str, form: re.Pattern[str]) -> Iterator[Snippet]:
     for element, text in _scripts(markup):
         for match in form.finditer(text):
             yield Snippet(name=name, at=element.at + match.start())
 
 
 def _layers(markup: Markup, name: str) -> Iterator[Snippet]:
-    """Where a list is put in the place of the data layer, whatever stood there."""
+    """Where a new list replaces the data layer, whatever it held."""
     layer = re.escape(name)
     owner = r"(?:(?:var|let|const)\s{1,9}|(?:window|self|globalThis)\s{0,9}\.\s{0,9})?"
     made_anew = re.compile(

@@ -24,7 +24,7 @@ from auditor.model import (
 from auditor.model.amounts import amounts
 
 from ..shared.amounts import ROUNDED, amount_of, reported, stated
-from ..shared.announcements import announced, since_action
+from ..shared.announcements import announced, pushes_since_action
 from ..shared.placeholders import is_one_of
 from .malformed_value import PURCHASES
 
@@ -167,7 +167,7 @@ def _basket(record: VisitRecord) -> Basket:
             text = stated(hit, "value")
             if text is not None and not fixed:
                 values.setdefault(line.about, (line, hit, amount_of(text)))
-    pushed = [announced(push, "value") for push in since_action(record)]
+    pushed = [announced(push, "value") for push in pushes_since_action(record)]
     return Basket(
         values=values,
         shown=_shown(record),

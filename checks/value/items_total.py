@@ -15,7 +15,7 @@ from auditor.model.compare import worth
 from ..shared.amounts import BASKETS, breaks_condition
 from ..shared.announcements import changed, extras
 from ..shared.placeholders import lines_for
-from ..shared.vendor_rules import is_the_sites
+from ..shared.vendor_rules import is_sent_by_site
 from .stale_items import stale
 
 SHOWN = 3
@@ -79,7 +79,7 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
         if hit.vendor not in options.vendors or not any(map(hit.is_called, options.events)):
             continue
         total = _total(hit) if len(apart.get(hit.about, ())) < SHOWN else None
-        if total is None or not hit.value or hit.value < 0 or not is_the_sites(hit):
+        if total is None or not hit.value or hit.value < 0 or not is_sent_by_site(hit):
             continue
         if _explained(hit, total, pushed) or _left_to_others(hit, record):
             sound.setdefault(hit.about, hit)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from auditor.check import check, failed, passed
-from auditor.check.matching import place_of_hit
+from auditor.check.matching import MASK, place_of_hit
 from auditor.model import Effort, Hit, Message, Severity, Verdict, VisitRecord, message
 
 from ..shared.placeholders import asking, is_one_of, is_placeholder
@@ -216,7 +216,7 @@ def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOption
     if not text:
         needed = purchase or asking(record, hit, "value") or demands(record, hit, "value")
         return "value-missing" if needed else None
-    if is_placeholder(text) or text.startswith("(masked:"):
+    if is_placeholder(text) or text.startswith(MASK):
         return None
     if hit.value is None:
         return "value-not-a-number"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.check.matching import place_of_hit
+from auditor.check.matching import MASK, place_of_hit
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 from auditor.model.amounts import ISO_4217
 
@@ -106,7 +106,7 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
 
 def _fault(record: VisitRecord, hit: Hit, options: MissingCurrencyOptions) -> str | None:
     currency = hit.params.get("currency", "").strip()
-    if is_placeholder(currency) or currency.startswith("(masked:"):
+    if is_placeholder(currency) or currency.startswith(MASK):
         return None
     line, has_place = asking(record, hit, "currency"), hit.vendor in options.vendors
     if currency:

@@ -12,7 +12,7 @@ from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, mes
 
 from ..shared.amounts import BASKETS
 from ..shared.placeholders import asking, is_placeholder
-from ..shared.vendor_rules import demands, is_the_sites
+from ..shared.vendor_rules import demands, is_sent_by_site
 
 SHOWN = 3
 PROMOTIONS = ("promotion_", "creative_")
@@ -75,7 +75,7 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
     lacking: dict[tuple[str, Lack], list[Hit]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
-        if not is_the_sites(hit):
+        if not is_sent_by_site(hit):
             continue
         lacks = _of_the_hit(record, hit, options)
         for lack in lacks:

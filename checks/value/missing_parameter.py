@@ -11,7 +11,13 @@ from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 from auditor.model.vendor_rules import Confidence, Required
 
 from ..shared.placeholders import asking, lines_for
-from ..shared.vendor_rules import breach, is_the_sites, of_others, required_of, told_by_missing_hit
+from ..shared.vendor_rules import (
+    breach,
+    ids_of_foreign_hits,
+    is_sent_by_site,
+    reported_by_missing_hit,
+    required_of,
+)
 
 LEFT_TO_OTHERS = frozenset({"value", "currency", "transaction_id", "items", "event_id"})
 """What malformed-value, missing-currency, missing-transaction-id and their like look after."""
@@ -61,9 +67,9 @@ def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdi
         return
     lacking: dict[tuple[str, bool, str], tuple[Required, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
-        if not is_the_sites(hit) or hit.id in foreign:
+        if not is_sent_by_site(hit) or hit.id in foreign:
             continue
         lacks = [
             (param, must, rule)
@@ -149,7 +155,7 @@ def _is_missing(record: VisitRecord, hit: Hit, param: str) -> bool:
         return False
     if param == "label" and hit.vendor == "google_ads":
         takes = any(name in hit.endpoint for name in LABELLED)
-        return takes and told_by_missing_hit(record, hit) is None
+        return takes and reported_by_missing_hit(record, hit) is None
     if param == "content_type" and not hit.items:
         # It says what the ids of the items are.
         return False

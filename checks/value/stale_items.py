@@ -18,8 +18,8 @@ from auditor.model import (
     message,
 )
 
-from ..shared.announcements import scalars
-from ..shared.vendor_rules import is_the_sites
+from ..shared.announcements import names_event_of, scalars
+from ..shared.vendor_rules import is_sent_by_site
 
 DATA_LAYER = "dataLayer"
 AT_ONCE = 1000
@@ -86,7 +86,7 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     for hit in record.first_run_hits():
         carried = (hit.params.get("items"), hit.params.get("transaction_id"))
         basket = (hit.about, hit.page, *carried)
-        if not any(carried) or basket in looked_at or not is_the_sites(hit):
+        if not any(carried) or basket in looked_at or not is_sent_by_site(hit):
             continue
         looked_at.add(basket)
         found_stale = stale(hit, record)
@@ -123,7 +123,7 @@ def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
         if push.layer == DATA_LAYER and push.page == hit.page and isinstance(push.payload, dict)
         and push.at <= hit.at + CLOCKS_DIFFER_MS
     ]  # fmt: skip
-    own = [push for push in pushes if _announces(push, hit)]
+    own = [push for push in pushes if names_event_of(push, hit)]
     elsewhere = is_no_shop_event(hit.event)
     if not _brings_a_basket(own[-1:]) and not elsewhere:
         return None
@@ -190,10 +190,3 @@ def _items(push: Push) -> list[str]:
 
 def _order(push: Push) -> str:
     return str(push.params.get("transaction_id") or "")
-
-
-def _announces(push: Push, hit: Hit) -> bool:
-    return bool(push.event) and (
-        hit.is_called(push.event or "")
-        or (push.event or "").replace("_", "").lower() == hit.event.replace("_", "").lower()
-    )

@@ -12,6 +12,7 @@ from auditor.check.matching import (
     flushed,
     is_page_view,
     judge_param,
+    letters_of,
     matching,
     near_miss,
     since_goal,
@@ -305,6 +306,12 @@ def test_a_parameter_is_read_by_its_name_then_as_on_the_wire_then_as_the_label()
 def test_names_that_share_a_part_are_different_events(expected: str, seen: str) -> None:
     assert near_miss(expected, [seen]) is None
     assert near_miss(seen, [expected]) is None
+
+
+@pytest.mark.parametrize("name", ["add_to_cart", "Add-To-Cart", "addToCart", "add to cart"])
+def test_case_and_separators_make_no_other_name(name: str) -> None:
+    assert letters_of(name) == "addtocart"
+    assert letters_of(name) != letters_of("add_to_cart_2")
 
 
 def test_the_likeliest_slip_is_taken() -> None:
