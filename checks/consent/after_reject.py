@@ -1,4 +1,4 @@
-"""after-reject: tags that go on although the visitor declined."""
+"""after-reject: hits and cookies of tags that the visitor declined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.check import check, failed, inapplicable, passed
 from auditor.model import Effort, Severity, Verdict, VisitRecord, message
 
-from .before_choice import SHOWN, by_account, seen
+from .before_choice import SHOWN, activity, by_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
             about=name,
             fault="after-reject",
             expected=message("nothing after the choice “{choice}”", choice=leg.name),
-            actual=seen(facts),
+            actual=activity(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),

@@ -23,11 +23,11 @@ from ..shared.vendor_rules import (
 )
 
 Named = Literal["event", "parameter", "user property"]
-"""What bears a name."""
+"""The kinds of things that bear a name."""
 BY_SERVERS = "measurement_protocol"
-"""The endpoint whose hits name the session themselves."""
+"""The endpoint whose hits name the session's parameters themselves."""
 UNNAMED = "("
-"""How the name of an event begins that has none, or whose name is masked."""
+"""How an event's name begins where it is missing or masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class WrongName:
     expected: str
     limit: Limit
     event: str | None = None
-    """The event that is called so; None: what is called so is no event."""
+    """The event of this name; None where it is the name of a parameter."""
 
 
 @check(
@@ -130,9 +130,9 @@ def _wrong_names(record: VisitRecord, hit: Hit) -> Iterator[WrongName]:
             case "event_name":
                 yield from _event(record, hit, limit)
             case "param_name" if is_sent_by_site(hit) and hit.endpoint != BY_SERVERS:
-                yield from _reserved(hit, limit, names, "parameter")
+                yield from _reserved_names(hit, limit, names, "parameter")
             case "user_param_name" if is_sent_by_site(hit):
-                yield from _reserved(hit, limit, properties, "user property")
+                yield from _reserved_names(hit, limit, properties, "user property")
             case _:
                 pass
 
@@ -143,14 +143,14 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[WrongName]:
         return
     if hit.automatic:
         if name in limit.reserved and _is_pushed(record, hit):
-            yield _kept(hit.vendor, about, name, "event", limit)
+            yield _reserved_name(hit.vendor, about, name, "event", limit)
         return
     if not is_sent_by_site(hit):
         return
-    if _is_kept(name, limit):
-        yield _kept(hit.vendor, about, name, "event", limit)
+    if _is_reserved(name, limit):
+        yield _reserved_name(hit.vendor, about, name, "event", limit)
         return
-    broken = _breach(hit.vendor, name, limit)
+    broken = _broken_rule(hit.vendor, name, limit)
     if broken and not reported_by_missing_hit(record, hit) and not slip_of(record, hit):
         yield WrongName(
             fault="event-name-invalid",
@@ -163,7 +163,7 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[WrongName]:
         )
 
 
-def _breach(vendor: str, name: str, limit: Limit) -> tuple[Message, str] | None:
+def _broken_rule(vendor: str, name: str, limit: Limit) -> tuple[Message, str] | None:
     """What is wrong with the name, and what is expected of it; None for a sound one."""
     size = len(name.encode()) if limit.unit == "bytes" else len(name)
     if limit.most is not None and size > limit.most:
@@ -234,32 +234,36 @@ def _spelled(character: str) -> str:
     return message("a space") if character.isspace() else quoted(character)
 
 
-def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iterator[WrongName]:
+def _reserved_names(
+    hit: Hit, limit: Limit, names: Iterable[str], kind: Named
+) -> Iterator[WrongName]:
     for name in sorted(names):
-        if _is_kept(name, limit):
+        if _is_reserved(name, limit):
             about = f"{hit.vendor} {hit.account} {kind} {name[:100]}"
-            yield _kept(hit.vendor, about, name, kind, limit)
+            yield _reserved_name(hit.vendor, about, name, kind, limit)
 
 
-def _is_kept(name: str, limit: Limit) -> bool:
+def _is_reserved(name: str, limit: Limit) -> bool:
     return name in limit.reserved or name.startswith(limit.reserved_prefixes)
 
 
-def _kept(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> WrongName:
+def _reserved_name(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> WrongName:
     begins = next((start for start in limit.reserved_prefixes if name.startswith(start)), "")
-    alike = begins if name not in limit.reserved else ""
+    prefix = begins if name not in limit.reserved else ""
     return WrongName(
         fault="reserved-name",
         about=about,
         name=name,
-        what=_kept_alike(kind, name, vendor, alike) if alike else _kept_itself(kind, name, vendor),
+        what=_reserved_prefix(kind, name, vendor, prefix)
+        if prefix
+        else _reserved_itself(kind, name, vendor),
         expected=message("a name of the site's own"),
         limit=limit,
         event=name if kind == "event" else None,
     )
 
 
-def _kept_itself(kind: Named, name: str, vendor: str) -> Message:
+def _reserved_itself(kind: Named, name: str, vendor: str) -> Message:
     match kind:
         case "event":
             return message(
@@ -281,7 +285,7 @@ def _kept_itself(kind: Named, name: str, vendor: str) -> Message:
             )
 
 
-def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
+def _reserved_prefix(kind: Named, name: str, vendor: str, begins: str) -> Message:
     match kind:
         case "event":
             return message(
@@ -310,7 +314,7 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
 
 
 def _is_pushed(record: VisitRecord, hit: Hit) -> bool:
-    """Whether the page asked for the event, which the library sends by itself otherwise."""
+    """Whether the page pushed the event, which otherwise only the library sends."""
     return any(
         push.event == hit.event
         and push.at <= hit.sent_at

@@ -1,4 +1,4 @@
-"""flagged-traffic: visitors' hits that are marked as somebody's tests."""
+"""flagged-traffic: visitors' hits that are marked as tests or as internal traffic."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ TESTS = (
 DEBUG: Mapping[str, tuple[str, ...]] = {
     "ga4": ("_dbg", "ep.debug_mode", "epn.debug_mode", "params.debug_mode"),
 }
-"""Vendor -> wire names of what only tests should carry."""
+"""Vendor -> wire names of switches that only tests should carry."""
 TEST_CODE = re.compile(r"(^|[.\[])test_event_code\]?$")
-"""What several vendors' test views call the code that sends an event to them."""
+"""The name, with several vendors, of the code that sends an event to their test view."""
 INTERNAL: Mapping[str, tuple[str, ...]] = {
     "ga4": ("tt", "ep.traffic_type", "params.traffic_type"),
 }
-"""Vendor -> wire names of the mark that its filters of a company's own traffic go by."""
+"""Vendor -> wire names of the mark by which it filters a company's own traffic."""
 OFF = frozenset({"", "0", "undefined", "null"})
 """Not `false`: Google says that debug_mode: false switches it on as well."""
 LIVE = "env-1"
@@ -112,7 +112,7 @@ def _is_test(environment: str, options: FlaggedTrafficOptions) -> bool:
 
 
 def _switches(hit: Hit) -> Iterator[str]:
-    """The wire names that mark this hit as a test's."""
+    """The wire names of the switches that mark this hit as a test."""
     names = [*DEBUG.get(hit.vendor, ()), *(name for name in hit.raw if TEST_CODE.search(name))]
     for name in names:
         if hit.raw.get(name, "").strip().lower() not in OFF:
@@ -160,7 +160,7 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
 
 
 def _previews(record: VisitRecord) -> Iterator[Verdict]:
-    """Containers that are loaded as their editors see them, or as a test environment does."""
+    """Failures of containers that are loaded from a preview or a test environment."""
     previews: dict[str, list[TagLoad]] = {}
     for load in record.loads:
         environment = parse_qs(parse_url(load.url).query).get("gtm_preview", [""])[0]

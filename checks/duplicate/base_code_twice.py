@@ -1,4 +1,4 @@
-"""base-code-twice: one page that installs a tag two times."""
+"""base-code-twice: pages that install one tag twice."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ INITIALISES = {
     "twq": ("x", frozenset({"config", "init"})),
     "rdt": ("reddit", frozenset({"init"})),
 }
-"""Functions of the page -> their vendor, and the commands that name an account to it."""
+"""Function of the page -> its vendor, and its commands that name an account."""
 HARMLESS_ALONE = frozenset({"ga4"})
-"""A second config may well only add settings: it is a fault if it sends the page view again."""
+"""Vendors whose second config may only add settings: a fault only if the page view is doubled."""
 GOOGLE = frozenset({"ga4", "google_ads", "floodlight"})
 SHOWN = 4
 Where = tuple[str, str, int | None]
@@ -42,8 +42,8 @@ Where = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Twice:
-    """How it shows that a page has a tag twice."""
+class Doubled:
+    """The evidence that a page has a tag twice."""
 
     inits: tuple[Push, ...] = ()
     loads: tuple[TagLoad, ...] = ()
@@ -51,7 +51,7 @@ class Twice:
 
     @property
     def actual(self) -> Message:
-        """In words."""
+        """The evidence in words."""
         parts: list[str] = []
         if self.inits:
             inits = len(self.inits)
@@ -67,7 +67,7 @@ class Twice:
 
     @property
     def evidence(self) -> list[Fact]:
-        """Two of each."""
+        """Two facts of each kind, as far as there is room."""
         facts: list[Fact] = [*self.inits[:2]]
         facts += [*self.loads[:2]]
         facts += [*self.views[:2]]
@@ -117,7 +117,7 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         return
     twice_loaded = pages_with_twice(record)
     twice: dict[str, Verdict] = {}
-    for (vendor, account, page), how in _all(record).items():
+    for (vendor, account, page), how in _doubled(record).items():
         name = record.tag_name(vendor, account) or f"{vendor} {account}"
         path = _path(record, page)
         about = f"{vendor} {account}" + ("" if record.goal else f" {path}")
@@ -142,35 +142,37 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 
 def initialised_twice(record: VisitRecord) -> frozenset[Where]:
-    """Which tags are installed twice, and on which pages, beyond what doubled page views say."""
+    """The tags that a page initialises or loads twice, with their pages."""
     return frozenset(
-        where for where, how in _all(record).items() if len(how.inits) + len(how.loads) >= TWICE
+        where for where, how in _doubled(record).items() if len(how.inits) + len(how.loads) >= TWICE
     )
 
 
-def _all(record: VisitRecord) -> dict[Where, Twice]:
+def _doubled(record: VisitRecord) -> dict[Where, Doubled]:
     views = {
         (hits[0].vendor, hits[0].account, hits[0].page): hits for hits in doubled_page_views(record)
     }
     inits = _inits(record)
     loads = _loads(record)
     expected = {(line.tag.vendor, line.tag.account) for line in expected_page_views(record)}
-    doubles: dict[Where, Twice] = {}
+    doubles: dict[Where, Doubled] = {}
     for where, pushes in inits.items():
         if where in views or (where[0] not in HARMLESS_ALONE and _same_again(pushes, record)):
-            doubles[where] = Twice(inits=tuple(pushes), views=views.get(where, ()))
+            doubles[where] = Doubled(inits=tuple(pushes), views=views.get(where, ()))
     for where, hits in views.items():
         vendor, account, page = where
-        by = next((load for load in loads if _is_of(load[0], vendor, account, page)), None)
-        if by is not None:
-            doubles.setdefault(where, Twice(loads=tuple(by), views=hits))
+        twice_loaded = next(
+            (load for load in loads if _is_of(load[0], vendor, account, page)), None
+        )
+        if twice_loaded is not None:
+            doubles.setdefault(where, Doubled(loads=tuple(twice_loaded), views=hits))
         elif (vendor, account) not in expected and _is_its_own(hits[0], record):
-            doubles.setdefault(where, Twice(views=hits))
+            doubles.setdefault(where, Doubled(views=hits))
     return doubles
 
 
 def _is_its_own(hit: Hit, record: VisitRecord) -> bool:
-    """Whether a tag of the spec's sends it for itself: Google Ads is sent what GA4 is sent."""
+    """Whether a page view is a tag's own: Google Ads gets copies of GA4's."""
     return hit.vendor != "google_ads" and record.tag_name(hit.vendor, hit.account) is not None
 
 

@@ -1,4 +1,4 @@
-"""duplicate-hit: one conversion, counted twice."""
+"""duplicate-hit: conversions that are sent twice with the same id."""
 
 from __future__ import annotations
 

@@ -60,13 +60,13 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         return
     for expectation in record.expect:
         if not is_page_view(expectation.event) and expectation.fires.most != 0:
-            yield from _number(expectation, record)
+            yield from _conversions(expectation, record)
     for expectation in expected_page_views(record):
         if expectation.fires.most not in (0, None):
             yield from _page_views(expectation, record)
 
 
-def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
+def _conversions(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
     hits = [hit for hit in since_goal(matching(expectation, record), record) if not hit.automatic]
     most, about, where = expectation.fires.most, expectation.about, place_of(expectation)
     if not hits:
@@ -150,7 +150,7 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
 
 
 def _left_to(hit: Hit, record: VisitRecord) -> str:
-    """The check that tells why a tag's page views are doubled_page_views, where one does."""
+    """The check that reports why a tag's page views are doubled; empty where none does."""
     if hit.page in pages_with_twice(record):
         return "container-twice"
     if (hit.vendor, hit.account, hit.page) in initialised_twice(record):
@@ -159,6 +159,6 @@ def _left_to(hit: Hit, record: VisitRecord) -> str:
 
 
 def _distinct(hits: list[Hit]) -> int:
-    """How many hits are left when those that share an id count once."""
+    """How many hits there are, where those that share an id count once."""
     keys = [hit.key for hit in hits if hit.key and MASK not in hit.key]
     return len(set(keys)) + len(hits) - len(keys)

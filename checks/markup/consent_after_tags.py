@@ -1,4 +1,4 @@
-"""consent-after-tags: tags run before the page has said whether they may."""
+"""consent-after-tags: tags above the consent default or platform that governs them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ..shared.pages import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
-    """What governs consent, and what stands before it."""
+class LateConsent:
+    """A consent default or platform, and the tag that stands above it."""
 
     platform: str
     """The consent platform; empty: the consent default."""
@@ -32,13 +32,13 @@ class Late:
 
     @property
     def consent(self) -> Message:
-        """What governs consent, in words."""
+        """The default or the platform, in words."""
         if not self.platform:
             return message("the consent default")
         return message("the script of {platform}", platform=self.platform)
 
     def message(self, where: str) -> Message:
-        """What is wrong."""
+        """The sentence of a failure; `where`: the pages in words."""
         if not self.platform:
             return message(
                 "The consent default stands below {who} in {places}, which runs without it.",
@@ -94,9 +94,9 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     events wherever it stands. Platforms that are loaded by the container, or that a plugin keeps in
     the site's own scripts, are not seen in the markup.
     """
-    late_ones = False
+    is_sound = True
     for about, pages, late in by_cause(_cases(audit)):
-        late_ones = True
+        is_sound = False
         yield failed(
             late.message(listed(pages)),
             about=about,
@@ -107,18 +107,18 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
             vendor=late.vendor,
             **place_of_first(pages),
         )
-    if not late_ones:
+    if is_sound:
         yield from passed_everywhere("Consent is settled before tags.", "order of consent", audit)
 
 
-def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, Late]]:
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, LateConsent]]:
     for page in tagged_pages(audit):
         for late in _late(page.snippets):
             yield f"{late.consent} after {late.tag}", page, late
 
 
-def _late(snippets: Snippets) -> Iterator[Late]:
-    """The first tag that stands before what governs it: of Google's, and of all others."""
+def _late(snippets: Snippets) -> Iterator[LateConsent]:
+    """The first of Google's tags, and of the others, if it stands above what governs it."""
     containers = snippets.containers
     google = _first([*containers, *(tag for tag in snippets.tags if tag.name in GOOGLE)])
     others = _first(tag for tag in snippets.tags if tag.name not in GOOGLE)
@@ -136,14 +136,14 @@ def _late(snippets: Snippets) -> Iterator[Late]:
 
 
 def _first(snippets: Iterable[Snippet]) -> Snippet | None:
-    """The highest of those that don't look at the visitor's choice themselves."""
+    """The highest of the snippets that don't look at the visitor's choice themselves."""
     run = (snippet for snippet in snippets if not snippet.asks)
     return min(run, key=lambda snippet: snippet.at, default=None)
 
 
-def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> Late:
+def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> LateConsent:
     if tag in containers:
         named = message("the container {container}", container=tag.name)
-        return Late(platform=platform, tag=named, vendor="gtm")
+        return LateConsent(platform=platform, tag=named, vendor="gtm")
     name = " ".join(filter(None, [tag.name, tag.account]))
-    return Late(platform=platform, tag=name, vendor=tag.name)
+    return LateConsent(platform=platform, tag=name, vendor=tag.name)

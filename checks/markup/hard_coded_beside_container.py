@@ -1,4 +1,4 @@
-"""hard-coded-beside-container: a tag that the tag manager does not manage."""
+"""hard-coded-beside-container: vendors' base code in a page that has a container."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
     wrong-account.
     """
     names = {(tag.vendor, tag.account): tag.name for tag in audit.tags}
-    any_there = False
+    is_sound = True
     for about, pages, (tag, container) in by_cause(_cases(audit)):
-        any_there = True
+        is_sound = False
         name = names.get((tag.name, tag.account))
         what = name or " ".join(filter(None, [tag.name, tag.account]))
         yield failed(
@@ -80,7 +80,7 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
             vendor=tag.name,
             **place_of_first(pages),
         )
-    if not any_there:
+    if is_sound:
         yield from passed_everywhere(
             "No tag is hard-coded beside a container.", "hard-coded tags", audit
         )

@@ -1,4 +1,4 @@
-"""layer-after-container: the page throws away what the container listens to."""
+"""layer-after-container: data layers that are made anew below their container."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
     Only what stands in the markup is seen, not what a script file does. Whether the line is ever
     reached is not known where it stands in a function.
     """
-    any_there = False
+    is_sound = True
     for about, pages, container in by_cause(_cases(audit)):
-        any_there = True
+        is_sound = False
         yield failed(
             message(
                 "{layer} is made anew below the container {container} in {places}, so that what is "
@@ -70,7 +70,7 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
             vendor="gtm",
             **place_of_first(pages),
         )
-    if not any_there:
+    if is_sound:
         yield from passed_everywhere(
             "No data layer is made anew.", "data layers of containers", audit
         )

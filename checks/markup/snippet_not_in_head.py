@@ -1,4 +1,4 @@
-"""snippet-not-in-head: the container comes late, and so does all that it measures."""
+"""snippet-not-in-head: containers' snippets in the body, or far down the head."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ..shared.pages import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnippetNotInHeadOptions:
-    """Options of the check."""
+    """What the spec may set for snippet-not-in-head."""
 
     after: int = 5
     """How many scripts and stylesheets that the browser waits for may stand before it."""
@@ -75,9 +75,9 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
     characters of a page are kept. `after` in the check's options sets how far down is too far.
     """
     cases = _cases(audit, options.after)
-    all_sound = True
+    is_sound = True
     for about, pages, snippet in by_cause(cases):
-        all_sound = False
+        is_sound = False
         sentence, actual = _words(snippet, listed(pages))
         yield failed(
             sentence,
@@ -88,14 +88,14 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
             vendor="gtm",
             **place_of_first(pages),
         )
-    if all_sound:
+    if is_sound:
         yield from passed_everywhere(
             "Containers stand high in the head.", "place of containers", audit
         )
 
 
 def _words(snippet: Snippet, pages: str) -> tuple[Message, Message]:
-    """Where the container stands: as message, and as what was seen."""
+    """The sentence of a failure, and where the container stands."""
     if not snippet.in_head:
         sentence = message(
             "The container {container} stands in the body of {pages}.",

@@ -1,4 +1,4 @@
-"""auto-event-collides: the library counts a submit, and the site counts it too."""
+"""auto-event-collides: automatic events that count what the goal's conversion counts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitReco
 from ..shared.conversions import conversions, counted
 
 OF_INPUT = re.compile(r"\bform|_form|submit|click|button|download", re.IGNORECASE)
-"""What libraries call the forms and clicks that they see."""
+"""Names that libraries give to the events of forms and clicks."""
 KEY_EVENT = ("_c", "1")
-"""How GA4 marks, on the wire, an event that the property counts as a key event."""
+"""Wire name and value by which GA4 marks an event that the property counts as a key event."""
 
 
 @check(
@@ -82,7 +82,7 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
 
 
 def _counts_too(hit: Hit, ours: tuple[Hit, ...], record: VisitRecord) -> bool:
-    """Whether an automatic event is counted as well."""
+    """Whether an automatic event is counted as well as the goal's own hits."""
     goal = record.goal
     if goal is None or any(candidates(line, [hit]) for line in goal.expect):
         return False

@@ -1,4 +1,4 @@
-"""invalid-form: a form that was refused counts as a lead."""
+"""invalid-form: conversions that are sent for a form that was refused."""
 
 from __future__ import annotations
 

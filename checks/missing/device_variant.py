@@ -1,4 +1,4 @@
-"""device-variant: counted on one device, and lost on another."""
+"""device-variant: hits that come on one device and are missing on another."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .why import Scene, why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walked:
+class DeviceResult:
     """What became of one line of a goal on one device."""
 
     visit: int
@@ -78,16 +78,16 @@ def device_variant(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]
 
 
 def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
-    """The devices of one goal and leg, line by line."""
-    lines: dict[str, list[Walked]] = {}
+    """Verdicts on the devices of one goal and leg, line by line."""
+    lines: dict[str, list[DeviceResult]] = {}
     for visit in visits:
-        for walked in _walked(record, visit.id):
-            lines.setdefault(walked.verdict.about, []).append(walked)
-    for about, walks in lines.items():
-        fine = [walk.device for walk in walks if walk.came]
-        silent = [walk for walk in walks if not walk.came]
-        if fine and not silent and len(walks) > 1:
-            first = walks[0]
+        for result in _results(record, visit.id):
+            lines.setdefault(result.verdict.about, []).append(result)
+    for about, results in lines.items():
+        fine = [result.device for result in results if result.came]
+        silent = [result for result in results if not result.came]
+        if fine and not silent and len(results) > 1:
+            first = results[0]
             yield passed(
                 f"{about} is sent on {listing(fine)} alike.",
                 about=about,
@@ -97,12 +97,12 @@ def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
                 visit=first.visit,
             )
         elif fine:
-            for walk in silent:
-                yield _untracked(walk, fine)
+            for result in silent:
+                yield _untracked(result, fine)
 
 
-def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
-    """Each line of which this device's visit can say whether its hit comes."""
+def _results(record: AuditRecord, visit: int) -> Iterator[DeviceResult]:
+    """The lines of which this device's visit can say whether their hits come."""
     visited = record.record(visit)
     if not visited.conclusive:
         return
@@ -115,7 +115,7 @@ def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
         came = verdict.outcome is Outcome.PASSED
         if came or (verdict.outcome is Outcome.FAILED and not hits):
             because = "" if came else why(line, scene).because
-            yield Walked(
+            yield DeviceResult(
                 visit=visit,
                 device=visited.visit.device,
                 came=came,
@@ -124,15 +124,15 @@ def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
             )
 
 
-def _untracked(walk: Walked, fine: list[str]) -> Verdict:
-    verdict = walk.verdict
+def _untracked(result: DeviceResult, fine: list[str]) -> Verdict:
+    verdict = result.verdict
     return failed(
         message(
             "{hit} is sent on {devices} and not on {device}: {because}.",
             hit=verdict.about,
             devices=tuple(fine),
-            device=walk.device,
-            because=walk.because,
+            device=result.device,
+            because=result.because,
         ),
         about=verdict.about,
         fault="device-variant-untracked",
@@ -145,6 +145,6 @@ def _untracked(walk: Walked, fine: list[str]) -> Verdict:
         vendor=verdict.vendor,
         line=verdict.line,
         fix=verdict.fix,
-        visit=walk.visit,
+        visit=result.visit,
         instead_of="missing-hit",
     )

@@ -1,4 +1,4 @@
-"""hit-without-push: sent, though the page never announced it."""
+"""hit-without-push: hits without the push that the spec says announces them."""
 
 from __future__ import annotations
 

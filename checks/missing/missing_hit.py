@@ -1,4 +1,4 @@
-"""missing-hit: a goal was achieved, and the platform never heard of it."""
+"""missing-hit: expected hits that were not sent, too few or too late, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""get-form: a form that writes what was typed in into the address."""
+"""get-form: forms that write what was typed in into the address."""
 
 from __future__ import annotations
 

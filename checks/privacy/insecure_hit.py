@@ -1,4 +1,4 @@
-"""insecure-hit: a tag that asks for http on a page served over https."""
+"""insecure-hit: tags that ask for http on a page served over https."""
 
 from __future__ import annotations
 

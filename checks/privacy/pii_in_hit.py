@@ -1,4 +1,4 @@
-"""pii-in-hit: personal data of the visitor in what a tag sends."""
+"""pii-in-hit: readable personal data of the visitor in what a tag sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""session-replay-on-form: a recording of the screen where people type in who they are."""
+"""session-replay-on-form: recording of sessions on pages that ask who the visitor is."""
 
 from __future__ import annotations
 

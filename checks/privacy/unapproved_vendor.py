@@ -1,4 +1,4 @@
-"""unapproved-vendor: somebody listens whom the spec does not name."""
+"""unapproved-vendor: vendors at work that the spec does not name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""undeclared-hash: a hash of the visitor's data goes where the spec knows nothing of it."""
+"""undeclared-hash: hashes of the visitor's data that the spec does not declare."""
 
 from __future__ import annotations
 

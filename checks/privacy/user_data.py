@@ -1,4 +1,4 @@
-"""user-data: what a vendor is given to recognise the visitor by is not what it asks for."""
+"""user-data: fields for user data that are not hashed as their vendor asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""user-data-empty: the spec counts on user data, and the conversion comes without."""
+"""user-data-empty: conversions without the user data that the spec declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""agreement: one achievement, told in different ways."""
+"""agreement: values, currencies and order numbers that differ between vendors, page and pushes."""
 
 from __future__ import annotations
 

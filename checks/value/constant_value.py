@@ -1,4 +1,4 @@
-"""constant-value: baskets that differ, and are all worth the same."""
+"""constant-value: different baskets that are reported with the same value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""items-total: a value that is not what its items cost."""
+"""items-total: values that are not what the hit's items cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""missing-items: shop events without their products, or with half of what they need to know."""
+"""missing-items: shop events without items, and items that lack id, price or quantity."""
 
 from __future__ import annotations
 

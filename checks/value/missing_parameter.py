@@ -1,4 +1,4 @@
-"""missing-parameter: what a vendor asks of an event, and the hit does not carry."""
+"""missing-parameter: hits that lack a parameter which their vendor asks for."""
 
 from __future__ import annotations
 

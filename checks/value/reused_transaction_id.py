@@ -1,4 +1,4 @@
-"""reused-transaction-id: two orders that the platform takes for one."""
+"""reused-transaction-id: orders that were sent with an earlier order's number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""stale-items: products of an earlier event travel along with a later one."""
+"""stale-items: hits that carry the items of an earlier event."""
 
 from __future__ import annotations
 

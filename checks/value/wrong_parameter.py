@@ -1,4 +1,4 @@
-"""wrong-parameter: the hit came, and says something else than the spec."""
+"""wrong-parameter: hits whose parameters break a condition of the spec."""
 
 from __future__ import annotations
 

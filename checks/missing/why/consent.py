@@ -1,4 +1,4 @@
-"""Was the tag allowed to fire, as far as the page knew of the visitor's choice?"""
+"""The cause in consent: the page took the visitor's choice as denied."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ SIGNALS = {
     Category.AFFILIATE: Signal.AD_STORAGE,
     Category.ANALYTICS: Signal.ANALYTICS_STORAGE,
 }
-"""What a tag of the category waits for."""
+"""Category of a tag -> the consent signal that it waits for."""
 PURPOSES = {
     Signal.AD_STORAGE: message("advertising"),
     Signal.ANALYTICS_STORAGE: message("analytics"),
 }
 FOR_ALL = "gtag"
-"""Google's consent mode: a tag manager's other tags go by it, too."""
+"""The layer of Google's consent mode, which a tag manager's other tags follow, too."""
 
 
 def refused(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The page's last word on consent was no, and the vendor was silent on it."""
+    """The cause where consent is denied on the goal's page, and the vendor sent nothing there."""
     signal = SIGNALS.get(expectation.tag.category)
     if signal is None or not scene.pages:
         return None
@@ -96,7 +96,7 @@ def _all_refuse(hits: Iterable[Hit], signal: Signal) -> bool:
 
 
 def _refusal(vendor: str, signal: Signal, page: PageVisit, scene: Scene) -> Push | None:
-    """The push that denied it, if none granted it after."""
+    """The push that denied the signal on a page; None where it was not denied, or granted later."""
     states_by_call: dict[str, tuple[str, Push]] = {}
     for push in scene.record.pushes:
         reaches = push.layer == FOR_ALL or vendor in scene.record.speaks_to.get(
