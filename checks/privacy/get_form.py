@@ -104,7 +104,7 @@ def _personal(url: str) -> list[str]:
 def _is_form(
     request: Request, names: list[str], steps: dict[int, StepRun], record: VisitRecord
 ) -> bool:
-    """Whether a form asked for the document: no redirect, no link, no script, nor the spec."""
+    """Whether a form asked for the document, and no redirect, link, script or step of the spec."""
     step = steps.get(request.step) if request.step is not None else None
     if request.redirect_of is not None or step is None:
         return False

@@ -87,11 +87,11 @@ def _message(who: str, what: str, how: Message) -> Message:
 
 
 def _of_vendors(record: VisitRecord) -> Iterator[tuple[Request, str, str, str]]:
-    """The requests of vendors: whose, of which account, and whether it is a hit or a script."""
+    """The requests of vendors: request, vendor, account, and `hit` or `script`."""
     requests = {request.id: request for request in record.requests}
     for hit in record.hits:
         if hit.failure == BLOCKED:
-            continue  # it did not arrive: undelivered-hit tells of that
+            continue  # undelivered-hit reports it
         for id_ in hit.requests:
             if id_ in requests:
                 yield requests[id_], hit.vendor, hit.account, "hit"
@@ -109,7 +109,7 @@ def _is_on_secure_page(request: Request, record: VisitRecord) -> bool:
 
 
 def _insecure(request: Request, source: str) -> Message | None:
-    """What became of a request for http; None where it was none."""
+    """What became of a request for http; None for any other request."""
     scheme = request.url.partition(":")[0].lower()
     if scheme == "http":
         if request.failure == BLOCKED:

@@ -26,7 +26,7 @@ from ..shared.personal_data import in_words
 
 SHOWN = 3
 FEW = 2
-"""A lone e-mail field, as a newsletter's, does not make a page one that asks who you are."""
+"""Kinds of fields that a page must ask for: a lone e-mail field may be a newsletter's."""
 TYPES = {"email": "email", "tel": "phone", "password": "password"}
 AUTOFILL = re.compile(
     r"(cc-[a-z-]+)|(?:given-|family-|additional-)?name|email|tel(?:-[a-z-]+)?|bday(?:-[a-z]+)?"
@@ -106,7 +106,7 @@ def session_replay_on_form(
     sound = False
     for (id_, vendor), recorders in active.items():
         page = pages.get(id_)
-        fields = _asks_for(page.html or page.source) if page else ()
+        fields = _kinds_asked_for(page.html or page.source) if page else ()
         if page is None or not fields:
             sound = sound or page is not None
             continue
@@ -147,14 +147,14 @@ def _failed(
 
 
 def _records(fact: Hit | TagLoad) -> bool:
-    """Whether it belongs to a vendor that records sessions."""
+    """Whether a hit or load belongs to a vendor that records sessions."""
     failed_to_load = isinstance(fact, TagLoad) and fact.failure is not None
     return fact.category is Category.SESSION_REPLAY and not failed_to_load
 
 
 @lru_cache(maxsize=64)
-def _asks_for(markup: str) -> tuple[str, ...]:
-    """What a page's forms ask for; empty where that tells nobody who the visitor is."""
+def _kinds_asked_for(markup: str) -> tuple[str, ...]:
+    """The kinds of data that a page's forms ask for; empty where they don't identify anybody."""
     if not markup:
         return ()
     kinds: dict[str, None] = {}
@@ -166,7 +166,7 @@ def _asks_for(markup: str) -> tuple[str, ...]:
 
 
 def _kind(element: Tag) -> str:
-    """What a field asks for; empty for anything that is not personal."""
+    """The kind of data that a field asks for; empty where it is not personal."""
     type_ = str(element.get("type", "text")).lower()
     if type_ in {"hidden", "submit", "button", "checkbox", "radio", "search", "image", "reset"}:
         return ""
@@ -180,13 +180,13 @@ def _kind(element: Tag) -> str:
     if type_ in TYPES:
         return TYPES[type_]
     if autofill:
-        return _plain(autofill[0])
+        return _kind_of(autofill[0])
     personal = PERSONAL.search(words)
-    return _plain(personal[0]) if personal else ""
+    return _kind_of(personal[0]) if personal else ""
 
 
-def _plain(word: str) -> str:
-    """One word for the many names of one thing."""
+def _kind_of(word: str) -> str:
+    """The kind of data that a name means: mail and email are `email`."""
     for sign, plain in (
         ("mail", "email"), ("tel", "phone"), ("phone", "phone"), ("mobile", "phone"),
         ("password", "password"), ("name", "name"), ("bday", "date of birth"),

@@ -32,8 +32,8 @@ class UndeclaredHashOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sent:
-    """A hash in one message."""
+class _SentHash:
+    """A hash in one hit, request or cookie."""
 
     who: str
     vendor: str | None
@@ -42,7 +42,7 @@ class _Sent:
     """What was hashed: email, phone ..."""
     algorithm: str
     name: str
-    """Where it stands."""
+    """The parameter that holds it, or the part of the request."""
     fact: Fact
 
 
@@ -87,21 +87,21 @@ def undeclared_hash(record: VisitRecord, options: UndeclaredHashOptions) -> Iter
     there.
     """
     all_hashes = [*_in_hits(record), *_in_requests(record), *_in_cookies(record)]
-    sent: dict[tuple[str, str], list[_Sent]] = {}
-    for leak in all_hashes:
-        if not {leak.vendor, leak.who} & set(options.exempt):
-            sent.setdefault((leak.who, leak.field), []).append(leak)
+    sent: dict[tuple[str, str], list[_SentHash]] = {}
+    for sent_hash in all_hashes:
+        if not {sent_hash.vendor, sent_hash.who} & set(options.exempt):
+            sent.setdefault((sent_hash.who, sent_hash.field), []).append(sent_hash)
     for same in sent.values():
         yield _failed(same, record)
     if not sent and record.hits and record.identity and record.conclusive:
         yield passed("No undeclared hash of personal data was sent.", about="hashes")
 
 
-def _failed(same: list[_Sent], record: VisitRecord) -> Verdict:
+def _failed(same: list[_SentHash], record: VisitRecord) -> Verdict:
     first = same[0]
     tag = tag_of(record, first.vendor, first.account) if first.vendor else None
-    names = tuple(dict.fromkeys(leak.name for leak in same))
-    kinds = ", ".join(dict.fromkeys(leak.algorithm.upper() for leak in same))
+    names = tuple(dict.fromkeys(sent_hash.name for sent_hash in same))
+    kinds = ", ".join(dict.fromkeys(sent_hash.algorithm.upper() for sent_hash in same))
     what = in_words(first.field)
     texts: dict[str, str | tuple[str, ...]] = {"who": first.who, "field": what, "places": names}
     return failed(
@@ -120,7 +120,7 @@ def _failed(same: list[_Sent], record: VisitRecord) -> Verdict:
         fault="pii-hash-undeclared",
         expected=_declared(tag.user_data) if tag else message("no personal data"),
         actual=message("{kinds} of {field} in {places}", kinds=kinds, field=what, places=names),
-        evidence=list({id(leak.fact): leak.fact for leak in same}.values())[:SHOWN],
+        evidence=list({id(sent_hash.fact): sent_hash.fact for sent_hash in same}.values())[:SHOWN],
         vendor=first.vendor,
         tag=tag.name if tag else None,
     )
@@ -130,7 +130,7 @@ def _declared(fields: frozenset[str]) -> str:
     return ", ".join(sorted(fields)) or message("no user data")
 
 
-def _in_hits(record: VisitRecord) -> Iterator[_Sent]:
+def _in_hits(record: VisitRecord) -> Iterator[_SentHash]:
     for hit in record.hits:
         allowed = declared(record, hit.vendor, hit.account)
         reported: set[Mask] = set()
@@ -144,11 +144,11 @@ def _in_hits(record: VisitRecord) -> Iterator[_Sent]:
             for mask in hashes:
                 if mask not in reported and mask.field not in allowed:
                     reported.add(mask)
-                    yield _sent(hit, hit.vendor, hit.account, mask, name)
+                    yield _to_vendor(hit, hit.vendor, hit.account, mask, name)
 
 
-def _sent(fact: Fact, vendor: str, account: str, mask: Mask, name: str) -> _Sent:
-    return _Sent(
+def _to_vendor(fact: Fact, vendor: str, account: str, mask: Mask, name: str) -> _SentHash:
+    return _SentHash(
         who=f"{vendor} {account}".strip(),
         vendor=vendor,
         account=account,
@@ -159,7 +159,7 @@ def _sent(fact: Fact, vendor: str, account: str, mask: Mask, name: str) -> _Sent
     )
 
 
-def _in_requests(record: VisitRecord) -> Iterator[_Sent]:
+def _in_requests(record: VisitRecord) -> Iterator[_SentHash]:
     own = own_sites(record)
     for sent in outgoing(record):
         request, aside = sent.request, sent.aside
@@ -181,12 +181,12 @@ def _in_requests(record: VisitRecord) -> Iterator[_Sent]:
                 if mask.is_hash and mask not in settled and mask.field not in allowed:
                     settled.add(mask)
                     if sent.vendor:
-                        yield _sent(request, sent.vendor, account, mask, name)
+                        yield _to_vendor(request, sent.vendor, account, mask, name)
                     else:
-                        yield _stranger(host_of(request.url), mask, name, request)
+                        yield _to_stranger(host_of(request.url), mask, name, request)
 
 
-def _in_cookies(record: VisitRecord) -> Iterator[_Sent]:
+def _in_cookies(record: VisitRecord) -> Iterator[_SentHash]:
     own = own_sites(record)
     for cookie in record.cookies:
         if not is_own(cookie.domain, own):
@@ -194,11 +194,11 @@ def _in_cookies(record: VisitRecord) -> Iterator[_Sent]:
                 for mask in masks_in(text):
                     if mask.is_hash:
                         name = message("the cookie {cookie}", cookie=cookie.name)
-                        yield _stranger(cookie.domain.lstrip("."), mask, name, cookie)
+                        yield _to_stranger(cookie.domain.lstrip("."), mask, name, cookie)
 
 
-def _stranger(host: str, mask: Mask, name: str, fact: Fact) -> _Sent:
-    return _Sent(
+def _to_stranger(host: str, mask: Mask, name: str, fact: Fact) -> _SentHash:
+    return _SentHash(
         who=host,
         vendor=None,
         account="",

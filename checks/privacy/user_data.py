@@ -31,14 +31,14 @@ WITHOUT_PLUS = frozenset({"meta", "pinterest", "snapchat"})
 """Vendors that hash the digits alone."""
 GOOGLES = frozenset({"ga4", "google_ads", "floodlight"})
 SURE = frozenset({"email", "phone"})
-"""Of a name there are more normal forms than one: with its accents, or without."""
+"""Fields that have one normal form; a name has more, with its accents or without."""
 _ERROR = re.compile("e[0-9]{1,2}")
 """What Google's tag writes where it could not make a hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wrong:
-    """What is wrong with one field of one message."""
+    """What is wrong with one field of one hit or request."""
 
     fault: str
     message: Message
@@ -168,7 +168,7 @@ def _names(field: str, sent: UserData) -> dict[str, str]:
 
 
 def _judged(field: str, text: str, sent: UserData, record: VisitRecord) -> _Wrong | None:
-    """What is wrong with a field's text; None: nothing that can be told."""
+    """What is wrong with a field's text; None where nothing is, or it can't be told."""
     if not text or (sent.vendor in GOOGLES and _ERROR.fullmatch(text)):
         return None
     masks = masks_in(text)
@@ -196,7 +196,7 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
     if mask.hashed != sent.user_hash:
         return _other_kind(field, mask.hashed.upper(), sent)
     if not is_declared:
-        return None  # undeclared-hash tells of it
+        return None  # undeclared-hash reports it
     names = _names(field, sent)
     if mask.form == AS_TYPED:
         sentence = message(
@@ -206,7 +206,7 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
         )
         return _wrong(field, sentence, message("a hash of the value as it was typed"))
     if mask.field == "phone" == field:
-        return _plus(mask, sent)
+        return _wrong_plus(mask, sent)
     if mask.field != field and mask.field in MATCHED:
         sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of the {other}.",
@@ -217,8 +217,8 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
     return None
 
 
-def _plus(mask: Mask, sent: UserData) -> _Wrong | None:
-    """What is wrong with the hash of a phone number, some have it with the plus, some without."""
+def _wrong_plus(mask: Mask, sent: UserData) -> _Wrong | None:
+    """What is wrong with the plus in a hashed phone number: some vendors want it, some don't."""
     without = mask.form == DIGITS
     names = _names(mask.field, sent)
     if without and sent.vendor in WITH_PLUS:
@@ -239,13 +239,13 @@ def _plus(mask: Mask, sent: UserData) -> _Wrong | None:
 
 
 def _is_typed(field: str, record: VisitRecord) -> bool:
-    """Whether the journey types it in, and its normal form is beyond doubt."""
+    """Whether the journey types a field in, and the field has one normal form."""
     typed = record.goal.typed & record.identity if record.goal else frozenset[str]()
     return field in SURE & typed
 
 
 def _goal_at(record: VisitRecord) -> int:
-    """From when on the typed value is known to the page."""
+    """When the page knows the typed value, in milliseconds of the visit."""
     at = record.visit.goal_at
     return at if at is not None else (record.visit.ended or 0) + 1
 
@@ -259,9 +259,11 @@ def _readable(field: str, sent: UserData) -> _Wrong:
 
 
 def _no_hash(field: str, text: str, sent: UserData) -> _Wrong:
-    cut = len(text) > SHOWN_OF_TEXT
+    is_cut = len(text) > SHOWN_OF_TEXT
     quoted = (
-        message("“{text}…”", text=text[:SHOWN_OF_TEXT]) if cut else message("“{text}”", text=text)
+        message("“{text}…”", text=text[:SHOWN_OF_TEXT])
+        if is_cut
+        else message("“{text}”", text=text)
     )
     sentence = message(
         "The field {field} that {who} recognises visitors by holds {value}, which is no hash.",

@@ -81,7 +81,7 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
         total = _total(hit) if len(apart.get(hit.about, ())) < SHOWN else None
         if total is None or not hit.value or hit.value < 0 or not is_sent_by_site(hit):
             continue
-        if _explained(hit, total, pushed) or _left_to_others(hit, record):
+        if _is_explained(hit, total, pushed) or _left_to_others(hit, record):
             sound.setdefault(hit.about, hit)
         else:
             apart.setdefault(hit.about, []).append((hit, total))
@@ -115,7 +115,7 @@ def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -
 
 
 def _left_to_others(hit: Hit, record: VisitRecord) -> bool:
-    """Whether the value or the items are already known to be wrong."""
+    """Whether another check reports the value or the items as wrong."""
     return stale(hit, record) is not None or any(
         breaks_condition(line, "value", hit, record)
         or changed(line, hit, "value", record) is not None
@@ -124,7 +124,7 @@ def _left_to_others(hit: Hit, record: VisitRecord) -> bool:
 
 
 def _total(hit: Hit) -> Decimal | None:
-    """Price times quantity; None where an item has no price, or one in another currency."""
+    """The sum of the items; None where one has no price, or one in another currency."""
     if not hit.items or any(item.price is None for item in hit.items):
         return None
     if any(item.params.get("currency", hit.currency) != hit.currency for item in hit.items):
@@ -137,7 +137,7 @@ def _line(item: Item) -> Decimal:
     return (item.price or Decimal(0)) * quantity
 
 
-def _explained(hit: Hit, total: Decimal, pushed: list[Decimal]) -> bool:
+def _is_explained(hit: Hit, total: Decimal, pushed: list[Decimal]) -> bool:
     """Whether any usual way to add up gives the value."""
     value = hit.value or Decimal(0)
     discounts = [(item, _discount(item)) for item in hit.items]

@@ -20,11 +20,11 @@ from ..shared.vendor_rules import (
 )
 
 LEFT_TO_OTHERS = frozenset({"value", "currency", "transaction_id", "items", "event_id"})
-"""What malformed-value, missing-currency, missing-transaction-id and their like look after."""
+"""Parameters that malformed-value, missing-currency and their like report."""
 CLICK_IDS = frozenset({"CJEVENT", "click_id"})
-"""Only a visitor who came by an advertisement has them."""
+"""Parameters that only a visitor who came by an advertisement has."""
 LABELLED = ("conversion", "gateway_short")
-"""How endpoints of Google Ads are called that take conversions; the others gather audiences."""
+"""Endpoints of Google Ads that take conversions; the others gather audiences."""
 
 
 @check(
@@ -163,7 +163,7 @@ def _is_missing(record: VisitRecord, hit: Hit, param: str) -> bool:
 
 
 def _lacks_order(record: VisitRecord, hit: Hit, rule: Required, param: str) -> bool:
-    """Whether it lacks an order number that would be of use; one that must be has its own check."""
+    """Whether a hit lacks an order number that is useful; a required one has its own check."""
     useful = param == "transaction_id" and rule.confidence is not Confidence.GENERAL
     return useful and not _has(hit, param) and asking(record, hit, param) is None
 

@@ -22,8 +22,8 @@ from ..shared.announcements import names_event_of, scalars
 from ..shared.vendor_rules import is_sent_by_site
 
 DATA_LAYER = "dataLayer"
-AT_ONCE = 1000
-"""Milliseconds within which pushes can't be told apart by their hits."""
+AT_ONCE_MS = 1000
+"""A hit may be that of any of the pushes within this time."""
 SHOP_EVENTS = frozenset({
     "add_payment_info", "add_shipping_info", "add_to_cart", "add_to_wishlist", "begin_checkout",
     "purchase", "refund", "remove_from_cart", "select_item", "select_promotion", "view_cart",
@@ -35,7 +35,7 @@ NO_SHOP_EVENT = re.compile(
     r"|sign_?up|subscri|survey|tutorial",
     re.IGNORECASE,
 )
-"""What events are called that have nothing to do with items, whatever set them off."""
+"""Words in names of events that have nothing to do with items."""
 SHOP_WORD = re.compile(
     r"basket|cart|checkout|item|offer|order|payment|product|purchase|wish", re.IGNORECASE
 )
@@ -82,13 +82,13 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
         return
     carrying: dict[str, tuple[Hit, Push, str]] = {}
     sound: dict[str, Hit] = {}
-    looked_at: set[tuple[object, ...]] = set()
+    seen_baskets: set[tuple[object, ...]] = set()
     for hit in record.first_run_hits():
         carried = (hit.params.get("items"), hit.params.get("transaction_id"))
         basket = (hit.about, hit.page, *carried)
-        if not any(carried) or basket in looked_at or not is_sent_by_site(hit):
+        if not any(carried) or basket in seen_baskets or not is_sent_by_site(hit):
             continue
-        looked_at.add(basket)
+        seen_baskets.add(basket)
         found_stale = stale(hit, record)
         if found_stale:
             carrying.setdefault(hit.about, (hit, *found_stale))
@@ -116,7 +116,7 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
 
 
 def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
-    """An earlier push that items or order number of the hit come from, and what they are."""
+    """The earlier push that the hit's items or order number come from, and what they are."""
     pushes = [
         push
         for push in record.pushes
@@ -128,7 +128,7 @@ def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
     if not _brings_a_basket(own[-1:]) and not elsewhere:
         return None
     # Of several that came so close together, it may be the hit of any.
-    near = [push for push in own if push is own[-1] or hit.at - push.at < AT_ONCE]
+    near = [push for push in own if push is own[-1] or hit.at - push.at < AT_ONCE_MS]
     brought = {text for push in near for text in scalars(push.payload)}
     earlier = pushes[: pushes.index(near[0])] if near else pushes
     left_over = _left_over(earlier)
@@ -150,9 +150,10 @@ def is_no_shop_event(event: str) -> bool:
 
 
 def _brings_a_basket(pushes: list[Push]) -> bool:
-    """Whether a push has items, or an ecommerce object that might: without, a tag may read others.
+    """Whether a push has items, or an ecommerce object that may hold some.
 
-    The button of a product's page may well add to the basket what the page was about.
+    Without either, a tag may rightly read the items of an earlier push: the button of a product's
+    page adds to the basket what the page was about.
     """
     return any(
         isinstance(push.payload, dict) and ("ecommerce" in push.payload or _items(push))
@@ -161,7 +162,7 @@ def _brings_a_basket(pushes: list[Push]) -> bool:
 
 
 def _left_over(pushes: list[Push]) -> Mapping[str, Push]:
-    """The items that shop events brought and nobody removed, each with the last that brought it."""
+    """The items that shop events pushed and no push removed, each with its last push."""
     brought: dict[str, Push] = {}
     for push in pushes:
         payload = push.payload
