@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import check, failed, passed
-from auditor.check.matching import MASK, place_of
+from auditor.check.matching import place_of
 from auditor.model import (
     Category,
     Effort,
@@ -20,7 +20,6 @@ from auditor.model import (
     VisitRecord,
     message,
 )
-from auditor.model.amounts import amounts
 from auditor.model.compare import same
 
 from ..shared.amounts import (
@@ -33,6 +32,7 @@ from ..shared.amounts import (
     stated,
 )
 from ..shared.announcements import announced, changed
+from ..shared.shown_currency import names_currency, shown_amount
 
 FAULTS = {
     "value": "vendors-differ",
@@ -146,18 +146,6 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
                 yield _changed_on_the_way(statement, statement.push, param)
             else:
                 yield _agreeing(statement, param)
-
-
-def names_currency(line: Expectation) -> bool:
-    """Whether the spec itself says which currency it must be."""
-    return any(matcher.operator == "equals" for matcher in line.params.get("currency", ()))
-
-
-def differs_from_page(hit: Hit, shown: str) -> bool:
-    """Whether the page shows an amount in another currency than the hit's."""
-    text = stated(hit, "currency")
-    codes = _codes(shown, hit)
-    return text is not None and bool(codes) and text not in codes
 
 
 def _statements(record: VisitRecord, param: str, options: AgreementOptions) -> Iterator[Statement]:
@@ -299,34 +287,10 @@ def _against_page(
     statements: list[Statement], record: VisitRecord
 ) -> Iterator[tuple[Statement, str]]:
     """The statements of another currency than the page's, and what the page shows."""
-    shown, codes = _shown(record)
+    shown, codes = shown_amount(record)
     for statement in statements:
         if codes and statement.text not in codes and not names_currency(statement.line):
             yield statement, shown
-
-
-def _shown(record: VisitRecord) -> tuple[str, frozenset[str]]:
-    """An amount that the page shows, and the currencies that its sign may mean."""
-    for line, hits in reported(record):
-        for matcher in line.params.get("value", ()):
-            shown = record.texts.get(str(matcher.operand), "")
-            if matcher.operator != "equals_text" or MASK in shown:
-                continue
-            codes = _codes(shown, hits[0] if hits else None)
-            if codes:
-                return shown.strip(), codes
-    return "", frozenset()
-
-
-def _codes(shown: str, hit: Hit | None) -> frozenset[str]:
-    """The currencies that a text shows; of several amounts, the hit's own counts."""
-    shown_amounts = amounts(shown)
-    own = [
-        amount
-        for amount in shown_amounts
-        if hit and hit.value is not None and amount.is_worth(hit.value)
-    ]
-    return frozenset(code for amount in own or shown_amounts for code in amount.currencies)
 
 
 def _where(one: Statement, param: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from auditor.model import (
 from auditor.model.amounts import ISO_4217
 
 from ..shared.placeholders import is_one_of, is_placeholder
-from .agreement import differs_from_page, names_currency
+from ..shared.shown_currency import differs_from_page, names_currency
 from .malformed_value import PURCHASES
 
 SAME_AS = {
