@@ -47,5 +47,5 @@ def crawled(*sources: str, **fields: Any) -> list[VisitRecord]:
     ]
 
 
-def found(check: str, *sources: str, **fields: Any) -> list[tuple[str | None, str]]:
+def failures_of(check: str, *sources: str, **fields: Any) -> list[tuple[str | None, str]]:
     return failures(check, an_audit(*crawled(*sources, **fields)))

@@ -72,6 +72,6 @@ def failures_among(
 def the_failure(
     *hits: Hit, lines: tuple[Expectation, ...] = (GA4, ADS, META), **fields: Any
 ) -> Verdict:
-    told = verdicts(CHECK, a_record(expect=lines, hits=hits, **fields))
-    [verdict] = [each for each in told if each.outcome is Outcome.FAILED]
+    judged = verdicts(CHECK, a_record(expect=lines, hits=hits, **fields))
+    [verdict] = [verdict for verdict in judged if verdict.outcome is Outcome.FAILED]
     return verdict

@@ -106,8 +106,8 @@ def test_a_checks_documentation_has_all_sections(id_: str, section: str) -> None
 def test_no_check_finds_a_fault_where_nothing_was_seen_but_a_missing_hit(
     id_: str, record: object
 ) -> None:
-    found = verdicts(id_, record)  # type: ignore[arg-type] # a VisitRecord
-    failed = {verdict.fault for verdict in found if verdict.outcome == "failed"}
+    judged = verdicts(id_, record)  # type: ignore[arg-type] # a VisitRecord
+    failed = {verdict.fault for verdict in judged if verdict.outcome == "failed"}
     assert failed <= {"no-hit", "tag-absent-on-page"}
 
 
@@ -150,10 +150,10 @@ def plain_texts(node: ast.AST) -> Iterator[str]:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=parts):
-            yield "…".join(str(each.value) for each in parts if isinstance(each, ast.Constant))
+            yield "…".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
         case ast.IfExp(body=body, orelse=orelse):
             yield from (*plain_texts(body), *plain_texts(orelse))
         case ast.BoolOp(values=values):
-            yield from (text for each in values for text in plain_texts(each))
+            yield from (text for value in values for text in plain_texts(value))
         case ast.BinOp(left=left, right=right):
             yield from (*plain_texts(left), *plain_texts(right))

@@ -28,7 +28,11 @@ HERE: dict[str, Any] = {"elsewhere": (STAGING,), "environment": "production"}
 
 
 def faults(*hits: Any, **fields: Any) -> list[Verdict]:
-    return [each for each in verdicts(CHECK, a_record(hits=hits, **HERE, **fields)) if each.fault]
+    return [
+        verdict
+        for verdict in verdicts(CHECK, a_record(hits=hits, **HERE, **fields))
+        if verdict.fault
+    ]
 
 
 def test_a_conversion_that_went_to_another_environments_account_names_it() -> None:

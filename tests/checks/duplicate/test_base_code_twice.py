@@ -45,10 +45,12 @@ def test_the_same_initialisation_twice_in_a_document_fails(call: tuple[str, str,
 def test_it_says_what_is_doubled_and_shows_it() -> None:
     pushes = (init("fbq", "init", PIXEL, id=1), init("fbq", "init", PIXEL, id=2))
     record = crawled(pushes=pushes, hits=(view("meta"), view("meta", at=210)))
-    [verdict] = [each for each in verdicts(CHECK, record) if each.outcome is Outcome.FAILED]
+    [verdict] = [
+        verdict for verdict in verdicts(CHECK, record) if verdict.outcome is Outcome.FAILED
+    ]
     assert verdict.message == "The page /tea installs meta twice."
     assert verdict.actual == "2 initialisations and 2 page views"
-    assert [each.kind for each in verdict.evidence] == ["push", "push", "hit", "hit"]
+    assert [fact.kind for fact in verdict.evidence] == ["push", "push", "hit", "hit"]
     assert (verdict.tag, verdict.vendor) == ("meta", "meta")
 
 

@@ -137,17 +137,17 @@ def test_a_revisit_that_broke_can_not_tell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "words"),
     [(StepKind.RELOAD, "on reload"), (StepKind.BACK, "on going back and forward")],
 )
 def test_a_repetition_that_failed_can_not_tell_however_its_step_is_worded(
-    kind: StepKind, said: str
+    kind: StepKind, words: str
 ) -> None:
     step = a_step(index=4, kind=kind, action="noch einmal", phase=Phase.REPEAT, error="timed out")
     record = a_record(goal=AGAIN, steps=(*JOURNEY, step), hits=(a_hit(),))
     [verdict] = verdicts("counts-again", record)
     assert verdict.outcome is Outcome.CANT_TELL
-    assert verdict.message.endswith(f"{said}: timed out")
+    assert verdict.message.endswith(f"{words}: timed out")
 
 
 @pytest.mark.parametrize("run", [Run.DOUBLE_CLICK, Run.INVALID, Run.VARIANT])

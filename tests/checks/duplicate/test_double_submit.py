@@ -34,7 +34,7 @@ def test_a_conversion_that_the_second_click_sends_again_fails() -> None:
     assert (verdict.outcome, verdict.fault) == (Outcome.FAILED, "double-submit")
     assert verdict.message == "ga4 generate_lead was sent 2 times upon a double click."
     assert (verdict.expected, verdict.actual, verdict.visit) == ("1 hit", "2 hits", 2)
-    assert [(each.kind, each.ref) for each in verdict.evidence] == [
+    assert [(fact.kind, fact.ref) for fact in verdict.evidence] == [
         ("step", 2), ("hit", 1), ("hit", 2),
     ]  # fmt: skip
     assert (verdict.about, verdict.severity) == ("ga4 generate_lead on double click", None)

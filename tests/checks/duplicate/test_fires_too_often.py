@@ -103,8 +103,8 @@ SINGLE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("fields", DOUBLED.values(), ids=DOUBLED.keys())
 def test_two_page_views_for_one_load_or_route_fail(fields: dict[str, Any]) -> None:
-    found = failures("fires-too-often", crawled(expect=(VIEWS,), **fields))
-    assert found == [("double-page-view", "ga4 page_view")]
+    reported = failures("fires-too-often", crawled(expect=(VIEWS,), **fields))
+    assert reported == [("double-page-view", "ga4 page_view")]
 
 
 @pytest.mark.parametrize("fields", SINGLE.values(), ids=SINGLE.keys())
@@ -115,7 +115,9 @@ def test_one_page_view_for_each_page_passes(fields: dict[str, Any]) -> None:
 def test_a_journeys_pages_must_send_the_page_view_of_the_crawl_once_as_well() -> None:
     record = a_record(crawl_expect=(VIEWS,), hits=(view(at=100), view(at=110), a_hit()))
     [verdict] = [
-        each for each in verdicts("fires-too-often", record) if each.outcome is Outcome.FAILED
+        verdict
+        for verdict in verdicts("fires-too-often", record)
+        if verdict.outcome is Outcome.FAILED
     ]
     assert (verdict.fault, verdict.line) == ("double-page-view", None)
     assert verdict.message == "ga4 page_view was sent 2 times for one view of /thanks."

@@ -11,7 +11,7 @@ from markuppages import (
     FBQ,
     GTM,
     crawled,
-    found,
+    failures_of,
     page,
 )
 from sites.build import PIXEL, PROPERTY, gtag_snippet
@@ -51,12 +51,12 @@ SOUND_ORDERS = {
 
 @pytest.mark.parametrize(("head", "about"), ORDERS.values(), ids=ORDERS.keys())
 def test_consent_below_what_it_governs_fails(head: str, about: str) -> None:
-    assert found(CHECK, page(head)) == [(CHECK, about)]
+    assert failures_of(CHECK, page(head)) == [(CHECK, about)]
 
 
 @pytest.mark.parametrize("head", SOUND_ORDERS.values(), ids=SOUND_ORDERS.keys())
 def test_consent_above_what_it_governs_passes(head: str) -> None:
-    assert found(CHECK, page(head)) == []
+    assert failures_of(CHECK, page(head)) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from markuppages import (
     FBQ,
     GTM,
     crawled,
-    found,
+    failures_of,
     page,
 )
 from sites.build import PIXEL, PROPERTY, gtag_snippet
@@ -46,13 +46,13 @@ def test_a_tag_of_the_pages_own_beside_a_container_fails(what: str, markup: str)
         f"{what} beside {GTM}",
     )
     assert (verdict.vendor, verdict.tag) == (vendor, "ours")
-    assert found(CHECK, page(markup), tags=tags) == []
+    assert failures_of(CHECK, page(markup), tags=tags) == []
 
 
 def test_a_strangers_account_is_left_to_wrong_account() -> None:
     source = page(CONTAINER + "<script>fbq('init', '999999999999999')</script>")
-    assert len(found(CHECK, source)) == 1
-    assert found(CHECK, source, tags=(a_tag("meta"),)) == []
+    assert len(failures_of(CHECK, source)) == 1
+    assert failures_of(CHECK, source, tags=(a_tag("meta"),)) == []
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_a_strangers_account_is_left_to_wrong_account() -> None:
     ids=["an event of Meta's", "an event of Google's", "consent", "what no browser runs"],
 )
 def test_calls_without_base_code_are_no_tags_of_their_own(markup: str) -> None:
-    assert found(CHECK, page(CONTAINER + markup)) == []
+    assert failures_of(CHECK, page(CONTAINER + markup)) == []

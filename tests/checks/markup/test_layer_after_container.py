@@ -6,7 +6,7 @@ import pytest
 from markuppages import (
     CONTAINER,
     GTM,
-    found,
+    failures_of,
     page,
 )
 
@@ -22,18 +22,18 @@ KEEPS = ["window.dataLayer = window.dataLayer || [];", "dataLayer.push({a: [1]})
 @pytest.mark.parametrize("code", OVERWRITES)
 def test_a_layer_that_is_made_anew_below_the_container_fails(code: str) -> None:
     expected = [(CHECK, f"dataLayer of {GTM}")]
-    assert found(CHECK, page(f"{CONTAINER}<script>{code}</script>")) == expected
-    assert found(CHECK, page(f"<script>{code}</script>{CONTAINER}")) == []
+    assert failures_of(CHECK, page(f"{CONTAINER}<script>{code}</script>")) == expected
+    assert failures_of(CHECK, page(f"<script>{code}</script>{CONTAINER}")) == []
 
 
 @pytest.mark.parametrize("code", KEEPS)
 def test_a_layer_that_is_kept_passes(code: str) -> None:
-    assert found(CHECK, page(f"{CONTAINER}<script>{code}</script>")) == []
+    assert failures_of(CHECK, page(f"{CONTAINER}<script>{code}</script>")) == []
 
 
 def test_the_layer_is_the_one_that_the_container_names() -> None:
     other = CONTAINER.replace("'dataLayer'", "'shopLayer'")
     kept = page(f"{other}<script>dataLayer = []</script>")
     lost = page(f"{other}<script>shopLayer = []</script>")
-    assert found(CHECK, kept) == []
-    assert found(CHECK, lost) == [(CHECK, f"shopLayer of {GTM}")]
+    assert failures_of(CHECK, kept) == []
+    assert failures_of(CHECK, lost) == [(CHECK, f"shopLayer of {GTM}")]

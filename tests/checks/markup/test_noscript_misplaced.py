@@ -7,7 +7,7 @@ from markuppages import (
     CONTAINER,
     FRAME,
     GTM,
-    found,
+    failures_of,
     page,
 )
 
@@ -23,7 +23,7 @@ FRAMES = {
 
 @pytest.mark.parametrize(("how", "source"), FRAMES.items(), ids=FRAMES.keys())
 def test_a_frame_that_is_not_at_the_bodys_beginning_fails(how: str, source: str) -> None:
-    assert found(CHECK, source) == [(CHECK, f"noscript of {GTM} {how}")]
+    assert failures_of(CHECK, source) == [(CHECK, f"noscript of {GTM} {how}")]
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,11 @@ def test_a_frame_that_is_not_at_the_bodys_beginning_fails(how: str, source: str)
     ids=["right", "after scripts", "no container", "cut off above the body"],
 )
 def test_a_frame_in_its_place_and_a_page_without_need_pass(source: str) -> None:
-    assert found(CHECK, source) == []
+    assert failures_of(CHECK, source) == []
 
 
 def test_a_missing_frame_is_no_fault_where_tags_wait_for_a_choice() -> None:
     forbidden = frozenset({Category.ANALYTICS})
     given = {"forbidden_before_choice": forbidden}
-    assert found(CHECK, FRAMES["missing"], **given) == []
-    assert len(found(CHECK, FRAMES["in the head"], **given)) == 1
+    assert failures_of(CHECK, FRAMES["missing"], **given) == []
+    assert len(failures_of(CHECK, FRAMES["in the head"], **given)) == 1

@@ -9,7 +9,7 @@ from markuppages import (
     GTM,
     SLOW,
     crawled,
-    found,
+    failures_of,
     page,
 )
 
@@ -39,7 +39,7 @@ SOUND_HEADS = {
 
 @pytest.mark.parametrize("source", SOUND_HEADS.values(), ids=SOUND_HEADS.keys())
 def test_a_container_high_in_the_head_passes(source: str) -> None:
-    assert found(CHECK, source) == []
+    assert failures_of(CHECK, source) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_container_high_in_the_head_passes(source: str) -> None:
     ids=["in the body", "after the head", "after what ends the head", "down the head"],
 )
 def test_a_container_that_stands_late_fails(source: str, about: str) -> None:
-    assert found(CHECK, source) == [(CHECK, about)]
+    assert failures_of(CHECK, source) == [(CHECK, about)]
 
 
 def test_how_far_down_is_too_far_is_an_option() -> None:

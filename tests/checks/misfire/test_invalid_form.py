@@ -40,7 +40,7 @@ def test_a_conversion_for_a_form_that_is_refused_fails() -> None:
     assert verdict.message == (
         "ga4 generate_lead was sent for “Message sent” although the form was filled in wrongly."
     )
-    assert [each.kind for each in verdict.evidence] == ["step", "hit"]
+    assert [fact.kind for fact in verdict.evidence] == ["step", "hit"]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,11 @@ def test_a_conversion_on_another_page_leaves_it_open() -> None:
     assert verdict.outcome is Outcome.CANT_TELL
     assert "led to another page" in verdict.message
     same_again = replace(FORM, id=2, at=1300, final_url=f"{FORM.final_url}?error=1")
-    assert [each.outcome for each in invalid(SENT, pages=(FORM, same_again))] == [Outcome.FAILED]
+    assert [verdict.outcome for verdict in invalid(SENT, pages=(FORM, same_again))] == [
+        Outcome.FAILED
+    ]
     left = replace(THANKS, at=4950)
-    assert [each.outcome for each in invalid(SENT, pages=(FORM, left))] == [Outcome.FAILED]
+    assert [verdict.outcome for verdict in invalid(SENT, pages=(FORM, left))] == [Outcome.FAILED]
 
 
 def test_a_visit_that_broke_can_not_tell() -> None:

@@ -63,7 +63,9 @@ def a_lost_hit(failure: str = "csp", **fields: Any) -> Hit:
     return a_hit(delivered=False, failure=failure, **fields)
 
 
-@pytest.mark.parametrize(("failure", "fault", "why"), FAULTS, ids=[each[0] for each in FAULTS])
+@pytest.mark.parametrize(
+    ("failure", "fault", "why"), FAULTS, ids=[failure for failure, *_ in FAULTS]
+)
 def test_a_lost_hit_fails(failure: str, fault: str, why: str) -> None:
     [verdict] = verdicts(CHECK, a_record(hits=(a_lost_hit(failure),)))
     assert (verdict.outcome, verdict.fault, verdict.about) == (Outcome.FAILED, fault, ABOUT)
@@ -73,7 +75,9 @@ def test_a_lost_hit_fails(failure: str, fault: str, why: str) -> None:
     assert refs(verdict.evidence) == [("hit", 1)]
 
 
-@pytest.mark.parametrize(("failure", "fault", "why"), FAULTS, ids=[each[0] for each in FAULTS])
+@pytest.mark.parametrize(
+    ("failure", "fault", "why"), FAULTS, ids=[failure for failure, *_ in FAULTS]
+)
 def test_its_sound_twin_passes(failure: str, fault: str, why: str) -> None:
     record = a_record(hits=(a_lost_hit(failure, key="T-1"), a_hit(key="T-1", at=1200)))
     [verdict] = verdicts(CHECK, record)
@@ -96,8 +100,8 @@ def test_another_orders_arrival_does_not_make_good_for_it() -> None:
 def test_without_an_id_only_a_later_hit_of_the_page_makes_good_for_it() -> None:
     lost = a_lost_hit(at=1100)
     twins = (a_hit(at=1200), a_hit(at=1000), a_hit(at=1200, page=2))
-    told = [bool(failures(CHECK, a_record(hits=(lost, twin)))) for twin in twins]
-    assert told == [False, True, True]
+    reported = [bool(failures(CHECK, a_record(hits=(lost, twin)))) for twin in twins]
+    assert reported == [False, True, True]
 
 
 def test_the_reason_and_evidence_are_those_of_what_stayed_lost() -> None:
@@ -119,7 +123,7 @@ def test_hits_of_one_kind_are_one_finding_with_three_examples() -> None:
 def test_each_kind_of_hit_is_told_by_itself() -> None:
     label = a_lost_hit("HTTP 404", vendor="google_ads", event="conversion", label="AbC")
     record = a_record(hits=(a_lost_hit(), label, a_hit(event="page_view", at=50)))
-    assert [(each.outcome, each.about) for each in verdicts(CHECK, record)] == [
+    assert [(verdict.outcome, verdict.about) for verdict in verdicts(CHECK, record)] == [
         (Outcome.FAILED, ABOUT),
         (Outcome.FAILED, "google_ads AW-700800900 conversion AbC"),
         (Outcome.PASSED, "ga4 G-TEST0001 page_view"),
@@ -171,7 +175,7 @@ def test_a_conversion_weighs_more_than_what_nobody_waits_for() -> None:
     [other] = verdicts(CHECK, a_record(hits=(a_lost_hit(event="scroll"),)))
     replay = a_lost_hit(vendor="hotjar", category=Category.SESSION_REPLAY)
     [beside] = verdicts(CHECK, a_record(hits=(replay,)))
-    assert [each.severity for each in (expected, other, beside)] == [
+    assert [verdict.severity for verdict in (expected, other, beside)] == [
         None,
         Severity.HIGH,
         Severity.MEDIUM,

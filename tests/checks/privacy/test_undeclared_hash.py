@@ -75,8 +75,8 @@ def test_a_field_may_be_declared_by_its_own_name_or_by_the_identitys() -> None:
 )
 def test_a_hash_of_any_kind_in_any_parameter_counts(text: str) -> None:
     hit = a_hit(vendor="meta", event="Lead", params={"coupon": text}, raw={"cd[coupon]": text})
-    found = verdicts(CHECK, record(hit))
-    assert [each.about for each in found] == ["meta 555000111222333 email"]
+    judged = verdicts(CHECK, record(hit))
+    assert [verdict.about for verdict in judged] == ["meta 555000111222333 email"]
 
 
 def test_a_vendor_that_the_spec_does_not_name_fails_too() -> None:

@@ -117,7 +117,7 @@ def test_what_the_data_layer_explains_is_no_change(order: Any, value: str) -> No
         {"step": 4},
         {"event": None, "payload": {"value": 12}},
     ],
-    ids=lambda each: "".join(map(str, each.values())),
+    ids=lambda fields: "".join(map(str, fields.values())),
 )
 def test_only_what_announced_this_very_event_before_it_was_sent_counts(fields: Any) -> None:
     push = replace(announced(value=12), **fields)

@@ -39,7 +39,9 @@ def test_the_container_and_the_page_that_send_one_conversion_are_told_apart() ->
             a_hit(id=n, requests=(n,), key=key, initiator=f"{library}:1:2") for n in (1, 2)
         )
         record = a_record(pages=(SHOWN,), loads=loads, requests=requests, hits=hits)
-        [verdict] = [each for each in verdicts(check, record) if each.outcome is Outcome.FAILED]
+        [verdict] = [
+            verdict for verdict in verdicts(check, record) if verdict.outcome is Outcome.FAILED
+        ]
         assert verdict.fault == "double-install"
         assert verdict.actual == f"2 hits, from {SHOWN.final_url} and {container}"
 

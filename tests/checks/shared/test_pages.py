@@ -30,7 +30,7 @@ def test_the_same_on_all_pages_is_one_finding_that_names_some_of_them() -> None:
     [verdict] = verdicts("snippet-not-in-head", audit)
     assert verdict.message == f"The container {GTM} stands in the body of /0, /1 and 10 more pages."
     assert verdict.visit == 1
-    assert [(each.kind, each.ref) for each in verdict.evidence] == [("page", 1)]
+    assert [(fact.kind, fact.ref) for fact in verdict.evidence] == [("page", 1)]
 
 
 def test_a_page_that_many_visitors_saw_counts_once_and_the_crawl_comes_first() -> None:

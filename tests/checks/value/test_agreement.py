@@ -61,9 +61,9 @@ def test_what_one_vendor_is_told_otherwise(param: str, text: str, fault: str, us
 
 def test_the_sound_twin_passes() -> None:
     record = a_record(expect=(GA4, ADS, META), hits=(sent(GA4), sent(ADS), sent(META)))
-    told = verdicts(CHECK, record)
-    assert {each.outcome for each in told} == {Outcome.PASSED}
-    assert {each.tag for each in told} == {"ga4", "google_ads", "meta"}
+    judged = verdicts(CHECK, record)
+    assert {verdict.outcome for verdict in judged} == {Outcome.PASSED}
+    assert {verdict.tag for verdict in judged} == {"ga4", "google_ads", "meta"}
 
 
 def test_the_one_that_differs_from_most_is_told_of_wherever_it_stands() -> None:
@@ -194,8 +194,8 @@ def test_what_breaks_a_condition_of_its_own_is_left_to_wrong_parameter() -> None
 def test_a_line_without_a_condition_is_held_against_one_that_the_page_confirms() -> None:
     shown = an_expectation(params={"value": ON_PAGE})
     hits = (sent(shown), sent(META, value="41.18"))
-    told = failures_among(*hits, lines=(shown, META), texts={TOTAL: "49,00 €"})
-    assert told == [("vendors-differ", "meta Purchase value")]
+    reported = failures_among(*hits, lines=(shown, META), texts={TOTAL: "49,00 €"})
+    assert reported == [("vendors-differ", "meta Purchase value")]
 
 
 def test_page_views_and_what_must_never_fire_are_not_looked_at() -> None:

@@ -34,7 +34,7 @@ def test_what_the_page_announced_instead_is_named() -> None:
     pushes = (a_push("form_ok"), a_push("form_ok"), a_push("gtm.load"), a_push("lead"))
     verdict = judged(pushes=pushes)
     assert "the page announced other events only (form_ok, lead)" in verdict.message
-    assert [each.kind for each in verdict.evidence] == ["push", "push"]
+    assert [fact.kind for fact in verdict.evidence] == ["push", "push"]
 
 
 POST = a_request(
@@ -47,7 +47,7 @@ def test_a_form_that_a_script_sent_and_nobody_reported() -> None:
     verdict = judged(requests=(POST,))
     assert verdict.fault == "ajax-form-untracked"
     assert verdict.actual == "POST /api/contact answered HTTP 200, and no report of it"
-    assert [(each.kind, each.ref) for each in verdict.evidence] == [("request", 1)]
+    assert [(fact.kind, fact.ref) for fact in verdict.evidence] == [("request", 1)]
 
 
 def test_a_form_service_elsewhere_is_known_by_what_was_typed_in() -> None:
@@ -92,7 +92,7 @@ def test_a_form_in_a_frame_of_another_site() -> None:
     verdict = judged(steps=goal_step(frame_url=FORMS))
     assert verdict.fault == "iframe-goal-untracked"
     assert "the form is embedded from forms.example" in verdict.message
-    assert [(each.kind, each.ref) for each in verdict.evidence] == [("step", 2)]
+    assert [(fact.kind, fact.ref) for fact in verdict.evidence] == [("step", 2)]
 
 
 def test_a_form_in_a_frame_is_known_by_what_was_typed_in_too() -> None:

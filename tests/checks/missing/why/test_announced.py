@@ -56,8 +56,8 @@ def test_the_push_that_the_spec_declares_announces_it_too() -> None:
 def test_a_tag_that_its_container_has_paused_is_told_as_such() -> None:
     paused = replace(A_TAG, account="", event="", paused=True)
     container = Container(request=1, account="GTM-TEST01", tags=(paused,))
-    told = because(pushes=(a_push(),), containers=(container,), loads=(a_load(),))
-    assert told.endswith("but its tag is paused in the container.")
+    reason = because(pushes=(a_push(),), containers=(container,), loads=(a_load(),))
+    assert reason.endswith("but its tag is paused in the container.")
 
 
 @pytest.mark.parametrize(

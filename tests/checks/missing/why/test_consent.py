@@ -34,7 +34,7 @@ GRANTS = consent("update", at=80, analytics_storage="granted")
 
 
 @pytest.mark.parametrize(
-    ("leg", "told"),
+    ("leg", "reason"),
     [
         (a_leg(), "the page waits for consent to analytics, and nobody gives it on this leg."),
         (ACCEPT, "the visitor agreed, and the page still takes consent to analytics as denied."),
@@ -42,9 +42,9 @@ GRANTS = consent("update", at=80, analytics_storage="granted")
     ],
     ids=["never asked", "agreed", "declined"],
 )
-def test_consent_that_the_page_takes_as_denied_is_a_reason(leg: Any, told: str) -> None:
+def test_consent_that_the_page_takes_as_denied_is_a_reason(leg: Any, reason: str) -> None:
     record = {"visit": a_visit(leg=leg), "pushes": (DENIED,)}
-    assert because(**record) == told
+    assert because(**record) == reason
     assert fault_of(**record) == "no-hit"
 
 
@@ -71,8 +71,8 @@ def test_a_tag_that_sends_was_not_held_back() -> None:
 
 def test_a_tag_whose_hits_say_denied_though_the_visitor_agreed_was() -> None:
     view = a_hit(event="page_view", at=100, consent={Signal.ANALYTICS_STORAGE: Grant.DENIED})
-    told = because(visit=a_visit(leg=ACCEPT), hits=(view,))
-    assert told.startswith("the visitor agreed")
+    reason = because(visit=a_visit(leg=ACCEPT), hits=(view,))
+    assert reason.startswith("the visitor agreed")
     assert "consent" not in because(hits=(view,))
 
 

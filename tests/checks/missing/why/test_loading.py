@@ -29,7 +29,7 @@ GTAG = "https://www.googletagmanager.com/gtag/js?id=G-TEST0001"
 class Loading:
     fields: Mapping[str, Any]
     fault: str
-    told: str
+    reason: str
 
 
 A_TAG = ContainerTag(kind="gaawe", vendor="ga4", account="G-TEST0001", event="purchase")
@@ -93,7 +93,7 @@ LOADINGS = {
 @pytest.mark.parametrize("name", LOADINGS)
 def test_a_tag_that_was_not_there_could_not_send(name: str) -> None:
     case = LOADINGS[name]
-    assert (fault_of(**case.fields), because(**case.fields)) == (case.fault, case.told)
+    assert (fault_of(**case.fields), because(**case.fields)) == (case.fault, case.reason)
     assert judged(**case.fields).fix
 
 

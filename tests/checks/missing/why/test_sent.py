@@ -34,8 +34,8 @@ ADS = {"vendor": "google_ads", "event": "conversion"}
 
 def test_an_event_that_another_line_expects_is_no_slip() -> None:
     lines = (an_expectation(event="purchased"), an_expectation())
-    found = verdicts(CHECK, a_record(expect=lines, hits=(a_hit(event="purchased"),)))
-    assert [(each.outcome, each.fault) for each in found] == [
+    judged = verdicts(CHECK, a_record(expect=lines, hits=(a_hit(event="purchased"),)))
+    assert [(verdict.outcome, verdict.fault) for verdict in judged] == [
         (Outcome.PASSED, None),
         (Outcome.FAILED, "no-hit"),
     ]

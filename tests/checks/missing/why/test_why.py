@@ -137,11 +137,11 @@ def test_the_cause_nearest_to_the_root_is_told() -> None:
         "console": (ERROR,),
         "pushes": (a_push(at=GOAL_AT + 10),),
     }
-    told = []
+    faults = []
     for gone in ("hits", "loads", "console", "pushes", None):
-        told.append(fault_of(**everything))
+        faults.append(fault_of(**everything))
         everything.pop(str(gone), None)
-    assert told == [
+    assert faults == [
         "standard-event-miscased",
         "blocked-by-csp",
         "script-error-before-tag",
@@ -158,7 +158,7 @@ def test_a_cause_weighs_what_the_catalogue_says() -> None:
     drift = judged(expect=(an_expectation(event="sign_up"),), hits=(a_hit(event="signup"),))
     error = judged(console=(an_error(GOAL_AT + 5),))
     lost = judged(pushes=(a_push(),))
-    assert [each.severity for each in (drift, error, lost)] == [
+    assert [verdict.severity for verdict in (drift, error, lost)] == [
         Severity.HIGH,
         Severity.HIGH,
         None,
