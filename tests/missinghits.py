@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from auditor.model import (
-    Verdict,
-)
+from auditor.model import Verdict
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
@@ -20,12 +18,14 @@ from auditor.testing import (
 
 CHECK = "missing-hit"
 LEAD = an_expectation("meta", event="Lead")
-ASKED = a_request()
+REQUEST = a_request()
 """Something went on after the goal action."""
+SECOND = a_page(id=2, index=2, at=GOAL_AT + 10)
+"""The page that the goal action led to."""
 
 
 def judged(**fields: Any) -> Verdict:
-    fields.setdefault("requests", (ASKED,))
+    fields.setdefault("requests", (REQUEST,))
     [verdict] = verdicts(CHECK, a_record(**fields))
     return verdict
 
@@ -41,6 +41,3 @@ def because(**fields: Any) -> str:
 
 def goal_step(**fields: Any) -> tuple[Any, ...]:
     return (JOURNEY[0], replace(JOURNEY[1], **fields), JOURNEY[2])
-
-
-SECOND = a_page(id=2, index=2, at=GOAL_AT + 10)

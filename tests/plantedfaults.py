@@ -12,9 +12,9 @@ class PlantedFault:
     fault: str
     about: str
     planted: dict[str, Any]
-    """The fields of a record that has the fault ..."""
+    """The fields of a record that has the fault."""
     sound: dict[str, Any] = field(default_factory=dict)
-    """... and of one that lacks nothing else than it."""
+    """The fields of the same record without the fault."""
 
 
 def name_of(case: PlantedFault) -> str:

@@ -97,7 +97,7 @@ def check(
     scope: Scope = Scope.VISIT,
     effort: Effort = Effort.MEDIUM,
 ) -> Callable[[Callable[[R, T], Iterator[Verdict]]], Check]:
-    """Make a Check of a generator function `(record, options) -> Iterator[Verdict]`.
+    """A decorator that makes a Check of a generator function `(record, options) -> Iterator[Verdict]`.
 
     With scope AUDIT the record is an AuditRecord, and each verdict names its `visit`.
     """
@@ -180,17 +180,17 @@ def passed(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
 
 
 def failed(message: str, *, about: str, fault: str, **more: Any) -> Verdict:  # noqa: ANN401
-    """It does not hold. `fault`: the slug. `more`: as for passed, and severity, fix."""
+    """The verdict that it does not hold. `fault`: the slug. `more`: as for passed, and severity, fix."""
     return _verdict(Outcome.FAILED, message, about, {"fault": fault, **more})
 
 
 def cant_tell(message: str, *, about: str, fault: str | None = None, **more: Any) -> Verdict:  # noqa: ANN401
-    """The evidence does not say. `fault`: the slug of the inconclusive family, if one fits."""
+    """The verdict that the evidence leaves it open. `fault`: the inconclusive slug, if one fits."""
     return _verdict(Outcome.CANT_TELL, message, about, {"fault": fault, **more})
 
 
 def inapplicable(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
-    """There is nothing to check here, or another check has it."""
+    """The verdict that there is nothing to check here, or that another check has it."""
     return _verdict(Outcome.INAPPLICABLE, message, about, more)
 
 

@@ -13,8 +13,8 @@ from ..shared.pages import (
     TaggedPage,
     by_cause,
     listed,
+    of_first_page,
     passed_everywhere,
-    place_of_first,
     tagged_pages,
 )
 
@@ -105,7 +105,7 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
             expected=message("{consent} before {who}", consent=late.consent, who=late.tag),
             actual=message("{who} before {consent}", consent=late.consent, who=late.tag),
             vendor=late.vendor,
-            **place_of_first(pages),
+            **of_first_page(pages),
         )
     if is_sound:
         yield from passed_everywhere("Consent is settled before tags.", "order of consent", audit)

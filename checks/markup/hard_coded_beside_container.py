@@ -12,8 +12,8 @@ from ..shared.pages import (
     TaggedPage,
     by_cause,
     listed,
+    of_first_page,
     passed_everywhere,
-    place_of_first,
     tagged_pages,
 )
 
@@ -78,7 +78,7 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
             actual=message("{who} in the page's markup", who=what),
             tag=name,
             vendor=tag.name,
-            **place_of_first(pages),
+            **of_first_page(pages),
         )
     if is_sound:
         yield from passed_everywhere(

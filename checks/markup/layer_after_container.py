@@ -12,8 +12,8 @@ from ..shared.pages import (
     TaggedPage,
     by_cause,
     listed,
+    of_first_page,
     passed_everywhere,
-    place_of_first,
     tagged_pages,
 )
 
@@ -68,7 +68,7 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
             expected=f"{container.layer}.push(...)",
             actual=f"{container.layer} = [...]",
             vendor="gtm",
-            **place_of_first(pages),
+            **of_first_page(pages),
         )
     if is_sound:
         yield from passed_everywhere(

@@ -19,8 +19,8 @@ from ..shared.pages import (
     TaggedPage,
     by_cause,
     listed,
+    of_first_page,
     passed_everywhere,
-    place_of_first,
     tagged_pages,
 )
 
@@ -77,7 +77,7 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
             expected=message("right after <body>"),
             actual=actual,
             vendor="gtm",
-            **place_of_first(pages),
+            **of_first_page(pages),
         )
     if is_sound:
         text = "Noscript frames of containers stand where they should."

@@ -21,8 +21,8 @@ from ..shared.pages import (
     TaggedPage,
     by_cause,
     listed,
+    of_first_page,
     passed_everywhere,
-    place_of_first,
     tagged_pages,
 )
 
@@ -86,7 +86,7 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
             expected=message("high in the head"),
             actual=actual,
             vendor="gtm",
-            **place_of_first(pages),
+            **of_first_page(pages),
         )
     if is_sound:
         yield from passed_everywhere(

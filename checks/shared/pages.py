@@ -55,7 +55,7 @@ def tagged_pages(audit: AuditRecord) -> tuple[TaggedPage, ...]:
 def by_cause(
     cases: Iterable[tuple[str, TaggedPage, T]],
 ) -> Iterator[tuple[str, list[TaggedPage], T]]:
-    """Each cause with all of its pages, and the detail of the first; a case is of one page."""
+    """The causes, each with all of its pages and the detail of the first one."""
     together: dict[str, tuple[list[TaggedPage], T]] = {}
     for about, page, detail in cases:
         together.setdefault(about, ([], detail))[0].append(page)
@@ -74,8 +74,8 @@ def listed(pages: Sequence[TaggedPage]) -> str:
     )
 
 
-def place_of_first(pages: Sequence[TaggedPage]) -> dict[str, Any]:
-    """What a verdict on a cause says of where it is: visit and evidence of its first page."""
+def of_first_page(pages: Sequence[TaggedPage]) -> dict[str, Any]:
+    """The fields of a verdict about several pages that name the first: visit and evidence."""
     evidence: list[Fact] = [pages[0].page]
     return {"visit": pages[0].visit.id, "evidence": evidence}
 
@@ -84,4 +84,4 @@ def passed_everywhere(text: str, about: str, audit: AuditRecord) -> Iterator[Ver
     """The verdict of an audit in which no page has the fault; none without pages to look at."""
     pages = tagged_pages(audit)
     if pages:
-        yield passed(text, about=about, **place_of_first(pages))
+        yield passed(text, about=about, **of_first_page(pages))

@@ -128,7 +128,7 @@ def readable(text: str, *, planted_only: bool = False) -> tuple[Mask, ...]:
     """The masks of readable personal data in a text.
 
     Links to the page's own address or number (mailto:, tel:) are no visitor's. `planted_only`:
-    nobody's but the test visitor's.
+    the masks of the test visitor's data only.
     """
     masks = tuple(mask for mask in masks_in(text) if mask.is_readable)
     if planted_only:
@@ -144,9 +144,9 @@ class Outgoing:
 
     request: Request
     aside: Aside | None
-    """None: it goes to a library, or to nobody that is known."""
+    """None where it goes to a library, or to an unknown receiver."""
     vendor: str
-    """Empty: nobody that is known."""
+    """Empty where the receiver is unknown."""
 
 
 def outgoing(record: VisitRecord) -> Iterator[Outgoing]:

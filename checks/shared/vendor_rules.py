@@ -161,7 +161,7 @@ def breach(
 
 def _consequence(vendor: VendorRules, rule: Limit | Required) -> Message | None:
     """What becomes of a hit that breaks the rule, and where its vendor says so."""
-    # The tables' notes are keys of the catalogues, too: see tests/messages.py.
+    # The tables' notes are keys of the catalogues, too: see tools/messages.py.
     note = rule.note if isinstance(rule, Limit) else ""
     becomes = message(note.replace("{", "{{").replace("}", "}}"))
     link = rule.docs or vendor.docs

@@ -69,7 +69,7 @@ def test_each_check_has_its_test_file_under_its_name_and_family(id_: str) -> Non
 
 
 def test_each_test_file_tries_one_module_of_checks() -> None:
-    """What tries several stands with one of them: then it is found where it is looked for."""
+    """A test of several modules stands with one of them, where it is looked for."""
     stray = [
         str(file.relative_to(TESTS))
         for file in sorted(TESTS.rglob("test_*.py"))

@@ -166,5 +166,5 @@ def test_whether_a_tag_waited_for_the_choice_is_a_matter_of_when_it_sent(
         forbidden_before_choice=ANALYTICS,
         hits=(a_hit(at=500, step=1, sent_at=sent_at),),
     )
-    reported = {each for each in ("before-choice", "after-reject") if failures(each, record)}
-    assert reported == {check}
+    failing = {name for name in ("before-choice", "after-reject") if failures(name, record)}
+    assert failing == {check}

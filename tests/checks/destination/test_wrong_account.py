@@ -83,7 +83,7 @@ def test_what_a_library_sends_by_itself_and_repetitions_are_not_looked_at() -> N
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "fails"),
     [
         ({"sender": "frame", "frame_url": "https://booking.example.com/form"}, False),
         ({"sender": "page", "frame_url": "https://pay.example.com/"}, False),
@@ -94,11 +94,11 @@ def test_what_a_library_sends_by_itself_and_repetitions_are_not_looked_at() -> N
     ],
 )
 def test_what_another_sites_document_sends_to_its_own_account_is_not_told(
-    fields: dict[str, Any], told: bool
+    fields: dict[str, Any], fails: bool
 ) -> None:
     requests = (a_request(), a_request(id=2, **fields))
     hits = (a_hit(), a_hit(id=2, account="G-THEIRS"))
-    assert bool(faults(*hits, requests=requests)) is told
+    assert bool(faults(*hits, requests=requests)) is fails
 
 
 def test_an_account_of_the_spec_is_looked_at_wherever_its_hits_come_from() -> None:

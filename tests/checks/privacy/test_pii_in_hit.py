@@ -212,7 +212,7 @@ VENDORS = "https://www.google.com/ccm/form-data/700800900"
 
 
 @pytest.mark.parametrize(
-    ("request_", "found"),
+    ("request_", "failure"),
     [
         (a_request_for(f"{VENDORS}?dl=https://shop.example/?e={EMAIL}"), ("pii-in-url", "page")),
         (a_request_for(f"{VENDORS}?note={EMAIL}"), ("pii-in-params", "note")),
@@ -223,9 +223,11 @@ VENDORS = "https://www.google.com/ccm/form-data/700800900"
         ),
     ],
 )
-def test_a_vendors_other_requests_are_looked_at(request_: Request, found: tuple[str, str]) -> None:
+def test_a_vendors_other_requests_are_looked_at(
+    request_: Request, failure: tuple[str, str]
+) -> None:
     record = a_record(requests=(request_,), asides=(an_aside(request=7),))
-    slug, where = found
+    slug, where = failure
     assert failures(CHECK, record) == [(slug, f"google_ads AW-700800900 {where}")]
 
 
@@ -313,7 +315,7 @@ def test_the_referrer_of_a_hit_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("domain", "holds", "found"),
+    ("domain", "holds", "failure"),
     [
         (".stranger.example", EMAIL, [("pii-in-params", "stranger.example cookie _x")]),
         (".stranger.example", "(masked:identity.email:sha256)", []),
@@ -323,7 +325,7 @@ def test_the_referrer_of_a_hit_is_looked_at() -> None:
     ],
 )
 def test_a_cookie_that_goes_to_somebody_else_holds_no_identity(
-    domain: str, holds: str, found: list[tuple[str, str]]
+    domain: str, holds: str, failure: list[tuple[str, str]]
 ) -> None:
     cookie = a_cookie(domain=domain, holds=(holds,))
-    assert failures(CHECK, a_record(cookies=(cookie,))) == found
+    assert failures(CHECK, a_record(cookies=(cookie,))) == failure

@@ -105,7 +105,7 @@ def test_user_data_that_is_sent_apart_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "found"),
+    ("request_", "count"),
     [
         (a_request(id=7, url=f"https://id.stranger.example/?h={HASH}"), 1),
         (a_request(id=7, url="https://id.stranger.example/", method="POST", body=HASH), 1),
@@ -113,8 +113,8 @@ def test_user_data_that_is_sent_apart_counts() -> None:
         (a_request(id=7, url="https://id.stranger.example/?h=(masked:param)"), 0),
     ],
 )
-def test_a_stranger_is_sent_no_hash(request_: Request, found: int) -> None:
-    wanted = [("pii-hash-undeclared", "id.stranger.example email")] * found
+def test_a_stranger_is_sent_no_hash(request_: Request, count: int) -> None:
+    wanted = [("pii-hash-undeclared", "id.stranger.example email")] * count
     assert failures(CHECK, record(requests=(request_,))) == wanted
 
 

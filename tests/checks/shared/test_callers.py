@@ -68,7 +68,7 @@ def test_calls_tell_who_sent_what_waited_for_the_library(
     for key, check in (("T-1", "duplicate-hit"), (None, "fires-too-often")):
         hits = (a_hit(key=key), a_hit(key=key, at=1110))
         record = a_record(loads=(CONTAINER,), pushes=calls, hits=hits)
-        assert [found for found, _ in failures(check, record)] == [fault]
+        assert [slug for slug, _ in failures(check, record)] == [fault]
 
 
 def test_a_hit_that_the_page_sends_past_the_library_is_none_of_its_calls() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from missinghits import ASKED, CHECK, fault_of, judged
+from missinghits import CHECK, REQUEST, fault_of, judged
 
 from auditor.model import (
     Outcome,
@@ -92,7 +92,7 @@ def test_a_slow_page_is_not_its_tags_fault() -> None:
     document = a_request(
         id=2, at=GOAL_AT + 100, page=2, resource_type="document", ended=GOAL_AT + 6000
     )
-    slow: dict[str, Any] = {"pages": (a_page(), page), "requests": (ASKED, document)}
+    slow: dict[str, Any] = {"pages": (a_page(), page), "requests": (REQUEST, document)}
     hit = a_hit(at=GOAL_AT + 7200, page=2)
     assert judged(hits=(hit,), **slow).outcome is Outcome.PASSED
     assert judged(hits=(replace(hit, page=1),), **slow).outcome is Outcome.FAILED
