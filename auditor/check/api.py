@@ -97,7 +97,7 @@ def check(
     scope: Scope = Scope.VISIT,
     effort: Effort = Effort.MEDIUM,
 ) -> Callable[[Callable[[R, T], Iterator[Verdict]]], Check]:
-    """A decorator that makes a Check of a generator function `(record, options) -> Iterator[Verdict]`.
+    """A decorator that makes a Check of a generator `(record, options) -> Iterator[Verdict]`.
 
     With scope AUDIT the record is an AuditRecord, and each verdict names its `visit`.
     """
@@ -180,7 +180,7 @@ def passed(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
 
 
 def failed(message: str, *, about: str, fault: str, **more: Any) -> Verdict:  # noqa: ANN401
-    """The verdict that it does not hold. `fault`: the slug. `more`: as for passed, and severity, fix."""
+    """The verdict that it does not hold. `more`: as for passed, and severity, fix."""
     return _verdict(Outcome.FAILED, message, about, {"fault": fault, **more})
 
 
