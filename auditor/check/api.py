@@ -180,7 +180,7 @@ def passed(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
 
 
 def failed(message: str, *, about: str, fault: str, **more: Any) -> Verdict:  # noqa: ANN401
-    """The verdict that it does not hold. `more`: as for passed, and severity, fix."""
+    """The verdict that it does not hold. `fault`: its slug. `more`: as passed, severity, fix."""
     return _verdict(Outcome.FAILED, message, about, {"fault": fault, **more})
 
 
