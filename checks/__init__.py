@@ -1,1 +1,1 @@
-"""Checks: one a file."""
+"""The built-in checks: one a file, in the folder of its family of faults."""

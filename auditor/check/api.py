@@ -66,7 +66,7 @@ class Check:
     """What holds when it passes, as a sentence: "Each conversion is sent once"."""
     severity: Severity
     faults: frozenset[str]
-    """The slugs of the fault catalogue that it finds."""
+    """The slugs of the faults that it finds; the catalogue has them."""
     options: type
     """A dataclass whose fields all have defaults; the spec's `checks: {ID: {...}}` fills it."""
     run: Callable[[Any, Any], Iterator[Verdict]]
@@ -97,7 +97,7 @@ def check(
     scope: Scope = Scope.VISIT,
     effort: Effort = Effort.MEDIUM,
 ) -> Callable[[Callable[[R, T], Iterator[Verdict]]], Check]:
-    """Make a Check of a generator function `(record, options) -> Iterator[Verdict]`.
+    """A decorator that makes a Check of a generator `(record, options) -> Iterator[Verdict]`.
 
     With scope AUDIT the record is an AuditRecord, and each verdict names its `visit`.
     """
@@ -128,19 +128,19 @@ def find_checks() -> dict[str, Check]:
     Raises:
         PluginError: two checks have one id, or a plugin's module can't be imported.
     """
-    found: dict[str, Check] = {}
+    checks: dict[str, Check] = {}
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         for module in _modules(point.value):
             for var in vars(importlib.import_module(module)).values():
                 if not isinstance(var, Check) or var.module != module:
                     continue
-                if var.id in found:
+                if var.id in checks:
                     raise PluginError(
-                        f"two checks are called {var.id}: one in {found[var.id].module}, one in "
+                        f"two checks are called {var.id}: one in {checks[var.id].module}, one in "
                         f"{module}; rename one of them"
                     )
-                found[var.id] = var
-    return dict(sorted(found.items()))
+                checks[var.id] = var
+    return dict(sorted(checks.items()))
 
 
 def _modules(name: str) -> list[str]:
@@ -180,17 +180,17 @@ def passed(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
 
 
 def failed(message: str, *, about: str, fault: str, **more: Any) -> Verdict:  # noqa: ANN401
-    """It does not hold. `fault`: the slug. `more`: as for passed, and severity, fix."""
+    """The verdict that it does not hold. `fault`: its slug. `more`: as passed, severity, fix."""
     return _verdict(Outcome.FAILED, message, about, {"fault": fault, **more})
 
 
 def cant_tell(message: str, *, about: str, fault: str | None = None, **more: Any) -> Verdict:  # noqa: ANN401
-    """The evidence does not say. `fault`: the slug of the inconclusive family, if one fits."""
+    """The verdict that the evidence leaves it open. `fault`: the inconclusive slug, if one fits."""
     return _verdict(Outcome.CANT_TELL, message, about, {"fault": fault, **more})
 
 
 def inapplicable(message: str, *, about: str, **more: Any) -> Verdict:  # noqa: ANN401
-    """There is nothing to check here, or another check has it."""
+    """The verdict that there is nothing to check here, or that another check has it."""
     return _verdict(Outcome.INAPPLICABLE, message, about, more)
 
 
@@ -206,7 +206,7 @@ def _verdict(outcome: Outcome, message: str, about: str, more: dict[str, Any]) -
 
 
 def as_evidence(fact: Fact) -> Evidence:  # noqa: C901, PLR0911 - one case a kind of fact
-    """Point at a fact of the record, with a caption for a person."""
+    """A reference to a fact of the record, with a caption for a person."""
     match fact:
         case Evidence():
             return fact

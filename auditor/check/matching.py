@@ -1,4 +1,7 @@
-"""The one place that says what "matches" means: an expectation and a hit, a matcher and a value."""
+"""What "matches" means: an expectation and a hit, two names of events, a matcher and a value.
+
+Checks, the dry run and the report ask here, so that they agree on it.
+"""
 
 from __future__ import annotations
 
@@ -92,27 +95,27 @@ def matching(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
 
 
 def since_goal(hits: Iterable[Hit], record: VisitRecord) -> tuple[Hit, ...]:
-    """Those called for when or after the goal action began; of a crawled page: all."""
+    """The hits called for when or after the goal action began; of a crawled page: all."""
     start = record.visit.goal_at
     return tuple(hit for hit in hits if start is None or hit.at >= start)
 
 
 def flushed(hit: Hit, record: VisitRecord) -> bool:
-    """Whether it left only because the page was left."""
+    """Whether a hit left only because its page was left."""
     return record.phase_of(hit.sent_step) is Phase.FLUSH
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def near_miss(expected: str, seen: Iterable[str]) -> str | None:
+def near_miss(expected: str, names: Iterable[str]) -> str | None:
     """The seen event that is most probably a slip of the expected one; None when none is.
 
     A slip differs by case, separators or a typo: Sign-Up for sign_up. Two names that share a part
     (add_to_cart, add_to_wishlist) or are numbered (step_1, step_2) are different events.
     """
     best: tuple[float, str] | None = None
-    for name in seen:
+    for name in names:
         likeness = _likeness(expected, name)
         if name != expected and likeness >= ALIKE and (best is None or likeness > best[0]):
             best = (likeness, name)
@@ -120,7 +123,7 @@ def near_miss(expected: str, seen: Iterable[str]) -> str | None:
 
 
 def _likeness(one: str, other: str) -> float:
-    a, b = _letters(one), _letters(other)
+    a, b = letters_of(one), letters_of(other)
     if a == b or ENDINGS.sub("", a) == ENDINGS.sub("", b):
         return 1.0
     numbers = re.findall(r"\d+", one), re.findall(r"\d+", other)
@@ -129,7 +132,8 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio() if a[:1] == b[:1] else 0.0
 
 
-def _letters(name: str) -> str:
+def letters_of(name: str) -> str:
+    """A name without its case and separators: add-to-cart and AddToCart are `addtocart`."""
     return re.sub(r"[\W_]", "", name.lower())
 
 
@@ -139,12 +143,12 @@ def _letters(name: str) -> str:
 def judge_param(
     name: str, matchers: Iterable[Matcher], hit: Hit, record: VisitRecord
 ) -> tuple[Judgement, ...]:
-    """Hold a hit's parameter against each of its matchers."""
+    """What became of each matcher of a hit's parameter."""
     return tuple(_judge(name, matcher, hit, record) for matcher in matchers)
 
 
 def value_of(name: str, hit: Hit) -> str | None:
-    """A parameter's text; empty is absent."""
+    """A parameter's text; None where it is absent or empty."""
     text = hit.get(name)
     if text is None and name == "label":
         text = hit.label
@@ -155,15 +159,17 @@ def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgem
     text = value_of(name, hit)
     if matcher.operator == "present":
         there = text is not None or (name == "items" and bool(hit.items))
-        return _said(matcher, holds=there is matcher.operand, actual=text or message("no value"))
+        return _judgement(
+            matcher, holds=there is matcher.operand, actual=text or message("no value")
+        )
     if matcher.operator == "length":
-        return _said(matcher, holds=len(hit.items) == matcher.operand, actual=_items(hit))
+        return _judgement(matcher, holds=len(hit.items) == matcher.operand, actual=_items(hit))
     return _judge_text(name, matcher, text, record)
 
 
 def _judge_text(name: str, matcher: Matcher, text: str | None, record: VisitRecord) -> Judgement:
     if text is None:
-        return _said(matcher, holds=False, actual=message("no value"))
+        return _judgement(matcher, holds=False, actual=message("no value"))
     if MASK in text:
         return Judgement(
             outcome=Outcome.CANT_TELL, matcher=matcher, expected=str(matcher), actual=text
@@ -172,7 +178,7 @@ def _judge_text(name: str, matcher: Matcher, text: str | None, record: VisitReco
         return _same_as(matcher, text, record)
     if matcher.operator == "equals_text":
         return _equals_text(name, matcher, text, record)
-    return _said(matcher, holds=_holds(matcher, text), actual=text)
+    return _judgement(matcher, holds=_holds(matcher, text), actual=text)
 
 
 def _holds(matcher: Matcher, text: str) -> bool:
@@ -182,7 +188,7 @@ def _holds(matcher: Matcher, text: str) -> bool:
             return same(text, str(matcher.operand))
         case "one_of":
             return isinstance(matcher.operand, tuple) and any(
-                same(text, each) for each in matcher.operand
+                same(text, member) for member in matcher.operand
             )
         case "matches":
             return re.fullmatch(str(matcher.operand), text) is not None
@@ -193,7 +199,7 @@ def _holds(matcher: Matcher, text: str) -> bool:
     assert_never(matcher.operator)
 
 
-def _said(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> Judgement:
+def _judgement(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> Judgement:
     return Judgement(
         outcome=Outcome.PASSED if holds else Outcome.FAILED,
         matcher=matcher,
@@ -214,17 +220,17 @@ def _bounded(matcher: Matcher, text: str) -> bool:
 
 
 def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
-    """Against another tag's hit of the same visit: TAG.EVENT.PARAM."""
+    """The judgement against another tag's hit of the same visit: TAG.EVENT.PARAM."""
     tag_name, _, rest = str(matcher.operand).partition(".")
     event, _, param = rest.rpartition(".")
     tag = next((tag for tag in record.tags if tag.name == tag_name), None)
     others = [
-        found
+        other_text
         for hit in since_goal(record.first_run_hits(), record)
         if tag is not None
         and (hit.vendor, hit.account) == (tag.vendor, tag.account)
         and hit.is_called(event)
-        and (found := value_of(param, hit)) is not None
+        and (other_text := value_of(param, hit)) is not None
     ]
     if not others:
         return Judgement(
@@ -236,37 +242,39 @@ def _same_as(matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
     expected = message("{value} (as in {place})", value=others[0], place=str(matcher.operand))
     if MASK in others[0]:
         return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
-    return _said(matcher, holds=same(text, others[0]), actual=text, expected=expected)
+    return _judgement(matcher, holds=same(text, others[0]), actual=text, expected=expected)
 
 
 def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
-    """Against what the page shows, an amount as people write it."""
+    """The judgement against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
     if shown is None or MASK in shown:
-        seen = message("nothing was there") if shown is None else message("“{text}”", text=shown)
-        return _unread(matcher, seen, text)
-    found = amounts(shown)
+        shown_instead = (
+            message("nothing was there") if shown is None else message("“{text}”", text=shown)
+        )
+        return _unread(matcher, shown_instead, text)
+    shown_amounts = amounts(shown)
     expected = message("{amount} (shown on the page)", amount=shown.strip())
     if name in WORDS:
         holds = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) is not None
-        return _said(matcher, holds=holds, actual=text, expected=expected)
+        return _judgement(matcher, holds=holds, actual=text, expected=expected)
     if name == "currency":
-        named = frozenset(code for amount in found for code in amount.currencies)
+        named = frozenset(code for amount in shown_amounts for code in amount.currencies)
         if not named:
             return _unread(matcher, message("no currency in “{text}”", text=shown), text)
-        return _said(matcher, holds=text in named, actual=text, expected=expected)
+        return _judgement(matcher, holds=text in named, actual=text, expected=expected)
     value = worth(text)
-    if not found and value is not None:
+    if not shown_amounts and value is not None:
         return _unread(matcher, message("no amount in “{text}”", text=shown), text)
-    holds = _shows(found, value) if found else text == shown.strip()
-    return _said(matcher, holds=holds, actual=text, expected=expected)
+    holds = _shows(shown_amounts, value) if shown_amounts else text == shown.strip()
+    return _judgement(matcher, holds=holds, actual=text, expected=expected)
 
 
-def _unread(matcher: Matcher, seen: str, text: str) -> Judgement:
-    expected = message("{condition}: {seen}", condition=str(matcher), seen=seen)
+def _unread(matcher: Matcher, instead: str, text: str) -> Judgement:
+    expected = message("{condition}: {seen}", condition=str(matcher), seen=instead)
     return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
 
 
-def _shows(found: Iterable[Amount], value: Decimal | None) -> bool:
+def _shows(shown_amounts: Iterable[Amount], value: Decimal | None) -> bool:
     """Whether one of the amounts is this value: a total may come with the tax that it includes."""
-    return value is not None and any(amount.is_worth(value) for amount in found)
+    return value is not None and any(amount.is_worth(value) for amount in shown_amounts)

@@ -184,25 +184,25 @@ def _goal(name: str | None, view: SpecView) -> Goal | None:
     return view.goals.get(name) or Goal(name=name, title=name, macro=False, line=0, expect=())
 
 
-def _verdicts(rule: EnabledCheck, record: VisitRecord | AuditRecord) -> Iterator[Verdict]:
+def _verdicts(enabled: EnabledCheck, record: VisitRecord | AuditRecord) -> Iterator[Verdict]:
     try:
-        for verdict in rule.check.run(record, rule.options):
+        for verdict in enabled.check.run(record, enabled.options):
             if not isinstance(verdict, Verdict):
                 raise TypeError(f"a check yields verdicts, not {type(verdict).__name__}")  # noqa: TRY301 - a crash like any other
             _must_be_readable(verdict)
             yield verdict
     except Exception:
         visit = record.visit.id if isinstance(record, VisitRecord) else "all"
-        log.exception("check %s crashed on visit %s", rule.check.id, visit)
+        log.exception("check %s crashed on visit %s", enabled.check.id, visit)
         yield make.cant_tell(
             message(
                 "The check {check} broke down here, so it is not known whether this holds: "
                 "{title}.",
-                check=rule.check.id,
-                # A key of the catalogues like each title: see tests/messages.py.
-                title=message(rule.check.title.replace("{", "{{").replace("}", "}}")),
+                check=enabled.check.id,
+                # A key of the catalogues like each title: see tools/messages.py.
+                title=message(enabled.check.title.replace("{", "{{").replace("}", "}}")),
             ),
-            about=rule.check.id,
+            about=enabled.check.id,
             fix=message(
                 "This is a mistake in tagproof or in the package that brings the check, not on the "
                 "site. Please report it with the log of the audit."

@@ -1,4 +1,4 @@
-"""after-reject: tags that go on although the visitor declined."""
+"""after-reject: hits and cookies of tags that the visitor declined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.check import check, failed, inapplicable, passed
 from auditor.model import Effort, Severity, Verdict, VisitRecord, message
 
-from .before_choice import SHOWN, by_account, seen
+from .before_choice import SHOWN, activity, by_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +66,13 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     if not leg.has_choice or not leg.forbidden or chosen_at is None:
         yield inapplicable("On this visit nobody declined anything.", about=about)
         return
-    found = by_account(
+    active = by_account(
         record,
         leg.forbidden,
         hits=[hit for hit in record.hits if hit.sent_at >= chosen_at],
         cookies=[cookie for cookie in record.cookies if not cookie.before_choice],
     )
-    wrong = {who: facts for who, facts in found.items() if who[0] not in options.exempt}
+    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
@@ -80,7 +80,7 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
             about=name,
             fault="after-reject",
             expected=message("nothing after the choice “{choice}”", choice=leg.name),
-            actual=seen(facts),
+            actual=activity(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),

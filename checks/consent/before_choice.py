@@ -1,4 +1,4 @@
-"""before-choice: tags that don't wait for the visitor's consent."""
+"""before-choice: hits and cookies of tags that don't wait for the visitor's consent."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     if not forbidden:
         yield inapplicable("The spec asks no tag to wait for a choice here.", about=about)
         return
-    found = by_account(
+    active = by_account(
         record,
         forbidden,
-        hits=[hit for hit in record.hits if _early(record, hit)],
+        hits=[hit for hit in record.hits if _was_sent_early(record, hit)],
         cookies=[cookie for cookie in record.cookies if _stood_early(record, cookie)],
     )
-    wrong = {who: facts for who, facts in found.items() if who[0] not in options.exempt}
+    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
@@ -92,7 +92,7 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
             about=name,
             fault="before-choice",
             expected=message("nothing until the visitor agrees"),
-            actual=seen(facts),
+            actual=activity(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),
@@ -108,22 +108,22 @@ def by_account(
     hits: Iterable[Hit],
     cookies: Iterable[Cookie],
 ) -> dict[tuple[str, str], list[Hit | Cookie]]:
-    """What vendors of these categories did, by vendor and account; hits come before cookies."""
-    found: dict[tuple[str, str], list[Hit | Cookie]] = {}
+    """The hits and cookies of vendors of these categories, by vendor and account, hits first."""
+    active: dict[tuple[str, str], list[Hit | Cookie]] = {}
     for hit in hits:
         if hit.category in categories:
-            found.setdefault((hit.vendor, hit.account), []).append(hit)
-    known = {hit.vendor: hit.category for hit in record.hits}
-    known |= {tag.vendor: tag.category for tag in record.tags}
-    for cookie in {(each.name, each.domain): each for each in cookies}.values():
-        if cookie.vendor is not None and known.get(cookie.vendor) in categories:
-            accounts = [account for vendor, account in found if vendor == cookie.vendor]
+            active.setdefault((hit.vendor, hit.account), []).append(hit)
+    categories_of = {hit.vendor: hit.category for hit in record.hits}
+    categories_of |= {tag.vendor: tag.category for tag in record.tags}
+    for cookie in {(cookie.name, cookie.domain): cookie for cookie in cookies}.values():
+        if cookie.vendor is not None and categories_of.get(cookie.vendor) in categories:
+            accounts = [account for vendor, account in active if vendor == cookie.vendor]
             accounts += [tag.account for tag in record.tags if tag.vendor == cookie.vendor]
-            found.setdefault((cookie.vendor, next(iter(accounts), "")), []).append(cookie)
-    return found
+            active.setdefault((cookie.vendor, next(iter(accounts), "")), []).append(cookie)
+    return active
 
 
-def seen(facts: Sequence[Hit | Cookie]) -> Message:
+def activity(facts: Sequence[Hit | Cookie]) -> Message:
     """The events that were sent and the cookies that were set, in words."""
     events = ", ".join(sorted({fact.event for fact in facts if isinstance(fact, Hit)}))
     cookies = ", ".join(sorted({fact.name for fact in facts if isinstance(fact, Cookie)}))
@@ -134,13 +134,14 @@ def seen(facts: Sequence[Hit | Cookie]) -> Message:
     return message("sent {events}; cookie {cookies}", events=events, cookies=cookies)
 
 
-def _early(record: VisitRecord, hit: Hit) -> bool:
+def _was_sent_early(record: VisitRecord, hit: Hit) -> bool:
+    """Whether a hit left before the choice, or where nobody chose."""
     chosen_at = record.visit.consent_at
     return not record.visit.leg.has_choice or chosen_at is None or hit.sent_at < chosen_at
 
 
 def _stood_early(record: VisitRecord, cookie: Cookie) -> bool:
-    """Whether it stood before the choice; later pages of a crawl leave that to its first one."""
+    """Whether a cookie stood before the choice; only the first page of a crawl tells that."""
     if record.visit.leg.has_choice and record.visit.consent_at is not None:
         return cookie.before_choice and record.visit.consent_at > 0
     return True

@@ -14,24 +14,24 @@ from auditor.model.vendor_rules import Limit
 from ..shared.name_slips import slip_of
 from ..shared.vendor_rules import (
     breach,
-    is_the_sites,
-    of_others,
+    ids_of_foreign_hits,
+    is_sent_by_site,
     outermost,
     own_params,
-    shown,
-    told_by_missing_hit,
+    quoted,
+    reported_by_missing_hit,
 )
 
 Named = Literal["event", "parameter", "user property"]
-"""What bears a name."""
+"""The kinds of things that bear a name."""
 BY_SERVERS = "measurement_protocol"
-"""The endpoint whose hits name the session themselves."""
+"""The endpoint whose hits name the session's parameters themselves."""
 UNNAMED = "("
-"""How the name of an event begins that has none, or whose name is masked."""
+"""How an event's name begins where it is missing or masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+class WrongName:
     """What is wrong with a name, and by which rule."""
 
     fault: str
@@ -42,7 +42,7 @@ class Wrong:
     expected: str
     limit: Limit
     event: str | None = None
-    """The event that is called so; None: what is called so is no event."""
+    """The event of this name; None where it is the name of a parameter."""
 
 
 @check(
@@ -87,31 +87,31 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], tuple[Wrong, list[Hit]]] = {}
+    by_fault: dict[tuple[str, str], tuple[WrongName, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         if hit.id in foreign:
             continue
-        wrong = list(_wrong(record, hit))
-        for each in wrong:
-            found.setdefault((each.fault, each.about), (each, []))[1].append(hit)
-        if not wrong and is_the_sites(hit) and hit.vendor in record.rules:
+        wrong_names = list(_wrong_names(record, hit))
+        for wrong in wrong_names:
+            by_fault.setdefault((wrong.fault, wrong.about), (wrong, []))[1].append(hit)
+        if not wrong_names and is_sent_by_site(hit) and hit.vendor in record.rules:
             sound.setdefault(f"{hit.vendor} {hit.account}", hit)
-    for (fault, about), (wrong_one, hits) in found.items():
+    for (fault, about), (wrong, hits) in by_fault.items():
         yield breach(
-            wrong_one.what,
-            wrong_one.limit,
+            wrong.what,
+            wrong.limit,
             record,
             hits,
             about=about,
             fault=fault,
             severity=Severity.MEDIUM if fault == "reserved-name" else None,
-            expected=wrong_one.expected,
-            actual=shown(wrong_one.name),
-            event=wrong_one.event,
+            expected=wrong.expected,
+            actual=quoted(wrong.name),
+            event=wrong.event,
         )
-    accused = {f"{hits[0].vendor} {hits[0].account}" for _, hits in found.values()}
+    accused = {f"{hits[0].vendor} {hits[0].account}" for _, hits in by_fault.values()}
     for account, hit in sound.items():
         if account not in accused:
             tag = record.tag_name(hit.vendor, hit.account)
@@ -119,7 +119,7 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
             yield passed(text, about=f"names {account}", vendor=hit.vendor, tag=tag)
 
 
-def _wrong(record: VisitRecord, hit: Hit) -> Iterator[Wrong]:
+def _wrong_names(record: VisitRecord, hit: Hit) -> Iterator[WrongName]:
     rules = record.rules.get(hit.vendor)
     if rules is None:
         return
@@ -129,30 +129,30 @@ def _wrong(record: VisitRecord, hit: Hit) -> Iterator[Wrong]:
         match limit.of:
             case "event_name":
                 yield from _event(record, hit, limit)
-            case "param_name" if is_the_sites(hit) and hit.endpoint != BY_SERVERS:
-                yield from _reserved(hit, limit, names, "parameter")
-            case "user_param_name" if is_the_sites(hit):
-                yield from _reserved(hit, limit, properties, "user property")
+            case "param_name" if is_sent_by_site(hit) and hit.endpoint != BY_SERVERS:
+                yield from _reserved_names(hit, limit, names, "parameter")
+            case "user_param_name" if is_sent_by_site(hit):
+                yield from _reserved_names(hit, limit, properties, "user property")
             case _:
                 pass
 
 
-def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
+def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[WrongName]:
     name, about = hit.event, f"{hit.vendor} {hit.account} {hit.event[:100]}"
     if name.startswith(UNNAMED):
         return
     if hit.automatic:
         if name in limit.reserved and _is_pushed(record, hit):
-            yield _kept(hit.vendor, about, name, "event", limit)
+            yield _reserved_name(hit.vendor, about, name, "event", limit)
         return
-    if not is_the_sites(hit):
+    if not is_sent_by_site(hit):
         return
-    if _is_kept(name, limit):
-        yield _kept(hit.vendor, about, name, "event", limit)
+    if _is_reserved(name, limit):
+        yield _reserved_name(hit.vendor, about, name, "event", limit)
         return
-    broken = _breach(hit.vendor, name, limit)
-    if broken and not told_by_missing_hit(record, hit) and not slip_of(record, hit):
-        yield Wrong(
+    broken = _broken_rule(hit.vendor, name, limit)
+    if broken and not reported_by_missing_hit(record, hit) and not slip_of(record, hit):
+        yield WrongName(
             fault="event-name-invalid",
             about=about,
             name=name,
@@ -163,7 +163,7 @@ def _event(record: VisitRecord, hit: Hit, limit: Limit) -> Iterator[Wrong]:
         )
 
 
-def _breach(vendor: str, name: str, limit: Limit) -> tuple[Message, str] | None:
+def _broken_rule(vendor: str, name: str, limit: Limit) -> tuple[Message, str] | None:
     """What is wrong with the name, and what is expected of it; None for a sound one."""
     size = len(name.encode()) if limit.unit == "bytes" else len(name)
     if limit.most is not None and size > limit.most:
@@ -174,7 +174,7 @@ def _breach(vendor: str, name: str, limit: Limit) -> tuple[Message, str] | None:
         what = message(
             "{who} does not take the event name {name}: it is none of those that are allowed",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
         )
         return what, ", ".join(sorted(limit.one_of))
     return None
@@ -188,7 +188,7 @@ def _too_long(
             "{who} does not take the event name {name}: it has {size} bytes, and {most} are "
             "allowed",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
             size=size,
             most=most,
         )
@@ -197,7 +197,7 @@ def _too_long(
         "{who} does not take the event name {name}: it has {size} characters, and {most} are "
         "allowed",
         who=vendor,
-        name=shown(name),
+        name=quoted(name),
         size=size,
         most=most,
     )
@@ -209,21 +209,21 @@ def _of_another_form(vendor: str, name: str, form: str) -> tuple[Message, Messag
         what = message(
             "{who} does not take the event name {name}: it begins with {character}",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
             character=_spelled(name[0]),
         )
         return what, message("a letter first")
-    bad = dict.fromkeys(each for each in name if not re.fullmatch(form, f"a{each}a"))
+    bad = dict.fromkeys(character for character in name if not re.fullmatch(form, f"a{character}a"))
     what = message(
         "{who} does not take the event name {name}: it has another form",
         who=vendor,
-        name=shown(name),
+        name=quoted(name),
     )
     if bad:
         what = message(
             "{who} does not take the event name {name}: it holds {characters}",
             who=vendor,
-            name=shown(name),
+            name=quoted(name),
             characters=tuple(map(_spelled, list(bad)[:5])),
         )
     return what, message("a name of the form that is allowed")
@@ -231,70 +231,67 @@ def _of_another_form(vendor: str, name: str, form: str) -> tuple[Message, Messag
 
 def _spelled(character: str) -> str:
     """A character as people name it; a space would not be seen."""
-    return message("a space") if character.isspace() else shown(character)
+    return message("a space") if character.isspace() else quoted(character)
 
 
-def _reserved(hit: Hit, limit: Limit, names: Iterable[str], kind: Named) -> Iterator[Wrong]:
+def _reserved_names(
+    hit: Hit, limit: Limit, names: Iterable[str], kind: Named
+) -> Iterator[WrongName]:
     for name in sorted(names):
-        if _is_kept(name, limit):
+        if _is_reserved(name, limit):
             about = f"{hit.vendor} {hit.account} {kind} {name[:100]}"
-            yield _kept(hit.vendor, about, name, kind, limit)
+            yield _reserved_name(hit.vendor, about, name, kind, limit)
 
 
-def _is_kept(name: str, limit: Limit) -> bool:
+def _is_reserved(name: str, limit: Limit) -> bool:
     return name in limit.reserved or name.startswith(limit.reserved_prefixes)
 
 
-def _kept(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> Wrong:
-    begins = next(
-        (
-            reserved_prefix
-            for reserved_prefix in limit.reserved_prefixes
-            if name.startswith(reserved_prefix)
-        ),
-        "",
-    )
-    alike = begins if name not in limit.reserved else ""
-    return Wrong(
+def _reserved_name(vendor: str, about: str, name: str, kind: Named, limit: Limit) -> WrongName:
+    begins = next((start for start in limit.reserved_prefixes if name.startswith(start)), "")
+    prefix = begins if name not in limit.reserved else ""
+    return WrongName(
         fault="reserved-name",
         about=about,
         name=name,
-        what=_kept_alike(kind, name, vendor, alike) if alike else _kept_itself(kind, name, vendor),
+        what=_reserved_prefix(kind, name, vendor, prefix)
+        if prefix
+        else _reserved_itself(kind, name, vendor),
         expected=message("a name of the site's own"),
         limit=limit,
         event=name if kind == "event" else None,
     )
 
 
-def _kept_itself(kind: Named, name: str, vendor: str) -> Message:
+def _reserved_itself(kind: Named, name: str, vendor: str) -> Message:
     match kind:
         case "event":
             return message(
                 "The site sends the event {name}, and {who} keeps it for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
             )
         case "parameter":
             return message(
                 "The site sends the parameter {name}, and {who} keeps it for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
             )
         case "user property":
             return message(
                 "The site sends the user property {name}, and {who} keeps it for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
             )
 
 
-def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
+def _reserved_prefix(kind: Named, name: str, vendor: str, begins: str) -> Message:
     match kind:
         case "event":
             return message(
                 "The site sends the event {name}, and {who} keeps names that begin with {begins} "
                 "for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
                 begins=begins,
             )
@@ -302,7 +299,7 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
             return message(
                 "The site sends the parameter {name}, and {who} keeps names that begin with "
                 "{begins} for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
                 begins=begins,
             )
@@ -310,14 +307,14 @@ def _kept_alike(kind: Named, name: str, vendor: str, begins: str) -> Message:
             return message(
                 "The site sends the user property {name}, and {who} keeps names that begin with "
                 "{begins} for its own use",
-                name=shown(name),
+                name=quoted(name),
                 who=vendor,
                 begins=begins,
             )
 
 
 def _is_pushed(record: VisitRecord, hit: Hit) -> bool:
-    """Whether the page asked for the event, which the library sends by itself otherwise."""
+    """Whether the page pushed the event, which otherwise only the library sends."""
     return any(
         push.event == hit.event
         and push.at <= hit.sent_at

@@ -1,4 +1,4 @@
-"""flagged-traffic: visitors' hits that are marked as somebody's tests."""
+"""flagged-traffic: visitors' hits that are marked as tests or as internal traffic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from auditor.check import check, failed, inapplicable, parse_url
 from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, message
 
-from ..shared.vendor_rules import SHOWN, of_others
+from ..shared.vendor_rules import SHOWN, ids_of_foreign_hits
 
 TESTS = (
     "staging", "stage", "stg", "test", "testing", "dev", "develop", "development", "qa", "uat",
@@ -19,13 +19,13 @@ TESTS = (
 DEBUG: Mapping[str, tuple[str, ...]] = {
     "ga4": ("_dbg", "ep.debug_mode", "epn.debug_mode", "params.debug_mode"),
 }
-"""Vendor -> wire names of what only tests should carry."""
+"""Vendor -> wire names of switches that only tests should carry."""
 TEST_CODE = re.compile(r"(^|[.\[])test_event_code\]?$")
-"""What several vendors' test views call the code that sends an event to them."""
+"""The name, with several vendors, of the code that sends an event to their test view."""
 INTERNAL: Mapping[str, tuple[str, ...]] = {
     "ga4": ("tt", "ep.traffic_type", "params.traffic_type"),
 }
-"""Vendor -> wire names of the mark that its filters of a company's own traffic go by."""
+"""Vendor -> wire names of the mark by which it filters a company's own traffic."""
 OFF = frozenset({"", "0", "undefined", "null"})
 """Not `false`: Google says that debug_mode: false switches it on as well."""
 LIVE = "env-1"
@@ -89,7 +89,7 @@ def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iter
         return
     debug: dict[str, list[tuple[Hit, str]]] = {}
     internal: dict[str, list[tuple[Hit, str]]] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         if hit.id in foreign:
             continue
@@ -112,16 +112,16 @@ def _is_test(environment: str, options: FlaggedTrafficOptions) -> bool:
 
 
 def _switches(hit: Hit) -> Iterator[str]:
-    """The wire names that mark this hit as a test's."""
-    known = [*DEBUG.get(hit.vendor, ()), *(name for name in hit.raw if TEST_CODE.search(name))]
-    for name in known:
+    """The wire names of the switches that mark this hit as a test."""
+    names = [*DEBUG.get(hit.vendor, ()), *(name for name in hit.raw if TEST_CODE.search(name))]
+    for name in names:
         if hit.raw.get(name, "").strip().lower() not in OFF:
             yield name
 
 
 def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Verdict:
     hit, name = cases[0]
-    events = ", ".join(sorted({each.event for each, _ in cases})[:5])
+    events = ", ".join(sorted({flagged.event for flagged, _ in cases})[:5])
     return failed(
         message(
             "{who} is sent hits with the switch {switch}, which is meant for tests.",
@@ -132,7 +132,7 @@ def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Ver
         fault="debug-flag-live",
         expected=message("no {param}", param=name),
         actual=f"{name}={hit.raw[name][:40]} ({events})",
-        evidence=[each for each, _ in cases[:SHOWN]],
+        evidence=[flagged for flagged, _ in cases[:SHOWN]],
         vendor=hit.vendor,
         tag=record.tag_name(hit.vendor, hit.account),
     )
@@ -140,7 +140,7 @@ def _debug(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Ver
 
 def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> Verdict:
     hit, name = cases[0]
-    events = ", ".join(sorted({each.event for each, _ in cases})[:5])
+    events = ", ".join(sorted({flagged.event for flagged, _ in cases})[:5])
     return failed(
         message(
             "{who} is sent hits that are marked as the company's own traffic, which reports may "
@@ -152,7 +152,7 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
         severity=Severity.HIGH,
         expected=message("no mark of internal traffic"),
         actual=f"{name}=internal ({events})",
-        evidence=[each for each, _ in cases[:SHOWN]],
+        evidence=[flagged for flagged, _ in cases[:SHOWN]],
         vendor=hit.vendor,
         tag=record.tag_name(hit.vendor, hit.account),
         fix=OFFICE if name == "tt" else None,
@@ -160,13 +160,13 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
 
 
 def _previews(record: VisitRecord) -> Iterator[Verdict]:
-    """Containers that are loaded as their editors see them, or as a test environment does."""
-    found: dict[str, list[TagLoad]] = {}
+    """Failures of containers that are loaded from a preview or a test environment."""
+    previews: dict[str, list[TagLoad]] = {}
     for load in record.loads:
         environment = parse_qs(parse_url(load.url).query).get("gtm_preview", [""])[0]
         if load.vendor == "gtm" and environment not in {"", LIVE}:
-            found.setdefault(load.account, []).append(load)
-    for account, loads in found.items():
+            previews.setdefault(load.account, []).append(load)
+    for account, loads in previews.items():
         environment = parse_qs(parse_url(loads[0].url).query)["gtm_preview"][0]
         yield failed(
             message(

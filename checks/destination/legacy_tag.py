@@ -1,4 +1,4 @@
-"""legacy-tag: a product that has been shut down is still being fed."""
+"""legacy-tag: hits to products that have been shut down, and loads of their scripts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from auditor.check import check, failed
 from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, message
 
-from ..shared.vendor_rules import SHOWN, of_others
+from ..shared.vendor_rules import SHOWN, ids_of_foreign_hits
 
-SINCE = {"ga_universal": message("Universal Analytics, which Google shut down in July 2024")}
-"""Vendor -> what it is, and since when nobody listens."""
+DISCONTINUED = {"ga_universal": message("Universal Analytics, which Google shut down in July 2024")}
+"""Vendor -> the product, and when it was shut down."""
 OLD_PREFIX = "UA-"
 
 
@@ -19,7 +19,7 @@ OLD_PREFIX = "UA-"
 class LegacyTagOptions:
     """What the spec may set for legacy-tag."""
 
-    vendors: tuple[str, ...] = tuple(SINCE)
+    vendors: tuple[str, ...] = tuple(DISCONTINUED)
     """Vendors that nobody listens to any more; add yours."""
 
 
@@ -58,18 +58,20 @@ def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdi
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], list[Hit | TagLoad]] = {}
-    foreign = of_others(record)
+    uses: dict[tuple[str, str], list[Hit | TagLoad]] = {}
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         if hit.vendor in options.vendors and hit.id not in foreign:
-            found.setdefault((hit.vendor, hit.account), []).append(hit)
+            uses.setdefault((hit.vendor, hit.account), []).append(hit)
     if "ga_universal" in options.vendors:
         for load in record.loads:
             if load.account.startswith(OLD_PREFIX):
-                found.setdefault(("ga_universal", load.account), []).append(load)
-    for (vendor, account), evidence in found.items():
-        hits = [each for each in evidence if isinstance(each, Hit)]
-        what = SINCE.get(vendor) or message("{who}, which the spec calls discontinued", who=vendor)
+                uses.setdefault(("ga_universal", load.account), []).append(load)
+    for (vendor, account), evidence in uses.items():
+        hits = [fact for fact in evidence if isinstance(fact, Hit)]
+        what = DISCONTINUED.get(vendor) or message(
+            "{who}, which the spec calls discontinued", who=vendor
+        )
         if account:
             what = message("{product} ({account})", product=what, account=account)
         events = sorted({hit.event for hit in hits})

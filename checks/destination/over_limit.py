@@ -1,4 +1,4 @@
-"""over-limit: more, or longer, than a vendor takes."""
+"""over-limit: more parameters, or longer ones, than a vendor takes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import assert_never
 
 from auditor.check import check, passed
+from auditor.check.matching import MASK
 from auditor.model import (
     USER,
     Effort,
@@ -23,18 +24,18 @@ from auditor.model import (
 from auditor.model.vendor_rules import Limit, VendorRules
 
 from ..shared.vendor_rules import (
-    MASK,
     breach,
-    is_the_sites,
-    of_others,
+    ids_of_foreign_hits,
+    is_sent_by_site,
     outermost,
     own_params,
-    shown,
+    quoted,
 )
 
 LEFT_TO_OTHERS = frozenset({"value", "currency"})
-"""malformed-value and missing-currency tell of these."""
+"""Parameters that malformed-value and missing-currency report."""
 ANALYTICS_360 = {"params": 100, "param_value": 500, "user_params": 100}
+"""Subject of a limit of GA4 -> the higher limit of Analytics 360."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Excess:
     actual: str
     limit: Limit
     of_event: bool = False
-    """Whether it is one event's; else it is of all that the account is sent."""
+    """Whether it is about one event; else about all hits of the account."""
 
 
 @check(
@@ -104,19 +105,19 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], tuple[Excess, list[Hit]]] = {}
+    by_fault: dict[tuple[str, str], tuple[Excess, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         rules = record.rules.get(hit.vendor)
-        if rules is None or not rules.limits or not is_the_sites(hit) or hit.id in foreign:
+        if rules is None or not rules.limits or not is_sent_by_site(hit) or hit.id in foreign:
             continue
-        over = list(_over(hit, rules, options))
-        for each in over:
-            found.setdefault((each.fault, each.about), (each, []))[1].append(hit)
+        excesses = list(_excesses(hit, rules, options))
+        for excess in excesses:
+            by_fault.setdefault((excess.fault, excess.about), (excess, []))[1].append(hit)
         sound.setdefault(f"{hit.vendor} {hit.account}", hit)
     accused: set[str] = set()
-    for (fault, about), (excess, hits) in found.items():
+    for (fault, about), (excess, hits) in by_fault.items():
         accused.add(f"{hits[0].vendor} {hits[0].account}")
         yield breach(
             excess.what,
@@ -138,24 +139,24 @@ def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdi
             yield passed(text, about=f"limits {account}", vendor=hit.vendor, tag=tag)
 
 
-def _over(  # noqa: C901 - one case a subject of limits
+def _excesses(  # noqa: C901 - one case a subject of limits
     hit: Hit, rules: VendorRules, options: OverLimitOptions
 ) -> Iterator[Excess]:
     own = dict(own_params(hit, rules))
-    person = dict(own_params(hit, rules, USER))
+    of_user = dict(own_params(hit, rules, USER))
     for limit in rules.limits:
         match limit.of:
             case "params":
                 yield from _count(hit, limit, {outermost(name) for name in own}, options)
             case "user_params":
-                yield from _count(hit, limit, {outermost(name) for name in person}, options)
+                yield from _count(hit, limit, {outermost(name) for name in of_user}, options)
             case "items":
                 yield from _items(hit, limit)
             case "param_name" | "user_param_name":
-                names = own if limit.of == "param_name" else person
+                names = own if limit.of == "param_name" else of_user
                 yield from _names(hit, limit, {outermost(name) for name in names})
             case "user_param_value":
-                for name, text in person.items():
+                for name, text in of_user.items():
                     yield from _value(hit, limit, name, text, options)
             case "param_value":
                 for name, text in _valued(hit, limit, own):
@@ -169,7 +170,7 @@ def _over(  # noqa: C901 - one case a subject of limits
 
 
 def _valued(hit: Hit, limit: Limit, own: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The parameters that a limit of values means: the ones that it names, or all of the site's."""
+    """The parameters that a limit of values applies to: those it names, or all of the site's."""
     if limit.param:
         for name, text in hit.params.items():
             if fnmatchcase(name, limit.param) and name not in LEFT_TO_OTHERS:
@@ -181,7 +182,7 @@ def _valued(hit: Hit, limit: Limit, own: dict[str, str]) -> Iterator[tuple[str, 
             yield name, hit.params[name]
 
 
-def _most(hit: Hit, limit: Limit, name: str, options: OverLimitOptions) -> int | None:
+def _limit_of(hit: Hit, limit: Limit, name: str, options: OverLimitOptions) -> int | None:
     if name in limit.exceptions:
         return limit.exceptions[name]
     if limit.most is None or limit.param or not (options.analytics_360 and hit.vendor == "ga4"):
@@ -190,7 +191,7 @@ def _most(hit: Hit, limit: Limit, name: str, options: OverLimitOptions) -> int |
 
 
 def _count(hit: Hit, limit: Limit, names: set[str], options: OverLimitOptions) -> Iterator[Excess]:
-    most = _most(hit, limit, "", options)
+    most = _limit_of(hit, limit, "", options)
     if most is None or len(names) <= most:
         return
     counts: dict[str, str | int] = {"hit": hit.about, "count": len(names), "most": most}
@@ -240,15 +241,15 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
         size = _size(name, limit)
         if limit.most is None or size <= limit.most:
             continue
-        says: dict[str, str | int] = {
+        texts: dict[str, str | int] = {
             "who": hit.vendor,
-            "name": shown(name),
+            "name": quoted(name),
             "length": _length(size, limit),
             "most": limit.most,
         }
         what = message(
             "{who} was sent the parameter {name}: its name has {length}, and {most} are allowed",
-            **says,
+            **texts,
         )
         fault = "param-too-long"
         if limit.of == "user_param_name":
@@ -256,7 +257,7 @@ def _names(hit: Hit, limit: Limit, names: set[str]) -> Iterator[Excess]:
             what = message(
                 "{who} was sent the user property {name}: its name has {length}, and {most} are "
                 "allowed",
-                **says,
+                **texts,
             )
         yield Excess(
             fault=fault,
@@ -273,7 +274,7 @@ def _value(
 ) -> Iterator[Excess]:
     if MASK in text or (outermost(name) != name and not limit.param):
         return
-    most, size = _most(hit, limit, name, options), _size(text, limit)
+    most, size = _limit_of(hit, limit, name, options), _size(text, limit)
     of_user = limit.of == "user_param_value" or name == "user_id"
     if most is not None and size > most:
         length = _length(size, limit)
@@ -288,7 +289,7 @@ def _value(
                 most=most,
             ),
             expected=message("at most {length}", length=_length(most, limit)),
-            actual=message("{length}: {value}", length=length, value=shown(text)),
+            actual=message("{length}: {value}", length=length, value=quoted(text)),
             limit=limit,
         )
     unfit = bool(limit.form) and re.fullmatch(limit.form, text) is None
@@ -300,11 +301,11 @@ def _value(
                 "{hit} was sent with {param} {value}, which its vendor does not know",
                 hit=hit.about,
                 param=name,
-                value=shown(text),
+                value=quoted(text),
             ),
             expected=", ".join(sorted(limit.one_of))
             or message("text of the form {form}", form=limit.form),
-            actual=shown(text),
+            actual=quoted(text),
             limit=limit,
             of_event=True,
         )

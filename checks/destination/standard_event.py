@@ -1,4 +1,4 @@
-"""standard-event: what a vendor knows by name, sent under another name or as something else."""
+"""standard-event: a vendor's standard event under a wrong name, or sent as a custom event."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from auditor.model import (
 )
 
 from ..shared.name_slips import VENDORS, slip_of
-from ..shared.vendor_rules import SHOWN, of_others, told_by_missing_hit
+from ..shared.vendor_rules import SHOWN, ids_of_foreign_hits, reported_by_missing_hit
 
 META = "meta"
 CUSTOM_CALLS = {"trackCustom": 1, "trackSingleCustom": 2}
-"""Calls of fbq for events of one's own, and where the event's name stands in them."""
+"""Calls of fbq for custom events, and the index of the event's name in them."""
 CUSTOM_ON_THE_WIRE = {"reddit": "event", "openai_ads": "type"}
-"""Where a hit says `custom` beside the name that the site gave to its event."""
+"""Vendor -> the wire name that is `custom` where the site sends an event of its own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterat
     slips: dict[str, list[Hit]] = {}
     meant: dict[str, tuple[str, bool]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
         own = hit.vendor in options.vendors and hit.id not in foreign
         if not own or hit.event in options.own_names:
@@ -103,7 +103,7 @@ def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterat
         if slip is None:
             if hit.event in record.rules[hit.vendor].standard_events:
                 sound.setdefault(hit.about, hit)
-        elif told_by_missing_hit(record, hit) is None:
+        elif reported_by_missing_hit(record, hit) is None:
             slips.setdefault(hit.about, []).append(hit)
             meant[hit.about] = slip
     for about, hits in slips.items():
@@ -118,11 +118,11 @@ def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterat
 
 def _slip(record: VisitRecord, hits: list[Hit], meant: str, certain: bool) -> Verdict:  # noqa: FBT001 - slip_of's own pair
     hit = hits[0]
-    case = hit.event.lower() == meant.lower()
+    only_case = hit.event.lower() == meant.lower()
     return failed(
-        _looks(hit, meant, certain=certain, case=case),
+        _sentence(hit, meant, certain=certain, only_case=only_case),
         about=hit.about,
-        fault="standard-event-miscased" if case else "event-name-drift",
+        fault="standard-event-miscased" if only_case else "event-name-drift",
         severity=None if certain else Severity.MEDIUM,
         expected=meant,
         actual=hit.event,
@@ -132,9 +132,9 @@ def _slip(record: VisitRecord, hits: list[Hit], meant: str, certain: bool) -> Ve
     )
 
 
-def _looks(hit: Hit, meant: str, *, certain: bool, case: bool) -> Message:
+def _sentence(hit: Hit, meant: str, *, certain: bool, only_case: bool) -> Message:
     names = {"who": hit.vendor, "event": hit.event[:60], "meant": meant}
-    if case:
+    if only_case:
         return message(
             "{who} was sent {event}, which is meant to be its standard event {meant} and has other "
             "capitals.",
@@ -157,24 +157,24 @@ def _documented(record: VisitRecord, vendor: str) -> Message | None:
 
 
 def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Verdict]:
-    """Standard events that were sent through the call for others."""
-    found: dict[str, Custom] = {}
+    """Failures of standard events that were sent through the call for custom ones."""
+    customs: dict[str, Custom] = {}
     for hit in record.first_run_hits():
         marker = CUSTOM_ON_THE_WIRE.get(hit.vendor)
         says_custom = marker is not None and hit.raw.get(marker, "").lower() == "custom"
         if says_custom and _is_standard(record, hit.vendor, hit.event, options):
             custom = Custom(hit.vendor, hit.event, record.tag_name(hit.vendor, hit.account))
-            found.setdefault(hit.about, custom).evidence.append(hit)
+            customs.setdefault(hit.about, custom).evidence.append(hit)
     for push in record.pushes:
-        name = _called(push)
+        name = _custom_event(push)
         if push.layer != "fbq" or not _is_standard(record, META, name, options):
             continue
         sent = _sent_by(record, push, name)
         tag = record.tag_name(META, sent.account) if sent else _only_tag(record, META)
         about = sent.about if sent else f"{META} {name}"
-        custom = found.setdefault(about, Custom(META, name, tag))
+        custom = customs.setdefault(about, Custom(META, name, tag))
         custom.evidence.extend([push, *([sent] if sent else [])])
-    for about, custom in found.items():
+    for about, custom in customs.items():
         yield failed(
             message(
                 "{who} knows {event} as a standard event, and it was sent as a custom one.",
@@ -193,7 +193,7 @@ def _customs(record: VisitRecord, options: StandardEventOptions) -> Iterator[Ver
         )
 
 
-def _called(push: Push) -> str:
+def _custom_event(push: Push) -> str:
     """The event of a call of fbq for custom events; empty for any other call."""
     payload = push.payload if isinstance(push.payload, list) else []
     at = CUSTOM_CALLS.get(payload[0]) if payload and isinstance(payload[0], str) else None
@@ -205,12 +205,12 @@ def _is_standard(
     record: VisitRecord, vendor: str, event: str, options: StandardEventOptions
 ) -> bool:
     rules = record.rules.get(vendor)
-    known = rules.standard_events if rules else frozenset()
-    return vendor in options.vendors and event in known and event.lower() != "custom"
+    standard = rules.standard_events if rules else frozenset()
+    return vendor in options.vendors and event in standard and event.lower() != "custom"
 
 
 def _sent_by(record: VisitRecord, push: Push, name: str) -> Hit | None:
-    """What Meta was sent then; of the pixel that the call names, where it names one."""
+    """The hit of Meta that a call sent, of the pixel that it names, where it names one."""
     payload = push.payload if isinstance(push.payload, list) else []
     pixel = str(payload[1]) if payload[0] == "trackSingleCustom" else ""
     return next(

@@ -1,4 +1,4 @@
-"""wrong-account: counted in somebody else's books."""
+"""wrong-account: hits to an account that the spec does not list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from auditor.model import (
     message,
 )
 
-from ..shared.vendor_rules import of_others
+from ..shared.vendor_rules import ids_of_foreign_hits
 
 
 @check(
@@ -60,7 +60,7 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     if record.is_repetition:
         return
     groups: dict[tuple[str, str], list[Hit]] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.hits:
         if hit.account and not hit.automatic and hit.id not in foreign:
             groups.setdefault((hit.vendor, hit.account), []).append(hit)
@@ -73,27 +73,27 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
             text = f"{account} is an account of the spec."
             yield passed(text, about=about, tag=tag, vendor=vendor)
         else:
-            there = _elsewhere(record, vendor, account)
-            lost = [_misdirected(line, hits, record, there) for line in record.expect]
+            other_tag = _elsewhere(record, vendor, account)
+            lost = [_misdirected(line, hits, record, other_tag) for line in record.expect]
             yield from filter(None, lost)
             if not any(lost):
-                yield _of_another(record, about, hits, there) or _unknown(record, about, hits)
+                yield _of_another(record, about, hits, other_tag) or _unknown(record, about, hits)
 
 
 def _elsewhere(record: VisitRecord, vendor: str, account: str) -> Tag | None:
     """The tag of another environment that this account belongs to."""
-    wanted = (vendor, account)
-    return next((tag for tag in record.elsewhere if (tag.vendor, tag.account) == wanted), None)
+    receiver = (vendor, account)
+    return next((tag for tag in record.elsewhere if (tag.vendor, tag.account) == receiver), None)
 
 
 def _misdirected(
-    line: Expectation, hits: list[Hit], record: VisitRecord, there: Tag | None
+    line: Expectation, hits: list[Hit], record: VisitRecord, other_tag: Tag | None
 ) -> Verdict | None:
-    """The expected conversion that went to this account instead of its own."""
-    hit = next((hit for hit in hits if _instead(line, hit, record)), None)
+    """The failure of a line whose conversion went to this account instead of its own."""
+    hit = next((hit for hit in hits if _is_misdirected(line, hit, record)), None)
     if hit is None:
         return None
-    says = {
+    names = {
         "hit": f"{line.tag.name} {line.event}",
         "account": hit.account,
         "own": line.tag.account,
@@ -101,14 +101,14 @@ def _misdirected(
     return failed(
         message(
             "{hit} went to the account {account} of the environment {environment}, not to {own}.",
-            environment=there.environment,
-            **says,
+            environment=other_tag.environment,
+            **names,
         )
-        if there
-        else message("{hit} went to the account {account}, not to {own}.", **says),
-        fault="staging-id-in-production" if there else "wrong-account",
-        expected=_own(line.tag.account, record) if there else line.tag.account,
-        actual=f"{hit.account} ({there.environment})" if there else hit.account,
+        if other_tag
+        else message("{hit} went to the account {account}, not to {own}.", **names),
+        fault="staging-id-in-production" if other_tag else "wrong-account",
+        expected=_own(line.tag.account, record) if other_tag else line.tag.account,
+        actual=f"{hit.account} ({other_tag.environment})" if other_tag else hit.account,
         evidence=[hit],
         **{**place_of(line), "about": f"{hit.vendor} {hit.account} {line.event}"},
     )
@@ -119,27 +119,27 @@ def _own(account: str, record: VisitRecord) -> str:
 
 
 def _of_another(
-    record: VisitRecord, about: str, hits: list[Hit], there: Tag | None
+    record: VisitRecord, about: str, hits: list[Hit], other_tag: Tag | None
 ) -> Verdict | None:
-    """An account of another environment that gets hits which nobody expects of this page."""
-    if there is None:
+    """The failure of an account of another environment whose hits no line expects."""
+    if other_tag is None:
         return None
-    here = next((tag for tag in record.tags if tag.name == there.name), None)
+    own_tag = next((tag for tag in record.tags if tag.name == other_tag.name), None)
     events = sorted({hit.event for hit in hits})
     return failed(
         message(
             "{who} is sent to the account {account} of the environment {environment}.",
-            who=there.name,
-            account=there.account,
-            environment=there.environment,
+            who=other_tag.name,
+            account=other_tag.account,
+            environment=other_tag.environment,
         ),
         about=about,
         fault="staging-id-in-production",
-        expected=_own(here.account, record) if here else "",
-        actual=f"{there.account} ({there.environment}): {', '.join(events[:5])}",
+        expected=_own(own_tag.account, record) if own_tag else "",
+        actual=f"{other_tag.account} ({other_tag.environment}): {', '.join(events[:5])}",
         evidence=hits[:3],
-        tag=there.name,
-        vendor=there.vendor,
+        tag=other_tag.name,
+        vendor=other_tag.vendor,
     )
 
 
@@ -162,7 +162,7 @@ def _unknown(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     )
 
 
-def _instead(line: Expectation, hit: Hit, record: VisitRecord) -> bool:
-    """Whether this hit is what the line expects, sent elsewhere."""
+def _is_misdirected(line: Expectation, hit: Hit, record: VisitRecord) -> bool:
+    """Whether a hit is the line's own, sent to another account."""
     meant = hit.vendor == line.tag.vendor and hit.is_called(line.event)
     return meant and not matching(line, record)

@@ -1,4 +1,4 @@
-"""base-code-twice: one page that installs a tag two times."""
+"""base-code-twice: pages that install one tag twice."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from auditor.model import (
     plural_message,
 )
 
-from ..shared.page_views import TWICE, doubled, expecting, turns
+from ..shared.page_views import TWICE, doubled_page_views, expected_page_views, routes_before
 from .container_twice import pages_with_twice
 
 INITIALISES = {
@@ -32,9 +32,9 @@ INITIALISES = {
     "twq": ("x", frozenset({"config", "init"})),
     "rdt": ("reddit", frozenset({"init"})),
 }
-"""Functions of the page -> their vendor, and the commands that name an account to it."""
+"""Function of the page -> its vendor, and its commands that name an account."""
 HARMLESS_ALONE = frozenset({"ga4"})
-"""A second config may well only add settings: it is a fault if it sends the page view again."""
+"""Vendors whose second config may only add settings: a fault only if the page view is doubled."""
 GOOGLE = frozenset({"ga4", "google_ads", "floodlight"})
 SHOWN = 4
 Where = tuple[str, str, int | None]
@@ -42,8 +42,8 @@ Where = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Twice:
-    """How it shows that a page has a tag twice."""
+class Doubled:
+    """The evidence that a page has a tag twice."""
 
     inits: tuple[Push, ...] = ()
     loads: tuple[TagLoad, ...] = ()
@@ -51,27 +51,27 @@ class Twice:
 
     @property
     def actual(self) -> Message:
-        """In words."""
-        found: list[str] = []
+        """The evidence in words."""
+        parts: list[str] = []
         if self.inits:
             inits = len(self.inits)
-            found.append(plural_message("{n} initialisation", "{n} initialisations", inits))
+            parts.append(plural_message("{n} initialisation", "{n} initialisations", inits))
         if self.loads:
             loads = len(self.loads)
-            found.append(
+            parts.append(
                 plural_message("{n} load of its library", "{n} loads of its library", loads)
             )
         if self.views:
-            found.append(plural_message("{n} page view", "{n} page views", len(self.views)))
-        return message("{found}", found=tuple(found))
+            parts.append(plural_message("{n} page view", "{n} page views", len(self.views)))
+        return message("{found}", found=tuple(parts))
 
     @property
     def evidence(self) -> list[Fact]:
-        """Two of each."""
-        found: list[Fact] = [*self.inits[:2]]
-        found += [*self.loads[:2]]
-        found += [*self.views[:2]]
-        return found[:SHOWN]
+        """Two facts of each kind, as far as there is room."""
+        facts: list[Fact] = [*self.inits[:2]]
+        facts += [*self.loads[:2]]
+        facts += [*self.views[:2]]
+        return facts[:SHOWN]
 
 
 @check(
@@ -117,7 +117,7 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         return
     twice_loaded = pages_with_twice(record)
     twice: dict[str, Verdict] = {}
-    for (vendor, account, page), how in _all(record).items():
+    for (vendor, account, page), how in _doubled(record).items():
         name = record.tag_name(vendor, account) or f"{vendor} {account}"
         path = _path(record, page)
         about = f"{vendor} {account}" + ("" if record.goal else f" {path}")
@@ -142,33 +142,37 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 
 def initialised_twice(record: VisitRecord) -> frozenset[Where]:
-    """Which tags are installed twice, and on which pages, beyond what doubled page views say."""
+    """The tags that a page initialises or loads twice, with their pages."""
     return frozenset(
-        where for where, how in _all(record).items() if len(how.inits) + len(how.loads) >= TWICE
+        where for where, how in _doubled(record).items() if len(how.inits) + len(how.loads) >= TWICE
     )
 
 
-def _all(record: VisitRecord) -> dict[Where, Twice]:
-    views = {(each[0].vendor, each[0].account, each[0].page): each for each in doubled(record)}
+def _doubled(record: VisitRecord) -> dict[Where, Doubled]:
+    views = {
+        (hits[0].vendor, hits[0].account, hits[0].page): hits for hits in doubled_page_views(record)
+    }
     inits = _inits(record)
     loads = _loads(record)
-    expected = {(each.tag.vendor, each.tag.account) for each in expecting(record)}
-    found: dict[Where, Twice] = {}
+    expected = {(line.tag.vendor, line.tag.account) for line in expected_page_views(record)}
+    doubles: dict[Where, Doubled] = {}
     for where, pushes in inits.items():
         if where in views or (where[0] not in HARMLESS_ALONE and _same_again(pushes, record)):
-            found[where] = Twice(inits=tuple(pushes), views=views.get(where, ()))
+            doubles[where] = Doubled(inits=tuple(pushes), views=views.get(where, ()))
     for where, hits in views.items():
         vendor, account, page = where
-        by = next((load for load in loads if _is_of(load[0], vendor, account, page)), None)
-        if by is not None:
-            found.setdefault(where, Twice(loads=tuple(by), views=hits))
+        twice_loaded = next(
+            (load for load in loads if _is_of(load[0], vendor, account, page)), None
+        )
+        if twice_loaded is not None:
+            doubles.setdefault(where, Doubled(loads=tuple(twice_loaded), views=hits))
         elif (vendor, account) not in expected and _is_its_own(hits[0], record):
-            found.setdefault(where, Twice(views=hits))
-    return found
+            doubles.setdefault(where, Doubled(views=hits))
+    return doubles
 
 
 def _is_its_own(hit: Hit, record: VisitRecord) -> bool:
-    """Whether a tag of the spec's sends it for itself: Google Ads is sent what GA4 is sent."""
+    """Whether a page view is a tag's own: Google Ads gets copies of GA4's."""
     return hit.vendor != "google_ads" and record.tag_name(hit.vendor, hit.account) is not None
 
 
@@ -185,8 +189,8 @@ def _inits(record: VisitRecord) -> dict[Where, list[Push]]:
 
 def _same_again(pushes: list[Push], record: VisitRecord) -> bool:
     """Whether a call was made again with the very same settings, on the same page."""
-    said = [(turns(push.page, push.at, record), _text(push.payload)) for push in pushes]
-    return len(set(said)) < len(said)
+    settings = [(routes_before(push.page, push.at, record), _text(push.payload)) for push in pushes]
+    return len(set(settings)) < len(settings)
 
 
 def _loads(record: VisitRecord) -> list[list[TagLoad]]:
@@ -210,7 +214,9 @@ def _is_of(load: TagLoad, vendor: str, account: str, page: int | None) -> bool:
 
 
 def _path(record: VisitRecord, page: int | None) -> str:
-    url = next((each.final_url for each in record.pages if each.id == page), record.page_url)
+    url = next(
+        (visited.final_url for visited in record.pages if visited.id == page), record.page_url
+    )
     return path_of(url)
 
 

@@ -1,4 +1,4 @@
-"""container-twice: one tag manager container, loaded two times by one page."""
+"""container-twice: pages that load one tag manager container twice."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
         return
     loads = _by_document(record)
     for account, documents in loads.items():
-        twice = next((found for found in documents.values() if len(found) >= TWICE), None)
+        twice = next((same for same in documents.values() if len(same) >= TWICE), None)
         if twice is None:
             yield passed(f"The page loads {account} once.", about=f"gtm {account}", vendor="gtm")
             continue
@@ -86,7 +86,7 @@ def pages_with_twice(record: VisitRecord) -> frozenset[int | None]:
 
 
 def _by_document(record: VisitRecord) -> dict[str, dict[tuple[int | str, str], list[TagLoad]]]:
-    """The loads of each container, by the document that asked."""
+    """The loads of each container, by the document that asked for them."""
     frames = {request.id: request.frame_url for request in record.requests}
     loads: dict[str, dict[tuple[int | str, str], list[TagLoad]]] = {}
     for load in record.loads:
@@ -97,7 +97,7 @@ def _by_document(record: VisitRecord) -> dict[str, dict[tuple[int | str, str], l
 
 
 def _is_container(load: TagLoad) -> bool:
-    """A working load of a GTM script: no gtag.js, no noscript frame."""
+    """Whether it is a working load of a container: no gtag.js, no noscript frame."""
     if load.vendor != "gtm" or not load.account.startswith("GTM-"):
         return False
     url = parse_url(load.url)

@@ -1,4 +1,4 @@
-"""counts-again: a look back at the confirmation page counts as another conversion."""
+"""counts-again: conversions that are sent again on reload, on going back or on a revisit."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
 
 
 def _broken(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, str]]:
-    """Each repetition that broke off: its name, the step, and why."""
+    """The repetitions that broke off: name, step and error of each."""
     if record.is_repetition:
         if record.visit.error and record.steps:
             yield "revisit", record.steps[-1], record.visit.error
@@ -88,7 +88,7 @@ def _broken(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, str]]:
 
 
 def _repetitions(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, tuple[Hit, ...]]]:
-    """Each repetition that was carried out: its name, its step, and its hits."""
+    """The repetitions that were carried out: name, step and hits of each."""
     if record.is_repetition:
         if record.steps and record.conclusive:
             yield "revisit", record.steps[0], record.hits
@@ -99,7 +99,7 @@ def _repetitions(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, tup
 
 
 def _name(step: StepRun) -> Repetition | None:
-    """Which repetition a step of the journey is; None: it is none."""
+    """The repetition that a step of the journey is; None where it is none."""
     match step.kind:
         case StepKind.RELOAD:
             return "reload"
@@ -125,8 +125,8 @@ def _verdict(
     first = () if record.is_repetition else matching(expectation, record)
     again = [hit for hit in candidates(expectation, hits) if not hit.automatic]
     if again:
-        known = {hit.key for hit in first if hit.key}
-        same_key = all(hit.key in known for hit in again)
+        first_keys = {hit.key for hit in first if hit.key}
+        same_key = all(hit.key in first_keys for hit in again)
         sentence = _again(expectation.about, name)
         if same_key:
             sentence = message(
@@ -149,7 +149,7 @@ def _verdict(
 
 
 def _again(about: str, name: Repetition) -> Message:
-    """What is wrong, by the name of the repetition."""
+    """The sentence of a failure, by the name of the repetition."""
     match name:
         case "reload":
             return message("{hit} was sent again on reload.", hit=about)
@@ -164,7 +164,7 @@ def _again(about: str, name: Repetition) -> Message:
 
 
 def _unknown(about: str, name: Repetition, why: str) -> Message:
-    """What can't be told, by the name of the repetition."""
+    """The sentence of what can't be told, by the name of the repetition."""
     match name:
         case "reload":
             return message(

@@ -1,4 +1,4 @@
-"""double-submit: an impatient visitor counts twice."""
+"""double-submit: conversions that a double click sends twice."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
-    """What the journey itself sent of one expectation, with a single click."""
+class SingleClick:
+    """What the journey sent of one line, with a single click."""
 
-    often: int
+    count: int
+    """Its hits."""
     conclusive: bool
 
 
@@ -80,25 +81,25 @@ def double_submit(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
 
 
 def _of_visit(visit: Visit, audit: AuditRecord) -> Iterator[Verdict]:
-    single: dict[str, Journey] = {}
+    single: dict[str, SingleClick] = {}
     if visit.repeat_of is not None:
         journey = audit.record(visit.repeat_of)
         for line in conversions(journey):
-            often = len(counted(line, journey))
-            single[line.about] = Journey(often=often, conclusive=journey.conclusive)
+            count = len(counted(line, journey))
+            single[line.about] = SingleClick(count=count, conclusive=journey.conclusive)
     record = audit.record(visit.id)
     for line in conversions(record):
-        before = single.get(line.about, Journey(often=0, conclusive=False))
+        before = single.get(line.about, SingleClick(count=0, conclusive=False))
         yield _verdict(line, before, record)
 
 
-def _verdict(line: Expectation, journey: Journey, record: VisitRecord) -> Verdict:
+def _verdict(line: Expectation, single: SingleClick, record: VisitRecord) -> Verdict:
     about, where = line.about, _where(line, record)
-    if not journey.conclusive or journey.often == 0:
+    if not single.conclusive or single.count == 0:
         return inapplicable(f"{about} was not sent in the journey, so it can't double.", **where)
     hits = counted(line, record)
-    if len(hits) > journey.often:
-        return _failed(line, hits, journey, record)
+    if len(hits) > single.count:
+        return _failed(line, hits, single, record)
     if not record.conclusive:
         return cant_tell(
             message(
@@ -128,10 +129,10 @@ def _verdict(line: Expectation, journey: Journey, record: VisitRecord) -> Verdic
 
 
 def _failed(
-    line: Expectation, hits: Sequence[Hit], journey: Journey, record: VisitRecord
+    line: Expectation, hits: Sequence[Hit], single: SingleClick, record: VisitRecord
 ) -> Verdict:
     keys = {hit.key for hit in hits if hit.key}
-    orders = len(keys) > journey.often
+    orders = len(keys) > single.count
     sentence = message("{hit} was sent {n} times upon a double click.", hit=line.about, n=len(hits))
     if len(keys) == 1 and all(hit.key for hit in hits):
         sentence = message(
@@ -143,7 +144,7 @@ def _failed(
         sentence,
         fault="double-submit",
         severity=Severity.CRITICAL if orders else None,
-        expected=plural_message("{n} hit", "{n} hits", journey.often),
+        expected=plural_message("{n} hit", "{n} hits", single.count),
         actual=number_of(hits),
         evidence=[*_goal_step(record), *hits[:SHOWN]],
         **_where(line, record),

@@ -1,4 +1,4 @@
-"""duplicate-hit: one conversion, counted twice."""
+"""duplicate-hit: conversions that are sent twice with the same id."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from auditor.check import NoOptions, check, failed, passed
 from auditor.check.matching import MASK, candidates, is_page_view, place_of_hit
 from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, message
 
-from ..shared.callers import origins
+from ..shared.callers import callers_of
 from ..shared.counts import number_from
 from .container_twice import pages_with_twice
 
@@ -54,8 +54,8 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
         return
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in record.first_run_hits():
-        known = hit.key and MASK not in hit.key
-        if known and not hit.automatic and not is_page_view(hit.event):
+        has_key = hit.key and MASK not in hit.key
+        if has_key and not hit.automatic and not is_page_view(hit.event):
             groups.setdefault((hit.about, hit.key or ""), []).append(hit)
     worst: dict[str, list[Hit]] = {}
     for (about, _), hits in groups.items():
@@ -66,7 +66,7 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
 
 
 def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
-    line = next((each for each in record.expect if candidates(each, hits)), None)
+    line = next((candidate for candidate in record.expect if candidates(candidate, hits)), None)
     allowed = line.fires.most if line else 1
     where = {
         **place_of_hit(hits[0], record),
@@ -76,7 +76,7 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     if allowed is None or len(hits) <= max(allowed, 1):
         text = f"{about} was sent as often as it should be."
         return passed(text, evidence=hits[:1], **where)
-    scripts = origins(hits, record)
+    scripts = callers_of(hits, record)
     two_installs = len(scripts) >= TWO_SOURCES
     sentence = message("{hit} was sent {n} times for one achievement.", hit=about, n=len(hits))
     if hits[0].page in pages_with_twice(record):

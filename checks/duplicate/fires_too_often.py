@@ -8,9 +8,9 @@ from auditor.check import NoOptions, check, failed, inapplicable, passed, path_o
 from auditor.check.matching import MASK, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Message, Severity, Verdict, VisitRecord, message
 
-from ..shared.callers import origins
+from ..shared.callers import callers_of
 from ..shared.counts import number_from
-from ..shared.page_views import doubled, expecting
+from ..shared.page_views import doubled_page_views, expected_page_views
 from .base_code_twice import initialised_twice
 from .container_twice import pages_with_twice
 
@@ -60,13 +60,13 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         return
     for expectation in record.expect:
         if not is_page_view(expectation.event) and expectation.fires.most != 0:
-            yield from _number(expectation, record)
-    for expectation in expecting(record):
+            yield from _conversions(expectation, record)
+    for expectation in expected_page_views(record):
         if expectation.fires.most not in (0, None):
             yield from _page_views(expectation, record)
 
 
-def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
+def _conversions(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
     hits = [hit for hit in since_goal(matching(expectation, record), record) if not hit.automatic]
     most, about, where = expectation.fires.most, expectation.about, place_of(expectation)
     if not hits:
@@ -76,7 +76,7 @@ def _number(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
     elif _distinct(hits) <= most:
         yield inapplicable(f"{about} was repeated with the same id: see duplicate-hit.", **where)
     else:
-        sources = origins(hits, record)
+        sources = callers_of(hits, record)
         twice = len(sources) >= TWO_SOURCES
         yield failed(
             _message(expectation, hits, record, twice=twice),
@@ -121,11 +121,13 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
     if not hits:
         return
     most = expectation.fires.most or 1
-    twice = [each for each in doubled(record) if each[0] in hits and len(each) > most]
-    left = [each for each in twice if not _left_to(each[0], record)]
-    if left:
-        views = left[0]
-        sources = origins(views, record)
+    twice = [
+        views for views in doubled_page_views(record) if views[0] in hits and len(views) > most
+    ]
+    reported = [views for views in twice if not _left_to(views[0], record)]
+    if reported:
+        views = reported[0]
+        sources = callers_of(views, record)
         yield failed(
             message(
                 "{hit} was sent {n} times for one view of {path}.",
@@ -148,7 +150,7 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
 
 
 def _left_to(hit: Hit, record: VisitRecord) -> str:
-    """The check that tells why a tag's page views are doubled, where one does."""
+    """The check that reports why a tag's page views are doubled; empty where none does."""
     if hit.page in pages_with_twice(record):
         return "container-twice"
     if (hit.vendor, hit.account, hit.page) in initialised_twice(record):
@@ -157,6 +159,6 @@ def _left_to(hit: Hit, record: VisitRecord) -> str:
 
 
 def _distinct(hits: list[Hit]) -> int:
-    """How many hits are left when those that share an id count once."""
+    """How many hits there are, where those that share an id count once."""
     keys = [hit.key for hit in hits if hit.key and MASK not in hit.key]
     return len(set(keys)) + len(hits) - len(keys)

@@ -1,4 +1,4 @@
-"""consent-after-tags: tags run before the page has said whether they may."""
+"""consent-after-tags: tags above the consent default or platform that governs them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from auditor.check import NoOptions, Scope, check, failed
 from auditor.model import AuditRecord, Effort, Message, Severity, Verdict, message
 
 from ..shared.installed_tags import GOOGLE, Snippet, Snippets
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    of_first_page,
+    passed_everywhere,
+    tagged_pages,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
-    """What governs consent, and what stands before it."""
+class LateConsent:
+    """A consent default or platform, and the tag that stands above it."""
 
     platform: str
     """The consent platform; empty: the consent default."""
@@ -25,13 +32,13 @@ class Late:
 
     @property
     def consent(self) -> Message:
-        """What governs consent, in words."""
+        """The default or the platform, in words."""
         if not self.platform:
             return message("the consent default")
         return message("the script of {platform}", platform=self.platform)
 
     def message(self, where: str) -> Message:
-        """What is wrong."""
+        """The sentence of a failure; `where`: the pages in words."""
         if not self.platform:
             return message(
                 "The consent default stands below {who} in {places}, which runs without it.",
@@ -87,37 +94,37 @@ def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     events wherever it stands. Platforms that are loaded by the container, or that a plugin keeps in
     the site's own scripts, are not seen in the markup.
     """
-    late_ones = False
+    is_sound = True
     for about, pages, late in by_cause(_cases(audit)):
-        late_ones = True
+        is_sound = False
         yield failed(
-            late.message(places(pages)),
+            late.message(listed(pages)),
             about=about,
             fault="consent-after-tags",
             severity=late.severity,
             expected=message("{consent} before {who}", consent=late.consent, who=late.tag),
             actual=message("{who} before {consent}", consent=late.consent, who=late.tag),
             vendor=late.vendor,
-            **at(pages),
+            **of_first_page(pages),
         )
-    if not late_ones:
-        yield from all_well("Consent is settled before tags.", "order of consent", audit)
+    if is_sound:
+        yield from passed_everywhere("Consent is settled before tags.", "order of consent", audit)
 
 
-def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Late]]:
-    for seen in survey(audit):
-        for late in _late(seen.snippets):
-            yield f"{late.consent} after {late.tag}", seen, late
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, LateConsent]]:
+    for page in tagged_pages(audit):
+        for late in _late(page.snippets):
+            yield f"{late.consent} after {late.tag}", page, late
 
 
-def _late(snippets: Snippets) -> Iterator[Late]:
-    """The first tag that stands before what governs it: of Google's, and of all others."""
+def _late(snippets: Snippets) -> Iterator[LateConsent]:
+    """The first of Google's tags, and of the others, if it stands above what governs it."""
     containers = snippets.containers
-    google = _first([*containers, *(each for each in snippets.tags if each.name in GOOGLE)])
-    others = _first(each for each in snippets.tags if each.name not in GOOGLE)
+    google = _first([*containers, *(tag for tag in snippets.tags if tag.name in GOOGLE)])
+    others = _first(tag for tag in snippets.tags if tag.name not in GOOGLE)
     default = _first(snippets.defaults)
     platform = _first(snippets.platforms)
-    severity = None if any(each.blocks for each in snippets.platforms) else Severity.MEDIUM
+    severity = None if any(script.blocks for script in snippets.platforms) else Severity.MEDIUM
     for tag in filter(None, (google, others)):
         if platform and platform.at < tag.at:
             continue
@@ -129,14 +136,14 @@ def _late(snippets: Snippets) -> Iterator[Late]:
 
 
 def _first(snippets: Iterable[Snippet]) -> Snippet | None:
-    """The highest of those that don't look at the visitor's choice themselves."""
+    """The highest of the snippets that don't look at the visitor's choice themselves."""
     run = (snippet for snippet in snippets if not snippet.asks)
-    return min(run, key=lambda each: each.at, default=None)
+    return min(run, key=lambda snippet: snippet.at, default=None)
 
 
-def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> Late:
+def _named(platform: str, tag: Snippet, containers: tuple[Snippet, ...]) -> LateConsent:
     if tag in containers:
         named = message("the container {container}", container=tag.name)
-        return Late(platform=platform, tag=named, vendor="gtm")
+        return LateConsent(platform=platform, tag=named, vendor="gtm")
     name = " ".join(filter(None, [tag.name, tag.account]))
-    return Late(platform=platform, tag=name, vendor=tag.name)
+    return LateConsent(platform=platform, tag=name, vendor=tag.name)

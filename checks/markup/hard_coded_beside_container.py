@@ -1,4 +1,4 @@
-"""hard-coded-beside-container: a tag that the tag manager does not manage."""
+"""hard-coded-beside-container: vendors' base code in a page that has a container."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from auditor.check import NoOptions, Scope, check, failed
 from auditor.model import AuditRecord, Effort, Severity, Verdict, message
 
 from ..shared.installed_tags import Snippet
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    of_first_page,
+    passed_everywhere,
+    tagged_pages,
+)
 
 Case = tuple[Snippet, Snippet]
 """A tag, and the container beside it."""
@@ -53,41 +60,43 @@ def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Itera
     wrong-account.
     """
     names = {(tag.vendor, tag.account): tag.name for tag in audit.tags}
-    any_there = False
+    is_sound = True
     for about, pages, (tag, container) in by_cause(_cases(audit)):
-        any_there = True
-        known = names.get((tag.name, tag.account))
-        what = known or " ".join(filter(None, [tag.name, tag.account]))
+        is_sound = False
+        name = names.get((tag.name, tag.account))
+        what = name or " ".join(filter(None, [tag.name, tag.account]))
         yield failed(
             message(
                 "{who} is hard-coded in {places}, beside the container {container}.",
                 who=what,
-                places=places(pages),
+                places=listed(pages),
                 container=container.name,
             ),
             about=about,
             fault="hard-coded-beside-container",
             expected=message("{who} in the container", who=what),
             actual=message("{who} in the page's markup", who=what),
-            tag=known,
+            tag=name,
             vendor=tag.name,
-            **at(pages),
+            **of_first_page(pages),
         )
-    if not any_there:
-        yield from all_well("No tag is hard-coded beside a container.", "hard-coded tags", audit)
+    if is_sound:
+        yield from passed_everywhere(
+            "No tag is hard-coded beside a container.", "hard-coded tags", audit
+        )
 
 
-def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Case]]:
-    for seen in survey(audit):
-        for container in seen.snippets.containers[:1]:
-            for tag in seen.snippets.tags:
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, Case]]:
+    for page in tagged_pages(audit):
+        for container in page.snippets.containers[:1]:
+            for tag in page.snippets.tags:
                 if _is_a_strangers(tag, audit):
                     continue
                 about = " ".join(filter(None, [tag.name, tag.account, "beside", container.name]))
-                yield about, seen, (tag, container)
+                yield about, page, (tag, container)
 
 
 def _is_a_strangers(tag: Snippet, audit: AuditRecord) -> bool:
     """Whether the spec lists this vendor's accounts, and this is none of them."""
-    accounts = {each.account for each in audit.tags if each.vendor == tag.name}
+    accounts = {own.account for own in audit.tags if own.vendor == tag.name}
     return bool(tag.account and accounts) and tag.account not in accounts

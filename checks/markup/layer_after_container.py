@@ -1,4 +1,4 @@
-"""layer-after-container: the page throws away what the container listens to."""
+"""layer-after-container: data layers that are made anew below their container."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from auditor.check import NoOptions, Scope, check, failed
 from auditor.model import AuditRecord, Effort, Severity, Verdict, message
 
 from ..shared.installed_tags import Snippet
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    of_first_page,
+    passed_everywhere,
+    tagged_pages,
+)
 
 
 @check(
@@ -45,31 +52,33 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
     Only what stands in the markup is seen, not what a script file does. Whether the line is ever
     reached is not known where it stands in a function.
     """
-    any_there = False
+    is_sound = True
     for about, pages, container in by_cause(_cases(audit)):
-        any_there = True
+        is_sound = False
         yield failed(
             message(
                 "{layer} is made anew below the container {container} in {places}, so that what is "
                 "pushed later gets lost.",
                 layer=container.layer,
                 container=container.name,
-                places=places(pages),
+                places=listed(pages),
             ),
             about=about,
             fault="layer-after-container",
             expected=f"{container.layer}.push(...)",
             actual=f"{container.layer} = [...]",
             vendor="gtm",
-            **at(pages),
+            **of_first_page(pages),
         )
-    if not any_there:
-        yield from all_well("No data layer is made anew.", "data layers of containers", audit)
+    if is_sound:
+        yield from passed_everywhere(
+            "No data layer is made anew.", "data layers of containers", audit
+        )
 
 
-def _cases(audit: AuditRecord) -> Iterator[tuple[str, Seen, Snippet]]:
-    for seen in survey(audit):
-        for container in seen.snippets.containers:
-            layers = seen.snippets.layers
+def _cases(audit: AuditRecord) -> Iterator[tuple[str, TaggedPage, Snippet]]:
+    for page in tagged_pages(audit):
+        for container in page.snippets.containers:
+            layers = page.snippets.layers
             if any(layer.name == container.layer and layer.at > container.at for layer in layers):
-                yield f"{container.layer} of {container.name}", seen, container
+                yield f"{container.layer} of {container.name}", page, container

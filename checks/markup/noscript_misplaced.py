@@ -1,4 +1,4 @@
-"""noscript-misplaced: the container's fallback is not where it works."""
+"""noscript-misplaced: containers' noscript frames that are missing or in the wrong position."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from auditor.model import (
 )
 
 from ..shared.installed_tags import Snippets
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    of_first_page,
+    passed_everywhere,
+    tagged_pages,
+)
 
 
 @check(
@@ -58,11 +65,11 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     would load the container without a choice. A frame that a script writes into the page is not in
     its markup, and is no use either.
     """
-    asked_before = _is_asked_before(audit)
-    all_sound = True
-    for about, pages, (name, how) in by_cause(_cases(audit, optional=asked_before)):
-        all_sound = False
-        sentence, actual = _words(how, name, places(pages))
+    is_optional = _waits_for_choice(audit)
+    is_sound = True
+    for about, pages, (name, how) in by_cause(_cases(audit, optional=is_optional)):
+        is_sound = False
+        sentence, actual = _words(how, name, listed(pages))
         yield failed(
             sentence,
             about=about,
@@ -70,15 +77,15 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
             expected=message("right after <body>"),
             actual=actual,
             vendor="gtm",
-            **at(pages),
+            **of_first_page(pages),
         )
-    if all_sound:
+    if is_sound:
         text = "Noscript frames of containers stand where they should."
-        yield from all_well(text, "noscript of containers", audit)
+        yield from passed_everywhere(text, "noscript of containers", audit)
 
 
 def _words(how: str, container: str, pages: str) -> tuple[Message, Message]:
-    """What may be wrong with a frame: as message, and as what was seen."""
+    """The sentence of a failure, and what was seen instead."""
     if how == "missing":
         sentence = message(
             "The noscript frame of the container {container} is missing in {pages}.",
@@ -102,21 +109,23 @@ def _words(how: str, container: str, pages: str) -> tuple[Message, Message]:
     return sentence, message("below other content")
 
 
-def _is_asked_before(audit: AuditRecord) -> bool:
+def _waits_for_choice(audit: AuditRecord) -> bool:
     """Whether some tags must wait for the visitor's choice."""
     first = next(iter(audit.visits), None)
     return first is not None and bool(audit.record(first.id).forbidden_before_choice)
 
 
-def _cases(audit: AuditRecord, *, optional: bool) -> Iterator[tuple[str, Seen, tuple[str, str]]]:
-    for seen in survey(audit):
-        for snippet in seen.snippets.containers:
-            how = _how(snippet.name, seen.snippets)
+def _cases(
+    audit: AuditRecord, *, optional: bool
+) -> Iterator[tuple[str, TaggedPage, tuple[str, str]]]:
+    for page in tagged_pages(audit):
+        for snippet in page.snippets.containers:
+            how = _fault_of_frame(snippet.name, page.snippets)
             if how and not (how == "missing" and optional):
-                yield f"noscript of {snippet.name} {how}", seen, (snippet.name, how)
+                yield f"noscript of {snippet.name} {how}", page, (snippet.name, how)
 
 
-def _how(container: str, snippets: Snippets) -> str:
+def _fault_of_frame(container: str, snippets: Snippets) -> str:
     """What is wrong with a container's frame; empty: nothing, or not known."""
     frames = [fallback for fallback in snippets.fallbacks if fallback.name == container]
     if any(frame.first for frame in frames):

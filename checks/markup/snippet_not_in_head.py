@@ -1,4 +1,4 @@
-"""snippet-not-in-head: the container comes late, and so does all that it measures."""
+"""snippet-not-in-head: containers' snippets in the body, or far down the head."""
 
 from __future__ import annotations
 
@@ -17,12 +17,19 @@ from auditor.model import (
 )
 
 from ..shared.installed_tags import Snippet
-from ..shared.pages import Seen, all_well, at, by_cause, places, survey
+from ..shared.pages import (
+    TaggedPage,
+    by_cause,
+    listed,
+    of_first_page,
+    passed_everywhere,
+    tagged_pages,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnippetNotInHeadOptions:
-    """Options of the check."""
+    """What the spec may set for snippet-not-in-head."""
 
     after: int = 5
     """How many scripts and stylesheets that the browser waits for may stand before it."""
@@ -68,10 +75,10 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
     characters of a page are kept. `after` in the check's options sets how far down is too far.
     """
     cases = _cases(audit, options.after)
-    all_sound = True
+    is_sound = True
     for about, pages, snippet in by_cause(cases):
-        all_sound = False
-        sentence, actual = _words(snippet, places(pages))
+        is_sound = False
+        sentence, actual = _words(snippet, listed(pages))
         yield failed(
             sentence,
             about=about,
@@ -79,14 +86,16 @@ def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) ->
             expected=message("high in the head"),
             actual=actual,
             vendor="gtm",
-            **at(pages),
+            **of_first_page(pages),
         )
-    if all_sound:
-        yield from all_well("Containers stand high in the head.", "place of containers", audit)
+    if is_sound:
+        yield from passed_everywhere(
+            "Containers stand high in the head.", "place of containers", audit
+        )
 
 
 def _words(snippet: Snippet, pages: str) -> tuple[Message, Message]:
-    """Where the container stands: as message, and as what was seen."""
+    """The sentence of a failure, and where the container stands."""
     if not snippet.in_head:
         sentence = message(
             "The container {container} stands in the body of {pages}.",
@@ -105,10 +114,10 @@ def _words(snippet: Snippet, pages: str) -> tuple[Message, Message]:
     return sentence, message("after {count} of them", count=snippet.awaited)
 
 
-def _cases(audit: AuditRecord, most: int) -> Iterator[tuple[str, Seen, Snippet]]:
-    for seen in survey(audit):
-        for snippet in seen.snippets.containers:
+def _cases(audit: AuditRecord, most: int) -> Iterator[tuple[str, TaggedPage, Snippet]]:
+    for page in tagged_pages(audit):
+        for snippet in page.snippets.containers:
             if not snippet.in_head:
-                yield f"{snippet.name} in the body", seen, snippet
+                yield f"{snippet.name} in the body", page, snippet
             elif snippet.awaited > most:
-                yield f"{snippet.name} down the head", seen, snippet
+                yield f"{snippet.name} down the head", page, snippet

@@ -1,4 +1,4 @@
-"""auto-event-collides: the library counts a submit, and the site counts it too."""
+"""auto-event-collides: automatic events that count what the goal's conversion counts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitReco
 from ..shared.conversions import conversions, counted
 
 OF_INPUT = re.compile(r"\bform|_form|submit|click|button|download", re.IGNORECASE)
-"""What libraries call the forms and clicks that they see."""
+"""Names that libraries give to the events of forms and clicks."""
 KEY_EVENT = ("_c", "1")
-"""How GA4 marks, on the wire, an event that the property counts as a key event."""
+"""Wire name and value by which GA4 marks an event that the property counts as a key event."""
 
 
 @check(
@@ -63,15 +63,15 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
         for hit in since_goal(record.first_run_hits(), record)
         if hit.automatic and OF_INPUT.search(hit.event)
     ]
-    known: set[tuple[str, str, str]] = set()
+    reported: set[tuple[str, str, str]] = set()
     for line in conversions(record):
         ours = counted(line, record)
         if not ours:
             continue
-        of_tag = [each for each in automatic if (each.vendor, each.account) == _receiver(ours[0])]
-        twice = [each for each in of_tag if _counts_too(each, ours, record)]
-        new = [each for each in twice if (*_receiver(each), each.event) not in known]
-        known |= {(*_receiver(each), each.event) for each in new}
+        of_tag = [hit for hit in automatic if (hit.vendor, hit.account) == _receiver(ours[0])]
+        twice = [hit for hit in of_tag if _counts_too(hit, ours, record)]
+        new = [hit for hit in twice if (*_receiver(hit), hit.event) not in reported]
+        reported |= {(*_receiver(hit), hit.event) for hit in new}
         if new:
             yield _failed(line, new[0], ours, record)
         elif not twice:
@@ -82,13 +82,13 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
 
 
 def _counts_too(hit: Hit, ours: tuple[Hit, ...], record: VisitRecord) -> bool:
-    """Whether an automatic event is counted as well."""
+    """Whether an automatic event is counted as well as the goal's own hits."""
     goal = record.goal
     if goal is None or any(candidates(line, [hit]) for line in goal.expect):
         return False
     if _is_key_event(hit) and any(map(_is_key_event, ours)):
         return True
-    others = [line for each in record.goals if each.name != goal.name for line in each.expect]
+    others = [line for other in record.goals if other.name != goal.name for line in other.expect]
     return any(candidates(line, [hit]) for line in (*goal.forbid, *others))
 
 

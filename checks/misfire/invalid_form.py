@@ -1,14 +1,16 @@
-"""invalid-form: a form that was refused counts as a lead."""
+"""invalid-form: conversions that are sent for a form that was refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, passed
 from auditor.check.matching import place_of
 from auditor.model import (
     Effort,
     Expectation,
+    Hit,
     PageVisit,
     Phase,
     Run,
@@ -66,68 +68,89 @@ def invalid_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
 
 
 def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
-    title = record.goal.title if record.goal else ""
-    where = {**place_of(line), "about": f"{line.about} on invalid form"}
     hits = counted(line, record)
     if not record.conclusive:
-        return cant_tell(
-            message(
-                "It can't be told whether {hit} is sent for a wrong form: {why}",
-                hit=line.about,
-                why=record.visit.error or "",
-            ),
-            fault=record.visit.inconclusive,
-            evidence=[step for step in record.steps if step.error],
-            **where,
-        )
+        return _broke(line, record)
     if accepted := _accepted(record):
-        return cant_tell(
-            message(
-                "The site accepted the wrong input of “{goal}”: {step} succeeded, so it can't be "
-                "told whether {hit} is sent for a form that is refused.",
-                goal=title,
-                step=accepted.action,
-                hit=line.about,
-            ),
-            evidence=[accepted],
-            fix=message(
-                "Give the goal's `invalid` an input that the site refuses, an empty field that it "
-                "requires, say."
-            ),
-            **where,
-        )
+        return _was_accepted(line, accepted, record)
     if not hits:
-        return passed(f"{line.about} was not sent for a wrong form.", **where)
+        text = f"{line.about} was not sent for a wrong form."
+        return passed(text, **_where(line))
     if page := _led_to(record):
-        return cant_tell(
-            message(
-                "After the wrong input, “{goal}” led to another page, so it can't be told whether "
-                "the site refused it.",
-                goal=title,
-            ),
-            evidence=[page, *hits[:1]],
-            fix=message(
-                "See what that page says. If it refuses the form, the conversion must not be sent "
-                "there. If it thanks for it, give the goal's `invalid` an input that is refused."
-            ),
-            **where,
-        )
+        return _led_away(line, page, hits, record)
     return failed(
         message(
             "{hit} was sent for “{goal}” although the form was filled in wrongly.",
             hit=line.about,
-            goal=title,
+            goal=_goal_title(record),
         ),
         fault="invalid-form-fires",
         expected=message("nothing"),
         actual=number_of(hits),
         evidence=[*(step for step in record.steps if step.is_goal), *hits[:SHOWN]],
-        **where,
+        **_where(line),
     )
 
 
+def _broke(line: Expectation, record: VisitRecord) -> Verdict:
+    return cant_tell(
+        message(
+            "It can't be told whether {hit} is sent for a wrong form: {why}",
+            hit=line.about,
+            why=record.visit.error or "",
+        ),
+        fault=record.visit.inconclusive,
+        evidence=[step for step in record.steps if step.error],
+        **_where(line),
+    )
+
+
+def _was_accepted(line: Expectation, step: StepRun, record: VisitRecord) -> Verdict:
+    return cant_tell(
+        message(
+            "The site accepted the wrong input of “{goal}”: {step} succeeded, so it can't be "
+            "told whether {hit} is sent for a form that is refused.",
+            goal=_goal_title(record),
+            step=step.action,
+            hit=line.about,
+        ),
+        evidence=[step],
+        fix=message(
+            "Give the goal's `invalid` an input that the site refuses, an empty field that it "
+            "requires, say."
+        ),
+        **_where(line),
+    )
+
+
+def _led_away(
+    line: Expectation, page: PageVisit, hits: tuple[Hit, ...], record: VisitRecord
+) -> Verdict:
+    return cant_tell(
+        message(
+            "After the wrong input, “{goal}” led to another page, so it can't be told whether "
+            "the site refused it.",
+            goal=_goal_title(record),
+        ),
+        evidence=[page, *hits[:1]],
+        fix=message(
+            "See what that page says. If it refuses the form, the conversion must not be sent "
+            "there. If it thanks for it, give the goal's `invalid` an input that is refused."
+        ),
+        **_where(line),
+    )
+
+
+def _where(line: Expectation) -> dict[str, Any]:
+    return {**place_of(line), "about": f"{line.about} on invalid form"}
+
+
+def _goal_title(record: VisitRecord) -> str:
+    return record.goal.title if record.goal else ""
+
+
 def _accepted(record: VisitRecord) -> StepRun | None:
-    """The step after the goal action that only succeeds where the form was taken for right."""
+    """The step after the goal action that succeeds only where the site accepted the form."""
     goal = next((step.index for step in record.steps if step.is_goal), None)
     return next(
         (
@@ -143,15 +166,15 @@ def _accepted(record: VisitRecord) -> StepRun | None:
 
 
 def _led_to(record: VisitRecord) -> PageVisit | None:
-    """Another page than the form's, which the goal action led to."""
+    """The page that the goal action led to, where it is not the form's."""
     start = record.visit.goal_at or 0
-    left = min((s.began for s in record.steps if s.phase is Phase.FLUSH), default=None)
+    left_at = min((s.began for s in record.steps if s.phase is Phase.FLUSH), default=None)
     form = next((_path(page) for page in reversed(record.pages) if page.at < start), "")
     return next(
         (
             page
             for page in record.pages
-            if page.at >= start and (left is None or page.at < left) and _path(page) != form
+            if page.at >= start and (left_at is None or page.at < left_at) and _path(page) != form
         ),
         None,
     )

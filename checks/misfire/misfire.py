@@ -1,4 +1,4 @@
-"""misfire: counted though nothing was achieved."""
+"""misfire: conversions that are sent where their goal was not achieved."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
     if record.goal is None:
         yield from _on_pages(record)
         return
-    yield from _before(record)
+    yield from _before_goal(record)
     yield from _forbidden(record, record.goal)
     yield from _of_other_goals(record, record.goal)
 
 
 def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
-    """What the goal says must not be sent for it."""
+    """Verdicts on what the goal says must not be sent for it."""
     for forbidden in goal.forbid:
         hits = _own(forbidden, record.first_run_hits())
         text = message(
@@ -92,19 +92,21 @@ def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
 
 
 def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
-    """Conversions of another macro goal: one achievement counts as two."""
+    """Failures of other macro goals' conversions: one achievement counts as two."""
     start = record.visit.goal_at
     if start is None or not goal.macro:
         return
-    known = {line.about for line in (*goal.expect, *goal.forbid)}
+    judged = {line.about for line in (*goal.expect, *goal.forbid)}
     for other in record.goals:
         for line in other.expect if other.macro and other.name != goal.name else ():
-            if line.about in known or not _counts(line) or not _is_counted(line.tag, record):
+            if line.about in judged or not _counts(line) or not _is_counted(line.tag, record):
                 continue
             sent = (hit for hit in _own(line, record.first_run_hits()) if hit.at >= start)
-            hits = tuple(hit for hit in sent if not any(candidates(e, [hit]) for e in goal.expect))
+            hits = tuple(
+                hit for hit in sent if not any(candidates(own, [hit]) for own in goal.expect)
+            )
             if hits:
-                known.add(line.about)
+                judged.add(line.about)
                 text = message(
                     "“{goal}” was reported as “{other}” too, by {hit}.",
                     goal=goal.title,
@@ -115,7 +117,7 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
 
 
 def _is_counted(tag: Tag, record: VisitRecord) -> bool:
-    """Whether the vendor has this visit's goal reported already."""
+    """Whether a line of the visit reports the goal to the tag's vendor."""
     return any(line.tag.vendor == tag.vendor and _counts(line) for line in record.expect)
 
 
@@ -124,11 +126,11 @@ def _counts(line: Expectation) -> bool:
 
 
 def _own(line: Expectation, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Those that a line means, without what libraries send by themselves."""
+    """The hits that a line means, without those that libraries send by themselves."""
     return tuple(hit for hit in candidates(line, hits) if not hit.automatic)
 
 
-def _before(record: VisitRecord) -> Iterator[Verdict]:
+def _before_goal(record: VisitRecord) -> Iterator[Verdict]:
     start = record.visit.goal_at
     if start is None:
         return
@@ -157,17 +159,17 @@ def _before(record: VisitRecord) -> Iterator[Verdict]:
 
 
 def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
-    """A conversion on a page of the crawl; one that several goals expect is told once."""
+    """Failures of conversions on a page of the crawl, one each, however many goals expect it."""
     path = path_of(record.page_url)
     lines: dict[str, list[tuple[Goal, Expectation]]] = {}
     for goal in record.goals:
         for line in filter(_counts, goal.expect):
             lines.setdefault(line.about, []).append((goal, line))
     for about, of_goals in lines.items():
-        goal, line = max(of_goals, key=lambda each: each[0].macro)
-        # Without what came as the page was provoked: to scroll may be the goal itself.
+        goal, line = max(of_goals, key=lambda of_goal: of_goal[0].macro)
+        # first_run_hits lacks what a scroll or a move of the pointer set off: it may be the goal.
         hits = _own(line, record.first_run_hits())
-        planned = any(candidates(each, hits) for each in record.expect)
+        planned = any(candidates(expected, hits) for expected in record.expect)
         if hits and not planned:
             severity = None if goal.macro else Severity.HIGH
             text = message(
@@ -194,14 +196,14 @@ def _failed(
     fault: str,
     **more: Any,  # noqa: ANN401 - what auditor.check.failed takes
 ) -> Verdict:
-    given = {
+    fields = {
         **place_of(expectation),
         "expected": message("never"),
         "actual": _when(hits[0]),
         "evidence": hits[:3],
         "line": None,  # it may be another goal's
     }
-    return failed(text, fault=fault, **{**given, **more})
+    return failed(text, fault=fault, **{**fields, **more})
 
 
 def _when(hit: Hit) -> Message:

@@ -17,7 +17,7 @@ from auditor.model import (
 )
 
 from ..shared.name_slips import slip_of
-from ..shared.vendor_rules import SHOWN, is_the_sites, told_by_missing_hit
+from ..shared.vendor_rules import SHOWN, is_sent_by_site, reported_by_missing_hit
 
 
 @check(
@@ -62,13 +62,13 @@ def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         return
     planned = (*record.expect, *record.crawl_expect, *_of_goals(record))
     events: dict[tuple[str, str], list[Hit]] = {}
-    heard: dict[str, Hit] = {}
+    first_hits: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         tag = record.tag_name(hit.vendor, hit.account)
-        if tag is None or not _is_someones(hit, record):
+        if tag is None or not _could_be_planned(hit, record):
             continue
-        heard.setdefault(tag, hit)
-        if not any(candidates(line, [hit]) for line in planned) and not _is_told(record, hit):
+        first_hits.setdefault(tag, hit)
+        if not any(candidates(line, [hit]) for line in planned) and not _is_reported(record, hit):
             events.setdefault((tag, _name(hit)), []).append(hit)
     for (tag, name), hits in events.items():
         yield failed(
@@ -77,12 +77,12 @@ def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             ),
             about=f"{tag} {name}",
             fault="unplanned-event",
-            expected=_known(tag, planned),
+            expected=_planned_events(tag, planned),
             actual=name,
             evidence=hits[:SHOWN],
             **place_of_hit(hits[0], record),
         )
-    for tag, hit in heard.items():
+    for tag, hit in first_hits.items():
         if tag not in {name for name, _ in events}:
             text = f"{tag} was sent events of the spec only."
             yield passed(text, about=f"events of {tag}", tag=tag, vendor=hit.vendor)
@@ -93,16 +93,16 @@ def _of_goals(record: VisitRecord) -> Iterator[Expectation]:
         yield from (*goal.expect, *goal.forbid)
 
 
-def _is_someones(hit: Hit, record: VisitRecord) -> bool:
-    """Whether somebody made the site send it, and could have planned it."""
-    if not is_the_sites(hit) or hit.category in record.visit.leg.forbidden:
+def _could_be_planned(hit: Hit, record: VisitRecord) -> bool:
+    """Whether the site itself sends the hit, so that somebody could have planned it."""
+    if not is_sent_by_site(hit) or hit.category in record.visit.leg.forbidden:
         return False
     return hit.vendor != "google_ads" or bool(hit.label)
 
 
-def _is_told(record: VisitRecord, hit: Hit) -> bool:
-    """Whether missing-hit or standard-event tells of it."""
-    return told_by_missing_hit(record, hit) is not None or slip_of(record, hit) is not None
+def _is_reported(record: VisitRecord, hit: Hit) -> bool:
+    """Whether missing-hit or standard-event reports the hit."""
+    return reported_by_missing_hit(record, hit) is not None or slip_of(record, hit) is not None
 
 
 def _name(hit: Hit) -> str:
@@ -110,7 +110,7 @@ def _name(hit: Hit) -> str:
     return f"{hit.event}/{hit.label}" if hit.label else hit.event
 
 
-def _known(tag: str, planned: tuple[Expectation, ...]) -> str:
+def _planned_events(tag: str, planned: tuple[Expectation, ...]) -> str:
     """The events that the spec names for a tag."""
     names = dict.fromkeys(
         " ".join((line.event, *line.labels)) for line in planned if line.tag.name == tag

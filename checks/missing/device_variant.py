@@ -1,4 +1,4 @@
-"""device-variant: counted on one device, and lost on another."""
+"""device-variant: hits that come on one device and are missing on another."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .why import Scene, why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walked:
+class DeviceResult:
     """What became of one line of a goal on one device."""
 
     visit: int
@@ -78,16 +78,16 @@ def device_variant(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]
 
 
 def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
-    """The devices of one goal and leg, line by line."""
-    lines: dict[str, list[Walked]] = {}
+    """Verdicts on the devices of one goal and leg, line by line."""
+    lines: dict[str, list[DeviceResult]] = {}
     for visit in visits:
-        for walked in _walked(record, visit.id):
-            lines.setdefault(walked.verdict.about, []).append(walked)
-    for about, walks in lines.items():
-        fine = [walk.device for walk in walks if walk.came]
-        silent = [walk for walk in walks if not walk.came]
-        if fine and not silent and len(walks) > 1:
-            first = walks[0]
+        for result in _results(record, visit.id):
+            lines.setdefault(result.verdict.about, []).append(result)
+    for about, results in lines.items():
+        fine = [result.device for result in results if result.came]
+        silent = [result for result in results if not result.came]
+        if fine and not silent and len(results) > 1:
+            first = results[0]
             yield passed(
                 f"{about} is sent on {listing(fine)} alike.",
                 about=about,
@@ -97,50 +97,54 @@ def _compare(record: AuditRecord, visits: list[Visit]) -> Iterator[Verdict]:
                 visit=first.visit,
             )
         elif fine:
-            for each in silent:
-                yield _untracked(each, fine)
+            for result in silent:
+                yield _untracked(result, fine)
 
 
-def _walked(record: AuditRecord, visit: int) -> Iterator[Walked]:
-    """Each line of which this device's visit can say whether its hit comes."""
-    seen = record.record(visit)
-    if not seen.conclusive:
+def _results(record: AuditRecord, visit: int) -> Iterator[DeviceResult]:
+    """The lines of which this device's visit can say whether their hits come."""
+    visited = record.record(visit)
+    if not visited.conclusive:
         return
-    scene = Scene(seen)
-    for line in seen.expect:
+    scene = Scene(visited)
+    for line in visited.expect:
         if line.fires.least == 0:
             continue
         verdict = judge(line, scene)
-        hits = since_goal(matching(line, seen), seen)
+        hits = since_goal(matching(line, visited), visited)
         came = verdict.outcome is Outcome.PASSED
         if came or (verdict.outcome is Outcome.FAILED and not hits):
             because = "" if came else why(line, scene).because
-            yield Walked(
-                visit=visit, device=seen.visit.device, came=came, because=because, verdict=verdict
+            yield DeviceResult(
+                visit=visit,
+                device=visited.visit.device,
+                came=came,
+                because=because,
+                verdict=verdict,
             )
 
 
-def _untracked(walk: Walked, fine: list[str]) -> Verdict:
-    seen = walk.verdict
+def _untracked(result: DeviceResult, fine: list[str]) -> Verdict:
+    verdict = result.verdict
     return failed(
         message(
             "{hit} is sent on {devices} and not on {device}: {because}.",
-            hit=seen.about,
+            hit=verdict.about,
             devices=tuple(fine),
-            device=walk.device,
-            because=walk.because,
+            device=result.device,
+            because=result.because,
         ),
-        about=seen.about,
+        about=verdict.about,
         fault="device-variant-untracked",
-        expected=seen.expected,
-        actual=seen.actual,
-        evidence=seen.evidence,
-        tag=seen.tag,
-        event=seen.event,
-        label=seen.label,
-        vendor=seen.vendor,
-        line=seen.line,
-        fix=seen.fix,
-        visit=walk.visit,
+        expected=verdict.expected,
+        actual=verdict.actual,
+        evidence=verdict.evidence,
+        tag=verdict.tag,
+        event=verdict.event,
+        label=verdict.label,
+        vendor=verdict.vendor,
+        line=verdict.line,
+        fix=verdict.fix,
+        visit=result.visit,
         instead_of="missing-hit",
     )

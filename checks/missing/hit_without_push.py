@@ -1,4 +1,4 @@
-"""hit-without-push: sent, though the page never announced it."""
+"""hit-without-push: hits without the push that the spec says announces them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from auditor.model import (
     Effort,
     Expectation,
     Hit,
+    Message,
     Push,
     Severity,
     Verdict,
@@ -65,55 +66,59 @@ def hit_without_push(record: VisitRecord, options: NoOptions) -> Iterator[Verdic
 
 
 def _verdict(line: Expectation, hits: list[Hit], record: VisitRecord) -> Verdict:
-    start = record.visit.goal_at or 0
-    reaching = [
+    pushes = _reaching(line, record)
+    unannounced = [hit for hit in hits if not _announced(line, hit, pushes)]
+    if not unannounced:
+        announcing = [push for push in pushes if push.event == line.push][:1]
+        text = f"{line.tag.name} {line.event} followed the push {line.push}."
+        return passed(text, evidence=[*announcing, hits[0]], **place_of(line))
+    sentence, actual, push = _instead(line, pushes)
+    return failed(
+        sentence,
+        fault="hit-without-push",
+        expected=message("the push {push}, then the hit", push=line.push or ""),
+        actual=actual,
+        evidence=[unannounced[0], *([push] if push else [])],
+        **place_of(line),
+    )
+
+
+def _reaching(line: Expectation, record: VisitRecord) -> list[Push]:
+    """The pushes since the goal action whose layer reaches the line's vendor."""
+    start, vendor = record.visit.goal_at or 0, line.tag.vendor
+    return [
         push
         for push in record.pushes
-        if push.event
-        and push.at >= start
-        and line.tag.vendor in record.speaks_to.get(push.layer, {line.tag.vendor})
+        if push.event and push.at >= start and vendor in record.speaks_to.get(push.layer, {vendor})
     ]
-    where = place_of(line)
-    unannounced = [hit for hit in hits if not _announced(line, hit, reaching)]
-    if not unannounced:
-        announcing = [push for push in reaching if push.event == line.push][:1]
-        text = f"{line.tag.name} {line.event} followed the push {line.push}."
-        return passed(text, evidence=[*announcing, hits[0]], **where)
-    names = {push.event: push for push in reaching if push.event}
-    later = names.get(line.push or "")
-    near = near_miss(line.push or "", names)
+
+
+def _instead(line: Expectation, pushes: list[Push]) -> tuple[Message, Message, Push | None]:
+    """The sentence of a failure, what was pushed instead, and the push that shows it."""
+    pushes_by_name = {push.event: push for push in pushes if push.event}
     push, hit = line.push or "", f"{line.tag.name} {line.event}"
-    if later is not None:
+    if push in pushes_by_name:
         sentence = message(
             "{hit} was sent without the push {push}: it left before the page had announced it.",
             hit=hit,
             push=push,
         )
-        actual = message("{push} came after the hit", push=push)
-    elif near is not None:
+        return sentence, message("{push} came after the hit", push=push), pushes_by_name[push]
+    near = near_miss(push, pushes_by_name)
+    if near is not None:
         sentence = message(
             "{hit} was sent without the push {push}: the page announces it as {name}.",
             hit=hit,
             push=push,
             name=near,
         )
-        actual = message("a push {name}", name=near)
-    else:
-        sentence = message(
-            "{hit} was sent without the push {push}: the page never announced it.",
-            hit=hit,
-            push=push,
-        )
-        actual = message("no such push")
-    seen = later or names.get(near or "")
-    return failed(
-        sentence,
-        fault="hit-without-push",
-        expected=message("the push {push}, then the hit", push=push),
-        actual=actual,
-        evidence=[unannounced[0], *([seen] if seen else [])],
-        **where,
+        return sentence, message("a push {name}", name=near), pushes_by_name[near]
+    sentence = message(
+        "{hit} was sent without the push {push}: the page never announced it.",
+        hit=hit,
+        push=push,
     )
+    return sentence, message("no such push"), None
 
 
 def _announced(line: Expectation, hit: Hit, pushes: list[Push]) -> bool:

@@ -1,16 +1,17 @@
-"""missing-hit: a goal was achieved, and the platform never heard of it."""
+"""missing-hit: expected hits that were not sent, too few or too late, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.check.matching import flushed, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.counts import number_of
-from ..shared.vendor_rules import of_others
+from ..shared.vendor_rules import ids_of_foreign_hits
 from .why import Cause, Scene, doubt, overdue, why
 from .why.presence import is_present, is_unseen
 from .why.unsure import FIXES
@@ -88,7 +89,7 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
 
 
 def judge(expectation: Expectation, scene: Scene) -> Verdict:
-    """What became of one line of the spec."""
+    """The verdict on one line of the spec."""
     record = scene.record
     all_hits = matching(expectation, record)
     hits = since_goal(all_hits, record)
@@ -101,40 +102,40 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         text = " It left only as the page was left." if flushed(hits[0], record) else ""
         return passed(f"{_title(expectation)} was sent.{text}", evidence=hits[:1], **where)
     if not record.conclusive:
-        return cant_tell(
-            message(
-                "It can't be told whether {hit} is sent: {why}.",
-                hit=_title(expectation),
-                why=(record.visit.error or "").rstrip("."),
-            ),
+        return _doubtful(
+            expectation,
+            (record.visit.error or "").rstrip("."),
             fault=record.visit.inconclusive,
             evidence=[step for step in record.steps if step.error],
             fix=FIXES.get(record.visit.inconclusive or ""),
-            **where,
         )
     if len(delivered) >= least:
         return _late(expectation, late, scene)
     if delivered and len(hits) < least:
         return _too_few(expectation, delivered)
-    if not hits and (found := doubt(expectation, scene)):
-        return cant_tell(
-            message(
-                "It can't be told whether {hit} is sent: {why}.",
-                hit=_title(expectation),
-                why=found.because,
-            ),
-            fault=found.fault,
-            evidence=found.evidence,
-            fix=found.fix,
-            **where,
+    if not hits and (doubted := doubt(expectation, scene)):
+        return _doubtful(
+            expectation,
+            doubted.because,
+            fault=doubted.fault,
+            evidence=doubted.evidence,
+            fix=doubted.fix,
         )
     if elsewhere := _left_to(expectation, record, all_hits, hits):
         return inapplicable(elsewhere, **where)
     return _missing(expectation, why(expectation, scene), record)
 
 
+def _doubtful(expectation: Expectation, reason: str, **more: Any) -> Verdict:  # noqa: ANN401 - as cant_tell
+    """The verdict where it can't be told whether the hit is sent."""
+    text = message(
+        "It can't be told whether {hit} is sent: {why}.", hit=_title(expectation), why=reason
+    )
+    return cant_tell(text, **more, **place_of(expectation))
+
+
 def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Verdict:
-    """It was not sent, and this is why, as far as the evidence goes."""
+    """The failure of a hit that was not sent, with its cause."""
     tag, title = expectation.tag, _title(expectation)
     return failed(
         message(
@@ -164,7 +165,7 @@ def _missing(expectation: Expectation, cause: Cause, record: VisitRecord) -> Ver
 
 
 def _late(expectation: Expectation, late: list[Hit], scene: Scene) -> Verdict:
-    """It did leave, and visitors who leave sooner than that are not counted."""
+    """The failure of a hit that left so late that visitors may have gone before."""
     title = scene.record.goal.title if scene.record.goal else ""
     most = max(overdue(hit, expectation, scene) for hit in late) + expectation.within
     took, allowed = _seconds(most), _seconds(expectation.within)
@@ -219,7 +220,7 @@ def _seconds(milliseconds: int) -> Decimal:
 def _left_to(
     expectation: Expectation, record: VisitRecord, all_hits: tuple[Hit, ...], hits: tuple[Hit, ...]
 ) -> str | None:
-    """Which other check names the cause, if one does."""
+    """The sentence that names the check which reports the cause; None where none does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
     if not is_page_view(expectation.event) and any(not hit.automatic for hit in all_hits):
@@ -234,14 +235,14 @@ def _left_to(
 
 def to_another_account(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
     """The expected event, sent by the same vendor to an account that the spec doesn't list."""
-    known = {tag.account for tag in record.tags if tag.vendor == expectation.tag.vendor}
-    foreign = of_others(record)
+    own_accounts = {tag.account for tag in record.tags if tag.vendor == expectation.tag.vendor}
+    foreign = ids_of_foreign_hits(record)
     return tuple(
         hit
         for hit in record.first_run_hits()
         if hit.vendor == expectation.tag.vendor
         and hit.id not in foreign
         and hit.is_called(expectation.event)
-        and hit.account not in {"", *known}
+        and hit.account not in {"", *own_accounts}
         and not hit.automatic
     )

@@ -1,4 +1,4 @@
-"""spa-route: pages of a single-page application that nobody was told of."""
+"""spa-route: pages of a single-page application that no page view reports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from auditor.model import (
     plural_message,
 )
 
-AHEAD = 1000
+AHEAD_MS = 1000
 """Milliseconds by which a tag may report a page, by its address, before the page has changed."""
 SHOWN = 3
 
@@ -65,11 +65,15 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
     """
     if record.is_repetition:
         return
-    routes = _views(record)
+    routes = _routes(record)
     if not routes:
         return
     for line in record.crawl_expect:
-        if not is_page_view(line.event) or line.fires.most == 0 or _is_asked_for(line, record):
+        if (
+            not is_page_view(line.event)
+            or line.fires.most == 0
+            or _is_expected_by_goal(line, record)
+        ):
             continue
         views = candidates(line, record.first_run_hits())
         if not any(hit.at < routes[0].at for hit in views):
@@ -118,30 +122,30 @@ def _verdict(
 
 def _paths(silent: list[RouteChange]) -> str:
     """The pages that were not reported, the first of them by name."""
-    paths = list(dict.fromkeys(_place(route.url) for route in silent))
+    paths = list(dict.fromkeys(_route_key(route.url) for route in silent))
     named, more = ", ".join(paths[:SHOWN]), len(paths) - SHOWN
     if more <= 0:
         return named
     return message("{paths} and {count} more", paths=named, count=more)
 
 
-def _views(record: VisitRecord) -> list[RouteChange]:
-    """The changes by which a visitor came to another page, in order of time.
+def _routes(record: VisitRecord) -> list[RouteChange]:
+    """The changes by which the visitor came to another page, in order of time.
 
-    One that nobody's action caused (the step is the one in which the document was opened) corrects
-    an address; of several of one step, the last is where the visitor arrived.
+    A change in the step that opened the document only corrects an address. Of several changes in
+    one step, the last is where the visitor arrived.
     """
     phases = {step.index: step.phase for step in record.steps}
     opened = {page.id: _step_at(page.at, record) for page in record.pages}
     last: dict[tuple[int | None, int | None], RouteChange] = {}
-    left: dict[tuple[int | None, int | None], str] = {}
+    came_from: dict[tuple[int | None, int | None], str] = {}
     for route in record.routes:
         if phases.get(route.step or 0) is Phase.REPEAT or route.step == opened.get(route.page or 0):
             continue
         key = (route.page, route.step)
-        left.setdefault(key, _place(route.before))
+        came_from.setdefault(key, _route_key(route.before))
         last[key] = route
-    return [route for key, route in last.items() if _place(route.url) != left[key]]
+    return [route for key, route in last.items() if _route_key(route.url) != came_from[key]]
 
 
 def _step_at(at: int, record: VisitRecord) -> int | None:
@@ -149,21 +153,23 @@ def _step_at(at: int, record: VisitRecord) -> int | None:
 
 
 def _reports(hit: Hit, route: RouteChange, end: float) -> bool:
-    """Whether a page view is about this page: it came while it was shown, or names it."""
+    """Whether a page view is about this page: it came while the page was shown, or names it."""
     location = hit.params.get("page_location")
-    named = location is not None and _place(location) == _place(route.url)
+    named = location is not None and _route_key(location) == _route_key(route.url)
     if hit.at < route.at - CLOCKS_DIFFER_MS:
-        return named and hit.at >= route.at - AHEAD
+        return named and hit.at >= route.at - AHEAD_MS
     return hit.at < end or named
 
 
-def _place(url: str) -> str:
-    """What tells one page from another: its path, and a fragment that is a route."""
+def _route_key(url: str) -> str:
+    """What distinguishes one page from another: its path, and a fragment that is a route."""
     route = url.partition("#")[2].partition("?")[0]
     return path_of(url) + (f"#{route}" if route.startswith(("/", "!")) else "")
 
 
-def _is_asked_for(line: Expectation, record: VisitRecord) -> bool:
-    """Whether the goal itself expects this page view: then missing-hit tells of it."""
+def _is_expected_by_goal(line: Expectation, record: VisitRecord) -> bool:
+    """Whether the goal itself expects this page view: then missing-hit reports it."""
     same = (line.tag, line.event)
-    return record.goal is not None and any((each.tag, each.event) == same for each in record.expect)
+    return record.goal is not None and any(
+        (expected.tag, expected.event) == same for expected in record.expect
+    )

@@ -1,4 +1,4 @@
-"""tag-not-on-page: pages that were left without their tag."""
+"""tag-not-on-page: crawled pages that lack a tag."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""undelivered-hit: it was sent, and it did not arrive."""
+"""undelivered-hit: hits that were sent and did not arrive."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from auditor.model import (
     message,
 )
 
-BESIDE = frozenset(
+WITHOUT_CONVERSIONS = frozenset(
     {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
 )
-"""What these vendors are sent counts nothing."""
+"""Categories of vendors whose hits count nothing."""
 STATUS = re.compile(r"HTTP \d+")
-SEEN: Mapping[str, str] = {
+ACTUAL: Mapping[str, str] = {
     "csp": message("blocked by the content security policy"),
     "cancelled": message("cancelled by the browser"),
     "mixed-content": message("refused by the browser: http on a page over https"),
@@ -93,7 +93,7 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     arrived = {hit.about for hit in hits_sent if hit.delivered}
     lost: dict[str, list[Hit]] = {}
     for hit in hits_sent:
-        if not hit.delivered and not _is_beside(hit, record):
+        if not hit.delivered and not _is_harmless(hit, record):
             lost.setdefault(hit.about, []).append(hit)
     for about, failures in lost.items():
         hits = [hit for hit in failures if not _came_again(hit, hits_sent)]
@@ -115,9 +115,9 @@ def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
         message("{hit} was sent and did not arrive: {reason}.", hit=about, reason=because),
         about=about,
         fault=slug,
-        severity=Severity.MEDIUM if hits[0].category in BESIDE else severity,
+        severity=Severity.MEDIUM if hits[0].category in WITHOUT_CONVERSIONS else severity,
         expected=message("delivered"),
-        actual=SEEN.get(hits[0].failure or "", hits[0].failure or message("refused")),
+        actual=ACTUAL.get(hits[0].failure or "", hits[0].failure or message("refused")),
         evidence=hits[:3],
         **place_of_hit(hits[0], record),
         line=line,
@@ -125,18 +125,18 @@ def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
     )
 
 
-def _is_beside(hit: Hit, record: VisitRecord) -> bool:
-    """Whether a library sent it by itself while its page went away, and nobody expects it."""
+def _is_harmless(hit: Hit, record: VisitRecord) -> bool:
+    """Whether a library sent the hit by itself as its page was left, and no line expects it."""
     return hit.automatic and hit.failure == "cancelled" and _line([hit], record) is None
 
 
 def _line(hits: list[Hit], record: VisitRecord) -> int | None:
-    """The line of the spec that expects one of them."""
+    """The line of the spec that expects one of the hits."""
     return next((line.line for line in record.expect if candidates(line, hits)), None)
 
 
 def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
-    """Whether the same hit arrived as well; one without an id: from the same page, afterwards."""
+    """Whether the same hit arrived as well; without an id, from the same page afterwards."""
     return any(
         hit.delivered
         and (hit.about, hit.key) == (lost.about, lost.key)
@@ -146,7 +146,7 @@ def _came_again(lost: Hit, hits: tuple[Hit, ...]) -> bool:
 
 
 def _why(failure: str | None) -> tuple[str, Message]:
-    """The slug, and the reason in words."""
+    """The slug of the fault, and the reason in words."""
     match failure:
         case "csp":
             return "blocked-by-csp", message("the site's content security policy blocked it")

@@ -1,4 +1,4 @@
-"""untested-tag: set up in the container, and never set off by this audit."""
+"""untested-tag: tags of the published container that nothing in this audit set off."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from auditor.model import (
 )
 
 ENOUGH = 20
-"""Pages of the crawl after which no container shows up that none of them has."""
+"""Pages of the crawl that are looked at; a container that none of them has is on no other."""
 Key = tuple[str, ContainerTag]
 """A container's id, and one of its tags."""
 
 
 @dataclass(slots=True)
-class Seen:
+class Shown:
     """What all visits together showed."""
 
     tags: dict[Key, tuple[int, tuple[Fact, ...]]] = field(default_factory=dict)
@@ -75,9 +75,9 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
     shows here although it works. So does one whose turn would have come on a journey that broke.
     """
     lines = [line for goal in record.goals for line in (*goal.expect, *goal.forbid)]
-    seen = _seen(record, lines)
-    for (container, tag), (visit, evidence) in seen.tags.items():
-        if seen.fired(tag):
+    shown = _shown(record, lines)
+    for (container, tag), (visit, evidence) in shown.tags.items():
+        if shown.fired(tag):
             yield passed(
                 f"{_name(tag)} of {container} was set off.",
                 about=_about(container, tag),
@@ -102,39 +102,41 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
             )
 
 
-def _seen(audit: AuditRecord, lines: list[Expectation]) -> Seen:
-    """Journeys and pages, as far as they may still show something: a crawl can be long."""
-    seen = Seen()
+def _shown(audit: AuditRecord, lines: list[Expectation]) -> Shown:
+    """What journeys and pages showed; pages only as far as they may still show something."""
+    shown = Shown()
     for record in audit.records(pages=False):
-        _look(record, seen)
+        _note(record, shown)
     for number, record in enumerate(audit.records(journeys=False), 1):
-        _look(record, seen)
+        _note(record, shown)
         if number >= ENOUGH and not any(
-            not seen.fired(tag) and not any(_is_about(line, tag) for line in lines)
-            for _, tag in seen.tags
+            not shown.fired(tag) and not any(_is_about(line, tag) for line in lines)
+            for _, tag in shown.tags
         ):
             break
-    return seen
+    return shown
 
 
-def _look(record: VisitRecord, seen: Seen) -> None:
-    """Note the visit's hits, and the tags of the containers that it loaded."""
+def _note(record: VisitRecord, shown: Shown) -> None:
+    """Adds the visit's hits, and the tags of the containers that it loaded."""
     for hit in record.hits:
         for name in (hit.event, *hit.aliases):
-            seen.hits.add((hit.vendor, hit.account, name, hit.label))
+            shown.hits.add((hit.vendor, hit.account, name, hit.label))
     if not record.conclusive:
         return
     for container in record.containers:
         loads = [load for load in record.loads if load.request == container.request]
         for tag in container.tags if container.readable else ():
-            if _can_be_told(tag, record):
-                seen.tags.setdefault((container.account, tag), (record.visit.id, tuple(loads)))
+            if _is_distinguishable(tag, record):
+                shown.tags.setdefault((container.account, tag), (record.visit.id, tuple(loads)))
 
 
-def _can_be_told(tag: ContainerTag, record: VisitRecord) -> bool:
-    """Whether its hits could be told from others, and may be sent on this leg at all."""
+def _is_distinguishable(tag: ContainerTag, record: VisitRecord) -> bool:
+    """Whether the tag's hits can be told from others, and may be sent on this leg at all."""
     forbidden = record.visit.leg.forbidden
-    silent = any(each.category in forbidden for each in record.tags if each.vendor == tag.vendor)
+    silent = any(
+        listed.category in forbidden for listed in record.tags if listed.vendor == tag.vendor
+    )
     return bool(tag.vendor and tag.account) and not tag.paused and not silent
 
 
@@ -150,7 +152,7 @@ def _fits(tag: ContainerTag, vendor: str, account: str, event: str, label: str) 
 
 
 def _is_about(line: Expectation, tag: ContainerTag) -> bool:
-    """Whether the spec has a line about the tag's hit: then other checks tell of it."""
+    """Whether the spec has a line about the tag's hit: then other checks report it."""
     labels = line.labels
     return (
         (line.tag.vendor, _bare(line.tag.account)) == (tag.vendor, _bare(tag.account))

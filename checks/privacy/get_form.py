@@ -1,4 +1,4 @@
-"""get-form: a form that writes what was typed in into the address."""
+"""get-form: forms that write what was typed in into the address."""
 
 from __future__ import annotations
 
@@ -63,17 +63,17 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
     if record.is_repetition or record.goal is None:
         return
     steps = {step.index: step for step in record.steps if step.phase is not Phase.REPEAT}
-    found: dict[str, list[tuple[Request, list[str]]]] = {}
+    forms: dict[str, list[tuple[Request, list[str]]]] = {}
     for request in record.requests:
         if request.resource_type == "document" and request.method == "GET":
             names = _personal(request.url)
             if names and _is_form(request, names, steps, record):
                 path = path_of(request.url)
-                found.setdefault(path, []).append((request, names))
-    for path, sent in found.items():
+                forms.setdefault(path, []).append((request, names))
+    for path, sent in forms.items():
         first, names = sent[0]
         page = _page_before(first, record)
-        evidence: list[Fact] = [each for each, _ in sent[:SHOWN]]
+        evidence: list[Fact] = [request for request, _ in sent[:SHOWN]]
         yield failed(
             message(
                 "The form that leads to {path} is sent by GET and writes the visitor's data into "
@@ -87,7 +87,7 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
             actual=message("GET with {params} in the address", params=", ".join(names)),
             evidence=[*evidence, *([page] if page else [])],
         )
-    if not found and record.conclusive and record.goal.typed:
+    if not forms and record.conclusive and record.goal.typed:
         text = "No form writes personal data into an address."
         yield passed(text, about="forms")
 
@@ -104,7 +104,7 @@ def _personal(url: str) -> list[str]:
 def _is_form(
     request: Request, names: list[str], steps: dict[int, StepRun], record: VisitRecord
 ) -> bool:
-    """Whether a form asked for the document: no redirect, no link, no script, nor the spec."""
+    """Whether a form asked for the document, and no redirect, link, script or step of the spec."""
     step = steps.get(request.step) if request.step is not None else None
     if request.redirect_of is not None or step is None:
         return False

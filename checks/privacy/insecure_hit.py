@@ -1,4 +1,4 @@
-"""insecure-hit: a tag that asks for http on a page served over https."""
+"""insecure-hit: tags that ask for http on a page served over https."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     a script puts together is not noticed then. A hit that the browser refused is told by
     undelivered-hit. On pages that are themselves served over http nothing is reported.
     """
-    found: dict[tuple[str, str, Message], list[Fact]] = {}
+    insecure: dict[tuple[str, str, Message], list[Fact]] = {}
     secure = False
     sources = {page.id: page.source or page.html for page in record.pages}
     for request, vendor, account, what in _of_vendors(record):
@@ -53,10 +53,10 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
             continue
         secure = True
         if how := _insecure(request, sources.get(request.page or 0, "")):
-            found.setdefault((f"{vendor} {account}".strip(), what, how), []).append(request)
+            insecure.setdefault((f"{vendor} {account}".strip(), what, how), []).append(request)
     vendors = {f"{vendor} {account}".strip(): (vendor, account) for _, vendor, account, _ in
                _of_vendors(record)}  # fmt: skip
-    for (who, what, how), requests in found.items():
+    for (who, what, how), requests in insecure.items():
         vendor, account = vendors[who]
         yield failed(
             _message(who, what, how),
@@ -68,7 +68,7 @@ def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
             vendor=vendor,
             tag=record.tag_name(vendor, account),
         )
-    if secure and not found and record.conclusive:
+    if secure and not insecure and record.conclusive:
         yield passed("All tags speak https.", about="https")
 
 
@@ -87,11 +87,11 @@ def _message(who: str, what: str, how: Message) -> Message:
 
 
 def _of_vendors(record: VisitRecord) -> Iterator[tuple[Request, str, str, str]]:
-    """The requests of vendors: whose, of which account, and whether it is a hit or a script."""
+    """The requests of vendors: request, vendor, account, and `hit` or `script`."""
     requests = {request.id: request for request in record.requests}
     for hit in record.hits:
         if hit.failure == BLOCKED:
-            continue  # it did not arrive: undelivered-hit tells of that
+            continue  # undelivered-hit reports it
         for id_ in hit.requests:
             if id_ in requests:
                 yield requests[id_], hit.vendor, hit.account, "hit"
@@ -109,7 +109,7 @@ def _is_on_secure_page(request: Request, record: VisitRecord) -> bool:
 
 
 def _insecure(request: Request, source: str) -> Message | None:
-    """What became of a request for http; None where it was none."""
+    """What became of a request for http; None for any other request."""
     scheme = request.url.partition(":")[0].lower()
     if scheme == "http":
         if request.failure == BLOCKED:

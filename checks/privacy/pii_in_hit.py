@@ -1,4 +1,4 @@
-"""pii-in-hit: personal data of the visitor in what a tag sends."""
+"""pii-in-hit: readable personal data of the visitor in what a tag sends."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ PAGE = re.compile(
     r"dl|dr|dt|dp|p|r|rl|ref|url|loc|tiba|title|location|referrer|ad\.(loc|ref)"
     r"|(context\.)?page[._](url|path|location|referrer|title)"
 )
-"""Names of parameters that hold the address, the referrer or the title of the page."""
+"""Names of parameters that hold the page's address, referrer or title."""
 REFERRER = message("the Referer header")
 ADDRESS = message("the address")
 BODY = message("body")
 WEAK = frozenset({"first_name", "last_name", "city", "region", "country", "gender"})
-"""Words that may stand in a stranger's address for reasons of their own."""
+"""Fields whose text may stand in an unknown address by chance."""
 RECORDERS = frozenset({Category.SESSION_REPLAY, Category.MONITORING})
-"""What takes in the page as it is, with the shop's own address in it."""
+"""Categories of vendors that record the page as it is, the shop's own address included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +62,10 @@ class PiiInHitOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Leak:
-    """Personal data at one place of one message."""
+    """Personal data in one parameter of one hit, request or cookie."""
 
     who: str
-    """The vendor and its account; a cookie's or a stranger's host."""
+    """The vendor and its account; the host of a cookie or of an unknown receiver."""
     vendor: str | None
     account: str
     where: str
@@ -124,9 +124,9 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
     everybody (mailto:, tel:) are not reported, nor names and towns in a stranger's address.
     """
     own = own_sites(record)
-    found = [*_in_hits(record, own), *_in_requests(record, own), *_in_cookies(record, own)]
+    all_leaks = [*_in_hits(record, own), *_in_requests(record, own), *_in_cookies(record, own)]
     leaks: dict[tuple[str, str], list[_Leak]] = {}
-    for leak in found:
+    for leak in all_leaks:
         if not {leak.vendor, leak.who} & set(options.exempt):
             leaks.setdefault((leak.who, leak.where), []).append(leak)
     for same in leaks.values():
@@ -184,7 +184,9 @@ def _in_hits(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
     requests = {request.id: request for request in record.requests}
     for hit in record.hits:
         names = list(_leaking(hit))
-        if any(_is_referred(requests[id_], own) for id_ in hit.requests if id_ in requests):
+        if any(
+            _has_identity_in_referrer(requests[id_], own) for id_ in hit.requests if id_ in requests
+        ):
             names.append(REFERRER)
         for name in names:
             yield _Leak(
@@ -198,24 +200,24 @@ def _in_hits(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
 
 
 def _leaking(hit: Hit) -> Iterator[str]:
-    """The parameters that hold a mask, by human name where there is one.
+    """The parameters that hold readable personal data, by human name where there is one.
 
-    Not the same text twice: no second name for one field of the wire, no JSON beside its own field.
+    No text comes twice: a field of the wire has one name, and JSON is left out beside its fields.
     """
-    told = set(hit.params.values())
-    wire = {name: text for name, text in hit.raw.items() if text not in told}
+    named_texts = set(hit.params.values())
+    wire = {name: text for name, text in hit.raw.items() if text not in named_texts}
     texts = {**hit.params, **wire}
-    own = _fields_of_its_own(hit)
-    taken = {text for name, text in hit.params.items() if name in own}
-    around = {name.partition(".")[0] for name, text in hit.raw.items() if text in taken}
+    own = _fields_for_user_data(hit)
+    own_texts = {text for name, text in hit.params.items() if name in own}
+    json_around = {name.partition(".")[0] for name, text in hit.raw.items() if text in own_texts}
     planted_only = hit.category in RECORDERS
     leaking = [
         name
         for name, text in texts.items()
-        if text not in taken
+        if text not in own_texts
         and readable(
-            _without(text, taken) if name in around else text,
-            planted_only=planted_only or _is_link(name),
+            _without(text, own_texts) if name in json_around else text,
+            planted_only=planted_only or _is_of_link(name),
         )
     ]
     looked_into = {name.partition(".")[0] for name in leaking if "." in name}
@@ -230,13 +232,13 @@ def _leaking(hit: Hit) -> Iterator[str]:
             yield name
 
 
-def _is_link(name: str) -> bool:
-    """Whether a parameter holds what a clicked link or button says: the page shows it to all."""
+def _is_of_link(name: str) -> bool:
+    """Whether a parameter is the text or address of a link, which the page shows to everybody."""
     return bool(re.search(r"link_?(url|text)|button_?text|click_?(url|text)", name.lower()))
 
 
-def _fields_of_its_own(hit: Hit) -> frozenset[str]:
-    """The fields for user data that the vendor takes readable, or that user-data looks at."""
+def _fields_for_user_data(hit: Hit) -> frozenset[str]:
+    """The fields for user data that the vendor takes readable, or that user-data checks."""
     if hit.user_hash == PLAIN:
         return frozenset(USER + name for name in hit.user_data)
     if is_for_hashes(hit.user_hash):
@@ -244,24 +246,24 @@ def _fields_of_its_own(hit: Hit) -> frozenset[str]:
     return frozenset()
 
 
-def _without(text: str, taken: Iterable[str]) -> str:
-    """A parameter's text without the fields within it that stand for themselves."""
-    for part in taken:
+def _without(text: str, parts: Iterable[str]) -> str:
+    """A parameter's text without the fields in it that are looked at by themselves."""
+    for part in parts:
         text = text.replace(part, "")
     return text
 
 
 def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
-    """In a vendor's requests that are no hits, and in addresses of nobody that is known."""
-    for each in outgoing(record):
-        request = each.request
+    """Leaks in vendors' requests that are no hits, and in addresses of unknown receivers."""
+    for sent in outgoing(record):
+        request = sent.request
         host = host_of(request.url)
-        if each.vendor:
-            account = each.aside.account if each.aside else ""
-            for name in _places(request, each.aside, own):
+        if sent.vendor:
+            account = sent.aside.account if sent.aside else ""
+            for name in _parts_with_identity(request, sent.aside, own):
                 yield _Leak(
-                    who=f"{each.vendor} {account}".strip(),
-                    vendor=each.vendor,
+                    who=f"{sent.vendor} {account}".strip(),
+                    vendor=sent.vendor,
                     account=account,
                     where="" if name == REFERRER or PAGE.fullmatch(name.lower()) else name,
                     name=name,
@@ -276,27 +278,29 @@ def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
                     )
 
 
-def _places(request: Request, aside: Aside | None, own: frozenset[str]) -> Iterator[str]:
-    """The parameters of a request that hold the identity; the body as one."""
+def _parts_with_identity(
+    request: Request, aside: Aside | None, own: frozenset[str]
+) -> Iterator[str]:
+    """The names of a request's parts that hold the visitor's identity; the body is one part."""
     url = parse_url(request.url)
     for name, text in (("path", url.path), *parse_qsl(url.query)):
         if readable(beside_user_data(text, aside), planted_only=True):
             yield name
     if readable(beside_user_data(request.body, aside), planted_only=True):
         yield BODY
-    if _is_referred(request, own):
+    if _has_identity_in_referrer(request, own):
         yield REFERRER
 
 
-def _is_referred(request: Request, own: frozenset[str]) -> bool:
-    """Whether a request to somebody else carries the identity in its Referer header."""
+def _has_identity_in_referrer(request: Request, own: frozenset[str]) -> bool:
+    """Whether a request to another site carries the identity in its Referer header."""
     if not request.referrer or is_own(host_of(request.url), own):
         return False
     return bool(readable(request.referrer, planted_only=True))
 
 
 def _in_cookies(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
-    """In cookies that go to somebody else."""
+    """Leaks in cookies of other sites."""
     for cookie in record.cookies:
         if not is_own(cookie.domain, own) and any(readable(mask) for mask in cookie.holds):
             yield _Leak(

@@ -1,4 +1,4 @@
-"""session-replay-on-form: a recording of the screen where people type in who they are."""
+"""session-replay-on-form: recording of sessions on pages that ask who the visitor is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..shared.personal_data import in_words
 
 SHOWN = 3
 FEW = 2
-"""A lone e-mail field, as a newsletter's, does not make a page one that asks who you are."""
+"""Kinds of fields that a page must ask for: a lone e-mail field may be a newsletter's."""
 TYPES = {"email": "email", "tel": "phone", "password": "password"}
 AUTOFILL = re.compile(
     r"(cc-[a-z-]+)|(?:given-|family-|additional-)?name|email|tel(?:-[a-z-]+)?|bday(?:-[a-z]+)?"
@@ -97,23 +97,23 @@ def session_replay_on_form(
     Metrica) are not looked at.
     """
     active: dict[tuple[int, str], list[Hit | TagLoad]] = {}
-    seen: tuple[Hit | TagLoad, ...] = (*record.loads, *record.hits)
-    for each in seen:
-        if each.page is not None and _records(each) and each.vendor not in options.exempt:
-            active.setdefault((each.page, each.vendor), []).append(each)
+    of_vendors: tuple[Hit | TagLoad, ...] = (*record.loads, *record.hits)
+    for fact in of_vendors:
+        if fact.page is not None and _records(fact) and fact.vendor not in options.exempt:
+            active.setdefault((fact.page, fact.vendor), []).append(fact)
     pages = {page.id: page for page in record.pages}
     accused: set[tuple[str, str]] = set()
     sound = False
-    for (id_, vendor), found in active.items():
+    for (id_, vendor), recorders in active.items():
         page = pages.get(id_)
-        fields = _asks_for(page.html or page.source) if page else ()
+        fields = _kinds_asked_for(page.html or page.source) if page else ()
         if page is None or not fields:
             sound = sound or page is not None
             continue
         path = path_of(page.final_url)
         if (vendor, path) not in accused:
             accused.add((vendor, path))
-            yield _failed(vendor, path, fields, found, page, record)
+            yield _failed(vendor, path, fields, recorders, page, record)
     if sound and not accused and record.conclusive:
         yield passed("No session is recorded on a page that asks who you are.", about="recording")
 
@@ -122,51 +122,51 @@ def _failed(
     vendor: str,
     path: str,
     fields: tuple[str, ...],
-    found: list[Hit | TagLoad],
+    recorders: list[Hit | TagLoad],
     page: PageVisit,
     record: VisitRecord,
 ) -> Verdict:
-    facts: list[Fact] = [*found[: SHOWN - 1], page]
-    account = next((each.account for each in found if each.account), "")
-    asked = tuple(map(in_words, fields))
+    facts: list[Fact] = [*recorders[: SHOWN - 1], page]
+    account = next((fact.account for fact in recorders if fact.account), "")
+    kinds = tuple(map(in_words, fields))
     return failed(
         message(
             "{who} records sessions on {path}, where a form asks for {fields}.",
             who=vendor,
             path=path,
-            fields=asked,
+            fields=kinds,
         ),
         about=f"{vendor} {path}",
         fault="session-replay-on-form",
         expected=message("no recording on pages with personal or payment fields"),
-        actual=message("{who} is at work; fields: {fields}", who=vendor, fields=asked),
+        actual=message("{who} is at work; fields: {fields}", who=vendor, fields=kinds),
         evidence=facts,
         vendor=vendor,
         tag=record.tag_name(vendor, account),
     )
 
 
-def _records(each: Hit | TagLoad) -> bool:
-    """Whether it belongs to a vendor that records sessions."""
-    failed_to_load = isinstance(each, TagLoad) and each.failure is not None
-    return each.category is Category.SESSION_REPLAY and not failed_to_load
+def _records(fact: Hit | TagLoad) -> bool:
+    """Whether a hit or load belongs to a vendor that records sessions."""
+    failed_to_load = isinstance(fact, TagLoad) and fact.failure is not None
+    return fact.category is Category.SESSION_REPLAY and not failed_to_load
 
 
 @lru_cache(maxsize=64)
-def _asks_for(markup: str) -> tuple[str, ...]:
-    """What a page's forms ask for; empty where that tells nobody who the visitor is."""
+def _kinds_asked_for(markup: str) -> tuple[str, ...]:
+    """The kinds of data that a page's forms ask for; empty where they don't identify anybody."""
     if not markup:
         return ()
-    found: dict[str, None] = {}
+    kinds: dict[str, None] = {}
     for element in BeautifulSoup(markup, "lxml").find_all(["input", "select", "textarea"]):
         if isinstance(element, Tag) and (kind := _kind(element)):
-            found[kind] = None
-    serious = [kind for kind in found if kind in {"payment details", "password"}]
-    return tuple(found) if serious or len(found) >= FEW else ()
+            kinds[kind] = None
+    serious = [kind for kind in kinds if kind in {"payment details", "password"}]
+    return tuple(kinds) if serious or len(kinds) >= FEW else ()
 
 
 def _kind(element: Tag) -> str:
-    """What a field asks for; empty for anything that is not personal."""
+    """The kind of data that a field asks for; empty where it is not personal."""
     type_ = str(element.get("type", "text")).lower()
     if type_ in {"hidden", "submit", "button", "checkbox", "radio", "search", "image", "reset"}:
         return ""
@@ -180,13 +180,13 @@ def _kind(element: Tag) -> str:
     if type_ in TYPES:
         return TYPES[type_]
     if autofill:
-        return _plain(autofill[0])
+        return _kind_of(autofill[0])
     personal = PERSONAL.search(words)
-    return _plain(personal[0]) if personal else ""
+    return _kind_of(personal[0]) if personal else ""
 
 
-def _plain(word: str) -> str:
-    """One word for the many names of one thing."""
+def _kind_of(word: str) -> str:
+    """The kind of data that a name means: mail and email are `email`."""
     for sign, plain in (
         ("mail", "email"), ("tel", "phone"), ("phone", "phone"), ("mobile", "phone"),
         ("password", "password"), ("name", "name"), ("bday", "date of birth"),

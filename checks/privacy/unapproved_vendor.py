@@ -1,4 +1,4 @@
-"""unapproved-vendor: somebody listens whom the spec does not name."""
+"""unapproved-vendor: vendors at work that the spec does not name."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from auditor.model import (
     plural_message,
 )
 
-from ..shared.callers import script
+from ..shared.callers import script_of
 
 SHOWN = 3
 GOOGLE_TAG = "gtm"
-"""The vendor of Google's tag manager, whose table has the Google tag's own library too."""
+"""The vendor of Google's tag manager; the loads of the Google tag have it, too."""
 OF_ACCOUNT = {"G-": "ga4", "AW-": "google_ads", "DC-": "floodlight", "UA-": "ga_universal"}
-"""The beginning of a Google tag's id, and whose it is."""
+"""The beginning of a Google tag's id -> its vendor."""
 GOOGLES = frozenset(OF_ACCOUNT.values())
 
 
@@ -38,8 +38,8 @@ class UnapprovedVendorOptions:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Seen:
-    """What was seen of one vendor."""
+class _Activity:
+    """The hits and requests of one vendor."""
 
     hits: int = 0
     requests: list[Request] = field(default_factory=list)
@@ -88,11 +88,11 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
     if not record.strict:
         return
     approved = {tag.vendor for tag in record.tags} | set(options.approved)
-    seen = _seen(record)
-    for vendor, what in seen.items():
+    vendors = _activities(record)
+    for vendor, activity in vendors.items():
         if vendor in approved:
             continue
-        first = what.requests[0]
+        first = activity.requests[0]
         yield failed(
             message(
                 "{vendor} is at work on the site and not in the spec; {origin}.",
@@ -102,60 +102,60 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
             about=vendor,
             fault="unapproved-vendor",
             expected=", ".join(sorted(approved)),
-            actual=plural_message("{n} hit", "{n} hits", what.hits)
-            if what.hits
+            actual=plural_message("{n} hit", "{n} hits", activity.hits)
+            if activity.hits
             else message("its script"),
-            evidence=_evidence(what),
+            evidence=_evidence(activity),
             vendor=vendor,
         )
-    if seen and seen.keys() <= approved and record.conclusive:
+    if vendors and vendors.keys() <= approved and record.conclusive:
         yield passed("Only vendors of the spec are at work.", about="vendors")
 
 
-def _evidence(what: _Seen) -> list[Fact]:
-    return list(what.requests[:SHOWN])
+def _evidence(activity: _Activity) -> list[Fact]:
+    return list(activity.requests[:SHOWN])
 
 
 def _name(vendor: str, record: VisitRecord) -> str:
-    """What people call it, and its id, by which the spec names it."""
+    """The vendor's name, and its id, by which the spec names it."""
     rules = record.rules.get(vendor)
     return f"{rules.name} ({vendor})" if rules and rules.name else vendor
 
 
-def _seen(record: VisitRecord) -> Mapping[str, _Seen]:
-    """The vendors at work, by id, with the first requests of each."""
+def _activities(record: VisitRecord) -> Mapping[str, _Activity]:
+    """The hits and requests of each vendor at work, by its id."""
     requests = {request.id: request for request in record.requests}
-    found: dict[str, _Seen] = {}
+    vendors: dict[str, _Activity] = {}
     for load in record.loads:
         if load.failure is None and load.request in requests:
             vendor = _owner(load.vendor, load.account, record)
-            found.setdefault(vendor, _Seen()).requests.append(requests[load.request])
+            vendors.setdefault(vendor, _Activity()).requests.append(requests[load.request])
     for hit in record.hits:
         if hit.requests[0] in requests:
-            what = found.setdefault(hit.vendor, _Seen())
-            what.hits += 1
-            what.requests.append(requests[hit.requests[0]])
+            activity = vendors.setdefault(hit.vendor, _Activity())
+            activity.hits += 1
+            activity.requests.append(requests[hit.requests[0]])
     for aside in record.asides:
         if aside.request in requests:
-            found.setdefault(aside.vendor, _Seen()).requests.append(requests[aside.request])
-    return found
+            vendors.setdefault(aside.vendor, _Activity()).requests.append(requests[aside.request])
+    return vendors
 
 
 def _owner(vendor: str, account: str, record: VisitRecord) -> str:
-    """Whose a library is: Google's tag belongs to whomever it was loaded for."""
+    """The vendor of a load: of Google's tag, the vendor whose account it was loaded for."""
     if vendor != GOOGLE_TAG or account.startswith("GTM-"):
         return vendor
-    known = next((each for start, each in OF_ACCOUNT.items() if account.startswith(start)), None)
+    name = next((of for start, of in OF_ACCOUNT.items() if account.startswith(start)), None)
     listed = sorted(GOOGLES & {tag.vendor for tag in record.tags})
-    return known or (listed[0] if listed else vendor)
+    return name or (listed[0] if listed else vendor)
 
 
 def _brought_by(request: Request, record: VisitRecord) -> Message:
     """What led to the first of its requests: a container, a script, or the page itself."""
     loads = {load.url: load for load in record.loads}
-    places = [script(place) for place in request.chain or (request.initiator,)]
-    for place in places:
-        load = loads.get(place)
+    urls = [script_of(call_site) for call_site in request.chain or (request.initiator,)]
+    for url in urls:
+        load = loads.get(url)
         if (
             load is not None
             and load.category is Category.TAG_MANAGER
@@ -163,12 +163,12 @@ def _brought_by(request: Request, record: VisitRecord) -> Message:
         ):
             return _by_container(load)
     pages = {page.final_url.partition("#")[0] for page in record.pages}
-    scripts = [place for place in places if place and place not in loads and place not in pages]
+    scripts = [url for url in urls if url and url not in loads and url not in pages]
     if scripts and scripts[-1] != "parser":
         return message("the script {script} brought it in", script=_short(scripts[-1]))
-    if not places or not places[-1]:
+    if not urls or not urls[-1]:
         return message("what brought it in is unknown")
-    page = next((place for place in reversed(places) if place in pages), "")
+    page = next((url for url in reversed(urls) if url in pages), "")
     if not page:
         return message("the markup has it")
     return message("the markup of {path} has it", path=path_of(page))
@@ -185,7 +185,7 @@ def _by_container(load: TagLoad) -> Message:
 
 
 def _is_library(account: str) -> bool:
-    """Whether it is a Google tag that a container may have loaded, and no container."""
+    """Whether an account is a Google tag's, which a container may have loaded; no container's."""
     return account.startswith(tuple(OF_ACCOUNT))
 
 

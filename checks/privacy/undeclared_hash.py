@@ -1,4 +1,4 @@
-"""undeclared-hash: a hash of the visitor's data goes where the spec knows nothing of it."""
+"""undeclared-hash: hashes of the visitor's data that the spec does not declare."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class UndeclaredHashOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sent:
-    """A hash in one message."""
+class _SentHash:
+    """A hash in one hit, request or cookie."""
 
     who: str
     vendor: str | None
@@ -42,7 +42,7 @@ class _Sent:
     """What was hashed: email, phone ..."""
     algorithm: str
     name: str
-    """Where it stands."""
+    """The parameter that holds it, or the part of the request."""
     fact: Fact
 
 
@@ -86,41 +86,41 @@ def undeclared_hash(record: VisitRecord, options: UndeclaredHashOptions) -> Iter
     together, is not. Vendors that take readable data in fields of their own may be sent a hash
     there.
     """
-    found = [*_in_hits(record), *_in_requests(record), *_in_cookies(record)]
-    sent: dict[tuple[str, str], list[_Sent]] = {}
-    for each in found:
-        if not {each.vendor, each.who} & set(options.exempt):
-            sent.setdefault((each.who, each.field), []).append(each)
+    all_hashes = [*_in_hits(record), *_in_requests(record), *_in_cookies(record)]
+    sent: dict[tuple[str, str], list[_SentHash]] = {}
+    for sent_hash in all_hashes:
+        if not {sent_hash.vendor, sent_hash.who} & set(options.exempt):
+            sent.setdefault((sent_hash.who, sent_hash.field), []).append(sent_hash)
     for same in sent.values():
         yield _failed(same, record)
     if not sent and record.hits and record.identity and record.conclusive:
         yield passed("No undeclared hash of personal data was sent.", about="hashes")
 
 
-def _failed(same: list[_Sent], record: VisitRecord) -> Verdict:
+def _failed(same: list[_SentHash], record: VisitRecord) -> Verdict:
     first = same[0]
     tag = tag_of(record, first.vendor, first.account) if first.vendor else None
-    names = tuple(dict.fromkeys(each.name for each in same))
-    kinds = ", ".join(dict.fromkeys(each.algorithm.upper() for each in same))
+    names = tuple(dict.fromkeys(sent_hash.name for sent_hash in same))
+    kinds = ", ".join(dict.fromkeys(sent_hash.algorithm.upper() for sent_hash in same))
     what = in_words(first.field)
-    says: dict[str, str | tuple[str, ...]] = {"who": first.who, "field": what, "places": names}
+    texts: dict[str, str | tuple[str, ...]] = {"who": first.who, "field": what, "places": names}
     return failed(
         message(
             "{who} is sent a hash of the visitor's {field} ({places}), which the spec does not "
             "declare for it.",
-            **says,
+            **texts,
         )
         if tag
         else message(
             "{who} is sent a hash of the visitor's {field} ({places}), which the spec knows "
             "nothing of.",
-            **says,
+            **texts,
         ),
         about=f"{first.who} {first.field}",
         fault="pii-hash-undeclared",
         expected=_declared(tag.user_data) if tag else message("no personal data"),
         actual=message("{kinds} of {field} in {places}", kinds=kinds, field=what, places=names),
-        evidence=list({id(each.fact): each.fact for each in same}.values())[:SHOWN],
+        evidence=list({id(sent_hash.fact): sent_hash.fact for sent_hash in same}.values())[:SHOWN],
         vendor=first.vendor,
         tag=tag.name if tag else None,
     )
@@ -130,25 +130,25 @@ def _declared(fields: frozenset[str]) -> str:
     return ", ".join(sorted(fields)) or message("no user data")
 
 
-def _in_hits(record: VisitRecord) -> Iterator[_Sent]:
+def _in_hits(record: VisitRecord) -> Iterator[_SentHash]:
     for hit in record.hits:
         allowed = declared(record, hit.vendor, hit.account)
-        told: set[Mask] = set()
+        reported: set[Mask] = set()
         texts = {**hit.params, **hit.raw}
-        for name, text in sorted(texts.items(), key=lambda each: not each[0].startswith(USER)):
+        for name, text in sorted(texts.items(), key=lambda named: not named[0].startswith(USER)):
             field = name.removeprefix(USER) if name.startswith(USER) else ""
             hashes = [mask for mask in masks_in(text) if mask.is_hash]
             if field in allowed or (field and hit.user_hash == PLAIN):
-                told |= set(hashes)
+                reported |= set(hashes)
                 continue
             for mask in hashes:
-                if mask not in told and mask.field not in allowed:
-                    told.add(mask)
-                    yield _sent(hit, hit.vendor, hit.account, mask, name)
+                if mask not in reported and mask.field not in allowed:
+                    reported.add(mask)
+                    yield _to_vendor(hit, hit.vendor, hit.account, mask, name)
 
 
-def _sent(fact: Fact, vendor: str, account: str, mask: Mask, name: str) -> _Sent:
-    return _Sent(
+def _to_vendor(fact: Fact, vendor: str, account: str, mask: Mask, name: str) -> _SentHash:
+    return _SentHash(
         who=f"{vendor} {account}".strip(),
         vendor=vendor,
         account=account,
@@ -159,15 +159,15 @@ def _sent(fact: Fact, vendor: str, account: str, mask: Mask, name: str) -> _Sent
     )
 
 
-def _in_requests(record: VisitRecord) -> Iterator[_Sent]:
+def _in_requests(record: VisitRecord) -> Iterator[_SentHash]:
     own = own_sites(record)
-    for each in outgoing(record):
-        request, aside = each.request, each.aside
-        if not each.vendor and is_own(host_of(request.url), own):
+    for sent in outgoing(record):
+        request, aside = sent.request, sent.aside
+        if not sent.vendor and is_own(host_of(request.url), own):
             continue
         account = aside.account if aside else ""
-        allowed = declared(record, each.vendor, account) if each.vendor else frozenset()
-        taken = {
+        allowed = declared(record, sent.vendor, account) if sent.vendor else frozenset()
+        settled = {
             mask
             for name, text in (aside.user_data.items() if aside else ())
             if name in allowed or (aside and aside.user_hash == PLAIN)
@@ -178,15 +178,15 @@ def _in_requests(record: VisitRecord) -> Iterator[_Sent]:
             (message("the body"), request.body),
         ):
             for mask in masks_in(text):
-                if mask.is_hash and mask not in taken and mask.field not in allowed:
-                    taken.add(mask)
-                    if each.vendor:
-                        yield _sent(request, each.vendor, account, mask, name)
+                if mask.is_hash and mask not in settled and mask.field not in allowed:
+                    settled.add(mask)
+                    if sent.vendor:
+                        yield _to_vendor(request, sent.vendor, account, mask, name)
                     else:
-                        yield _stranger(host_of(request.url), mask, name, request)
+                        yield _to_stranger(host_of(request.url), mask, name, request)
 
 
-def _in_cookies(record: VisitRecord) -> Iterator[_Sent]:
+def _in_cookies(record: VisitRecord) -> Iterator[_SentHash]:
     own = own_sites(record)
     for cookie in record.cookies:
         if not is_own(cookie.domain, own):
@@ -194,11 +194,11 @@ def _in_cookies(record: VisitRecord) -> Iterator[_Sent]:
                 for mask in masks_in(text):
                     if mask.is_hash:
                         name = message("the cookie {cookie}", cookie=cookie.name)
-                        yield _stranger(cookie.domain.lstrip("."), mask, name, cookie)
+                        yield _to_stranger(cookie.domain.lstrip("."), mask, name, cookie)
 
 
-def _stranger(host: str, mask: Mask, name: str, fact: Fact) -> _Sent:
-    return _Sent(
+def _to_stranger(host: str, mask: Mask, name: str, fact: Fact) -> _SentHash:
+    return _SentHash(
         who=host,
         vendor=None,
         account="",

@@ -1,4 +1,4 @@
-"""user-data: what a vendor is given to recognise the visitor by is not what it asks for."""
+"""user-data: fields for user data that are not hashed as their vendor asks."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ WITHOUT_PLUS = frozenset({"meta", "pinterest", "snapchat"})
 """Vendors that hash the digits alone."""
 GOOGLES = frozenset({"ga4", "google_ads", "floodlight"})
 SURE = frozenset({"email", "phone"})
-"""Of a name there are more normal forms than one: with its accents, or without."""
+"""Fields that have one normal form; a name has more, with its accents or without."""
 _ERROR = re.compile("e[0-9]{1,2}")
 """What Google's tag writes where it could not make a hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wrong:
-    """What is wrong with one field of one message."""
+    """What is wrong with one field of one hit or request."""
 
     fault: str
     message: Message
@@ -91,7 +91,7 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
     phone number that the spec's `identity` gives without its country's code, every country's is
     right. Google's tag may find the data by itself, in any form of the page.
     """
-    found: dict[tuple[str, str, str, str], list[tuple[UserData, _Wrong]]] = {}
+    faulty: dict[tuple[str, str, str, str], list[tuple[UserData, _Wrong]]] = {}
     sound: set[tuple[str, str]] = set()
     for sent in user_data(record):
         if not is_for_hashes(sent.user_hash):
@@ -104,10 +104,10 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
                 sound.add((sent.vendor, sent.account))
             else:
                 key = (sent.vendor, sent.account, field, wrong.fault)
-                found.setdefault(key, []).append((sent, wrong))
-    for (vendor, account, field, fault), each in found.items():
-        yield _failed(vendor, account, field, fault, each, record)
-    for vendor, account in sorted(sound - {key[:2] for key in found}):
+                faulty.setdefault(key, []).append((sent, wrong))
+    for (vendor, account, field, fault), cases in faulty.items():
+        yield _failed(vendor, account, field, fault, cases, record)
+    for vendor, account in sorted(sound - {key[:2] for key in faulty}):
         tag = tag_of(record, vendor, account)
         text = f"User data is sent to {f'{vendor} {account}'.strip()} as it asks."
         yield passed(
@@ -120,10 +120,10 @@ def _failed(
     account: str,
     field: str,
     fault: str,
-    each: list[tuple[UserData, _Wrong]],
+    cases: list[tuple[UserData, _Wrong]],
     record: VisitRecord,
 ) -> Verdict:
-    wrong = each[0][1]
+    wrong = cases[0][1]
     tag = tag_of(record, vendor, account)
     return failed(
         wrong.message,
@@ -132,7 +132,7 @@ def _failed(
         expected=wrong.expected,
         actual=wrong.actual,
         severity=wrong.severity,
-        evidence=[sent.source for sent, _ in each][:SHOWN],
+        evidence=[sent.source for sent, _ in cases][:SHOWN],
         vendor=vendor,
         tag=tag.name if tag else None,
     )
@@ -168,7 +168,7 @@ def _names(field: str, sent: UserData) -> dict[str, str]:
 
 
 def _judged(field: str, text: str, sent: UserData, record: VisitRecord) -> _Wrong | None:
-    """What is wrong with a field's text; None: nothing that can be told."""
+    """What is wrong with a field's text; None where nothing is, or it can't be told."""
     if not text or (sent.vendor in GOOGLES and _ERROR.fullmatch(text)):
         return None
     masks = masks_in(text)
@@ -196,7 +196,7 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
     if mask.hashed != sent.user_hash:
         return _other_kind(field, mask.hashed.upper(), sent)
     if not is_declared:
-        return None  # undeclared-hash tells of it
+        return None  # undeclared-hash reports it
     names = _names(field, sent)
     if mask.form == AS_TYPED:
         sentence = message(
@@ -206,7 +206,7 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
         )
         return _wrong(field, sentence, message("a hash of the value as it was typed"))
     if mask.field == "phone" == field:
-        return _plus(mask, sent)
+        return _wrong_plus(mask, sent)
     if mask.field != field and mask.field in MATCHED:
         sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of the {other}.",
@@ -217,8 +217,8 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
     return None
 
 
-def _plus(mask: Mask, sent: UserData) -> _Wrong | None:
-    """What is wrong with the hash of a phone number, some have it with the plus, some without."""
+def _wrong_plus(mask: Mask, sent: UserData) -> _Wrong | None:
+    """What is wrong with the plus in a hashed phone number: some vendors want it, some don't."""
     without = mask.form == DIGITS
     names = _names(mask.field, sent)
     if without and sent.vendor in WITH_PLUS:
@@ -239,13 +239,13 @@ def _plus(mask: Mask, sent: UserData) -> _Wrong | None:
 
 
 def _is_typed(field: str, record: VisitRecord) -> bool:
-    """Whether the journey types it in, and its normal form is beyond doubt."""
-    known = record.goal.typed & record.identity if record.goal else frozenset[str]()
-    return field in SURE & known
+    """Whether the journey types a field in, and the field has one normal form."""
+    typed = record.goal.typed & record.identity if record.goal else frozenset[str]()
+    return field in SURE & typed
 
 
 def _goal_at(record: VisitRecord) -> int:
-    """From when on the typed value is known to the page."""
+    """When the page knows the typed value, in milliseconds of the visit."""
     at = record.visit.goal_at
     return at if at is not None else (record.visit.ended or 0) + 1
 
@@ -259,16 +259,18 @@ def _readable(field: str, sent: UserData) -> _Wrong:
 
 
 def _no_hash(field: str, text: str, sent: UserData) -> _Wrong:
-    cut = len(text) > SHOWN_OF_TEXT
-    said = (
-        message("“{text}…”", text=text[:SHOWN_OF_TEXT]) if cut else message("“{text}”", text=text)
+    is_cut = len(text) > SHOWN_OF_TEXT
+    quoted = (
+        message("“{text}…”", text=text[:SHOWN_OF_TEXT])
+        if is_cut
+        else message("“{text}”", text=text)
     )
     sentence = message(
         "The field {field} that {who} recognises visitors by holds {value}, which is no hash.",
         **_names(field, sent),
-        value=said,
+        value=quoted,
     )
-    return _unhashed(sent, sentence, said)
+    return _unhashed(sent, sentence, quoted)
 
 
 def _other_kind(field: str, kind: str, sent: UserData) -> _Wrong:

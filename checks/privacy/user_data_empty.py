@@ -1,4 +1,4 @@
-"""user-data-empty: the spec counts on user data, and the conversion comes without."""
+"""user-data-empty: conversions without the user data that the spec declares."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def user_data_empty(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> Verdict:
     about, tag, where = line.about, line.tag, place_of(line)
-    wanted = ", ".join(sorted(tag.user_data))
+    declared_fields = ", ".join(sorted(tag.user_data))
     if record.goal is not None and not record.goal.typed:
         text = f"The steps of the goal type no user data in, so {about} may come without."
         return inapplicable(text, **where)
@@ -83,9 +83,9 @@ def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> V
         return inapplicable(text, **where)
     sent = {
         name
-        for each in user_data(record)
-        if each.vendor == tag.vendor and each.account in ("", tag.account)
-        for name, text in each.fields.items()
+        for carried in user_data(record)
+        if carried.vendor == tag.vendor and carried.account in ("", tag.account)
+        for name, text in carried.fields.items()
         if text.strip()
     }
     if sent & tag.user_data:
@@ -96,10 +96,10 @@ def _verdict(line: Expectation, hits: tuple[Hit, ...], record: VisitRecord) -> V
         message(
             "{hit} came without any of the user data that the spec declares for it ({fields}).",
             hit=about,
-            fields=wanted,
+            fields=declared_fields,
         ),
         fault="user-data-empty",
-        expected=wanted,
+        expected=declared_fields,
         actual=", ".join(others) or message("no user data"),
         evidence=hits[:SHOWN],
         **where,

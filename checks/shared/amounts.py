@@ -1,4 +1,4 @@
-"""What an achievement was reported to be worth, as checks compare it. No check is in here."""
+"""Values, currencies and order numbers of hits, as checks compare them. No check is in here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from auditor.model.compare import worth
 from .placeholders import is_placeholder
 
 PARAMS = ("value", "currency", "transaction_id")
-"""What all vendors should be told alike."""
+"""Parameters that should be the same for all vendors."""
 BASKETS = (
     "add_payment_info",
     "add_shipping_info",
@@ -25,7 +25,7 @@ BASKETS = (
 )
 """Events of GA4 whose items are bought, or nearly: each has a price."""
 ROUNDED = Decimal("0.01")
-"""By as much may two amounts differ that were rounded in two places."""
+"""Two amounts that were rounded in two places may differ by as much."""
 
 
 def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]]]:
@@ -40,9 +40,9 @@ def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]
 
 
 def stated(hit: Hit, param: str) -> str | None:
-    """What a hit says of a parameter, where it says something sound that can be compared.
+    """A hit's text of a parameter; None where it is absent, masked, malformed or zero.
 
-    What is malformed, or zero, other checks have.
+    Malformed and zero values are left to malformed-value, currencies to missing-currency.
     """
     text = (value_of(param, hit) or "").strip()
     if not text or MASK in text or is_placeholder(text):
@@ -55,17 +55,17 @@ def stated(hit: Hit, param: str) -> str | None:
 
 
 def amount_of(text: str) -> Decimal:
-    """The worth of a text that `stated` gave for a value."""
+    """The amount in a text that `stated` returned for a value."""
     return worth(text) or Decimal(0)
 
 
 def breaks_condition(line: Expectation, param: str, hit: Hit, record: VisitRecord) -> bool:
-    """Whether wrong-parameter has it: the hit does not meet what the spec itself asks."""
-    told_of = judge_param(param, line.params.get(param, ()), hit, record)
-    return any(each.outcome is Outcome.FAILED for each in told_of)
+    """Whether the hit breaks a condition of the spec, which wrong-parameter reports."""
+    judgements = judge_param(param, line.params.get(param, ()), hit, record)
+    return any(judgement.outcome is Outcome.FAILED for judgement in judgements)
 
 
 def excepted(names: Collection[str], line: Expectation, param: str) -> bool:
     """Whether the spec says that this may differ: by tag or vendor, `google_ads value`."""
-    whose = (line.tag.name, line.tag.vendor)
-    return any(each in names or f"{each} {param}" in names for each in whose)
+    names_of_line = (line.tag.name, line.tag.vendor)
+    return any(name in names or f"{name} {param}" in names for name in names_of_line)

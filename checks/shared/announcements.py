@@ -1,4 +1,4 @@
-"""What the page announced of an achievement, as checks compare it. No check is in here."""
+"""What the page pushed about an achieved goal, as checks compare it. No check is in here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 
-from auditor.check.matching import MASK
+from auditor.check.matching import MASK, letters_of
 from auditor.model import CLOCKS_DIFFER_MS, Expectation, Hit, Phase, Push, VisitRecord
 from auditor.model.amounts import ISO_4217, amounts
 from auditor.model.compare import same, worth
@@ -16,7 +16,7 @@ from .placeholders import is_placeholder
 
 MOST_EXTRAS = 5
 SHORT = 2
-"""Characters that may stand in any id by chance."""
+"""As many characters may stand in any id by chance."""
 LOOKED_AT = 5000
 """Values of one push that are looked at."""
 _NAMES = {
@@ -24,18 +24,18 @@ _NAMES = {
     "currency": ("currency", "currencyCode"),
     "transaction_id": ("transaction_id", "order_id", "transactionId"),
 }
-"""What data layers and calls name each of PARAMS, the usual name first."""
+"""How data layers and calls name each of PARAMS, the usual name first."""
 _EXTRAS = frozenset({"shipping", "tax", "discount", "transactionShipping", "transactionTax"})
 """Amounts beside the goods, which some take into the value and others leave out."""
 
 
 def changed(line: Expectation, hit: Hit, param: str, record: VisitRecord) -> Push | None:
-    """The push of the hit's event that says something else, if nothing that was pushed fits."""
+    """The push of the hit's event that says something else; None where any push fits the hit."""
     text = stated(hit, param)
     own = _its_pushes(line, hit, param, record)
     if text is None or not own or breaks_condition(line, param, hit, record):
         return None
-    pushes = since_action(record)
+    pushes = pushes_since_action(record)
     if any(holds(push, param, text) for push in pushes):
         return None
     if param == "value" and any(_adds_up(push, text, pushes) for push in own):
@@ -47,7 +47,7 @@ def _its_pushes(line: Expectation, hit: Hit, param: str, record: VisitRecord) ->
     """The pushes that announced the hit's event and say something of the parameter."""
     return [
         push
-        for push in since_action(record)
+        for push in pushes_since_action(record)
         if push.at <= hit.sent_at + CLOCKS_DIFFER_MS
         and hit.vendor in record.speaks_to.get(push.layer, {hit.vendor})
         and _announces(push, line, hit)
@@ -62,24 +62,25 @@ def _announces(push: Push, line: Expectation, hit: Hit) -> bool:
     order = stated(hit, "transaction_id")
     if order is not None and announced(push, "transaction_id") == order:
         return True
+    return names_event_of(push, hit)
+
+
+def names_event_of(push: Push, hit: Hit) -> bool:
+    """Whether a push bears the name of the hit's event, but for case and separators."""
     name = push.event or ""
-    return bool(name) and (hit.is_called(name) or _letters(name) == _letters(hit.event))
-
-
-def _letters(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "").replace(" ", "")
+    return bool(name) and (hit.is_called(name) or letters_of(name) == letters_of(hit.event))
 
 
 def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:
     """Whether the hit's value is the pushed one with or without shipping, tax or a discount."""
     pushed = announced(push, "value") or ""
     value = amount_of(text)
-    named = extras(each.params for each in pushes)[:MOST_EXTRAS]
+    named = extras(push.params for push in pushes)[:MOST_EXTRAS]
     return any(
         means(
             "value",
             pushed,
-            str(value - sum(sign * each for sign, each in zip(signs, named, strict=True))),
+            str(value - sum(sign * amount for sign, amount in zip(signs, named, strict=True))),
         )
         for signs in product((0, 1, -1), repeat=len(named))
     )
@@ -88,8 +89,8 @@ def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:
 def announced(push: Push, param: str) -> str | None:
     """What a push says of one of PARAMS, as text; None where it makes no sense, or is zero."""
     named = push.params
-    found = (_text(named.get(name)) for name in _NAMES[param])
-    text = next(filter(None, found), None)
+    texts = (_text(named.get(name)) for name in _NAMES[param])
+    text = next(filter(None, texts), None)
     if text is None or MASK in text or is_placeholder(text):
         return None
     if param == "value":
@@ -98,14 +99,14 @@ def announced(push: Push, param: str) -> str | None:
     return text if param != "currency" or text.upper() in ISO_4217 else None
 
 
-def is_the_sites(push: Push, record: VisitRecord) -> bool:
-    """Whether the site said it, and not a tag of a container or a vendor's library."""
+def is_pushed_by_site(push: Push, record: VisitRecord) -> bool:
+    """Whether the site made a push, and not a tag of a container or a vendor's library."""
     scripts = {load.url.partition("?")[0] for load in record.loads}
     return not any(push.initiator.startswith(script) for script in scripts if script)
 
 
-def since_action(record: VisitRecord) -> tuple[Push, ...]:
-    """What the site announced since the goal action began, repetitions left out."""
+def pushes_since_action(record: VisitRecord) -> tuple[Push, ...]:
+    """The site's pushes since the goal action began, repetitions left out."""
     start = record.visit.goal_at or 0
     return tuple(
         push
@@ -113,21 +114,21 @@ def since_action(record: VisitRecord) -> tuple[Push, ...]:
         if push.at >= start
         and not push.layer.startswith("__")
         and record.phase_of(push.step) is not Phase.REPEAT
-        and is_the_sites(push, record)
+        and is_pushed_by_site(push, record)
     )
 
 
 def scalars(payload: object) -> Iterator[str]:
     """All texts and numbers in a payload, however deep they lie."""
-    left: list[object] = [payload]
+    values: list[object] = [payload]
     for _ in range(LOOKED_AT):
-        if not left:
+        if not values:
             return
-        value = left.pop()
+        value = values.pop()
         if isinstance(value, dict):
-            left.extend(value.values())
+            values.extend(value.values())
         elif isinstance(value, list):
-            left.extend(value)
+            values.extend(value)
         elif (text := _text(value)) is not None:
             yield text
 
@@ -153,8 +154,8 @@ def means(param: str, pushed: str, text: str) -> bool:
 
 def extras(sources: Iterable[Mapping[str, object]]) -> list[Decimal]:
     """The amounts for shipping, tax and discounts that are named anywhere."""
-    found = (worth(_text(source.get(name)) or "") for source in sources for name in _EXTRAS)
-    return sorted({each for each in found if each})
+    amounts_named = (worth(_text(source.get(name)) or "") for source in sources for name in _EXTRAS)
+    return sorted({amount for amount in amounts_named if amount})
 
 
 def _text(value: object) -> str | None:

@@ -1,4 +1,4 @@
-"""Which of a goal's lines count something. No check is in here."""
+"""The lines of a goal that count its achievement, and their hits. No check is in here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from auditor.model import Expectation, Hit, VisitRecord
 
 
 def conversions(record: VisitRecord) -> tuple[Expectation, ...]:
-    """What the goal's achievement is counted by, on this leg: all that it expects but page views.
+    """The goal's lines that count its achievement on this leg: all but page views.
 
-    For visits that repeat the journey, too, of which nothing is expected.
+    A visit that repeats the journey expects nothing: its goal has the lines all the same.
     """
     lines = record.goal.expect if record.goal else ()
     return tuple(

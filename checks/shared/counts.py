@@ -13,7 +13,7 @@ def number_of(hits: Sequence[object]) -> Message:
 
 
 def number_from(hits: Sequence[object], scripts: Sequence[str]) -> Message:
-    """How many hits there were, and which scripts made them, as far as they are known."""
+    """How many hits there were, and which scripts sent them, where these are known."""
     if not scripts:
         return number_of(hits)
     return plural_message(

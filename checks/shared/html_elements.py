@@ -1,7 +1,7 @@
-"""What a page's markup, as the server sent it, holds of tags. No check is in here.
+"""The scripts, noscripts and links in a page's markup as the server sent it. No check is in here.
 
-It is read as a browser reads it: comments, data and scripts of unknown types are nothing, and the
-head ends where the first element stands that has no place in it.
+The markup is read as a browser reads it: comments are skipped, scripts of unknown types do not
+run, and the head ends at the first element that is not allowed in it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ RUN = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """A script, a noscript or a link."""
+    """A script, a noscript or a link of a page."""
 
     name: str
     at: int
@@ -57,13 +57,17 @@ class Element:
 
     @property
     def is_awaited(self) -> bool:
-        """Whether the parser, or the scripts after it, wait until it is loaded."""
-        given = self.attributes
+        """Whether the parser, or the scripts after it, wait until the element is loaded."""
+        attributes = self.attributes
         if self.name == "link":
-            rel = given.get("rel", "").lower().split()
-            media = given.get("media", "all").strip().lower()
+            rel = attributes.get("rel", "").lower().split()
+            media = attributes.get("media", "all").strip().lower()
             return "stylesheet" in rel and "alternate" not in rel and media in {"", "all", "screen"}
-        late = "async" in given or "defer" in given or given.get("type", "").lower() == "module"
+        late = (
+            "async" in attributes
+            or "defer" in attributes
+            or attributes.get("type", "").lower() == "module"
+        )
         return self.runs and bool(self.source) and not late
 
 
@@ -73,7 +77,7 @@ class Markup:
 
     elements: tuple[Element, ...] = ()
     has_content: bool = False
-    """Whether something that is shown was met: so the beginning of the body is known."""
+    """Whether something that is shown was read, so that the beginning of the body is known."""
 
 
 def read_markup(source: str) -> Markup:
@@ -84,7 +88,7 @@ def read_markup(source: str) -> Markup:
 
 
 class _Reader:
-    """Goes through the markup once."""
+    """Reads the markup once, from its beginning to its end."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -92,36 +96,37 @@ class _Reader:
 
     def elements(self) -> Iterator[Element]:
         position = 0
-        while found := NAME.search(self._source, position):
-            comment, closing, name = found[1], found[2], (found[3] or "").lower()
+        while match := NAME.search(self._source, position):
+            comment, closing, name = match[1], match[2], (match[3] or "").lower()
             if comment:
-                position = self._after("-->", found.end())
+                position = self._after("-->", match.end())
                 continue
-            content = end = self._end_of_tag(found.end())
+            content = end = self._end_of_tag(match.end())
             if name in RAW and not closing:
                 closed = CLOSING[name].search(self._source, end)
                 content = closed.start() if closed else len(self._source)
-            self._place(name, closing=bool(closing))
+            self._note_end_of_head(name, closing=bool(closing))
             if name in KEPT and not closing:
                 yield Element(
                     name=name,
-                    at=found.start(),
+                    at=match.start(),
                     in_head=self._in_head,
                     first=not self._in_head and not self.has_content,
-                    attributes=_attributes(self._source[found.end() : end]),
+                    attributes=_attributes(self._source[match.end() : end]),
                     text=self._source[end:content],
                 )
             elif not self._in_head and not closing and name not in OF_HEAD | {"body"}:
                 self.has_content = True
             position = max(content, end)
 
-    def _place(self, name: str, *, closing: bool) -> None:
+    def _note_end_of_head(self, name: str, *, closing: bool) -> None:
         if (closing and name == "head") or (not closing and name not in OF_HEAD):
             self._in_head = False
 
     def _after(self, text: str, start: int) -> int:
-        found = self._source.find(text, start)
-        return len(self._source) if found < 0 else found + len(text)
+        """Where a text ends; the end of the markup where it is missing."""
+        at = self._source.find(text, start)
+        return len(self._source) if at < 0 else at + len(text)
 
     def _end_of_tag(self, position: int) -> int:
         """Where a tag ends whose attributes begin here: an angle in quotes does not end it."""
@@ -134,7 +139,7 @@ class _Reader:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     for name, *values in ATTRIBUTE.findall(text[:10_000]):
-        found.setdefault(name.lower(), next(filter(None, values), ""))
-    return found
+        attributes.setdefault(name.lower(), next(filter(None, values), ""))
+    return attributes

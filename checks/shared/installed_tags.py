@@ -17,9 +17,9 @@ LAYER_IN_URL = re.compile(r"[?&;]l=([\w$]{1,60})")
 CONSENT_DEFAULT = re.compile(r"['\"]consent['\"]\s{0,9},\s{0,9}['\"]default['\"]")
 CONSENT_CALL = re.compile(r"['\"]consent['\"]\s{0,9},\s{0,9}['\"](?:default|update)['\"]")
 ASKS = re.compile(r"consent|cookie|optanon|onetrust|didomi|usercentrics|__tcfapi", re.IGNORECASE)
-"""What a script mentions that runs a tag only if the visitor agreed."""
+"""Words in scripts that run a tag only if the visitor agreed."""
 DATA = re.compile(r"\s*(?:self|window)\.__next_f|\s*\{\s*\"")
-"""How scripts begin that hold data only, in which whole snippets may stand as text."""
+"""How scripts begin that hold data only; whole snippets may stand in it as text."""
 BLOCK_COMMENT_END = "*/"
 LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 GOOGLE = frozenset({"ga4", "google_ads", "floodlight", "ga_universal", "gtm"})
@@ -33,14 +33,14 @@ _GOOGLE_IDS = {
 
 
 def _call(function: str, command: str, account: str) -> re.Pattern[str]:
-    """A vendor's call: its name, a command, an account where it is written out."""
+    """The pattern of a vendor's call: its name, a command, an account where it is written out."""
     return re.compile(
         rf"\b{function}\(\s{{0,9}}['\"](?:{command})['\"]\s{{0,9}},\s{{0,9}}(?:['\"]?({account})\b)?"
     )
 
 
 def _setting(name: str, account: str, *, after: str = r"[:=]") -> re.Pattern[str]:
-    """An account that is given under a name."""
+    """The pattern of an account that is given under a name."""
     return re.compile(rf"\b{name}['\"]?\s{{0,9}}{after}\s{{0,9}}['\"]?({account})\b")
 
 
@@ -62,7 +62,6 @@ HARD_CODED: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("clarity", "clarity.ms", _setting("script", r"\w{6,16}", after=",")),
 )
 """Vendor, a word that its snippet must hold, and the call by which it names its account."""
-
 PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(form, re.IGNORECASE))
     for name, form in (
@@ -88,7 +87,7 @@ PLATFORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("Usercentrics", r"\busercentrics\.eu/"),
     )
 )
-"""Consent platforms whose vendors ask that their script stands before all tags."""
+"""Consent platforms whose makers ask for their script to stand before all tags."""
 BLOCKS_ITSELF = re.compile(
     r"auto-?_?block|uc-block|resource-blocker|data-blockingmode=auto", re.IGNORECASE
 )
@@ -97,10 +96,10 @@ BLOCKS_ITSELF = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A piece of the page that loads something or tells it something."""
+    """A piece of the markup that loads a tag, a container or a platform, or sets one up."""
 
     name: str
-    """A container's id, a vendor's, a consent platform's name, a data layer's."""
+    """The id of a container or vendor, or the name of a consent platform or data layer."""
     at: int
     """Where it stands in the markup."""
     account: str = ""
@@ -108,17 +107,17 @@ class Snippet:
     """Whether it seems to look at the visitor's choice itself."""
     in_head: bool = True
     first: bool = False
-    """In the body, and before anything that is shown."""
+    """Whether it stands in the body, before anything that is shown."""
     awaited: int = 0
     """How many scripts and stylesheets before it the browser waits for."""
     blocks: bool = False
-    """A consent platform's that stops other scripts by itself."""
+    """Whether it is a consent platform that stops other scripts by itself."""
     layer: str = DEFAULT_LAYER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippets:
-    """What stands in one page, each kind in its order."""
+    """The snippets of one page, each kind in its order."""
 
     containers: tuple[Snippet, ...] = ()
     fallbacks: tuple[Snippet, ...] = ()
@@ -134,14 +133,14 @@ class Snippets:
 
 
 def read_snippets(source: str) -> Snippets:
-    """What a page's markup holds of tags."""
+    """The snippets in a page's markup."""
     markup = read_markup(source)
     containers = tuple(_containers(markup))
     names = {container.layer for container in containers}
     return Snippets(
         containers=containers,
         fallbacks=tuple(_fallbacks(markup)),
-        defaults=tuple(_found(markup, "default", CONSENT_DEFAULT)),
+        defaults=tuple(_matches(markup, "default", CONSENT_DEFAULT)),
         platforms=tuple(_platforms(markup)),
         tags=tuple(_tags(markup)),
         layers=tuple(layer for name in sorted(names) for layer in _layers(markup, name)),
@@ -157,13 +156,13 @@ def _scripts(markup: Markup) -> Iterator[tuple[Element, str]]:
 
 
 def _without_comments(text: str) -> str:
-    """The script with blanks in place of its comments: all else keeps its place."""
+    """The script with blanks in place of its comments: all else keeps its position."""
     first, *rest = text.split("/*")
     kept = [first]
     for part in rest:
         comment, end, code = part.partition(BLOCK_COMMENT_END)
         kept.append(" " * (len(comment) + 4) + code if end else f"/*{comment}")
-    return LINE_COMMENT.sub(lambda found: " " * len(found[0]), "".join(kept))
+    return LINE_COMMENT.sub(lambda match: " " * len(match[0]), "".join(kept))
 
 
 def _asks(text: str) -> bool:
@@ -172,16 +171,16 @@ def _asks(text: str) -> bool:
 
 def _containers(markup: Markup) -> Iterator[Snippet]:
     awaited = 0
-    seen: set[str] = set()
+    names: set[str] = set()
     inline = {element.at: text for element, text in _scripts(markup)}
     for element in markup.elements:
         text = inline.get(element.at, element.source if element.runs else "")
-        found = CONTAINER_ID.search(text) if "gtm.js" in text else None
-        if found and found[0] not in seen:
-            seen.add(found[0])
+        match = CONTAINER_ID.search(text) if "gtm.js" in text else None
+        if match and match[0] not in names:
+            names.add(match[0])
             layer = LAYER_OF.search(text) or LAYER_IN_URL.search(text)
             yield Snippet(
-                name=found[0],
+                name=match[0],
                 at=element.at,
                 asks=_asks(text),
                 in_head=element.in_head,
@@ -193,10 +192,10 @@ def _containers(markup: Markup) -> Iterator[Snippet]:
 
 def _fallbacks(markup: Markup) -> Iterator[Snippet]:
     for element in markup.elements:
-        found = CONTAINER_ID.search(element.text) if element.name == "noscript" else None
-        if found and "ns.html" in element.text:
-            place = element.in_head
-            yield Snippet(name=found[0], at=element.at, in_head=place, first=element.first)
+        match = CONTAINER_ID.search(element.text) if element.name == "noscript" else None
+        if match and "ns.html" in element.text:
+            in_head, first = element.in_head, element.first
+            yield Snippet(name=match[0], at=element.at, in_head=in_head, first=first)
 
 
 def _platform(element: Element) -> str:
@@ -214,21 +213,21 @@ def _platforms(markup: Markup) -> Iterator[Snippet]:
 
 
 def _tags(markup: Markup) -> Iterator[Snippet]:
-    known: set[tuple[str, str]] = set()
-    for each in sorted(_called(markup), key=lambda each: each.at):
-        if (each.name, each.account) not in known:
-            known.add((each.name, each.account))
-            yield each
+    accounts: set[tuple[str, str]] = set()
+    for tag in sorted(_called(markup), key=lambda tag: tag.at):
+        if (tag.name, tag.account) not in accounts:
+            accounts.add((tag.name, tag.account))
+            yield tag
 
 
 def _called(markup: Markup) -> Iterator[Snippet]:
     for element, text in _scripts(markup):
         asks = _asks(text)
         for vendor, word, form in HARD_CODED:
-            for found in form.finditer(text) if word in text else ():
-                account = found[1] or ""
+            for match in form.finditer(text) if word in text else ():
+                account = match[1] or ""
                 name = _google(account) if vendor == "google" else vendor
-                at = element.at + found.start()
+                at = element.at + match.start()
                 yield Snippet(name=name, at=at, account=account, asks=asks)
 
 
@@ -236,23 +235,23 @@ def _google(account: str) -> str:
     return _GOOGLE_IDS.get(account.partition("-")[0], "ga4")
 
 
-def _found(markup: Markup, name: str, form: re.Pattern[str]) -> Iterator[Snippet]:
+def _matches(markup: Markup, name: str, form: re.Pattern[str]) -> Iterator[Snippet]:
     for element, text in _scripts(markup):
-        for found in form.finditer(text):
-            yield Snippet(name=name, at=element.at + found.start())
+        for match in form.finditer(text):
+            yield Snippet(name=name, at=element.at + match.start())
 
 
 def _layers(markup: Markup, name: str) -> Iterator[Snippet]:
-    """Where a list is put in the place of the data layer, whatever stood there."""
+    """Where a new list replaces the data layer, whatever it held."""
     layer = re.escape(name)
     owner = r"(?:(?:var|let|const)\s{1,9}|(?:window|self|globalThis)\s{0,9}\.\s{0,9})?"
-    made = re.compile(
+    made_anew = re.compile(
         rf"(?:(?:^|[^\w.$'\"\[(]){owner}{layer}|\bwindow\[['\"]{layer}['\"]\])"
         r"\s{0,9}=\s{0,9}(?:\[|new\s{1,9}Array\b)"
     )
     guarded = re.compile(r"(?:\bif\b[^;{}]{0,200}\{?|\|\||\?\?|&&)\s*\(?\s*$")
     for element, text in _scripts(markup):
-        for found in made.finditer(text) if name in text else ():
-            before = text[max(0, found.start() - 200) : found.start() + 1]
+        for match in made_anew.finditer(text) if name in text else ():
+            before = text[max(0, match.start() - 200) : match.start() + 1]
             if not guarded.search(before):
-                yield Snippet(name=name, at=element.at + found.start(), layer=name)
+                yield Snippet(name=name, at=element.at + match.start(), layer=name)

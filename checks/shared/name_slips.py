@@ -1,22 +1,18 @@
-"""Names of events that are probably a slip of one that their vendor knows."""
+"""Names of events that are probably a slip of one that their vendor knows. No check is in here."""
 
 from __future__ import annotations
 
 import re
 
-from auditor.check.matching import near_miss
-from auditor.model import (
-    Hit,
-    VisitRecord,
-)
+from auditor.check.matching import letters_of, near_miss
+from auditor.model import Hit, VisitRecord
 
-from ..shared.vendor_rules import is_the_sites
+from .vendor_rules import is_sent_by_site
 
 SHORTEST = 6
 """Letters of a name: of shorter ones, too many differ from one another by a letter."""
-
 VENDORS = ("ga4", "meta", "nextdoor", "openai_ads", "pinterest", "reddit", "snapchat", "tiktok")
-
+"""Vendors that treat their standard events differently from those of other names."""
 MEANT = re.compile(r"(ed|ing)$|\d", re.IGNORECASE)
 """What marks a name as one of the site's own: shared, view_item_2."""
 
@@ -24,28 +20,24 @@ MEANT = re.compile(r"(ed|ing)$|\d", re.IGNORECASE)
 def slip_of(record: VisitRecord, hit: Hit) -> tuple[str, bool] | None:
     """The standard event that the name of a hit is a slip of, and whether that is certain."""
     rules = record.rules.get(hit.vendor)
-    if rules is None or hit.vendor not in VENDORS or not is_the_sites(hit):
+    if rules is None or hit.vendor not in VENDORS or not is_sent_by_site(hit):
         return None
     standard = rules.standard_events
     if any(map(hit.is_called, standard)) or _is_planned(record, hit):
         return None
-    letters = _letters(hit.event)
+    letters = letters_of(hit.event)
     for name in sorted(standard):
-        if _letters(name) == letters:
+        if letters_of(name) == letters:
             return name, True
     if len(letters) < SHORTEST or MEANT.search(hit.event):
         return None
     near = near_miss(hit.event, sorted(standard))
     sent = {
-        first_run_hit.event
-        for first_run_hit in record.first_run_hits()
-        if (first_run_hit.vendor, first_run_hit.account) == (hit.vendor, hit.account)
+        other.event
+        for other in record.first_run_hits()
+        if (other.vendor, other.account) == (hit.vendor, hit.account)
     }
     return (near, False) if near and near not in sent else None
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _is_planned(record: VisitRecord, hit: Hit) -> bool:

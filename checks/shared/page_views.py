@@ -1,4 +1,4 @@
-"""Page views that say the same of one page twice. No check is in here."""
+"""Page views of a tag that report one page twice. No check is in here."""
 
 from __future__ import annotations
 
@@ -6,45 +6,48 @@ from auditor.check.matching import is_page_view
 from auditor.model import Expectation, Hit, RouteChange, VisitRecord
 
 TWICE = 2
-Place = tuple[int | None, int, str]
-"""A document, how many other pages it has turned into so far, and the address that was told."""
+ShownPage = tuple[int | None, int, str]
+"""A document, how many routes it had changed to by then, and the address in the page view."""
 
 
-def doubled(record: VisitRecord) -> list[tuple[Hit, ...]]:
+def doubled_page_views(record: VisitRecord) -> list[tuple[Hit, ...]]:
     """Page views of one tag with an equal location, sent for one load or one change of route.
 
     Addresses are equal where host and path are: sorting and filters rewrite the rest.
     """
-    alike: dict[tuple[str, str, str, Place], list[Hit]] = {}
+    alike: dict[tuple[str, str, str, ShownPage], list[Hit]] = {}
     for hit in record.first_run_hits():
         if is_page_view(hit.event) and not hit.automatic:
-            key = (hit.vendor, hit.account, hit.event, _place(hit, record))
+            key = (hit.vendor, hit.account, hit.event, _shown_page(hit, record))
             alike.setdefault(key, []).append(hit)
     return [tuple(hits) for hits in alike.values() if len(hits) >= TWICE]
 
 
-def turns(page: int | None, at: int, record: VisitRecord) -> int:
-    """How many times a document had turned into another page by then."""
-    return sum(route.page == page and route.at <= at and _turns(route) for route in record.routes)
+def routes_before(page: int | None, at: int, record: VisitRecord) -> int:
+    """How many times a document had changed to another page, without loading anew, by then."""
+    return sum(
+        route.page == page and route.at <= at and _shows_another_page(route)
+        for route in record.routes
+    )
 
 
-def expecting(record: VisitRecord) -> tuple[Expectation, ...]:
-    """The lines that ask for page views in this visit: its own, and what each page must send."""
-    asked = {(each.tag.name, each.event): each for each in (*record.crawl_expect, *record.expect)}
-    return tuple(each for each in asked.values() if is_page_view(each.event))
+def expected_page_views(record: VisitRecord) -> tuple[Expectation, ...]:
+    """The lines that ask for page views in this visit: its own, and those of `crawl.expect`."""
+    lines = {(line.tag.name, line.event): line for line in (*record.crawl_expect, *record.expect)}
+    return tuple(line for line in lines.values() if is_page_view(line.event))
 
 
-def _place(hit: Hit, record: VisitRecord) -> Place:
-    shown = turns(hit.page, hit.at, record)
-    return hit.page, shown, _address(hit.get("page_location") or hit.page_url)
+def _shown_page(hit: Hit, record: VisitRecord) -> ShownPage:
+    routes = routes_before(hit.page, hit.at, record)
+    return hit.page, routes, _address(hit.get("page_location") or hit.page_url)
 
 
 def _address(url: str) -> str:
     return url.partition("#")[0].partition("?")[0].rstrip("/")
 
 
-def _turns(route: RouteChange) -> bool:
-    """Whether another page is shown: not where only the query was put right, or by an anchor."""
+def _shows_another_page(route: RouteChange) -> bool:
+    """Whether another page is shown: a corrected query or an anchor shows none."""
     if route.kind == "hash":
         return route.url.partition("#")[2].startswith(("/", "!"))
     return route.kind != "replace" or _address(route.before) != _address(route.url)

@@ -1,6 +1,6 @@
-"""The markup of all pages of an audit: what the same snippet does on all of them is one finding.
+"""The pages of an audit whose markup holds tags, and how findings name them. No check is in here.
 
-No check is in here.
+The same snippet on many pages is one finding.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A page whose markup is known, once: however many visitors saw it."""
+class TaggedPage:
+    """A page whose markup holds a container or a tag; once, however many visits saw it."""
 
     visit: Visit
     page: PageVisit
@@ -32,37 +32,39 @@ class Seen:
 
 
 @lru_cache(maxsize=1)
-def survey(audit: AuditRecord) -> tuple[Seen, ...]:
+def tagged_pages(audit: AuditRecord) -> tuple[TaggedPage, ...]:
     """The site's own pages that hold a container or a tag, the crawl's first, by their paths.
 
-    Several checks ask for it, one after the other.
+    Several checks ask for them, one after the other: they are kept.
     """
-    found: dict[str, Seen] = {}
+    pages: dict[str, TaggedPage] = {}
     walked = [visit for visit in audit.visits if visit.run is Run.JOURNEY]
-    for visit in sorted(walked, key=lambda each: (each.goal or "", each.leg.name, each.device)):
+    for visit in sorted(walked, key=lambda walk: (walk.goal or "", walk.leg.name, walk.device)):
         for page in audit.pages(visit.id):
             host, path = host_of(page.final_url), path_of(page.final_url)
             own = not audit.own_hosts or host in audit.own_hosts
-            if not own or page.status != OK or not page.source or host + path in found:
+            if not own or page.status != OK or not page.source or host + path in pages:
                 continue
             bare = replace(page, html="", source="")
             snippets = read_snippets(page.source)
-            found[host + path] = Seen(visit=visit, page=bare, path=path, snippets=snippets)
-    with_tags = [each for each in found.values() if each.snippets.containers or each.snippets.tags]
-    return tuple(sorted(with_tags, key=lambda each: (each.visit.goal or "", each.path)))
+            pages[host + path] = TaggedPage(visit=visit, page=bare, path=path, snippets=snippets)
+    with_tags = [page for page in pages.values() if page.snippets.containers or page.snippets.tags]
+    return tuple(sorted(with_tags, key=lambda page: (page.visit.goal or "", page.path)))
 
 
-def by_cause(cases: Iterable[tuple[str, Seen, T]]) -> Iterator[tuple[str, list[Seen], T]]:
-    """Cases (about, page, what was seen) of one cause: its pages, and what the first shows."""
-    together: dict[str, tuple[list[Seen], T]] = {}
-    for about, seen, what in cases:
-        together.setdefault(about, ([], what))[0].append(seen)
-    for about, (pages, what) in together.items():
-        yield about, pages, what
+def by_cause(
+    cases: Iterable[tuple[str, TaggedPage, T]],
+) -> Iterator[tuple[str, list[TaggedPage], T]]:
+    """The causes, each with all of its pages and the detail of the first one."""
+    together: dict[str, tuple[list[TaggedPage], T]] = {}
+    for about, page, detail in cases:
+        together.setdefault(about, ([], detail))[0].append(page)
+    for about, (pages, detail) in together.items():
+        yield about, pages, detail
 
 
-def places(pages: Sequence[Seen]) -> str:
-    """Where it is, in words: /a, /b and 41 more pages."""
+def listed(pages: Sequence[TaggedPage]) -> str:
+    """The pages in words: /a, /b and 41 more pages."""
     named = [page.path for page in pages[:NAMED]]
     more = len(pages) - len(named)
     if not more:
@@ -72,14 +74,14 @@ def places(pages: Sequence[Seen]) -> str:
     )
 
 
-def at(pages: Sequence[Seen]) -> dict[str, Any]:
-    """What every verdict on a cause says of its place: the first of its pages."""
+def of_first_page(pages: Sequence[TaggedPage]) -> dict[str, Any]:
+    """The fields of a verdict about several pages that name the first: visit and evidence."""
     evidence: list[Fact] = [pages[0].page]
     return {"visit": pages[0].visit.id, "evidence": evidence}
 
 
-def all_well(text: str, about: str, audit: AuditRecord) -> Iterator[Verdict]:
-    """No page has the fault, of those that could have it."""
-    pages = survey(audit)
+def passed_everywhere(text: str, about: str, audit: AuditRecord) -> Iterator[Verdict]:
+    """The verdict of an audit in which no page has the fault; none without pages to look at."""
+    pages = tagged_pages(audit)
     if pages:
-        yield passed(text, about=about, **at(pages))
+        yield passed(text, about=about, **of_first_page(pages))

@@ -1,4 +1,4 @@
-"""Personal data in what a visit sent, as its masks tell of it. No check is in here."""
+"""Personal data in what a visit sent, as its masks show it. No check is in here."""
 
 from __future__ import annotations
 
@@ -19,19 +19,17 @@ from auditor.model import (
 )
 
 MATCHED = frozenset({"email", "phone", "first_name", "last_name", "street"})
-"""Fields of user data that all vendors who take hashes take as a hash."""
+"""Fields of user data that are sent as a hash to all vendors that take hashes."""
 AS_IT_IS = frozenset({"city", "region", "postal_code", "country"})
-"""Fields that some of them take readable."""
+"""Fields that some of these vendors take readable."""
 PLAIN = "plain"
 PROPERTIES = ("up.", "upn.")
 """Wire prefixes of visitors' properties, which are no fields for matching."""
 _CONTACT = re.compile(r"\b(?:mailto|tel|sms|callto):(?://)?\(masked:(?:email|phone)\)")
 """A link to an address or a number that the page shows to everybody."""
-
-
 _IN_WORDS: Mapping[str, str] = {
-    each: each
-    for each in (
+    kind: kind
+    for kind in (
         message("address"),
         message("city"),
         message("country"),
@@ -54,11 +52,11 @@ _IN_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserData:
-    """What one message to a vendor says of the visitor, in the fields that are made for it."""
+    """The fields for user data that one hit or request carries to a vendor."""
 
     vendor: str
     account: str
-    """Empty where the message does not name one."""
+    """Empty where the hit or request does not name one."""
     user_hash: str
     """The form in which the vendor takes it: sha256, plain ...; empty: not known."""
     fields: Mapping[str, str]
@@ -113,7 +111,7 @@ def is_for_hashes(user_hash: str) -> bool:
 
 
 def tag_of(record: VisitRecord, vendor: str, account: str) -> Tag | None:
-    """The spec's tag that a message belongs to; one without an account: the vendor's first."""
+    """The spec's tag of this vendor and account; without an account, the vendor's first tag."""
     tags = [tag for tag in record.tags if tag.vendor == vendor]
     return next((tag for tag in tags if not account or tag.account == account), None)
 
@@ -130,14 +128,14 @@ def readable(text: str, *, planted_only: bool = False) -> tuple[Mask, ...]:
     """The masks of readable personal data in a text.
 
     Links to the page's own address or number (mailto:, tel:) are no visitor's. `planted_only`:
-    nobody's but the test visitor's.
+    the masks of the test visitor's data only.
     """
-    found = tuple(mask for mask in masks_in(text) if mask.is_readable)
+    masks = tuple(mask for mask in masks_in(text) if mask.is_readable)
     if planted_only:
-        return tuple(mask for mask in found if mask.is_planted)
-    if found and _CONTACT.search(text):
-        found = tuple(mask for mask in masks_in(_CONTACT.sub("", text)) if mask.is_readable)
-    return found
+        return tuple(mask for mask in masks if mask.is_planted)
+    if masks and _CONTACT.search(text):
+        masks = tuple(mask for mask in masks_in(_CONTACT.sub("", text)) if mask.is_readable)
+    return masks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,13 +144,13 @@ class Outgoing:
 
     request: Request
     aside: Aside | None
-    """None: it goes to a library, or to nobody that is known."""
+    """None where it goes to a library, or to an unknown receiver."""
     vendor: str
-    """Empty: nobody that is known."""
+    """Empty where the receiver is unknown."""
 
 
 def outgoing(record: VisitRecord) -> Iterator[Outgoing]:
-    """All requests that no hit was read from, and whose they are."""
+    """All requests that no hit was read from, each with its vendor."""
     hits = {id_ for hit in record.hits for id_ in hit.requests}
     asides = {aside.request: aside for aside in record.asides}
     loads = {load.request: load.vendor for load in record.loads}
@@ -164,7 +162,7 @@ def outgoing(record: VisitRecord) -> Iterator[Outgoing]:
 
 
 def beside_user_data(text: str, aside: Aside | None) -> str:
-    """The text without what stands in the fields for user data, which other checks look at."""
+    """The text without the fields for user data, which other checks look at."""
     if aside is None:
         return text
     if aside.kind is Kind.USER_DATA and aside.user_hash == PLAIN:

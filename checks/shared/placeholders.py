@@ -1,4 +1,7 @@
-"""Which parameters an expectation asks for, and what is a placeholder instead of a value."""
+"""Lines of the spec that ask for a hit's parameters, and texts that are placeholders.
+
+No check is in here.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,15 @@ PLACEHOLDER = re.compile(
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether this is a variable that nobody filled in; the address of a page never is."""
+    """Whether a text is a variable that nobody filled in; the address of a page never is."""
     return "://" not in text and PLACEHOLDER.search(text.strip()) is not None
 
 
 def is_one_of(vendor: str, event: str, events: Collection[str]) -> bool:
     """Whether the event is listed, by its name or as `VENDOR EVENT`.
 
-    Google Ads' remarketing hits bear GA4's event names and are no purchases: they are never meant
-    by a bare name.
+    A bare name never means a hit of Google Ads: its remarketing hits bear GA4's event names, and
+    are no purchases.
     """
     return f"{vendor} {event}" in events or (event in events and vendor != "google_ads")
 

@@ -1,4 +1,4 @@
-"""What vendors ask of their hits, as checks read it. No check is in here."""
+"""What vendors demand of their hits, and verdicts on hits that break it. No check is in here."""
 
 from __future__ import annotations
 
@@ -27,37 +27,35 @@ LENGTH_SHOWN = 60
 NO_CONVERSIONS = frozenset({
     Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING,
 })  # fmt: skip
-"""What reports errors, recordings and variants may be called anything, and counts no money."""
-LIBRARYS = {
+"""Categories whose events may have any name and count no money."""
+ADDED_BY_LIBRARY = {
     "ga4": frozenset({
         "debug_mode", "firebase_id", "ga_temp_client_id", "ga_temp_ecid", "user_data",
     }),
 }  # fmt: skip
 """Parameters that a vendor's own libraries add, beside what the site sends."""
-LIBRARYS_MARKS = ("$", "[")
-"""How other libraries mark theirs: $browser, [Amplitude] Page URL."""
+LIBRARY_PREFIXES = ("$", "[")
+"""How other libraries begin the names of theirs: $browser, [Amplitude] Page URL."""
 DOCUMENTS = frozenset({"page", "frame", "popup"})
 NESTED = re.compile(r"[.\[]")
-MASK = "(masked:"
 
 
-def is_the_sites(hit: Hit) -> bool:
-    """Whether the site made it, and could have made it otherwise."""
+def is_sent_by_site(hit: Hit) -> bool:
+    """Whether the site itself, not a library, made the hit, with a name and values of its own."""
     return not hit.automatic and hit.category not in NO_CONVERSIONS
 
 
-def of_others(record: VisitRecord) -> frozenset[int]:
-    """The ids of hits that are none of the site's.
+def ids_of_foreign_hits(record: VisitRecord) -> frozenset[int]:
+    """The ids of the hits that other sites' documents sent to accounts that the spec lacks.
 
-    Documents of other sites sent them, embedded ones (a booking form) or pages on the way (a
-    payment), to accounts that the spec does not know.
+    Such a document is embedded (a booking form) or a page on the way (a payment).
     """
     own = frozenset(site_of(host) for host in record.own_hosts if host)
-    known = {(tag.vendor, tag.account) for tag in (*record.tags, *record.elsewhere)}
-    strangers = [hit for hit in record.hits if (hit.vendor, hit.account) not in known]
+    accounts = {(tag.vendor, tag.account) for tag in (*record.tags, *record.elsewhere)}
+    strangers = [hit for hit in record.hits if (hit.vendor, hit.account) not in accounts]
     if not own or not strangers:
         return frozenset()
-    requests = {each.id: each for each in record.requests if each.sender in DOCUMENTS}
+    requests = {request.id: request for request in record.requests if request.sender in DOCUMENTS}
     return frozenset(
         hit.id
         for hit in strangers
@@ -69,31 +67,33 @@ def of_others(record: VisitRecord) -> frozenset[int]:
 def own_params(hit: Hit, rules: VendorRules, kind: str = "") -> Iterator[tuple[str, str]]:
     """The parameters that the site gave to the event: name, and text as on the wire.
 
-    `kind`: `user.` for properties of the visitor. What stands in a list or an object comes under
-    its whole name: contents.0.id.
+    `kind`: `user.` for properties of the visitor. A member of a list or an object has its whole
+    name: contents.0.id.
     """
-    skipped = LIBRARYS.get(hit.vendor, frozenset())
+    skipped = ADDED_BY_LIBRARY.get(hit.vendor, frozenset())
     for wire, text in hit.raw.items():
-        found = next((each for each in rules.prefixes.items() if wire.startswith(each[0])), None)
-        if found is None or found[1] != kind:
+        prefix = next(
+            (entry for entry in rules.prefixes.items() if wire.startswith(entry[0])), None
+        )
+        if prefix is None or prefix[1] != kind:
             continue
-        name = wire.removeprefix(found[0])
-        if found[0].endswith("["):
+        name = wire.removeprefix(prefix[0])
+        if prefix[0].endswith("["):
             name = name.replace("]", "", 1)
-        if name and not name.startswith(LIBRARYS_MARKS) and outermost(name) not in skipped:
+        if name and not name.startswith(LIBRARY_PREFIXES) and outermost(name) not in skipped:
             yield name, text
 
 
 def outermost(name: str) -> str:
-    """What a parameter within a list or an object belongs to: contents.0.id is of contents."""
+    """The list or object that a parameter belongs to: contents for contents.0.id."""
     return NESTED.split(name, maxsplit=1)[0]
 
 
 def required_of(record: VisitRecord, hit: Hit) -> tuple[Required, ...]:
-    """What the hit's vendor asks of its event."""
+    """What the hit's vendor demands of its event."""
     rules = record.rules.get(hit.vendor)
-    asked = rules.required if rules else ()
-    return tuple(each for each in asked if each.event == "*" or hit.is_called(each.event))
+    required = rules.required if rules else ()
+    return tuple(rule for rule in required if rule.event == "*" or hit.is_called(rule.event))
 
 
 def demands(record: VisitRecord, hit: Hit, param: str) -> bool:
@@ -105,10 +105,10 @@ def demands(record: VisitRecord, hit: Hit, param: str) -> bool:
     )
 
 
-def told_by_missing_hit(record: VisitRecord, hit: Hit) -> Expectation | None:
-    """The line whose hit is missing, and of which missing-hit says that it came as this one.
+def reported_by_missing_hit(record: VisitRecord, hit: Hit) -> Expectation | None:
+    """The line for which missing-hit reports this hit as sent wrong; None: it reports no such.
 
-    It has another label, or its name differs by a slip.
+    The line's own hit is missing, and this one has another label, or a name that is a slip.
     """
     start = record.visit.goal_at or 0
     if hit.at < start or not record.conclusive:
@@ -118,12 +118,12 @@ def told_by_missing_hit(record: VisitRecord, hit: Hit) -> Expectation | None:
             continue
         meant = hit.is_called(line.event) or near_miss(line.event, [hit.event]) is not None
         sent = candidates(line, record.first_run_hits())
-        if meant and not any(each.at >= start for each in sent):
+        if meant and not any(other.at >= start for other in sent):
             return line
     return None
 
 
-def shown(text: str) -> Message:
+def quoted(text: str) -> Message:
     """A name or value as a finding quotes it."""
     if len(text) > LENGTH_SHOWN:
         return message("“{text}…”", text=text[:LENGTH_SHOWN])
@@ -139,9 +139,9 @@ def breach(
     event: str | None,
     **more: Any,  # noqa: ANN401 - the fields of a verdict
 ) -> Verdict:
-    """A rule of a vendor's is broken: fails, or only warns where nobody checked the rule.
+    """The failure of hits that break a vendor's rule; of low severity where it is a rule of thumb.
 
-    `message`: the sentence without its full stop. `event`: None where it decides no test case.
+    `sentence`: without its full stop. `event`: None where it decides no test case.
     """
     first = hits[0]
     text = message("{what}.", what=sentence)
@@ -154,14 +154,14 @@ def breach(
         vendor=first.vendor,
         tag=record.tag_name(first.vendor, first.account),
         event=event,
-        fix=_says(record.rules[first.vendor], rule),
+        fix=_consequence(record.rules[first.vendor], rule),
         **more,
     )
 
 
-def _says(vendor: VendorRules, rule: Limit | Required) -> Message | None:
+def _consequence(vendor: VendorRules, rule: Limit | Required) -> Message | None:
     """What becomes of a hit that breaks the rule, and where its vendor says so."""
-    # The tables' notes are keys of the catalogues, too: see tests/messages.py.
+    # The tables' notes are keys of the catalogues, too: see tools/messages.py.
     note = rule.note if isinstance(rule, Limit) else ""
     becomes = message(note.replace("{", "{{").replace("}", "}}"))
     link = rule.docs or vendor.docs

@@ -1,4 +1,4 @@
-"""agreement: one achievement, told in different ways."""
+"""agreement: values, currencies and order numbers that differ between vendors, page and pushes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import check, failed, passed
-from auditor.check.matching import MASK, place_of
+from auditor.check.matching import place_of
 from auditor.model import (
     Category,
     Effort,
@@ -20,7 +20,6 @@ from auditor.model import (
     VisitRecord,
     message,
 )
-from auditor.model.amounts import amounts
 from auditor.model.compare import same
 
 from ..shared.amounts import (
@@ -33,6 +32,7 @@ from ..shared.amounts import (
     stated,
 )
 from ..shared.announcements import announced, changed
+from ..shared.shown_currency import names_currency, shown_amount
 
 FAULTS = {
     "value": "vendors-differ",
@@ -42,7 +42,7 @@ FAULTS = {
 SHOWN = 80
 """Characters of a text that a message shows."""
 MANY = 20
-"""What one line's hits say in more ways than this says nothing."""
+"""Different texts of one line's hits; with more of them, nothing is compared."""
 DERIVED = frozenset({"equals", "same_as", "equals_text"})
 """Conditions that leave a parameter no choice."""
 
@@ -59,23 +59,23 @@ class AgreementOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Statement:
     """What one hit says of a parameter."""
 
     line: Expectation
     hit: Hit
     text: str
     push: Push | None
-    """What announced something else; None: nothing did."""
+    """The push that announced something else; None where no push did."""
 
     @property
     def vendor(self) -> str:
-        """Whom it was said to."""
+        """The id of the vendor that got the hit."""
         return self.line.tag.vendor
 
     @property
     def name(self) -> str:
-        """As a person calls it."""
+        """The tag and event, as messages name them."""
         return f"{self.line.tag.name} {self.line.event}"
 
 
@@ -128,36 +128,28 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
     if record.is_repetition:
         return
     for param in PARAMS:
-        said = list(_said(record, param, options))
+        statements = list(_statements(record, param, options))
         if param == "currency":
-            against = list(_against_page(said, record))
-            yield from (_unlike_page(each, shown) for each, shown in against)
-            said = [each for each in said if all(each is not other for other, _ in against)]
-        accused = list(_unlike(said, param, options))
-        yield from (_told_otherwise(one, usual, param) for one, usual in accused)
-        for each in said:
-            if any(each is one for one, _ in accused):
+            against = list(_against_page(statements, record))
+            yield from (_other_than_page(statement, shown) for statement, shown in against)
+            statements = [
+                statement
+                for statement in statements
+                if all(statement is not other for other, _ in against)
+            ]
+        accused = list(_unlike_the_usual(statements, param, options))
+        yield from (_other_than_usual(one, usual, param) for one, usual in accused)
+        for statement in statements:
+            if any(statement is one for one, _ in accused):
                 continue
-            if each.push is not None:
-                yield _changed_on_the_way(each, each.push, param)
+            if statement.push is not None:
+                yield _changed_on_the_way(statement, statement.push, param)
             else:
-                yield _agreeing(each, param)
+                yield _agreeing(statement, param)
 
 
-def names_currency(line: Expectation) -> bool:
-    """Whether the spec itself says which currency it must be."""
-    return any(matcher.operator == "equals" for matcher in line.params.get("currency", ()))
-
-
-def differs_from_page(hit: Hit, shown: str) -> bool:
-    """Whether the page shows an amount in another currency than the hit's."""
-    text = stated(hit, "currency")
-    codes = _codes(shown, hit)
-    return text is not None and bool(codes) and text not in codes
-
-
-def _said(record: VisitRecord, param: str, options: AgreementOptions) -> Iterator[Said]:
-    """What each line's hits say of a parameter, where it can be compared."""
+def _statements(record: VisitRecord, param: str, options: AgreementOptions) -> Iterator[Statement]:
+    """A statement of each line whose hits can be compared."""
     for line, hits in reported(record):
         paid_by_net = param == "value" and line.tag.category is Category.AFFILIATE
         if paid_by_net or excepted(options.may_differ, line, param):
@@ -170,55 +162,61 @@ def _said(record: VisitRecord, param: str, options: AgreementOptions) -> Iterato
         }
         text = next(iter(sound), "")
         # Of several that differ, nobody knows which one is meant.
-        if sound and all(same(each, text) for each in sound):
+        if sound and all(same(other, text) for other in sound):
             hit = sound[text]
             push = changed(line, hit, param, record)
-            yield Said(line=line, hit=hit, text=text, push=push)
+            yield Statement(line=line, hit=hit, text=text, push=push)
 
 
-def _unlike(said: list[Said], param: str, options: AgreementOptions) -> Iterator[tuple[Said, Said]]:
-    """Those that say something else than the usual, each with one who says that."""
-    if not said:
+def _unlike_the_usual(
+    statements: list[Statement], param: str, options: AgreementOptions
+) -> Iterator[tuple[Statement, Statement]]:
+    """The statements that differ from the usual one, each with the usual one."""
+    if not statements:
         return
 
-    def weight(one: Said) -> tuple[bool, bool, int]:
+    def weight(one: Statement) -> tuple[bool, bool, int]:
         on_page = any(m.operator == "equals_text" for m in one.line.params.get(param, ()))
-        agreeing = {each.vendor for each in said if _agree(one, each, param, options)}
+        agreeing = {other.vendor for other in statements if _agree(one, other, param, options)}
         return on_page, one.push is None, len(agreeing)
 
-    usual = max(said, key=weight)
-    for vendor in dict.fromkeys(each.vendor for each in said):
-        of_it = [each for each in said if each.vendor == vendor]
+    usual = max(statements, key=weight)
+    for vendor in dict.fromkeys(statement.vendor for statement in statements):
+        of_it = [statement for statement in statements if statement.vendor == vendor]
         if param == "value":
-            of_it = [each for each in of_it if _same_currency(each, usual)]
-        if vendor == usual.vendor or any(_agree(usual, each, param, options) for each in of_it):
+            of_it = [statement for statement in of_it if _same_currency(statement, usual)]
+        if vendor == usual.vendor or any(
+            _agree(usual, statement, param, options) for statement in of_it
+        ):
             continue
         if of_it and not _is_settled(of_it[0], usual, param):
             yield of_it[0], usual
 
 
-def _agree(one: Said, other: Said, param: str, options: AgreementOptions) -> bool:
+def _agree(one: Statement, other: Statement, param: str, options: AgreementOptions) -> bool:
     if param != "value":
         return same(one.text, other.text)
     apart = abs(amount_of(one.text) - amount_of(other.text))
     return _same_currency(one, other) and apart <= options.tolerance
 
 
-def _same_currency(one: Said, other: Said) -> bool:
-    """Whether amounts can be compared; one without a currency is taken for the other's."""
-    named = {stated(each.hit, "currency") for each in (one, other)} - {None}
+def _same_currency(one: Statement, other: Statement) -> bool:
+    """Whether amounts can be compared; without a currency, an amount has the other's."""
+    named = {stated(statement.hit, "currency") for statement in (one, other)} - {None}
     return len(named) < 2  # noqa: PLR2004 - both named one, and they differ
 
 
-def _is_settled(one: Said, other: Said, param: str) -> bool:
+def _is_settled(one: Statement, other: Statement, param: str) -> bool:
     """Whether the spec itself says what both must be."""
-    kinds = [{m.operator for m in each.line.params.get(param, ())} for each in (one, other)]
+    kinds = [
+        {m.operator for m in statement.line.params.get(param, ())} for statement in (one, other)
+    ]
     if param == "value" and any("equals" in kind for kind in kinds):
         return True
     return all(kind & DERIVED for kind in kinds)
 
 
-def _told_otherwise(one: Said, usual: Said, param: str) -> Verdict:
+def _other_than_usual(one: Statement, usual: Statement, param: str) -> Verdict:
     return _failed(
         one,
         param,
@@ -236,7 +234,7 @@ def _told_otherwise(one: Said, usual: Said, param: str) -> Verdict:
     )
 
 
-def _changed_on_the_way(one: Said, push: Push, param: str) -> Verdict:
+def _changed_on_the_way(one: Statement, push: Push, param: str) -> Verdict:
     pushed = (announced(push, param) or "")[:SHOWN]
     return _failed(
         one,
@@ -255,7 +253,7 @@ def _changed_on_the_way(one: Said, push: Push, param: str) -> Verdict:
     )
 
 
-def _unlike_page(one: Said, shown: str) -> Verdict:
+def _other_than_page(one: Statement, shown: str) -> Verdict:
     return _failed(
         one,
         "currency",
@@ -271,11 +269,11 @@ def _unlike_page(one: Said, shown: str) -> Verdict:
     )
 
 
-def _failed(one: Said, param: str, message: str, **more: Any) -> Verdict:  # noqa: ANN401 - as failed
+def _failed(one: Statement, param: str, message: str, **more: Any) -> Verdict:  # noqa: ANN401 - as failed
     return failed(message, actual=one.text, **_where(one, param), **more)
 
 
-def _agreeing(one: Said, param: str) -> Verdict:
+def _agreeing(one: Statement, param: str) -> Verdict:
     return passed(
         f"Nothing contradicts the {param} of {one.name}.",
         **_where(one, param),
@@ -285,33 +283,15 @@ def _agreeing(one: Said, param: str) -> Verdict:
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _against_page(said: list[Said], record: VisitRecord) -> Iterator[tuple[Said, str]]:
-    """Those that name another currency than the page, and what it shows."""
-    shown, codes = _shown(record)
-    for each in said:
-        if codes and each.text not in codes and not names_currency(each.line):
-            yield each, shown
+def _against_page(
+    statements: list[Statement], record: VisitRecord
+) -> Iterator[tuple[Statement, str]]:
+    """The statements of another currency than the page's, and what the page shows."""
+    shown, codes = shown_amount(record)
+    for statement in statements:
+        if codes and statement.text not in codes and not names_currency(statement.line):
+            yield statement, shown
 
 
-def _shown(record: VisitRecord) -> tuple[str, frozenset[str]]:
-    """An amount that the page shows, and the currencies that its sign may mean."""
-    for line, hits in reported(record):
-        for matcher in line.params.get("value", ()):
-            shown = record.texts.get(str(matcher.operand), "")
-            if matcher.operator != "equals_text" or MASK in shown:
-                continue
-            codes = _codes(shown, hits[0] if hits else None)
-            if codes:
-                return shown.strip(), codes
-    return "", frozenset()
-
-
-def _codes(shown: str, hit: Hit | None) -> frozenset[str]:
-    """The currencies that a text shows; of several amounts, the hit's own counts."""
-    found = amounts(shown)
-    own = [each for each in found if hit and hit.value is not None and each.is_worth(hit.value)]
-    return frozenset(code for each in own or found for code in each.currencies)
-
-
-def _where(one: Said, param: str) -> dict[str, Any]:
+def _where(one: Statement, param: str) -> dict[str, Any]:
     return {**place_of(one.line), "about": f"{one.line.about} {param}"}

@@ -1,4 +1,4 @@
-"""constant-value: baskets that differ, and are all worth the same."""
+"""constant-value: different baskets that are reported with the same value."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from auditor.model import (
 from auditor.model.amounts import amounts
 
 from ..shared.amounts import ROUNDED, amount_of, reported, stated
-from ..shared.announcements import announced, since_action
+from ..shared.announcements import announced, pushes_since_action
 from ..shared.placeholders import is_one_of
 from .malformed_value import PURCHASES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """What one visit says of what was bought."""
+    """What one visit shows of its basket."""
 
     values: Mapping[str, tuple[Expectation, Hit, Decimal]]
-    """By line: what its hit was worth."""
+    """By `about` of the line: the line, its hit, and the hit's value."""
     shown: frozenset[Decimal] = field(default_factory=frozenset)
     """The amounts that the page shows at the elements which the spec names."""
     items: Decimal | None = None
@@ -115,7 +115,7 @@ def _compared(one: Basket, other: Basket, record: VisitRecord) -> Iterator[Verdi
 
 
 def _differ(about: str, one: Basket, other: Basket, *, sells: bool) -> bool:
-    """Whether the baskets are known not to cost the same, or are taken for it: orders."""
+    """Whether the baskets are known to cost different amounts; orders are taken to."""
     if one.shown and other.shown:
         return one.shown.isdisjoint(other.shown)
     if one.items is not None and other.items is not None:
@@ -129,7 +129,7 @@ def _differ(about: str, one: Basket, other: Basket, *, sells: bool) -> bool:
 
 
 def _message(name: str, value: str, one: Basket, other: Basket) -> Message:
-    """What is wrong, and by what the baskets are seen to differ."""
+    """The sentence of a failure, with what shows that the baskets differ."""
     if one.shown and other.shown:
         return message(
             "{hit} was sent with value {value} for two different baskets: the page shows {one} and "
@@ -154,7 +154,7 @@ def _message(name: str, value: str, one: Basket, other: Basket) -> Message:
 
 
 def _listed(basket: Basket) -> tuple[str, ...]:
-    return tuple(f"{each:.2f}" for each in sorted(basket.shown))
+    return tuple(f"{amount:.2f}" for amount in sorted(basket.shown))
 
 
 def _basket(record: VisitRecord) -> Basket:
@@ -167,7 +167,7 @@ def _basket(record: VisitRecord) -> Basket:
             text = stated(hit, "value")
             if text is not None and not fixed:
                 values.setdefault(line.about, (line, hit, amount_of(text)))
-    pushed = [announced(push, "value") for push in since_action(record)]
+    pushed = [announced(push, "value") for push in pushes_since_action(record)]
     return Basket(
         values=values,
         shown=_shown(record),

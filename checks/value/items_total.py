@@ -1,4 +1,4 @@
-"""items-total: a value that is not what its items cost."""
+"""items-total: values that are not what the hit's items cost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from auditor.model.compare import worth
 from ..shared.amounts import BASKETS, breaks_condition
 from ..shared.announcements import changed, extras
 from ..shared.placeholders import lines_for
-from ..shared.vendor_rules import is_the_sites
+from ..shared.vendor_rules import is_sent_by_site
 from .stale_items import stale
 
 SHOWN = 3
@@ -79,9 +79,9 @@ def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Ver
         if hit.vendor not in options.vendors or not any(map(hit.is_called, options.events)):
             continue
         total = _total(hit) if len(apart.get(hit.about, ())) < SHOWN else None
-        if total is None or not hit.value or hit.value < 0 or not is_the_sites(hit):
+        if total is None or not hit.value or hit.value < 0 or not is_sent_by_site(hit):
             continue
-        if _explained(hit, total, pushed) or _left_to_others(hit, record):
+        if _is_explained(hit, total, pushed) or _left_to_others(hit, record):
             sound.setdefault(hit.about, hit)
         else:
             apart.setdefault(hit.about, []).append((hit, total))
@@ -109,13 +109,13 @@ def _verdict(name: str, cases: list[tuple[Hit, Decimal]], record: VisitRecord) -
         fault="value-differs-from-items",
         expected=plural_message("{total} ({n} item)", "{total} ({n} items)", items, total=sum_),
         actual=str(hit.value),
-        evidence=[each for each, _ in cases[:SHOWN]],
+        evidence=[hit for hit, _ in cases[:SHOWN]],
         **place_of_hit(hit, record),
     )
 
 
 def _left_to_others(hit: Hit, record: VisitRecord) -> bool:
-    """Whether the value or the items are already known to be wrong."""
+    """Whether another check reports the value or the items as wrong."""
     return stale(hit, record) is not None or any(
         breaks_condition(line, "value", hit, record)
         or changed(line, hit, "value", record) is not None
@@ -124,7 +124,7 @@ def _left_to_others(hit: Hit, record: VisitRecord) -> bool:
 
 
 def _total(hit: Hit) -> Decimal | None:
-    """Price times quantity; None where an item has no price, or one in another currency."""
+    """The sum of the items; None where one has no price, or one in another currency."""
     if not hit.items or any(item.price is None for item in hit.items):
         return None
     if any(item.params.get("currency", hit.currency) != hit.currency for item in hit.items):
@@ -137,19 +137,19 @@ def _line(item: Item) -> Decimal:
     return (item.price or Decimal(0)) * quantity
 
 
-def _explained(hit: Hit, total: Decimal, pushed: list[Decimal]) -> bool:
+def _is_explained(hit: Hit, total: Decimal, pushed: list[Decimal]) -> bool:
     """Whether any usual way to add up gives the value."""
     value = hit.value or Decimal(0)
     discounts = [(item, _discount(item)) for item in hit.items]
-    per_piece = sum((each * (item.quantity or 1) for item, each in discounts), Decimal(0))
-    per_line = sum((each for _, each in discounts), Decimal(0))
+    per_piece = sum((discount * (item.quantity or 1) for item, discount in discounts), Decimal(0))
+    per_line = sum((discount for _, discount in discounts), Decimal(0))
     if value < total and (hit.get("coupon") or any(i.params.get("coupon") for i in hit.items)):
         return True
     pieces = sum((item.quantity or Decimal(1) for item in hit.items), Decimal(0))
     spare = CENT + HALF_A_CENT * pieces
     named = [*dict.fromkeys([*extras([hit.params]), *pushed])][:MOST_EXTRAS]
     return any(
-        abs(base + sum(sign * each for sign, each in zip(signs, named, strict=True)) - value)
+        abs(base + sum(sign * amount for sign, amount in zip(signs, named, strict=True)) - value)
         <= spare
         for base in {total, total - per_piece, total - per_line}
         for signs in product((0, 1, -1), repeat=len(named))

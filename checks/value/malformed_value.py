@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from auditor.check import check, failed, passed
-from auditor.check.matching import place_of_hit
+from auditor.check.matching import MASK, place_of_hit
 from auditor.model import Effort, Hit, Message, Severity, Verdict, VisitRecord, message
 
 from ..shared.placeholders import asking, is_one_of, is_placeholder
@@ -16,6 +16,7 @@ from ..shared.vendor_rules import NO_CONVERSIONS, demands
 
 SHOWN = 3
 SHORT = 40
+"""Characters of a text that a message shows."""
 COMMON = ("value", "currency", "transaction_id", "event_id", "label")
 PURCHASES = (
     "ga4 purchase",
@@ -42,6 +43,14 @@ FAULTS: Mapping[Fault, Severity] = {
     "value-negative": Severity.MEDIUM,
     "value-zero": Severity.HIGH,
     "value-missing": Severity.HIGH,
+}
+EXPECTED: Mapping[Fault, Message] = {
+    "placeholder-value": message("real data"),
+    "value-not-a-number": message("a number such as 1299.90"),
+    "value-as-text": message("epn.value, not ep.value"),
+    "value-negative": message("zero or more"),
+    "value-zero": message("the amount of the order"),
+    "value-missing": message("the amount"),
 }
 
 
@@ -97,91 +106,70 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, Fault, str], list[tuple[Hit, str]]] = {}
+    malformed: dict[tuple[str, Fault, str], list[tuple[Hit, str]]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         silent = hit.automatic or hit.category in NO_CONVERSIONS
         faults = [] if silent else list(_faults(record, hit, options))
         for slug, param, text in faults:
-            found.setdefault((hit.about, slug, param), []).append((hit, text))
+            malformed.setdefault((hit.about, slug, param), []).append((hit, text))
         if hit.params.get("value") and not faults:
             sound.setdefault(hit.about, hit)
-    for (name, slug, param), cases in found.items():
+    for (name, slug, param), cases in malformed.items():
         hit, text = cases[0]
-        sentence, expected = _words(slug, name, param, text[:SHORT])
         yield failed(
-            sentence,
+            _sentence(slug, name, param, text[:SHORT]),
             about=f"{name} {param} {slug}",
             fault=slug,
             severity=FAULTS[slug],
-            expected=expected,
+            expected=EXPECTED[slug],
             actual=message("“{text}”", text=text[:80])
             if text
             else message("no {param}", param=param),
             evidence=[hit for hit, _ in cases[:SHOWN]],
             **place_of_hit(hit, record),
         )
-    faulty = {name for name, _, _ in found}
+    faulty = {name for name, _, _ in malformed}
     for name, hit in sound.items():
         if name not in faulty:
             yield passed(f"{name} has a sound value.", about=name, **place_of_hit(hit, record))
 
 
-def _words(slug: Fault, name: str, param: str, text: str) -> tuple[Message, Message]:
-    """How the hit was sent, and what is expected."""
+def _sentence(slug: Fault, name: str, param: str, text: str) -> Message:
+    """How the hit was sent."""
     match slug:
         case "placeholder-value":
-            return (
-                message(
-                    "{hit} was sent with {param} “{text}”, a variable that nobody filled in.",
-                    hit=name,
-                    param=param,
-                    text=text,
-                ),
-                message("real data"),
+            return message(
+                "{hit} was sent with {param} “{text}”, a variable that nobody filled in.",
+                hit=name,
+                param=param,
+                text=text,
             )
         case "value-not-a-number":
-            return (
-                message(
-                    "{hit} was sent with value “{text}”, which is no plain number.",
-                    hit=name,
-                    text=text,
-                ),
-                message("a number such as 1299.90"),
+            return message(
+                "{hit} was sent with value “{text}”, which is no plain number.", hit=name, text=text
             )
         case "value-as-text":
-            return (
-                message(
-                    "{hit} was sent with its value as text, so that it counts for no revenue.",
-                    hit=name,
-                ),
-                message("epn.value, not ep.value"),
+            return message(
+                "{hit} was sent with its value as text, so that it counts for no revenue.", hit=name
             )
         case "value-negative":
-            return (
-                message(
-                    "{hit} was sent with value {text}, which is below zero.", hit=name, text=text
-                ),
-                message("zero or more"),
+            return message(
+                "{hit} was sent with value {text}, which is below zero.", hit=name, text=text
             )
         case "value-zero":
-            return (
-                message(
-                    "{hit} was sent with value {text}, though it is a purchase.",
-                    hit=name,
-                    text=text,
-                ),
-                message("the amount of the order"),
+            return message(
+                "{hit} was sent with value {text}, though it is a purchase.", hit=name, text=text
             )
         case "value-missing":
-            return message("{hit} was sent without a value.", hit=name), message("the amount")
+            return message("{hit} was sent without a value.", hit=name)
     assert_never(slug)
 
 
 def _faults(
     record: VisitRecord, hit: Hit, options: MalformedValueOptions
 ) -> Iterator[tuple[Fault, str, str]]:
-    """Slug, parameter and text of each; a value has one fault at most, the first that explains."""
+    """The faults of a hit: slug, parameter and text; a value has one at most."""
     for name, text in _unfilled(hit):
         yield "placeholder-value", name, text
     if slug := _fault_of_value(record, hit, options):
@@ -189,20 +177,20 @@ def _faults(
 
 
 def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
-    """Parameters and fields of items that hold a placeholder, each cause under one name."""
+    """The parameters and fields of items that hold a placeholder, each under one name."""
     texts = {name: hit.params[name] for name in COMMON if name in hit.params}
     for item in hit.items:
         fields = {"item_id": item.item_id, "item_name": item.item_name, **item.params}
         texts |= {f"items.{name}": text for name, text in fields.items() if is_placeholder(text)}
-    taken_apart = {"items"} | {
+    split_names = {"items"} | {
         name.partition(".")[0] for name in (*hit.raw, *hit.params) if "." in name
     }
-    texts |= {name: text for name, text in hit.params.items() if name not in taken_apart}
+    texts |= {name: text for name, text in hit.params.items() if name not in split_names}
     on_the_wire = Counter(hit.raw.values())
     reported: Counter[str] = Counter()
     for name, text in texts.items():
-        part_of_known = any(each in text and each != text for each in reported)
-        if not is_placeholder(text) or (part_of_known and name not in COMMON):
+        is_part_of_reported = any(other in text and other != text for other in reported)
+        if not is_placeholder(text) or (is_part_of_reported and name not in COMMON):
             continue
         # Several names may stand for one field of the wire: order_id is transaction_id too.
         if reported[text] < max(1, on_the_wire[text]):
@@ -216,7 +204,7 @@ def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOption
     if not text:
         needed = purchase or asking(record, hit, "value") or demands(record, hit, "value")
         return "value-missing" if needed else None
-    if is_placeholder(text) or text.startswith("(masked:"):
+    if is_placeholder(text) or text.startswith(MASK):
         return None
     if hit.value is None:
         return "value-not-a-number"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, passed
-from auditor.check.matching import place_of_hit
+from auditor.check.matching import MASK, place_of_hit
 from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 from auditor.model.amounts import ISO_4217
 
@@ -72,15 +72,15 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, str], list[Hit]] = {}
+    faulty: dict[tuple[str, str], list[Hit]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
         slug = _fault(record, hit, options)
         if slug:
-            found.setdefault((hit.about, slug), []).append(hit)
+            faulty.setdefault((hit.about, slug), []).append(hit)
         elif hit.params.get("currency"):
             sound.setdefault(hit.about, hit)
-    for (name, slug), hits in found.items():
+    for (name, slug), hits in faulty.items():
         currency = hits[0].params.get("currency", "")
         code = currency[:20]
         yield failed(
@@ -98,7 +98,7 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
             evidence=hits[:SHOWN],
             **place_of_hit(hits[0], record),
         )
-    wrong_ones = {name for name, _ in found}
+    wrong_ones = {name for name, _ in faulty}
     for name, hit in sound.items():
         if name not in wrong_ones:
             yield passed(f"{name} names its currency.", about=name, **place_of_hit(hit, record))
@@ -106,13 +106,13 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
 
 def _fault(record: VisitRecord, hit: Hit, options: MissingCurrencyOptions) -> str | None:
     currency = hit.params.get("currency", "").strip()
-    if is_placeholder(currency) or currency.startswith("(masked:"):
+    if is_placeholder(currency) or currency.startswith(MASK):
         return None
-    asked, has_place = asking(record, hit, "currency"), hit.vendor in options.vendors
+    line, has_place = asking(record, hit, "currency"), hit.vendor in options.vendors
     if currency:
-        known = currency in ISO_4217 | set(options.accept)
-        return "currency-invalid" if not known and (asked or has_place) else None
-    if asked or (_has_value(hit) and (has_place or demands(record, hit, "currency"))):
+        is_accepted = currency in ISO_4217 | set(options.accept)
+        return "currency-invalid" if not is_accepted and (line or has_place) else None
+    if line or (_has_value(hit) and (has_place or demands(record, hit, "currency"))):
         return "currency-missing"
     return None
 

@@ -1,4 +1,4 @@
-"""missing-items: shop events without their products, or with half of what they need to know."""
+"""missing-items: shop events without items, and items that lack id, price or quantity."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, mes
 
 from ..shared.amounts import BASKETS
 from ..shared.placeholders import asking, is_placeholder
-from ..shared.vendor_rules import demands, is_the_sites
+from ..shared.vendor_rules import demands, is_sent_by_site
 
 SHOWN = 3
 PROMOTIONS = ("promotion_", "creative_")
-"""How fields begin that stand for a promotion, which need not be of one item."""
+"""The beginning of fields of a promotion, which need not be about one item."""
 Lack = Literal["", "price", "quantity", "id and name"]
 """What an item lacks; empty: there is none at all."""
 NAMELESS: Final = "id and name"
@@ -72,26 +72,26 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, Lack], list[Hit]] = {}
+    lacking: dict[tuple[str, Lack], list[Hit]] = {}
     sound: dict[str, Hit] = {}
     for hit in record.first_run_hits():
-        if not is_the_sites(hit):
+        if not is_sent_by_site(hit):
             continue
-        lacks = _of_the_hit(record, hit, options)
+        lacks = _lacks(record, hit, options)
         for lack in lacks:
-            found.setdefault((hit.about, lack), []).append(hit)
+            lacking.setdefault((hit.about, lack), []).append(hit)
         if hit.items and not lacks:
             sound.setdefault(hit.about, hit)
-    for (name, lack), hits in found.items():
+    for (name, lack), hits in lacking.items():
         yield _verdict(record, name, lack, hits)
-    accused = {name for name, _ in found}
+    accused = {name for name, _ in lacking}
     for name, hit in sound.items():
         if name not in accused:
             yield passed(f"The items of {name} are whole.", about=name, **place_of_hit(hit, record))
 
 
-def _of_the_hit(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[Lack]:
-    """What its items lack; an empty text: there are none."""
+def _lacks(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[Lack]:
+    """What the items of a hit lack; an empty text where it has none and needs some."""
     if not hit.items:
         return [""] if _needs_items(record, hit) else []
     return sorted({lack for item in hit.items for lack in _lacking(hit, item, options)})
@@ -139,10 +139,10 @@ def _needs_items(record: VisitRecord, hit: Hit) -> bool:
     line = asking(record, hit, "items")
     if line and any(matcher.operand != 0 for matcher in line.params["items"]):
         return True
-    return demands(record, hit, "items") and not _says_that_it_is_empty(record, hit)
+    return demands(record, hit, "items") and not _is_announced_empty(record, hit)
 
 
-def _says_that_it_is_empty(record: VisitRecord, hit: Hit) -> bool:
+def _is_announced_empty(record: VisitRecord, hit: Hit) -> bool:
     """Whether the page announced an empty basket, or an empty list of results."""
     return hit.event in MAY_BE_EMPTY and any(
         push.event and hit.is_called(push.event) and push.params.get("items") == []
@@ -151,6 +151,7 @@ def _says_that_it_is_empty(record: VisitRecord, hit: Hit) -> bool:
 
 
 def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[Lack]:
+    """What one item of a hit lacks."""
     if hit.vendor not in options.vendors:
         return
     promotes = any(name.startswith(PROMOTIONS) for name in item.params)

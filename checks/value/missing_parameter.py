@@ -1,4 +1,4 @@
-"""missing-parameter: what a vendor asks of an event, and the hit does not carry."""
+"""missing-parameter: hits that lack a parameter which their vendor asks for."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 from auditor.model.vendor_rules import Confidence, Required
 
 from ..shared.placeholders import asking, lines_for
-from ..shared.vendor_rules import breach, is_the_sites, of_others, required_of, told_by_missing_hit
+from ..shared.vendor_rules import (
+    breach,
+    ids_of_foreign_hits,
+    is_sent_by_site,
+    reported_by_missing_hit,
+    required_of,
+)
 
 LEFT_TO_OTHERS = frozenset({"value", "currency", "transaction_id", "items", "event_id"})
-"""What malformed-value, missing-currency, missing-transaction-id and their like look after."""
+"""Parameters that malformed-value, missing-currency and their like report."""
 CLICK_IDS = frozenset({"CJEVENT", "click_id"})
-"""Only a visitor who came by an advertisement has them."""
+"""Parameters that only a visitor who came by an advertisement has."""
 LABELLED = ("conversion", "gateway_short")
-"""How endpoints of Google Ads are called that take conversions; the others gather audiences."""
+"""Endpoints of Google Ads that take conversions; the others gather audiences."""
 
 
 @check(
@@ -59,11 +65,11 @@ def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdi
     """
     if record.is_repetition:
         return
-    found: dict[tuple[str, bool, str], tuple[Required, list[Hit]]] = {}
+    lacking: dict[tuple[str, bool, str], tuple[Required, list[Hit]]] = {}
     sound: dict[str, Hit] = {}
-    foreign = of_others(record)
+    foreign = ids_of_foreign_hits(record)
     for hit in record.first_run_hits():
-        if not is_the_sites(hit) or hit.id in foreign:
+        if not is_sent_by_site(hit) or hit.id in foreign:
             continue
         lacks = [
             (param, must, rule)
@@ -71,12 +77,12 @@ def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdi
             for param, must in _lacking(record, hit, rule)
         ]
         for param, must, rule in lacks:
-            found.setdefault((hit.about, must, param), (rule, []))[1].append(hit)
+            lacking.setdefault((hit.about, must, param), (rule, []))[1].append(hit)
         if not lacks and any(rule.must for rule in required_of(record, hit)):
             sound.setdefault(hit.about, hit)
-    for (name, must, param), (rule, hits) in found.items():
+    for (name, must, param), (rule, hits) in lacking.items():
         yield _verdict(record, name, param, rule, hits, must=must)
-    accused = {name for name, _, _ in found}
+    accused = {name for name, _, _ in lacking}
     for name, hit in sound.items():
         if name not in accused:
             text = f"{name} carries what its vendor asks for."
@@ -149,7 +155,7 @@ def _is_missing(record: VisitRecord, hit: Hit, param: str) -> bool:
         return False
     if param == "label" and hit.vendor == "google_ads":
         takes = any(name in hit.endpoint for name in LABELLED)
-        return takes and told_by_missing_hit(record, hit) is None
+        return takes and reported_by_missing_hit(record, hit) is None
     if param == "content_type" and not hit.items:
         # It says what the ids of the items are.
         return False
@@ -157,7 +163,7 @@ def _is_missing(record: VisitRecord, hit: Hit, param: str) -> bool:
 
 
 def _lacks_order(record: VisitRecord, hit: Hit, rule: Required, param: str) -> bool:
-    """Whether it lacks an order number that would be of use; one that must be has its own check."""
+    """Whether a hit lacks an order number that is useful; a required one has its own check."""
     useful = param == "transaction_id" and rule.confidence is not Confidence.GENERAL
     return useful and not _has(hit, param) and asking(record, hit, param) is None
 

@@ -1,4 +1,4 @@
-"""missing-transaction-id: purchases that can't be told apart."""
+"""missing-transaction-id: purchases without an order number."""
 
 from __future__ import annotations
 

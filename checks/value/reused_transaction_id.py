@@ -1,4 +1,4 @@
-"""reused-transaction-id: two orders that the platform takes for one."""
+"""reused-transaction-id: orders that were sent with an earlier order's number."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
     direct revisit show the same order and are left to counts-again.
     """
     first: dict[tuple[str, str, str], int] = {}
-    told_of: set[tuple[str, str]] = set()
+    reported_kinds: set[tuple[str, str]] = set()
     achieved = [visit for visit in record.visits if visit.goal and visit.run.is_whole]
     often = Counter(visit.goal for visit in achieved)
     for visit in achieved:
@@ -75,8 +75,8 @@ def reused_transaction_id(record: AuditRecord, options: NoOptions) -> Iterator[V
                 number = stated(hit, "transaction_id")
                 if number is None or first.setdefault((*kind, number), visit.id) == visit.id:
                     continue
-                if kind not in told_of:
-                    told_of.add(kind)
+                if kind not in reported_kinds:
+                    reported_kinds.add(kind)
                     yield failed(
                         message(
                             "{hit} was sent with the order number {number} of an earlier order.",

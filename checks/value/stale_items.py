@@ -1,4 +1,4 @@
-"""stale-items: products of an earlier event travel along with a later one."""
+"""stale-items: hits that carry the items of an earlier event."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from auditor.model import (
     message,
 )
 
-from ..shared.announcements import scalars
-from ..shared.vendor_rules import is_the_sites
+from ..shared.announcements import names_event_of, scalars
+from ..shared.vendor_rules import is_sent_by_site
 
 DATA_LAYER = "dataLayer"
-AT_ONCE = 1000
-"""Milliseconds within which pushes can't be told apart by their hits."""
+AT_ONCE_MS = 1000
+"""A hit may be that of any of the pushes within this time."""
 SHOP_EVENTS = frozenset({
     "add_payment_info", "add_shipping_info", "add_to_cart", "add_to_wishlist", "begin_checkout",
     "purchase", "refund", "remove_from_cart", "select_item", "select_promotion", "view_cart",
@@ -35,7 +35,7 @@ NO_SHOP_EVENT = re.compile(
     r"|sign_?up|subscri|survey|tutorial",
     re.IGNORECASE,
 )
-"""What events are called that have nothing to do with items, whatever set them off."""
+"""Words in names of events that have nothing to do with items."""
 SHOP_WORD = re.compile(
     r"basket|cart|checkout|item|offer|order|payment|product|purchase|wish", re.IGNORECASE
 )
@@ -80,21 +80,21 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     """
     if record.is_repetition:
         return
-    found: dict[str, tuple[Hit, Push, str]] = {}
+    carrying: dict[str, tuple[Hit, Push, str]] = {}
     sound: dict[str, Hit] = {}
-    looked_at: set[tuple[object, ...]] = set()
+    seen_baskets: set[tuple[object, ...]] = set()
     for hit in record.first_run_hits():
         carried = (hit.params.get("items"), hit.params.get("transaction_id"))
         basket = (hit.about, hit.page, *carried)
-        if not any(carried) or basket in looked_at or not is_the_sites(hit):
+        if not any(carried) or basket in seen_baskets or not is_sent_by_site(hit):
             continue
-        looked_at.add(basket)
+        seen_baskets.add(basket)
         found_stale = stale(hit, record)
         if found_stale:
-            found.setdefault(hit.about, (hit, *found_stale))
+            carrying.setdefault(hit.about, (hit, *found_stale))
         elif hit.items:
             sound.setdefault(hit.about, hit)
-    for name, (hit, push, what) in found.items():
+    for name, (hit, push, what) in carrying.items():
         yield failed(
             message(
                 "{hit} carries {what}, announced earlier for {event}.",
@@ -110,32 +110,32 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
             **place_of_hit(hit, record),
         )
     for name, hit in sound.items():
-        if name not in found:
+        if name not in carrying:
             text = f"{name} carries its own items."
             yield passed(text, about=name, **place_of_hit(hit, record))
 
 
 def stale(hit: Hit, record: VisitRecord) -> tuple[Push, str] | None:
-    """An earlier push that items or order number of the hit come from, and what they are."""
+    """The earlier push that the hit's items or order number come from, and what they are."""
     pushes = [
         push
         for push in record.pushes
         if push.layer == DATA_LAYER and push.page == hit.page and isinstance(push.payload, dict)
         and push.at <= hit.at + CLOCKS_DIFFER_MS
     ]  # fmt: skip
-    own = [push for push in pushes if _announces(push, hit)]
+    own = [push for push in pushes if names_event_of(push, hit)]
     elsewhere = is_no_shop_event(hit.event)
     if not _brings_a_basket(own[-1:]) and not elsewhere:
         return None
     # Of several that came so close together, it may be the hit of any.
-    near = [push for push in own if push is own[-1] or hit.at - push.at < AT_ONCE]
+    near = [push for push in own if push is own[-1] or hit.at - push.at < AT_ONCE_MS]
     brought = {text for push in near for text in scalars(push.payload)}
     earlier = pushes[: pushes.index(near[0])] if near else pushes
-    left = _left_over(earlier)
+    left_over = _left_over(earlier)
     for item in hit.items:
         key = item.item_id or item.item_name
-        if key and key not in brought and item.item_name not in brought and key in left:
-            return left[key], message("the item “{item}”", item=key[:60])
+        if key and key not in brought and item.item_name not in brought and key in left_over:
+            return left_over[key], message("the item “{item}”", item=key[:60])
     order = hit.params.get("transaction_id")
     if order and elsewhere and order not in brought:
         sold = [push for push in earlier if _order(push) == order and push.event in SHOP_EVENTS]
@@ -150,9 +150,10 @@ def is_no_shop_event(event: str) -> bool:
 
 
 def _brings_a_basket(pushes: list[Push]) -> bool:
-    """Whether a push has items, or an ecommerce object that might: without, a tag may read others.
+    """Whether a push has items, or an ecommerce object that may hold some.
 
-    The button of a product's page may well add to the basket what the page was about.
+    Without either, a tag may rightly read the items of an earlier push: the button of a product's
+    page adds to the basket what the page was about.
     """
     return any(
         isinstance(push.payload, dict) and ("ecommerce" in push.payload or _items(push))
@@ -161,19 +162,19 @@ def _brings_a_basket(pushes: list[Push]) -> bool:
 
 
 def _left_over(pushes: list[Push]) -> Mapping[str, Push]:
-    """The items that shop events brought and nobody removed, each with the last that brought it."""
-    left: dict[str, Push] = {}
+    """The items that shop events pushed and no push removed, each with its last push."""
+    brought: dict[str, Push] = {}
     for push in pushes:
         payload = push.payload
         if isinstance(payload, dict) and "ecommerce" in payload and not payload["ecommerce"]:
-            left.clear()
+            brought.clear()
         if push.event in SHOP_EVENTS:
-            left |= dict.fromkeys(_items(push), push)
+            brought |= dict.fromkeys(_items(push), push)
         else:
             # Pushed without an event of its own: for the one that comes.
             for key in _items(push):
-                left.pop(key, None)
-    return left
+                brought.pop(key, None)
+    return brought
 
 
 def _items(push: Push) -> list[str]:
@@ -190,10 +191,3 @@ def _items(push: Push) -> list[str]:
 
 def _order(push: Push) -> str:
     return str(push.params.get("transaction_id") or "")
-
-
-def _announces(push: Push, hit: Hit) -> bool:
-    return bool(push.event) and (
-        hit.is_called(push.event or "")
-        or (push.event or "").replace("_", "").lower() == hit.event.replace("_", "").lower()
-    )

@@ -1,4 +1,4 @@
-"""wrong-parameter: the hit came, and says something else than the spec."""
+"""wrong-parameter: hits whose parameters break a condition of the spec."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from auditor.model import (
 from auditor.model.amounts import ISO_4217
 
 from ..shared.placeholders import is_one_of, is_placeholder
-from .agreement import differs_from_page, names_currency
+from ..shared.shown_currency import differs_from_page, names_currency
 from .malformed_value import PURCHASES
 
 SAME_AS = {
@@ -28,8 +28,7 @@ SAME_AS = {
     "transaction_id": "transaction-id-differs",
     "currency": "currency-differs",
 }
-
-
+"""Parameter -> fault where it differs from another tag's."""
 OF_THE_PAGE = {
     "value": "value-differs-from-page",
     "shipping": "value-differs-from-page",
@@ -86,9 +85,9 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
         return
     for expectation in record.expect:
         hits = since_goal(matching(expectation, record), record)
-        for param, given in expectation.params.items():
+        for param, all_matchers in expectation.params.items():
             # The very label is part of what identifies the hit: missing-hit has it.
-            matchers = [m for m in given if param != "label" or m.operator != "equals"]
+            matchers = [m for m in all_matchers if param != "label" or m.operator != "equals"]
             if not matchers or not hits:
                 continue
             judged = [(hit, j) for hit in hits for j in judge_param(param, matchers, hit, record)]
@@ -98,13 +97,13 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judgement]]) -> Verdict:
     where = {**place_of(expectation), "about": f"{expectation.about} {param}"}
     name = f"{expectation.tag.name} {expectation.event}"
-    wrong = [each for each in judged if each[1].outcome is Outcome.FAILED]
-    ours = [each for each in wrong if not _left_to_others(expectation, param, *each)]
+    wrong = [case for case in judged if case[1].outcome is Outcome.FAILED]
+    ours = [case for case in wrong if not _left_to_others(expectation, param, *case)]
     if ours:
         hit, judgement = ours[0]
         fault = _fault(param, judgement)
         return failed(
-            _says(name, param, hit, judgement),
+            _sentence(name, param, hit, judgement),
             fault=fault,
             severity=Severity.MEDIUM if fault == "value-negative" else None,
             expected=judgement.expected,
@@ -115,7 +114,7 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
     if wrong:
         text = f"{param} of {name} is left to the check that is made for it."
         return inapplicable(text, **where)
-    unsure = [each for each in judged if each[1].outcome is Outcome.CANT_TELL]
+    unsure = [case for case in judged if case[1].outcome is Outcome.CANT_TELL]
     if unsure:
         hit, judgement = unsure[0]
         return cant_tell(
@@ -134,7 +133,7 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
     return passed(text, evidence=[judged[0][0]], **where)
 
 
-def _says(name: str, param: str, hit: Hit, judgement: Judgement) -> Message:
+def _sentence(name: str, param: str, hit: Hit, judgement: Judgement) -> Message:
     if judgement.matcher.operator != "length" and value_of(param, hit) is None:
         return message(
             "{hit} was sent without {param}; {expected} was expected.",
@@ -164,7 +163,7 @@ def _fault(param: str, judgement: Judgement) -> str:
 
 
 def _left_to_others(expectation: Expectation, param: str, hit: Hit, judgement: Judgement) -> bool:
-    """Whether the checks of values, currencies, order numbers and items say it better."""
+    """Whether a check of values, currencies, order numbers or items reports it better."""
     text = value_of(param, hit)
     if param == "items":
         return not hit.items and judgement.matcher.operand is not False

@@ -11,6 +11,7 @@ from auditor.check.matching import (
     flushed,
     is_page_view,
     judge_param,
+    letters_of,
     matching,
     near_miss,
     since_goal,
@@ -74,7 +75,7 @@ def test_length_counts_the_items() -> None:
         judge_param("items", [Matcher(operator="length", operand=Decimal(n))], hit, a_record())[0]
         for n in (2, 1)
     ]
-    assert [each.outcome for each in outcomes] == [Outcome.PASSED, Outcome.FAILED]
+    assert [judgement.outcome for judgement in outcomes] == [Outcome.PASSED, Outcome.FAILED]
     assert outcomes[1].actual == "2 items"
 
 
@@ -99,7 +100,7 @@ def test_length_counts_the_items() -> None:
 def test_amounts_are_read_as_people_write_them(shown: str, value: str) -> None:
     matcher = Matcher(operator="equals_text", operand="total")
     record = a_record(texts={"total": shown})
-    hits = [a_hit(params={"value": each}) for each in (value, "1")]
+    hits = [a_hit(params={"value": text}) for text in (value, "1")]
     outcomes = [judge_param("value", [matcher], hit, record)[0].outcome for hit in hits]
     assert outcomes == [Outcome.PASSED, Outcome.FAILED]
 
@@ -123,7 +124,7 @@ def test_a_mask_can_not_be_compared_but_is_there() -> None:
         Matcher(operator="equals", operand="x"),
         Matcher(operator="present", operand=True),
     ]
-    outcomes = [each.outcome for each in judge_param("p", matchers, hit, a_record())]
+    outcomes = [judgement.outcome for judgement in judge_param("p", matchers, hit, a_record())]
     assert outcomes == [Outcome.CANT_TELL, Outcome.PASSED]
 
 
@@ -160,9 +161,12 @@ def test_each_matcher_is_judged() -> None:
         Matcher(operator="above", operand=Decimal(0)),
         Matcher(operator="below", operand=Decimal(10)),
     ]
-    found = judge_param("value", span, a_hit(params={"value": "10"}), a_record())
-    assert [each.outcome for each in found] == [Outcome.PASSED, Outcome.FAILED]
-    assert [each.expected for each in found] == ["a number above 0", "a number below 10"]
+    judgements = judge_param("value", span, a_hit(params={"value": "10"}), a_record())
+    assert [judgement.outcome for judgement in judgements] == [Outcome.PASSED, Outcome.FAILED]
+    assert [judgement.expected for judgement in judgements] == [
+        "a number above 0",
+        "a number below 10",
+    ]
 
 
 def test_a_parameter_is_read_by_its_name_then_as_on_the_wire_then_as_the_label() -> None:
@@ -188,6 +192,12 @@ def test_names_that_share_a_part_are_different_events(expected: str, seen: str) 
     assert near_miss(seen, [expected]) is None
 
 
+@pytest.mark.parametrize("name", ["add_to_cart", "Add-To-Cart", "addToCart", "add to cart"])
+def test_case_and_separators_make_no_other_name(name: str) -> None:
+    assert letters_of(name) == "addtocart"
+    assert letters_of(name) != letters_of("add_to_cart_2")
+
+
 def test_the_likeliest_slip_is_taken() -> None:
     assert near_miss("generate_lead", ["genrate_lead", "Generate-Lead"]) == "Generate-Lead"
     assert near_miss("generate_lead", []) is None
@@ -195,7 +205,7 @@ def test_the_likeliest_slip_is_taken() -> None:
 
 def test_every_vendors_page_view_is_one() -> None:
     views = ("page_view", "PageView", "pageLoad", "pagevisit", "page")
-    assert all(is_page_view(each) for each in views)
+    assert all(is_page_view(view) for view in views)
     assert not is_page_view("page_view_2")
 
 
@@ -243,13 +253,13 @@ def test_a_hit_that_left_as_the_page_was_left_was_flushed() -> None:
 def test_what_a_condition_asks_can_be_said_in_another_language(
     matcher: Matcher, template: str
 ) -> None:
-    said = str(matcher)
-    assert isinstance(said, Message)
-    assert said.template == template
+    text = str(matcher)
+    assert isinstance(text, Message)
+    assert text.template == template
 
 
 @pytest.mark.parametrize(
-    ("fires", "said"),
+    ("fires", "text"),
     [
         (Fires(), "once"),
         (Fires(least=0, most=0), "never"),
@@ -260,7 +270,7 @@ def test_what_a_condition_asks_can_be_said_in_another_language(
     ],
 )
 def test_how_often_a_hit_is_expected_can_be_said_in_another_language(
-    fires: Fires, said: str
+    fires: Fires, text: str
 ) -> None:
     assert isinstance(str(fires), Message)
-    assert str(fires) == said
+    assert str(fires) == text

@@ -16,6 +16,7 @@ from auditor.testing import a_record, a_visit, verdicts
 CHECKS = find_checks()
 IDS = sorted(CHECKS)
 FOLDER = Path(__file__).parents[2] / "checks"
+TESTS = Path(__file__).parent
 SPEAKING = frozenset({"failed", "cant_tell", "breach", "Cause", "Verdict"})
 """What is handed the texts of a finding ..."""
 SPOKEN = frozenset({"message", "expected", "actual", "fix", "because"})
@@ -61,12 +62,30 @@ def test_a_checks_id_is_its_files_name_and_its_faults_are_in_the_catalogue(id_: 
 
 
 @pytest.mark.parametrize("id_", IDS)
-def test_each_check_is_tried_by_a_test(id_: str) -> None:
-    tests = [file for file in Path(__file__).parent.rglob("test_*.py") if file != Path(__file__)]
+def test_each_check_has_its_test_file_under_its_name_and_family(id_: str) -> None:
     family, name = CHECKS[id_].module.split(".")[-2:]
-    assert any(f'"{id_}"' in file.read_text("utf-8") for file in tests), (
-        f"write tests/checks/{family}/test_{name}.py: a record that fails, its sound twin"
-    )
+    file = TESTS / family / f"test_{name}.py"
+    cure = f"write tests/checks/{family}/{file.name}: a record that fails, and its sound twin"
+    assert file.is_file(), cure
+    assert f'"{id_}"' in file.read_text(encoding="utf-8"), cure
+
+
+def test_each_test_file_tries_one_module_of_checks() -> None:
+    """A test of several modules stands with one of them, where it is looked for."""
+    stray = [
+        str(file.relative_to(TESTS))
+        for file in sorted(TESTS.rglob("test_*.py"))
+        if file != Path(__file__) and not is_named_after_a_module(file)
+    ]
+    assert not stray, f"name each of them after a module of checks/, in its folder: {stray}"
+
+
+def is_named_after_a_module(file: Path) -> bool:
+    """Whether a test file bears the name of a module, or of the package of its folder."""
+    name = file.stem.removeprefix("test_")
+    folder = FOLDER / file.parent.relative_to(TESTS)
+    is_package = folder.name == name and (folder / "__init__.py").stat().st_size > 0
+    return is_package or (folder / f"{name}.py").is_file()
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -91,8 +110,8 @@ def test_a_checks_documentation_has_all_sections(id_: str, section: str) -> None
 def test_no_check_finds_a_fault_where_nothing_was_seen_but_a_missing_hit(
     id_: str, record: object
 ) -> None:
-    found = verdicts(id_, record)  # type: ignore[arg-type] # a VisitRecord
-    failed = {verdict.fault for verdict in found if verdict.outcome == "failed"}
+    judged = verdicts(id_, record)  # type: ignore[arg-type] # a VisitRecord
+    failed = {verdict.fault for verdict in judged if verdict.outcome == "failed"}
     assert failed <= {"no-hit", "tag-absent-on-page"}
 
 
@@ -138,10 +157,10 @@ def plain_texts(node: ast.AST) -> Iterator[str]:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=parts):
-            yield "…".join(str(each.value) for each in parts if isinstance(each, ast.Constant))
+            yield "…".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
         case ast.IfExp(body=body, orelse=orelse):
             yield from (*plain_texts(body), *plain_texts(orelse))
         case ast.BoolOp(values=values):
-            yield from (text for each in values for text in plain_texts(each))
+            yield from (text for value in values for text in plain_texts(value))
         case ast.BinOp(left=left, right=right):
             yield from (*plain_texts(left), *plain_texts(right))

@@ -1,19 +1,19 @@
-"""Why an expected hit is missing: the questions of an expert, each in a module, in their order."""
+"""Why an expected hit is missing: an expert's questions, in the order in which they are asked."""
 
 from __future__ import annotations
 
 from auditor.model import Expectation
 
 from . import action, announced, consent, loading, sent, unsure
-from .cause import Cause, Look
+from .cause import Cause, Question
 from .scene import Scene
 from .sent import overdue
 
 __all__ = ["Cause", "Scene", "doubt", "overdue", "why"]
 
-DOUBTS: tuple[Look, ...] = (unsure.not_achieved, unsure.binary, unsure.encrypted)
-LOOKS: tuple[Look, ...] = (
-    # What did leave says most: with it, container, consent and trigger are in order.
+DOUBTS: tuple[Question, ...] = (unsure.not_achieved, unsure.binary, unsure.encrypted)
+QUESTIONS: tuple[Question, ...] = (
+    # A hit that did leave shows most: its container, consent and trigger work.
     sent.another_name,
     sent.another_label,
     consent.refused,
@@ -33,11 +33,11 @@ LOOKS: tuple[Look, ...] = (
 
 
 def doubt(expectation: Expectation, scene: Scene) -> Cause | None:
-    """What keeps us from calling it missing although no hit was seen."""
-    return next(filter(None, (look(expectation, scene) for look in DOUBTS)), None)
+    """The reason why a hit that was not seen can't be called missing; None where there is none."""
+    return next(filter(None, (question(expectation, scene) for question in DOUBTS)), None)
 
 
 def why(expectation: Expectation, scene: Scene) -> Cause:
-    """The first cause that the evidence shows."""
-    causes = (look(expectation, scene) for look in LOOKS)
+    """The first cause that the evidence shows for a missing hit."""
+    causes = (question(expectation, scene) for question in QUESTIONS)
     return next(filter(None, causes), None) or action.nothing(expectation, scene)

@@ -1,4 +1,4 @@
-"""What did the goal action do, that nothing reported it?"""
+"""Causes in what the goal action did: a route, a frame, a form or a link that nothing reports."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .announced import BY_ITSELF, others
 from .cause import Cause
 from .scene import Scene
 
-BESIDE = frozenset(
+WITHOUT_GOALS = frozenset(
     {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
 )
-"""Vendors whose hits report no goal."""
+"""Categories of vendors whose hits report no goal."""
 SHOWN = 3
 SENDING = frozenset({"POST", "PUT", "PATCH"})
 ACCEPTED = range(200, 300)
@@ -26,7 +26,7 @@ FILES = re.compile(
     r"|xlsx?|zip)$",
     re.IGNORECASE,
 )
-"""Addresses that browsers download, or show in a viewer of their own."""
+"""Endings of addresses that browsers download, or show in a viewer of their own."""
 TO_PHONE = message("the link leads to a phone number, and the click on it is not reported")
 TO_MAIL = message("the link leads to an e-mail address, and the click on it is not reported")
 TO_FILE = message("the link leads to a file, and the click on it is not reported")
@@ -34,7 +34,7 @@ SCHEMES = {"tel": TO_PHONE, "mailto": TO_MAIL, "sms": TO_PHONE}
 
 
 def route(expectation: Expectation, scene: Scene) -> Cause | None:
-    """A page view was due, and the page had only changed its address."""
+    """The cause of a page view that is missing since the page only changed its address."""
     if not is_page_view(expectation.event) or not scene.routes or scene.followed:
         return None
     path = path_of(scene.routes[-1].url)
@@ -52,14 +52,14 @@ def route(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def frame(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The form stood in a document of another site, which the page around it knows nothing of."""
+    """The cause in a form that stands in another site's document, embedded in the page."""
     step = scene.goal_step
     if step is None or _is_reported(expectation, scene):
         return None
     posts = [
-        each
-        for each in _sent_off(scene)
-        if each.sender == "frame" and _is_foreign(each.frame_url, scene)
+        request
+        for request in _submissions(scene)
+        if request.sender == "frame" and _is_foreign(request.frame_url, scene)
     ]
     if step.frame_url and _is_foreign(step.frame_url, scene):
         address = step.frame_url
@@ -84,22 +84,22 @@ def frame(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def ajax_form(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The form was sent by a script and accepted, the page stayed, and nobody said a word."""
+    """The cause in a form that a script sent and the site accepted, with nothing reporting it."""
     if scene.goal_step is None or scene.followed or _is_reported(expectation, scene):
         return None
     due = scene.start + expectation.within
     posts = [
-        each
-        for each in _sent_off(scene)
-        if each.resource_type in ("xhr", "fetch")
-        and each.sender == "page"
-        and each.status in ACCEPTED
-        and each.at <= due
-        and (not _is_foreign(each.url, scene) or TYPED_IN in each.body)
+        request
+        for request in _submissions(scene)
+        if request.resource_type in ("xhr", "fetch")
+        and request.sender == "page"
+        and request.status in ACCEPTED
+        and request.at <= due
+        and (not _is_foreign(request.url, scene) or TYPED_IN in request.body)
     ]
     if not posts:
         return None
-    posts.sort(key=lambda each: TYPED_IN not in each.body)
+    posts.sort(key=lambda post: TYPED_IN not in post.body)
     path = path_of(posts[0].url)
     return Cause(
         fault="ajax-form-untracked",
@@ -122,11 +122,11 @@ def ajax_form(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def link(expectation: Expectation, scene: Scene) -> Cause | None:
-    """A link that leads off the site, to a file or to another program was clicked, unreported."""
+    """The cause in a link that leads off the site, to a file or to another program."""
     step = scene.goal_step
     if step is None or not step.link or _is_reported(expectation, scene):
         return None
-    because = _where_to(step.link, scene)
+    because = _unreported_link(step.link, scene)
     if because is None:
         return None
     return Cause(
@@ -143,7 +143,7 @@ def link(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def nothing(expectation: Expectation, scene: Scene) -> Cause:
-    """None of the usual causes: what else was announced, or that nothing happened at all."""
+    """The cause where no other fits: other events were announced, or nothing happened at all."""
     events = others(expectation, scene)
     if events:
         names = ", ".join(str(push.event) for push in events[:SHOWN])
@@ -158,9 +158,9 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
                 event=expectation.event,
             ),
         )
-    pushes = [each for each in scene.pushes if not (each.event or "").startswith(BY_ITSELF)]
-    heard = (*pushes, *scene.requests, *scene.followed, *scene.routes, *scene.hits)
-    if scene.record.goal is not None and not heard:
+    pushes = [push for push in scene.pushes if not (push.event or "").startswith(BY_ITSELF)]
+    activity = (*pushes, *scene.requests, *scene.followed, *scene.routes, *scene.hits)
+    if scene.record.goal is not None and not activity:
         return Cause(
             fault="no-hit",
             because=message("the page did nothing at all after the goal action"),
@@ -180,17 +180,17 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
 
 
 def _is_reported(expectation: Expectation, scene: Scene) -> bool:
-    """Whether the page said anything since the goal action, to anybody."""
+    """Whether the page announced or sent anything since the goal action, to any vendor."""
     return bool(others(expectation, scene)) or any(
-        not hit.automatic and hit.category not in BESIDE and not is_page_view(hit.event)
+        not hit.automatic and hit.category not in WITHOUT_GOALS and not is_page_view(hit.event)
         for hit in scene.hits
     )
 
 
-def _sent_off(scene: Scene) -> list[Request]:
-    """What was submitted, hits and what may be hits left out."""
+def _submissions(scene: Scene) -> list[Request]:
+    """The requests that submitted something; hits, and what may be hits, are left out."""
     of_tags = {number for hit in scene.record.hits for number in hit.requests}
-    of_tags |= {each.request for each in scene.record.unrecognised}
+    of_tags |= {unread.request for unread in scene.record.unrecognised}
     return [
         request
         for request in scene.requests
@@ -202,8 +202,8 @@ def _sent_off(scene: Scene) -> list[Request]:
     ]
 
 
-def _where_to(address: str, scene: Scene) -> Message | None:
-    """To what kind of place an unreported link leads; None for another page of the site."""
+def _unreported_link(address: str, scene: Scene) -> Message | None:
+    """The sentence about a link, by where it leads; None for another page of the site."""
     scheme = address.partition(":")[0].lower()
     if scheme in SCHEMES:
         return SCHEMES[scheme]
@@ -214,7 +214,7 @@ def _where_to(address: str, scene: Scene) -> Message | None:
             "the link leads to another site, {host}, and the click on it is not reported",
             host=host_of(address),
         )
-    if FILES.search(path_of(address)) or any(each.kind == "download" for each in scene.console):
+    if FILES.search(path_of(address)) or any(entry.kind == "download" for entry in scene.console):
         return TO_FILE
     return None
 

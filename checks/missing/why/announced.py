@@ -1,4 +1,4 @@
-"""Did the page announce it, or break off before it could?"""
+"""Causes in what the page announced: a script error, or a push that no tag reacted to."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from auditor.model import Expectation, Push, Severity, message
 from .cause import Cause
 from .scene import Scene
 
-SHOWN = 120
-"""Characters of an error's text."""
+LENGTH_SHOWN = 120
+"""Characters of an error's text that a message shows."""
 BY_ITSELF = "gtm."
-"""What the names of Tag Manager's own events begin with: no page announces those."""
+"""The beginning of Tag Manager's own events, which no page announces."""
 
 
 def announcement(expectation: Expectation, scene: Scene) -> Push | None:
     """The push that names the event, or a slip of it, to a layer that reaches the vendor."""
     names = {push.event: push for push in _reaching(expectation, scene) if push.event}
-    wanted = [expectation.event, *filter(None, [expectation.push])]
-    name: str | None = next((each for each in wanted if each in names), None)
+    names_of_event = [expectation.event, *filter(None, [expectation.push])]
+    name: str | None = next((event for event in names_of_event if event in names), None)
     # Every vendor calls its page view nearly the same: only the very name announces this one.
     if name is None and not is_page_view(expectation.event):
         name = near_miss(expectation.event, names)
@@ -26,7 +26,7 @@ def announcement(expectation: Expectation, scene: Scene) -> Push | None:
 
 
 def others(expectation: Expectation, scene: Scene) -> list[Push]:
-    """What else the page announced: an event by each name, without Tag Manager's own."""
+    """The first push of each name that the page announced, without Tag Manager's own."""
     names: dict[str, Push] = {}
     for push in _reaching(expectation, scene):
         if push.event and not push.event.startswith(BY_ITSELF):
@@ -35,9 +35,9 @@ def others(expectation: Expectation, scene: Scene) -> list[Push]:
 
 
 def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
-    """A script of the page broke off in the time in which the hit was due."""
+    """The cause in a script error, while the hit was due and before it was announced."""
     due = scene.start + expectation.within
-    errors = [each for each in scene.console if each.kind == "pageerror" and each.at <= due]
+    errors = [entry for entry in scene.console if entry.kind == "pageerror" and entry.at <= due]
     announced = announcement(expectation, scene)
     if announced is not None:
         # What was announced before the error was not held up by it.
@@ -46,7 +46,9 @@ def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
         return None
     return Cause(
         fault="script-error-before-tag",
-        because=message("a script of the page broke off ({error})", error=errors[0].text[:SHOWN]),
+        because=message(
+            "a script of the page broke off ({error})", error=errors[0].text[:LENGTH_SHOWN]
+        ),
         evidence=tuple(errors[:2]),
         severity=Severity.HIGH,
         fix=message(
@@ -56,15 +58,16 @@ def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def without_reaction(expectation: Expectation, scene: Scene) -> Cause | None:
-    """It was announced, and no tag reacted."""
+    """The cause where the event was announced, and no tag reacted."""
     push = announcement(expectation, scene)
     if push is None:
         return None
-    name, said = push.event or "", f"{push.layer} {push.event}"
-    because = message("the page announced it ({push}), but no tag reacted", push=said)
+    name, announced_as = push.event or "", f"{push.layer} {push.event}"
+    because = message("the page announced it ({push}), but no tag reacted", push=announced_as)
     if _is_paused(expectation, scene):
         because = message(
-            "the page announced it ({push}), but its tag is paused in the container", push=said
+            "the page announced it ({push}), but its tag is paused in the container",
+            push=announced_as,
         )
     return Cause(
         fault="push-without-hit",
@@ -80,7 +83,7 @@ def without_reaction(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def _is_paused(expectation: Expectation, scene: Scene) -> bool:
-    """Whether the published containers plainly say so."""
+    """Whether all tags for the event in the published containers are paused."""
     tags = [tag for container in scene.record.containers for tag in container.tags]
     of_it = [
         tag
@@ -91,6 +94,6 @@ def _is_paused(expectation: Expectation, scene: Scene) -> bool:
 
 
 def _reaching(expectation: Expectation, scene: Scene) -> list[Push]:
-    """The pushes to layers that the vendor hears of."""
+    """The pushes to layers that the vendor listens to."""
     vendor, speaks_to = expectation.tag.vendor, scene.record.speaks_to
     return [push for push in scene.pushes if vendor in speaks_to.get(push.layer, {vendor})]

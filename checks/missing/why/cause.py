@@ -1,4 +1,4 @@
-"""What a missing hit is put down to."""
+"""The cause of a missing hit, and the type of the questions that look for one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .scene import Scene
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why it is missing, or why that can't be told, as far as the evidence goes."""
+    """Why a hit is missing, or why that can't be told, as far as the evidence goes."""
 
     fault: str | None
     because: Message
@@ -22,8 +22,8 @@ class Cause:
     evidence: tuple[Fact, ...] = ()
     fix: str | None = None
     severity: Severity | None = None
-    """Where it weighs less than a lost conversion does."""
+    """Set where the cause weighs less than a lost conversion does."""
 
 
-Look = Callable[[Expectation, Scene], Cause | None]
-"""One question of an expert's: the cause, if the answer is yes."""
+Question = Callable[[Expectation, Scene], Cause | None]
+"""One question of an expert; it returns the cause, or None where the answer is no."""

@@ -1,4 +1,4 @@
-"""Was the tag allowed to fire, as far as the page knew of the visitor's choice?"""
+"""The cause in consent: the page took the visitor's choice as denied."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ SIGNALS = {
     Category.AFFILIATE: Signal.AD_STORAGE,
     Category.ANALYTICS: Signal.ANALYTICS_STORAGE,
 }
-"""What a tag of the category waits for."""
+"""Category of a tag -> the consent signal that it waits for."""
 PURPOSES = {
     Signal.AD_STORAGE: message("advertising"),
     Signal.ANALYTICS_STORAGE: message("analytics"),
 }
 FOR_ALL = "gtag"
-"""Google's consent mode: a tag manager's other tags go by it, too."""
+"""The layer of Google's consent mode, which a tag manager's other tags follow, too."""
 
 
 def refused(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The page's last word on consent was no, and the vendor was silent on it."""
+    """The cause where consent is denied on the goal's page, and the vendor sent nothing there."""
     signal = SIGNALS.get(expectation.tag.category)
     if signal is None or not scene.pages:
         return None
     page, leg = scene.pages[-1], scene.record.visit.leg
     hits = [hit for hit in scene.hits_on(page) if hit.vendor == expectation.tag.vendor]
-    found: Fact | None
+    proof: Fact | None
     if hits:
         # It sends: then a refusal explains nothing, unless it contradicts what the visitor chose.
         contradicts = leg.granted and leg.has_choice and _all_refuse(hits, signal)
-        found = hits[-1] if contradicts else None
+        proof = hits[-1] if contradicts else None
     else:
-        found = _refusal(expectation.tag.vendor, signal, page, scene)
-    if found is None:
+        proof = _refusal(expectation.tag.vendor, signal, page, scene)
+    if proof is None:
         return None
     purpose = PURPOSES[signal]
     because, fix = _words(purpose, has_choice=leg.has_choice, granted=leg.granted)
@@ -56,7 +56,7 @@ def refused(expectation: Expectation, scene: Scene) -> Cause | None:
         fault="no-hit",
         because=because,
         actual=message("consent for {purpose} is denied", purpose=purpose),
-        evidence=(found,),
+        evidence=(proof,),
         fix=fix,
     )
 
@@ -96,8 +96,8 @@ def _all_refuse(hits: Iterable[Hit], signal: Signal) -> bool:
 
 
 def _refusal(vendor: str, signal: Signal, page: PageVisit, scene: Scene) -> Push | None:
-    """The push that denied it, if none granted it after."""
-    said: dict[str, tuple[str, Push]] = {}
+    """The push that denied the signal on a page; None where it was not denied, or granted later."""
+    states_by_call: dict[str, tuple[str, Push]] = {}
     for push in scene.record.pushes:
         reaches = push.layer == FOR_ALL or vendor in scene.record.speaks_to.get(
             push.layer, {vendor}
@@ -107,10 +107,10 @@ def _refusal(vendor: str, signal: Signal, page: PageVisit, scene: Scene) -> Push
                 case ["consent", "default" | "update" as how, dict() as states] if (
                     signal.value in states and "region" not in states
                 ):
-                    said[how] = (str(states[signal.value]), push)
+                    states_by_call[how] = (str(states[signal.value]), push)
                 case ["consent", "revoke" | "grant" as word]:
-                    said["update"] = ("denied" if word == "revoke" else "granted", push)
+                    states_by_call["update"] = ("denied" if word == "revoke" else "granted", push)
                 case _:
                     continue
-    last = said.get("update") or said.get("default")
+    last = states_by_call.get("update") or states_by_call.get("default")
     return last[1] if last is not None and last[0] == "denied" else None

@@ -1,4 +1,4 @@
-"""Was the tag's script there to send anything?"""
+"""Causes in loading: a container, library or snippet that did not load, or is not there."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from .scene import Scene
 NOT_FOUND, GONE = 404, 410
 
 
-def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all looks take both
-    """The container's address answers 404: it was deleted, or never published."""
-    loads = _last(scene, is_container)
+def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all questions take both
+    """The cause where the container's address answers 404: deleted, or never published."""
+    loads = _last_loads(scene, is_container)
     missing = [load for load in loads if load.status in (NOT_FOUND, GONE)]
     if not missing or len(missing) < len(loads):
         return None
@@ -48,13 +48,15 @@ def container(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: 
 
 
 def empty_container(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The container is published, and has no tag in it."""
-    loads = _last(scene, is_container)
-    known = {each.request: each for each in scene.record.containers}
-    found = [known.get(load.request) for load in loads]
-    if not loads or not all(each and each.readable and not each.tags for each in found):
+    """The cause where the published container has no tag in it."""
+    loads = _last_loads(scene, is_container)
+    by_request = {published.request: published for published in scene.record.containers}
+    containers = [by_request.get(load.request) for load in loads]
+    if not loads or not all(
+        published and published.readable and not published.tags for published in containers
+    ):
         return None
-    if _last(scene, lambda load: _is_library(load, expectation.tag.vendor)):
+    if _last_loads(scene, lambda load: _is_library(load, expectation.tag.vendor)):
         return None  # the tag has a way of its own onto the page
     return Cause(
         fault="container-unpublished",
@@ -70,9 +72,12 @@ def empty_container(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def library(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The vendor's script, or the container that would have brought it, did not load."""
+    """The cause where the vendor's script, or the container that brings it, did not load."""
     vendor = expectation.tag.vendor
-    for loads in (_last(scene, lambda load: _is_library(load, vendor)), _last(scene, is_container)):
+    for loads in (
+        _last_loads(scene, lambda load: _is_library(load, vendor)),
+        _last_loads(scene, is_container),
+    ):
         broken = [load for load in loads if load.failure or (load.status or 0) >= HTTP_ERROR]
         if loads:
             return _not_loaded(broken[0]) if len(broken) == len(loads) else None
@@ -80,7 +85,7 @@ def library(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The page's policy let no script in its markup run, and the vendor was never asked for."""
+    """The cause where the security policy refused the scripts in the markup, the snippet too."""
     if not scene.pages:
         return None
     page = scene.pages[-1]
@@ -106,7 +111,7 @@ def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def absent(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The page on which the goal was achieved is without the tag, or has only its fallback."""
+    """The cause where the goal's page lacks the tag, or has only its noscript part."""
     if scene.record.goal is None or not scene.pages:
         return None
     page, tag = scene.pages[-1], expectation.tag
@@ -182,11 +187,11 @@ def _refused(load: TagLoad) -> Cause:
     )
 
 
-def _last(scene: Scene, wanted: Callable[[TagLoad], bool]) -> list[TagLoad]:
-    """The wanted loads of the last page that has any: a cached script is not asked for again."""
+def _last_loads(scene: Scene, is_wanted: Callable[[TagLoad], bool]) -> list[TagLoad]:
+    """The wanted loads of the last page that has any: a page asks no more for a cached script."""
     for page in reversed(scene.pages):
-        if found := [load for load in scene.loads_on(page) if wanted(load)]:
-            return found
+        if loads := [load for load in scene.loads_on(page) if is_wanted(load)]:
+            return loads
     return []
 
 
@@ -197,18 +202,18 @@ def _is_library(load: TagLoad, vendor: str) -> bool:
 
 
 def _brings(load: TagLoad, vendor: str) -> bool:
-    """Whether it is the vendor's library, or a container that may hold the tag."""
+    """Whether a load is the vendor's library, or a container that may hold the tag."""
     return _is_library(load, vendor) or is_container(load)
 
 
 def _has_container(page: PageVisit, scene: Scene) -> bool:
-    """Whether a container runs on the page: one that the browser had kept is not asked for."""
+    """Whether a container runs on the page, a cached one too, which the page does not ask for."""
     names = (push.event or "" for push in scene.record.pushes if push.page == page.id)
     return any(name.startswith(BY_ITSELF) for name in names)
 
 
 def _is_there(expectation: Expectation, page: PageVisit, scene: Scene) -> bool:
-    """Whether the page asked for what brings the tag, or the vendor was sent something from it."""
+    """Whether the page asked for what brings the tag, or sent a hit to its vendor."""
     vendor = expectation.tag.vendor
     return any(hit.vendor == vendor for hit in scene.hits_on(page)) or any(
         _brings(load, vendor) for load in scene.loads_on(page)

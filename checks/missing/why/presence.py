@@ -1,4 +1,4 @@
-"""Whether a page has a tag at all."""
+"""Traces of a tag on a page: its hits, its library, its snippet."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ OK = 200
 
 
 def is_unseen(page: PageVisit) -> bool:
-    """Whether it was shown, and its markup is not known: a recording may be without it."""
+    """Whether a page was shown and its markup is not known: a HAR file may lack it."""
     return page.status == OK and not page.html
 
 
 def is_present(record: VisitRecord, tag: Tag) -> bool:
-    """Whether the tag sent anything, or its library was at least asked for, by itself."""
+    """Whether the tag sent anything, or its library was asked for, without an interaction."""
     return first_trace(record, tag) is not None and not is_delayed(record, tag)
 
 
@@ -27,7 +27,7 @@ def is_delayed(record: VisitRecord, tag: Tag) -> bool:
 
 
 def first_trace(record: VisitRecord, tag: Tag) -> Hit | TagLoad | None:
-    """What the tag sent first, or the first time its library was asked for."""
+    """The tag's first hit or the first load of its library, whichever came first."""
     libraries = libraries_of(tag.vendor)
     hits = [(hit.sent_at, hit) for hit in record.hits if hit.vendor == tag.vendor]
     loads = [
@@ -40,21 +40,21 @@ def first_trace(record: VisitRecord, tag: Tag) -> Hit | TagLoad | None:
 
 
 def is_fallback(load: TagLoad) -> bool:
-    """Whether it is the frame for browsers without scripts."""
+    """Whether a load is the frame for browsers without scripts."""
     return path_of(load.url).endswith("/ns.html")
 
 
 def is_container(load: TagLoad) -> bool:
-    """Whether it is a tag manager's container: neither gtag.js nor the frame without scripts."""
+    """Whether a load is a container: neither gtag.js nor the frame for browsers without scripts."""
     return load.vendor == "gtm" and load.account.startswith("GTM-") and not is_fallback(load)
 
 
 def has_only_fallback(page: PageVisit, tag: Tag) -> bool:
     """Whether the markup names the tag within noscript elements, and nowhere else."""
     before, *rest = markup(page).split("<noscript")
-    split = [part.partition("</noscript") for part in rest]
-    inside = " ".join(part for part, _, _ in split)
-    outside = " ".join([before, *(after for _, _, after in split)])
+    parts = [part.partition("</noscript") for part in rest]
+    inside = " ".join(content for content, _, _ in parts)
+    outside = " ".join([before, *(after for _, _, after in parts)])
     account = account_in(tag)
     if tag.vendor in LOADED_BY_GOOGLE and "googletagmanager.com/ns.html" in inside:
         return "googletagmanager.com/gtm.js" not in outside

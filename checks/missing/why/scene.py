@@ -1,4 +1,4 @@
-"""When and where a goal was achieved: the part of a visit in which its hits had to be sent."""
+"""The part of a visit in which a goal's hits have to be sent."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from auditor.model import (
 
 @dataclass(frozen=True)
 class Scene:
-    """What followed the goal action, until something was repeated; of a crawled page: all of it."""
+    """What followed the goal action, until the first repetition; of a crawled page: all of it."""
 
     record: VisitRecord
     start: int = field(init=False)
     """When the goal action began."""
     end: float = field(init=False)
-    """When something was first repeated (a reload, a way back), or a crawled page was provoked."""
+    """When the first repetition began (a reload, a way back), or a crawled page was nudged."""
 
     def __post_init__(self) -> None:
-        """Find both in the record."""
-        beyond = (Phase.REPEAT, Phase.PROVOKE)
-        ends = [step.began for step in self.record.steps if step.phase in beyond]
+        """Finds start and end in the record."""
+        phases_after = (Phase.REPEAT, Phase.PROVOKE)
+        ends = [step.began for step in self.record.steps if step.phase in phases_after]
         object.__setattr__(self, "start", self.record.visit.goal_at or 0)
         object.__setattr__(self, "end", min(ends, default=float("inf")))
 
@@ -55,23 +55,23 @@ class Scene:
 
     @cached_property
     def pushes(self) -> tuple[Push, ...]:
-        """What the page announced."""
+        """The pushes of the page."""
         return tuple(push for push in self.record.pushes if self._is_in(push.at))
 
     @cached_property
     def requests(self) -> tuple[Request, ...]:
-        """What was asked for."""
+        """The requests of the page."""
         return tuple(request for request in self.record.requests if self._is_in(request.at))
 
     @cached_property
     def routes(self) -> tuple[RouteChange, ...]:
-        """Pages of a single-page application."""
+        """The changes of the address without loading anew."""
         return tuple(route for route in self.record.routes if self._is_in(route.at))
 
     @cached_property
     def console(self) -> tuple[ConsoleMessage, ...]:
-        """Errors, popups, downloads."""
-        return tuple(each for each in self.record.console if self._is_in(each.at))
+        """Errors, popups and downloads."""
+        return tuple(entry for entry in self.record.console if self._is_in(entry.at))
 
     @cached_property
     def hits(self) -> tuple[Hit, ...]:

@@ -1,4 +1,4 @@
-"""Was it sent, but under another name, with another label, or too late?"""
+"""Causes in what was sent: a hit under another name or label, or one that came too late."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from auditor.model import Expectation, Hit, Severity, message
 from .cause import Cause
 from .scene import Scene
 
-SPARE = 2000
+SPARE_MS = 2000
 """Milliseconds that a busy machine may cost: only what is later than that counts as late."""
 
 
 def another_name(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The tag sent an event whose name is a slip of the expected one."""
+    """The cause where the tag sent an event whose name is a slip of the expected one."""
     tag = expectation.tag
-    wanted = {line.event for line in scene.record.expect if line.tag == tag}
+    expected = {line.event for line in scene.record.expect if line.tag == tag}
     sent = {
         hit.event: hit
         for hit in scene.hits
         if (hit.vendor, hit.account) == (tag.vendor, tag.account)
-        and not any(map(hit.is_called, wanted))
+        and not any(map(hit.is_called, expected))
     }
     near = near_miss(expectation.event, sent)
     if near is None:
@@ -41,16 +41,16 @@ def another_name(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The conversion was sent with a label that is no line's."""
+    """The cause where the conversion was sent with a label that is no line's."""
     tag = expectation.tag
     lines = scene.record.expect
-    known = {str(m.operand) for line in lines for m in line.params.get("label", ())}
+    labels = {str(m.operand) for line in lines for m in line.params.get("label", ())}
     others = [
         hit
         for hit in scene.hits
         if (hit.vendor, hit.account) == (tag.vendor, tag.account)
         and hit.is_called(expectation.event)
-        and hit.label not in known
+        and hit.label not in labels
     ]
     if not others or "label" not in expectation.params:
         return None
@@ -68,21 +68,21 @@ def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def overdue(hit: Hit, expectation: Expectation, scene: Scene) -> int:
-    """Milliseconds by which a hit missed what the spec allows; 0: it came in time.
+    """Milliseconds by which a hit came later than the spec allows; 0: it came in time.
 
-    The clock runs from the goal action or, where that opened the page of the hit, from when the
-    page had arrived: how quick a server or a line is says nothing of a tag. What a library keeps
-    until its page is left is not late, and how soon a crawled page speaks depends on how much is
-    crawled at a time.
+    Time counts from the goal action or, where that opened the page of the hit, from the arrival of
+    the page: a slow server or line is no fault of the tag. A hit that a library keeps until its
+    page is left is not late, nor is any hit of the crawl, which opens many pages at a time.
     """
     if scene.record.goal is None or flushed(hit, scene.record):
         return 0
     late = hit.at - max(scene.start, _arrived(hit.page, scene)) - expectation.within
-    return late if late > SPARE else 0
+    return late if late > SPARE_MS else 0
 
 
 def _arrived(page: int | None, scene: Scene) -> int:
-    opened = next((each.at for each in scene.pages if each.id == page), 0)
+    """When a page had arrived, in milliseconds of the visit."""
+    opened = next((opened_page.at for opened_page in scene.pages if opened_page.id == page), 0)
     documents = [
         request.ended
         for request in scene.record.requests

@@ -1,4 +1,4 @@
-"""What keeps a missing hit from being called missing."""
+"""What leaves it open whether an expected hit is missing."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ FIXES = {
     ),
     "precondition-unmet": message("Mend what failed before: then this part is tried, too."),
 }
-"""What to do about each reason why a visit did not come to its end."""
+"""Reason why a visit did not come to its end -> what to do about it."""
 
 
-def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all looks take both
-    """The goal action led to an error page: whatever it was to achieve, it did not."""
+def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all questions take both
+    """The doubt where the goal action led to an error page, so that nothing was achieved."""
     last = scene.followed[-1:]
     if scene.record.goal is None or not last or (last[0].status or 0) < HTTP_ERROR:
         return None
@@ -50,8 +50,10 @@ def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noq
 
 
 def binary(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The vendor was sent something whose event can't be read."""
-    unread = {each.id: each for each in scene.requests if each.body_note.startswith("binary")}
+    """The doubt where the vendor was sent a body in which the event can't be read."""
+    unread = {
+        request.id: request for request in scene.requests if request.body_note.startswith("binary")
+    }
     for hit in scene.hits:
         if hit.vendor == expectation.tag.vendor and (request := unread.get(hit.requests[0])):
             return Cause(
@@ -66,17 +68,17 @@ def binary(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
-    """A server of the site's took an envelope that may hold a hit of Google's."""
+    """The doubt where a server of the site took an encrypted hit, which may be this one."""
     if expectation.tag.vendor not in LOADED_BY_GOOGLE:
         return None
-    for each in scene.record.unrecognised:
-        if each.kind == "opaque" and each.last_at >= scene.start:
+    for sighting in scene.record.unrecognised:
+        if sighting.kind == "opaque" and sighting.last_at >= scene.start:
             return Cause(
                 fault=None,
                 because=message(
-                    "{host} took a first-party hit whose content is encrypted", host=each.host
+                    "{host} took a first-party hit whose content is encrypted", host=sighting.host
                 ),
-                evidence=tuple(r for r in scene.record.requests if r.id == each.request),
+                evidence=tuple(r for r in scene.record.requests if r.id == sighting.request),
                 fix=message(
                     "Look into the server-side container itself, or have its provider switch the "
                     "encryption off for the audit."
@@ -86,18 +88,18 @@ def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def unread(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The vendor got a request that no rule reads: no proof of a hit, and all that there is."""
-    for each in scene.record.unrecognised:
-        same = (each.kind, each.vendor) == ("unread", expectation.tag.vendor)
-        if same and each.last_at >= scene.start:
+    """The cause where the vendor got a request that no rule reads, and no hit."""
+    for sighting in scene.record.unrecognised:
+        same = (sighting.kind, sighting.vendor) == ("unread", expectation.tag.vendor)
+        if same and sighting.last_at >= scene.start:
             return Cause(
                 fault="no-hit",
                 because=message(
                     "what was sent to {place} could not be read as a hit",
-                    place=f"{each.host}{each.path}",
+                    place=f"{sighting.host}{sighting.path}",
                 ),
                 actual=message("a request of unknown form"),
-                evidence=tuple(r for r in scene.record.requests if r.id == each.request),
+                evidence=tuple(r for r in scene.record.requests if r.id == sighting.request),
                 fix=message(
                     "Look for the event in the vendor's own live view while the goal is walked: if "
                     "it stands there, the vendor has changed the form of its requests."

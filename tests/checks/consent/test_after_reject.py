@@ -53,7 +53,9 @@ def test_what_came_before_the_refusal_is_left_to_before_choice() -> None:
 
 def test_a_google_hit_that_says_denied_is_still_sent() -> None:
     denied = a_page_view(4000, consent={Signal.ANALYTICS_STORAGE: Grant.DENIED})
-    assert [each.fault for each in verdicts(CHECK, a_visitor(REJECT, 3000, denied))] == [CHECK]
+    assert [verdict.fault for verdict in verdicts(CHECK, a_visitor(REJECT, 3000, denied))] == [
+        CHECK
+    ]
 
 
 def test_a_cookie_set_after_the_refusal_fails() -> None:
@@ -63,13 +65,13 @@ def test_a_cookie_set_after_the_refusal_fails() -> None:
 
 def test_only_what_the_leg_forbids_must_stop() -> None:
     partly = Leg(name="statistics", has_choice=True, forbidden=frozenset({Category.ADVERTISING}))
-    found = verdicts(CHECK, a_visitor(partly, 3000, a_page_view(4000)))
-    assert [each.outcome for each in found] == ["passed"]
+    judged = verdicts(CHECK, a_visitor(partly, 3000, a_page_view(4000)))
+    assert [verdict.outcome for verdict in judged] == ["passed"]
 
 
 def test_a_vendor_may_be_exempt() -> None:
-    found = verdicts(CHECK, a_visitor(REJECT, 3000, a_page_view(4000)), exempt=("ga4",))
-    assert [each.outcome for each in found] == ["passed"]
+    judged = verdicts(CHECK, a_visitor(REJECT, 3000, a_page_view(4000)), exempt=("ga4",))
+    assert [verdict.outcome for verdict in judged] == ["passed"]
 
 
 @pytest.mark.parametrize(
@@ -78,18 +80,18 @@ def test_a_vendor_may_be_exempt() -> None:
     ids=["agreed", "left alone", "not yet chosen"],
 )
 def test_where_nobody_declined_there_is_nothing_to_check(leg: Leg, consent_at: int | None) -> None:
-    found = verdicts(CHECK, a_visitor(leg, consent_at, a_page_view(4000)))
-    assert [each.outcome for each in found] == ["inapplicable"]
+    judged = verdicts(CHECK, a_visitor(leg, consent_at, a_page_view(4000)))
+    assert [verdict.outcome for verdict in judged] == ["inapplicable"]
 
 
 def test_the_direct_revisit_is_looked_at_too() -> None:
     visit = visited(REJECT, 3000, repeat_of=1)
     record = a_visitor(REJECT, 3000, a_page_view(4000), visit=visit)
-    assert [each.fault for each in verdicts(CHECK, record)] == ["after-reject"]
+    assert [verdict.fault for verdict in verdicts(CHECK, record)] == ["after-reject"]
 
 
 def test_a_visit_that_broke_off_fails_for_what_was_seen_and_never_passes() -> None:
     broken = visited(REJECT, 3000, inconclusive="page-failed", error="timeout")
     late = a_visitor(REJECT, 3000, a_page_view(4000), visit=broken)
-    assert [each.fault for each in verdicts(CHECK, late)] == ["after-reject"]
+    assert [verdict.fault for verdict in verdicts(CHECK, late)] == ["after-reject"]
     assert verdicts(CHECK, a_visitor(REJECT, 3000, visit=broken)) == []

@@ -1,7 +1,23 @@
+from __future__ import annotations
+
 import pytest
 
-from auditor.model import Category, Cookie, Hit, Leg, Tag, Visit, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, verdicts
+from auditor.model import (
+    Category,
+    Cookie,
+    Hit,
+    Leg,
+    Tag,
+    Visit,
+    VisitRecord,
+)
+from auditor.testing import (
+    a_hit,
+    a_record,
+    a_visit,
+    failures,
+    verdicts,
+)
 
 CHECK = "before-choice"
 MARKETING = frozenset({Category.ADVERTISING, Category.ANALYTICS})
@@ -64,27 +80,27 @@ def test_a_leg_without_banner_that_forbids_nothing_may_send_at_once() -> None:
 
 def test_a_spec_that_forbids_nothing_asks_no_tag_to_wait() -> None:
     record = a_visitor(ACCEPT, 3000, a_page_view(10), forbidden_before_choice=frozenset())
-    assert [each.outcome for each in verdicts(CHECK, record)] == ["inapplicable"]
+    assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["inapplicable"]
 
 
 def test_only_the_forbidden_categories_must_wait() -> None:
     early = a_page_view(10, vendor="gtm", account="GTM-1", category=Category.TAG_MANAGER)
     banner = a_page_view(10, vendor="cmp", account="", category=Category.CONSENT)
-    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, early, banner))
-    assert [each.outcome for each in found] == ["passed"]
+    judged = verdicts(CHECK, a_visitor(ACCEPT, 3000, early, banner))
+    assert [verdict.outcome for verdict in judged] == ["passed"]
 
 
 def test_a_vendor_may_be_exempt() -> None:
-    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, a_page_view(10)), exempt=("meta",))
-    assert [each.outcome for each in found] == ["passed"]
+    judged = verdicts(CHECK, a_visitor(ACCEPT, 3000, a_page_view(10)), exempt=("meta",))
+    assert [verdict.outcome for verdict in judged] == ["passed"]
 
 
 def test_each_account_is_one_finding_with_its_first_hits_as_evidence() -> None:
     hits = [a_page_view(at, id=at) for at in (1, 2, 3, 4)]
     other = a_page_view(5, id=5, account="2", event="Lead")
-    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, *hits, other))
-    assert [each.about for each in found] == ["meta 1", "meta 2"]
-    assert [each.ref for each in found[0].evidence] == [1, 2, 3]
+    judged = verdicts(CHECK, a_visitor(ACCEPT, 3000, *hits, other))
+    assert [verdict.about for verdict in judged] == ["meta 1", "meta 2"]
+    assert [fact.ref for fact in judged[0].evidence] == [1, 2, 3]
 
 
 def test_a_cookie_that_stood_before_the_choice_fails() -> None:
@@ -97,7 +113,7 @@ def test_a_cookie_that_stood_before_the_choice_fails() -> None:
 @pytest.mark.parametrize("leg", [IGNORE, ACCEPT])
 def test_where_nobody_chose_every_cookie_is_too_early(leg: Leg) -> None:
     record = a_visitor(leg, None, cookies=(a_cookie(before_choice=False),))
-    assert [each.fault for each in verdicts(CHECK, record)] == ["before-choice"]
+    assert [verdict.fault for verdict in verdicts(CHECK, record)] == ["before-choice"]
 
 
 def test_a_vendors_hit_and_cookie_are_one_finding() -> None:
@@ -116,22 +132,39 @@ def test_a_vendors_hit_and_cookie_are_one_finding() -> None:
     ids=["set later", "nobody's", "of a vendor without category"],
 )
 def test_other_cookies_are_no_fault(cookie: Cookie) -> None:
-    found = verdicts(CHECK, a_visitor(ACCEPT, 3000, cookies=(cookie,)))
-    assert [each.outcome for each in found] == ["passed"]
+    judged = verdicts(CHECK, a_visitor(ACCEPT, 3000, cookies=(cookie,)))
+    assert [verdict.outcome for verdict in judged] == ["passed"]
 
 
 def test_on_later_pages_of_the_crawl_the_choice_has_been_made() -> None:
     record = a_visitor(ACCEPT, 0, a_page_view(0), cookies=(a_cookie(),))
-    assert [each.outcome for each in verdicts(CHECK, record)] == ["passed"]
+    assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["passed"]
 
 
 def test_the_direct_revisit_comes_before_any_choice() -> None:
     record = a_visitor(ACCEPT, None, a_page_view(10), visit=visited(ACCEPT, None, repeat_of=1))
-    assert [each.fault for each in verdicts(CHECK, record)] == ["before-choice"]
+    assert [verdict.fault for verdict in verdicts(CHECK, record)] == ["before-choice"]
 
 
 def test_a_visit_that_broke_off_fails_for_what_was_seen_and_never_passes() -> None:
     broken = visited(ACCEPT, None, inconclusive="banner-not-found", error="no banner")
     early = a_visitor(ACCEPT, None, a_page_view(10), visit=broken)
-    assert [each.fault for each in verdicts(CHECK, early)] == ["before-choice"]
+    assert [verdict.fault for verdict in verdicts(CHECK, early)] == ["before-choice"]
     assert verdicts(CHECK, a_visitor(ACCEPT, None, visit=broken)) == []
+
+
+ANALYTICS = frozenset({Category.ANALYTICS})
+DECLINED = Leg(name="reject", has_choice=True, granted=False, forbidden=ANALYTICS)
+
+
+@pytest.mark.parametrize(("sent_at", "check"), [(2999, "before-choice"), (3000, "after-reject")])
+def test_whether_a_tag_waited_for_the_choice_is_a_matter_of_when_it_sent(
+    sent_at: int, check: str
+) -> None:
+    record = a_record(
+        visit=a_visit(leg=DECLINED, consent_at=3000),
+        forbidden_before_choice=ANALYTICS,
+        hits=(a_hit(at=500, step=1, sent_at=sent_at),),
+    )
+    failing = {name for name in ("before-choice", "after-reject") if failures(name, record)}
+    assert failing == {check}

@@ -24,7 +24,7 @@ RESERVED_AND_SENT_BY_THE_LIBRARY = ("session_start", "first_visit", "user_engage
 
 
 def faults(*hits: Hit, **fields: Any) -> list[Verdict]:
-    return [each for each in verdicts(CHECK, a_record(hits=hits, **fields)) if each.fault]
+    return [verdict for verdict in verdicts(CHECK, a_record(hits=hits, **fields)) if verdict.fault]
 
 
 # ── events ───────────────────────────────────────────────────────────────────────────────────────
@@ -71,7 +71,7 @@ def test_letters_of_any_language_are_letters(name: str) -> None:
 
 def test_other_vendors_have_rules_of_their_own() -> None:
     assert faults(a_hit(vendor="meta", event="Brochure downloaded, page 3")) == []
-    assert [each.fault for each in faults(a_hit(vendor="meta", event="B" * 51))] == [
+    assert [verdict.fault for verdict in faults(a_hit(vendor="meta", event="B" * 51))] == [
         "event-name-invalid"
     ]
     assert faults(a_hit(vendor="tiktok", event="Leave-Review 2")) == []
@@ -170,10 +170,10 @@ def test_a_vendor_of_the_specs_own_may_have_rules() -> None:
         Limit(of="event_name", most=4, unit="bytes", docs="our handbook, page 3"),
     )
     rules = {"crm": VendorRules(name="CRM", limits=limits, prefixes={"x[": ""})}
-    found = faults(
+    judged = faults(
         a_hit(vendor="crm", event="größe"), a_hit(vendor="crm", event="sale"), rules=rules
     )
-    assert [each.expected for each in found] == ["lead, sale"]
+    assert [verdict.expected for verdict in judged] == ["lead, sale"]
     assert faults(a_hit(vendor="other", event="größe"), rules=rules) == []
 
 

@@ -75,7 +75,7 @@ def test_the_live_container_is_silent(query: str) -> None:
 @pytest.mark.parametrize("environment", ["staging", "dev-3", "QA", "pre-production", "shop test"])
 def test_on_a_test_environment_such_marks_are_right(environment: str) -> None:
     record = a_record(environment=environment, hits=(a_hit(raw={"_dbg": "1", "tt": "internal"}),))
-    assert [each.outcome for each in verdicts(CHECK, record)] == ["inapplicable"]
+    assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["inapplicable"]
 
 
 @pytest.mark.parametrize("environment", ["", "production", "live", "germany", "latest"])

@@ -14,8 +14,8 @@ CHECK = "over-limit"
 
 
 def faults(*hits: Hit, options: dict[str, Any] | None = None, **fields: Any) -> list[Verdict]:
-    found = verdicts(CHECK, a_record(hits=hits, **fields), **(options or {}))
-    return [each for each in found if each.fault]
+    judged = verdicts(CHECK, a_record(hits=hits, **fields), **(options or {}))
+    return [verdict for verdict in judged if verdict.fault]
 
 
 def ga4(raw: dict[str, str], params: dict[str, str] | None = None, **fields: Any) -> Hit:
@@ -66,7 +66,7 @@ def test_analytics_360_takes_more() -> None:
 def test_items_are_counted_too() -> None:
     basket = tuple(Item(item_id=str(n)) for n in range(201))
     assert faults(ga4({}, items=basket[:200])) == []
-    assert [each.fault for each in faults(ga4({}, items=basket))] == ["too-many-params"]
+    assert [verdict.fault for verdict in faults(ga4({}, items=basket))] == ["too-many-params"]
 
 
 # ── how long ─────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +140,7 @@ def test_a_user_property_that_is_too_long_is_found(
 def test_user_properties_within_the_limits_are_silent() -> None:
     raw = {f"up.{'n' * 24}": "x" * 36, "uid": "x" * 256}
     assert faults(ga4(raw, {"user_id": "x" * 256})) == []
-    assert [each.fault for each in faults(ga4(many(26, "up.")))] == ["user-property-limits"]
+    assert [verdict.fault for verdict in faults(ga4(many(26, "up.")))] == ["user-property-limits"]
 
 
 # ── other vendors ────────────────────────────────────────────────────────────────────────────────
@@ -170,9 +170,9 @@ def test_values_and_currencies_are_left_to_their_own_checks() -> None:
 
 def test_names_with_a_star_mean_all_parameters_that_begin_so() -> None:
     params = {"eVar7": "ü" * 128, "prop1": "x" * 100}
-    found = faults(a_hit(vendor="adobe_analytics", params=params))
-    assert [each.about.rpartition(" ")[2] for each in found] == ["eVar7"]
-    assert found[0].actual.startswith("256 bytes")
+    judged = faults(a_hit(vendor="adobe_analytics", params=params))
+    assert [verdict.about.rpartition(" ")[2] for verdict in judged] == ["eVar7"]
+    assert judged[0].actual.startswith("256 bytes")
 
 
 def test_a_rule_that_nobody_checked_only_warns() -> None:

@@ -25,7 +25,7 @@ PIXEL = "555000111222333"
 
 def faults(*hits: Hit, **fields: Any) -> list[Verdict]:
     fields.setdefault("expect", ())
-    return [each for each in verdicts(CHECK, a_record(hits=hits, **fields)) if each.fault]
+    return [verdict for verdict in verdicts(CHECK, a_record(hits=hits, **fields)) if verdict.fault]
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────
@@ -113,7 +113,7 @@ def test_an_expected_event_under_another_name_is_left_to_missing_hit() -> None:
     wrong = a_hit(vendor="meta", event="purchase")
     assert faults(wrong, expect=(line,)) == []
     right = a_hit(vendor="meta", event="Purchase")
-    assert [each.fault for each in faults(right, wrong, expect=(line,))] == [
+    assert [verdict.fault for verdict in faults(right, wrong, expect=(line,))] == [
         "standard-event-miscased"
     ]
     before = a_hit(vendor="meta", event="purchase", at=100)
@@ -137,7 +137,7 @@ def test_a_standard_event_through_track_custom_is_found_with_call_and_hit() -> N
     hit = a_hit(vendor="meta", event="Purchase")
     (verdict,) = faults(hit, pushes=(fbq("trackCustom", "Purchase"),), tags=(a_tag("meta"),))
     assert (verdict.fault, verdict.about) == ("standard-as-custom", f"meta {PIXEL} Purchase")
-    assert [each.kind for each in verdict.evidence] == ["push", "hit"]
+    assert [fact.kind for fact in verdict.evidence] == ["push", "hit"]
     assert (verdict.tag, verdict.vendor) == ("meta", "meta")
 
 

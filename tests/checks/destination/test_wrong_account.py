@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from plantedfaults import PlantedFault, name_of
 
-from auditor.model import Severity, Verdict
-from auditor.testing import a_hit, a_record, a_request, a_tag, a_visit, failures, verdicts
+from auditor.model import (
+    Severity,
+    Verdict,
+)
+from auditor.testing import (
+    a_hit,
+    a_record,
+    a_request,
+    a_tag,
+    a_visit,
+    an_expectation,
+    failures,
+    verdicts,
+)
 
 CHECK = "wrong-account"
 STAGING = a_tag(account="G-STAGING", environment="staging")
@@ -15,7 +28,11 @@ HERE: dict[str, Any] = {"elsewhere": (STAGING,), "environment": "production"}
 
 
 def faults(*hits: Any, **fields: Any) -> list[Verdict]:
-    return [each for each in verdicts(CHECK, a_record(hits=hits, **HERE, **fields)) if each.fault]
+    return [
+        verdict
+        for verdict in verdicts(CHECK, a_record(hits=hits, **HERE, **fields))
+        if verdict.fault
+    ]
 
 
 def test_a_conversion_that_went_to_another_environments_account_names_it() -> None:
@@ -66,7 +83,7 @@ def test_what_a_library_sends_by_itself_and_repetitions_are_not_looked_at() -> N
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "fails"),
     [
         ({"sender": "frame", "frame_url": "https://booking.example.com/form"}, False),
         ({"sender": "page", "frame_url": "https://pay.example.com/"}, False),
@@ -77,11 +94,11 @@ def test_what_a_library_sends_by_itself_and_repetitions_are_not_looked_at() -> N
     ],
 )
 def test_what_another_sites_document_sends_to_its_own_account_is_not_told(
-    fields: dict[str, Any], told: bool
+    fields: dict[str, Any], fails: bool
 ) -> None:
     requests = (a_request(), a_request(id=2, **fields))
     hits = (a_hit(), a_hit(id=2, account="G-THEIRS"))
-    assert bool(faults(*hits, requests=requests)) is told
+    assert bool(faults(*hits, requests=requests)) is fails
 
 
 def test_an_account_of_the_spec_is_looked_at_wherever_its_hits_come_from() -> None:
@@ -93,3 +110,41 @@ def test_a_missing_conversion_is_not_laid_to_an_embedded_documents_own() -> None
     requests = (a_request(sender="frame", frame_url="https://booking.example.com/"),)
     record = a_record(hits=(a_hit(account="G-THEIRS"),), requests=requests)
     assert failures("missing-hit", record) == [("no-hit", "ga4 purchase")]
+
+
+ONCE = {"hits": (a_hit(),)}
+PLANTED = (
+    PlantedFault(
+        "wrong-account",
+        "wrong-account",
+        "ga4 G-OLD purchase",
+        {"hits": (a_hit(account="G-OLD"),)},
+        ONCE,
+    ),
+    PlantedFault(
+        "wrong-account",
+        "unknown-account",
+        "ga4 G-OLD",
+        {"hits": (a_hit(), a_hit(account="G-OLD"))},
+        {"hits": (a_hit(), a_hit(vendor="pinterest", account="26"))},
+    ),
+)
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_the_planted_fault_is_found(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.planted)) == [(case.fault, case.about)]
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_its_sound_twin_is_silent(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.sound)) == []
+
+
+def test_each_misdirected_conversion_of_an_account_is_told() -> None:
+    lines = (an_expectation(), an_expectation(event="sign_up", line=11))
+    hits = (a_hit(account="G-OLD"), a_hit(account="G-OLD", event="sign_up"))
+    assert failures("wrong-account", a_record(expect=lines, hits=hits)) == [
+        ("wrong-account", "ga4 G-OLD purchase"),
+        ("wrong-account", "ga4 G-OLD sign_up"),
+    ]

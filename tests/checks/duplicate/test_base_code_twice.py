@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pageviews import GA4, ROUTE, URL, VIEWS, crawled, view
 
-from auditor.model import Hit, Outcome, Push, RouteChange, VisitRecord
+from auditor.model import Outcome, Push
 from auditor.testing import (
-    a_hit,
     a_load,
-    a_page,
     a_push,
-    a_record,
     a_request,
     a_tag,
     an_expectation,
@@ -21,26 +19,11 @@ from auditor.testing import (
 )
 
 CHECK = "base-code-twice"
-TAGS = (a_tag(), a_tag("meta"))
 PIXEL = a_tag("meta").account
-GA4 = a_tag().account
-URL = "https://shop.example/tea"
-PAGE = a_page(url=URL, final_url=URL)
-VIEWS = an_expectation(event="page_view")
 
 
 def init(layer: str, command: str, account: object, *more: object, **fields: Any) -> Push:
     return a_push(None, layer=layer, payload=[command, account, *more], **{"at": 100, **fields})
-
-
-def view(vendor: str = "ga4", **fields: Any) -> Hit:
-    event = {"ga4": "page_view", "meta": "PageView", "tiktok": "Pageview"}[vendor]
-    params = {"page_location": fields.pop("location", URL)}
-    return a_hit(vendor=vendor, event=event, at=fields.pop("at", 200), params=params, **fields)
-
-
-def crawled(**fields: Any) -> VisitRecord:
-    return a_record(**{"goal": None, "tags": TAGS, "pages": (PAGE,), **fields})
 
 
 TWICE = {
@@ -62,14 +45,15 @@ def test_the_same_initialisation_twice_in_a_document_fails(call: tuple[str, str,
 def test_it_says_what_is_doubled_and_shows_it() -> None:
     pushes = (init("fbq", "init", PIXEL, id=1), init("fbq", "init", PIXEL, id=2))
     record = crawled(pushes=pushes, hits=(view("meta"), view("meta", at=210)))
-    [verdict] = [each for each in verdicts(CHECK, record) if each.outcome is Outcome.FAILED]
+    [verdict] = [
+        verdict for verdict in verdicts(CHECK, record) if verdict.outcome is Outcome.FAILED
+    ]
     assert verdict.message == "The page /tea installs meta twice."
     assert verdict.actual == "2 initialisations and 2 page views"
-    assert [each.kind for each in verdict.evidence] == ["push", "push", "hit", "hit"]
+    assert [fact.kind for fact in verdict.evidence] == ["push", "push", "hit", "hit"]
     assert (verdict.tag, verdict.vendor) == ("meta", "meta")
 
 
-ROUTE = RouteChange(id=1, at=150, kind="push", before=URL, url=f"{URL}/2", page=1)
 SOUND: dict[str, dict[str, Any]] = {
     "two pixels": {"pushes": (init("fbq", "init", PIXEL), init("fbq", "init", "99"))},
     "on two pages": {"pushes": (init("fbq", "init", PIXEL), init("fbq", "init", PIXEL, page=2))},
@@ -138,74 +122,3 @@ def test_two_page_views_that_no_line_expects_are_told_here_and_the_expected_ones
     hits = (view(), view(at=210))
     assert failures(CHECK, crawled(hits=hits)) == [("base-code-twice", f"ga4 {GA4} /tea")]
     assert failures(CHECK, crawled(hits=hits, expect=(VIEWS,))) == []
-
-
-# ── double-page-view ─────────────────────────────────────────────────────────────────────────────
-
-REPLACED = RouteChange(id=1, at=150, kind="replace", before=URL, url=f"{URL}?sort=new", page=1)
-DOUBLED: dict[str, dict[str, Any]] = {
-    "config and event tag": {"hits": (view(), view(at=210))},
-    "the address is put right on load": {
-        "hits": (view(at=100), view(at=160, location=f"{URL}?sort=new")),
-        "routes": (REPLACED,),
-    },
-    "two for one change of route": {
-        "hits": (view(at=100), *(view(at=at, location=f"{URL}/2") for at in (160, 170))),
-        "routes": (ROUTE,),
-    },
-}
-SINGLE: dict[str, dict[str, Any]] = {
-    "one": {"hits": (view(),)},
-    "one for each route": {
-        "hits": (view(at=100), view(at=160, location=f"{URL}/2")),
-        "routes": (ROUTE,),
-    },
-    "away and back": {
-        "hits": (view(at=100), view(at=160, location=f"{URL}/2"), view(at=400)),
-        "routes": (
-            ROUTE,
-            RouteChange(id=2, at=390, kind="pop", before=f"{URL}/2", url=URL, page=1),
-        ),
-    },
-    "the page leads to another by script": {
-        "hits": (view(), view(page=2, location=f"{URL}/2")),
-    },
-    "routes in the fragment": {
-        "hits": (view(at=100, location=f"{URL}#/a"), view(at=160, location=f"{URL}#/b")),
-        "routes": (
-            RouteChange(id=1, at=150, kind="hash", before=f"{URL}#/a", url=f"{URL}#/b", page=1),
-        ),
-    },
-    "another account": {"hits": (view(), view(account="G-OTHER"))},
-}
-
-
-@pytest.mark.parametrize("fields", DOUBLED.values(), ids=DOUBLED.keys())
-def test_two_page_views_for_one_load_or_route_fail(fields: dict[str, Any]) -> None:
-    found = failures("fires-too-often", crawled(expect=(VIEWS,), **fields))
-    assert found == [("double-page-view", "ga4 page_view")]
-
-
-@pytest.mark.parametrize("fields", SINGLE.values(), ids=SINGLE.keys())
-def test_one_page_view_for_each_page_passes(fields: dict[str, Any]) -> None:
-    assert failures("fires-too-often", crawled(expect=(VIEWS,), **fields)) == []
-
-
-def test_a_journeys_pages_must_send_the_page_view_of_the_crawl_once_as_well() -> None:
-    record = a_record(crawl_expect=(VIEWS,), hits=(view(at=100), view(at=110), a_hit()))
-    [verdict] = [
-        each for each in verdicts("fires-too-often", record) if each.outcome is Outcome.FAILED
-    ]
-    assert (verdict.fault, verdict.line) == ("double-page-view", None)
-    assert verdict.message == "ga4 page_view was sent 2 times for one view of /thanks."
-
-
-def test_a_goal_may_expect_page_views_and_lead_over_several_pages() -> None:
-    lines = (an_expectation(), an_expectation(event="page_view", line=11))
-    hits = (a_hit(), view(at=1200, page=2), view(at=1500, page=3, location=f"{URL}/2"))
-    assert failures("fires-too-often", a_record(expect=lines, hits=hits)) == []
-
-
-def test_page_views_with_the_same_id_are_no_duplicate_conversions() -> None:
-    hits = (view(key="e1"), view(key="e1", at=210))
-    assert failures("duplicate-hit", crawled(hits=hits, expect=(VIEWS,))) == []

@@ -30,12 +30,12 @@ def test_a_container_loaded_twice_by_one_page_fails() -> None:
     assert verdict.about == "gtm GTM-1"
     assert verdict.message == "The page /tea loads the container GTM-1 2 times."
     assert verdict.actual == f"2 loads, asked for by {SHOP}:1 and {SHOP}:2"
-    assert [each.ref for each in verdict.evidence] == [1, 2]
+    assert [fact.ref for fact in verdict.evidence] == [1, 2]
 
 
 def test_in_the_crawl_the_page_belongs_to_what_it_is_about() -> None:
     record = a_record(visit=a_visit(goal=None), goal=None, loads=(a_container(1), a_container(2)))
-    assert [each.about for each in verdicts(CHECK, record)] == ["gtm GTM-1 /tea"]
+    assert [verdict.about for verdict in verdicts(CHECK, record)] == ["gtm GTM-1 /tea"]
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_in_the_crawl_the_page_belongs_to_what_it_is_about() -> None:
     ids=["another container", "another page", "gtag of the container", "fallback", "csp", "404"],
 )
 def test_one_working_load_a_page_passes(second: TagLoad) -> None:
-    found = verdicts(CHECK, a_record(loads=(a_container(1), second)))
-    assert {each.outcome for each in found} == {"passed"}
-    assert found[0].about == "gtm GTM-1"
+    judged = verdicts(CHECK, a_record(loads=(a_container(1), second)))
+    assert {verdict.outcome for verdict in judged} == {"passed"}
+    assert judged[0].about == "gtm GTM-1"
 
 
 def test_gtag_may_load_as_often_as_it_likes() -> None:
@@ -77,7 +77,7 @@ def test_a_frame_of_the_page_is_a_document_of_its_own() -> None:
         for number, frame in ((1, SHOP), (2, "https://shop.example/newsletter-form"))
     )
     record = a_record(requests=requests, loads=(a_container(1), a_container(2)))
-    assert [each.outcome for each in verdicts(CHECK, record)] == ["passed"]
+    assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["passed"]
 
 
 def test_the_direct_revisit_is_not_looked_at() -> None:
@@ -88,4 +88,4 @@ def test_the_direct_revisit_is_not_looked_at() -> None:
 def test_what_was_seen_before_a_visit_broke_off_fails_all_the_same() -> None:
     broken = a_visit(inconclusive="page-failed", error="timeout")
     record = a_record(visit=broken, loads=(a_container(1), a_container(2)))
-    assert [each.fault for each in verdicts(CHECK, record)] == ["container-twice"]
+    assert [verdict.fault for verdict in verdicts(CHECK, record)] == ["container-twice"]

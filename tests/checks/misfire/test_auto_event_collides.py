@@ -70,19 +70,19 @@ def test_an_automatic_event_that_counts_beside_the_conversion_fails(
     [verdict] = verdicts(CHECK, a_record(**fields))
     assert (verdict.outcome, verdict.about) == (Outcome.FAILED, about)
     assert verdict.fault == "auto-event-collides"
-    assert [each.kind for each in verdict.evidence] == ["hit", "hit"]
+    assert [fact.kind for fact in verdict.evidence] == ["hit", "hit"]
 
 
 @pytest.mark.parametrize("fields", SOUND.values(), ids=SOUND.keys())
 def test_an_automatic_event_that_counts_nothing_passes(fields: dict[str, Any]) -> None:
-    found = verdicts(CHECK, a_record(**{"goal": contact(), **fields}))
-    assert {each.outcome for each in found} <= {Outcome.PASSED}
+    judged = verdicts(CHECK, a_record(**{"goal": contact(), **fields}))
+    assert {verdict.outcome for verdict in judged} <= {Outcome.PASSED}
 
 
 def test_a_goal_that_expects_both_has_planned_it_so() -> None:
     both = a_goal(expect=(LEAD, an_expectation(event="form_submit", line=11)))
     hits = (lead(raw=KEY), automatic(raw=KEY))
-    assert {each.outcome for each in verdicts(CHECK, a_record(goal=both, hits=hits))} == {
+    assert {verdict.outcome for verdict in verdicts(CHECK, a_record(goal=both, hits=hits))} == {
         Outcome.PASSED
     }
 

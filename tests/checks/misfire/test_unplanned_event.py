@@ -33,7 +33,7 @@ def strict(**fields: Any) -> VisitRecord:
 
 def test_an_event_that_stands_nowhere_in_the_spec_is_told_once() -> None:
     hits = (a_hit(), a_hit(event="newsletter_opened"), a_hit(event="newsletter_opened"))
-    (verdict,) = (each for each in verdicts(CHECK, strict(hits=hits)) if each.fault)
+    (verdict,) = (verdict for verdict in verdicts(CHECK, strict(hits=hits)) if verdict.fault)
     assert verdict.about == "ga4 newsletter_opened"
     assert (verdict.tag, verdict.vendor) == ("ga4", "ga4")
     assert verdict.expected == "purchase"

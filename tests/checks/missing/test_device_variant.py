@@ -58,10 +58,10 @@ def test_a_goal_that_each_device_reports_passes() -> None:
 
 
 def test_each_silent_device_is_told() -> None:
-    found = verdicts(CHECK, an_audit(FINE, SILENT, on("tablet")))
-    assert [each.visit for each in found] == [2, 3]
-    found = verdicts(CHECK, an_audit(FINE, on("tablet", a_hit()), SILENT))
-    assert "is sent on desktop and tablet and not on mobile" in found[0].message
+    judged = verdicts(CHECK, an_audit(FINE, SILENT, on("tablet")))
+    assert [verdict.visit for verdict in judged] == [2, 3]
+    judged = verdicts(CHECK, an_audit(FINE, on("tablet", a_hit()), SILENT))
+    assert "is sent on desktop and tablet and not on mobile" in judged[0].message
 
 
 def test_only_the_silent_line_is_told() -> None:

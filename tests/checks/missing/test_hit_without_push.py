@@ -48,7 +48,7 @@ def test_a_hit_that_follows_its_announcement_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("push", "told"),
+    ("push", "reason"),
     [
         (a_push("order_complete", at=GOAL_AT + 500), "it left before the page had announced it"),
         (a_push("order_completed"), "the page announces it as order_completed"),
@@ -59,8 +59,8 @@ def test_a_hit_that_follows_its_announcement_passes() -> None:
     ],
     ids=["after the hit", "a slip", "another", "before the goal", "another vendor's", "nameless"],
 )
-def test_what_does_not_announce_it(push: Any, told: str) -> None:
-    assert judged(pushes=(push,)).message.endswith(f"order_complete: {told}.")
+def test_what_does_not_announce_it(push: Any, reason: str) -> None:
+    assert judged(pushes=(push,)).message.endswith(f"order_complete: {reason}.")
 
 
 @pytest.mark.parametrize(

@@ -191,5 +191,5 @@ def test_two_documents_have_pages_of_their_own() -> None:
     second = RouteChange(
         id=2, at=2510, kind="push", before=f"{SHOP}/x", url=f"{SHOP}/y", page=2, step=2
     )
-    told = judged([a_route("/lamps", step=2), second], pages=pages)
-    assert "changed to /lamps without" in told.message
+    verdict = judged([a_route("/lamps", step=2), second], pages=pages)
+    assert "changed to /lamps without" in verdict.message

@@ -80,9 +80,11 @@ GTM_FRAME = a_load("gtm", "GTM-1", "https://www.googletagmanager.com/ns.html?id=
 
 
 def test_a_page_without_its_tags_fails_for_each_of_them() -> None:
-    found = verdicts(CHECK, a_crawled_page())
-    assert {(each.outcome, each.fault) for each in found} == {("failed", "tag-absent-on-page")}
-    assert {(each.about, each.tag, each.line) for each in found} == {
+    judged = verdicts(CHECK, a_crawled_page())
+    assert {(verdict.outcome, verdict.fault) for verdict in judged} == {
+        ("failed", "tag-absent-on-page")
+    }
+    assert {(verdict.about, verdict.tag, verdict.line) for verdict in judged} == {
         ("ga4 on /tea", "ga4", 80),
         ("meta on /tea", "meta", 81),
     }
@@ -93,8 +95,11 @@ def test_a_page_on_which_the_tags_send_passes() -> None:
         a_hit(vendor="ga4", account="G-1", event="page_view"),
         a_hit(vendor="meta", account="271828", event="PageView"),
     )
-    found = verdicts(CHECK, a_crawled_page(hits=hits))
-    assert {(each.outcome, each.tag) for each in found} == {("passed", "ga4"), ("passed", "meta")}
+    judged = verdicts(CHECK, a_crawled_page(hits=hits))
+    assert {(verdict.outcome, verdict.tag) for verdict in judged} == {
+        ("passed", "ga4"),
+        ("passed", "meta"),
+    }
 
 
 def test_a_tag_whose_library_loads_is_left_to_missing_hit() -> None:
@@ -112,8 +117,8 @@ def test_a_tag_that_reports_to_another_account_is_left_to_wrong_account() -> Non
 
 def test_a_page_with_nothing_but_the_fallback_fails_as_such() -> None:
     html = BARE + GTM_FALLBACK + META_FALLBACK
-    found = verdicts(CHECK, a_crawled_page(html, loads=(GTM_FRAME,)))
-    assert {(each.fault, each.severity, each.about) for each in found} == {
+    judged = verdicts(CHECK, a_crawled_page(html, loads=(GTM_FRAME,)))
+    assert {(verdict.fault, verdict.severity, verdict.about) for verdict in judged} == {
         ("noscript-only", Severity.CRITICAL, "ga4 on /tea"),
         ("noscript-only", Severity.CRITICAL, "meta on /tea"),
     }
@@ -164,12 +169,12 @@ def provoked(**fields: Any) -> VisitRecord:
 def test_a_tag_that_comes_only_once_the_visitor_stirs_is_held_back() -> None:
     record = provoked(loads=(LATE_GTM,))
     assert failures(CHECK, record) == [("tag-delayed-until-interaction", "ga4 on /tea")]
-    (delayed,) = (each for each in verdicts(CHECK, record) if each.outcome == "failed")
+    (delayed,) = (verdict for verdict in verdicts(CHECK, record) if verdict.outcome == "failed")
     assert delayed.message == (
         "/tea asks for nothing of ga4 until the visitor moves the pointer, scrolls or presses "
         "a key."
     )
-    assert [(each.kind, each.ref) for each in delayed.evidence] == [("page", 1), ("request", 1)]
+    assert [(fact.kind, fact.ref) for fact in delayed.evidence] == [("page", 1), ("request", 1)]
     assert (delayed.severity, delayed.tag, delayed.line) == (None, "ga4", 80)
 
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from plantedfaults import PlantedFault, name_of
 
-from auditor.model import Category, Hit, Outcome, Phase, Severity, StepKind
+from auditor.model import (
+    Category,
+    Hit,
+    Outcome,
+    Phase,
+    Severity,
+    StepKind,
+)
 from auditor.testing import (
     JOURNEY,
     a_hit,
@@ -55,7 +63,9 @@ def a_lost_hit(failure: str = "csp", **fields: Any) -> Hit:
     return a_hit(delivered=False, failure=failure, **fields)
 
 
-@pytest.mark.parametrize(("failure", "fault", "why"), FAULTS, ids=[each[0] for each in FAULTS])
+@pytest.mark.parametrize(
+    ("failure", "fault", "why"), FAULTS, ids=[failure for failure, *_ in FAULTS]
+)
 def test_a_lost_hit_fails(failure: str, fault: str, why: str) -> None:
     [verdict] = verdicts(CHECK, a_record(hits=(a_lost_hit(failure),)))
     assert (verdict.outcome, verdict.fault, verdict.about) == (Outcome.FAILED, fault, ABOUT)
@@ -65,7 +75,9 @@ def test_a_lost_hit_fails(failure: str, fault: str, why: str) -> None:
     assert refs(verdict.evidence) == [("hit", 1)]
 
 
-@pytest.mark.parametrize(("failure", "fault", "why"), FAULTS, ids=[each[0] for each in FAULTS])
+@pytest.mark.parametrize(
+    ("failure", "fault", "why"), FAULTS, ids=[failure for failure, *_ in FAULTS]
+)
 def test_its_sound_twin_passes(failure: str, fault: str, why: str) -> None:
     record = a_record(hits=(a_lost_hit(failure, key="T-1"), a_hit(key="T-1", at=1200)))
     [verdict] = verdicts(CHECK, record)
@@ -88,8 +100,8 @@ def test_another_orders_arrival_does_not_make_good_for_it() -> None:
 def test_without_an_id_only_a_later_hit_of_the_page_makes_good_for_it() -> None:
     lost = a_lost_hit(at=1100)
     twins = (a_hit(at=1200), a_hit(at=1000), a_hit(at=1200, page=2))
-    told = [bool(failures(CHECK, a_record(hits=(lost, twin)))) for twin in twins]
-    assert told == [False, True, True]
+    reported = [bool(failures(CHECK, a_record(hits=(lost, twin)))) for twin in twins]
+    assert reported == [False, True, True]
 
 
 def test_the_reason_and_evidence_are_those_of_what_stayed_lost() -> None:
@@ -111,7 +123,7 @@ def test_hits_of_one_kind_are_one_finding_with_three_examples() -> None:
 def test_each_kind_of_hit_is_told_by_itself() -> None:
     label = a_lost_hit("HTTP 404", vendor="google_ads", event="conversion", label="AbC")
     record = a_record(hits=(a_lost_hit(), label, a_hit(event="page_view", at=50)))
-    assert [(each.outcome, each.about) for each in verdicts(CHECK, record)] == [
+    assert [(verdict.outcome, verdict.about) for verdict in verdicts(CHECK, record)] == [
         (Outcome.FAILED, ABOUT),
         (Outcome.FAILED, "google_ads AW-700800900 conversion AbC"),
         (Outcome.PASSED, "ga4 G-TEST0001 page_view"),
@@ -163,7 +175,7 @@ def test_a_conversion_weighs_more_than_what_nobody_waits_for() -> None:
     [other] = verdicts(CHECK, a_record(hits=(a_lost_hit(event="scroll"),)))
     replay = a_lost_hit(vendor="hotjar", category=Category.SESSION_REPLAY)
     [beside] = verdicts(CHECK, a_record(hits=(replay,)))
-    assert [each.severity for each in (expected, other, beside)] == [
+    assert [verdict.severity for verdict in (expected, other, beside)] == [
         None,
         Severity.HIGH,
         Severity.MEDIUM,
@@ -177,3 +189,46 @@ def test_what_a_library_sends_by_itself_may_be_cancelled() -> None:
     assert len(failures(CHECK, a_record(expect=(line,), hits=(by_itself,)))) == 1
     refused = a_lost_hit("csp", event="user_engagement", automatic=True)
     assert len(failures(CHECK, a_record(hits=(refused,)))) == 1
+
+
+ONCE = {"hits": (a_hit(),)}
+PLANTED = (
+    PlantedFault(
+        "undelivered-hit",
+        "blocked-by-csp",
+        "ga4 G-TEST0001 purchase",
+        {"hits": (a_hit(delivered=False, failure="csp", key="A"), a_hit(key="B"))},
+        ONCE,
+    ),
+    PlantedFault(
+        "undelivered-hit",
+        "cancelled-by-navigation",
+        "ga4 G-TEST0001 purchase",
+        {"hits": (a_hit(delivered=False, failure="cancelled"),)},
+        {"hits": (a_hit(delivered=False, failure="cancelled", key="A"), a_hit(key="A"))},
+    ),
+    PlantedFault(
+        "undelivered-hit",
+        "endpoint-failed",
+        "ga4 G-TEST0001 purchase",
+        {"hits": (a_hit(delivered=False, failure="HTTP 500"),)},
+        ONCE,
+    ),
+)
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_the_planted_fault_is_found(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.planted)) == [(case.fault, case.about)]
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_its_sound_twin_is_silent(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.sound)) == []
+
+
+def test_a_repetition_that_arrived_makes_good_for_a_lost_hit_if_it_was_sent_later() -> None:
+    lost = a_hit(at=1100, sent_at=4000, delivered=False, failure="HTTP 500")
+    for sent_at, fault in ((3000, True), (5000, False)):
+        record = a_record(hits=(lost, a_hit(at=1050, sent_at=sent_at)))
+        assert bool(failures("undelivered-hit", record)) is fault

@@ -98,8 +98,8 @@ def test_what_sets_it_off(tag: ContainerTag, hit: Any) -> None:
 
 def test_a_label_that_was_never_sent_is_untested() -> None:
     other = a_hit(vendor="google_ads", event="conversion", label="XyZ")
-    found = failures(CHECK, an_audit(a_visit_with(CALL, hits=(other,))))
-    assert found == [(CHECK, "GTM-TEST01 google_ads 700800900 conversion AbC")]
+    reported = failures(CHECK, an_audit(a_visit_with(CALL, hits=(other,))))
+    assert reported == [(CHECK, "GTM-TEST01 google_ads 700800900 conversion AbC")]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,6 @@ def test_a_long_crawl_is_looked_through_only_while_a_tag_is_open() -> None:
             looked.append(visit)
             return audit.record(visit)
 
-        found = verdicts(CHECK, replace(audit, record=record))
-        assert [each.outcome for each in found] == [Outcome.PASSED] * len(tags)
+        judged = verdicts(CHECK, replace(audit, record=record))
+        assert [verdict.outcome for verdict in judged] == [Outcome.PASSED] * len(tags)
         assert len(looked) == most + bool(tags)

@@ -45,7 +45,7 @@ def test_a_form_that_is_sent_by_get_fails_and_names_its_fields() -> None:
         "address (email)."
     )
     assert verdict.about == "/thanks"
-    assert [each.kind for each in verdict.evidence] == ["request", "page"]
+    assert [fact.kind for fact in verdict.evidence] == ["request", "page"]
 
 
 def test_a_form_of_a_frame_and_of_a_reloaded_page_is_one_finding() -> None:

@@ -65,10 +65,10 @@ def test_one_address_that_many_hits_and_parameters_carry_is_one_finding_an_accou
         sent({"dr": EMAIL, "dt": EMAIL}, id=2, event="scroll"),
         sent({"dl": EMAIL}, id=3, vendor="meta", account="1"),
     )
-    found = verdicts(CHECK, a_record(hits=hits))
-    assert [each.about for each in found] == ["ga4 G-1 page", "meta 1 page"]
-    assert found[0].actual == "personal data in dl, dr and dt"
-    assert [each.ref for each in found[0].evidence] == [1, 2]
+    judged = verdicts(CHECK, a_record(hits=hits))
+    assert [verdict.about for verdict in judged] == ["ga4 G-1 page", "meta 1 page"]
+    assert judged[0].actual == "personal data in dl, dr and dt"
+    assert [fact.ref for fact in judged[0].evidence] == [1, 2]
 
 
 def test_a_parameter_is_named_once_by_its_human_name() -> None:
@@ -136,8 +136,8 @@ def test_a_crms_own_field_for_an_address_is_its_purpose() -> None:
     sent = {"vendor": "klaviyo", "event": "Order", "user_hash": "plain"}
     assert failures(CHECK, a_record(hits=(a_hit(**sent, **PLAIN),))) == []
     beside = {name: {**texts, "note": "to (masked:email)"} for name, texts in PLAIN.items()}
-    found = failures(CHECK, a_record(hits=(a_hit(**sent, **beside),)))
-    assert [slug for slug, _ in found] == ["pii-in-params"]
+    reported = failures(CHECK, a_record(hits=(a_hit(**sent, **beside),)))
+    assert [slug for slug, _ in reported] == ["pii-in-params"]
 
 
 def test_a_field_for_hashes_is_left_to_user_data() -> None:
@@ -204,7 +204,7 @@ def test_a_recording_may_show_the_shops_own_address_and_not_the_visitors() -> No
 # ── requests that are no hits ────────────────────────────────────────────────────────────────
 
 
-def asked(url: str, **fields: object) -> Request:
+def a_request_for(url: str, **fields: object) -> Request:
     return a_request(**{"id": 7, "url": url, "resource_type": "fetch", **fields})
 
 
@@ -212,31 +212,38 @@ VENDORS = "https://www.google.com/ccm/form-data/700800900"
 
 
 @pytest.mark.parametrize(
-    ("request_", "found"),
+    ("request_", "failure"),
     [
-        (asked(f"{VENDORS}?dl=https://shop.example/?e={EMAIL}"), ("pii-in-url", "page")),
-        (asked(f"{VENDORS}?note={EMAIL}"), ("pii-in-params", "note")),
-        (asked(VENDORS, method="POST", body=f"a={EMAIL}"), ("pii-in-params", "body")),
-        (asked(VENDORS, referrer=f"https://shop.example/?e={EMAIL}"), ("pii-in-url", "page")),
+        (a_request_for(f"{VENDORS}?dl=https://shop.example/?e={EMAIL}"), ("pii-in-url", "page")),
+        (a_request_for(f"{VENDORS}?note={EMAIL}"), ("pii-in-params", "note")),
+        (a_request_for(VENDORS, method="POST", body=f"a={EMAIL}"), ("pii-in-params", "body")),
+        (
+            a_request_for(VENDORS, referrer=f"https://shop.example/?e={EMAIL}"),
+            ("pii-in-url", "page"),
+        ),
     ],
 )
-def test_a_vendors_other_requests_are_looked_at(request_: Request, found: tuple[str, str]) -> None:
+def test_a_vendors_other_requests_are_looked_at(
+    request_: Request, failure: tuple[str, str]
+) -> None:
     record = a_record(requests=(request_,), asides=(an_aside(request=7),))
-    slug, where = found
+    slug, where = failure
     assert failures(CHECK, record) == [(slug, f"google_ads AW-700800900 {where}")]
 
 
 def test_fields_for_matching_in_other_requests_are_left_to_user_data() -> None:
-    request = asked(f"{VENDORS}?em=tv.1~em.{EMAIL}")
+    request = a_request_for(f"{VENDORS}?em=tv.1~em.{EMAIL}")
     aside = an_aside(request=7, user_data={"email": EMAIL})
     assert failures(CHECK, a_record(requests=(request,), asides=(aside,))) == []
     crm = an_aside("drift", request=7, user_hash="plain", kind=Kind.USER_DATA)
-    told = asked("https://event.api.drift.com/identify", method="POST", body=f"email={EMAIL}")
-    assert failures(CHECK, a_record(requests=(told,), asides=(crm,))) == []
+    request = a_request_for(
+        "https://event.api.drift.com/identify", method="POST", body=f"email={EMAIL}"
+    )
+    assert failures(CHECK, a_record(requests=(request,), asides=(crm,))) == []
 
 
 def test_the_address_of_a_script_is_looked_at() -> None:
-    request = asked(f"https://connect.facebook.net/signals/config/5?url={EMAIL}")
+    request = a_request_for(f"https://connect.facebook.net/signals/config/5?url={EMAIL}")
     record = a_record(requests=(request,), loads=(a_load("meta", request=7),))
     assert failures(CHECK, record) == [("pii-in-url", "meta page")]
 
@@ -251,7 +258,7 @@ def test_the_address_of_a_script_is_looked_at() -> None:
 )
 def test_an_address_of_numbers_is_nobody_elses_site(own: str, stranger: str, who: str) -> None:
     page = a_page(final_url=f"http://{own}/thanks")
-    request = asked(f"{stranger}?e={EMAIL}")
+    request = a_request_for(f"{stranger}?e={EMAIL}")
     record = a_record(own_hosts=frozenset({own}), pages=(page,), requests=(request,))
 
     assert failures(CHECK, record) == [("pii-in-url", f"{who} page")]
@@ -269,14 +276,14 @@ def test_an_address_of_numbers_is_nobody_elses_site(own: str, stranger: str, who
 )
 def test_the_sites_own_address_is_no_stranger_however_it_is_written(own: str, sent_to: str) -> None:
     page = a_page(final_url=f"http://{own}/thanks")
-    request = asked(f"{sent_to}?e={EMAIL}")
+    request = a_request_for(f"{sent_to}?e={EMAIL}")
     record = a_record(own_hosts=frozenset({own}), pages=(page,), requests=(request,))
 
     assert failures(CHECK, record) == []
 
 
 def test_a_strangers_address_with_the_identity_fails() -> None:
-    request = asked(f"https://px.stranger.example/p?e={EMAIL}")
+    request = a_request_for(f"https://px.stranger.example/p?e={EMAIL}")
     (verdict,) = verdicts(CHECK, a_record(requests=(request,)))
     assert (verdict.fault, verdict.about) == ("pii-in-url", "px.stranger.example page")
     assert verdict.message == (
@@ -288,12 +295,12 @@ def test_a_strangers_address_with_the_identity_fails() -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        asked("https://forms.stranger.example/", method="POST", body=f"email={EMAIL}"),
-        asked(f"https://shop.example/search?e={EMAIL}"),
-        asked(f"https://api.shop.example/search?e={EMAIL}"),
-        asked("https://cdn.stranger.example/(masked:identity.first_name).woff2"),
-        asked("https://wa.stranger.example/?text=(masked:phone)"),
-        asked(f"https://pay.stranger.example/?e={EMAIL}", resource_type="document"),
+        a_request_for("https://forms.stranger.example/", method="POST", body=f"email={EMAIL}"),
+        a_request_for(f"https://shop.example/search?e={EMAIL}"),
+        a_request_for(f"https://api.shop.example/search?e={EMAIL}"),
+        a_request_for("https://cdn.stranger.example/(masked:identity.first_name).woff2"),
+        a_request_for("https://wa.stranger.example/?text=(masked:phone)"),
+        a_request_for(f"https://pay.stranger.example/?e={EMAIL}", resource_type="document"),
     ],
     ids=["a form's provider", "own", "own subdomain", "a name", "anybody's", "a page"],
 )
@@ -308,7 +315,7 @@ def test_the_referrer_of_a_hit_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("domain", "holds", "found"),
+    ("domain", "holds", "failure"),
     [
         (".stranger.example", EMAIL, [("pii-in-params", "stranger.example cookie _x")]),
         (".stranger.example", "(masked:identity.email:sha256)", []),
@@ -318,7 +325,7 @@ def test_the_referrer_of_a_hit_is_looked_at() -> None:
     ],
 )
 def test_a_cookie_that_goes_to_somebody_else_holds_no_identity(
-    domain: str, holds: str, found: list[tuple[str, str]]
+    domain: str, holds: str, failure: list[tuple[str, str]]
 ) -> None:
     cookie = a_cookie(domain=domain, holds=(holds,))
-    assert failures(CHECK, a_record(cookies=(cookie,))) == found
+    assert failures(CHECK, a_record(cookies=(cookie,))) == failure

@@ -24,7 +24,7 @@ def test_a_recording_of_a_form_fails_and_says_what_it_asks_for() -> None:
         "hotjar records sessions on /thanks, where a form asks for email and name."
     )
     assert verdict.about == "hotjar /thanks"
-    assert [each.kind for each in verdict.evidence] == ["request", "page"]
+    assert [fact.kind for fact in verdict.evidence] == ["request", "page"]
 
 
 @pytest.mark.parametrize(

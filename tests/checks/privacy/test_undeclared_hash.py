@@ -75,8 +75,8 @@ def test_a_field_may_be_declared_by_its_own_name_or_by_the_identitys() -> None:
 )
 def test_a_hash_of_any_kind_in_any_parameter_counts(text: str) -> None:
     hit = a_hit(vendor="meta", event="Lead", params={"coupon": text}, raw={"cd[coupon]": text})
-    found = verdicts(CHECK, record(hit))
-    assert [each.about for each in found] == ["meta 555000111222333 email"]
+    judged = verdicts(CHECK, record(hit))
+    assert [verdict.about for verdict in judged] == ["meta 555000111222333 email"]
 
 
 def test_a_vendor_that_the_spec_does_not_name_fails_too() -> None:
@@ -105,7 +105,7 @@ def test_user_data_that_is_sent_apart_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "found"),
+    ("request_", "count"),
     [
         (a_request(id=7, url=f"https://id.stranger.example/?h={HASH}"), 1),
         (a_request(id=7, url="https://id.stranger.example/", method="POST", body=HASH), 1),
@@ -113,8 +113,8 @@ def test_user_data_that_is_sent_apart_counts() -> None:
         (a_request(id=7, url="https://id.stranger.example/?h=(masked:param)"), 0),
     ],
 )
-def test_a_stranger_is_sent_no_hash(request_: Request, found: int) -> None:
-    wanted = [("pii-hash-undeclared", "id.stranger.example email")] * found
+def test_a_stranger_is_sent_no_hash(request_: Request, count: int) -> None:
+    wanted = [("pii-hash-undeclared", "id.stranger.example email")] * count
     assert failures(CHECK, record(requests=(request_,))) == wanted
 
 

@@ -42,8 +42,8 @@ def record(
     return a_record(**{**given, **more})
 
 
-def slugs(*each: Any, **more: Any) -> list[str | None]:
-    return [slug for slug, _ in failures(CHECK, record(*each, **more))]
+def slugs(*hits: Any, **more: Any) -> list[str | None]:
+    return [slug for slug, _ in failures(CHECK, record(*hits, **more))]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_user_data_that_is_sent_apart_is_looked_at() -> None:
     apart = a_record(requests=(request,), asides=(aside,), tags=(a_tag("google_ads"),))
     (verdict,) = verdicts(CHECK, apart)
     assert verdict.fault == "pii-unhashed-match"
-    assert [(each.kind, each.ref) for each in verdict.evidence] == [("request", 7)]
+    assert [(fact.kind, fact.ref) for fact in verdict.evidence] == [("request", 7)]
 
 
 def test_a_vendor_that_takes_readable_data_is_not_judged() -> None:

@@ -81,7 +81,7 @@ def test_user_data_may_come_apart_from_the_hit() -> None:
 def test_when_nothing_is_expected(
     hits: tuple[Hit, ...], more: dict[str, Any], outcomes: list[str]
 ) -> None:
-    assert [each.outcome for each in verdicts(CHECK, record(*hits, **more))] == outcomes
+    assert [verdict.outcome for verdict in verdicts(CHECK, record(*hits, **more))] == outcomes
 
 
 def test_page_views_and_tags_without_user_data_are_not_looked_at() -> None:

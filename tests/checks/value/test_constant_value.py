@@ -36,13 +36,13 @@ def sent(value: str, price: str = "", **fields: Any) -> Hit:
 
 
 def a_run(run: Run, *facts: Hit | Push, **fields: Any) -> VisitRecord:
-    hits = tuple(each for each in facts if isinstance(each, Hit))
-    pushes = tuple(each for each in facts if isinstance(each, Push))
+    hits = tuple(fact for fact in facts if isinstance(fact, Hit))
+    pushes = tuple(fact for fact in facts if isinstance(fact, Push))
     visit = a_visit(run=run, repeat_of=1 if run is not Run.JOURNEY else None)
     return a_record(**{"visit": visit, "hits": hits, "pushes": pushes, "expect": (LINE,), **fields})
 
 
-def found(one: tuple[Hit | Push, ...], other: tuple[Hit | Push, ...], **fields: Any) -> Any:
+def failures_of(one: tuple[Hit | Push, ...], other: tuple[Hit | Push, ...], **fields: Any) -> Any:
     texts = fields.pop("texts", ({}, {}))
     journey = a_run(Run.JOURNEY, *one, texts=texts[0], **fields)
     return failures(CHECK, an_audit(journey, a_run(Run.VARIANT, *other, texts=texts[1], **fields)))
@@ -68,20 +68,20 @@ def test_the_sound_twin_passes() -> None:
 
 def test_the_page_shows_what_the_baskets_cost() -> None:
     texts = ({TOTAL: "49,00 €"}, {TOTAL: "129,00 €"})
-    told = found((sent("49"),), (sent("49"),), expect=(SHOWN,), texts=texts)
-    assert told == FOUND
+    reported = failures_of((sent("49"),), (sent("49"),), expect=(SHOWN,), texts=texts)
+    assert reported == FOUND
     same = ({TOTAL: "49,00 €"}, {TOTAL: "49,00 €"})
-    assert found((sent("49"),), (sent("49"),), expect=(SHOWN,), texts=same) == []
+    assert failures_of((sent("49"),), (sent("49"),), expect=(SHOWN,), texts=same) == []
 
 
 def test_the_data_layer_says_what_the_baskets_cost() -> None:
     pushes = [a_push(payload={"event": "purchase", "value": value}) for value in (49, 129)]
-    assert found((sent("49"), pushes[0]), (sent("49"), pushes[1])) == FOUND
+    assert failures_of((sent("49"), pushes[0]), (sent("49"), pushes[1])) == FOUND
 
 
 def test_another_vendor_was_told_two_values() -> None:
     one, other = ((sent("49"), ads(value)) for value in ("49", "129"))
-    assert found(one, other, expect=(LINE, ADS)) == FOUND
+    assert failures_of(one, other, expect=(LINE, ADS)) == FOUND
 
 
 def ads(value: str) -> Hit:
@@ -89,13 +89,13 @@ def ads(value: str) -> Hit:
 
 
 def test_where_nothing_is_known_a_variant_of_a_purchase_has_another_basket() -> None:
-    assert found((sent("49"),), (sent("49"),)) == FOUND
+    assert failures_of((sent("49"),), (sent("49"),)) == FOUND
 
 
 def test_a_lead_may_always_be_worth_the_same() -> None:
     line = an_expectation(event="generate_lead")
     hit = sent("50", event="generate_lead")
-    assert found((hit,), (hit,), expect=(line,)) == []
+    assert failures_of((hit,), (hit,), expect=(line,)) == []
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_a_lead_may_always_be_worth_the_same() -> None:
     ids=["cost the same", "follows", "none in the variant", "none in the journey", "zero"],
 )
 def test_what_is_no_constant(one: Hit, other: Hit) -> None:
-    assert found((one,), (other,)) == []
+    assert failures_of((one,), (other,)) == []
 
 
 def test_a_value_that_the_spec_fixes_is_meant_to_be_constant() -> None:
     line = an_expectation(params={"value": "49"})
-    assert found((sent("49", "49"),), (sent("49", "129"),), expect=(line,)) == []
+    assert failures_of((sent("49", "49"),), (sent("49", "129"),), expect=(line,)) == []
 
 
 @pytest.mark.parametrize("run", [Run.REVISIT, Run.DOUBLE_CLICK, Run.INVALID, Run.JOURNEY])

@@ -38,7 +38,7 @@ def an_order(value: str, *items: Item, **fields: Any) -> Hit:
     return a_hit(**{"currency": "EUR", **given, **fields})
 
 
-def found(hit: Hit, **fields: Any) -> Any:
+def failures_of(hit: Hit, **fields: Any) -> Any:
     options = {name: fields.pop(name) for name in ("vendors", "events") if name in fields}
     return failures(CHECK, a_record(hits=(hit,), **fields), **options)
 
@@ -81,18 +81,18 @@ def test_the_sound_twin_passes() -> None:
 def test_every_usual_way_to_add_up_explains_a_value(
     value: str, items: tuple[Item, ...], params: dict[str, str]
 ) -> None:
-    assert found(an_order(value, *items, params=params)) == []
+    assert failures_of(an_order(value, *items, params=params)) == []
 
 
 def test_shipping_that_only_the_data_layer_names_explains_it_too() -> None:
     order = {"shipping": "4.90", "value": 53.9}
     push = a_push(payload={"event": "purchase", "ecommerce": order})
-    assert found(an_order("53.90"), pushes=(push,)) == []
-    assert found(an_order("53.90")) == WRONG
+    assert failures_of(an_order("53.90"), pushes=(push,)) == []
+    assert failures_of(an_order("53.90")) == WRONG
 
 
 def test_a_coupon_explains_no_higher_value() -> None:
-    assert found(an_order("60", params={"coupon": "SUMMER"})) == WRONG
+    assert failures_of(an_order("60", params={"coupon": "SUMMER"})) == WRONG
 
 
 @pytest.mark.parametrize(
@@ -112,19 +112,19 @@ def test_a_coupon_explains_no_higher_value() -> None:
          "automatic", "no items"],
 )  # fmt: skip
 def test_what_can_not_be_added_up_or_need_not(hit: Hit) -> None:
-    assert found(hit) == []
+    assert failures_of(hit) == []
 
 
 def test_the_spec_may_name_other_vendors_and_events() -> None:
     hit = an_order("12", vendor="meta", event="Purchase")
-    assert len(found(hit, vendors=("meta",), events=("Purchase",))) == 1
+    assert len(failures_of(hit, vendors=("meta",), events=("Purchase",))) == 1
 
 
 def test_a_value_that_is_known_to_be_wrong_is_told_once() -> None:
     line = an_expectation(params={"value": "49"})
-    assert found(an_order("12"), expect=(line,)) == []
+    assert failures_of(an_order("12"), expect=(line,)) == []
     push = a_push(payload={"event": "purchase", "value": 49})
-    assert found(an_order("4.9"), pushes=(push,)) == []
+    assert failures_of(an_order("4.9"), pushes=(push,)) == []
 
 
 def test_items_that_are_stale_are_told_once() -> None:
@@ -135,8 +135,8 @@ def test_items_that_are_stale_are_told_once() -> None:
         a_push(id=2, payload=own),
     )
     hit = an_order("49", an_item(), an_item("9", "1", item_id="GLASS"))
-    assert found(hit, pushes=pushes) == []
+    assert failures_of(hit, pushes=pushes) == []
 
 
 def test_repetitions_are_not_looked_at() -> None:
-    assert found(an_order("12"), visit=a_visit(repeat_of=1)) == []
+    assert failures_of(an_order("12"), visit=a_visit(repeat_of=1)) == []

@@ -103,8 +103,8 @@ def test_a_goal_that_is_merely_called_purchase_needs_none() -> None:
 
 
 def test_an_error_report_may_hold_any_text() -> None:
-    told = {"params": {"message": "undefined"}, "raw": {"message": "undefined"}}
-    sent = {"vendor": "sentry", "event": "error", "account": "1", **told}
+    message = {"params": {"message": "undefined"}, "raw": {"message": "undefined"}}
+    sent = {"vendor": "sentry", "event": "error", "account": "1", **message}
     error = a_hit(**sent, category=Category.MONITORING)
     assert failures(CHECK, a_record(hits=(error,))) == []
     lead = a_hit(**sent, category=Category.CRM)
@@ -148,7 +148,7 @@ PLACEHOLDERS = [
 @pytest.mark.parametrize("param", ["value", "currency", "transaction_id", "coupon"])
 def test_an_unfilled_variable_is_one_fault_a_parameter(param: str, text: str) -> None:
     params = {"value": "79.90", "currency": "EUR", "transaction_id": "NL-1", param: text}
-    raw = {f"ep.{name}" if name != "value" else "epn.value": each for name, each in params.items()}
+    raw = {f"ep.{name}" if name != "value" else "epn.value": text for name, text in params.items()}
     record = a_record(hits=(ga4(params, raw, id=1), ga4(params, raw, id=2)))
     assert failures(CHECK, record) == [
         ("placeholder-value", f"ga4 G-1 purchase {param} placeholder-value")

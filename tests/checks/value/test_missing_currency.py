@@ -103,13 +103,13 @@ def test_what_was_seen_before_a_visit_broke_off_fails_all_the_same() -> None:
 
 
 def test_a_code_in_small_letters_is_left_to_vendors_that_read_one() -> None:
-    told = {"params": {"currency": "eur"}, "raw": {"currency": "eur"}}
+    fields = {"params": {"currency": "eur"}, "raw": {"currency": "eur"}}
     for vendor, faults in (("klaviyo", []), ("meta", ["currency-invalid"])):
-        hit = a_hit(vendor=vendor, account="1", event="Order", **told)
+        hit = a_hit(vendor=vendor, account="1", event="Order", **fields)
         assert [slug for slug, _ in failures(CHECK, a_record(hits=(hit,)))] == faults
 
 
 def test_a_vendors_documentation_may_ask_for_a_currency() -> None:
-    told = {"event": "sale", "account": "1", "value": Decimal(12), "params": {"value": "12"}}
-    hits = [a_hit(vendor=vendor, **told) for vendor in ("awin", "linkedin")]
+    fields = {"event": "sale", "account": "1", "value": Decimal(12), "params": {"value": "12"}}
+    hits = [a_hit(vendor=vendor, **fields) for vendor in ("awin", "linkedin")]
     assert failures(CHECK, a_record(hits=tuple(hits))) == [("currency-missing", "awin 1 sale")]

@@ -28,7 +28,7 @@ def an_item(**fields: Any) -> Item:
     return Item(**{"item_id": "MUG-1", "price": Decimal(1), "quantity": Decimal(1), **fields})
 
 
-def found(hit: Hit, **fields: Any) -> Any:
+def failures_of(hit: Hit, **fields: Any) -> Any:
     return failures(CHECK, a_record(hits=(hit,), **fields))
 
 
@@ -60,7 +60,7 @@ def test_the_sound_twin_passes() -> None:
 def test_the_vendors_documentation_says_which_events_need_items(
     vendor: str, event: str, *, needed: bool
 ) -> None:
-    assert bool(found(a_hit(vendor=vendor, event=event))) is needed
+    assert bool(failures_of(a_hit(vendor=vendor, event=event))) is needed
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_a_wrong_number_of_items_is_left_to_wrong_parameter() -> None:
 def test_an_empty_basket_is_none_where_the_page_says_so() -> None:
     hit = a_hit(event="view_cart")
     empty = a_push("view_cart", payload={"event": "view_cart", "ecommerce": {"items": []}})
-    assert found(hit, pushes=(empty,)) == []
-    assert len(found(hit)) == 1
+    assert failures_of(hit, pushes=(empty,)) == []
+    assert len(failures_of(hit)) == 1
     sold = a_push(payload={"event": "purchase", "ecommerce": {"items": []}})
-    assert found(a_hit(), pushes=(sold,)) == NONE
+    assert failures_of(a_hit(), pushes=(sold,)) == NONE
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_what_an_item_lacks(item: Item, lack: str, words: str, severity: Severit
          "another vendor", "masked", "a promotion", "a refund"],
 )  # fmt: skip
 def test_what_is_asked_of_items_depends_on_event_and_vendor(hit: Hit, *, complete: bool) -> None:
-    assert (found(hit) == []) is complete
+    assert (failures_of(hit) == []) is complete
 
 
 def test_what_vendors_send_by_themselves_and_repetitions_are_not_looked_at() -> None:
-    assert found(a_hit(automatic=True)) == []
-    assert found(a_hit(), visit=a_visit(repeat_of=1)) == []
+    assert failures_of(a_hit(automatic=True)) == []
+    assert failures_of(a_hit(), visit=a_visit(repeat_of=1)) == []

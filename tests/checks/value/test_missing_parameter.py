@@ -17,7 +17,7 @@ BASKET = (Item(item_id="MUG-1"),)
 
 def faults(*hits: Hit, **fields: Any) -> list[Verdict]:
     fields.setdefault("expect", ())
-    return [each for each in verdicts(CHECK, a_record(hits=hits, **fields)) if each.fault]
+    return [verdict for verdict in verdicts(CHECK, a_record(hits=hits, **fields)) if verdict.fault]
 
 
 def ruled(*required: Required) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def test_an_order_number_that_is_only_recommended_is_worth_saying() -> None:
 
 
 def test_a_parameter_that_the_spec_asks_for_is_left_to_wrong_parameter() -> None:
-    asked = {"search_term": (Matcher(operator="present", operand=True),)}
-    line = an_expectation(event="search", params=asked)
+    params = {"search_term": (Matcher(operator="present", operand=True),)}
+    line = an_expectation(event="search", params=params)
     assert faults(a_hit(event="search"), expect=(line,)) == []
 
 
@@ -115,7 +115,7 @@ def test_the_type_of_content_is_asked_for_only_where_there_is_content() -> None:
     hit = a_hit(vendor="meta", event="Purchase")
     assert faults(hit, expect=(line,)) == []
     hit = a_hit(vendor="meta", event="Purchase", items=BASKET)
-    assert [each.expected for each in faults(hit, expect=(line,))] == ["content_type"]
+    assert [verdict.expected for verdict in faults(hit, expect=(line,))] == ["content_type"]
     within = a_hit(
         vendor="tiktok", event="Purchase", items=BASKET, params={"contents.0.content_type": "x"}
     )

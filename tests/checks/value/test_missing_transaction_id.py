@@ -16,8 +16,10 @@ def sent(tag: Tag, event: str, label: str = "", **params: str) -> Hit:
 
 def asking(tag: Tag, event: str, **params: str | bool) -> Expectation:
     matchers = {
-        name: (Matcher(operator="present" if isinstance(each, bool) else "equals", operand=each),)
-        for name, each in params.items()
+        name: (
+            Matcher(operator="present" if isinstance(operand, bool) else "equals", operand=operand),
+        )
+        for name, operand in params.items()
     }
     return Expectation(tag=tag, event=event, params=matchers)
 

@@ -29,7 +29,7 @@ def an_order(number: str | None, run: Run = Run.JOURNEY, **fields: Any) -> Visit
     return a_record(visit=visit, expect=(an_expectation(),), hits=(a_hit(params=params),))
 
 
-def found(*records: VisitRecord) -> Any:
+def failures_of(*records: VisitRecord) -> Any:
     return failures(CHECK, an_audit(*records))
 
 
@@ -51,40 +51,40 @@ def test_two_devices_and_one_number() -> None:
     ids=["leg", "variant"],
 )
 def test_each_leg_and_each_variant_is_an_order(second: VisitRecord) -> None:
-    assert found(an_order("SO-1"), second) == FOUND
+    assert failures_of(an_order("SO-1"), second) == FOUND
 
 
 def test_numbers_that_differ_are_sound() -> None:
-    assert found(an_order("SO-1"), an_order("SO-2"), an_order("SO-3", Run.VARIANT)) == []
+    assert failures_of(an_order("SO-1"), an_order("SO-2"), an_order("SO-3", Run.VARIANT)) == []
 
 
 def test_a_number_that_never_changes_is_told_of_once() -> None:
-    assert found(*[an_order("2025-11-25") for _ in range(4)]) == FOUND
+    assert failures_of(*[an_order("2025-11-25") for _ in range(4)]) == FOUND
 
 
 @pytest.mark.parametrize("run", [Run.REVISIT, Run.DOUBLE_CLICK, Run.INVALID])
 def test_repetitions_show_the_same_order(run: Run) -> None:
-    assert found(an_order("SO-1"), an_order("SO-1", run)) == []
+    assert failures_of(an_order("SO-1"), an_order("SO-1", run)) == []
 
 
 @pytest.mark.parametrize("number", [None, "undefined", "(masked:phone)", ""])
 def test_what_is_no_number_is_left_to_other_checks(number: str | None) -> None:
-    assert found(an_order(number), an_order(number)) == []
+    assert failures_of(an_order(number), an_order(number)) == []
 
 
 def test_goals_and_tags_have_orders_of_their_own() -> None:
-    assert found(an_order("SO-1"), an_order("SO-1", goal="gift")) == []
+    assert failures_of(an_order("SO-1"), an_order("SO-1", goal="gift")) == []
     meta = an_expectation("meta", event="Purchase")
     hit = a_hit(vendor="meta", event="Purchase", params={"transaction_id": "SO-1"})
-    assert found(an_order("SO-1"), a_record(expect=(meta,), hits=(hit,))) == []
+    assert failures_of(an_order("SO-1"), a_record(expect=(meta,), hits=(hit,))) == []
 
 
 def test_twice_in_one_visit_is_a_duplicate() -> None:
     hits = (a_hit(params={"transaction_id": "SO-1"}),) * 2
-    assert found(a_record(expect=(an_expectation(),), hits=hits)) == []
+    assert failures_of(a_record(expect=(an_expectation(),), hits=hits)) == []
 
 
 def test_pages_of_the_crawl_hold_no_orders() -> None:
     hit = a_hit(params={"transaction_id": "SO-1"})
     page = a_record(goal=None, expect=(an_expectation(),), hits=(hit,))
-    assert found(page, page) == []
+    assert failures_of(page, page) == []

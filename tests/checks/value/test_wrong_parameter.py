@@ -7,8 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from plantedfaults import PlantedFault, name_of
 
-from auditor.model import Expectation, Hit, Matcher, Outcome, Phase, Severity, StepKind, Verdict
+from auditor.model import (
+    Expectation,
+    Hit,
+    Matcher,
+    Outcome,
+    Phase,
+    Severity,
+    StepKind,
+    Verdict,
+)
 from auditor.model.compare import number
 from auditor.testing import (
     JOURNEY,
@@ -146,7 +156,7 @@ def test_its_sound_twin_passes(case: Case) -> None:
         (Matcher(operator="below", operand=Decimal(5)), "5"),
         (Matcher(operator="present", operand=False), "x"),
     ],
-    ids=lambda each: getattr(each, "operator", ""),
+    ids=lambda matcher: getattr(matcher, "operator", ""),
 )
 def test_every_other_condition_is_a_mismatch(matcher: Matcher, text: str) -> None:
     verdict = the_verdict(asks("method", matcher), a_hit_with({"method": text}))
@@ -204,8 +214,8 @@ def test_a_currency_can_not_be_read_from_a_page_that_shows_none() -> None:
 def test_one_of_several_amounts_that_the_page_shows_is_enough() -> None:
     texts = {TOTAL: "79,00 € incl. 12,61 € VAT"}
     outcomes = [
-        the_verdict(asks("value", ON_PAGE), a_hit_with({"value": each}), texts=texts).outcome
-        for each in ("79", "12.61", "66.39")
+        the_verdict(asks("value", ON_PAGE), a_hit_with({"value": value}), texts=texts).outcome
+        for value in ("79", "12.61", "66.39")
     ]
     assert outcomes == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
 
@@ -213,7 +223,7 @@ def test_one_of_several_amounts_that_the_page_shows_is_enough() -> None:
 def test_each_parameter_is_told_by_itself() -> None:
     line = an_expectation(params={"method": "mail", "coupon": "A"})
     record = a_record(expect=(line,), hits=(a_hit_with({"method": "post", "coupon": "A"}),))
-    assert [(each.about, each.outcome) for each in verdicts(CHECK, record)] == [
+    assert [(verdict.about, verdict.outcome) for verdict in verdicts(CHECK, record)] == [
         ("ga4 purchase method", Outcome.FAILED),
         ("ga4 purchase coupon", Outcome.PASSED),
     ]
@@ -233,8 +243,8 @@ def test_the_very_label_is_left_to_missing_hit() -> None:
 def test_a_label_under_another_condition_is_held_against_it(label: str, faults: list[str]) -> None:
     either = Matcher(operator="one_of", operand=("AbC", "DeF"))
     line = an_expectation("google_ads", event="conversion", params={"label": (either,)})
-    found = failures(CHECK, a_record(expect=(line,), hits=(a_hit(**ADS, label=label),)))
-    assert [fault for fault, _ in found] == faults
+    reported = failures(CHECK, a_record(expect=(line,), hits=(a_hit(**ADS, label=label),)))
+    assert [fault for fault, _ in reported] == faults
 
 
 # ── what can't be told ───────────────────────────────────────────────────────────────────────────
@@ -307,7 +317,7 @@ def test_a_wrong_hit_outweighs_one_that_can_not_be_told() -> None:
         ("currency", "EUR", {"value": "79", "currency": "Euro"}, "currency-invalid"),
         ("transaction_id", "T-1", {}, "transaction-id-missing"),
     ],
-    ids=lambda each: each if isinstance(each, str) else "",
+    ids=lambda param: param if isinstance(param, str) else "",
 )
 def test_what_another_check_says_better_is_left_to_it(
     param: str, operand: str, params: dict[str, str], other: str
@@ -383,3 +393,95 @@ def test_a_broken_journey_without_the_hit_says_nothing() -> None:
 def test_the_direct_revisit_is_not_looked_at() -> None:
     line, hit = an_expectation(params={"method": "mail"}), a_hit_with({"method": "post"})
     assert verdicts(CHECK, a_record(visit=a_visit(repeat_of=1), expect=(line,), hits=(hit,))) == []
+
+
+def priced(value: str, **fields: Any) -> Any:
+    return a_hit(params={"value": value}, value=Decimal(value), **fields)
+
+
+PLANTED = (
+    PlantedFault(
+        "wrong-parameter",
+        "param-mismatch",
+        "ga4 purchase method",
+        {
+            "expect": (an_expectation(params={"method": "mail"}),),
+            "hits": (a_hit(params={"method": "post"}),),
+        },
+        {
+            "expect": (an_expectation(params={"method": "mail"}),),
+            "hits": (a_hit(params={"method": "mail"}),),
+        },
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "value-differs-from-page",
+        "ga4 purchase value",
+        {
+            "expect": (an_expectation(params={"value": (ON_PAGE,)}),),
+            "texts": {'test_id "total"': "1.299,00 €"},
+            "hits": (priced("1091.60"),),
+        },
+        {
+            "expect": (an_expectation(params={"value": (ON_PAGE,)}),),
+            "texts": {'test_id "total"': "1.299,00 €"},
+            "hits": (priced("1299"),),
+        },
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "vendors-differ",
+        "google_ads conversion value",
+        {"expect": (the_same("value"),), "hits": (priced("79"), priced("66.39", **ADS))},
+        {"expect": (the_same("value"),), "hits": (priced("79"), priced("79.00", **ADS))},
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "transaction-id-differs",
+        "google_ads conversion transaction_id",
+        {
+            "expect": (the_same("transaction_id"),),
+            "hits": (
+                a_hit(params={"transaction_id": "T-1"}),
+                a_hit(**ADS, params={"transaction_id": "9"}),
+            ),
+        },
+        {
+            "expect": (the_same("transaction_id"),),
+            "hits": (
+                a_hit(params={"transaction_id": "T-1"}),
+                a_hit(**ADS, params={"transaction_id": "T-1"}),
+            ),
+        },
+    ),
+    PlantedFault(
+        "wrong-parameter",
+        "currency-differs",
+        "google_ads conversion currency",
+        {
+            "expect": (the_same("currency"),),
+            "hits": (a_hit(params={"currency": "EUR"}), a_hit(**ADS, params={"currency": "USD"})),
+        },
+        {
+            "expect": (the_same("currency"),),
+            "hits": (a_hit(params={"currency": "EUR"}), a_hit(**ADS, params={"currency": "EUR"})),
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_the_planted_fault_is_found(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.planted)) == [(case.fault, case.about)]
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=name_of)
+def test_its_sound_twin_is_silent(case: PlantedFault) -> None:
+    assert failures(case.check, a_record(**case.sound)) == []
+
+
+def test_a_parameter_that_the_store_masks_can_not_be_compared() -> None:
+    line = an_expectation(params={"user": "a@b.example"})
+    record = a_record(expect=(line,), hits=(a_hit(params={"user": "(masked:email)"}),))
+    [verdict] = verdicts("wrong-parameter", record)
+    assert verdict.outcome is Outcome.CANT_TELL

@@ -1,0 +1,92 @@
+"""missing-hit: script errors, and what the page announced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from missinghits import because, fault_of
+
+from auditor.model import (
+    ConsoleMessage,
+    Container,
+    ContainerTag,
+)
+from auditor.testing import (
+    GOAL_AT,
+    a_load,
+    a_push,
+    a_record,
+    an_expectation,
+    failures,
+)
+
+PAGE_VIEW = an_expectation(event="page_view")
+A_TAG = ContainerTag(kind="gaawe", vendor="ga4", account="G-TEST0001", event="purchase")
+
+
+def an_error(at: int) -> ConsoleMessage:
+    return ConsoleMessage(id=1, at=at, kind="pageerror", text="cart is undefined")
+
+
+def test_an_error_after_the_hit_was_due_did_not_stop_it() -> None:
+    assert fault_of(console=(an_error(GOAL_AT + 5001),)) == "no-hit"
+
+
+def test_an_error_before_the_announcement_did_not_stop_it() -> None:
+    push = a_push(at=GOAL_AT + 50)
+    assert fault_of(console=(an_error(GOAL_AT + 20),), pushes=(push,)) == "push-without-hit"
+    assert fault_of(console=(an_error(GOAL_AT + 60),), pushes=(push,)) == "script-error-before-tag"
+
+
+@pytest.mark.parametrize("fields", [{"at": GOAL_AT - 1}, {"kind": "console"}])
+def test_only_an_uncaught_error_after_the_goal_action_is_a_reason(fields: dict[str, Any]) -> None:
+    given = {"id": 1, "at": GOAL_AT, "kind": "pageerror", "text": "x"}
+    assert fault_of(console=(ConsoleMessage(**{**given, **fields}),)) == "no-hit"
+
+
+def test_the_push_that_the_spec_declares_announces_it_too() -> None:
+    line = an_expectation(push="order_complete")
+    pushes = (a_push("order_complete"),)
+    assert fault_of(expect=(line,), pushes=pushes) == "push-without-hit"
+    assert fault_of(pushes=pushes) == "no-hit"
+
+
+def test_a_tag_that_its_container_has_paused_is_told_as_such() -> None:
+    paused = replace(A_TAG, account="", event="", paused=True)
+    container = Container(request=1, account="GTM-TEST01", tags=(paused,))
+    reason = because(pushes=(a_push(),), containers=(container,), loads=(a_load(),))
+    assert reason.endswith("but its tag is paused in the container.")
+
+
+@pytest.mark.parametrize(
+    ("push", "fault"),
+    [
+        (a_push("Purchase"), "push-without-hit"),
+        (a_push(layer="gtag"), "push-without-hit"),
+        (a_push(layer="fbq"), "no-hit"),
+        (a_push(at=GOAL_AT - 1), "no-hit"),
+        (a_push("refund"), "no-hit"),
+        (a_push(None), "no-hit"),
+    ],
+    ids=["near miss", "gtag", "another vendor's", "too early", "another event", "nameless"],
+)
+def test_a_push_announces_what_it_names_to_whom_it_speaks(push: Any, fault: str) -> None:
+    assert fault_of(pushes=(push,)) == fault
+
+
+def test_only_its_very_name_announces_a_page_view() -> None:
+    assert fault_of(expect=(PAGE_VIEW,), pushes=(a_push("pageview"),)) == "no-hit"
+    assert fault_of(expect=(PAGE_VIEW,), pushes=(a_push("page_view"),)) == "push-without-hit"
+
+
+@pytest.mark.parametrize(
+    ("layer", "fault"),
+    [("gtag", "push-without-hit"), ("fbq", "no-hit"), ("ourLayer", "push-without-hit")],
+)
+def test_a_push_announces_a_hit_to_the_vendors_that_its_layer_reaches(
+    layer: str, fault: str
+) -> None:
+    record = a_record(expect=(an_expectation(),), pushes=(a_push(layer=layer),))
+    assert failures("missing-hit", record) == [(fault, "ga4 purchase")]

@@ -1,0 +1,102 @@
+"""missing-hit: an error page, and requests that could not be read."""
+
+from __future__ import annotations
+
+import pytest
+from missinghits import CHECK, LEAD, judged
+
+from auditor.model import (
+    Outcome,
+)
+from auditor.testing import (
+    GOAL_AT,
+    a_hit,
+    a_page,
+    a_record,
+    a_request,
+    a_sighting,
+    an_expectation,
+    failures,
+    refs,
+    verdicts,
+)
+
+NOT_SENT = "was not sent when “Order placed” was achieved"
+SIGN_UP = an_expectation(event="sign_up")
+
+
+# ── was the goal achieved? ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("status", "slug"),
+    [(403, "bot-wall"), (429, "bot-wall"), (503, "bot-wall"), (500, "page-failed")],
+)
+def test_an_error_page_after_the_goal_action_says_nothing_of_tags(status: int, slug: str) -> None:
+    page = a_page(id=2, index=2, at=GOAL_AT + 10, status=status)
+    verdict = judged(pages=(a_page(), page))
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, slug)
+    assert verdict.message == (
+        "It can't be told whether ga4 purchase is sent: the goal action led to an error page "
+        f"(HTTP {status})."
+    )
+
+
+def test_an_error_page_from_which_the_hit_came_all_the_same_is_no_excuse() -> None:
+    page = a_page(id=2, index=2, at=GOAL_AT + 10, status=404)
+    assert judged(pages=(page,), hits=(a_hit(),)).outcome is Outcome.PASSED
+
+
+# ── what could not be read ───────────────────────────────────────────────────────────────────────
+
+
+def test_an_encrypted_envelope_may_hold_the_hit() -> None:
+    record = a_record(unrecognised=(a_sighting(),), requests=(a_request(),))
+    (verdict,) = verdicts(CHECK, record)
+    assert verdict.outcome is Outcome.CANT_TELL
+    assert verdict.message == (
+        "It can't be told whether ga4 purchase is sent: sst.shop.example took a first-party hit "
+        "whose content is encrypted."
+    )
+    assert refs(verdict.evidence) == [("request", 1)]
+
+
+def test_a_binary_body_of_the_vendor_may_hold_the_hit() -> None:
+    expect = an_expectation("heap", event="Order Completed")
+    sent = a_hit(vendor="heap", account="1", event="track")
+    request = a_request(body_note="binary 812 bytes")
+    (verdict,) = verdicts(CHECK, a_record(expect=(expect,), hits=(sent,), requests=(request,)))
+    assert verdict.outcome is Outcome.CANT_TELL
+    assert "what it sent is binary" in verdict.message
+    for readable in (a_request(), a_request(id=2, body_note="binary 812 bytes")):
+        record = a_record(expect=(expect,), hits=(sent,), requests=(readable,))
+        assert failures(CHECK, record) == [("no-hit", "heap Order Completed")]
+
+
+def test_an_envelope_before_the_goal_action_is_no_excuse() -> None:
+    assert failures(CHECK, a_record(unrecognised=(a_sighting(at=GOAL_AT - 1),))) == [
+        ("no-hit", "ga4 purchase")
+    ]
+
+
+def test_an_envelope_is_no_excuse_for_a_vendor_that_is_not_googles() -> None:
+    record = a_record(expect=(LEAD,), unrecognised=(a_sighting(),))
+    assert failures(CHECK, record) == [("no-hit", "meta Lead")]
+
+
+def test_a_hit_beside_an_envelope_is_a_hit() -> None:
+    (verdict,) = verdicts(CHECK, a_record(hits=(a_hit(),), unrecognised=(a_sighting(),)))
+    assert verdict.outcome is Outcome.PASSED
+
+
+def test_a_request_that_no_rule_reads_is_named() -> None:
+    unread = a_sighting(kind="unread", vendor="meta", host="www.facebook.com", path="/tr/v2")
+    record = a_record(expect=(LEAD,), unrecognised=(unread,), requests=(a_request(),))
+    (verdict,) = verdicts(CHECK, record)
+    assert verdict.message == (
+        f"meta Lead {NOT_SENT}: what was sent to www.facebook.com/tr/v2 could not be read as a hit."
+    )
+    assert refs(verdict.evidence) == [("request", 1)]
+    record = a_record(expect=(SIGN_UP,), unrecognised=(unread,), requests=(a_request(),))
+    (other,) = verdicts(CHECK, record)
+    assert "nothing was sent" in other.message
