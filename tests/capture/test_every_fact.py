@@ -30,7 +30,7 @@ def test_each_fact_is_recorded() -> None:
     nouns = [
         noun
         for noun in vars(facts).values()
-        if is_dataclass(noun) and noun.__module__ == facts.__name__
+        if isinstance(noun, type) and is_dataclass(noun) and noun.__module__ == facts.__name__
     ]
     assert VisitFacts in nouns
     names = recorded() | ELSEWHERE
