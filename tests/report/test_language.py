@@ -11,7 +11,7 @@ from auditor.config.models import Report
 from auditor.languages import LANGUAGES
 from auditor.model import message, plural_message
 from auditor.report.language import Language
-from tools import messages
+from tools import ROOT, messages
 
 VENDORS = {"ga4": "Google Analytics 4", "meta": "Meta Pixel"}
 OTHERS = sorted(set(LANGUAGES) - {"en"})
@@ -59,6 +59,13 @@ def test_the_spec_takes_each_language_and_each_has_a_catalogue() -> None:
     assert files == set(OTHERS), (
         "LANGUAGES in auditor/languages/__init__.py, and auditor/languages/CODE.po"
     )
+
+
+@pytest.mark.parametrize("page", ["docs/spec.md", "docs/cli.md"])
+def test_each_language_can_be_chosen_by_who_reads(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    missing = [code for code in LANGUAGES if f"`{code}`" not in text]
+    assert missing == [], f"name it in {page}, beside the others"
 
 
 @pytest.mark.parametrize("code", OTHERS)

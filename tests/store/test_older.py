@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -130,3 +132,22 @@ def test_one_that_is_older_still_must_be_made_anew(tmp_path: Path) -> None:
     opened.close()
     with pytest.raises(StoreError, match="its format 4 is too old; run the audit again"):
         AuditFile.open(path)
+
+
+COLUMNS = (6, "c662fa1b858db4d1")
+"""The format of today, and a digest of its tables' columns."""
+
+
+def test_other_columns_are_another_format(tmp_path: Path) -> None:
+    with AuditFile.create(tmp_path / "audit.db", {}) as audit:
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        names = [name for (name,) in audit._connection.execute(tables)]
+        columns = {
+            name: sorted(row[1] for row in audit._connection.execute(f"PRAGMA table_info({name})"))
+            for name in names
+        }
+    digest = hashlib.sha256(json.dumps(columns).encode()).hexdigest()[:16]
+    assert (connection.SCHEMA_VERSION, digest) == COLUMNS, (
+        "raise SCHEMA_VERSION in auditor/store/connection.py, let auditor/store/older.py read files of "
+        "the format before, and put both here"
+    )

@@ -71,6 +71,13 @@ def test_every_format_is_documented() -> None:
     assert silent == [], "name the file in its format's row in docs/formats.md"
 
 
+@pytest.mark.parametrize("page", ["docs/spec.md", "docs/cli.md"])
+def test_every_format_can_be_chosen_by_who_reads(page: str) -> None:
+    text = (TESTS.parent / page).read_text(encoding="utf-8")
+    missing = [name for name in FORMATS if f"`{name}`" not in text]
+    assert missing == [], f"name it in {page}, beside the others"
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_has_a_test_of_its_own(name: str) -> None:
     assert [*TESTS.rglob(f"test_{name}.py")], f"write tests/report/formats/test_{name}.py"
