@@ -1,7 +1,7 @@
-"""The pytest plugin: a fixture that watches the page of a test and asserts its tracking.
+"""The pytest plugin: the fixture `tracking`, which watches a test's page and asserts its tracking.
 
-pytest imports this at its start, whether a test uses it or not: everything else waits until a test
-asks for the fixture.
+pytest imports this module at its start, whether or not a test uses it; so the rest of tagproof is
+imported only when a test uses the fixture.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 _SETUP: pytest.StashKey[Setup] = pytest.StashKey()
 _WATCH: pytest.StashKey[Watch] = pytest.StashKey()
-"""That of the last test: it goes on until the next one begins, since pages send hits as they are
+"""The watch of the last test. It runs until the next test begins, since pages send hits as they are
 closed, and these must not reach vendors either."""
-URL = "http://localhost"
-"""The site of a spec that nobody wrote."""
+DEFAULT_SITE = "http://localhost"
+"""The site of the spec where the user names none."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Three settings, each in pytest's configuration or on its command line."""
+    """Add three settings, each for pytest's configuration and its command line."""
     group = parser.getgroup("tagproof", "tagproof: tracking asserted")
     for name, text in {
         "spec": "the spec with the goals that `tracking.expect` knows",
@@ -43,8 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Let go of what the last test's page has still sent."""
-    _let_go(item.config)
+    """Stop watching the last test's page."""
+    _stop_watching(item.config)
 
 
 @pytest.fixture
@@ -53,22 +53,22 @@ def tracking(request: pytest.FixtureRequest) -> Tracking:
     from auditor.errors import SpecError, TagproofError  # noqa: PLC0415 - pytest's start stays quick
     from auditor.tracking import Tracking, Watch  # noqa: PLC0415 - the same
 
-    config, complaint = request.config, ""
+    config, problem = request.config, ""
     try:
         setup, hits = _setup(config), _hits(config)
         watch = Watch(_page(request), setup.index, hits)
         watch.start()
     except TagproofError as error:
-        complaint = str(error) if isinstance(error, SpecError) else f"tagproof: {error}"
-    if complaint:
-        pytest.fail(complaint, pytrace=False)
+        problem = str(error) if isinstance(error, SpecError) else f"tagproof: {error}"
+    if problem:
+        pytest.fail(problem, pytrace=False)
     config.stash[_WATCH] = watch
-    named = _setting(config, "spec")
-    spec = str(_place(config, named)) if named else None
+    name = _setting(config, "spec")
+    spec = str(_path_of(config, name)) if name else None
     return Tracking(watch, setup, spec)
 
 
-def _let_go(config: pytest.Config) -> None:
+def _stop_watching(config: pytest.Config) -> None:
     watch = config.stash.get(_WATCH, None)
     if watch is not None:
         del config.stash[_WATCH]
@@ -76,7 +76,7 @@ def _let_go(config: pytest.Config) -> None:
 
 
 def _page(request: pytest.FixtureRequest) -> Page:
-    """The page of pytest-playwright, which the test may know already."""
+    """The page of pytest-playwright, which the test may use already."""
     page: object = None
     with suppress(pytest.FixtureLookupError):
         page = request.getfixturevalue("page")
@@ -98,35 +98,34 @@ def _page(request: pytest.FixtureRequest) -> Page:
 
 
 def _setting(config: pytest.Config, name: str) -> str:
-    """What the command line says, else pytest's configuration; empty: neither."""
+    """A setting from the command line, else from pytest's configuration; empty if in neither."""
     return str(config.getoption(f"tagproof_{name}") or config.getini(f"tagproof_{name}") or "")
 
 
-def _place(config: pytest.Config, spec: str) -> Path:
-    """A path of the command line is the caller's, one of the configuration belongs to that."""
-    given = config.getoption("tagproof_spec")
-    return Path(
-        os.path.relpath((config.invocation_params.dir if given else config.rootpath) / spec)
-    )
+def _path_of(config: pytest.Config, spec: str) -> Path:
+    """The spec's path: relative to the caller's folder, or to that of pytest's configuration."""
+    is_option = bool(config.getoption("tagproof_spec"))
+    folder = config.invocation_params.dir if is_option else config.rootpath
+    return Path(os.path.relpath(folder / spec))
 
 
 def _hits(config: pytest.Config) -> Literal["hold", "deliver"]:
     from auditor.errors import UsageError  # noqa: PLC0415 - pytest's start stays quick
 
-    said = _setting(config, "hits")
-    if said not in {"hold", "deliver"}:
-        raise UsageError(f"tagproof_hits is hold or deliver, not {said!r}")
-    return cast("Literal['hold', 'deliver']", said)
+    value = _setting(config, "hits")
+    if value not in {"hold", "deliver"}:
+        raise UsageError(f"tagproof_hits is hold or deliver, not {value!r}")
+    return cast("Literal['hold', 'deliver']", value)
 
 
 def _setup(config: pytest.Config) -> Setup:
-    """The spec made ready, once a session; without one, vendors alone are known.
+    """The spec with what is made of it, once a session; without a spec, vendors alone are known.
 
     Raises:
         TagproofError: the spec is wrong.
     """
-    if (known := config.stash.get(_SETUP, None)) is not None:
-        return known
+    if (cached := config.stash.get(_SETUP, None)) is not None:
+        return cached
     from auditor.check import find_checks  # noqa: PLC0415 - pytest's start stays quick
     from auditor.config import load_spec  # noqa: PLC0415 - the same
     from auditor.config.models import Spec  # noqa: PLC0415 - the same
@@ -135,12 +134,12 @@ def _setup(config: pytest.Config) -> Setup:
     from auditor.vendor import find_vendors  # noqa: PLC0415 - the same
 
     if name := _setting(config, "spec"):
-        path = _place(config, name)
+        path = _path_of(config, name)
         spec = load_spec(path, os.environ, vendors=find_vendors(), checks=find_checks())
         if environment := _setting(config, "environment"):
             spec = spec.in_environment(environment)
     else:
         nobody = TagSpec(vendor="ga4", account="G-0000000000")
-        spec = Spec(version=1, site=Site(url=URL), tags={"nobody": nobody})
+        spec = Spec(version=1, site=Site(url=DEFAULT_SITE), tags={"nobody": nobody})
     setup = config.stash[_SETUP] = set_up(spec)
     return setup

@@ -1,7 +1,7 @@
-"""Measure tagproof side by side with what it is compared to: `make bench`.
+"""Measures tagproof side by side with alternatives: `make bench`, or ONLY="NAME ..." of them.
 
-Each measurement is a function that prints one line or two; pairs run in turn, A B A B, so that a
-machine whose speed drifts treats both alike. Quote medians of the ratios.
+Each measurement is a function that prints one or two lines. What is compared runs in turn, A B A B,
+so that a drifting speed of the machine affects both. Quote the medians of the ratios.
 """
 
 from __future__ import annotations

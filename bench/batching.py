@@ -26,7 +26,7 @@ from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 
 ROUNDS = 5
-WAIT = 5.0
+WAIT_SECONDS = 5.0
 BUNDLE = Path(__file__).parents[1] / "tests" / "sdk" / "build" / "sdk.js"
 PAGE = """<!doctype html><title>Shop</title><button>Buy</button><script src=/sdk.js></script>
 <script>
@@ -84,7 +84,7 @@ def _serving() -> Iterator[str]:
 
 
 def _ours(url: str, folder: Path, number: int) -> tuple[float, bool]:
-    """From the begin of the goal action to its verdict, and whether that was right."""
+    """Seconds from the start of the goal action to its verdict, and whether that was right."""
     spec = folder / "spec.yaml"
     spec.write_text(textwrap.dedent(SPEC.format(url=url)))
     setup = set_up(load_spec(spec, {}))
@@ -99,15 +99,15 @@ def _ours(url: str, folder: Path, number: int) -> tuple[float, bool]:
     asyncio.run(run(setup, options))
     with AuditFile.open(path) as audit:
         [visit] = audit.visits()
-        found = any(hit.event == "bought" for hit in audit.hits(visit.id))
-        sound = all(cell.outcome is Outcome.PASSED for cell in audit.cells())
+        has_hit = any(hit.event == "bought" for hit in audit.hits(visit.id))
+        sound = all(cell.outcome is Outcome.PASSED for cell in audit.test_cases())
     assert visit.goal_at is not None
     began = datetime.fromisoformat(visit.began).timestamp() + visit.goal_at / 1000
-    return judged[0] - began, found and sound
+    return judged[0] - began, has_hit and sound
 
 
 async def _fixed(url: str) -> tuple[float, bool]:
-    """The same by a script that waits for WAIT seconds and looks what was sent."""
+    """The same for a script that waits for WAIT_SECONDS and looks at what was sent."""
     async with async_playwright() as playwright:
         browser = await start(playwright, find_browser())
         page = await browser.new_page()
@@ -116,10 +116,10 @@ async def _fixed(url: str) -> tuple[float, bool]:
         await page.goto(url)
         began = time.time()
         await page.get_by_role("button", name="Buy").click()
-        await asyncio.sleep(WAIT)
+        await asyncio.sleep(WAIT_SECONDS)
         took = time.time() - began
         await browser.close()
-        return took, any("/e/" in each for each in sent)
+        return took, any("/e/" in url for url in sent)
 
 
 def measure() -> None:
@@ -127,10 +127,10 @@ def measure() -> None:
         pairs = [
             (_ours(url, Path(folder), number), asyncio.run(_fixed(url))) for number in range(ROUNDS)
         ]
-    ours = statistics.median(each for (each, _), _ in pairs)
-    fixed = statistics.median(each for _, (each, _) in pairs)
+    ours = statistics.median(seconds for (seconds, _), _ in pairs)
+    fixed = statistics.median(seconds for _, (seconds, _) in pairs)
     ratio = statistics.median(a / b for (a, _), (b, _) in pairs)
-    right = sum(good for (_, good), _ in pairs), sum(good for _, (_, good) in pairs)
+    right = sum(is_right for (_, is_right), _ in pairs), sum(is_right for _, (_, is_right) in pairs)
     print(
         f"PostHog's own batching: tagproof {ours:.2f} s, fixed wait {fixed:.2f} s, ratio "
         f"{ratio:.2f} (median of {ROUNDS} pairs); hit found {right[0]} and {right[1]} times"

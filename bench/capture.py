@@ -1,4 +1,4 @@
-"""What the capture costs a page: wall time and processor time beside bare Playwright."""
+"""The cost of the capture: wall time and processor time of pages, beside bare Playwright."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _serving() -> Iterator[str]:
 
 
 def _processor_time() -> float:
-    """Seconds of this process and all below it: browser, Node.js and all. Linux only."""
+    """Processor seconds of this process and its descendants (browser, Node.js). Linux only."""
     own = os.getpid()
     times: dict[int, tuple[int, float]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
@@ -101,11 +101,12 @@ def _processor_time() -> float:
 
 
 async def _visit(pages: list[Page], urls: list[str], tabs: list[Tab] | None) -> int:
+    """Visit all pages in several tabs; returns the number of requests that were captured."""
     waiting = list(urls)
-    seen = 0
+    captured = 0
 
     async def work(number: int) -> None:
-        nonlocal seen
+        nonlocal captured
         while waiting:
             url = waiting.pop()
             recording = Recording(goal=None, leg=Leg(name="default"), device="desktop", url=url)
@@ -114,16 +115,16 @@ async def _visit(pages: list[Page], urls: list[str], tabs: list[Tab] | None) -> 
             await pages[number].goto(url)
             if tabs is not None:
                 tabs[number].record(None)
-                seen += len(to_facts(recording).requests)
+                captured += len(to_facts(recording).requests)
 
     async with asyncio.TaskGroup() as group:
         for number in range(len(pages)):
             group.create_task(work(number))
-    return seen
+    return captured
 
 
 async def _measure(url: str, tabs: int) -> tuple[list[float], list[float], int]:
-    """Ratios of wall time and of processor time, and how many requests were seen a page."""
+    """Ratios of wall time and of processor time, and the requests that were captured per page."""
     urls = [f"{url}/page{number}" for number in range(PAGES)]
     spec = Spec(
         version=1,
@@ -132,7 +133,7 @@ async def _measure(url: str, tabs: int) -> tuple[list[float], list[float], int]:
         hits="deliver",
     )
     index = VendorIndex(find_vendors().values())
-    walls, processors, seen = [], [], 0
+    walls, processors, captured = [], [], 0
     launcher = Launcher(find_browser())
     async with PlaywrightBackend(spec, index, launcher) as backend:
         bare = await start(launcher.playwright, find_browser())
@@ -144,24 +145,24 @@ async def _measure(url: str, tabs: int) -> tuple[list[float], list[float], int]:
             for number in range(ROUNDS + 1):
                 spent = [_processor_time()]
                 clock = [time.perf_counter()]
-                for pages, given in ((plain, None), (ours, watched)):
-                    seen = max(seen, await _visit(pages, urls, given))
+                for pages, recorded in ((plain, None), (ours, watched)):
+                    captured = max(captured, await _visit(pages, urls, recorded))
                     clock.append(time.perf_counter())
                     spent.append(_processor_time())
                 if number:  # the first round warms both up
                     walls.append((clock[2] - clock[1]) / (clock[1] - clock[0]))
                     processors.append((spent[2] - spent[1]) / (spent[1] - spent[0]))
         await bare.close()
-    return walls, processors, seen // PAGES
+    return walls, processors, captured // PAGES
 
 
 def measure() -> None:
     with _serving() as url:
         for tabs in (1, 4):
-            walls, processors, seen = asyncio.run(_measure(url, tabs))
+            walls, processors, captured = asyncio.run(_measure(url, tabs))
             print(
-                f"{tabs} tab{'s' * (tabs > 1)}, {PAGES} pages, {seen} requests a page, {ROUNDS} "
-                f"pairs: wall time {statistics.median(walls):.2f} of bare Playwright "
+                f"{tabs} tab{'s' * (tabs > 1)}, {PAGES} pages, {captured} requests a page, "
+                f"{ROUNDS} pairs: wall time {statistics.median(walls):.2f} of bare Playwright "
                 f"(min {min(walls):.2f}, max {max(walls):.2f}), processor time "
                 f"{statistics.median(processors):.2f}"
             )

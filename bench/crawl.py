@@ -45,7 +45,7 @@ def setup_for(url: str, folder: Path, pages: int = PAGES) -> Setup:
 
 
 def audit(setup: Setup, path: Path) -> tuple[float, list[str]]:
-    """Seconds of an audit with its browser's start, and the pages that it visited."""
+    """Seconds of an audit, the start of its browser included, and the pages that it visited."""
     tasks = plan(setup.spec)
     options = Options(tasks=tasks, launcher=Launcher(find_browser()), path=path)
     began = time.perf_counter()

@@ -1,8 +1,9 @@
-"""Requests decoded per second: all vendors' examples, half of the requests no tag at all.
+"""Requests decoded and classified per second, on one thread.
 
-From stored requests to hits (`decode`), as `tagproof check` does it, and telling whose a request
-is while it waits in the browser (`classify`). One thread. The addresses differ from request to
-request, as they do on a site: pictures have names, hits have random numbers.
+Half of the requests are examples of the vendors, half are no tags. `decode` turns stored requests
+into hits, as `tagproof check` does; `classify` tells whose a request is while it waits in the
+browser. The addresses differ from request to request, as on a site: pictures have names, hits have
+random numbers.
 """
 
 from __future__ import annotations
@@ -22,9 +23,8 @@ from auditor.vendor import Vendor, find_vendors
 
 ROUNDS = 5
 REQUESTS = 100_000
-A_VISIT = 100
-"""Requests of one page."""
-FEW = 20
+REQUESTS_PER_VISIT = 100
+FEW_VENDORS = 20
 OTHERS = (
     ("https://shop.example/assets/app.{}.js", "script"),
     ("https://shop.example/images/tea-{}.webp?w=400", "image"),
@@ -36,15 +36,15 @@ OTHERS = (
 
 def measure() -> None:
     vendors = find_vendors()
-    few = dict(list(vendors.items())[:FEW])
-    everything = _visits(_hits(vendors))
-    only_few = _visits(_hits(few))
-    for name, known, visits in (
-        (f"{len(vendors)} vendors, a mix of all their requests", vendors, everything),
-        (f"{FEW} vendors, a mix of theirs", few, only_few),
-        (f"{len(vendors)} vendors, the mix of those {FEW}", vendors, only_few),
+    few = dict(list(vendors.items())[:FEW_VENDORS])
+    mix_of_all = _visits(_hits(vendors))
+    mix_of_few = _visits(_hits(few))
+    for name, indexed, visits in (
+        (f"{len(vendors)} vendors, a mix of all their requests", vendors, mix_of_all),
+        (f"{FEW_VENDORS} vendors, a mix of theirs", few, mix_of_few),
+        (f"{len(vendors)} vendors, the mix of those {FEW_VENDORS}", vendors, mix_of_few),
     ):
-        _report(name, VendorIndex(known.values()), visits)
+        _report(name, VendorIndex(indexed.values()), visits)
 
 
 def _hits(vendors: dict[str, Vendor]) -> list[Example]:
@@ -55,18 +55,19 @@ def _hits(vendors: dict[str, Vendor]) -> list[Example]:
         for endpoint in vendor.endpoints
     }
     return [
-        each
+        example
         for key in vendors
-        for each in all_examples()[key]
-        if kinds[each.vendor, each.endpoint] is Kind.EVENT
+        for example in all_examples()[key]
+        if kinds[example.vendor, example.endpoint] is Kind.EVENT
     ]
 
 
 def _visits(examples: list[Example]) -> list[VisitFacts]:
     requests = [example.request() for example in examples]
-    made = []
-    for number in range(REQUESTS // A_VISIT):
-        one = [_request(requests, number * A_VISIT + n, n) for n in range(A_VISIT)]
+    visits = []
+    for number in range(REQUESTS // REQUESTS_PER_VISIT):
+        first = number * REQUESTS_PER_VISIT
+        sent = [_request(requests, first + n, n) for n in range(REQUESTS_PER_VISIT)]
         visit = Visit(id=number, goal=None, leg=Leg(name="default"), device="desktop", began="")
         page = PageVisit(
             id=1,
@@ -77,11 +78,12 @@ def _visits(examples: list[Example]) -> list[VisitFacts]:
             final_url="https://shop.example/",
             status=200,
         )
-        made.append(VisitFacts(visit=visit, pages=(page,), requests=tuple(one)))
-    return made
+        visits.append(VisitFacts(visit=visit, pages=(page,), requests=tuple(sent)))
+    return visits
 
 
 def _request(hits: list[Request], number: int, within: int) -> Request:
+    """A request: in turn one of the hits, and one of no tag."""
     if number % 2:
         form, kind = OTHERS[number // 2 % len(OTHERS)]
         return Request(
@@ -101,19 +103,19 @@ def _request(hits: list[Request], number: int, within: int) -> Request:
 
 def _report(name: str, index: VendorIndex, visits: list[VisitFacts]) -> None:
     decoder = Decoder(index, {"shop.example"})
-    decoded, classified, found = [], [], 0
+    decoded, classified, hits = [], [], 0
     gc.collect()
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        found = sum(len(decoder.decode(facts).hits) for facts in visits)
+        hits = sum(len(decoder.decode(facts).hits) for facts in visits)
         decoded.append(REQUESTS / (time.perf_counter() - began))
         began = time.perf_counter()
-        known = sum(map(bool, _classified(index, visits)))
+        recognised = sum(map(bool, _classified(index, visits)))
         classified.append(REQUESTS / (time.perf_counter() - began))
-        assert known >= REQUESTS // 2
+        assert recognised >= REQUESTS // 2
     print(
         f"{name}: {statistics.median(decoded):,.0f} requests decoded/s "
-        f"({min(decoded):,.0f} to {max(decoded):,.0f}; {found:,} hits), "
+        f"({min(decoded):,.0f} to {max(decoded):,.0f}; {hits:,} hits), "
         f"{statistics.median(classified):,.0f} classified/s (median of {ROUNDS}, one thread)"
     )
 

@@ -1,4 +1,4 @@
-"""What is seen of every way to send a hit: by Playwright's events and route, and by tagproof."""
+"""Which ways to send a hit are seen: by Playwright's events, by its route, and by tagproof."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from auditor.capture.browser.launch import BrowserChoice, find_browser, start
 from auditor.capture.cdp.launcher import Launcher
 
 PATIENCE_SECONDS = 5.0
-"""Seconds that a script with Playwright waits for the hits of a page."""
-LAST_WORDS = 0.3
-"""Seconds that it gives to what a page sends while it goes away."""
+"""How long a script with Playwright waits for the hits of a page."""
+UNLOAD_SECONDS = 0.3
+"""How long it waits for what a page sends while it is unloaded."""
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
 
 
 @dataclass
 class Tally:
-    """What one way of watching saw, and what really arrived, by mechanism."""
+    """What one way of watching saw, and what arrived at the vendor."""
 
     seen: dict[str, bytes] = field(default_factory=dict)
-    """The body, as it was seen."""
+    """By mechanism, the body that was seen."""
     arrived: dict[str, bytes] = field(default_factory=dict)
+    """By mechanism, the body that arrived."""
 
     def note(self, request: Request) -> None:
         name = name_of(request.url)
@@ -38,8 +39,11 @@ class Tally:
             self.seen.setdefault(name, request.post_data_buffer or b"")
 
     def exact(self, sent: Iterable[Mechanism]) -> int:
-        """How many of the mechanisms' bodies were seen as they are."""
-        return sum(each.name in self.seen and is_exact(each, self.seen[each.name]) for each in sent)
+        """The number of mechanisms whose body was seen exactly."""
+        return sum(
+            mechanism.name in self.seen and is_exact(mechanism, self.seen[mechanism.name])
+            for mechanism in sent
+        )
 
 
 def is_exact(mechanism: Mechanism, body: bytes) -> bool:
@@ -81,15 +85,15 @@ async def _play(browser: Browser, scene: Scene, site: TinySite, watch: Watch, ta
         if all(name in tally.seen or arrived(site, name) for name in scene.expected()):
             break
         await asyncio.sleep(0.02)
-    await asyncio.sleep(LAST_WORDS)
+    await asyncio.sleep(UNLOAD_SECONDS)
     with suppress(PlaywrightError):  # a page that is on its way elsewhere
         await page.goto("about:blank")
-    await asyncio.sleep(LAST_WORDS)
+    await asyncio.sleep(UNLOAD_SECONDS)
     await context.close()
 
 
 async def watched(choice: BrowserChoice, watch: Watch) -> Tally:
-    """Play all scenes as a script with Playwright would."""
+    """What a script with Playwright sees of all scenes."""
     tally = Tally()
     played = scenes(MECHANISMS.values())
     waiting = iter(played)
@@ -113,7 +117,7 @@ async def watched(choice: BrowserChoice, watch: Watch) -> Tally:
 
 
 async def audited(choice: BrowserChoice) -> Tally:
-    """Play all scenes under tagproof, which holds the hits."""
+    """What tagproof sees of all scenes while it holds the hits."""
     tally = Tally()
     trials = await try_all(Visitor(launcher=Launcher(choice)), MECHANISMS.values(), "hold")
     for name, trial in trials.items():
@@ -133,15 +137,15 @@ def measure() -> None:
         "Playwright's route": asyncio.run(watched(choice, route)),
         "tagproof, holding": asyncio.run(audited(choice)),
     }
-    sent = [each for name, each in MECHANISMS.items() if name in by_events.arrived]
+    sent = [mechanism for name, mechanism in MECHANISMS.items() if name in by_events.arrived]
     print(f"{len(MECHANISMS)} mechanisms; {len(sent)} reached the vendor when nothing was held")
     print(f"{'':22}{'seen':>6}{'body exact':>12}{'leaked':>8}")
     for title, tally in tallies.items():
-        seen = sum(each.name in tally.seen for each in sent)
+        seen = sum(mechanism.name in tally.seen for mechanism in sent)
         leaked = "" if tally is by_events else str(len(tally.arrived))
         print(f"{title:22}{seen:>6}{tally.exact(sent):>12}{leaked:>8}")
     for title, tally in tallies.items():
-        missed = [each.name for each in sent if each.name not in tally.seen]
+        missed = [mechanism.name for mechanism in sent if mechanism.name not in tally.seen]
         print(f"{title}: not seen: {', '.join(missed) or 'none'}")
         if tally is not by_events:
             print(f"{title}: leaked: {', '.join(tally.arrived) or 'none'}")

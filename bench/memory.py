@@ -23,7 +23,7 @@ def _peak(url: str, pages: int, answer: multiprocessing.Queue[tuple[int, float]]
 
 
 def measure() -> None:
-    """Each audit in a process of its own, so that one's peak is not the other's."""
+    """Print the peak of each audit, which runs in a process of its own."""
     spawn = multiprocessing.get_context("spawn")
     with pythondocs.serving() as url:
         for pages in PAGES:

@@ -1,8 +1,8 @@
 """Seconds and peak memory to write each format of a huge audit, and how soon a browser shows it.
 
-The audit has 50 goals, 10,000 pages and 100,000 hits. Each format is written by a `tagproof report`
-of its own, beside one that only prints the verdict (`--format console --quiet`): the start of
-Python and the reading of the audit are in both. What the browser that prints the PDF takes is not.
+The audit has 50 goals, 10,000 pages and 100,000 hits. Each format is written by its own run of
+`tagproof report`, beside one that only prints the verdict (`--format console --quiet`). Both
+include the start of Python and the reading of the audit, not the browser that prints the PDF.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from auditor.report.formats.registry import FILES
 ROUNDS = 3
 READABLE = """() => new Promise(tell => requestAnimationFrame(() => requestAnimationFrame(
     () => tell(performance.now()))))"""
-"""The second frame after loading: what is on top is painted, and the page answers."""
+"""The time of the second frame after loading: the top is painted, and the page responds."""
 
 
 def _write(audit: Path, output: Path, name: str) -> tuple[float, float]:
-    """Seconds, and megabytes at the peak."""
+    """The seconds that a format takes, and the megabytes at the peak."""
     tagproof = str(Path(sys.executable).with_name("tagproof"))
     command = [tagproof, "report", str(audit), "--format", name, "--output", str(output), "--quiet"]
     began = time.perf_counter()
@@ -43,7 +43,7 @@ def _write(audit: Path, output: Path, name: str) -> tuple[float, float]:
 
 
 async def _readable(report: Path) -> tuple[float, float]:
-    """Milliseconds until the report's load event, and until it answers after that."""
+    """Milliseconds until the report's load event, and until it responds after that."""
     async with async_playwright() as playwright:
         browser = await start(playwright, find_browser())
         try:
@@ -65,20 +65,21 @@ def measure() -> None:
         audit, output = root / "audit-20260301-101500.db", root / "reports"
         bigaudit.create(audit, goals=50, pages=10_000, hits=100_000)
         print(f"the audit: {audit.stat().st_size / 1e6:.0f} MB")
-        found: dict[str, list[tuple[float, float]]] = {
+        by_format: dict[str, list[tuple[float, float]]] = {
             name: [] for name in ("console", *FILES, "pdf")
         }
         for _ in range(ROUNDS):
-            for name, figures in found.items():
+            for name, figures in by_format.items():
                 figures.append(_write(audit, output, name))
-        for name, figures in found.items():
-            seconds, peak = (statistics.median(each) for each in zip(*figures, strict=True))
+        for name, figures in by_format.items():
+            seconds, peak = (statistics.median(column) for column in zip(*figures, strict=True))
             print(f"{name:9} {seconds:6.1f} s, peak {peak:5.0f} MB{_sizes(output, name)}")
         opened = [asyncio.run(_readable(output / "report.html")) for _ in range(ROUNDS)]
-        loaded, readable = (statistics.median(each) for each in zip(*opened, strict=True))
+        loaded, readable = (statistics.median(column) for column in zip(*opened, strict=True))
         print(f"in the browser: loaded after {loaded:.0f} ms, readable after {readable:.0f} ms")
 
 
 def _sizes(output: Path, name: str) -> str:
-    paths = [output / each for each in (("report.pdf",) if name == "pdf" else FILES.get(name, ()))]
+    files = [("pdf", ("report.pdf",)), *FILES.items()]
+    paths = [output / file for key, names in files if key == name for file in names]
     return "".join(f", {p.name} {p.stat().st_size / 1e6:.1f} MB" for p in paths if p.exists())

@@ -26,8 +26,8 @@ from auditor.prepare.tasks import plan
 from auditor.store import AuditFile
 
 ROUNDS = 5
-DELAYS = (200, 1500)
-"""Milliseconds from the click to the hit: a tag at once, and an order that the server confirms."""
+DELAYS_MS = (200, 1500)
+"""From the click to the hit: a tag that fires at once, and an order that the server confirms."""
 PAGE = """<!doctype html><title>Shop</title><button>Buy</button><script>
 document.querySelector('button').onclick = () => setTimeout(() => {
   fetch('https://region1.google-analytics.com/g/collect?v=2&tid=G-BENCH0001&en=purchase'
@@ -71,7 +71,7 @@ def _serving(delay: int) -> Iterator[str]:
 
 
 def _ours(url: str, folder: Path, number: int) -> float:
-    """From the begin of the goal action to the moment when its findings stand in the store."""
+    """Seconds from the start of the goal action until its findings are stored."""
     spec = folder / "spec.yaml"
     spec.write_text(textwrap.dedent(SPEC.format(url=url)))
     setup = set_up(load_spec(spec, {}))
@@ -108,14 +108,14 @@ async def _bare(url: str) -> float:
 
 
 def measure() -> None:
-    for delay in DELAYS:
+    for delay in DELAYS_MS:
         with tempfile.TemporaryDirectory() as folder, _serving(delay) as url:
             pairs = [
                 (_ours(url, Path(folder), number), asyncio.run(_bare(url)))
                 for number in range(ROUNDS)
             ]
-        ours = statistics.median(each for each, _ in pairs)
-        bare = statistics.median(each for _, each in pairs)
+        ours = statistics.median(seconds for seconds, _ in pairs)
+        bare = statistics.median(seconds for _, seconds in pairs)
         ratio = statistics.median(a / b for a, b in pairs)
         print(
             f"hit {delay} ms after the click: tagproof {ours:.2f} s, bare script {bare:.2f} s, "

@@ -15,8 +15,8 @@ from auditor.capture.recorders.messages import (
     PageMessage,
     PushMessage,
     StorageMessage,
-    read_batch,
 )
+from auditor.capture.recorders.read_messages import read_batch
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, CDPSession, Page

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent / "plugin"
+HERE = Path(__file__).parent / "tracking"
 ALONE = (
     "-p",
     "no:asyncio",

@@ -1,7 +1,7 @@
-"""What makes files of this repository: `make generated` and `make report-pictures`.
+"""Generators of files of this repository: `make generated` and `make report-pictures`.
 
-Never installed. Tools may import the support of the tests (`sites`, `lab`); no test support imports
-a tool.
+Tools are not installed. They may import the support of the tests (`sites`, `lab`), never the other
+way round.
 """
 
 from __future__ import annotations
@@ -10,4 +10,4 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CURE = "stale: run `make generated`"
-"""What a test says that meets a generated file which is not what its generator makes today."""
+"""The message of a test that finds a generated file out of date."""

@@ -1,6 +1,6 @@
-"""`make generated`: make every generated file anew; with ONLY="NAME ..." those of some generators.
+"""`make generated`: writes every generated file; with ONLY="NAME ..." those of some generators.
 
-Pictures differ from machine to machine and have a command of their own, `make report-pictures`.
+Pictures differ from machine to machine and have their own command, `make report-pictures`.
 """
 
 from __future__ import annotations

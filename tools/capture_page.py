@@ -1,4 +1,4 @@
-"""The table in docs/capture.md: every way to send a hit that the tests try."""
+"""Generates the table in docs/capture.md: every way to send a hit that the tests try."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from lab.mechanism import Mechanism
 
 from tools import ROOT
 
-PLACE = ROOT / "docs" / "capture.md"
+PAGE = ROOT / "docs" / "capture.md"
 BEGIN = "<!-- made from tests/lab: begin -->\n"
 END = "<!-- made from tests/lab: end -->\n"
 
 
 def table() -> str:
-    """Every mechanism: whether it is seen, and its body."""
+    """The table of all mechanisms: whether each is seen, and its body."""
     lines = ["| mechanism | seen | body | |", "| --- | --- | --- | --- |"]
     group = ""
-    for each in MECHANISMS.values():
-        if each.group != group:
-            group = each.group
+    for mechanism in MECHANISMS.values():
+        if mechanism.group != group:
+            group = mechanism.group
             lines.append(f"| **{group}** | | | |")
-        lines.append(f"| {each.title} | {_seen(each)} | {_body(each)} | {each.note} |")
+        cells = (mechanism.title, _seen(mechanism), _body(mechanism), mechanism.note)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def made() -> dict[Path, str]:
-    """The page as it should be: its own words, and the table of today's lab."""
-    text = PLACE.read_text("utf-8")
+def generate() -> dict[Path, str]:
+    """The page as it should be: its own text, and the table of today's mechanisms."""
+    text = PAGE.read_text("utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return {PLACE: before + BEGIN + table() + END + after}
+    return {PAGE: before + BEGIN + table() + END + after}
 
 
 def _seen(mechanism: Mechanism) -> str:

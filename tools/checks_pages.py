@@ -1,7 +1,7 @@
-"""The pages docs/checks/*.md, and the table of docs/checks.md.
+"""Generates the pages docs/checks/*.md, and the table in docs/checks.md.
 
-What a check says of itself comes from its docstring, the example of its evidence from the sites
-with planted faults, audited in a real browser.
+The text of a page is the check's docstring. The example comes from an audit of the sites with
+planted faults in a real browser.
 """
 
 from __future__ import annotations
@@ -29,43 +29,44 @@ FOLDER = DOCS / "checks"
 LIST = DOCS / "checks.md"
 TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 EXAMPLE = "## An example\n"
-SHOWN = 4
+MOST_EVIDENCE = 4
 VARYING = ((r" at \d+ ms", ""), (r"\d+\.\d s of the visit", "… s of the visit"), (r"\d{9,}", "…"))
-"""What differs from run to run."""
+"""Patterns of texts that differ from run to run, and what replaces them."""
 
 
 def examples() -> dict[str, tuple[str, Finding]]:
-    """By check, the first finding that the planted sites give: the site's name, and the finding."""
-    every = [plant for plants in PLANTS.values() for plant in plants]
+    """By check, its first finding on the planted sites: the site's name, and the finding."""
+    all_plants = [plant for plants in PLANTS.values() for plant in plants]
     choice = find_browser(environ=os.environ)
-    found: dict[str, tuple[str, Finding]] = {}
+    by_check: dict[str, tuple[str, Finding]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number, together in enumerate(groups(every).values()):
-            said = audit(together, choice, Path(folder) / str(number), planted=True)
-            for plant in together:
-                for each in said.findings.get(plant.id, []):
-                    if each.fault == plant.slug:
-                        found.setdefault(each.check, (plant.id, each))
-    return found
+        for number, group in enumerate(groups(all_plants).values()):
+            audited = audit(group, choice, Path(folder) / str(number), planted=True)
+            for plant in group:
+                for finding in audited.findings.get(plant.id, []):
+                    if finding.fault == plant.slug:
+                        by_check.setdefault(finding.check, (plant.id, finding))
+    return by_check
 
 
 def page(check: Check, example: tuple[str, Finding] | None) -> str:
     """The page of one check."""
-    return "\n".join([*_own(check), *(_example(*example) if example else ())]).rstrip() + "\n"
+    return "\n".join([*_text(check), *(_example(*example) if example else ())]).rstrip() + "\n"
 
 
-def _page_as_it_stands(check: Check) -> str:
-    """The page of one check, with the example that it has now."""
-    path = _place(check)
+def _page_with_current_example(check: Check) -> str:
+    """The page of one check, with the example that its file has now."""
+    path = _path(check)
     _, heading, example = (path.read_text("utf-8") if path.exists() else "").partition(EXAMPLE)
     return page(check, None) + (f"\n{heading}{example}" if example else "")
 
 
-def _place(check: Check) -> Path:
+def _path(check: Check) -> Path:
     return FOLDER / f"{check.id}.md"
 
 
-def _own(check: Check) -> Iterator[str]:
+def _text(check: Check) -> Iterator[str]:
+    """The lines that come from the check's docstring, the catalogue and the options."""
     yield f"# {check.id}\n"
     whole = "" if check.scope is Scope.VISIT else ", looks at the audit as a whole"
     yield f"*{check.title}.* Severity: {check.severity.name.lower()}{whole}.\n"
@@ -91,22 +92,22 @@ def _own(check: Check) -> Iterator[str]:
 def _example(site: str, finding: Finding) -> Iterator[str]:
     yield EXAMPLE
     yield f"On the planted site `{site}` (tests/sites):\n"
-    yield f"> {told(finding.message)}\n"
+    yield f"> {stable_text(finding.message)}\n"
     yield "| | |"
     yield "| --- | --- |"
     yield f"| fault | `{finding.fault}`, {finding.severity.name.lower()} |"
     if finding.expected:
-        yield f"| expected | {_cell(told(finding.expected))} |"
+        yield f"| expected | {_cell(stable_text(finding.expected))} |"
     if finding.actual:
-        yield f"| seen | {_cell(told(finding.actual))} |"
-    for evidence in finding.evidence[:SHOWN]:
-        yield f"| evidence | {evidence.kind}: {_cell(told(evidence.caption)[:160])} |"
+        yield f"| seen | {_cell(stable_text(finding.actual))} |"
+    for evidence in finding.evidence[:MOST_EVIDENCE]:
+        yield f"| evidence | {evidence.kind}: {_cell(stable_text(evidence.caption)[:160])} |"
     if finding.fix:
-        yield f"| what to do | {_cell(told(finding.fix))} |"
+        yield f"| what to do | {_cell(stable_text(finding.fix))} |"
 
 
-def told(text: str) -> str:
-    """A text without what differs from run to run."""
+def stable_text(text: str) -> str:
+    """The text without anything that differs from run to run."""
     for pattern, instead in VARYING:
         text = re.sub(pattern, instead, text)
     return text
@@ -137,7 +138,9 @@ def index(checks: Mapping[str, Check]) -> str:
 
 def listed(text: str, checks: Mapping[str, Check]) -> str:
     """The page docs/checks.md with its table of all checks made anew."""
-    rows = [f"| [`{each.id}`](checks/{each.id}.md) | {each.title} |" for each in checks.values()]
+    rows = [
+        f"| [`{check.id}`](checks/{check.id}.md) | {check.title} |" for check in checks.values()
+    ]
     table = "\n".join(["| check | what holds when it passes |", "| --- | --- |", *rows, ""])
     return TABLE.sub(lambda _: table, text, count=1)
 
@@ -151,27 +154,28 @@ def _finders(slug: str, checks: Mapping[str, Check]) -> str:
     if catalogue()[slug].family == INCONCLUSIVE:
         return "every check that needs what could not be seen"
     return ", ".join(
-        f"[{each.id}]({each.id}.md)" for each in checks.values() if slug in each.faults
+        f"[{check.id}]({check.id}.md)" for check in checks.values() if slug in check.faults
     ) or "no check yet"  # fmt: skip
 
 
-def made() -> dict[Path, str]:
-    """All pages as they should be, but for the examples, which need a browser."""
+def generate() -> dict[Path, str]:
+    """All pages as they should be, with their current examples: new ones need a browser."""
     checks = find_checks()
-    return _all({check.id: _page_as_it_stands(check) for check in checks.values()}, checks)
+    return _all({check.id: _page_with_current_example(check) for check in checks.values()}, checks)
 
 
-def made_with_examples() -> dict[Path, str]:
+def generate_with_examples() -> dict[Path, str]:
     """All pages as they should be, with examples from an audit of all planted sites."""
-    checks, known = find_checks(), examples()
-    return _all({check.id: page(check, known.get(check.id)) for check in checks.values()}, checks)
+    checks, by_check = find_checks(), examples()
+    pages = {check.id: page(check, by_check.get(check.id)) for check in checks.values()}
+    return _all(pages, checks)
 
 
 def _all(pages: Mapping[str, str], checks: Mapping[str, Check]) -> dict[Path, str]:
-    """The pages, the page of all faults, the list of checks; those of checks that are gone."""
+    """All files: the pages, the page of all faults, the list, and to be removed, old pages."""
     return {
         **dict.fromkeys(sorted(FOLDER.glob("*.md")), ""),
-        **{_place(check): pages[check.id] for check in checks.values()},
+        **{_path(check): pages[check.id] for check in checks.values()},
         FOLDER / "faults.md": index(checks),
         LIST: listed(LIST.read_text("utf-8"), checks),
     }

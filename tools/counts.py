@@ -1,4 +1,4 @@
-"""The numbers in README.md that grow with the vendors and the checks."""
+"""Generates the numbers in README.md that grow with the vendors and the checks."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ NAMED = ("ga4", "google_ads", "meta")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence with a number in it. Whoever writes it anew changes its pattern here, too."""
+    """A sentence with a number in it. If the sentence is rewritten, its pattern must follow."""
 
     file: str
     pattern: str
     """Matches the sentence once; its group is the number."""
     number: str
-    """What the number is today."""
+    """Today's number."""
 
 
 def sentences() -> tuple[Sentence, ...]:
     """Every sentence of the documents that counts something."""
     vendors, faults = find_vendors(), catalogue().values()
-    found = {slug for check in find_checks().values() for slug in check.faults}
+    covered = {slug for check in find_checks().values() for slug in check.faults}
     real = [fault for fault in faults if fault.severity]
     families = {fault.family for fault in real}
-    gaps = {fault.family for fault in real if fault.slug not in found}
+    gaps = {fault.family for fault in real if fault.slug not in covered}
     return (
         Sentence(
             file="README.md",
@@ -55,7 +55,7 @@ def sentences() -> tuple[Sentence, ...]:
     )
 
 
-def made() -> dict[Path, str]:
+def generate() -> dict[Path, str]:
     """Each document that counts something, with today's numbers."""
     texts: dict[Path, str] = {}
     for sentence in sentences():
@@ -70,13 +70,13 @@ def counted(text: str, sentence: Sentence) -> str:
     Raises:
         ValueError: the sentence is not there, or not once.
     """
-    places = list(re.finditer(sentence.pattern, text))
-    if len(places) != 1:
+    matches = list(re.finditer(sentence.pattern, text))
+    if len(matches) != 1:
         raise ValueError(
-            f"{sentence.file} has {len(places)} sentences like {sentence.pattern!r}, not one; "
+            f"{sentence.file} has {len(matches)} sentences like {sentence.pattern!r}, not one; "
             "if you wrote it anew, change its pattern in tools/counts.py"
         )
-    start, end = places[0].span(1)
+    start, end = matches[0].span(1)
     return text[:start] + sentence.number + text[end:]
 
 
@@ -84,13 +84,13 @@ COUNT = re.compile(r"\b\d{2,}\W+(?:other\W+)?(?:vendors|checks|faults)\b")
 
 
 def by_hand(text: str, file: str) -> Iterator[str]:
-    """Each count of vendors, checks or faults in a document that no sentence here keeps."""
-    kept = [
-        found.span()
+    """The counts of vendors, checks or faults in a document that no sentence here generates."""
+    generated = [
+        match.span()
         for sentence in sentences()
         if sentence.file == file
-        for found in re.finditer(sentence.pattern, text)
+        for match in re.finditer(sentence.pattern, text)
     ]
-    for found in COUNT.finditer(text):
-        if not any(start <= found.start() < end for start, end in kept):
-            yield found[0]
+    for count in COUNT.finditer(text):
+        if not any(start <= count.start() < end for start, end in generated):
+            yield count[0]

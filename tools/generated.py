@@ -1,4 +1,4 @@
-"""Which files are generated, by the name under which `make generated ONLY=NAME` makes them."""
+"""The generators by the names that `make generated ONLY=NAME` takes, and how they write files."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from types import MappingProxyType
 from tools import capture_page, checks_pages, counts, messages, vendors_page
 
 Generator = Callable[[], Mapping[Path, str]]
-"""Returns the text that each file should have; an empty text is that of a file to be removed."""
+"""Returns the text that each file should have; a file with an empty text is to be removed."""
 
 QUICK: Mapping[str, Generator] = MappingProxyType({
-    "messages": messages.made,
-    "vendors": vendors_page.made,
-    "capture": capture_page.made,
-    "checks": checks_pages.made,
-    "counts": counts.made,
+    "messages": messages.generate,
+    "vendors": vendors_page.generate,
+    "capture": capture_page.generate,
+    "checks": checks_pages.generate,
+    "counts": counts.generate,
 })  # fmt: skip
-"""Those that a test compares with what stands in the repository."""
+"""The generators whose output a test compares with the files of the repository."""
 GENERATORS: Mapping[str, Generator] = MappingProxyType({
     **QUICK,
-    "examples": checks_pages.made_with_examples,
+    "examples": checks_pages.generate_with_examples,
 })  # fmt: skip
-"""All of them. `examples` audits the sites with planted faults in a browser, for some minutes."""
+"""All generators. `examples` audits the sites with planted faults in a browser, for minutes."""
 
 
-def standing(path: Path) -> str:
-    """The text that a file has now; empty: there is no such file."""
+def current_text(path: Path) -> str:
+    """The text that a file has now; empty if there is no such file."""
     return path.read_text("utf-8") if path.exists() else ""
 
 
 def stale(generator: Generator) -> list[Path]:
-    """The files of a generator that are not as it makes them."""
-    return [path for path, text in generator().items() if standing(path) != text]
+    """The files of a generator whose text is not what it generates."""
+    return [path for path, text in generator().items() if current_text(path) != text]
 
 
 def write(generator: Generator) -> list[Path]:
-    """Make a generator's files anew, and return those that changed."""
+    """Write a generator's files, and return those that changed."""
     changed = []
     for path, text in generator().items():
-        if standing(path) == text:
+        if current_text(path) == text:
             continue
         if text:
             path.parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The catalogues of the report's languages: what the code says now goes in, the rest goes out.
+"""Generates the catalogues of the report's languages: exactly the texts that the code has today.
 
 `make translations FROM="FILE ..."` takes the translations of these files, too.
 """
@@ -24,18 +24,18 @@ CALLS = frozenset({"message", "plural_message", "phrase", "gettext", "ngettext"}
 """Functions whose first text is a key of the catalogues."""
 COUNTING = frozenset({"plural_message", "ngettext"})
 """Those of them whose second text is the first one's plural."""
-OF_CHECKS = ("Why it matters", "How to fix in the tag manager", "How to fix in the code")
+CHECK_SECTIONS = ("Why it matters", "How to fix in the tag manager", "How to fix in the code")
 
 Key = str | tuple[str, str]
-"""What a catalogue is asked for; with the plural where something is counted."""
+"""A text to be translated; with its plural where something is counted."""
 
 
 def keys() -> dict[Key, str]:
-    """All that reports say, and the file that says it."""
-    found: dict[Key, str] = {}
+    """All texts of reports, and the first file that has each."""
+    sources: dict[Key, str] = {}
     for path, key in _all_keys():
-        found.setdefault(key, path)
-    return found
+        sources.setdefault(key, path)
+    return sources
 
 
 def _all_keys() -> Iterator[tuple[str, Key]]:
@@ -43,11 +43,11 @@ def _all_keys() -> Iterator[tuple[str, Key]]:
         yield from _in_python(path)
     for path in sorted((ROOT / "templates").glob("*.j2")):
         yield from _in_template(path)
-    for name, each in find_checks().items():
-        place = f"checks/{name}"
-        yield place, each.title
-        yield from ((place, text) for title in OF_CHECKS if (text := each.section(title)))
-    # What becomes of a hit that is beyond a vendor's limit: checks/shared/vendor_rules.py says it.
+    for name, check in find_checks().items():
+        source = f"checks/{name}"
+        yield source, check.title
+        yield from ((source, text) for title in CHECK_SECTIONS if (text := check.section(title)))
+    # checks/shared/vendor_rules.py puts the notes of vendors' limits into messages.
     for name, vendor in find_vendors().items():
         notes = [limit.note for limit in vendor.limits if limit.note]
         yield from ((f"auditor/vendors/{name}", note) for note in notes)
@@ -59,25 +59,25 @@ def _sources() -> Iterator[Path]:
 
 
 def _in_python(path: Path) -> Iterator[tuple[str, Key]]:
-    """By the syntax tree: a call within the arguments of another one is found, too."""
-    place = str(path.relative_to(ROOT))
+    """The keys of a module, by its syntax tree: also those of calls within other calls."""
+    source = str(path.relative_to(ROOT))
     for name, texts in _calls(path):
-        if all(isinstance(each, ast.Constant) for each in texts):
-            values = [str(each.value) for each in texts if isinstance(each, ast.Constant)]
-            yield place, (values[0], values[1]) if name in COUNTING else values[0]
+        values = [str(text.value) for text in texts if isinstance(text, ast.Constant)]
+        if len(values) == len(texts):
+            yield source, (values[0], values[1]) if name in COUNTING else values[0]
 
 
 def _in_template(path: Path) -> Iterator[tuple[str, Key]]:
-    place = str(path.relative_to(ROOT))
+    source = str(path.relative_to(ROOT))
     calls = {"_": None, "gettext": None, "ngettext": (1, 2), "plural_message": (1, 2)}
     with path.open("rb") as file:
-        found = extract("jinja2.ext:babel_extract", file, calls, options={"trimmed": "true"})
-        for _, message, _, _ in found:
-            yield place, message if isinstance(message, str) else (message[0], message[1])
+        extracted = extract("jinja2.ext:babel_extract", file, calls, options={"trimmed": "true"})
+        for _, message, _, _ in extracted:
+            yield source, message if isinstance(message, str) else (message[0], message[1])
 
 
 def _calls(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
-    """Each call of a function that hands a text on, and its text or texts."""
+    """The calls of the functions in CALLS: the function's name, and its text or texts."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
@@ -86,27 +86,27 @@ def _calls(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
 
 
 def unreadable() -> list[str]:
-    """Each file in which a `message` has a template that is put together: no catalogue knows it."""
+    """The files with a text that is put together from parts: no catalogue can have its key."""
     return [
         str(path.relative_to(ROOT))
         for path in _sources()
         for _, texts in _calls(path)
-        if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in texts)
+        if any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in texts)
     ]
 
 
 def load(path: Path) -> Catalog:
-    """A catalogue as it stands in its file."""
+    """The catalogue of a file."""
     return read_po(BytesIO(path.read_bytes()), locale=path.stem)
 
 
 def updated(old: Catalog, extra: list[Catalog]) -> Catalog:
-    """A catalogue with exactly today's keys, and all translations that there are of them."""
+    """A catalogue with exactly today's keys, and their translations from `extra` and `old`."""
     new = Catalog(locale=old.locale, fuzzy=False, charset="utf-8", project="tagproof", version="1")
-    for key, place in sorted(keys().items(), key=lambda item: (item[1], str(item[0]))):
-        entries = (each.get(_id(key)) for each in (*extra, old))
-        known = next((each.string for each in entries if each is not None and _is_done(each)), "")
-        new.add(key, known, locations=[(place, 1)])
+    for key, source in sorted(keys().items(), key=lambda item: (item[1], str(item[0]))):
+        entries = (catalogue.get(_id(key)) for catalogue in (*extra, old))
+        translations = (entry.string for entry in entries if entry is not None and _is_done(entry))
+        new.add(key, next(translations, ""), locations=[(source, 1)])
     return new
 
 
@@ -115,13 +115,13 @@ def _id(key: Key) -> str:
 
 
 def _is_done(message: Message) -> bool:
-    """Whether it is translated, each of its forms."""
+    """Whether all forms of the message are translated."""
     forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     return all(forms)
 
 
 def as_text(catalogue: Catalog, language: str) -> str:
-    """The catalogue's file; its next version differs only where its texts do."""
+    """The text of the catalogue's file, without dates and lines: only changed texts change it."""
     out = BytesIO()
     write_po(out, catalogue, width=100, omit_header=True, include_lineno=False)
     head = (
@@ -133,7 +133,7 @@ def as_text(catalogue: Catalog, language: str) -> str:
     return head + out.getvalue().decode("utf-8").rstrip() + "\n"
 
 
-def made(extra: tuple[Catalog, ...] = ()) -> dict[Path, str]:
+def generate(extra: tuple[Catalog, ...] = ()) -> dict[Path, str]:
     """Each catalogue as it should be, with the translations of `extra`, too."""
     return {
         path: as_text(updated(load(path), list(extra)), path.stem)
@@ -142,7 +142,7 @@ def made(extra: tuple[Catalog, ...] = ()) -> dict[Path, str]:
 
 
 def untranslated() -> Iterator[str]:
-    """What is left to translate: a line for each catalogue that lacks something, and the texts."""
+    """The missing translations: a line for each catalogue that lacks some, then their texts."""
     for path in sorted(CATALOGUES.glob("*.po")):
         missing = [message.id for message in load(path) if message.id and not _is_done(message)]
         if missing:
@@ -151,8 +151,8 @@ def untranslated() -> Iterator[str]:
 
 
 def main(files: list[str]) -> None:
-    """Take the translations of these files into the catalogues."""
-    for path, text in made(tuple(load(Path(file)) for file in files)).items():
+    """Write the catalogues, with the translations of these files."""
+    for path, text in generate(tuple(load(Path(file)) for file in files)).items():
         path.write_text(text, "utf-8")
     for line in untranslated():
         print(line)

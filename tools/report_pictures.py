@@ -1,6 +1,6 @@
-"""The pictures of the report in docs/: `make report-pictures` makes them again.
+"""Takes the pictures of the report in docs/: `make report-pictures`.
 
-python -m tools.report_pictures [FILE.db]    of the demo shop's audit, made anew where none is named
+python -m tools.report_pictures [FILE.db]    FILE.db: an audit of the demo shop; without, a new one
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SCREENS = {
     "report-768": (768, 1600),
     "report-1440": (1440, 1900),
 }
-"""Name of the picture -> how much of the page it shows."""
+"""By the picture's name, the size of the page that it shows."""
 FINDING = "article.problem:has(.shot)"
 """A finding with a screenshot: what a developer reads."""
 OPEN = """() => {
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> None:
         page = Path(folder) / "report.html"
         with AuditFile.open(audit) as opened:
             page.write_text(render_html(build_view(opened)), encoding="utf-8")
-        asyncio.run(_draw(page))
+        asyncio.run(_take_pictures(page))
 
 
 def _demo(folder: Path) -> Path:
@@ -52,7 +52,7 @@ def _demo(folder: Path) -> Path:
     return next(folder.glob("*.db"))
 
 
-async def _draw(page: Path) -> None:
+async def _take_pictures(page: Path) -> None:
     async with driver() as playwright:
         browser = await start(playwright, find_browser(environ=os.environ))
         for name, (width, height) in SCREENS.items():

@@ -1,4 +1,4 @@
-"""The page docs/vendors.md."""
+"""Generates the page docs/vendors.md from the vendors' tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auditor.model.vendor_rules import Confidence
 from auditor.vendor import Endpoint, Locator, Part, Vendor, find_vendors
 from tools import ROOT
 
-PLACE = ROOT / "docs" / "vendors.md"
+PAGE = ROOT / "docs" / "vendors.md"
 TITLES = {
     Category.ADVERTISING: "Advertising",
     Category.ANALYTICS: "Analytics",
@@ -39,9 +39,9 @@ gateways, proxies.
 """
 
 
-def made() -> dict[Path, str]:
+def generate() -> dict[Path, str]:
     """The page as it should be."""
-    return {PLACE: page()}
+    return {PAGE: page()}
 
 
 def page() -> str:
@@ -50,29 +50,30 @@ def page() -> str:
 
 
 def _by_category() -> Iterator[tuple[str, list[Vendor]]]:
-    known = find_vendors().values()
+    """The title of each category that has vendors, and its vendors by name."""
+    all_vendors = find_vendors().values()
     for category, title in TITLES.items():
-        found = sorted(
-            (each for each in known if each.category is category),
-            key=lambda each: each.name.casefold(),
+        vendors = sorted(
+            (vendor for vendor in all_vendors if vendor.category is category),
+            key=lambda vendor: vendor.name.casefold(),
         )
-        if found:
-            yield title, found
+        if vendors:
+            yield title, vendors
 
 
 def _contents() -> Iterator[str]:
     yield "| for | vendors |"
     yield "| --- | --- |"
-    for title, found in _by_category():
-        names = " · ".join(f"[{_plain(each.name)}](#{_anchor(each)})" for each in found)
-        yield f"| {title} ({len(found)}) | {names} |"
+    for title, vendors in _by_category():
+        names = " · ".join(f"[{_plain(vendor.name)}](#{_anchor(vendor)})" for vendor in vendors)
+        yield f"| {title} ({len(vendors)}) | {names} |"
     yield ""
 
 
 def _sections() -> Iterator[str]:
-    for title, found in _by_category():
+    for title, vendors in _by_category():
         yield f"## {title}\n"
-        for vendor in found:
+        for vendor in vendors:
             yield from _section(vendor)
 
 
@@ -82,7 +83,7 @@ def _section(vendor: Vendor) -> Iterator[str]:
         yield f"<{vendor.docs}>\n"
     yield "| endpoint | holds | where |"
     yield "| --- | --- | --- |"
-    yield from (_endpoint(each) for each in vendor.endpoints)
+    yield from (_endpoint(endpoint) for endpoint in vendor.endpoints)
     yield ""
     yield from _fields(vendor)
     if vendor.standard_events:
@@ -99,8 +100,8 @@ def _section(vendor: Vendor) -> Iterator[str]:
     yield from _page_state(vendor)
     if vendor.cookies:
         yield f"- **Cookies**: {_list(vendor.cookies)}"
-    asked = [*map(limit_text, vendor.limits), *map(required_text, vendor.required)]
-    yield from (f"- {_plain(each[:1].upper() + each[1:])}" for each in asked)
+    rules = [*map(limit_text, vendor.limits), *map(required_text, vendor.required)]
+    yield from (f"- {_plain(rule[:1].upper() + rule[1:])}" for rule in rules)
     yield from (f"- {_plain(note)}" for note in vendor.notes)
     yield ""
 
@@ -114,23 +115,23 @@ def _endpoint(endpoint: Endpoint) -> str:
 
 
 def _fields(vendor: Vendor) -> Iterator[str]:
-    told = []
+    fields = []
     for name in FIELDS:
-        at: tuple[Locator, ...] = getattr(vendor, name)
-        if at:
-            told.append(f"{name} in {' or '.join(map(_locator, at))}")
+        locators: tuple[Locator, ...] = getattr(vendor, name)
+        if locators:
+            fields.append(f"{name} in {' or '.join(map(_locator, locators))}")
     if vendor.items:
-        told.append("items")
-    if told:
-        yield f"- **Read**: {'; '.join(told)}"
+        fields.append("items")
+    if fields:
+        yield f"- **Read**: {'; '.join(fields)}"
     if vendor.key:
         yield f"- **Told apart by**: {' or '.join(map(_locator, vendor.key))}"
 
 
-def _locator(at: Locator) -> str:
-    if isinstance(at, Part):
-        return f"`{_code(at.of)}` by `{_code(at.pattern)}`"
-    return f"`{_code(at)}`"
+def _locator(locator: Locator) -> str:
+    if isinstance(locator, Part):
+        return f"`{_code(locator.of)}` by `{_code(locator.pattern)}`"
+    return f"`{_code(locator)}`"
 
 
 def _page_state(vendor: Vendor) -> Iterator[str]:
@@ -143,9 +144,9 @@ def _page_state(vendor: Vendor) -> Iterator[str]:
         ("scripts", state.globals),
         ("data layer", state.layer_events),
     )
-    told = [f"{name} {_list(found)}" for name, found in parts if found]
+    texts = [f"{name} {_list(names)}" for name, names in parts if names]
     sure = "" if state.confidence is Confidence.DOCUMENTED else f" ({state.confidence})"
-    yield f"- **The choice in the page**: {'; '.join(told)}{sure}"
+    yield f"- **The choice in the page**: {'; '.join(texts)}{sure}"
     if state.values:
         yield f"- **What its codes mean**: {_renamed(state.values)}"
 
@@ -155,16 +156,17 @@ def _renamed(names: Mapping[str, str]) -> str:
 
 
 def _list(names: Iterable[str]) -> str:
-    listed = sorted(names) if isinstance(names, frozenset) else list(names)
-    return ", ".join(f"`{_code(each)}`" for each in listed)
+    ordered = sorted(names) if isinstance(names, frozenset) else list(names)
+    return ", ".join(f"`{_code(name)}`" for name in ordered)
 
 
 def _code(text: str) -> str:
-    """Text between backticks in a cell of a table."""
+    """The text as it may stand between backticks in a cell of a table."""
     return text.replace("|", "\\|").replace("`", "'")
 
 
 def _plain(text: str) -> str:
+    """The text with the signs of Markdown escaped."""
     for sign in "\\|<>*_[]":
         text = text.replace(sign, f"\\{sign}")
     return text
@@ -175,6 +177,6 @@ def _heading(vendor: Vendor) -> str:
 
 
 def _anchor(vendor: Vendor) -> str:
-    """GitHub's name for the heading."""
+    """The anchor that GitHub gives to the vendor's heading."""
     kept = "".join(c for c in _heading(vendor).lower() if c.isalnum() or c in "-_ ")
     return kept.replace(" ", "-")

@@ -1,6 +1,6 @@
 """The report as a PDF file: Chromium prints the HTML report until its contents are right.
 
-Nothing of the page is run, and nothing is loaded: the browser gets the text, without a network.
+No script runs and nothing is loaded: the browser gets the text, and has no network.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 FILE = "report.pdf"
 PASSES = 4
 """Prints at most: the numbers in the contents can move a line only where they get longer."""
-PATIENCE_MS = 180_000
-"""Milliseconds for the browser to read the page."""
+READING_MS = 180_000
+"""For how long the browser may read the page."""
 MARGIN: PdfMargins = {"top": "16mm", "right": "14mm", "bottom": "18mm", "left": "14mm"}
 
 
 def write_pdf(view: ReportView, output: Path, choice: BrowserChoice) -> Path:
-    """Print the report into the folder `output`, and say where it is.
+    """Print the report into the folder `output`, and return its path.
 
     Raises:
         BrowserError: the browser does not start, or does not print.
@@ -46,7 +46,7 @@ def write_pdf(view: ReportView, output: Path, choice: BrowserChoice) -> Path:
 
 
 async def printed(paper: Paper, choice: BrowserChoice) -> bytes:
-    """Print it as often as its contents change.
+    """The PDF file, printed until its contents name the right pages.
 
     Raises:
         BrowserError: the browser does not start, or does not print.
@@ -66,24 +66,24 @@ async def printed(paper: Paper, choice: BrowserChoice) -> bytes:
 
 
 async def _settled(browser: Browser, paper: Paper) -> bytes:
-    """Print until the contents name the pages on which the headings stand."""
+    """The last print: its contents name the pages on which the headings stand."""
     context = await browser.new_context(
         java_script_enabled=False, offline=True, color_scheme="light"
     )
     page = await context.new_page()
     pages: Mapping[str, int] = {}
-    made = b""
+    pdf = b""
     for _ in range(PASSES):
-        made = await _print(page, paper, pages)
-        found = pages_of(made, (heading.id for heading in paper.headings))
-        if found == pages:
+        pdf = await _print(page, paper, pages)
+        printed_on = pages_of(pdf, (heading.id for heading in paper.headings))
+        if printed_on == pages:
             break
-        pages = found
-    return made
+        pages = printed_on
+    return pdf
 
 
 async def _print(page: Page, paper: Paper, pages: Mapping[str, int]) -> bytes:
-    await page.set_content(paper.html(pages), timeout=PATIENCE_MS)
+    await page.set_content(paper.html(pages), timeout=READING_MS)
     return await page.pdf(
         format="A4",
         prefer_css_page_size=True,
@@ -98,15 +98,15 @@ async def _print(page: Page, paper: Paper, pages: Mapping[str, int]) -> bytes:
 
 
 def pages_of(pdf: bytes, ids: Iterable[str]) -> Mapping[str, int]:
-    """On which page, counted from 1, each of these ids stands."""
+    """The page, counted from 1, on which each of these ids stands."""
     from pypdf import PdfReader  # noqa: PLC0415 - audits without a PDF start quicker
 
     reader = PdfReader(BytesIO(pdf))
-    known = reader.named_destinations
-    found = {}
+    destinations = reader.named_destinations
+    pages = {}
     for id_ in ids:
-        place = known.get(id_) or known.get(f"/{id_}")
-        number = None if place is None else reader.get_destination_page_number(place)
+        target = destinations.get(id_) or destinations.get(f"/{id_}")
+        number = None if target is None else reader.get_destination_page_number(target)
         if number is not None and number >= 0:
-            found[id_] = number + 1
-    return found
+            pages[id_] = number + 1
+    return pages

@@ -1,4 +1,4 @@
-"""What is known of a step's action before it is carried out."""
+"""Properties of a step's action that the capture needs before it performs the step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def is_given_time(step: Step) -> bool:
-    """Whether the page is given time to react, so that what the step causes is the step's."""
+    """Whether we wait after the step, so that what it causes is attributed to it."""
     match step:
         case Navigate() | Click() | Press() | SelectOption() | Check() | Uncheck() | Upload():
             return True
@@ -35,7 +35,7 @@ def is_given_time(step: Step) -> bool:
 
 
 def clicked(step: Step) -> Target | str | None:
-    """The element that may be a link, or the key that is pressed on what has the focus."""
+    """The element that the step clicks, or the key that it presses on the focused element."""
     match step:
         case Click():
             return step.click
@@ -50,7 +50,7 @@ def clicked(step: Step) -> Target | str | None:
 
 
 def brought_into_view(step: Step) -> Target | None:
-    """The element that the step itself brings into view; for all others the page stays as it is."""
+    """The element that the step itself scrolls into view; None where it does not scroll."""
     match step:
         case Click() | Check() | Uncheck() | Hover():
             return step.target

@@ -1,4 +1,4 @@
-"""The browser of an audit: started once, again when it dies, a fresh profile for each visit."""
+"""The browser of an audit: started once, restarted when it dies, a fresh profile for each visit."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class PlaywrightBackend:
         self._connection: Connection | None = None
         self._camera: Camera | None = None
         self._faults_before: list[str] = []
-        self._watching: asyncio.Task[None] | None = None
+        self._close_task: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
-        self._introducing = asyncio.Lock()
+        self._opening_profile = asyncio.Lock()
         self._emulations: dict[str, Emulation] = {}
         self._held_before = 0
         self.starts = 0
@@ -67,15 +67,15 @@ class PlaywrightBackend:
             await self._launcher.__aexit__(None, None, None)
 
     async def _end_browser(self) -> None:
-        if self._watching is not None:
-            self._watching.cancel()
+        if self._close_task is not None:
+            self._close_task.cancel()
         if self._browser is not None and self._connection is not None:
             await self._launcher.end(self._browser, self._connection)
 
     def _connection_lost(self) -> bool:
         return self._connection is None or self._connection.closed.is_set()
 
-    # ── what the report says of the browser ──────────────────────────────────────────────────
+    # ── what the report says about the browser ───────────────────────────────────────────────
 
     @property
     def description(self) -> str:
@@ -95,18 +95,18 @@ class PlaywrightBackend:
 
     @property
     def faults(self) -> list[str]:
-        """Requests that a bug of ours left without an answer; they were let through."""
+        """A line for each request that a bug of ours failed on; it was let through."""
         return self._faults_before + (self._network.faults if self._network else [])
 
     @property
     def unattributed(self) -> int:
-        """Requests whose visit could not be told."""
+        """How many requests belong to no known visit."""
         return self._network.unattributed if self._network else 0
 
     # ── the browser ──────────────────────────────────────────────────────────────────────────
 
     async def _ready(self) -> tuple[Browser, Network, Camera]:
-        """The browser and its capture; started anew when it has died."""
+        """The running browser with its capture and camera; started again if it has died."""
         async with self._starting:
             if self._browser is not None and self._network is not None:
                 alive = self._browser.is_connected() and not self._connection_lost()
@@ -115,9 +115,9 @@ class PlaywrightBackend:
                 self._held_before += self._network.held
                 self._faults_before += self._network.faults
                 await self._end_browser()
-            await self._know_devices()
+            await self._resolve_devices()
             browser, connection = await self._launcher.start(
-                next(iter(self._emulations.values())), self._name_service()
+                next(iter(self._emulations.values())), self._host_resolver_arguments()
             )
             credentials = self._spec.site.http_credentials
             network = Network(
@@ -131,35 +131,37 @@ class PlaywrightBackend:
             self._browser, self._network, self._connection = browser, network, connection
             self._camera = Camera(browser, connection, network.targets)
             self.starts += 1
-            self._watching = asyncio.get_running_loop().create_task(_end_with(connection, browser))
+            close = _close_with(connection, browser)
+            self._close_task = asyncio.get_running_loop().create_task(close)
             return browser, network, self._camera
 
-    def _name_service(self) -> list[str]:
-        """Where hosts are: the spec's `resolve`; and hosts that only receive are nowhere at all.
+    def _host_resolver_arguments(self) -> list[str]:
+        """The launch arguments that map hosts: the spec's `resolve`, and vendors' collectors.
 
-        The latter is a second lock, should a hit ever slip past the first.
+        Collectors, hosts that only receive hits, map to nothing while hits are held: a second lock
+        beside the interception.
         """
-        rules = [f"MAP {host} {place}" for host, place in self._spec.browser.resolve.items()]
+        mappings = [f"MAP {host} {address}" for host, address in self._spec.browser.resolve.items()]
         if self._spec.hits != "deliver":
             locked = sorted(self._index.collectors() - self._spec.browser.resolve.keys())
-            rules += [f"MAP {host} ~NOTFOUND" for host in locked]
-        return [f"--host-resolver-rules={','.join(rules)}"] if rules else []
+            mappings += [f"MAP {host} ~NOTFOUND" for host in locked]
+        return [f"--host-resolver-rules={','.join(mappings)}"] if mappings else []
 
     def _own_hosts(self) -> frozenset[str]:
         return frozenset(map(host_of, [self._spec.site.url, *self._spec.site.domains]))
 
-    async def _know_devices(self) -> None:
-        """What the spec's devices look like to a site.
+    async def _resolve_devices(self) -> None:
+        """Set the emulation of each device of the spec.
 
         Raises:
-            UsageError: the spec names a device that there is not.
+            UsageError: the spec names a device that Playwright does not have.
         """
         if self._emulations:
             return
-        known = self._launcher.devices
+        devices = self._launcher.devices
         for name, device in self._spec.devices.items():
-            if device not in known:
-                near = difflib.get_close_matches(device, known, n=1)
+            if device not in devices:
+                near = difflib.get_close_matches(device, devices, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise UsageError(
                     f"{self._spec.path}:{self._spec.line(f'devices.{name}')}: devices.{name}: "
@@ -167,17 +169,17 @@ class PlaywrightBackend:
                 )
         version = await self._launcher.version()
         self._emulations = {
-            name: Emulation.of(known[device], version, self._spec.browser)
+            name: Emulation.of(devices[device], version, self._spec.browser)
             for name, device in self._spec.devices.items()
         }
 
     @asynccontextmanager
     async def profile(self, device: str) -> AsyncIterator[Profile]:
-        """A fresh profile: no cookies, no storage, as the device describes."""
+        """A fresh profile without cookies or storage, which presents itself as the device."""
         browser, network, camera = await self._ready()
         emulation = self._emulations[device]
-        # One at a time: the profile that shows up meanwhile is this one.
-        async with self._introducing:
+        # One at a time: the targets learn of a profile by its first page, within the block.
+        async with self._opening_profile:
             context = await browser.new_context(
                 **emulation.context_options(),
                 accept_downloads=False,
@@ -197,20 +199,20 @@ class PlaywrightBackend:
     async def walk(
         self, journey: Journey, goal: str, leg: Leg, device: str, again: Sequence[Journey] = ()
     ) -> list[VisitFacts]:
-        """Walk a goal's journey, and `again` its repetitions; not after one that broke."""
-        recording = await self._walk(journey, goal, leg, device, _opened_first(journey))
+        """The facts of a goal's journey, and of its repetitions `again` unless it broke."""
+        recording = await self._record(journey, goal, leg, device, _first_url(journey))
         facts = [to_facts(recording)]
         confirmation = recording.pages.last.final_url if recording.pages.last is not None else ""
         for repetition in again if recording.error is None else ():
             is_revisit = repetition.run is Run.REVISIT
-            url = confirmation if is_revisit else _opened_first(repetition)
-            facts.append(to_facts(await self._walk(repetition, goal, leg, device, url)))
+            url = confirmation if is_revisit else _first_url(repetition)
+            facts.append(to_facts(await self._record(repetition, goal, leg, device, url)))
         return facts
 
-    async def _walk(
+    async def _record(
         self, journey: Journey, goal: str, leg: Leg, device: str, url: str
     ) -> Recording:
-        """The recording of one visit, which begins at `url`, in a fresh profile."""
+        """The recording of a journey that starts at `url`, walked in a fresh profile."""
         recording = Recording(goal=goal, leg=leg, device=device, url=url, run=journey.run)
         try:
             async with self.profile(device) as profile:
@@ -226,13 +228,13 @@ class PlaywrightBackend:
         return recording
 
 
-def _opened_first(journey: Journey) -> str:
-    """The address that the journey opens first, as the spec has it."""
+def _first_url(journey: Journey) -> str:
+    """The address that the journey opens first, as the spec writes it."""
     return str(journey.steps[0].argument) if journey.steps else ""
 
 
-async def _end_with(connection: Connection, browser: Browser) -> None:
-    """Without our connection, hits would leave: then the browser must not go on either."""
+async def _close_with(connection: Connection, browser: Browser) -> None:
+    """Close the browser when our connection to it is lost: without it, hits would leave."""
     await connection.closed.wait()
     with suppress(PlaywrightError):
         await browser.close()

@@ -1,11 +1,14 @@
-"""A visit's facts in the making: what is still open, and how it becomes a fact."""
+"""Mutable drafts of a visit's facts: requests, pages and writes while the visit still runs.
+
+`visit/facts.py` makes facts of them when the visit is over.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from auditor.model import Moment, PageVisit, Sender
+from auditor.model import Moment, Sender
 
 
 @dataclass(slots=True, kw_only=True)
@@ -13,9 +16,9 @@ class OpenRequest:
     """A request whose end is not known yet."""
 
     id: int = 0
-    """0 until it stands in a recording."""
+    """0 until a recording has it."""
     at: float
-    """Seconds of the monotonic clock, as all times here."""
+    """Seconds of the monotonic clock, like all times in this module."""
     method: str
     url: str
     body: bytes = b""
@@ -28,10 +31,10 @@ class OpenRequest:
     sender: Sender = "page"
     moment: Moment = "live"
     page: int | None = None
-    frames: tuple[str, ...] = ()
-    """The scripts' places that asked, innermost first (URL:line:column)."""
+    stack: tuple[str, ...] = ()
+    """The call sites in scripts that made it, innermost first (URL:line:column)."""
     parser: str = ""
-    """The document's place whose parser asked (URL:line)."""
+    """Where in the document's markup it stands, if the parser made it (URL:line)."""
     referrer: str = ""
     status: int | None = None
     failure: str | None = None
@@ -40,27 +43,27 @@ class OpenRequest:
     ended: float | None = None
     mime_type: str = ""
     size: int | None = None
-    named: bool = True
-    """Whether the renderer's id for it is known, by which all that is said of it is joined."""
+    has_network_id: bool = True
+    """Whether it has a network id, by which the events of both domains are joined."""
     awaited: bool = False
-    """Its response is on the way, and the visit waits for it."""
+    """Whether the visit waits for its response."""
     from_worker: bool = False
-    """Answered by the site's service worker: it never went to the network itself."""
+    """Whether the site's service worker answered it: it did not reach the network itself."""
     document: OpenPage | None = None
-    """The page whose document it asks for, or whose redirect it is."""
+    """The page whose document it loads, also as one hop of its redirects."""
     is_container: bool = False
-    """Whether it asks for a tag manager's container: its text is read, too."""
+    """Whether it loads a tag manager's container, whose text is read, too."""
     text: str = ""
-    """That text."""
+    """The container's text; empty for other requests."""
 
     def __repr__(self) -> str:
-        """Short, since a redirect holds the request before it."""
+        """Short, since a redirect refers to the request before it."""
         return f"<{self.method} {self.url[:80]} {self.sender}>"
 
 
 @dataclass(slots=True, kw_only=True)
 class OpenPage:
-    """A document of a main frame, from its request on."""
+    """A document of a main frame, from its request until the visit is over."""
 
     id: int
     at: float
@@ -73,24 +76,24 @@ class OpenPage:
     error: str | None = None
     redirects: list[str] = field(default_factory=list)
     document: float | None = None
-    """The page's own `performance.timeOrigin`: what its messages are known by."""
+    """The page's own `performance.timeOrigin`, which its messages carry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call in the page that asks for a URL: sendBeacon, fetch, an image's src."""
+    """One call of a page's script that requests a URL: sendBeacon, fetch, an image's src."""
 
     at: float
     api: str
     url: str
-    frames: tuple[str, ...]
+    stack: tuple[str, ...]
     page: int | None
     moment: Moment = "live"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenStorage:
-    """A write into a page's storage; whether it came before the choice is not known yet."""
+    """A write into a page's storage; whether it came before the consent choice is not known yet."""
 
     at: float
     area: Literal["localStorage", "sessionStorage"]
@@ -102,7 +105,7 @@ class OpenStorage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CookieSet:
-    """A cookie as it was set: by whom, when, and for how long."""
+    """A cookie as a script or a response set it, without its value."""
 
     at: float
     name: str
@@ -115,10 +118,13 @@ class CookieSet:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG, and where on it the element lies (in shares of its size; empty: nowhere)."""
+    """A picture of a page."""
 
     image: bytes
+    """A JPEG."""
     box: tuple[float, ...]
+    """The step's element in it: left, top, width, height in shares of its size; empty: not in it.
+    """
 
 
 def event_of(payload: object) -> str | None:
@@ -132,21 +138,3 @@ def event_of(payload: object) -> str | None:
             return name
         case _:
             return None
-
-
-def frozen_page(page: OpenPage, at: int) -> PageVisit:
-    """The page as a fact; its visit's id comes from the store."""
-    return PageVisit(
-        id=page.id,
-        visit=0,
-        index=page.id,
-        at=at,
-        url=page.url,
-        final_url=page.final_url,
-        status=page.status,
-        title=page.title,
-        html=page.html,
-        source=page.source,
-        error=page.error,
-        redirects=tuple(page.redirects),
-    )

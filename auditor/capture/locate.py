@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 
 def locate(page: Page, target: Target) -> Locator:
-    """The locator that the target names; it matches nothing yet, it is looked up when used."""
+    """The locator of a target; Playwright looks the element up each time the locator is used."""
     root: Page | FrameLocator = page.frame_locator(target.frame) if target.frame else page
     exact = target.exact
     if target.role is not None:
         role = cast("Any", target.role)
-        found = (
+        locator = (
             root.get_by_role(role, name=target.name, exact=exact)
             if target.name is not None
             else root.get_by_role(role)
         )
     elif target.label is not None:
-        found = root.get_by_label(target.label, exact=exact)
+        locator = root.get_by_label(target.label, exact=exact)
     elif target.text is not None:
-        found = root.get_by_text(target.text, exact=exact)
+        locator = root.get_by_text(target.text, exact=exact)
     elif target.placeholder is not None:
-        found = root.get_by_placeholder(target.placeholder, exact=exact)
+        locator = root.get_by_placeholder(target.placeholder, exact=exact)
     elif target.alt_text is not None:
-        found = root.get_by_alt_text(target.alt_text, exact=exact)
+        locator = root.get_by_alt_text(target.alt_text, exact=exact)
     elif target.title is not None:
-        found = root.get_by_title(target.title, exact=exact)
+        locator = root.get_by_title(target.title, exact=exact)
     elif target.test_id is not None:
-        found = root.get_by_test_id(target.test_id)
+        locator = root.get_by_test_id(target.test_id)
     else:
-        found = root.locator(target.css or "")
-    return found if target.nth is None else found.nth(target.nth)
+        locator = root.locator(target.css or "")
+    return locator if target.nth is None else locator.nth(target.nth)

@@ -50,7 +50,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it, but with a word on what was perhaps meant."""
+        """The verb and the other arguments, as click does it; an unknown verb gets a suggestion."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             close = difflib.get_close_matches(args[0], VERBS, n=1)
             hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(VERBS)}"
@@ -64,14 +64,14 @@ class Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Call the verb; what it returns or raises becomes the exit code."""
-        with _errors_told(ctx):
+        with _errors_as_exit_codes(ctx):
             result = super().invoke(ctx)
             sys.stdout.flush()
             ctx.exit(int(result or ExitCode.PASSED))
 
 
-def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
-    if not wanted:
+def _version(ctx: click.Context, _param: click.Parameter, given: bool) -> None:  # noqa: FBT001 - click's signature
+    if not given:
         return
     from importlib.metadata import version  # noqa: PLC0415 - keeps --help quick
 
@@ -102,16 +102,16 @@ def tagproof(debug: bool) -> None:  # noqa: FBT001 - read from the context when 
 
 
 def main() -> None:
-    """The entry point of the command."""
+    """Run the command line: the entry point of the command `tagproof`."""
     for stream in (sys.stdout, sys.stderr):
-        # What a site sends may not exist in the terminal's encoding, and must not stop us.
+        # A site's texts may not exist in the terminal's encoding, and must not stop us.
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     tagproof(prog_name="tagproof")
 
 
 @contextlib.contextmanager
-def _errors_told(ctx: click.Context) -> Iterator[None]:
+def _errors_as_exit_codes(ctx: click.Context) -> Iterator[None]:
     """Turn what a verb raises into lines on stderr and an exit code."""
     try:
         yield
@@ -121,49 +121,49 @@ def _errors_told(ctx: click.Context) -> Iterator[None]:
         error.show()
         ctx.exit(ExitCode.USAGE)
     except KeyboardInterrupt:
-        _tell("tagproof: interrupted")
+        _print("tagproof: interrupted")
         ctx.exit(ExitCode.INTERRUPTED)
     except TagproofError as error:
-        _tell_error(error)
+        _print_error(error)
         ctx.exit(error.exit_code)
     except OSError as error:
-        ctx.exit(_tell_os_error(error))
+        ctx.exit(_print_os_error(error))
     except ExceptionGroup as group:
-        ctx.exit(_tell_group(ctx, group))
+        ctx.exit(_print_group(ctx, group))
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug gets no traceback
-        ctx.exit(_tell_bug(ctx, error))
+        ctx.exit(_print_bug(ctx, error))
 
 
-def _tell(text: str) -> None:
-    from auditor.cli.terminal import complain  # noqa: PLC0415 - keeps --help quick
+def _print(text: str) -> None:
+    from auditor.cli.terminal import say_on_stderr  # noqa: PLC0415 - keeps --help quick
 
-    complain(text)
+    say_on_stderr(text)
 
 
-def _tell_error(error: TagproofError) -> None:
+def _print_error(error: TagproofError) -> None:
     # A spec's problems begin with file and line, which editors and CI turn into links.
-    _tell(str(error) if isinstance(error, SpecError) else f"tagproof: {error}")
+    _print(str(error) if isinstance(error, SpecError) else f"tagproof: {error}")
 
 
-def _tell_os_error(error: OSError) -> ExitCode:
+def _print_os_error(error: OSError) -> ExitCode:
     if error.errno == errno.EPIPE:
-        # Whoever read our output went away (| head). Python would complain once more at exit.
+        # The reader of our output has closed it (| head). Python would complain once more at exit.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.READER_GONE
     where = f": {error.filename}" if error.filename else ""
-    _tell(f"tagproof: {error.strerror or error}{where}")
+    _print(f"tagproof: {error.strerror or error}{where}")
     return ExitCode.INCONCLUSIVE
 
 
-def _tell_group(ctx: click.Context, group: ExceptionGroup) -> ExitCode:
-    """Tell the errors of tasks that ran side by side; one bug among them makes it a bug."""
+def _print_group(ctx: click.Context, group: ExceptionGroup) -> ExitCode:
+    """Print the errors of tasks that ran side by side; one bug among them makes it a bug."""
     ours, others = group.split(TagproofError)
     if others is not None or ours is None:
-        return _tell_bug(ctx, group)
+        return _print_bug(ctx, group)
     leaves = list(_leaves(ours))
     for error in leaves:
-        _tell_error(error)
+        _print_error(error)
     return max(error.exit_code for error in leaves)
 
 
@@ -175,14 +175,14 @@ def _leaves(group: ExceptionGroup[TagproofError]) -> Iterator[TagproofError]:
             yield exception
 
 
-def _tell_bug(ctx: click.Context, error: Exception) -> ExitCode:
+def _print_bug(ctx: click.Context, error: Exception) -> ExitCode:
     import tempfile  # noqa: PLC0415 - keeps --help quick
     import traceback  # noqa: PLC0415 - keeps --help quick
 
     text = "".join(traceback.format_exception(error))
     summary = f"tagproof: this is a bug in tagproof: {type(error).__name__}: {error}"
     if ctx.params.get("debug"):
-        _tell(f"{text}{summary}")
+        _print(f"{text}{summary}")
         return ExitCode.INCONCLUSIVE
     try:
         with tempfile.NamedTemporaryFile(
@@ -190,7 +190,7 @@ def _tell_bug(ctx: click.Context, error: Exception) -> ExitCode:
         ) as log:
             log.write(text)
     except OSError:
-        _tell(f"{text}{summary}")
+        _print(f"{text}{summary}")
     else:
-        _tell(f"{summary}\n  please report it, with what stands in {log.name}")
+        _print(f"{summary}\n  please report it, with what stands in {log.name}")
     return ExitCode.INCONCLUSIVE

@@ -1,4 +1,4 @@
-"""What run, demo, check and report share: the spec made ready, and an audit told at its end."""
+"""Shared by run, demo, check and report: loading a spec, running an audit, writing its reports."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from auditor.capture.browser.launch import device_names, find_browser
 from auditor.capture.cdp.launcher import Launcher
 from auditor.check import find_checks
 from auditor.cli.progress import following
-from auditor.cli.terminal import complain, say
+from auditor.cli.terminal import say, say_on_stderr
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode, SpecError, UsageError
-from auditor.judge.diff import known
+from auditor.judge.diff import known_findings
 from auditor.judge.judging import conclude
 from auditor.prepare.setup import Setup, set_up
 from auditor.report.compared.lookback import look_back, read_baseline
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from auditor.report.compared.outline import Outline
 
 
-# A check that crashes is told as a finding; its traceback is for whoever sets up logging.
+# A check that crashes becomes a finding; its traceback is logged, for users who set up logging.
 logging.getLogger("auditor").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class SharedOptions:
     """The shared options of the command line."""
 
     output: Path | None = None
@@ -61,13 +61,13 @@ class Wishes:
     verbose: bool = False
 
 
-def prepare(
+def load_setup(
     path: Path,
     environ: Mapping[str, str],
     fail_on: str | None = None,
     environment: str | None = None,
 ) -> Setup:
-    """Load a spec that is to be carried out, in its own environment or in another of it.
+    """A spec made ready for an audit, in its own environment or in another one of it.
 
     Raises:
         SpecError: it is wrong, or wants something that is not built yet.
@@ -89,16 +89,16 @@ def prepare(
     return set_up(spec)
 
 
-def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
-    """Run an audit, write its reports and tell the verdict; also of one that was cut short."""
-    baseline = baseline_of(wishes, str(setup.spec.path))
-    choice = find_browser(wishes.browser, wishes.channel, os.environ)
-    output = folder(setup, wishes)
-    path = audit_path(output)
-    with following(quiet=wishes.quiet, verbose=wishes.verbose) as listener:
+def run_audit(setup: Setup, tasks: Sequence[Task], shared: SharedOptions) -> ExitCode:
+    """Run an audit, write its reports and return its exit code; also when it was cut short."""
+    baseline = baseline_audit(shared, str(setup.spec.path))
+    choice = find_browser(shared.browser, shared.channel, os.environ)
+    output = report_folder(setup, shared)
+    path = new_audit_path(output)
+    with following(quiet=shared.quiet, verbose=shared.verbose) as listener:
         options = Options(
             tasks=tasks,
-            launcher=Launcher(choice, headless=not wishes.headed),
+            launcher=Launcher(choice, headless=not shared.headed),
             path=path,
             tool_version=version("tagproof"),
             listener=listener,
@@ -110,99 +110,100 @@ def carry_out(setup: Setup, tasks: Sequence[Task], wishes: Wishes) -> ExitCode:
             interrupted, code = True, ExitCode.INTERRUPTED
         except BaseException:
             if path.exists():
-                complain(f"tagproof: the audit broke off; what it captured is in {path}")
+                say_on_stderr(f"tagproof: the audit broke off; what it captured is in {path}")
             raise
     if interrupted:
-        complain("tagproof: interrupted; the report tells of what was captured up to now")
+        say_on_stderr("tagproof: interrupted; the report tells of what was captured up to now")
     elif baseline is not None:
         with AuditFile.open(path) as audit:
-            code = conclude(audit, setup, known(baseline.findings))
+            code = conclude(audit, setup, known_findings(baseline.findings))
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
-    tell(path, formats(setup, wishes), output, wishes, ending, baseline)
+    report_audit(path, report_formats(setup, shared), output, shared, ending, baseline)
     return code
 
 
-def baseline_of(wishes: Wishes, spec: str) -> Outline | None:
-    """The audit that the user holds this one against; read before the work, not after it.
+def baseline_audit(shared: SharedOptions, spec: str) -> Outline | None:
+    """The audit named with --baseline, or None. Read first, so that a mistake ends it at once.
 
     Raises:
         UsageError: it is missing, no audit, of another version or of another spec.
     """
-    return None if wishes.baseline is None else read_baseline(wishes.baseline, spec)
+    return None if shared.baseline is None else read_baseline(shared.baseline, spec)
 
 
 async def _run(setup: Setup, options: Options) -> ExitCode:
-    """Run the audit; on Ctrl-C the terminal interrupts Playwright's driver as well as us.
+    """Run the audit and return its exit code.
 
-    What it then says of its closed connection is not news, and must not bury ours.
+    On Ctrl-C the terminal interrupts Playwright's driver as well as us: its errors about the closed
+    connection are no news, and must not bury our own message.
     """
 
-    def told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def log_unless_closed(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if "Connection closed" not in str(context.get("exception")):
             loop.default_exception_handler(context)
 
-    asyncio.get_running_loop().set_exception_handler(told)
+    asyncio.get_running_loop().set_exception_handler(log_unless_closed)
     return await run(setup, options)
 
 
-def tell(
+def report_audit(
     path: Path,
-    wanted: Sequence[str],
+    format_names: Sequence[str],
     output: Path,
-    wishes: Wishes,
+    shared: SharedOptions,
     ending: Ending,
     baseline: Outline | None = None,
 ) -> None:
-    """Write the reports of an audit and print its summary; then print a PDF, and write a HAR file.
+    """Write an audit's reports and print its summary; after that print a PDF and write a HAR file.
 
-    In this order, so that what can't be written hides nothing that the audit found.
+    In this order, so that a PDF or HAR file that fails hides nothing that the audit found.
 
     Raises:
-        UsageError: --har names the audit itself.
+        UsageError: --har format_names the audit itself.
         BrowserError: a PDF is wanted, and there is no browser to print it.
         StoreError: a file can't be written.
     """
-    har = wishes.har
+    har = shared.har
     if har is not None and har.exists() and har.samefile(path):
         raise UsageError(f"{har} is the audit itself; name another file with --har")
     with AuditFile.open(path) as audit:
         view = build_view(audit, look_back(audit, baseline))
-        if wishes.language is not None:
-            view = replace(view, meta=replace(view.meta, language=wishes.language))
-        written = write_views(audit, view, [each for each in wanted if each != "pdf"], output)
-        if wishes.quiet:
+        if shared.language is not None:
+            view = replace(view, meta=replace(view.meta, language=shared.language))
+        written = write_views(audit, view, [name for name in format_names if name != "pdf"], output)
+        if shared.quiet:
             print_verdict(view, ending)
         else:
-            print_summary(view, ending, whole=wishes.verbose)
-        for each in (*written, path):
-            say(f"  {each}")
-        if "github" in wanted:
+            print_summary(view, ending, whole=shared.verbose)
+        for file in (*written, path):
+            say(f"  {file}")
+        if "github" in format_names:
             for line in commands(view, ending.fail_on):
                 click.echo(line)
-        if "pdf" in wanted:
-            choice = find_browser(wishes.browser, wishes.channel, os.environ)
+        if "pdf" in format_names:
+            choice = find_browser(shared.browser, shared.channel, os.environ)
             say(f"  {write_pdf(view, output, choice)}")
         if har is not None:
             say(f"  {write_har(audit, har)}")
 
 
-def formats(setup: Setup, wishes: Wishes) -> Sequence[str]:
-    """The reports to write: the command line's, else the spec's."""
-    return wishes.formats or setup.spec.report.formats
+def report_formats(setup: Setup, shared: SharedOptions) -> Sequence[str]:
+    """The formats to write: the command line's, else the spec's."""
+    return shared.formats or setup.spec.report.formats
 
 
-def folder(setup: Setup, wishes: Wishes) -> Path:
-    """Where they are written."""
-    return wishes.output or Path(setup.spec.report.output)
+def report_folder(setup: Setup, shared: SharedOptions) -> Path:
+    """The folder to write reports to: the command line's, else the spec's."""
+    return shared.output or Path(setup.spec.report.output)
 
 
-def wishes_of(options: Mapping[str, Any]) -> Wishes:
-    """The shared options as click passes them."""
-    return Wishes(**options)
+def shared_options(options: Mapping[str, Any]) -> SharedOptions:
+    """The shared options, of what click passes by name."""
+    return SharedOptions(**options)
 
 
-def audit_path(output: Path) -> Path:
-    """A new file for this audit; two within one second get different names."""
+def new_audit_path(output: Path) -> Path:
+    """The path of a new audit file; two within one second get different format_names."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
     path = output / f"audit-{stamp}.db"
     number = 1

@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.audit.from_har import Recorded, audit_recording
+from auditor.audit.from_har import HarContext, audit_har
 from auditor.cli.auditing import (
-    audit_path,
-    baseline_of,
-    folder,
-    formats,
-    prepare,
-    tell,
-    wishes_of,
+    baseline_audit,
+    load_setup,
+    new_audit_path,
+    report_audit,
+    report_folder,
+    report_formats,
+    shared_options,
 )
-from auditor.cli.options import FILE, choosing, comparing, environment, reporting, talking
+from auditor.cli.options import (
+    FILE,
+    baseline_option,
+    browser_choice_options,
+    environment_option,
+    report_options,
+    verbosity_options,
+)
 from auditor.errors import UsageError
 from auditor.har.reader import read_har
-from auditor.judge.diff import known
+from auditor.judge.diff import known_findings
 from auditor.judge.judging import conclude, judge_again
 from auditor.prepare.setup import set_up
 from auditor.report.ending import Ending
@@ -30,7 +37,7 @@ from auditor.store import AuditFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from auditor.cli.auditing import Wishes
+    from auditor.cli.auditing import SharedOptions
     from auditor.errors import ExitCode
     from auditor.prepare.setup import Setup
     from auditor.report.compared.outline import Outline
@@ -50,11 +57,11 @@ SQLITE = b"SQLite format 3\0"
 )
 @click.option("--leg", metavar="NAME", help="Of a HAR file: what the visitor had chosen.")
 @click.option("--device", metavar="NAME", help="Of a HAR file: the device it was recorded on.")
-@environment
-@reporting
-@comparing
-@choosing
-@talking
+@environment_option
+@report_options
+@baseline_option
+@browser_choice_options
+@verbosity_options
 def command(
     spec: Path,
     audit: Path,
@@ -69,50 +76,50 @@ def command(
     A HAR file may come from DevTools, a proxy, or a phone through a proxy. It does not say which
     goals were achieved in it: name them with --goal.
     """
-    wishes = wishes_of(options)
-    setup = prepare(spec, os.environ, wishes.fail_on, environment)
-    baseline = baseline_of(wishes, str(setup.spec.path))
-    told = Recorded(goals=goals, leg=leg, device=device)
+    shared = shared_options(options)
+    setup = load_setup(spec, os.environ, shared.fail_on, environment)
+    baseline = baseline_audit(shared, str(setup.spec.path))
+    context = HarContext(goals=goals, leg=leg, device=device)
     if _is_audit(audit):
-        if told != Recorded():
+        if context != HarContext():
             raise UsageError(
                 f"{audit}: an audit file says itself which goals, legs and devices it holds; "
                 "leave --goal, --leg and --device out"
             )
-        return _again(setup, audit, wishes, environment, baseline)
-    recording = read_har(audit)
-    output = folder(setup, wishes)
-    path = audit_path(output)
-    code = audit_recording(setup, recording, told, path, version("tagproof"))
+        return _judge_again(setup, audit, shared, environment, baseline)
+    har = read_har(audit)
+    output = report_folder(setup, shared)
+    path = new_audit_path(output)
+    code = audit_har(setup, har, context, path, version("tagproof"))
     if baseline is not None:
-        with AuditFile.open(path) as made:
-            code = conclude(made, setup, known(baseline.findings))
+        with AuditFile.open(path) as judged:
+            code = conclude(judged, setup, known_findings(baseline.findings))
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
-    tell(path, formats(setup, wishes), output, wishes, ending, baseline)
+    report_audit(path, report_formats(setup, shared), output, shared, ending, baseline)
     return code
 
 
-def _again(
+def _judge_again(
     setup: Setup,
     audit: Path,
-    wishes: Wishes,
+    shared: SharedOptions,
     environment: str | None,
     baseline: Outline | None,
 ) -> ExitCode:
     with AuditFile.open(audit) as opened:
-        audited = str(opened.meta.get("environment", ""))
-        if environment is None and audited in setup.spec.environments:
-            setup = set_up(setup.spec.in_environment(audited))
+        audited_environment = str(opened.meta.get("environment", ""))
+        if environment is None and audited_environment in setup.spec.environments:
+            setup = set_up(setup.spec.in_environment(audited_environment))
         judge_again(opened, setup)
-        code = conclude(opened, setup, known(baseline.findings) if baseline else None)
+        code = conclude(opened, setup, known_findings(baseline.findings) if baseline else None)
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
-    output = wishes.output or audit.parent
-    tell(audit, formats(setup, wishes), output, wishes, ending, baseline)
+    output = shared.output or audit.parent
+    report_audit(audit, report_formats(setup, shared), output, shared, ending, baseline)
     return code
 
 
 def _is_audit(path: Path) -> bool:
-    """Whether it is a SQLite file; what can't be read is left to whoever opens it next."""
+    """Whether it is a SQLite file; True where it can't be read: opening it will say why."""
     try:
         with path.open("rb") as file:
             return file.read(len(SQLITE)) == SQLITE

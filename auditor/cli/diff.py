@@ -12,7 +12,7 @@ from auditor.cli.terminal import say
 from auditor.model import Severity
 from auditor.report.compared.console import render_text, verdict_line
 from auditor.report.compared.diff_view import compare_audits
-from auditor.report.compared.lookback import as_named
+from auditor.report.compared.lookback import read_named
 from auditor.report.files import write_whole
 from auditor.report.formats.console import show
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from auditor.errors import ExitCode
     from auditor.report.compared.diff_view import DiffView
 
-Shown = Literal["console", "markdown", "html", "json"]
+DiffFormat = Literal["console", "markdown", "html", "json"]
 """The formats of a comparison."""
-FORMATS = get_args(Shown)
+FORMATS = get_args(DiffFormat)
 ROWS = 500
 """Problems of one kind in the HTML page; the JSON file has all."""
 
@@ -33,7 +33,7 @@ ROWS = 500
 @click.argument("old", type=FILE)
 @click.argument("new", type=FILE)
 @click.option(
-    "--format", "wanted", type=click.Choice(FORMATS), default="console", show_default=True,
+    "--format", "format_name", type=click.Choice(FORMATS), default="console", show_default=True,
     help="How to show it.",
 )  # fmt: skip
 @click.option(
@@ -48,7 +48,7 @@ ROWS = 500
     help="Exit 1 from this severity up, instead of what NEW's spec says.",
 )
 def command(
-    old: Path, new: Path, wanted: Shown, output: Path | None, fail_on: str | None
+    old: Path, new: Path, format_name: DiffFormat, output: Path | None, fail_on: str | None
 ) -> ExitCode:
     """Say what changed from the audit OLD to the audit NEW (two .db files).
 
@@ -56,22 +56,22 @@ def command(
     could not tell what OLD could.
     """
     threshold = Severity[fail_on.upper()] if fail_on else None
-    view = compare_audits(as_named(old, "OLD"), as_named(new, "NEW"), threshold)
+    view = compare_audits(read_named(old, "OLD"), read_named(new, "NEW"), threshold)
     if output is not None:
-        write_whole(output, _pieces(view, wanted))
+        write_whole(output, _pieces(view, format_name))
         show(lambda _: verdict_line(view))
         say(f"  {output}")
-    elif wanted == "console":
+    elif format_name == "console":
         show(lambda _: render_text(view))
     else:
-        for piece in _pieces(view, wanted):
+        for piece in _pieces(view, format_name):
             click.echo(piece, nl=False)
     return view.code
 
 
-def _pieces(view: DiffView, wanted: Shown) -> Iterable[str]:
-    # ruff: noqa: PLC0415 - a format's imports are paid for only when it is wanted
-    match wanted:
+def _pieces(view: DiffView, format_name: DiffFormat) -> Iterable[str]:
+    # ruff: noqa: PLC0415 - a format's imports are made only when it is asked for
+    match format_name:
         case "markdown":
             from auditor.report.compared.markdown import render_markdown
 
@@ -86,4 +86,4 @@ def _pieces(view: DiffView, wanted: Shown) -> Iterable[str]:
             return json_pieces(view)
         case "console":
             return [click.unstyle(render_text(view)), "\n"]
-    assert_never(wanted)
+    assert_never(format_name)

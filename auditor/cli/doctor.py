@@ -20,8 +20,8 @@ from auditor.capture.browser.launch import (
     start,
     why_unsandboxed,
 )
-from auditor.cli.options import FILE, browsing
-from auditor.cli.terminal import complain, say
+from auditor.cli.options import FILE, browser_options
+from auditor.cli.terminal import say, say_on_stderr
 from auditor.config.models import Report
 from auditor.errors import BrowserError, ExitCode
 
@@ -37,7 +37,7 @@ PAGE = "data:text/html,<title>tagproof</title>"
     show_default=True,
     help="The folder that reports are to be written to.",
 )
-@browsing
+@browser_options
 def command(browser: str | None, channel: str | None, headed: bool, output: Path) -> ExitCode:  # noqa: FBT001 - click passes by name
     """Say what this machine lacks for an audit, and how to get it. Starts the browser once."""
     say(f"tagproof    {version('tagproof')}")
@@ -48,7 +48,7 @@ def command(browser: str | None, channel: str | None, headed: bool, output: Path
         say("all is well")
         return ExitCode.PASSED
     for problem in problems:
-        complain(f"\ntagproof: {problem}")
+        say_on_stderr(f"\ntagproof: {problem}")
     return ExitCode.INCONCLUSIVE
 
 
@@ -56,18 +56,18 @@ def _browser_problems(path: str | None, channel: str | None, *, headed: bool) ->
     try:
         choice = find_browser(path, channel, os.environ)
         say(f"browser     {choice}")
-        found = asyncio.run(_try(choice, headless=not headed))
+        release = asyncio.run(_started_version(choice, headless=not headed))
     except BrowserError as error:
         say("browser     none that starts")
         return [str(error)]
-    say(f"started     version {found}")
+    say(f"started     version {release}")
     reason = why_unsandboxed(os.environ)
     say(f"sandbox     {'on' if reason is None else f'off: {reason}'}")
     return []
 
 
-async def _try(choice: BrowserChoice, *, headless: bool) -> str:
-    """Start the browser, open a page in it, and say its version."""
+async def _started_version(choice: BrowserChoice, *, headless: bool) -> str:
+    """The browser's version, once it has started and shown a page."""
     async with driver() as playwright:
         browser = await start(playwright, choice, headless=headless)
         try:
@@ -83,9 +83,9 @@ async def _try(choice: BrowserChoice, *, headless: bool) -> str:
 
 
 def _folder_problems(folder: Path) -> list[str]:
-    """Whether reports can be written: tried for real, in the nearest folder that exists."""
+    """Why reports can't be written there: tried for real, in the nearest folder that exists."""
     existing = next(
-        each for each in (folder.absolute(), *folder.absolute().parents) if each.exists()
+        parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists()
     )
     try:
         with tempfile.TemporaryFile(dir=existing) as file:

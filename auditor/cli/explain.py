@@ -1,4 +1,4 @@
-"""tagproof explain: what a check looks for, what a fault is, and which finds which."""
+"""tagproof explain: what a check looks for, what a fault is, and which checks find it."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def _list_checks(checks: dict[str, Check]) -> None:
 def _list_faults(checks: dict[str, Check]) -> None:
     faults = catalogue()
     finders = {slug: _finders(slug, checks) for slug in faults}
-    found = sum(bool(finders[slug]) for slug in faults)
-    say(f"\nFaults, and the checks that find them ({found} of the catalogue's {len(faults)})")
+    covered = sum(bool(finders[slug]) for slug in faults)
+    say(f"\nFaults, and the checks that find them ({covered} of the catalogue's {len(faults)})")
     width = max(map(len, faults))
     for family in dict.fromkeys(fault.family for fault in faults.values()):
         say(f"  {family}")
@@ -98,7 +98,7 @@ def type_of(option: Field[Any]) -> str:
 
 
 def default_of(option: Field[Any]) -> str:
-    """What an option is where the spec says nothing."""
+    """The value of an option where the spec gives none."""
     if option.default is not MISSING:
         return str(option.default)
     return str(option.default_factory()) if option.default_factory is not MISSING else ""

@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli.options import FILE
-from auditor.cli.terminal import complain
+from auditor.cli.terminal import say_on_stderr
 from auditor.errors import ExitCode, UsageError
-from auditor.report.compared.history import LAST, Listed, Shelf, list_audits
-from auditor.report.compared.historytable import json_pieces, read_families, table
+from auditor.report.compared.history import LAST, AuditFolder, ListedAudit, list_audits
+from auditor.report.compared.historytable import json_pieces, read_series, table
 from auditor.report.compared.same_spec import same_spec
 from auditor.report.formats.console import show
 
 if TYPE_CHECKING:
-    from auditor.report.compared.historytable import Family
+    from auditor.report.compared.historytable import AuditSeries
 
 USUAL = Path("tagproof-reports")
 """Where `tagproof run` puts audits, unless the spec says otherwise."""
 
 
 @click.command("history")
-@click.argument("place", type=FILE, default=USUAL, metavar="[FOLDER|SPEC]")
+@click.argument("path", type=FILE, default=USUAL, metavar="[FOLDER|SPEC]")
 @click.option(
-    "--format", "wanted", type=click.Choice(("console", "json")), default="console",
+    "--format", "format_name", type=click.Choice(("console", "json")), default="console",
     show_default=True, help="How to show it.",
 )  # fmt: skip
 @click.option(
@@ -37,64 +37,64 @@ USUAL = Path("tagproof-reports")
     metavar="N",
     help="The last N audits of each spec.",
 )
-def command(place: Path, wanted: str, last: int) -> ExitCode:
+def command(path: Path, format_name: str, last: int) -> ExitCode:
     """List the audits in a folder (tagproof-reports), the newest last, and what each changed.
 
     With a SPEC: its audits, in the folder that its report.output names.
     """
-    shelf = _shelf(place)
-    left_out = list(shelf.left_out)
-    families = list(read_families(shelf, last, left_out))
-    if wanted == "json":
-        for piece in json_pieces(families, left_out):
+    audits = _audits_at(path)
+    left_out = list(audits.left_out)
+    all_series = list(read_series(audits, last, left_out))
+    if format_name == "json":
+        for piece in json_pieces(all_series, left_out):
             click.echo(piece, nl=False)
     else:
-        show(lambda _: "\n\n".join(map(_text, families)))
-        for each in left_out:
-            complain(f"tagproof: left out: {each}")
+        show(lambda _: "\n\n".join(map(_text, all_series)))
+        for reason in left_out:
+            say_on_stderr(f"tagproof: left out: {reason}")
     return ExitCode.PASSED
 
 
-def _text(family: Family) -> str:
-    return "\n".join(table(family))
+def _text(series: AuditSeries) -> str:
+    return "\n".join(table(series))
 
 
-def _shelf(place: Path) -> Shelf:
-    """The audits that are meant.
+def _audits_at(path: Path) -> AuditFolder:
+    """The audits in a folder, or those of a spec.
 
     Raises:
         UsageError: there is no such folder, or no audit in it.
         SpecError: the spec is wrong.
     """
-    if place.is_dir():
-        return _of_folder(place)
-    if place.is_file() and place.suffix not in {".yaml", ".yml"}:
-        raise UsageError(f"{place}: is neither a folder of audits nor a spec (.yaml)")
-    if not place.is_file():
-        hint = "" if place != USUAL else "; name the folder that your spec's report.output names"
-        raise UsageError(f"{place}: there is no such folder of audits, nor such a spec{hint}")
+    if path.is_dir():
+        return _in_folder(path)
+    if path.is_file() and path.suffix not in {".yaml", ".yml"}:
+        raise UsageError(f"{path}: is neither a folder of audits nor a spec (.yaml)")
+    if not path.is_file():
+        hint = "" if path != USUAL else "; name the folder that your spec's report.output names"
+        raise UsageError(f"{path}: there is no such folder of audits, nor such a spec{hint}")
     from auditor.config import load_spec  # noqa: PLC0415 - a folder needs no spec
 
-    spec = load_spec(place, os.environ)
-    shelf = _of_folder(Path(spec.report.output))
-    ours = tuple(audit for audit in shelf.audits if _is_of(audit, place))
-    if not ours:
-        raise UsageError(f"{spec.report.output}: holds no audit of {place}; `tagproof run` it")
-    return Shelf(audits=ours, left_out=shelf.left_out)
+    spec = load_spec(path, os.environ)
+    in_folder = _in_folder(Path(spec.report.output))
+    of_spec = tuple(audit for audit in in_folder.audits if _is_of(audit, path))
+    if not of_spec:
+        raise UsageError(f"{spec.report.output}: holds no audit of {path}; `tagproof run` it")
+    return AuditFolder(audits=of_spec, left_out=in_folder.left_out)
 
 
-def _is_of(audit: Listed, spec: Path) -> bool:
+def _is_of(audit: ListedAudit, spec: Path) -> bool:
     return same_spec(audit.meta.spec_path, str(spec))
 
 
-def _of_folder(folder: Path) -> Shelf:
+def _in_folder(folder: Path) -> AuditFolder:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder; `tagproof run` writes audits there")
-    shelf = list_audits(folder)
-    if not shelf.audits:
-        why = f" that can be read: {shelf.left_out[0]}" if shelf.left_out else ""
+    listed = list_audits(folder)
+    if not listed.audits:
+        why = f" that can be read: {listed.left_out[0]}" if listed.left_out else ""
         raise UsageError(
             f"{folder}: holds no audit (audit-*.db){why}; name the folder that `tagproof run` "
             "writes to"
         )
-    return shelf
+    return listed

@@ -1,4 +1,4 @@
-"""A hit, and what is known of a vendor, as lines for a person in a terminal."""
+"""A hit, and what tagproof knows of a vendor, as lines for a person in a terminal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SUBJECTS = {
 
 
 def hit_lines(hit: Hit, *, raw: bool = False) -> Iterator[str]:
-    """A hit part by part: what all vendors share, items, the visitor, consent, and the rest."""
+    """A hit's lines: what all vendors share, items, user data, consent, and the rest."""
     yield ""
     yield f"{hit.event}  account {hit.account or 'unknown'}"
     if hit.aliases:
@@ -63,8 +63,8 @@ def _section(title: str, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _consent(hit: Hit) -> dict[str, str]:
-    told = {str(signal): str(grant) for signal, grant in hit.consent.items()}
-    return {**told, **(privacy_texts(hit.privacy) if hit.privacy else {})}
+    signals = {str(signal): str(grant) for signal, grant in hit.consent.items()}
+    return {**signals, **(privacy_texts(hit.privacy) if hit.privacy else {})}
 
 
 def privacy_texts(privacy: Privacy) -> dict[str, str]:
@@ -73,35 +73,35 @@ def privacy_texts(privacy: Privacy) -> dict[str, str]:
     def yes(value: bool) -> str:  # noqa: FBT001 - the value is the question
         return "yes" if value else "no"
 
-    def numbers(found: frozenset[int]) -> str:
-        return ", ".join(map(str, sorted(found)[:40])) + (" ..." if len(found) > 40 else "")  # noqa: PLR2004 - one line
+    def numbers(ids: frozenset[int]) -> str:
+        return ", ".join(map(str, sorted(ids)[:40])) + (" ..." if len(ids) > 40 else "")  # noqa: PLR2004 - one line
 
-    found: dict[str, str | None] = {
-        "personalized ads": _told(privacy.personalized_ads, yes),
-        "in the DMA region": _told(privacy.in_dma_region, yes),
-        "GDPR applies": _told(privacy.gdpr_applies, yes),
-        "TCF purposes consented to": _told(privacy.tcf_purposes, lambda p: numbers(p) or "none"),
-        "TCF legitimate interests": _told(
+    texts: dict[str, str | None] = {
+        "personalized ads": _text_of(privacy.personalized_ads, yes),
+        "in the DMA region": _text_of(privacy.in_dma_region, yes),
+        "GDPR applies": _text_of(privacy.gdpr_applies, yes),
+        "TCF purposes consented to": _text_of(privacy.tcf_purposes, lambda p: numbers(p) or "none"),
+        "TCF legitimate interests": _text_of(
             privacy.tcf_legitimate_interests, lambda p: numbers(p) or "none"
         ),
-        "TCF vendors consented to": _told(privacy.tcf_vendors, lambda p: numbers(p) or "none"),
-        "TCF consent platform": _told(privacy.tcf_cmp, str),
-        "opted out of sale (US)": _told(privacy.us_opted_out, yes),
+        "TCF vendors consented to": _text_of(privacy.tcf_vendors, lambda p: numbers(p) or "none"),
+        "TCF consent platform": _text_of(privacy.tcf_cmp, str),
+        "opted out of sale (US)": _text_of(privacy.us_opted_out, yes),
         "GPP sections": ", ".join(map(str, privacy.gpp_sections)) or None,
         "not readable": ", ".join(privacy.unreadable) or None,
     }
-    return {name: text for name, text in found.items() if text is not None}
+    return {name: text for name, text in texts.items() if text is not None}
 
 
 T = TypeVar("T")
 
 
-def _told(value: T | None, tell: Callable[[T], str]) -> str | None:
-    return None if value is None else tell(value)
+def _text_of(value: T | None, write: Callable[[T], str]) -> str | None:
+    return None if value is None else write(value)
 
 
 def about_lines(vendor: Vendor) -> Iterator[str]:
-    """What is known of a vendor: endpoints, events, what it asks for, and what to look out for."""
+    """A vendor's lines: endpoints, events, what it asks for, and what to look out for."""
     yield f"{vendor.name} ({vendor.id}, {vendor.category})"
     if vendor.docs:
         yield vendor.docs
@@ -116,10 +116,10 @@ def about_lines(vendor: Vendor) -> Iterator[str]:
         if names:
             yield f"\n{title}:"
             yield f"  {', '.join(sorted(names))}"
-    asked = [*map(limit_text, vendor.limits), *map(required_text, vendor.required)]
-    if asked:
+    demands = [*map(limit_text, vendor.limits), *map(required_text, vendor.required)]
+    if demands:
         yield "\nit asks for:"
-        yield from (f"  {each}" for each in asked)
+        yield from (f"  {demand}" for demand in demands)
     if vendor.notes:
         yield "\nworth knowing:"
         yield from (f"  {note}" for note in vendor.notes)
@@ -128,38 +128,38 @@ def about_lines(vendor: Vendor) -> Iterator[str]:
 def limit_text(limit: Limit) -> str:
     """A limit in one line."""
     subject = f"the value of {limit.param}" if limit.param else SUBJECTS[limit.of]
-    said = []
+    parts = []
     if limit.most is not None:
         unit = "" if limit.unit == "count" else f" {limit.unit}"
-        said.append(f"at most {limit.most}{unit}")
+        parts.append(f"at most {limit.most}{unit}")
     if limit.exceptions:
         others = ", ".join(f"{name} {most}" for name, most in limit.exceptions.items())
-        said.append(f"but {others}")
+        parts.append(f"but {others}")
     if limit.form:
-        said.append(f"of the form {limit.form}")
+        parts.append(f"of the form {limit.form}")
     if limit.one_of:
-        said.append(f"one of {', '.join(sorted(limit.one_of))}")
+        parts.append(f"one of {', '.join(sorted(limit.one_of))}")
     if limit.reserved:
-        said.append(f"not {', '.join(sorted(limit.reserved))}")
+        parts.append(f"not {', '.join(sorted(limit.reserved))}")
     if limit.reserved_prefixes:
-        said.append(f"not beginning with {', '.join(limit.reserved_prefixes)}")
+        parts.append(f"not beginning with {', '.join(limit.reserved_prefixes)}")
     note = f" {limit.note}" if limit.note else ""
-    return f"{subject}: {', '.join(said)}.{note}{_unsure(limit.confidence)}"
+    return f"{subject}: {', '.join(parts)}.{note}{_unsure(limit.confidence)}"
 
 
 def required_text(required: Required) -> str:
     """What an event needs, in one line."""
-    said = []
+    parts = []
     if required.must:
-        said.append(f"needs {', '.join(required.must)}")
+        parts.append(f"needs {', '.join(required.must)}")
     if required.one_of:
-        said.append(f"needs one of {', '.join(required.one_of)}")
+        parts.append(f"needs one of {', '.join(required.one_of)}")
     if required.with_value:
-        said.append(f"with a value needs {', '.join(required.with_value)}")
+        parts.append(f"with a value needs {', '.join(required.with_value)}")
     if required.should:
-        said.append(f"should have {', '.join(required.should)}")
+        parts.append(f"should have {', '.join(required.should)}")
     event = "any event" if required.event == "*" else required.event
-    return f"{event}: {'; '.join(said)}.{_unsure(required.confidence)}"
+    return f"{event}: {'; '.join(parts)}.{_unsure(required.confidence)}"
 
 
 def _unsure(confidence: Confidence) -> str:

@@ -21,8 +21,8 @@ FORMATS = get_args(Format)
 FILE = click.Path(path_type=Path)
 
 
-def reporting(command: Command) -> Command:
-    """--fail-on, --format, --language, --har, --output: what fails, what is written where."""
+def report_options(command: Command) -> Command:
+    """Add --fail-on, --format, --language, --har, --output: what fails, what is written where."""
     for option in (
         click.option(
             "--har",
@@ -58,8 +58,8 @@ def reporting(command: Command) -> Command:
     return command
 
 
-def comparing(command: Command) -> Command:
-    """--baseline: what is known already makes nothing fail."""
+def baseline_option(command: Command) -> Command:
+    """Add --baseline: what that audit has already makes nothing fail."""
     return click.option(
         "--baseline",
         type=click.Path(path_type=Path, dir_okay=False),
@@ -68,14 +68,14 @@ def comparing(command: Command) -> Command:
     )(command)
 
 
-def browsing(command: Command) -> Command:
-    """--browser, --channel, --headed: which browser, and whether one sees it."""
+def browser_options(command: Command) -> Command:
+    """Add --browser, --channel, --headed: which browser, and whether its window is shown."""
     headed = click.option("--headed", is_flag=True, help="Show the browser's window.")
-    return choosing(headed(command))
+    return browser_choice_options(headed(command))
 
 
-def choosing(command: Command) -> Command:
-    """--browser, --channel: which browser; a report in PDF is printed by it."""
+def browser_choice_options(command: Command) -> Command:
+    """Add --browser, --channel: which browser; a report in PDF is printed by it."""
     for option in (
         click.option(
             "--channel",
@@ -92,8 +92,8 @@ def choosing(command: Command) -> Command:
     return command
 
 
-def environment(command: Command) -> Command:
-    """--environment: which copy of the site."""
+def environment_option(command: Command) -> Command:
+    """Add --environment: which copy of the site."""
     return click.option(
         "--environment",
         metavar="NAME",
@@ -101,8 +101,8 @@ def environment(command: Command) -> Command:
     )(command)
 
 
-def talking(command: Command) -> Command:
-    """--quiet, --verbose: how much is said meanwhile."""
+def verbosity_options(command: Command) -> Command:
+    """Add --quiet, --verbose: how much is printed during the audit."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="Say each step and each hit."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but the verdict."),

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from auditor.cli.terminal import complain
+from auditor.cli.terminal import say_on_stderr
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
-    from auditor.audit.runner import Listener, Progress, Visited
+    from auditor.audit.progress import Listener, Progress
+    from auditor.audit.writer import VisitOutcome
     from auditor.model import Hit, StepRun
 
-EVERY = 10
+PAGES_PER_LINE = 10
 """Without a terminal, one line for so many pages of the crawl."""
 
 
@@ -61,35 +62,35 @@ def _bar(*, verbose: bool) -> Iterator[Listener]:
             )
             if verbose or not progress.is_page:
                 lines = [clean(f"walked {progress.label}")]
-                lines += details(progress.visited) if verbose else []
+                lines += details(progress.outcome) if verbose else []
                 bar.console.print(Text("\n".join(lines)), soft_wrap=True)
 
         yield listen
 
 
 def _line(progress: Progress, *, verbose: bool) -> None:
-    if progress.is_page and not verbose and progress.done % EVERY:
+    if progress.is_page and not verbose and progress.done % PAGES_PER_LINE:
         return
-    complain(
+    say_on_stderr(
         f"{progress.done}/{progress.planned} visits, {progress.pages} pages, {progress.hits} hits, "
         f"{progress.findings} findings: {progress.label}"
     )
     if verbose:
-        for line in details(progress.visited):
-            complain(line)
+        for line in details(progress.outcome):
+            say_on_stderr(line)
 
 
-def details(visited: Visited) -> Iterator[str]:
-    """What a visit did and sent, in the order of time, and what was found; harmless to show."""
-    happened = [(step.began, 0, _step(step)) for step in visited.steps]
-    happened += [(hit.at, 1, _hit(hit)) for hit in visited.hits]
-    for at, _, text in sorted(happened):
+def details(outcome: VisitOutcome) -> Iterator[str]:
+    """A visit's steps and hits in the order of time, then its findings, as lines safe to print."""
+    timed = [(step.began, 0, _step(step)) for step in outcome.steps]
+    timed += [(hit.at, 1, _hit(hit)) for hit in outcome.hits]
+    for at, _, text in sorted(timed):
         yield f"  {at / 1000:8.2f} s  {text}"
-    for finding in visited.failed:
+    for finding in outcome.failed:
         word = finding.severity.name.lower()
         yield f"  {'found':>10}  {word}: {clean(finding.message)} ({clean(finding.check)})"
-    if visited.error:
-        yield f"  {'broke off':>10}  {clean(visited.error)}"
+    if outcome.error:
+        yield f"  {'broke off':>10}  {clean(outcome.error)}"
 
 
 def _step(step: StepRun) -> str:
@@ -102,5 +103,5 @@ def _hit(hit: Hit) -> str:
     value = "" if hit.value is None else f" {hit.value} {hit.currency or ''}".rstrip()
     words = [hit.vendor, hit.account, hit.event, hit.label]
     fate = "" if hit.delivered else f", not delivered: {hit.failure or 'the reason is not known'}"
-    said = f"{' '.join(filter(None, words))}{value}{', held' if hit.held else fate}"
-    return f"hit   {clean(said)}"
+    text = f"{' '.join(filter(None, words))}{value}{', held' if hit.held else fate}"
+    return f"hit   {clean(text)}"

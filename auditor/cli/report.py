@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.auditing import baseline_of, tell, wishes_of
-from auditor.cli.options import FILE, choosing, comparing, reporting, talking
+from auditor.cli.auditing import baseline_audit, report_audit, shared_options
+from auditor.cli.options import (
+    FILE,
+    baseline_option,
+    browser_choice_options,
+    report_options,
+    verbosity_options,
+)
 from auditor.errors import ExitCode
-from auditor.judge.diff import known
+from auditor.judge.diff import known_findings
 from auditor.judge.engine import verdict
 from auditor.model import Severity
 from auditor.report.ending import Ending
@@ -19,16 +25,16 @@ from auditor.store import AuditFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from auditor.cli.auditing import Wishes
+    from auditor.cli.auditing import SharedOptions
     from auditor.report.compared.outline import Outline
 
 
 @click.command("report")
 @click.argument("audit", type=FILE)
-@reporting
-@comparing
-@choosing
-@talking
+@report_options
+@baseline_option
+@browser_choice_options
+@verbosity_options
 def command(audit: Path, **options: Any) -> ExitCode:  # noqa: ANN401 - the shared options, by name
     """Write the reports of the finished audit AUDIT (an .db file), without a browser.
 
@@ -36,23 +42,23 @@ def command(audit: Path, **options: Any) -> ExitCode:  # noqa: ANN401 - the shar
 
     The exit code is that of the audit, or what --fail-on makes of its findings.
     """
-    wishes = wishes_of(options)
+    shared = shared_options(options)
     with AuditFile.open(audit) as opened:
         spec = str(opened.meta.get("spec_path", ""))
-        baseline = baseline_of(wishes, spec)
-        ending = _ending(opened, wishes, baseline)
-    wanted = wishes.formats or USUAL
-    tell(audit, wanted, wishes.output or audit.parent, wishes, ending, baseline)
+        baseline = baseline_audit(shared, spec)
+        ending = _ending(opened, shared, baseline)
+    names = shared.formats or USUAL
+    report_audit(audit, names, shared.output or audit.parent, shared, ending, baseline)
     return ending.code
 
 
-def _ending(audit: AuditFile, wishes: Wishes, baseline: Outline | None) -> Ending:
+def _ending(audit: AuditFile, shared: SharedOptions, baseline: Outline | None) -> Ending:
     meta = audit.meta
-    fail_on = wishes.fail_on or str(meta.get("fail_on") or "high")
+    fail_on = shared.fail_on or str(meta.get("fail_on") or "high")
     code = ExitCode(meta.get("exit_code", ExitCode.INCONCLUSIVE))
     judged = code in {ExitCode.PASSED, ExitCode.FINDINGS, ExitCode.INCONCLUSIVE}
-    if wishes.fail_on is None and (baseline is None or not judged):
+    if shared.fail_on is None and (baseline is None or not judged):
         return Ending(code=code, fail_on=fail_on)
-    ours = known(baseline.findings if baseline else ())
-    found = (finding for finding in audit.findings() if not ours.has(finding))
-    return Ending(code=verdict(found, Severity[fail_on.upper()], {}), fail_on=fail_on)
+    in_baseline = known_findings(baseline.findings if baseline else ())
+    news = (finding for finding in audit.findings() if not in_baseline.has(finding))
+    return Ending(code=verdict(news, Severity[fail_on.upper()], {}), fail_on=fail_on)

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.auditing import carry_out, prepare, wishes_of
-from auditor.cli.options import FILE, browsing, comparing, environment, reporting, talking
+from auditor.cli.auditing import load_setup, run_audit, shared_options
+from auditor.cli.options import (
+    FILE,
+    baseline_option,
+    browser_options,
+    environment_option,
+    report_options,
+    verbosity_options,
+)
 from auditor.cli.terminal import say
 from auditor.errors import ExitCode
-from auditor.prepare.dry_run import what_is_done
+from auditor.prepare.dry_run import describe_tasks
 from auditor.prepare.tasks import plan
 
 if TYPE_CHECKING:
@@ -29,11 +36,11 @@ if TYPE_CHECKING:
 )
 @click.option("--no-crawl", is_flag=True, help="Walk the goals only.")
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
-@environment
-@reporting
-@comparing
-@browsing
-@talking
+@environment_option
+@report_options
+@baseline_option
+@browser_options
+@verbosity_options
 def command(
     spec: Path,
     goals: tuple[str, ...],
@@ -45,11 +52,11 @@ def command(
     **options: Any,  # noqa: ANN401 - the shared options, by name
 ) -> ExitCode:
     """Walk every goal of SPEC, crawl the site, check every tag, and write the reports."""
-    wishes = wishes_of(options)
-    setup = prepare(spec, os.environ, wishes.fail_on, environment)
+    shared = shared_options(options)
+    setup = load_setup(spec, os.environ, shared.fail_on, environment)
     tasks = plan(setup.spec, goals=goals, legs=legs, devices=devices, crawl=not no_crawl)
     if dry_run:
-        for line in what_is_done(setup.spec, tasks):
+        for line in describe_tasks(setup.spec, tasks):
             say(line)
         return ExitCode.PASSED
-    return carry_out(setup, tasks, wishes)
+    return run_audit(setup, tasks, shared)

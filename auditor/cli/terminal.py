@@ -1,4 +1,4 @@
-"""Lines for the terminal. What a site sent is shown there, but never steers it."""
+"""Lines for the terminal. A site's texts are shown there, but can't send it control sequences."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _STEERS = re.compile(
 
 
 def clean(text: str) -> str:
-    r"""The text with control characters made visible, ESC as \x1b; no pipeline obeys it either."""
-    return inert(_STEERS.sub(lambda found: ascii(found[0])[1:-1], text))
+    r"""The text with control characters made visible (ESC as \x1b), and no pipeline's commands."""
+    return inert(_STEERS.sub(lambda match: ascii(match[0])[1:-1], text))
 
 
 def say(text: str = "") -> None:
-    """One or more lines on stdout."""
+    """Print one or more lines on stdout."""
     click.echo(clean(text))
 
 
-def complain(text: str) -> None:
-    """One or more lines on stderr."""
+def say_on_stderr(text: str) -> None:
+    """Print one or more lines on stderr."""
     click.echo(clean(text), err=True)

@@ -68,8 +68,8 @@ def _summary(spec: Spec, tasks: Sequence[Task]) -> list[str]:
 
 
 def _list(names: Iterable[str]) -> str:
-    known = list(names)
-    return f"{len(known)}: {', '.join(known)}" if known else "none"
+    listed = list(names)
+    return f"{len(listed)}: {', '.join(listed)}" if listed else "none"
 
 
 def _count(number: int, noun: str) -> str:

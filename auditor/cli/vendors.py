@@ -1,4 +1,4 @@
-"""tagproof vendors: who is known, whose a request is, and what it says."""
+"""tagproof vendors: the vendors that it knows, whose a request is, and what it says."""
 
 from __future__ import annotations
 
@@ -59,26 +59,26 @@ def _list(vendors: dict[str, Vendor]) -> None:
 def _request(url: str, body: Path | None) -> Request:
     text = sys.stdin.read() if url == "-" and body is None else url
     if is_curl(text):
-        asked = parse_curl(text)
+        curl = parse_curl(text)
     elif url == "-":
         raise UsageError("there is no cURL command on standard input; copy one from DevTools")
     else:
         if not parse_url(url).host:
             raise UsageError(f"{url} is no URL; give the whole address, with https://")
-        asked = Command(method="POST" if body else "GET", url=url)
-    sent = asked.body.encode("utf-8", "surrogateescape") if body is None else _file(body)
-    text, note = read_body(sent, asked.content_encoding, split_url(asked.url)[1])
+        curl = Command(method="POST" if body else "GET", url=url)
+    body_bytes = curl.body.encode("utf-8", "surrogateescape") if body is None else _file(body)
+    text, note = read_body(body_bytes, curl.content_encoding, split_url(curl.url)[1])
     return Request(
         id=1,
         visit=1,
         at=0,
-        method=asked.method,
-        url=asked.url,
+        method=curl.method,
+        url=curl.url,
         body=text,
         body_note=note,
-        content_type=asked.content_type,
-        content_encoding=asked.content_encoding,
-        resource_type="fetch" if asked.body or body else "image",
+        content_type=curl.content_type,
+        content_encoding=curl.content_encoding,
+        resource_type="fetch" if curl.body or body else "image",
     )
 
 
@@ -95,16 +95,16 @@ def _file(path: Path) -> bytes:
 
 def _decode(request: Request, vendors: dict[str, Vendor], *, raw: bool) -> None:
     decoder = Decoder(VendorIndex(vendors.values()))
-    found = decoder.read(request)
+    match = decoder.read(request)
     visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="", began="")
     decoded = decoder.decode(VisitFacts(visit=visit, requests=(request,)))
-    if found is None:
+    if match is None:
         say("no vendor that tagproof knows")
-        for sighting in decoded.unrecognised:
-            say(f"{sighting.host}{sighting.path}: {sighting.reason}")
+        for unrecognised in decoded.unrecognised:
+            say(f"{unrecognised.host}{unrecognised.path}: {unrecognised.reason}")
         return
-    rule, readings = found
-    vendor, endpoint = rule.table.vendor, rule.endpoint
+    entry, readings = match
+    vendor, endpoint = entry.table.vendor, entry.endpoint
     say(f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}")
     if endpoint.kind is not Kind.EVENT:
         for reading in readings:

@@ -1,4 +1,7 @@
-"""What is wrong with an address in a spec: None, or the end of a sentence."""
+"""Checks addresses in a spec. Each function returns what is wrong with one, or None.
+
+What is wrong is the end of a sentence that begins with the address: "... is no host; write ...".
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def site_problem(url: str) -> str | None:
-    """Of site.url."""
+    """What is wrong with site.url."""
     if not (parts := _split(url)):
         return "is no web address; write it with https:// and a host"
     if parts.username is not None or parts.password is not None:
@@ -22,28 +25,28 @@ def site_problem(url: str) -> str | None:
 
 
 def host_problem(domain: str) -> str | None:
-    """Of an element of site.domains."""
+    """What is wrong with an element of site.domains."""
     if _HOST.fullmatch(domain) and _split(f"https://{domain}"):
         return None
     return "is no host; write the host alone, such as pay.shop.example"
 
 
-def address_problem(place: str) -> str | None:
-    """Of a host or web address that takes hits."""
-    if _split(place if "://" in place else f"https://{place}"):
+def address_problem(address: str) -> str | None:
+    """What is wrong with a host or web address that takes hits."""
+    if _split(address if "://" in address else f"https://{address}"):
         return None
     return "is no host and no web address; write one such as sst.shop.example"
 
 
 def page_problem(address: str, site: str) -> str | None:
-    """Of an address that a step opens, relative to the site's."""
+    """What is wrong with an address that a step opens, relative to the site's."""
     if _resolved(address, site):
         return None
     return "is no page's address; write a path such as /cart, or a web address"
 
 
 def start_problem(address: str, site: str, domains: Collection[str]) -> str | None:
-    """Of an element of crawl.start."""
+    """What is wrong with an element of crawl.start."""
     own, page = _split(site), _resolved(address, site)
     if not page:
         return page_problem(address, site)
@@ -53,6 +56,7 @@ def start_problem(address: str, site: str, domains: Collection[str]) -> str | No
 
 
 def _resolved(address: str, site: str) -> SplitResult | None:
+    """The parts of an address relative to the site's; None where it is no web address."""
     base = site if _split(site) else "https://site.invalid"
     try:
         return _split(urljoin(base, address))
@@ -64,8 +68,8 @@ def _split(url: str) -> SplitResult | None:
     """The parts of a web address; None where it is none."""
     try:
         parts = urlsplit(url)
-        known = parts.scheme in _PORTS and parts.port != 0
+        is_web = parts.scheme in _PORTS and parts.port != 0
     except ValueError:
         return None
     blank = re.search(r"\s", parts.netloc)
-    return parts if known and parts.hostname and not blank else None
+    return parts if is_web and parts.hostname and not blank else None

@@ -1,4 +1,4 @@
-"""What all parts of a spec are made of: models that know no other keys, lists, names, texts."""
+"""The base class of the spec's pydantic models, and types that many of them use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Listed = Annotated[tuple[T, ...], Field(strict=False)]
 Identifier = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=100)]
 Text = Annotated[str, Field(min_length=1)]
 PLAIN, MAPPING, LISTED = "<plain>", "<mapping>", "<list>"
-"""The ways to write a value that has a short form; no key of a spec looks like that."""
+"""Tags of unions by how a value is written, in short or long. No key of a spec looks like them."""
 
 
 class Model(BaseModel):
@@ -28,5 +28,5 @@ class Model(BaseModel):
 
 
 def written_as(value: object) -> str:
-    """Whether a value is written in short, or as a mapping."""
+    """The tag of a value that may be written in short (PLAIN) or as a mapping."""
     return MAPPING if isinstance(value, dict | BaseModel) else PLAIN

@@ -1,7 +1,6 @@
-"""What a spec brings along for its report: a logo, and templates of its own.
+"""Reads what a spec sets for its report's looks: titles, colours, a logo, its own templates.
 
-Both are looked at before the audit begins. Who learns of a missing logo only when the report is
-written has waited for nothing.
+Logo and templates are checked before the audit begins, not when the report is written after it.
 """
 
 from __future__ import annotations
@@ -20,25 +19,25 @@ _SVG = re.compile(
     rb"\s*(\xef\xbb\xbf)?\s*(<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]", re.DOTALL
 )
 LOGO = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=]+")
-"""What a page may show as a logo, whatever an audit file says."""
+"""The form of a logo that a report shows; an audit file may hold anything."""
 
 
 def appearance(spec: Spec) -> dict[str, object]:
-    """What an audit keeps of how its report is to look.
+    """The spec's `report` as the audit file keeps it, with logo and templates.
 
     Raises:
         SpecError: the logo or the templates can't be used.
     """
-    wanted = spec.report
+    report = spec.report
     return {
-        "title": wanted.title,
-        "client": wanted.client,
-        "prepared_by": wanted.prepared_by,
+        "title": report.title,
+        "client": report.client,
+        "prepared_by": report.prepared_by,
         "logo": read_logo(spec),
-        "colour": wanted.colour or "",
-        "language": wanted.language,
-        "introduction": wanted.introduction,
-        "hide": list(wanted.hide),
+        "colour": report.colour or "",
+        "language": report.language,
+        "introduction": report.introduction,
+        "hide": list(report.hide),
         "templates": find_templates(spec),
     }
 
@@ -69,7 +68,7 @@ def read_logo(spec: Spec) -> str:
 
 
 def _kind(data: bytes) -> str | None:
-    """What a picture is by its content: its name may say anything."""
+    """The kind of a picture by its content, not by its name; None for any other file."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -91,14 +90,15 @@ def find_templates(spec: Spec) -> str:
         raise _wrong(spec, "templates", f"{folder} is no folder; {advice}")
     reader = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     problems = [
-        problem for path in sorted(folder.rglob("*.j2")) for problem in _mistake(reader, path)
+        problem for path in sorted(folder.rglob("*.j2")) for problem in _mistakes(reader, path)
     ]
     if problems:
         raise SpecError(problems)
     return str(folder)
 
 
-def _mistake(reader: Environment, path: Path) -> list[str]:
+def _mistakes(reader: Environment, path: Path) -> list[str]:
+    """One line for what is wrong with a template; none where it can be used."""
     try:
         reader.parse(path.read_text(encoding="utf-8"))
     except TemplateSyntaxError as error:

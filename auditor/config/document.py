@@ -1,11 +1,11 @@
-"""A spec's text as plain data, with its variables filled in and the line of every place."""
+"""Turns YAML nodes into plain data, with variables filled in and the line of every key path."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.config.environment import Filled, Place, fill, is_always_secret, is_public
+from auditor.config.environment import Filled, KeyPath, fill, is_always_secret, is_public
 from auditor.config.nodes import Node, Scalar
 from auditor.config.wording import printable, quoted
 
@@ -14,63 +14,67 @@ Data = Scalar | list["Data"] | dict[str, "Data"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake: where, and what is wrong in the words of the user."""
+    """A mistake in a spec: where it is, and what is wrong, in words for the user."""
 
-    place: Place
+    key_path: KeyPath
     text: str
     line: int | None = None
-    """Where it is not the line of the place."""
+    """Its line, if that is not the line of the key path."""
     hides: bool = True
-    """Whether what else is said of the place, or below it, is only a consequence."""
+    """Whether other problems at or below the key path are only consequences, and not shown."""
     vague: bool = False
-    """Whether it goes without saying when something below it is wrong."""
+    """Whether it is not shown if a problem below it says more."""
 
 
-def dotted(place: Place) -> str:
-    """goals.purchase.steps.2.click."""
-    return ".".join(printable(str(part)) for part in place)
+def dotted(key_path: KeyPath) -> str:
+    """The key path in one text: goals.purchase.steps.2.click."""
+    return ".".join(printable(str(part)) for part in key_path)
 
 
 @dataclass(slots=True)
 class Document:
-    """The data, and what is known of each place in it."""
+    """A spec's plain data, the line and node of each key path, and mistakes found so far."""
 
     data: Data = None
-    lines: dict[Place, int] = field(default_factory=dict)
-    nodes: dict[Place, Node] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    nodes: dict[KeyPath, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    """Keys that come twice, values that are missing, variables that are not set."""
+    """Keys that occur twice, values that are missing, variables that are not set."""
     secret_names: frozenset[str] = frozenset()
     """The variables whose values must be masked."""
 
-    def line(self, place: Place) -> int:
-        """The line of a place; of what is around it, where it is not there."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 1)
+    def line(self, key_path: KeyPath) -> int:
+        """The line of a key path; if the file does not have it, that of the nearest one above."""
+        while key_path and key_path not in self.lines:
+            key_path = key_path[:-1]
+        return self.lines.get(key_path, 1)
 
-    def shown(self, place: Place) -> str:
-        """A scalar as the file has it: never what the environment put in."""
-        node = self.nodes[place]
+    def shown(self, key_path: KeyPath) -> str:
+        """A scalar as the file writes it: never with values of the environment."""
+        node = self.nodes[key_path]
         text = quoted(node.text)
         return text if isinstance(node.value, str) else text[1:-1]
 
-    def from_environment(self, place: Place) -> bool:
-        """Whether the environment may have a part in the value."""
-        node = self.nodes.get(place)
+    def from_environment(self, key_path: KeyPath) -> bool:
+        """Whether a part of the value may come from the environment."""
+        node = self.nodes.get(key_path)
         return node is not None and isinstance(node.value, str) and "${" in node.value
 
 
 def document(root: Node, environ: Mapping[str, str]) -> Document:
-    """Fill a tree's variables in and lay it out; mistakes stand in the document's problems."""
-    made = _Layout(environ)
-    made.document.data = made.lay(root, ())
-    made.document.lines[()] = root.line
-    made.document.secret_names = frozenset(made.secret - made.public | made.always_secret)
-    return made.document
+    """The document of a tree of nodes; what is wrong is in its `problems`."""
+    builder = _Builder(environ)
+    builder.document.data = builder.data(root, ())
+    builder.document.lines[()] = root.line
+    builder.document.secret_names = frozenset(
+        builder.secret - builder.public | builder.always_secret
+    )
+    return builder.document
 
 
-class _Layout:
+class _Builder:
+    """Builds a document from nodes."""
+
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.document = Document()
         self.secret: set[str] = set()
@@ -78,64 +82,66 @@ class _Layout:
         self.always_secret: set[str] = set()
         self._environ = environ
         self._filled: dict[int, Filled] = {}
-        """By the node's id: what stands behind an alias is filled in, and told of, once."""
-        self._told: set[int] = set()
+        """By the node's id: a node that several aliases share is filled in, and reported, once."""
+        self._reported: set[int] = set()
 
-    def lay(self, node: Node, place: Place) -> Data:
+    def data(self, node: Node, key_path: KeyPath) -> Data:
         """The data of a node; no deeper than `nodes.DEEPEST`."""
         lines = self.document.lines
-        self.document.nodes[place] = node
+        self.document.nodes[key_path] = node
         match node.value:
             case dict() as entries:
-                self._note(node, self._keys(node, place))
+                self._report(node, self._key_problems(node, key_path))
                 data: dict[str, Data] = {}
                 for key, entry in entries.items():
-                    inner = (*place, key)
+                    inner = (*key_path, key)
                     lines[inner] = entry.line
-                    data[key] = self.lay(entry.node, inner)
+                    data[key] = self.data(entry.node, inner)
                 return data
             case list() as elements:
                 items: list[Data] = []
                 for index, element in enumerate(elements):
-                    inner = (*place, index)
+                    inner = (*key_path, index)
                     lines[inner] = element.line
-                    items.append(self.lay(element, inner))
+                    items.append(self.data(element, inner))
                 return items
             case str() as text:
-                return self._text(node, text, place)
-            case None if place:
+                return self._text(node, text, key_path)
+            case None if key_path:
                 text = "has no value; write one, or take the line out"
-                self._note(node, iter([Problem(place, text)]))
+                self._report(node, iter([Problem(key_path, text)]))
                 return None
             case scalar:
                 return scalar
 
-    def _text(self, node: Node, text: str, place: Place) -> str:
+    def _text(self, node: Node, text: str, key_path: KeyPath) -> str:
+        """A text with its variables filled in."""
         if "${" not in text:
             return text
         if id(node) not in self._filled:
             self._filled[id(node)] = fill(text, self._environ)
         filled = self._filled[id(node)]
-        self._note(node, (Problem(place, problem) for problem in filled.problems))
-        if is_always_secret(place):
+        self._report(node, (Problem(key_path, problem) for problem in filled.problems))
+        if is_always_secret(key_path):
             self.always_secret |= filled.names
-        elif is_public(place):
+        elif is_public(key_path):
             self.public |= filled.names
         else:
             self.secret |= filled.names
         return filled.text
 
-    def _note(self, node: Node, problems: Iterator[Problem]) -> None:
-        if id(node) not in self._told:
-            self._told.add(id(node))
+    def _report(self, node: Node, problems: Iterator[Problem]) -> None:
+        if id(node) not in self._reported:
+            self._reported.add(id(node))
             self.document.problems.extend(problems)
 
-    def _keys(self, node: Node, place: Place) -> Iterator[Problem]:
+    def _key_problems(self, node: Node, key_path: KeyPath) -> Iterator[Problem]:
+        """Keys of a mapping that occur twice, or hold a variable."""
         for key, first, line in node.twice:
             text = f"is there twice, on line {first} and on line {line}; keep one"
-            yield Problem((*place, key), text, line, hides=False)
+            yield Problem((*key_path, key), text, line, hides=False)
         if isinstance(node.value, dict):
             for key, entry in node.value.items():
                 if "${" in key:
                     text = "has a variable in its name; only values can hold ${…}"
-                    yield Problem((*place, key), text, entry.line)
+                    yield Problem((*key_path, key), text, entry.line)

@@ -1,12 +1,12 @@
-"""${NAME} and ${NAME:-default} in the texts of a spec.
+"""Fills ${NAME} and ${NAME:-default} in a spec's texts, and tells which values are secrets.
 
-`$${` stands for a plain `${`. As in a shell, the default counts for an empty variable too. What
-comes from the environment is text, whatever it looks like.
+`$${` is written for a plain `${`. As in a shell, the default also replaces an empty variable. A
+value from the environment is always text, whatever it looks like.
 
-A value from the environment is a secret, to be masked in store and report, unless its variable also
-fills in a public fact of the audit (`PUBLIC`): the site's address, an account, or a choice among
-fixed words, which a mask would make unreadable. A password is a secret in any case. A default is
-none: it stands in the file.
+A value from the environment is a secret, and masked in store and report, unless the variable is
+also used for a public fact of the audit (`PUBLIC`): the site's address, an account, or a choice
+among fixed words. A mask would make the report unreadable there. A password is always a secret. A
+default is never one, since the file has it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from auditor.config.wording import hint, quoted
 
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 PUBLIC = (
     "version",
@@ -84,9 +84,9 @@ PUBLIC = (
     "report.formats.*",
     "report.output",
 )
-"""Places whose values the report must be able to show; * is any one key or position."""
+"""Key paths whose values the report must be able to show; * is any one key or index."""
 ALWAYS_SECRET = "http_credentials"  # noqa: S105 - a key of the spec, no password
-"""Under this key, wherever it stands."""
+"""All values under this key are secrets."""
 _REFERENCE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^{}]*))?\}|\$\{")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -97,19 +97,19 @@ class Filled:
 
     text: str
     names: frozenset[str] = frozenset()
-    """The variables whose values are in it; defaults don't count."""
+    """The variables whose values it holds; variables that got their default don't count."""
     problems: tuple[str, ...] = ()
 
 
 def fill(text: str, environ: Mapping[str, str]) -> Filled:
-    """Fill in a text's variables; what can't be filled in is a problem."""
+    """The text with its variables filled in; one that can't be is a problem."""
     names: set[str] = set()
     problems: dict[str, None] = {}  # a text can hold one mistake many times
 
-    def replace(found: re.Match[str]) -> str:
-        name, default = found[1], found[3]
+    def replace(reference: re.Match[str]) -> str:
+        name, default = reference[1], reference[3]
         if name is None:
-            if found[0] == "${":
+            if reference[0] == "${":
                 problems[_no_variable(text)] = None
             return "${"
         value = environ.get(name)
@@ -140,17 +140,17 @@ def _unset(name: str, environ: Mapping[str, str]) -> str:
     )
 
 
-def is_public(place: Place) -> bool:
-    """Whether the report must be able to show what stands at this place."""
-    return any(_fits(place, pattern.split(".")) for pattern in PUBLIC)
+def is_public(key_path: KeyPath) -> bool:
+    """Whether the report must be able to show the value at this key path."""
+    return any(_fits(key_path, pattern.split(".")) for pattern in PUBLIC)
 
 
-def is_always_secret(place: Place) -> bool:
-    """Whether what stands here is a secret, wherever else it stands."""
-    return ALWAYS_SECRET in place
+def is_always_secret(key_path: KeyPath) -> bool:
+    """Whether the value here is a secret, even if its variable is used in public values too."""
+    return ALWAYS_SECRET in key_path
 
 
-def _fits(place: Place, pattern: list[str]) -> bool:
-    return len(place) == len(pattern) and all(
-        want in ("*", part) for part, want in zip(place, pattern, strict=True)
+def _fits(key_path: KeyPath, pattern: list[str]) -> bool:
+    return len(key_path) == len(pattern) and all(
+        want in ("*", part) for part, want in zip(key_path, pattern, strict=True)
     )

@@ -1,4 +1,4 @@
-"""What a goal or a page must send, as a spec says it: hits, and conditions on parameters."""
+"""Models of what a goal or a page must send: hits, and conditions on their parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The spec's file -> the spec, or all of its mistakes."""
+"""Loads a spec's file: returns the spec, or raises one error with all of its mistakes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from auditor.config.complaints import complaints
-from auditor.config.cross import Known, contradictions
 from auditor.config.document import Document, Problem, document, dotted
-from auditor.config.environment import Place
+from auditor.config.environment import KeyPath
+from auditor.config.mistakes import BuiltIn, mistakes
 from auditor.config.models import Spec
 from auditor.config.nodes import YamlError, compose
+from auditor.config.pydantic_errors import problems_in
 from auditor.config.read import read
 from auditor.config.wording import printable
 from auditor.errors import SpecError
@@ -29,11 +29,11 @@ def load_spec(
     checks: Collection[str] | None = None,
     devices: Collection[str] | None = None,
 ) -> Spec:
-    """Read a spec and check it, with its variables filled in from `environ`.
+    """The spec of a file, with its variables filled in from `environ`.
 
     Args:
         path: the file.
-        environ: what ${NAME} stands for.
+        environ: the values of ${NAME}.
         vendors: the ids of the built-in vendors; None: any will do.
         checks: the ids of the installed checks; None: any will do.
         devices: the names of the browser's devices; None: any will do.
@@ -49,34 +49,35 @@ def load_spec(
         raise SpecError([f"{shown}:{error.line}: {error}"]) from error
     if root is None or root.value is None:
         raise SpecError([f"{shown}: is empty; begin it with version: 1 and the site's url"])
-    laid = document(root, environ)
-    spec, problems = _validated(laid)
-    known = Known(vendors=vendors, checks=checks, devices=devices)
-    problems = _first_of_each([*laid.problems, *problems, *contradictions(laid, known)])
+    written = document(root, environ)
+    spec, problems = _validated(written)
+    built_in = BuiltIn(vendors=vendors, checks=checks, devices=devices)
+    problems = _without_consequences([*written.problems, *problems, *mistakes(written, built_in)])
     if spec is None or problems:
-        raise SpecError(_lines(shown, laid, problems))
+        raise SpecError(_lines(shown, written, problems))
     spec._path = path  # noqa: SLF001 - the spec's own maker
     spec._source = text  # noqa: SLF001 - the same
-    spec._lines = {dotted(place): line for place, line in laid.lines.items()}  # noqa: SLF001 - the same
-    secrets = {environ[name] for name in laid.secret_names if environ[name]}
+    spec._lines = {dotted(key_path): line for key_path, line in written.lines.items()}  # noqa: SLF001 - the same
+    secrets = {environ[name] for name in written.secret_names if environ[name]}
     spec._secrets = tuple(sorted(secrets))  # noqa: SLF001 - the same
     return spec
 
 
-def _validated(laid: Document) -> tuple[Spec | None, list[Problem]]:
+def _validated(written: Document) -> tuple[Spec | None, list[Problem]]:
+    """The spec, or what pydantic finds wrong."""
     try:
-        return Spec.model_validate(laid.data), []
+        return Spec.model_validate(written.data), []
     except ValidationError as error:
-        return None, list(complaints(error, laid))
+        return None, list(problems_in(error, written))
 
 
-def _first_of_each(problems: Iterable[Problem]) -> list[Problem]:
-    """Each place's first problem, without those that are consequences of another."""
-    hiding: set[Place] = set()
-    touched: set[Place] = set()
+def _without_consequences(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problem of each key path, without those that another one hides."""
+    hiding: set[KeyPath] = set()
+    touched: set[KeyPath] = set()  # key paths of problems, and all above them
     kept: list[Problem] = []
-    for problem in sorted(problems, key=lambda each: (each.vague, len(each.place))):
-        above = [problem.place[:length] for length in range(len(problem.place) + 1)]
+    for problem in sorted(problems, key=lambda problem: (problem.vague, len(problem.key_path))):
+        above = [problem.key_path[:length] for length in range(len(problem.key_path) + 1)]
         if problem.hides and (
             not hiding.isdisjoint(above) or (problem.vague and above[-1] in touched)
         ):
@@ -84,20 +85,21 @@ def _first_of_each(problems: Iterable[Problem]) -> list[Problem]:
         kept.append(problem)
         touched.update(above)
         if problem.hides and not problem.vague:
-            hiding.add(problem.place)
+            hiding.add(problem.key_path)
     return kept
 
 
-def _lines(shown: str, laid: Document, problems: list[Problem]) -> list[str]:
-    placed = sorted(
-        ((problem.line or laid.line(problem.place), problem) for problem in problems),
-        key=lambda each: each[0],
+def _lines(shown: str, written: Document, problems: list[Problem]) -> list[str]:
+    """One line for each problem, in the order of the file."""
+    numbered = sorted(
+        ((problem.line or written.line(problem.key_path), problem) for problem in problems),
+        key=lambda numbered_problem: numbered_problem[0],
     )
     lines = []
-    for line, problem in placed[:MOST_LINES]:
-        place = f"{dotted(problem.place)}: " if problem.place else ""
-        lines.append(f"{shown}:{line}: {place}{problem.text}")
-    if len(placed) > MOST_LINES:
-        more = len(placed) - MOST_LINES
+    for line, problem in numbered[:MOST_LINES]:
+        key_path = f"{dotted(problem.key_path)}: " if problem.key_path else ""
+        lines.append(f"{shown}:{line}: {key_path}{problem.text}")
+    if len(numbered) > MOST_LINES:
+        more = len(numbered) - MOST_LINES
         lines.append(f"{shown}: {more} more mistakes are left out; mend these first")
     return lines

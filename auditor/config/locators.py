@@ -1,4 +1,4 @@
-"""Where in a request something stands, as a spec says it: in short, or as a mapping, or a list."""
+"""Models of locators: where in a request a vendor's field is, in short, as a mapping, or a list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _text_or_texts(value: object) -> str:
 
 
 def each_of(value: T | tuple[T, ...] | None) -> tuple[T, ...]:
-    """One, several or none, as several."""
+    """The values of a field that holds one, several or none, as a tuple."""
     if value is None:
         return ()
     return value if isinstance(value, tuple) else (value,)
@@ -47,7 +47,7 @@ class LocatorSpec(Model):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        places = [each for each in self.PLACES if getattr(self, each) is not None]
+        places = [key for key in self.PLACES if getattr(self, key) is not None]
         if len(places) > 1:
             how = f"{len(places)} places ({', '.join(places)})"
             raise ValueError(f"names {how}; use exactly one of {', '.join(self.PLACES)}")
@@ -69,4 +69,4 @@ Locators = Annotated[
     | Annotated[Listed[Locator], Field(min_length=1), Tag(LISTED)],
     Discriminator(_one_or_more),
 ]
-"""Where something stands: a parameter's name, a part of some text, or several that are tried."""
+"""A parameter's name, a part of some text, or a list of them that are tried in order."""

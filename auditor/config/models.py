@@ -1,4 +1,7 @@
-"""The spec: what a YAML file of the user's becomes. Its keys are the file's keys."""
+"""The pydantic models of a spec: their fields are the keys of the user's YAML file.
+
+The models' docstrings and those of their fields are in the JSON Schema and in error messages.
+"""
 
 from __future__ import annotations
 
@@ -255,7 +258,7 @@ class Spec(Model):
     _secrets: tuple[str, ...] = PrivateAttr(default=())
     """Values from the environment, to be masked wherever anything is stored or printed."""
     _lines: dict[str, int] = PrivateAttr(default_factory=dict)
-    """Dotted place (goals.purchase.expect.0) -> line in the file."""
+    """By key path (goals.purchase.expect.0), the line in the file."""
 
     def in_environment(self, name: str) -> Spec:
         """The spec as it is for another environment of it.
@@ -266,34 +269,33 @@ class Spec(Model):
         if name == self.site.environment:
             return self
         if name not in self.environments:
-            known = ", ".join(sorted({self.site.environment, *self.environments}))
-            raise UsageError(f"{self.path}: there is no environment {name!r}; known are {known}")
-        there = self.environments[name]
-        credentials = there.http_credentials
+            names = ", ".join(sorted({self.site.environment, *self.environments}))
+            raise UsageError(f"{self.path}: there is no environment {name!r}; known are {names}")
+        chosen = self.environments[name]
         site = self.site.model_copy(
             update={
-                "url": there.url,
-                "domains": there.domains,
-                "http_credentials": credentials,
+                "url": chosen.url,
+                "domains": chosen.domains,
+                "http_credentials": chosen.http_credentials,
                 "environment": name,
             }
         )
         tags = {
-            tag: known.model_copy(update={"account": there.accounts.get(tag, known.account)})
-            for tag, known in self.tags.items()
+            id_: tag.model_copy(update={"account": chosen.accounts.get(id_, tag.account)})
+            for id_, tag in self.tags.items()
         }
-        here = Environment(
+        own = Environment(
             url=self.site.url,
             domains=self.site.domains,
-            accounts={tag: known.account for tag, known in self.tags.items()},
+            accounts={id_: tag.account for id_, tag in self.tags.items()},
         )
-        others = {**self.environments, self.site.environment: here}
+        others = {**self.environments, self.site.environment: own}
         others.pop(name)
         return self.model_copy(update={"site": site, "tags": tags, "environments": others})
 
-    def line(self, place: str) -> int:
-        """The line of a dotted place such as goals.purchase.expect.0; 0 when it is not there."""
-        return self._lines.get(place, 0)
+    def line(self, key_path: str) -> int:
+        """The line of a key path such as goals.purchase.expect.0; 0 where the file has none."""
+        return self._lines.get(key_path, 0)
 
     @property
     def path(self) -> Path:

@@ -1,8 +1,8 @@
-"""YAML text -> nodes that know their lines. A small, safe part of YAML 1.2.
+"""Parses YAML into nodes with their lines. It accepts a small, safe part of YAML 1.2.
 
 Only true and false are booleans (yes, no, on and off are text), and only decimal numbers are
-numbers: 0x1F, 0123, 1_000 and 12:30 are text, and so are dates. Keys are text, and none comes
-twice. Aliases and merge keys are filled in, up to a size; tags and a second document are refused.
+numbers: 0x1F, 0123, 1_000 and 12:30 are text, and so are dates. Keys are text, and none may occur
+twice. Aliases and merge keys are resolved, up to a size; tags and a second document are refused.
 """
 
 from __future__ import annotations
@@ -54,22 +54,23 @@ class YamlError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A scalar, a list or a mapping, as written. Two places that share an alias share it."""
+    """A scalar, a list or a mapping, as written. All aliases of an anchor share its node."""
 
     line: int
     value: Scalar | list[Node] | dict[str, Entry] = None
     text: str = ""
     """A scalar's own text: 0.50 and not 0.5."""
     size: int = 1
-    """How many nodes it is, with its aliases filled in."""
+    """How many nodes it holds, with its aliases resolved."""
     height: int = 1
+    """How many levels it has."""
     whole: bool = True
     """Whether its end has been read."""
     twice: list[tuple[str, int, int]] = field(default_factory=list)
-    """A mapping's keys that come again: key, first line, further line."""
+    """A mapping's keys that occur again: key, first line, further line."""
 
     def grow(self, child: Node) -> None:
-        """Count a child in."""
+        """Add a child's size and height."""
         self.size += child.size
         self.height = max(self.height, child.height + 1)
 
@@ -95,7 +96,7 @@ def compose(text: str) -> Node | None:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    """PyYAML's events; whatever it trips over becomes our error."""
+    """PyYAML's events; all its errors become YamlError."""
     try:
         yield from yaml.parse(text, Loader=yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
@@ -107,7 +108,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         raise _no_yaml(error, text) from error
     except (ValueError, OverflowError, RecursionError) as error:
-        # PyYAML lets some of Python's own errors through, such as that of "\UFFFFFFFF"
+        # PyYAML does not catch some of Python's own errors, such as that of "\UFFFFFFFF"
         raise YamlError(1, f"is not valid YAML ({printable(str(error))}); mend it") from error
 
 
@@ -171,11 +172,11 @@ class _Composer:
         self._open.append(_Open(node))
 
     def _end(self) -> None:
-        done = self._open.pop()
-        if done.merge is not None:
-            _merge(done.node, done.merge.node)
-        done.node.whole = True
-        self._add(done.node, done.node.line)
+        closed = self._open.pop()
+        if closed.merge is not None:
+            _merge(closed.node, closed.merge.node)
+        closed.node.whole = True
+        self._add(closed.node, closed.node.line)
 
     def _remember(self, event: yaml.NodeEvent, node: Node) -> None:
         if event.anchor is not None:
@@ -201,7 +202,7 @@ class _Composer:
             raise YamlError(line, f"is nested deeper than {DEEPEST} levels; no spec needs that")
 
     def _add(self, node: Node, line: int, *, plain: bool = False) -> None:
-        """Put a node into what is open: a list, or a mapping in which keys and values alternate."""
+        """Add a node to the innermost open list, or to the mapping as its next key or value."""
         if not self._open:
             self.root = node
             return
@@ -238,7 +239,7 @@ class _Composer:
 
 
 _MERGE = "\0<<"
-"""A merge key; no key that is written can look like this, since YAML allows no such character."""
+"""Stands for a merge key. No written key can look like this: YAML allows no such character."""
 
 
 def _key(node: Node, line: int, *, plain: bool) -> str:
@@ -250,7 +251,7 @@ def _key(node: Node, line: int, *, plain: bool) -> str:
 
 
 def _merge(into: Node, sources: Node) -> None:
-    """Take over what the mapping does not say itself."""
+    """Add the sources' entries whose keys the mapping lacks."""
     entries = into.value
     for source in sources.value if isinstance(sources.value, list) else [sources]:
         if not isinstance(source.value, dict) or not isinstance(entries, dict):
@@ -280,6 +281,7 @@ def _refuse_tag(event: yaml.NodeEvent, line: int) -> None:
 
 
 def _resolved(text: str) -> Scalar:
+    """The value of a plain scalar: null, a boolean, a number, or text."""
     if text in _WORDS:
         return _WORDS[text]
     if _INT.fullmatch(text):

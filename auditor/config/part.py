@@ -1,4 +1,4 @@
-"""A place in a spec's plain data, for looking around before anything is known to be right."""
+"""Safe access to a spec's plain data, before it is known whether any of it is right."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.config.document import Data, Document, Problem
-from auditor.config.environment import Place
+from auditor.config.environment import KeyPath
 from auditor.config.wording import hint, listed
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A place in the data; whatever is not there, or of another form, is empty."""
+    """A value in the data with its key path. What is missing or of another type reads as empty."""
 
     document: Document
     value: Data
-    place: Place = ()
+    key_path: KeyPath = ()
 
     def __getitem__(self, key: str) -> Part:
-        """What stands behind a key."""
+        """The value under a key."""
         value = self.value.get(key) if isinstance(self.value, dict) else None
-        return Part(self.document, value, (*self.place, key))
+        return Part(self.document, value, (*self.key_path, key))
 
     def __contains__(self, key: str) -> bool:
-        """Whether the mapping has the key, whatever stands behind it."""
+        """Whether the mapping has the key, whatever its value."""
         return isinstance(self.value, dict) and key in self.value
 
     def items(self) -> Iterator[tuple[str, Part]]:
@@ -40,7 +40,7 @@ class Part:
     def elements(self) -> Iterator[Part]:
         """A list's elements."""
         for index, value in enumerate(self.value if isinstance(self.value, list) else ()):
-            yield Part(self.document, value, (*self.place, index))
+            yield Part(self.document, value, (*self.key_path, index))
 
     def names(self) -> list[str]:
         """A mapping's keys."""
@@ -48,36 +48,36 @@ class Part:
 
     @property
     def text(self) -> str:
-        """Its text."""
+        """The value if it is text; else an empty text."""
         return self.value if isinstance(self.value, str) else ""
 
     @property
     def shown(self) -> str:
-        """A scalar as the file has it, without what the environment put in."""
-        return self.document.shown(self.place)
+        """A scalar as the file writes it, without values of the environment."""
+        return self.document.shown(self.key_path)
 
     @property
     def from_environment(self) -> bool:
-        """Whether the environment may have a part in the value."""
-        return self.document.from_environment(self.place)
+        """Whether a part of the value may come from the environment."""
+        return self.document.from_environment(self.key_path)
 
     def problem(self, text: str, *, hides: bool = True) -> Problem:
-        """A mistake at this place."""
-        return Problem(self.place, text, hides=hides)
+        """A mistake at this key path."""
+        return Problem(self.key_path, text, hides=hides)
 
     def wrong(self, reason: str | None) -> Iterator[Problem]:
-        """The mistake that its text is; none, where there is no reason."""
+        """The mistake that the text is wrong for this reason; none without a reason."""
         if reason is not None:
             yield self.problem(f"{self.shown} {reason}")
 
     def unknown(self, kind: str, known: Iterable[str]) -> Iterator[Problem]:
-        """The mistake that its text is none of the known names; none, where it is one."""
+        """The mistake that the text is none of the known names; none if it is one."""
         names = list(known)
         if self.text and self.text not in names:
             yield self.problem(f"{undefined(kind, self.shown, names)}{hint(self.text, names)}")
 
 
 def undefined(kind: str, shown: str, known: Iterable[str]) -> str:
-    """There is no such thing, and what there is."""
+    """The sentence that there is no such thing, with the names that there are."""
     names = list(known)
     return f"there is no {kind} {shown}; known: {listed(names)}"

@@ -1,4 +1,4 @@
-"""What is wrong with a regular expression in a spec."""
+"""Finds mistakes of regular expressions in a spec."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auditor.config.part import Part
 
 
 def expression(pattern: Part) -> Iterator[Problem]:
-    """The mistake that a text is no regular expression."""
+    """The mistake that a text is no regular expression; none if it is one."""
     try:
         _groups(pattern.text)
     except (re.error, OverflowError, RecursionError) as error:
@@ -23,7 +23,7 @@ def expression(pattern: Part) -> Iterator[Problem]:
 
 
 def with_group(pattern: Part) -> Iterator[Problem]:
-    """The mistake that a text is no regular expression with one group, whose text counts."""
+    """The mistake that a text is no regular expression with exactly one group; none if it is."""
     if not pattern.text:
         return
     problems = list(expression(pattern))

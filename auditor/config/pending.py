@@ -1,4 +1,4 @@
-"""What a spec may say already, although this version does not act on it."""
+"""Keys and checks that a spec may use already, although this version does not act on them."""
 
 from __future__ import annotations
 
@@ -18,25 +18,26 @@ _OF_GOALS = {
 def unbuilt(spec: Spec) -> list[str]:
     """One line for each part of the spec that this version does not act on.
 
-    `FILE:LINE: PLACE: not built yet: WHAT; remove it to run the rest`.
+    `FILE:LINE: KEY.PATH: not built yet: FEATURE; remove it to run the rest`.
     """
-    lines = [(spec.line(place), place, what) for place, what in _unbuilt(spec)]
+    lines = [(spec.line(key_path), key_path, feature) for key_path, feature in _unbuilt(spec)]
     return [
-        f"{spec.path}:{line}: {place}: not built yet: {what}; remove it to run the rest"
-        for line, place, what in sorted(lines)
+        f"{spec.path}:{line}: {key_path}: not built yet: {feature}; remove it to run the rest"
+        for line, key_path, feature in sorted(lines)
     ]
 
 
 def _unbuilt(spec: Spec) -> Iterator[tuple[str, str]]:
+    """Key path and feature."""
     for name, tag in spec.tags.items():
         if tag.server_twin:
             yield f"tags.{name}.server_twin", "comparing a tag with its server-side twin"
     if spec.channels:
         yield "channels", "visitors that come from a channel"
     for name, goal in spec.goals.items():
-        for key, what in _OF_GOALS.items():
+        for key, feature in _OF_GOALS.items():
             if getattr(goal, key):
-                yield f"goals.{name}.{key}", what
+                yield f"goals.{name}.{key}", feature
     for name in PLANNED_CHECKS & spec.checks.keys():
         yield f"checks.{name}", f"the check {name}"
     for index, ignore in enumerate(spec.ignore):

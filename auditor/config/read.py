@@ -1,4 +1,4 @@
-"""The spec's file -> its text."""
+"""Reads a spec's file, and says what to do where it can't be read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read(path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # the mark's three bytes are not counted in the error's position
+        # the error's position does not count the three bytes of the byte order mark
         start = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
         line = content.count(b"\n", 0, start) + 1
         message = f"is not UTF-8: byte 0x{content[start]:02x} at position {start}"
@@ -61,6 +61,6 @@ def _why(path: Path, error: OSError | ValueError) -> str:
 def _specs(folder: Path) -> list[str]:
     """The YAML files in a folder; none where it can't be read."""
     try:
-        return sorted(each.name for each in folder.iterdir() if each.suffix in YAML)
+        return sorted(path.name for path in folder.iterdir() if path.suffix in YAML)
     except OSError:
         return []

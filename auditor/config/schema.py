@@ -1,4 +1,4 @@
-"""The spec's JSON Schema: what an editor completes and checks, as the file is written."""
+"""Makes the spec's JSON Schema, by which editors complete and check the YAML file."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from auditor.config.steps import ACTIONS, KEYS, MEMBERS, AnyStep
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FROM_ENVIRONMENT = {"$ref": "#/$defs/FromEnvironment"}
 _NARROW = {"enum", "const", "pattern", "format"}
-"""What makes a schema of text refuse ${NAME}."""
+"""Keywords by which a schema of text would refuse ${NAME}."""
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a spec's file: durations with units, short forms, ${NAME} in any text."""
-    made = _written(Spec.model_json_schema())
-    defs = made["$defs"]
-    made["properties"]["checks"]["additionalProperties"] = {
+    root = _as_written(Spec.model_json_schema())
+    defs = root["$defs"]
+    root["properties"]["checks"]["additionalProperties"] = {
         "anyOf": [{"$ref": "#/$defs/CheckSettings"}, {"enum": ["off", False]}]
     }
-    made["properties"]["checks"].pop("patternProperties", None)
+    root["properties"]["checks"].pop("patternProperties", None)
     del defs["CheckSettings"]["properties"]["enabled"]
     defs["Step"] = _step([defs.pop(member.__name__) for member in MEMBERS])
-    places = (["param", "match"], ["path"], ["host"])
-    defs["LocatorSpec"]["oneOf"] = [{"required": place} for place in places]
+    forms = (["param", "match"], ["path"], ["host"])
+    defs["LocatorSpec"]["oneOf"] = [{"required": keys} for keys in forms]
     defs["FromEnvironment"] = {
         "description": "${NAME} or ${NAME:-default}, from the environment",
         "type": "string",
         "pattern": r"\$\{",
     }
-    return {"$schema": DIALECT, **made, "title": "tagproof spec"}
+    return {"$schema": DIALECT, **root, "title": "tagproof spec"}
 
 
 def _step(members: list[dict[str, Any]]) -> dict[str, Any]:
-    """A step's schema: one mapping with all keys, of which an editor can offer each."""
-    every = {key: what for member in members for key, what in member["properties"].items()}
+    """A step's schema: one mapping with the keys of all actions, so that editors offer them."""
+    properties = {key: value for member in members for key, value in member["properties"].items()}
     return {
         "additionalProperties": False,
         "description": AnyStep.__doc__,
-        "properties": {key: every[key] for key in KEYS},
+        "properties": {key: properties[key] for key in KEYS},
         "type": "object",
         "oneOf": [{"required": [action]} for action in ACTIONS],
     }
@@ -48,32 +48,32 @@ def _step(members: list[dict[str, Any]]) -> dict[str, Any]:
 _ANY_STEP = [{"$ref": f"#/$defs/{member.__name__}"} for member in MEMBERS]
 
 
-def _written(node: Any) -> Any:  # noqa: ANN401 - JSON
-    """A schema without what only Python sees: null, titles, and defaults in milliseconds."""
+def _as_written(node: Any) -> Any:  # noqa: ANN401 - JSON
+    """A schema without what no file says: null, Python's titles, defaults in milliseconds."""
     if isinstance(node, list):
-        return [_written(each) for each in node]
+        return [_as_written(element) for element in node]
     if not isinstance(node, dict):
         return node
     if node.get("oneOf") == _ANY_STEP:
         return {"$ref": "#/$defs/Step"}
-    made: dict[str, Any] = {
+    schema: dict[str, Any] = {
         key: _fields(value)
         if key in ("properties", "$defs", "patternProperties")
-        else _written(value)
+        else _as_written(value)
         for key, value in node.items()
         if key not in ("title", "default")
     }
-    if "anyOf" in made:
-        made["anyOf"] = [each for each in made["anyOf"] if each != {"type": "null"}]
-    if len(made.get("anyOf", ())) == 1:
-        (only,) = made.pop("anyOf")
-        made = {**only, **made}
-    if made.get("type") == "string" and _NARROW & made.keys():
-        description = {"description": made.pop("description")} if "description" in made else {}
-        return {**description, "anyOf": [made, _FROM_ENVIRONMENT]}
-    return made
+    if "anyOf" in schema:
+        schema["anyOf"] = [choice for choice in schema["anyOf"] if choice != {"type": "null"}]
+    if len(schema.get("anyOf", ())) == 1:
+        (only,) = schema.pop("anyOf")
+        schema = {**only, **schema}
+    if schema.get("type") == "string" and _NARROW & schema.keys():
+        description = {"description": schema.pop("description")} if "description" in schema else {}
+        return {**description, "anyOf": [schema, _FROM_ENVIRONMENT]}
+    return schema
 
 
-def _fields(named: dict[str, Any]) -> dict[str, Any]:
-    """Schemas by name: here `title` is a field's name, like any other."""
-    return {name: _written(schema) for name, schema in named.items()}
+def _fields(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Schemas by the names of fields: `title` is a field here, not a keyword."""
+    return {name: _as_written(field) for name, field in schemas.items()}

@@ -1,4 +1,4 @@
-"""The site, its environments, its tags, and the browser that visits it, as a spec has them."""
+"""Models of the site, its environments, its tags, and the browser that visits it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of a journey: a union of actions, told apart by their key."""
+"""Models of the steps of a journey: a union of actions, one class each, chosen by their key."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ Step: TypeAlias = Annotated[
     | Annotated[WaitForUrl, Tag("<wait_for_url>")],
     Discriminator(action_in),
 ]
-"""Any one of them. Match it exhaustively: `case _: assert_never(step)`."""
+"""Any step. Match it exhaustively: `case _: assert_never(step)`."""
 MEMBERS: tuple[type[AnyStep], ...] = tuple(
     get_args(member)[0] for member in get_args(get_args(Step)[0])
 )

@@ -1,4 +1,4 @@
-"""How a spec names an element of a page: Playwright's words."""
+"""Models of targets: how a step names an element of a page, in Playwright's words."""
 
 from __future__ import annotations
 
@@ -70,9 +70,13 @@ class Target(Model):
     @property
     def element_key(self) -> str:
         """The element as a key: all that the spec says of it, and nothing of what is done to it."""
-        said = {name: getattr(self, name) for name in Target.model_fields}
+        values = {name: getattr(self, name) for name in Target.model_fields}
         return as_key(
-            {name: what for name, what in said.items() if what is not None and what is not False}
+            {
+                name: value
+                for name, value in values.items()
+                if value is not None and value is not False
+            }
         )
 
     def __str__(self) -> str:
@@ -109,6 +113,6 @@ class UploadTarget(Target):
 
 
 def _ordinal(number: int) -> str:
-    """A position as it is said: 1st, 2nd, 3rd, 11th."""
+    """The number as an ordinal: 1st, 2nd, 3rd, 11th."""
     ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

@@ -1,4 +1,4 @@
-"""Values as people write them: durations (250ms, 5s, 2m), dates, places, and plain values."""
+"""Types of values as people write them: durations (250ms, 5s, 2m), dates, locales, time zones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, WithJsonSchema
 from auditor.config.wording import hint
 
 _FORM = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(ms|s|m)")
-_FACTOR = {"ms": 1, "s": 1000, "m": 60_000}
+_MS = {"ms": 1, "s": 1000, "m": 60_000}
+"""Milliseconds of a unit."""
 ALLOWED = "a number with its unit: 250ms, 5s or 2m"
 _LOCALE = re.compile(r"([a-z]{2,3})(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
@@ -32,22 +33,22 @@ def parse_duration(text: object) -> int:
 
 
 def duration(text: object) -> int:
-    """The same for a spec's own fields, whose errors leave it to others to show the text.
+    """Milliseconds of a duration; for fields of a spec, whose errors are shown with the text.
 
     Raises:
         ValueError: it has no unit, or is no duration at all.
     """
-    found = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
-    if found is None:
+    match = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
         raise ValueError(f"is no duration; write {ALLOWED}")
-    return round(float(found[1]) * _FACTOR[found[2]])
+    return round(float(match[1]) * _MS[match[2]])
 
 
 def span(text: object) -> int:
-    """Milliseconds of a duration that something must happen within: more than none.
+    """Milliseconds of a duration above 0.
 
     Raises:
-        ValueError: it is no duration, or none at all.
+        ValueError: it is no duration, or 0.
     """
     milliseconds = duration(text)
     if milliseconds == 0:
@@ -115,10 +116,10 @@ def time_zone(text: object) -> object:
     """
     if not isinstance(text, str):
         return text
-    # Where the system has no list of them (Windows), any name of their form may be one.
-    known = zoneinfo.available_timezones()
-    if text not in known if known else _ZONE.fullmatch(text) is None:
-        raise ValueError(f"is no time zone; write one such as Europe/Berlin{hint(text, known)}")
+    # Where the system has no list of time zones (Windows), any name of their form may be one.
+    names = zoneinfo.available_timezones()
+    if text not in names if names else _ZONE.fullmatch(text) is None:
+        raise ValueError(f"is no time zone; write one such as Europe/Berlin{hint(text, names)}")
     return text
 
 

@@ -1,4 +1,4 @@
-"""Vendors that a spec defines itself: what a table of ours says, as YAML."""
+"""Models of vendors that a spec defines: the YAML form of the tables in auditor.vendors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from auditor.config.base import MAPPING, PLAIN, Identifier, Listed, Model, Text, written_as
 from auditor.config.locators import Locators, LocatorSpec, Texts, each_of
-from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.model import Category, Kind
 from auditor.vendor import Encoding
 
@@ -23,7 +23,7 @@ LOCATORS = (
     "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
     "label", "key", "unique",
 )  # fmt: skip
-"""The keys of a vendor that say where something stands."""
+"""The keys of a vendor whose values are locators."""
 
 
 def _json(text: str) -> str:
@@ -254,8 +254,11 @@ class VendorSpec(Model):
             return self
         if self.value is None:
             raise ValueError("has minor_units without value; add value: where the cents stand")
-        for name, at in (("value", self.value), ("currency", self.currency)):
-            if any(isinstance(each, LocatorSpec) and each.param is None for each in each_of(at)):
+        for name, locators in (("value", self.value), ("currency", self.currency)):
+            if any(
+                isinstance(locator, LocatorSpec) and locator.param is None
+                for locator in each_of(locators)
+            ):
                 raise ValueError(
                     f"has minor_units and a {name} that is in no parameter; name the parameter"
                 )

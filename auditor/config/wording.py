@@ -1,4 +1,4 @@
-"""How a mistake is put into words: one line, nothing in it that steers a terminal."""
+"""Words for mistakes: texts on one line, without characters that control a terminal."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def listed(names: Iterable[object]) -> str:
 
 
 def hint(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
-    """`; did you mean …?`, where one of the known names is close: 1 is the same."""
-    by_lower = {each.lower(): each for each in known}
+    """`; did you mean …?` if a known name is similar, else nothing; `likeness`: 1 is the same."""
+    by_lower = {other.lower(): other for other in known}
     near = difflib.get_close_matches(name.lower()[:LONGEST], list(by_lower), n=1, cutoff=likeness)
     return f"; did you mean {printable(by_lower[near[0]])}?" if near else ""
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """There is no such thing: what there is, and what was probably meant."""
+    """The sentence that there is no such thing, with the names there are and the one meant."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""

@@ -8,4 +8,4 @@ from auditor.demo.server import serve
 __all__ = ["SPEC", "serve"]
 
 SPEC: Traversable = files("auditor.demo") / "spec.yaml"
-"""What an audit of the shop, in either build, is to find there."""
+"""The spec of the shop: the same for both builds."""

@@ -1,6 +1,6 @@
-"""What the shop sells, and what its visitors' cookies say: a cart, an order.
+"""The shop's products, and the carts and orders that visitors' cookies hold.
 
-The server remembers nothing of a visitor, so visits never get into each other's way.
+The server stores nothing about visitors, so concurrent visits can't affect one another.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MOST = 9
-"""Pieces of one product in a cart."""
+MOST_PIECES = 9
+"""The most pieces of one product in a cart."""
 _LINE = re.compile(r"([a-z-]{1,40}):([1-9])")
 _ORDER = re.compile(r"(TF-[0-9]{6})\|(.{1,500})")
 
@@ -26,7 +26,7 @@ class Product:
     price: int
     """In euros, VAT included: this shop has round prices."""
     line: str
-    """What it is, in a few words."""
+    """Its description in a few words."""
     text: str
     facts: tuple[str, ...]
 
@@ -86,32 +86,37 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
-    """What the visitor is about to buy, kept in the visitor's own cookie."""
+    """A visitor's cart, kept in the visitor's own cookie."""
 
     lines: tuple[Line, ...] = ()
 
     @classmethod
     def read(cls, cookie: str) -> Cart:
-        """The cart of a cookie; what is no line of a cart is passed over."""
-        found = {
+        """The cart of a cookie; anything in it that is no line of a cart is ignored."""
+        quantities = {
             slug: int(quantity)
             for slug, quantity in _LINE.findall(cookie[:500])
             if slug in _BY_SLUG
         }
-        return cls._of(found.items())
+        return cls._of(quantities.items())
 
     @classmethod
     def _of(cls, lines: Iterable[tuple[str, int]]) -> Cart:
-        return cls(lines=tuple(Line(product=_BY_SLUG[s], quantity=min(q, MOST)) for s, q in lines))
+        return cls(
+            lines=tuple(
+                Line(product=_BY_SLUG[slug], quantity=min(quantity, MOST_PIECES))
+                for slug, quantity in lines
+            )
+        )
 
     def with_one_more(self, product: Product) -> Cart:
-        """The cart and one piece of the product."""
+        """The cart with one more piece of the product."""
         pieces = {line.product.slug: line.quantity for line in self.lines}
         pieces[product.slug] = pieces.get(product.slug, 0) + 1
         return self._of(pieces.items())
 
     def without(self, slug: str) -> Cart:
-        """The cart and nothing of the product."""
+        """The cart without the product."""
         return Cart(lines=tuple(line for line in self.lines if line.product.slug != slug))
 
     @property
@@ -121,7 +126,7 @@ class Cart:
 
     @property
     def count(self) -> int:
-        """How many pieces there are."""
+        """The number of pieces in it."""
         return sum(line.quantity for line in self.lines)
 
     @property
@@ -142,7 +147,7 @@ class Cart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was bought."""
+    """An order, kept in the visitor's own cookie."""
 
     number: str
     cart: Cart
@@ -155,10 +160,10 @@ class Order:
     @classmethod
     def read(cls, cookie: str) -> Order | None:
         """The order of a cookie; None for what is none."""
-        found = _ORDER.fullmatch(cookie)
-        if found is None or not (cart := Cart.read(found[2])).lines:
+        match = _ORDER.fullmatch(cookie)
+        if match is None or not (cart := Cart.read(match[2])).lines:
             return None
-        return cls(number=found[1], cart=cart)
+        return cls(number=match[1], cart=cart)
 
     @property
     def cookie(self) -> str:
@@ -172,7 +177,7 @@ class Order:
 
 
 def product(slug: str) -> Product | None:
-    """The product at this address."""
+    """The product with this slug; None: there is none."""
     return _BY_SLUG.get(slug)
 
 

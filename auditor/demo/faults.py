@@ -1,7 +1,7 @@
 """The faults planted in the broken build: what is wrong, where, and what an audit must report.
 
-A page asks `planted("SLUG")`, a script `planted.has("SLUG")`: both builds are one source, and the
-broken one is the sound one with these switched on. None hides or causes another.
+Both builds have the same source; the broken one is the sound one with these faults switched on. A
+page asks `planted("SLUG")`, a script `planted.has("SLUG")`. No fault hides or causes another.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ Build = Literal["sound", "broken"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planted:
-    """One fault, planted the way it happens to real shops."""
+    """One planted fault, as it happens to real shops."""
 
     slug: str
     """Its name in the fault catalogue, and the switch that turns it on."""
     where: str
     """The page on which it shows."""
     how: str
-    """What somebody did wrong."""
+    """The mistake that caused it."""
     tags: tuple[str | None, ...]
-    """Whose findings there will be, by the spec's names of tags. None: of no tag of the spec."""
+    """The tags that findings must name. None: a finding that names no tag of the spec."""
     goal: str | None = None
     """The goal whose journey shows it. None: the crawl."""
     leg: str = "accept"
-    """The consent leg on which it shows; one that shows on all legs is named by the first."""
+    """The consent leg on which it shows; for a fault on all legs, the first."""
 
 
 FAULTS: tuple[Planted, ...] = (
@@ -226,16 +226,16 @@ FAULTS: tuple[Planted, ...] = (
 """All of them; each slug once."""
 
 EXPECTED: frozenset[tuple[str, str | None, str | None]] = frozenset(
-    (each.slug, each.goal, tag) for each in FAULTS for tag in each.tags
+    (fault.slug, fault.goal, tag) for fault in FAULTS for tag in fault.tags
 )
 """What an audit of the broken build must report, and nothing else: fault, goal, tag."""
 
 
 def planted_slugs() -> frozenset[str]:
     """The faults of the broken build, by their names in the catalogue."""
-    return frozenset(each.slug for each in FAULTS)
+    return frozenset(fault.slug for fault in FAULTS)
 
 
 def switched_on(build: Build) -> Collection[str]:
-    """The switches that are on in a build."""
+    """The faults that are switched on in a build."""
     return planted_slugs() if build == "broken" else frozenset()

@@ -1,4 +1,4 @@
-"""What the shop's forms may hold; the browser checks the same before it sends them."""
+"""Checks the fields of the shop's forms. The browser makes the same checks before it sends them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """The fields of each form; all must be filled in."""
-_RULES: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
+_FORMATS: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
     {
         "email": (_EMAIL, "Please enter an email address, such as name@example.com."),
         "card": (_CARD, "Please enter the card number: 12 to 19 digits."),
@@ -31,12 +31,12 @@ _EMPTY = "Please fill in this field."
 
 
 def problems(form: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """What is wrong, by field; empty when the form may be taken."""
-    found: dict[str, str] = {}
+    """By field, what is wrong with it; empty if the form is accepted."""
+    wrong: dict[str, str] = {}
     for name in NEEDED[form]:
         text = fields.get(name, "").strip()
-        rule, advice = _RULES.get(name, (None, _EMPTY))
-        told = text.replace(" ", "") if name == "card" else text
-        if not text or (rule is not None and not rule.fullmatch(told)):
-            found[name] = advice
-    return found
+        pattern, advice = _FORMATS.get(name, (None, _EMPTY))
+        value = text.replace(" ", "") if name == "card" else text
+        if not text or (pattern is not None and not pattern.fullmatch(value)):
+            wrong[name] = advice
+    return wrong

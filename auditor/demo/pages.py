@@ -1,4 +1,4 @@
-"""What the shop answers with: its pages from templates, its scripts and pictures from files."""
+"""The shop's responses: pages rendered from templates, scripts and pictures read from files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TYPES = MappingProxyType(
     }
 )
 GTAG = "/tags/gtag/js"
-"""Google's tag has no file ending in its address, and so not here."""
+"""Google's tag: its address has no file ending, unlike the file's name."""
 INFO: Mapping[str, str] = MappingProxyType(
     {
         "/": "home",
@@ -39,9 +39,9 @@ INFO: Mapping[str, str] = MappingProxyType(
         "/imprint": "imprint",
     }
 )
-"""Pages that are the same for all visitors: address -> template."""
+"""By the path of a page that is the same for all visitors, its template."""
 ADDRESSES = (*INFO, *(f"/products/{product.slug}" for product in PRODUCTS), "/cart")
-"""What the sitemap lists."""
+"""The pages in the sitemap."""
 _SWITCH = re.compile(r'planted\.has\("([\w-]+)"\)')
 _CHOICE = re.compile(r"(?:^|;\s*)tf_consent=(all|necessary)(?:;|$)")
 _VALUE = re.compile(r"[\w.:|-]{1,600}")
@@ -62,7 +62,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """What the visitor's cookies say."""
+    """The contents of a visitor's cookies."""
 
     choice: str = ""
     """all, necessary, or nothing yet."""
@@ -71,14 +71,14 @@ class Visitor:
 
     @classmethod
     def read(cls, cookies: str) -> Visitor:
-        """Read the header; whatever else stands there is of no interest."""
+        """The visitor of a Cookie header; other cookies and malformed values are ignored."""
         values = dict(part.strip().partition("=")[::2] for part in cookies[:8000].split(";"))
-        kept = {name: text for name, text in values.items() if _VALUE.fullmatch(text)}
-        chosen = _CHOICE.search(cookies[:8000])
+        valid = {name: text for name, text in values.items() if _VALUE.fullmatch(text)}
+        choice = _CHOICE.search(cookies[:8000])
         return cls(
-            choice=chosen[1] if chosen else "",
-            cart=Cart.read(kept.get("cart", "")),
-            order=kept.get("order", ""),
+            choice=choice[1] if choice else "",
+            cart=Cart.read(valid.get("cart", "")),
+            order=valid.get("order", ""),
         )
 
 
@@ -117,7 +117,7 @@ class Pages:
         return Answer(type=TYPES[ending], body=body)
 
     def _script(self, file: Traversable) -> bytes:
-        """The script, told which of the faults that it asks about are switched on."""
+        """The script, with the switched-on faults that it asks about filled in."""
         source = file.read_text("utf-8")
         switches = sorted(self._planted.intersection(_SWITCH.findall(source)))
         return source.replace('["__PLANTED__"]', json.dumps(switches)).encode()
@@ -131,24 +131,24 @@ class Pages:
         return Answer(status=status, body=text.encode(), headers=self._policy(path))
 
     def _policy(self, path: str) -> tuple[tuple[str, str], ...]:
-        """The page with the map brings a policy of its own for what may be loaded."""
+        """The security policy of the page with the map; other pages have none."""
         if path != "/about":
             return ()
         hosts = "" if "blocked-by-csp" in self._planted else f" {ADS_HOSTS}"
         return (("Content-Security-Policy", MAP_POLICY + hosts),)
 
     def sitemap(self, base: str) -> Answer:
-        """All pages that search engines should know."""
-        places = "".join(f"  <url><loc>{base}{address}</loc></url>\n" for address in ADDRESSES)
+        """The sitemap, with all pages that search engines should know."""
+        urls = "".join(f"  <url><loc>{base}{address}</loc></url>\n" for address in ADDRESSES)
         text = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            f"{places}</urlset>\n"
+            f"{urls}</urlset>\n"
         )
         return Answer(type="application/xml; charset=utf-8", body=text.encode())
 
     def robots(self, base: str) -> Answer:
-        """What robots should leave alone."""
+        """The robots.txt: robots may not visit checkout and confirmation."""
         text = (
             "User-agent: *\nDisallow: /checkout\nDisallow: /thank-you$\n\n"
             f"Sitemap: {base}/sitemap.xml\n"

@@ -1,7 +1,7 @@
-"""The shop on loopback: `with serve("broken") as url`. Nothing but the standard library serves it.
+"""Serves the shop on loopback with the standard library: `with serve("broken") as url`.
 
-It keeps nothing of its visitors (cart and order stand in their own cookies), so any number of
-visits may go on at once.
+It stores nothing about visitors (their own cookies hold cart and order), so any number of visits
+may go on at once.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from auditor.demo.faults import Build, switched_on
 from auditor.demo.forms import problems
 from auditor.demo.pages import INFO, Answer, Pages, Visitor
 
-LONGEST_FORM = 64_000
-KEPT = "Path=/; HttpOnly; SameSite=Lax"
+LONGEST_FORM_BYTES = 64_000
+COOKIE_ATTRIBUTES = "Path=/; HttpOnly; SameSite=Lax"
 JSON = "application/json"
 
 
@@ -41,7 +41,7 @@ def serve(build: Build, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]
 
 @contextmanager
 def open_shop(pages: Pages, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve these pages."""
+    """Serve these pages; yields their address, without a slash at the end."""
     with ShopServer(pages, host, port) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
@@ -53,19 +53,19 @@ def open_shop(pages: Pages, host: str = "127.0.0.1", port: int = 0) -> Iterator[
 
 
 class ShopServer(ThreadingHTTPServer):
-    """The listening socket, and what is served at it."""
+    """The listening socket, and the pages that it serves."""
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, pages: Pages, host: str, port: int) -> None:
-        """Listen; the shop opens with `serve_forever`."""
+        """Bind the socket; requests are answered once `serve_forever` runs."""
         super().__init__((host, port), Visit)
         self.pages = pages
         self.base = f"http://{host}:{self.server_address[1]}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
-        """A browser that goes away in the middle of an answer is no news; all else is."""
+        """Print errors, but not that a browser went away in the middle of a response."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
@@ -77,14 +77,14 @@ class Visit(BaseHTTPRequestHandler):
     timeout = 10
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's own name
-        """Say nothing: the terminal belongs to the audit."""
+        """Print nothing: the terminal belongs to the audit."""
 
     def do_GET(self) -> None:
-        """Answer with a page or a file."""
+        """Respond with a page or a file."""
         self._send(self._get(urlsplit(self.path).path))
 
     def do_POST(self) -> None:
-        """Take a form."""
+        """Respond to a form."""
         path, fields = urlsplit(self.path).path, self._fields()
         if fields is None:
             self._send(Answer(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
@@ -107,13 +107,13 @@ class Visit(BaseHTTPRequestHandler):
 
     @property
     def _wants_json(self) -> bool:
-        """Whether a script asks; a form that is sent without one wants a page."""
+        """Whether a script sent the request; a form that is sent without one wants a page."""
         return JSON in self.headers.get("Accept", "")
 
     def _fields(self) -> dict[str, str] | None:
-        """The form's fields; None when it is too long, or does not say how long it is."""
+        """The form's fields; None if it is too long, or has no valid length."""
         length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdigit() or int(length) > LONGEST_FORM:
+        if not length.isascii() or not length.isdigit() or int(length) > LONGEST_FORM_BYTES:
             return None
         body = self.rfile.read(int(length)).decode("utf-8", "replace")
         return dict(parse_qsl(body, keep_blank_values=True))
@@ -126,13 +126,13 @@ class Visit(BaseHTTPRequestHandler):
             return pages.page(name, path, visitor)
         if lamp := product(path.removeprefix("/products/")):
             return pages.page("product", path, visitor, product=lamp, item=item(lamp))
-        if place := self._places.get(path):
-            return place(visitor)
+        if dynamic_page := self._dynamic_pages.get(path):
+            return dynamic_page(visitor)
         return pages.file(path) or self._not_found(path)
 
     @property
-    def _places(self) -> Mapping[str, Callable[[Visitor], Answer]]:
-        """Addresses that answer by who asks, or by where the shop is."""
+    def _dynamic_pages(self) -> Mapping[str, Callable[[Visitor], Answer]]:
+        """The pages that depend on the visitor, or on the shop's address."""
         pages, base = self.server.pages, self.server.base
         return {
             "/cart": lambda visitor: pages.page("cart", "/cart", visitor),
@@ -144,13 +144,13 @@ class Visit(BaseHTTPRequestHandler):
 
     def _checkout(self, visitor: Visitor) -> Answer:
         if not visitor.cart.lines:
-            return _see("/cart")
+            return _redirect("/cart")
         return self.server.pages.page("checkout", "/checkout", visitor, problems={}, fields={})
 
     def _thanks(self, visitor: Visitor) -> Answer:
         order = Order.read(visitor.order)
         if order is None:
-            return _see("/")
+            return _redirect("/")
         return self.server.pages.page("thank_you", "/thank-you", visitor, order=order)
 
     def _not_found(self, path: str) -> Answer:
@@ -163,19 +163,19 @@ class Visit(BaseHTTPRequestHandler):
         if lamp is None:
             return self._not_found("/cart")
         cart = self._visitor.cart.with_one_more(lamp)
-        kept = ("Set-Cookie", f"cart={cart.cookie}; {KEPT}")
+        cookie = ("Set-Cookie", f"cart={cart.cookie}; {COOKIE_ATTRIBUTES}")
         if self._wants_json:
-            return _told({"count": cart.count, "total": cart.total}, kept)
-        return _see("/checkout" if fields.get("then") == "checkout" else "/cart", kept)
+            return _json({"count": cart.count, "total": cart.total}, cookie)
+        return _redirect("/checkout" if fields.get("then") == "checkout" else "/cart", cookie)
 
     def _remove(self, fields: Mapping[str, str]) -> Answer:
         cart = self._visitor.cart.without(fields.get("product", ""))
-        return _see("/cart", ("Set-Cookie", f"cart={cart.cookie}; {KEPT}"))
+        return _redirect("/cart", ("Set-Cookie", f"cart={cart.cookie}; {COOKIE_ATTRIBUTES}"))
 
     def _order(self, fields: Mapping[str, str]) -> Answer:
         visitor = self._visitor
         if not visitor.cart.lines:
-            return _see("/cart")
+            return _redirect("/cart")
         if wrong := problems("checkout", fields):
             shown = {name: text for name, text in fields.items() if name in {"email", "name"}}
             return self.server.pages.page(
@@ -187,24 +187,24 @@ class Visit(BaseHTTPRequestHandler):
                 fields=shown,
             )
         order = Order.place(visitor.cart)
-        return _see(
+        return _redirect(
             "/thank-you",
-            ("Set-Cookie", f"order={order.cookie}; {KEPT}"),
-            ("Set-Cookie", f"cart={Cart().cookie}; {KEPT}"),
+            ("Set-Cookie", f"order={order.cookie}; {COOKIE_ATTRIBUTES}"),
+            ("Set-Cookie", f"cart={Cart().cookie}; {COOKIE_ATTRIBUTES}"),
         )
 
     def _message(self, fields: Mapping[str, str]) -> Answer:
-        return self._taken("contact", fields)
+        return self._accept("contact", fields)
 
     def _sign_up(self, fields: Mapping[str, str]) -> Answer:
-        return self._taken("newsletter", fields)
+        return self._accept("newsletter", fields)
 
-    def _taken(self, form: str, fields: Mapping[str, str]) -> Answer:
-        """Take a form that a script sends; a browser without scripts gets a page."""
+    def _accept(self, form: str, fields: Mapping[str, str]) -> Answer:
+        """The response to a form that a script sends; a browser without scripts gets a page."""
         wrong = problems(form, fields)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
         if self._wants_json:
-            return _told({"problems": wrong}, status=status)
+            return _json({"problems": wrong}, status=status)
         return self.server.pages.page(
             "form_taken", f"/{form}", self._visitor, status=status, form=form, problems=wrong
         )
@@ -223,11 +223,11 @@ class Visit(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
 
-def _see(path: str, *headers: tuple[str, str]) -> Answer:
-    """Go on at another address."""
+def _redirect(path: str, *headers: tuple[str, str]) -> Answer:
+    """A redirect to another page of the shop."""
     return Answer(status=HTTPStatus.SEE_OTHER, headers=(("Location", path), *headers))
 
 
-def _told(data: object, *headers: tuple[str, str], status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    """An answer for a script."""
+def _json(data: object, *headers: tuple[str, str], status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """A response for a script."""
     return Answer(status=status, type=JSON, body=json.dumps(data).encode(), headers=headers)

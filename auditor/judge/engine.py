@@ -1,4 +1,8 @@
-"""Record -> checks -> verdict -> finding: ignores, fingerprints, test cases and the exit code."""
+"""The engine: runs checks on records and turns their verdicts into findings and test cases.
+
+It adds what no check decides: severity, fingerprint, page, whether the spec ignores a finding. It
+also decides the audit's exit code. It reads neither the audit file nor the spec's file.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from typing import TYPE_CHECKING
 from auditor import check as make
 from auditor.check import Scope
 from auditor.errors import ExitCode
-from auditor.judge.cases import cells
+from auditor.judge.cases import visit_test_cases
 from auditor.model import (
     AuditRecord,
     Finding,
@@ -28,9 +32,9 @@ from auditor.model import (
     message,
 )
 from auditor.model.messages import as_data
-from auditor.prepare.check_settings import Rule
-from auditor.prepare.spec_model import allowed
+from auditor.prepare.check_settings import EnabledCheck
 from auditor.prepare.spec_view import SpecView
+from auditor.prepare.to_model import allowed
 from auditor.wire.address import parse_url
 
 if TYPE_CHECKING:
@@ -42,18 +46,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What all checks together say of one visit."""
+    """The findings and test cases of one visit."""
 
     findings: tuple[Finding, ...]
-    """Numbered from 1 within the visit; the store gives them ids of the audit."""
-    cells: tuple[TestCase, ...]
+    """Numbered from 1 within the visit; the store replaces the numbers by ids of the audit."""
+    test_cases: tuple[TestCase, ...]
+    """They name findings by these numbers."""
 
 
 def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRecord:
-    """All that the checks may look at of one visit.
+    """The record of one visit: everything that a check may look at.
 
-    A goal that the spec no longer has expects nothing; a visit that repeats a journey (a direct
-    revisit, a double click, a form filled in wrongly) has no expectations either.
+    It has no expectations where the spec no longer has the goal, and where the visit repeats a
+    journey (a direct revisit, a double click, a form filled in wrongly).
     """
     leg = view.legs.get(facts.visit.leg.name, facts.visit.leg)
     goal = _goal(facts.visit.goal, view)
@@ -92,82 +97,87 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
 
 
 def judge(record: VisitRecord, view: SpecView) -> Judged:
-    """Run all enabled checks on a visit; a check that crashes can't tell."""
+    """What the enabled checks find in one visit; a check that crashes can't tell."""
     findings: list[Finding] = []
     weighed: list[tuple[Verdict, Finding | None]] = []
-    for rule in view.rules:
-        if rule.check.scope is not Scope.VISIT:
+    for enabled in view.enabled_checks:
+        if enabled.check.scope is not Scope.VISIT:
             continue
-        for verdict in _verdicts(rule, record):
+        for verdict in _verdicts(enabled, record):
             finding = None
             if verdict.outcome in (Outcome.FAILED, Outcome.CANT_TELL):
-                finding = _finding(len(findings) + 1, verdict, rule, record, view)
+                finding = _finding(len(findings) + 1, verdict, enabled, record, view)
                 findings.append(finding)
             weighed.append((verdict, finding))
-    found = cells(record, view.crawl_expect, weighed, only_told=record.is_repetition)
-    return Judged(findings=tuple(findings), cells=tuple(found))
+    test_cases = visit_test_cases(
+        record, view.crawl_expect, weighed, only_decided=record.is_repetition
+    )
+    return Judged(findings=tuple(findings), test_cases=tuple(test_cases))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFinding:
-    """What a check of the whole audit found."""
+    """A finding of a check that looks at the whole audit."""
 
     finding: Finding
-    """With id 1, which the cells name."""
-    cells: tuple[TestCase, ...]
+    """Its id is 1, until the store replaces it."""
+    test_cases: tuple[TestCase, ...]
     """The test cases that it makes fail."""
     instead_of: str | None
-    """The check whose finding about the same it replaces."""
+    """The check whose finding about the same fault it replaces."""
 
 
-def judge_whole(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
-    """Run the checks that look at the whole audit."""
-    visits = {visit.id: visit for visit in record.visits}
-    for rule in view.rules:
-        if rule.check.scope is not Scope.AUDIT or not visits:
+def judge_audit(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
+    """The findings of the checks that look at the whole audit; none without a visit."""
+    if not record.visits:
+        return
+    for enabled in view.enabled_checks:
+        if enabled.check.scope is not Scope.AUDIT:
             continue
-        for verdict in _verdicts(rule, record):
+        for verdict in _verdicts(enabled, record):
             if verdict.outcome in (Outcome.FAILED, Outcome.CANT_TELL):
-                visit = verdict.visit or record.visits[0].id
-                known = record.record(visit)
-                finding = _finding(1, verdict, rule, known, view)
-                found = cells(known, view.crawl_expect, [(verdict, finding)], only_told=True)
+                visit = record.record(verdict.visit or record.visits[0].id)
+                finding = _finding(1, verdict, enabled, visit, view)
+                test_cases = visit_test_cases(
+                    visit, view.crawl_expect, [(verdict, finding)], only_decided=True
+                )
                 yield AuditFinding(
-                    finding=finding, cells=tuple(found), instead_of=verdict.instead_of
+                    finding=finding, test_cases=tuple(test_cases), instead_of=verdict.instead_of
                 )
 
 
 def verdict(
     findings: Iterable[Finding], fail_on: Severity, allow: Mapping[Severity, int]
 ) -> ExitCode:
-    """What the audit ends with; suppressed findings don't count.
+    """The exit code of an audit; suppressed findings don't count.
 
-    FINDINGS: one at or over `fail_on`, or more of a lower severity than `allow` tolerates (where it
-    says nothing: any number). INCONCLUSIVE: nothing so bad, but something could not be told.
+    FINDINGS: one at or over `fail_on`, or more of a lower severity than `allow` tolerates (any
+    number where it names no limit). INCONCLUSIVE: no such finding, but a check could not tell.
     """
     counted = dict.fromkeys(Severity, 0)
-    unsure = False
+    is_unsure = False
     for finding in findings:
         if finding.suppressed_by is not None:
             continue
         if finding.outcome is Outcome.CANT_TELL:
-            unsure = True
+            is_unsure = True
         else:
             counted[finding.severity] += 1
     for severity, number in counted.items():
         most = 0 if severity >= fail_on else allow.get(severity, number)
         if number > most:
             return ExitCode.FINDINGS
-    return ExitCode.INCONCLUSIVE if unsure else ExitCode.PASSED
+    return ExitCode.INCONCLUSIVE if is_unsure else ExitCode.PASSED
 
 
 def _goal(name: str | None, view: SpecView) -> Goal | None:
+    """The spec's goal of this name; one without expectations where the spec no longer has it."""
     if name is None:
         return None
     return view.goals.get(name) or Goal(name=name, title=name, macro=False, line=0, expect=())
 
 
-def _verdicts(rule: Rule, record: VisitRecord | AuditRecord) -> Iterator[Verdict]:
+def _verdicts(rule: EnabledCheck, record: VisitRecord | AuditRecord) -> Iterator[Verdict]:
     try:
         for verdict in rule.check.run(record, rule.options):
             if not isinstance(verdict, Verdict):
@@ -193,19 +203,20 @@ def _verdicts(rule: Rule, record: VisitRecord | AuditRecord) -> Iterator[Verdict
 
 
 def _finding(
-    number: int, verdict: Verdict, rule: Rule, record: VisitRecord, view: SpecView
+    number: int, verdict: Verdict, enabled: EnabledCheck, record: VisitRecord, view: SpecView
 ) -> Finding:
+    """The finding that a verdict becomes, suppressed where the spec ignores it."""
     visit = record.visit
     tag = view.tags.get(verdict.tag or "")
     finding = Finding(
         id=number,
-        check=rule.check.id,
+        check=enabled.check.id,
         fault=verdict.fault,
         outcome=verdict.outcome,
-        severity=rule.severity or verdict.severity or rule.check.severity,
+        severity=enabled.severity or verdict.severity or enabled.check.severity,
         message=verdict.message,
         fingerprint=fingerprint(
-            rule.check.id, visit.goal, visit.leg.name, visit.device, verdict.about
+            enabled.check.id, visit.goal, visit.leg.name, visit.device, verdict.about
         ),
         about=verdict.about,
         visit=visit.id,
@@ -232,19 +243,19 @@ def _wording(verdict: Verdict) -> Mapping[str, object]:
 
 
 def fingerprint(check: str, goal: str | None, leg: str, device: str, about: str) -> str:
-    """The same for the same fault in the next audit: no ids, counts or order numbers in it."""
+    """A finding's fingerprint, the same in the next audit: made of no ids, counts or numbers."""
     return hashlib.sha256(json.dumps([check, goal, leg, device, about]).encode()).hexdigest()
 
 
 def _page_url(verdict: Verdict, record: VisitRecord) -> str:
-    """The page on which the first piece of evidence stands; else the visit's."""
+    """The page of the first piece of evidence that has one; else the visit's."""
     hits = {hit.id: hit.page_url for hit in record.hits}
     pushes = {push.id: push.page_url for push in record.pushes}
     pages = {page.id: page.final_url for page in record.pages}
     requests = {request.id: pages.get(request.page or 0, "") for request in record.requests}
-    places = {"hit": hits, "push": pushes, "page": pages, "request": requests}
+    urls = {"hit": hits, "push": pushes, "page": pages, "request": requests}
     for evidence in verdict.evidence:
-        if url := places.get(evidence.kind, {}).get(evidence.ref):
+        if url := urls.get(evidence.kind, {}).get(evidence.ref):
             return url
     return record.page_url
 

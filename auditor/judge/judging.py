@@ -1,13 +1,15 @@
-"""A spec made ready, and what is judged with it: visits, one by one, and the audit as a whole."""
+"""Judges stored visits: reads facts from the audit file, decodes, runs the checks, stores findings.
+
+The engine does the judging proper; this module is its link to the store.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from auditor.errors import ExitCode
-from auditor.judge.diff import Known
-from auditor.judge.engine import build_record, judge, verdict
-from auditor.judge.engine import judge_whole as judge_all
+from auditor.judge.diff import KnownFindings
+from auditor.judge.engine import build_record, judge, judge_audit, verdict
 from auditor.model import AuditRecord, Finding, Hit, Outcome, VisitRecord
 from auditor.prepare.setup import Setup, looked_for
 from auditor.store import AuditFile
@@ -16,19 +18,19 @@ from auditor.store import AuditFile
 def judge_visit(
     audit: AuditFile, setup: Setup, visit: int
 ) -> tuple[tuple[Hit, ...], tuple[Finding, ...]]:
-    """Decode and check one stored visit; returns its hits, and the findings that failed."""
+    """Decode and check one stored visit; return its hits and its failures, as they are stored."""
     facts = audit.facts(visit)
     decoded = setup.decoder.decode(facts)
     judged = judge(build_record(facts, decoded, setup.view), setup.view)
     audit.put_derived(
-        visit, decoded.hits, decoded.loads, judged.findings, judged.cells, decoded.unrecognised
+        visit, decoded.hits, decoded.loads, judged.findings, judged.test_cases, decoded.unrecognised
     )
     failed = tuple(finding for finding in judged.findings if finding.outcome is Outcome.FAILED)
     return tuple(decoded.hits), failed
 
 
-def judge_whole(audit: AuditFile, setup: Setup) -> None:
-    """Let the checks of the whole audit speak, once all visits are judged."""
+def judge_stored_audit(audit: AuditFile, setup: Setup) -> None:
+    """Run the checks that look at the whole audit, once all its visits are judged."""
     view = setup.view
     visits = {visit.id: visit for visit in audit.visits()}
 
@@ -45,29 +47,29 @@ def judge_whole(audit: AuditFile, setup: Setup) -> None:
         goals=tuple(view.goals.values()),
         own_hosts=view.own_hosts,
     )
-    for found in list(judge_all(whole, view)):
-        old = _explained(audit, found.finding, found.instead_of) if found.instead_of else None
+    for new in list(judge_audit(whole, view)):
+        old = _replaced(audit, new.finding, new.instead_of) if new.instead_of else None
         if old is not None:
-            audit.replace_finding(old, found.finding)
+            audit.replace_finding(old, new.finding)
         else:
-            audit.add_finding(found.finding, found.cells)
+            audit.add_finding(new.finding, new.test_cases)
 
 
-def _explained(audit: AuditFile, finding: Finding, check: str) -> int | None:
-    """The id of the finding of `check` about the same."""
-    same = (check, finding.goal, finding.leg, finding.device, finding.about)
-    for each in audit.findings():
-        if (each.check, each.goal, each.leg, each.device, each.about) == same:
-            return each.id
+def _replaced(audit: AuditFile, new: Finding, check: str) -> int | None:
+    """The id of the finding of `check` about the same fault; None: there is none."""
+    key = (check, new.goal, new.leg, new.device, new.about)
+    for old in audit.findings():
+        if (old.check, old.goal, old.leg, old.device, old.about) == key:
+            return old.id
     return None
 
 
 def judge_again(audit: AuditFile, setup: Setup) -> None:
-    """Decode and check all stored visits anew, as this spec and this version see them."""
+    """Decode and check all stored visits again, with this spec and this version of tagproof."""
     audit.clear_derived()
     for visit in audit.visits():
         judge_visit(audit, setup, visit.id)
-    judge_whole(audit, setup)
+    judge_stored_audit(audit, setup)
     audit.update_meta(
         notes=list(setup.view.notes),
         exit_code=int(conclude(audit, setup)),
@@ -76,12 +78,13 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
     )
 
 
-def conclude(audit: AuditFile, setup: Setup, baseline: Known | None = None) -> ExitCode:
-    """The audit's verdict on what `baseline` does not know; one with no visit proves nothing."""
-    found = (
-        finding for finding in audit.findings() if baseline is None or not baseline.has(finding)
-    )
-    code = verdict(found, setup.view.fail_on, setup.view.allow)
+def conclude(audit: AuditFile, setup: Setup, baseline: KnownFindings | None = None) -> ExitCode:
+    """The audit's exit code, by findings that the baseline does not have.
+
+    An audit without a visit proves nothing: it is inconclusive.
+    """
+    new = (finding for finding in audit.findings() if baseline is None or not baseline.has(finding))
+    code = verdict(new, setup.view.fail_on, setup.view.allow)
     if code is ExitCode.PASSED and audit.counts().visits == 0:
         return ExitCode.INCONCLUSIVE
     return code

@@ -4,4 +4,4 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch"})
-"""The languages of reports for people: auditor/languages has a catalogue of each but English."""
+"""Code -> the language's own name, as the report's reader knows it."""

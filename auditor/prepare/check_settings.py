@@ -1,4 +1,4 @@
-"""The spec's `checks`: which checks run, with what severity and options."""
+"""Reads the spec's `checks` and `ignore`: which checks run, with which severity and options."""
 
 from __future__ import annotations
 
@@ -15,65 +15,67 @@ from auditor.config.units import parse_duration
 from auditor.config.wording import unknown
 from auditor.model import Severity
 
-NOTHING_SET = CheckSettings()
+DEFAULT_SETTINGS = CheckSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A check as this spec wants it."""
+class EnabledCheck:
+    """A check that runs, with the severity and options that the spec gives it."""
 
     check: Check
     options: object
     """An instance of the check's options dataclass."""
     severity: Severity | None = None
-    """Wins over the verdict's and the check's own."""
+    """The spec's severity, which wins over the verdict's and the check's own."""
 
 
-def rules(spec: Spec, checks: Mapping[str, Check]) -> tuple[tuple[Rule, ...], list[str]]:
+def enabled_checks(
+    spec: Spec, checks: Mapping[str, Check]
+) -> tuple[tuple[EnabledCheck, ...], list[str]]:
     """The enabled checks, and one line for each mistake in `checks` and `ignore`."""
     problems = [
-        f"{_place(spec, f'checks.{name}')}: {unknown('check', name, checks)}"
+        f"{_location(spec, f'checks.{name}')}: {unknown('check', name, checks)}"
         for name in spec.checks
         if name not in checks and name not in PLANNED_CHECKS
     ]
     problems += [
-        f"{_place(spec, f'ignore.{index}.check')}: {unknown('check', ignore.check, checks)}"
+        f"{_location(spec, f'ignore.{index}.check')}: {unknown('check', ignore.check, checks)}"
         for index, ignore in enumerate(spec.ignore)
         if ignore.check not in checks and ignore.check not in PLANNED_CHECKS
     ]
-    found = []
+    enabled = []
     for id_, check in checks.items():
-        wanted = spec.checks.get(id_, NOTHING_SET)
-        options, wrong = _options(spec, check, wanted.options)
+        settings = spec.checks.get(id_, DEFAULT_SETTINGS)
+        options, wrong = _options(spec, check, settings.options)
         problems += wrong
-        if wanted.enabled and not wrong:
-            severity = Severity[wanted.severity.upper()] if wanted.severity else None
-            found.append(Rule(check=check, options=options, severity=severity))
-    return tuple(found), problems
+        if settings.enabled and not wrong:
+            severity = Severity[settings.severity.upper()] if settings.severity else None
+            enabled.append(EnabledCheck(check=check, options=options, severity=severity))
+    return tuple(enabled), problems
 
 
 def _options(spec: Spec, check: Check, given: Mapping[str, Any]) -> tuple[object, list[str]]:
-    """The check's options filled in, and one line for each that is wrong."""
+    """The check's options with the given values, and one line for each value that is wrong."""
     hints = get_type_hints(check.options)
-    known = {field.name: hints[field.name] for field in fields(check.options)}
+    options = {field.name: hints[field.name] for field in fields(check.options)}
     values, problems = {}, []
     for name, value in given.items():
-        place = _place(spec, f"checks.{check.id}.{name}")
-        if name not in known:
-            problems.append(f"{place}: {unknown('option', name, [*known, 'severity'])}")
+        location = _location(spec, f"checks.{check.id}.{name}")
+        if name not in options:
+            problems.append(f"{location}: {unknown('option', name, [*options, 'severity'])}")
             continue
         try:
-            values[name] = _fit(known[name], value)
+            values[name] = _fit(options[name], value)
         except ValidationError as error:
-            what = "; ".join(each["msg"] for each in error.errors())
-            problems.append(f"{place}: {value!r} does not fit: {what}")
+            reasons = "; ".join(detail["msg"] for detail in error.errors())
+            problems.append(f"{location}: {value!r} does not fit: {reasons}")
         except ValueError as error:
-            problems.append(f"{place}: {error}")
+            problems.append(f"{location}: {error}")
     return check.options(**values), problems
 
 
 def _fit(hint: Any, value: object) -> object:  # noqa: ANN401 - a type, or a typing construct
-    """The YAML value as the option's type; a whole number may be written as a duration."""
+    """The YAML value as the option's type; a duration (5s) becomes whole milliseconds."""
     if hint is int and isinstance(value, str):
         return parse_duration(value)
     if isinstance(value, bool) and hint is not bool:
@@ -81,9 +83,9 @@ def _fit(hint: Any, value: object) -> object:  # noqa: ANN401 - a type, or a typ
     return TypeAdapter(hint).validate_python(value)
 
 
-def _place(spec: Spec, place: str) -> str:
-    """FILE:LINE: PLACE; the line of the nearest place above that has one."""
-    above = place
+def _location(spec: Spec, key_path: str) -> str:
+    """FILE:LINE: KEY.PATH; the line is that of the nearest key above that has one."""
+    above = key_path
     while not spec.line(above) and "." in above:
         above = above.rpartition(".")[0]
-    return f"{spec.path}:{spec.line(above)}: {place}"
+    return f"{spec.path}:{spec.line(above)}: {key_path}"

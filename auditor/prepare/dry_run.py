@@ -1,4 +1,4 @@
-"""What an audit would do, in words, before it does any of it."""
+"""Describes the tasks of an audit in words: the output of `run --dry-run`."""
 
 from __future__ import annotations
 
@@ -9,37 +9,38 @@ from auditor.config.models import Spec
 from auditor.model import Run
 from auditor.prepare.tasks import Task
 
-_MEANWHILE = {"reload": "reload", "back": "go back and forward"}
+_WITHIN_THE_JOURNEY = {"reload": "reload", "back": "go back and forward"}
+"""Repetitions that need no visit of their own, in words."""
 
 
-def what_is_done(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
-    """What carrying out the tasks will do, line by line, with the number of visits at its end."""
-    walked = [task for task in tasks if task.goal is not None]
+def describe_tasks(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
+    """What the tasks will do, line by line; the last line has the number of visits."""
+    walks = [task for task in tasks if task.goal is not None]
     crawls = [task for task in tasks if task.goal is None]
-    for task in walked:
+    for task in walks:
         goal = spec.goals[task.goal or ""]
         yield f"{task.goal} · {task.leg.name} · {task.device}"
         for run in task.runs:
             also = [
                 words
-                for repeat, words in _MEANWHILE.items()
+                for repeat, words in _WITHIN_THE_JOURNEY.items()
                 if run is Run.JOURNEY and repeat in goal.must_not_repeat_on
             ]
             yield "  " + ", then ".join([_words(run), *also])
-    visits = sum(len(task.runs) for task in walked)
-    achieved = sum(run.achieves for task in walked for run in task.runs)
+    visits = sum(len(task.runs) for task in walks)
+    achieved = sum(run.achieves for task in walks for run in task.runs)
     most = spec.crawl.max_pages if spec.crawl else 0
     for task in crawls:
         yield f"crawl · {task.leg.name} · {task.device}"
         yield f"  up to {most} pages"
-    end = f"{visits} visits of {len({task.goal for task in walked})} goals"
+    end = f"{visits} visits of {len({task.goal for task in walks})} goals"
     if crawls:
         end += f", up to {most * len(crawls)} pages"
     yield f"{end}; goals are really achieved {achieved} times"
 
 
 def _words(run: Run) -> str:
-    """What a run does."""
+    """What a run does, in words."""
     match run:
         case Run.JOURNEY:
             return "walk the journey"

@@ -1,4 +1,4 @@
-"""Vendors that a spec defines itself, without code."""
+"""Turns the spec's `vendors` into Vendor objects like those that are defined in code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from auditor.config.locators import Locators, LocatorSpec, each_of
-from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, ItemsSpec, VendorSpec, default_id
 from auditor.vendor import (
     UNNAMED,
@@ -34,37 +34,37 @@ from auditor.vendor import (
 from auditor.wire.address import host_of
 
 USUAL, ANY_HOST = 50, 80
-"""Priorities: an endpoint on any host comes after all that know their host."""
+"""Priorities of endpoints: those on any host come after those that name their host."""
 
 
 def own_vendors(spec_vendors: Mapping[str, VendorSpec]) -> tuple[Vendor, ...]:
-    """The vendors that a spec defines itself, without code."""
+    """The vendors that a spec defines itself."""
     return tuple(_with_rules(_own_vendor(key, spec), spec) for key, spec in spec_vendors.items())
 
 
 def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
-    """How its requests are known and read."""
+    """The vendor with what its requests look like and how they are read."""
     vendor = Vendor(
         id=key,
         name=spec.name or key,
         category=spec.category,
         endpoints=tuple(
-            _endpoint(number, each) for number, each in enumerate(spec.endpoints, start=1)
+            _endpoint(number, endpoint) for number, endpoint in enumerate(spec.endpoints, start=1)
         ),
-        account=_at(spec.account),
+        account=_locators(spec.account),
         account_form=spec.account_form,
         account_in_header=spec.account_in_header,
         account_prefix=spec.account_prefix,
-        account_below=_at(spec.account_below),
-        event=_at(spec.event),
+        account_below=_locators(spec.account_below),
+        event=_locators(spec.event),
         default_event=spec.default_event or (UNNAMED if spec.event else "hit"),
-        value=_at(spec.value),
-        currency=_at(spec.currency),
-        transaction_id=_at(spec.transaction_id),
-        event_id=_at(spec.event_id),
-        label=_at(spec.label),
-        key=_at(spec.key),
-        unique=_at(spec.unique),
+        value=_locators(spec.value),
+        currency=_locators(spec.currency),
+        transaction_id=_locators(spec.transaction_id),
+        event_id=_locators(spec.event_id),
+        label=_locators(spec.label),
+        key=_locators(spec.key),
+        unique=_locators(spec.unique),
         prefixes=spec.prefixes,
         names=spec.names,
         user_data=spec.user_data,
@@ -77,7 +77,7 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
 
 
 def _with_rules(vendor: Vendor, spec: VendorSpec) -> Vendor:
-    """The vendor with all that is known of it beside how its requests are read."""
+    """The vendor with the rest of what the spec says: its rules, cookies, consent and docs."""
     keys = spec.mirror_key
     return replace(
         vendor,
@@ -86,14 +86,14 @@ def _with_rules(vendor: Vendor, spec: VendorSpec) -> Vendor:
         user_hash=spec.user_hash or "",
         standard_events=frozenset(spec.standard_events),
         automatic_events=frozenset(spec.automatic_events),
-        mirror_key=None if keys is None else tuple(_at(key) for key in keys),
+        mirror_key=None if keys is None else tuple(_locators(key) for key in keys),
         collectors=tuple(host_of(host) for host in spec.collectors),
         cookies=spec.cookies,
         layers=spec.layers,
         consent=google_consent if spec.consent else None,
         consent_params=("gcs", "gcd") if spec.consent else (),
         limits=tuple(_limit(limit) for limit in spec.limits),
-        required=tuple(_required(each) for each in spec.required),
+        required=tuple(_required(required) for required in spec.required),
     )
 
 
@@ -103,7 +103,7 @@ def _endpoint(number: int, spec: EndpointSpec) -> Endpoint:
         id=spec.id or default_id(number),
         host=tuple(host_of(host) for host in each_of(spec.host)),
         host_form=spec.host_form,
-        path=spec.pattern or _below(spec.path),
+        path=spec.pattern or _path_pattern(spec.path),
         require=spec.require,
         require_json=spec.require_json,
         segment=each_of(spec.segment),
@@ -120,15 +120,15 @@ def _endpoint(number: int, spec: EndpointSpec) -> Endpoint:
     )
 
 
-def _below(path: str) -> str:
-    """A pattern for this path, taken word for word, and all below it."""
+def _path_pattern(path: str) -> str:
+    """A regular expression for exactly this path and all paths below it."""
     plain = "/" + path.strip("/")
     return "" if plain == "/" else f"^{re.escape(plain)}(?:/|$)"
 
 
-def _at(spec: Locators | None) -> tuple[Locator, ...]:
-    places: tuple[str | LocatorSpec, ...] = each_of(spec)
-    return tuple(_locator(place) for place in places)
+def _locators(spec: Locators | None) -> tuple[Locator, ...]:
+    locators: tuple[str | LocatorSpec, ...] = each_of(spec)
+    return tuple(_locator(locator) for locator in locators)
 
 
 def _locator(spec: str | LocatorSpec) -> Locator:
@@ -140,7 +140,7 @@ def _locator(spec: str | LocatorSpec) -> Locator:
 
 
 def _from_cents(vendor: Vendor) -> Vendor:
-    """The vendor with its value read as cents; what is no whole number of them is no value."""
+    """The vendor with its value read as cents; anything but a whole number is no value."""
 
     def amount(params: Params) -> str | None:
         return from_minor_units(first(params, vendor.value), first(params, vendor.currency))

@@ -1,4 +1,4 @@
-"""A spec made ready for all that an audit does with it."""
+"""Builds the objects that an audit needs from a spec: decoder, redactor, vendors, checks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from auditor.vendor import Vendor, find_vendors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A spec made ready: what capture and checks need of it."""
+    """A spec, and the objects that were built from it. All commands that audit share one."""
 
     spec: Spec
     view: SpecView
@@ -28,11 +28,13 @@ class Setup:
     decoder: Decoder
     redactor: Redactor
     appearance: Mapping[str, object]
-    """How the report is to look: see report.branding."""
+    """The report's title, logo, colours and so on: see config.branding."""
 
 
 def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
-    """Find vendors and checks, and make the spec ready for them.
+    """The setup for a spec, with the installed vendors and checks.
+
+    `today` decides which entries of `ignore` have expired.
 
     Raises:
         SpecError: the spec names a vendor, check or option that there is not, or a logo or
@@ -40,7 +42,7 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
     """
     vendors = {
         **find_vendors(),
-        **{own_vendor.id: own_vendor for own_vendor in own_vendors(spec.vendors)},
+        **{vendor.id: vendor for vendor in own_vendors(spec.vendors)},
     }
     view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
     index = VendorIndex(vendors.values(), view.tags.values())
@@ -56,10 +58,17 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
 
 
 def looked_for(view: SpecView) -> dict[str, object]:
-    """What an audit looks for: without it, another audit can't tell "gone" from "not asked"."""
+    """The checks and expectations of an audit, for its meta data.
+
+    A later comparison needs them to tell "fixed" from "no longer looked for".
+    """
     expected: set[tuple[str | None, str]] = {(None, line.about) for line in view.crawl_expect}
-    expected |= {(g.name, e.about) for g in view.goals.values() for e in (*g.expect, *g.forbid)}
+    expected |= {
+        (goal.name, line.about)
+        for goal in view.goals.values()
+        for line in (*goal.expect, *goal.forbid)
+    }
     return {
-        "checks": [rule.check.id for rule in view.rules],
+        "checks": [enabled.check.id for enabled in view.enabled_checks],
         "expected": [[goal, about] for goal, about in sorted(expected, key=str)],
     }

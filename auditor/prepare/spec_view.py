@@ -1,4 +1,4 @@
-"""What checks and engine need of a spec, made ready once an audit."""
+"""The SpecView: a spec as the engine and the checks read it, in objects of auditor.model."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from auditor.model import (
     Tag,
 )
 from auditor.model.vendor_rules import VendorRules
-from auditor.prepare import spec_model
-from auditor.prepare.check_settings import Rule, rules
+from auditor.prepare import to_model
+from auditor.prepare.check_settings import EnabledCheck, enabled_checks
 from auditor.vendor import speaks_to
 
 if TYPE_CHECKING:
@@ -30,51 +30,50 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecView:
-    """What the engine needs of a spec, made ready once an audit by `spec_view`."""
+    """A spec as the engine and the checks read it. Made once an audit, by `spec_view`."""
 
     tags: Mapping[str, Tag]
     goals: Mapping[str, Goal]
     legs: Mapping[str, Leg]
     crawl_expect: tuple[Expectation, ...] = ()
     speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Functions of a page -> the vendors that they reach, where that is not all."""
-    rules: tuple[Rule, ...] = ()
-    """The enabled checks with their settings."""
+    """By function or data layer of a page, the vendors that it reaches, if not all."""
+    enabled_checks: tuple[EnabledCheck, ...] = ()
     elsewhere: tuple[Tag, ...] = ()
-    """The tags as other environments have them."""
+    """The tags with the accounts that other environments have."""
     environment: str = ""
     own_hosts: frozenset[str] = frozenset()
     identity: frozenset[str] = frozenset()
     strict: bool = False
     vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
     ignores: tuple[Ignore, ...] = ()
-    """Those that have not expired."""
+    """The entries of `ignore` that have not expired."""
     fail_on: Severity = Severity.HIGH
     allow: Mapping[Severity, int] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
-    """What the user should read beside the findings: ignores that have expired."""
+    """Lines for the user beside the findings: one for each ignore that has expired."""
 
     @property
     def forbidden_before_choice(self) -> frozenset[Category]:
         """The categories that any leg forbids: they must wait for the visitor's choice."""
-        return frozenset(each for leg in self.legs.values() for each in leg.forbidden)
+        return frozenset(category for leg in self.legs.values() for category in leg.forbidden)
 
 
 def spec_view(
     spec: Spec, vendors: Mapping[str, Vendor], checks: Mapping[str, Check], *, today: dt.date
 ) -> SpecView:
-    """Make a spec ready for the engine.
+    """The view of a spec.
 
     Raises:
         SpecError: `tags` names an unknown vendor; `checks` or `ignore` an unknown check or option.
     """
     problems: list[str] = []
     try:
-        tags = spec_model.tags(spec, vendors)
+        tags = to_model.tags(spec, vendors)
     except SpecError as error:
         problems += error.problems
         tags = {}
-    enabled, wrong = rules(spec, checks)
+    enabled, wrong = enabled_checks(spec, checks)
     if problems := problems + wrong:
         raise SpecError(problems)
     valid, notes = _ignores(spec, today)
@@ -85,14 +84,14 @@ def spec_view(
     }
     return SpecView(
         tags=tags,
-        goals=spec_model.goals(spec, tags),
-        legs=spec_model.legs(spec),
-        crawl_expect=spec_model.crawl_expectations(spec, tags),
+        goals=to_model.goals(spec, tags),
+        legs=to_model.legs(spec),
+        crawl_expect=to_model.crawl_expectations(spec, tags),
         speaks_to=speaks_to(vendors.values()),
-        rules=enabled,
-        elsewhere=spec_model.tags_elsewhere(spec, tags),
+        enabled_checks=enabled,
+        elsewhere=to_model.tags_elsewhere(spec, tags),
         environment=spec.site.environment,
-        own_hosts=spec_model.own_hosts(spec),
+        own_hosts=to_model.own_hosts(spec),
         identity=frozenset(spec.identity),
         strict=spec.strict,
         vendor_rules={id_: vendor.rules for id_, vendor in vendors.items()},

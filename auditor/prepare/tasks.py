@@ -1,8 +1,8 @@
-"""From the spec to the model's objects, and to the tasks that an audit carries out."""
+"""Plans the tasks of an audit: each goal once per leg and device, its repetitions, the crawl."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -10,12 +10,12 @@ from auditor.config.models import GoalSpec, Spec
 from auditor.config.wording import unknown
 from auditor.errors import UsageError
 from auditor.model import Leg, Run
-from auditor.prepare import spec_model
+from auditor.prepare import to_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One journey on one leg and device; or the crawl, on a leg."""
+    """One journey on one leg and device, or the crawl on one leg and device."""
 
     goal: str | None
     """None: the crawl."""
@@ -23,7 +23,7 @@ class Task:
     device: str
     """Its name in the spec."""
     runs: tuple[Run, ...] = (Run.JOURNEY,)
-    """The visits of it, in this order: the journey as it stands, then its repetitions."""
+    """Its visits, in this order: the journey itself, then its repetitions."""
 
 
 def plan(
@@ -34,7 +34,7 @@ def plan(
     devices: Collection[str] = (),
     crawl: bool = True,
 ) -> tuple[Task, ...]:
-    """What the audit carries out, goal after goal, the crawl last.
+    """The tasks of the audit, goal after goal, the crawl last.
 
     `goals`, `legs` and `devices` name what to keep; none named: all. Naming goals leaves the crawl
     out, and `crawl=False` does too.
@@ -42,16 +42,11 @@ def plan(
     Raises:
         UsageError: a name is not in the spec, or nothing is left to do.
     """
-    known_legs = spec_model.legs(spec)
-    for kind, wanted, known in (
-        ("goal", goals, spec.goals),
-        ("leg", legs, known_legs),
-        ("device", devices, spec.devices),
-    ):
-        for name in wanted:
-            if name not in known:
-                raise UsageError(f"{spec.path}: {unknown(kind, name, known)}")
-    kept_legs = [leg for name, leg in known_legs.items() if not legs or name in legs]
+    all_legs = to_model.legs(spec)
+    _refuse_unknown(spec, "goal", goals, spec.goals)
+    _refuse_unknown(spec, "leg", legs, all_legs)
+    _refuse_unknown(spec, "device", devices, spec.devices)
+    kept_legs = [leg for name, leg in all_legs.items() if not legs or name in legs]
     kept_devices = [name for name in spec.devices if not devices or name in devices]
     tasks = [
         Task(goal=name, leg=leg, device=device)
@@ -74,11 +69,19 @@ def plan(
     return tuple(tasks)
 
 
+def _refuse_unknown(
+    spec: Spec, kind: str, names: Collection[str], defined: Collection[str]
+) -> None:
+    for name in names:
+        if name not in defined:
+            raise UsageError(f"{spec.path}: {unknown(kind, name, defined)}")
+
+
 def _with_repetitions(spec: Spec, tasks: list[Task]) -> list[Task]:
-    """Let the first task of each goal on which its tags may fire repeat the journey too.
+    """The tasks with repetitions added to the first of each goal with consent granted.
 
     What a site does on a double click or with a wrong form does not depend on the device, and
-    every repetition is a visit (and maybe an order) more.
+    every repetition is one more visit, and maybe one more order.
     """
     repeated: set[str] = set()
     planned = []
@@ -111,8 +114,8 @@ def _is_repeated(goal: GoalSpec, run: Run) -> bool:
     assert_never(run)
 
 
-def _nothing_left(goals: Sequence[str] | Collection[str], *others: Collection[str]) -> str:
-    asked = " ".join([*goals, *(name for names in others for name in names)])
-    if not asked:
+def _nothing_left(goals: Collection[str], *others: Collection[str]) -> str:
+    chosen = " ".join([*goals, *(name for names in others for name in names)])
+    if not chosen:
         return "nothing to do: it has neither a goal nor a crawl"
-    return f"nothing to do for {asked}: no goal of the spec is walked on that combination"
+    return f"nothing to do for {chosen}: no goal of the spec is walked on that combination"

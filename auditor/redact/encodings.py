@@ -1,4 +1,4 @@
-"""In which ways a single character may be written: as it is, or escaped for a URL, JSON or HTML."""
+"""Regular expressions for one character, as it is or escaped for a URL, JSON or HTML."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterator
 PERCENT = "%(?:25){0,2}"
 """An escape of a URL, escaped again up to two times."""
 BACKSLASH = rf"(?:\\|{PERCENT}5[cC])"
-"""What escapes in JSON, which may itself be escaped for a URL."""
+"""The escape character of JSON, which may itself be escaped for a URL."""
 _MAY_BE_ESCAPED = frozenset("\"/'")
-"""What JSON may write with a backslash before it."""
+"""Characters that JSON may write with a backslash before them."""
 
 
 def any_form(character: str, *, fold: bool) -> str:
-    """A regular expression for one character as it is, and in each way to write it otherwise."""
-    forms = {character}
+    """A regular expression for one character, however it is written; `fold`: in either case."""
+    cases = {character}
     if fold:
-        forms |= {f for f in (character.lower(), character.upper()) if len(f) == 1}
-    ways = dict.fromkeys(way for form in sorted(forms) for encode in _WAYS for way in encode(form))
-    return f"(?:{'|'.join(ways)})"
+        cases |= {case for case in (character.lower(), character.upper()) if len(case) == 1}
+    patterns = dict.fromkeys(
+        pattern for case in sorted(cases) for encode in _ENCODINGS for pattern in encode(case)
+    )
+    return f"(?:{'|'.join(patterns)})"
 
 
 _CONTROLS = {"\n": "n", "\r": "r", "\t": "t"}
@@ -45,7 +47,7 @@ def _in_url(character: str) -> Iterator[str]:
         PERCENT + any_case(f"{byte:02x}") for byte in character.encode("utf-8", "replace")
     )
     if character == " ":
-        yield PERCENT + any_case("2b")  # a form wrote it as +, and that was escaped once more
+        yield PERCENT + any_case("2b")  # a form writes a space as +, which may be escaped again
 
 
 def _in_json(character: str) -> Iterator[str]:
@@ -63,11 +65,12 @@ def _in_html(character: str) -> Iterator[str]:
 
 
 def any_case(code: str) -> str:
-    """Hexadecimal digits in capitals or not."""
-    return "".join(f"[{each}{each.upper()}]" if each.isalpha() else each for each in code)
+    """A regular expression for hexadecimal digits in lower or upper case."""
+    return "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in code)
 
 
 def _entities() -> dict[str, list[str]]:
+    """By character, the names of its entities in HTML; letters and digits have none."""
     names: dict[str, list[str]] = {}
     for name, character in html.entities.html5.items():
         if name.endswith(";") and not (character.isascii() and character.isalnum()):
@@ -76,4 +79,4 @@ def _entities() -> dict[str, list[str]]:
 
 
 _ENTITIES = _entities()
-_WAYS: tuple[Callable[[str], Iterator[str]], ...] = (_literally, _in_url, _in_json, _in_html)
+_ENCODINGS: tuple[Callable[[str], Iterator[str]], ...] = (_literally, _in_url, _in_json, _in_html)

@@ -1,4 +1,8 @@
-"""In which forms the test visitor's data may be sent, and which of them vendors ask for."""
+"""The forms in which a site may send or hash the test visitor's data.
+
+A hash of the form that vendors ask for is sound; one of another form can't be matched, which
+a check reports. So each text that may be hashed comes with the form that it is.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from auditor.model.masks import AS_TYPED, DIGITS
 FEW_DIGITS = 7
 """A number with fewer digits is no phone number."""
 FEW_LETTERS = 6
-"""The part of an address before the @ says nothing by itself if it is shorter."""
+"""The part of an e-mail address before the @ says nothing by itself if it is shorter."""
 COMMON = frozenset({
     "account", "accounts", "accounting", "admin", "administrator", "billing", "booking", "bookings",
     "business", "checkout", "contact", "customer", "customers", "demouser", "enquiries", "example",
@@ -23,21 +27,21 @@ COMMON = frozenset({
     "testuser", "test-user", "test.user", "testcase", "unknown", "username", "visitor",
     "webmaster", "website", "welcome",
 })  # fmt: skip
-"""Names before an @ that stand in many texts for other reasons."""
+"""Names before an @ that many texts hold for other reasons."""
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 _PHONE_FIELD = re.compile(r"phone|tel|mobil|handy|cell|gsm|whatsapp", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneNumber:
-    """A phone number, taken apart."""
+    """A phone number and its parts."""
 
     national: str
-    """Its digits without the country's code and without what is dialled within the country."""
+    """Its digits without the country's code and without the trunk prefix (0)."""
     country: str = ""
     """The country's code; empty where the number was given without one."""
     dialled: str = ""
-    """Its digits as people of its country write them."""
+    """Its digits as people in its country write them."""
 
 
 def phone_number(name: str, value: str) -> PhoneNumber | None:
@@ -63,7 +67,7 @@ def phone_number(name: str, value: str) -> PhoneNumber | None:
 
 
 def is_number(value: str) -> bool:
-    """Whether it is a number of some length, however its digits are set apart."""
+    """Whether the value is a long number, however its digits are set apart."""
     return len(_digits(value)) >= FEW_DIGITS and bool(re.fullmatch(r"[+\d\s()./-]+", value))
 
 
@@ -72,9 +76,9 @@ def _digits(value: str) -> str:
 
 
 def local_part(value: str, hosts: Collection[str] = ()) -> str:
-    """What stands before the @ of an address, where that alone tells who it is; else empty.
+    """The part of an e-mail address before the @ if that alone identifies a person; else empty.
 
-    `hosts`: the site's own. A name that is a part of one of them stands on each of its pages.
+    `hosts`: the site's own. A name that is part of one of them is on every page of the site.
     """
     name, at, _ = value.strip().rpartition("@")
     plain = name.lower()
@@ -84,9 +88,9 @@ def local_part(value: str, hosts: Collection[str] = ()) -> str:
 
 
 def hashed_forms(name: str, value: str) -> dict[str, str]:
-    """The texts that may be hashed in the place of a value, and the form that each of them is.
+    """The texts that a site may hash for a value, and the form of each.
 
-    The form is empty for what vendors ask for; a text that is several forms is the best of them.
+    The form is empty where it is the one that vendors ask for; of several forms the best counts.
     """
     forms: dict[str, str] = {}
     for text, form in (*_normal(name, value), *_others(name, value)):
@@ -112,7 +116,7 @@ def _normal(name: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def _countries() -> list[str]:
-    """All there are: of a number without one it can't be known, and the right one is no fault."""
+    """The codes of all countries: a number without one may be hashed with the right one added."""
     return [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
 
 

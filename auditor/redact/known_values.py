@@ -1,7 +1,8 @@
-"""Known values, in all the forms in which a page may send them; hashes are looked for elsewhere.
+"""Masks the values that an audit knows: the test visitor's identity and secrets of the environment.
 
-A needle is a regular expression for one value in one family of encodings, and the words that any
-text with it must hold: most texts are told to be clean by these words alone.
+A page may send a value as it is, escaped, or encoded. Each way is a `Spelling`: a regular
+expression, and the words that any text with the value holds. Most texts lack these words, so that
+no expression has to be tried on them. For hashes of the values see `digests`.
 """
 
 from __future__ import annotations
@@ -32,25 +33,25 @@ SHORT_NAME = 8
 
 _SEPARATOR = rf"(?:[ \t\xa0().\-/+]|{PERCENT}(?:20|2[89BDEFbdef])|&nbsp;){{0,3}}"
 _ESCAPED = "|".join(rf"(?<=%{'25' * times}[0-9A-Fa-f]{{2}})" for times in range(4))
-"""Behind a character of a URL, escaped up to four times: what follows begins a word."""
+"""After a character that is escaped in a URL, up to four times: what follows begins a word."""
 _BEFORE_WORD = rf"(?:(?<![^\W_])|{_ESCAPED}|(?<=\\[nrtbf])|(?<=\\u[0-9A-Fa-f]{{4}}))"
 _AFTER_WORD = r"(?![^\W_])"
 _BEFORE_DIGIT, _AFTER_DIGIT = r"(?<!\d[.,])", r"(?![.,]\d)"
-"""Of a value that is a number: it is no part of another one, such as 1,500.00."""
+"""Around a value that is a number: it is no part of another number, such as 1,500.00."""
 _BEFORE_CODE = rf"(?:(?<![A-Za-z0-9+/_-])|{_ESCAPED})"
 _AFTER_CODE = r"(?![A-Za-z0-9+/_-])"
 _SIGNS = {
     "+": rf"(?:[+\- ]|{PERCENT}2[bB])",
     "/": rf"(?:\\{{0,4}}/|_|{PERCENT}2[fF])",
 }
-"""The letters of base64 that have other forms: for URLs, and escaped."""
-_LEAST_CODE = 6
+"""The characters of base64 that have other forms: for URLs, and escaped."""
+_SHORTEST_CODE = 6
 """Parts of an encoded value that are shorter than this could be anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Needle:
-    """One value in one family of encodings."""
+class Spelling:
+    """One value in one family of encodings: how it is recognised, and its mask."""
 
     pattern: str
     mask: str
@@ -59,45 +60,45 @@ class Needle:
     folded: bool
     """Whether the words are in lower case, and to be looked for in the text's lower case."""
     size: int
-    """The value's length: of two values that begin at one place, the longer one is masked."""
+    """The value's length: of two values that begin at one position, the longer one is masked."""
     gate: re.Pattern[str] | None = None
-    """Found in any text that holds the value, where words alone don't say so, or not so fast."""
+    """Matches in any text that holds the value; for values without words, such as numbers."""
 
 
-class Needles:
-    """All values that must not be stored."""
+class KnownValues:
+    """Masks all known values in a text."""
 
-    def __init__(self, needles: Iterable[Needle]) -> None:
-        """The longest first, so that a name within an address does not hide the address."""
-        distinct: dict[str, Needle] = {}
-        for needle in needles:
-            distinct.setdefault(needle.pattern, needle)
-        self._needles = sorted(distinct.values(), key=lambda needle: -needle.size)
+    def __init__(self, spellings: Iterable[Spelling]) -> None:
+        """Sort the longest first, so that a name within an address does not hide the address."""
+        distinct: dict[str, Spelling] = {}
+        for spelling in spellings:
+            distinct.setdefault(spelling.pattern, spelling)
+        self._spellings = sorted(distinct.values(), key=lambda spelling: -spelling.size)
         self._compiled = lru_cache(maxsize=64)(self._compile)
-        self.longest = 300 + 24 * max((needle.size for needle in self._needles), default=0)
-        """Characters that any value may take, in whatever encoding."""
-        self._by_gate: dict[re.Pattern[str] | None, list[tuple[int, Needle]]] = {}
-        for index, needle in enumerate(self._needles):
-            self._by_gate.setdefault(needle.gate, []).append((index, needle))
+        self.longest = 300 + 24 * max((spelling.size for spelling in self._spellings), default=0)
+        """The most characters that any value may take, in whatever encoding."""
+        self._by_gate: dict[re.Pattern[str] | None, list[tuple[int, Spelling]]] = {}
+        for index, spelling in enumerate(self._spellings):
+            self._by_gate.setdefault(spelling.gate, []).append((index, spelling))
 
     def mask(self, text: str) -> str:
         """The text with a mask in place of each known value."""
         active = self._active(text)
         if not active:
             return text
-        masks = [self._needles[index].mask for index in active]
-        return self._compiled(active).sub(lambda found: masks[(found.lastindex or 1) - 1], text)
+        masks = [self._spellings[index].mask for index in active]
+        return self._compiled(active).sub(lambda match: masks[(match.lastindex or 1) - 1], text)
 
     def _active(self, text: str) -> tuple[int, ...]:
-        """The needles whose gate and words are all there."""
+        """The positions of the spellings whose gate and words are all in the text."""
         folded = _readable(text).lower()
         active: list[int] = []
-        for gate, needles in self._by_gate.items():
+        for gate, spellings in self._by_gate.items():
             if gate is not None and gate.search(text) is None:
                 continue
-            for index, needle in needles:
-                searched = folded if needle.folded else text
-                for word in needle.words:
+            for index, spelling in spellings:
+                searched = folded if spelling.folded else text
+                for word in spelling.words:
                     if word not in searched:
                         break
                 else:
@@ -105,7 +106,7 @@ class Needles:
         return tuple(sorted(active))
 
     def _compile(self, active: tuple[int, ...]) -> re.Pattern[str]:
-        return re.compile("|".join(f"({self._needles[index].pattern})" for index in active))
+        return re.compile("|".join(f"({self._spellings[index].pattern})" for index in active))
 
 
 _ESCAPED_LETTER = re.compile(
@@ -114,15 +115,17 @@ _ESCAPED_LETTER = re.compile(
 
 
 def _readable(text: str) -> str:
-    """The text, and what it says where it escapes even letters and digits."""
+    """The text; where even letters and digits are escaped, with the unescaped text added."""
     if _ESCAPED_LETTER.search(text) is None:
         return text
-    plain = re.sub(r"\\u00([3-7][0-9A-Fa-f])", lambda found: chr(int(found[1], 16)), text)
+    plain = re.sub(r"\\u00([3-7][0-9A-Fa-f])", lambda match: chr(int(match[1], 16)), text)
     return f"{text} {html.unescape(unquote(unquote(unquote(plain))))}"
 
 
-def identity_needles(identity: Mapping[str, str], hosts: Collection[str] = ()) -> Iterator[Needle]:
-    """The planted values: in any case, and encoded. `hosts`: the site's own."""
+def identity_spellings(
+    identity: Mapping[str, str], hosts: Collection[str] = ()
+) -> Iterator[Spelling]:
+    """The spellings of the test visitor's data, encoded ones too. `hosts`: the site's own."""
     for name, value in identity.items():
         bare = value.strip()
         if not bare:
@@ -142,15 +145,15 @@ def identity_needles(identity: Mapping[str, str], hosts: Collection[str] = ()) -
 
 
 def identity_hashes(identity: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """The texts of the planted values that may be hashed: what each is of, the text, its form."""
+    """The texts that a site may hash of the test visitor's data: whose mask, the text, its form."""
     for name, value in identity.items():
         if value.strip():
             for text, form in hashed_forms(name, value).items():
                 yield _of(name), text, form
 
 
-def secret_needles(secrets: Iterable[str]) -> Iterator[Needle]:
-    """Values from the environment: exact, escaped and in base64."""
+def secret_spellings(secrets: Iterable[str]) -> Iterator[Spelling]:
+    """The spellings of values from the environment: exact, escaped and in base64."""
     for value in map(str.strip, secrets):
         if value:
             yield from _plain(value, "(masked:secret)", fold=False)
@@ -161,14 +164,14 @@ def _of(name: str) -> str:
     return PLANTED + re.sub(r"[^A-Za-z0-9_-]", "_", name)
 
 
-def _plain(value: str, mask: str, *, fold: bool, alone: bool = False) -> Iterator[Needle]:
+def _plain(value: str, mask: str, *, fold: bool, alone: bool = False) -> Iterator[Spelling]:
     cases = [value, value.lower(), value.upper()] if fold else [value]
     normal = [unicodedata.normalize(form, case) for form in ("NFC", "NFD") for case in cases]
     forms = dict.fromkeys([*cases, *normal])
     alone = alone or len(value) < SHORT or (fold and len(value) < SHORT_NAME and value.isalpha())
     for form in forms:
-        pattern = "".join(any_form(each, fold=fold) for each in form)
-        yield Needle(
+        pattern = "".join(any_form(character, fold=fold) for character in form)
+        yield Spelling(
             pattern=_as_word(pattern, value) if alone else pattern,
             mask=mask,
             words=tuple(map(str.lower, _words(form))) if fold else _words(form),
@@ -183,10 +186,10 @@ def _as_word(pattern: str, value: str) -> str:
     return f"{_BEFORE_WORD}{before}{pattern}{_AFTER_WORD}{after}"
 
 
-def _number(digits: str, mask: str) -> Needle:
-    """A number, however its digits are set apart, with the country's + or without."""
+def _number(digits: str, mask: str) -> Spelling:
+    """The spelling of a number, however its digits are set apart, with or without a +."""
     pattern = _SEPARATOR.join(digits)
-    return Needle(
+    return Spelling(
         pattern=rf"(?:\+|{PERCENT}2[bB])?{pattern}",
         mask=mask,
         words=(),
@@ -196,13 +199,13 @@ def _number(digits: str, mask: str) -> Needle:
     )
 
 
-def _phone(number: PhoneNumber, mask: str) -> Needle:
-    """A phone number: with its country's code or without, with what is dialled before it or not."""
+def _phone(number: PhoneNumber, mask: str) -> Spelling:
+    """The spelling of a phone number, with or without the country's code and the trunk prefix."""
     code = number.country or r"\d{1,3}"
     pattern = _SEPARATOR.join(number.national)
     trunk = rf"(?:\(?0\)?{_SEPARATOR})?"
     prefix = rf"(?:(?:\+|{PERCENT}2[bB]|00){_SEPARATOR}){'?' if number.country else ''}"
-    return Needle(
+    return Spelling(
         pattern=rf"(?:{prefix}{code}{_SEPARATOR})?{trunk}{pattern}",
         mask=mask,
         words=(),
@@ -212,9 +215,9 @@ def _phone(number: PhoneNumber, mask: str) -> Needle:
     )
 
 
-def _hex(code: str, mask: str, size: int, *, short: bool = False) -> Needle:
+def _hex(code: str, mask: str, size: int, *, short: bool = False) -> Spelling:
     pattern = any_case(code)
-    return Needle(
+    return Spelling(
         pattern=_BEFORE_CODE + pattern + _AFTER_CODE if short else pattern,
         mask=mask,
         words=(code,),
@@ -223,11 +226,12 @@ def _hex(code: str, mask: str, size: int, *, short: bool = False) -> Needle:
     )
 
 
-def _base64(value: str, mask: str) -> Iterator[Needle]:
-    """The value as base64, by itself or within something longer.
+def _base64(value: str, mask: str) -> Iterator[Spelling]:
+    """The spellings of the value in base64, by itself or within something longer.
 
-    Where it begins in a group of three bytes decides on its letters, and those at its ends depend
-    on its neighbours too: what is masked then is what lies between.
+    Base64 encodes three bytes at a time. The characters of a value within something longer depend
+    on where it begins in such a group, and the first and last also on its neighbours: only those
+    between are masked.
     """
     data = value.encode("utf-8", "replace")
     whole = base64.b64encode(data).decode().rstrip("=")
@@ -235,20 +239,20 @@ def _base64(value: str, mask: str) -> Iterator[Needle]:
     for shift in (0, 1, 2):
         encoded = base64.b64encode(bytes(shift) + data).decode()
         code = encoded[(0, 2, 3)[shift] : (shift + len(data)) * 8 // 6]
-        if len(code) >= _LEAST_CODE:
+        if len(code) >= _SHORTEST_CODE:
             yield _code(code, mask, len(value))
 
 
-def _code(code: str, mask: str, size: int, *, alone: bool = False) -> Needle:
-    pattern = "".join(_SIGNS.get(each, each) for each in code)
+def _code(code: str, mask: str, size: int, *, alone: bool = False) -> Spelling:
+    pattern = "".join(_SIGNS.get(character, character) for character in code)
     if alone:
         end = rf"(?:=|{PERCENT}3[dD]){{0,2}}"
         pattern = f"{_BEFORE_CODE}{pattern}{_AFTER_CODE}{end}"
-    return Needle(pattern=pattern, mask=mask, words=_words(code), folded=False, size=size)
+    return Spelling(pattern=pattern, mask=mask, words=_words(code), folded=False, size=size)
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """The runs of letters and digits that no encoding of text changes."""
+    """The longest runs of letters and digits: no encoding of text changes them."""
     runs = re.findall("[A-Za-z0-9]+", text)
     runs.sort(key=len, reverse=True)
     return tuple(run for run in runs if len(run) >= min(3, len(runs[0])))

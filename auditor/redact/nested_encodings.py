@@ -1,7 +1,7 @@
-"""What stands in base64 or hexadecimal digits: decoded, looked into, and masked.
+"""Masks values and hashes inside base64 and hexadecimal digits, by decoding them.
 
-A run that holds what must not be stored is masked as a whole. Only a form or JSON in base64 is
-encoded anew, with the masks in it: that is how some vendors send their hits.
+Encoded text that holds something to mask is replaced by the masks as a whole. Only a form or JSON
+in base64 is encoded again, with the masks in it, because some vendors send their hits like that.
 """
 
 from __future__ import annotations
@@ -15,115 +15,121 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.model.masks import masks_in
-from auditor.redact.base64_runs import LEAST, Run, runs
+from auditor.redact.base64_runs import SHORTEST_RUN, Run, runs
 from auditor.redact.digests import Digests
 
 DEEPEST = 3
-"""How many encodings around a value are taken off."""
-SHORT = 80
-"""Runs up to this length are remembered: the names in a page's markup come again and again."""
-_LEAST_HEX = 16
+"""How many encodings around a value are decoded."""
+CACHED_CHARACTERS = 80
+"""Runs up to this length are cached: the names in a page's markup come again and again."""
+_SHORTEST_HEX = 16
 _HEX = re.compile("(?:[0-9A-Fa-f]{2})+")
-_STANDARD = re.compile(rf"[A-Za-z0-9+/]{{{LEAST},}}")
-_FOR_URLS = re.compile(rf"[A-Za-z0-9_-]{{{LEAST},}}")
+_STANDARD = re.compile(rf"[A-Za-z0-9+/]{{{SHORTEST_RUN},}}")
+_FOR_URLS = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST_RUN},}}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FORM = re.compile(r"\s*[{\[]|/|https?://|[\w.%\[\]~-]{1,64}=(?!=|$)")
-"""What a text begins with that has parts."""
+_STRUCTURED = re.compile(r"\s*[{\[]|/|https?://|[\w.%\[\]~-]{1,64}=(?!=|$)")
+"""The beginning of JSON, an address or a form."""
 
 
-class _Part(NamedTuple):
-    """Letters that are a text."""
+class _EncodedText(NamedTuple):
+    """A part of a run that is an encoded text."""
 
     start: int
     end: int
     text: str
+    """The decoded text."""
     is_hex: bool
 
 
-def mask_runs(text: str, digests: Digests, inside: Callable[[str], str], depth: int) -> str:
-    """The text with masks in its runs of letters: for hashes, and for what is encoded in them.
+def mask_runs(text: str, digests: Digests, mask_text: Callable[[str], str], depth: int) -> str:
+    """The text with masks in its base64 runs: for hashes, and for encoded texts.
 
-    `inside`: masks a text that was encoded; `depth`: how many encodings were taken off so far.
+    `mask_text`: masks a decoded text; `depth`: how many encodings were decoded so far.
     """
     pieces: list[str] = []
     done = 0
     for run in runs(text):
-        shown = _hashes(run, digests)
-        if shown is None and depth < DEEPEST:
-            shown = _texts(run, inside, depth)
-        if shown is not None:
-            pieces += [text[done : run.start], shown]
+        masked = _without_hashes(run, digests)
+        if masked is None and depth < DEEPEST:
+            masked = _with_masked_texts(run, mask_text, depth)
+        if masked is not None:
+            pieces += [text[done : run.start], masked]
             done = run.end
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _hashes(run: Run, digests: Digests) -> str | None:
+def _without_hashes(run: Run, digests: Digests) -> str | None:
     """The run with masks in place of hashes; None where it holds none."""
-    found = digests.found(run.plain)
-    return _replaced(run, [(at, at + len(each.code), each.mask) for at, each in found])
+    matches = digests.matches(run.plain)
+    return _replaced(
+        run, [(start, start + len(digest.code), digest.mask) for start, digest in matches]
+    )
 
 
-def _texts(run: Run, inside: Callable[[str], str], depth: int) -> str | None:
-    """The run with masks in place of the texts that must not be stored; None: there are none."""
-    found: list[tuple[int, int, str]] = []
-    parts = _remembered(run.plain) if len(run.plain) <= SHORT else _parts(run.plain)
-    for part in parts:
-        if found and part.start < found[-1][1]:
+def _with_masked_texts(run: Run, mask_text: Callable[[str], str], depth: int) -> str | None:
+    """The run with its encoded texts masked; None where nothing in them had to be."""
+    replacements: list[tuple[int, int, str]] = []
+    is_cached = len(run.plain) <= CACHED_CHARACTERS
+    for part in _cached_texts(run.plain) if is_cached else _encoded_texts(run.plain):
+        if replacements and part.start < replacements[-1][1]:
             continue
-        shown = inside(part.text)
-        if shown != part.text:
-            found.append((part.start, part.end, _shown(part, shown, depth)))
+        masked = mask_text(part.text)
+        if masked != part.text:
+            replacements.append((part.start, part.end, _replacement(part, masked, depth)))
             if part.end - part.start == len(run.plain):
                 break
-    return _replaced(run, sorted(found))
+    return _replaced(run, sorted(replacements))
 
 
-def _replaced(run: Run, found: list[tuple[int, int, str]]) -> str | None:
+def _replaced(run: Run, replacements: list[tuple[int, int, str]]) -> str | None:
+    """The run with these parts (start, end, text) replaced; None where there are none."""
     pieces: list[str] = []
     done = 0
-    for start, end, mask in found:
+    for start, end, text in replacements:
         if start >= done:
-            pieces += [*run.letters[done:start], mask]
+            pieces += [*run.written[done:start], text]
             done = end
-    return "".join([*pieces, *run.letters[done:]]) if pieces else None
+    return "".join([*pieces, *run.written[done:]]) if pieces else None
 
 
 @lru_cache(maxsize=16_384)
-def _remembered(plain: str) -> tuple[_Part, ...]:
-    return tuple(_parts(plain))
+def _cached_texts(plain: str) -> tuple[_EncodedText, ...]:
+    return tuple(_encoded_texts(plain))
 
 
-def _parts(plain: str) -> Iterator[_Part]:
-    """What the run may be: one text, or several with - and _ or + and / between them."""
-    places = [(0, len(plain))]
+def _encoded_texts(plain: str) -> Iterator[_EncodedText]:
+    """The texts that a run may hold: one, or several with - and _ or + and / between them."""
+    spans = [(0, len(plain))]
     for pattern, others in ((_STANDARD, "-_"), (_FOR_URLS, "+/")):
         if any(other in plain for other in others):
-            places += [found.span() for found in pattern.finditer(plain)]
-    for start, end in places:
-        letters = plain[start:end]
+            spans += [match.span() for match in pattern.finditer(plain)]
+    for start, end in spans:
+        encoded = plain[start:end]
         for is_hex, decode in ((True, _from_hex), (False, _from_base64)):
-            data = decode(letters)
+            data = decode(encoded)
             if data and (text := _text(data)):
-                yield _Part(start, end, text, is_hex)
+                yield _EncodedText(start, end, text, is_hex)
 
 
-def _from_hex(letters: str) -> bytes:
-    if len(letters) < _LEAST_HEX or not _HEX.fullmatch(letters):
+def _from_hex(encoded: str) -> bytes:
+    """The decoded bytes; empty where it is not hexadecimal."""
+    if len(encoded) < _SHORTEST_HEX or not _HEX.fullmatch(encoded):
         return b""
-    return bytes.fromhex(letters)
+    return bytes.fromhex(encoded)
 
 
-def _from_base64(letters: str) -> bytes:
-    sound = letters.replace("-", "+").replace("_", "/")
-    sound = sound[: len(sound) - (len(sound) % 4 == 1)]
+def _from_base64(encoded: str) -> bytes:
+    """The decoded bytes, without a last character that is too few; empty where it is not base64."""
+    standard = encoded.replace("-", "+").replace("_", "/")
+    standard = standard[: len(standard) - (len(standard) % 4 == 1)]
     try:
-        return binascii.a2b_base64(sound + "=" * (-len(sound) % 4))
+        return binascii.a2b_base64(standard + "=" * (-len(standard) % 4))
     except binascii.Error:
         return b""
 
 
 def _text(data: bytes) -> str:
-    """The text that it is; empty where it is none. It may be cut in the middle of a character."""
+    """The data as text, which may be cut within its last character; empty where it is no text."""
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -133,18 +139,19 @@ def _text(data: bytes) -> str:
     return "" if _CONTROL.search(text) else text
 
 
-def _shown(part: _Part, shown: str, depth: int) -> str:
-    """What stands in the place of letters whose text became `shown`."""
-    if depth == 0 and not part.is_hex and _FORM.match(part.text) and _is_sound(part.text, shown):
-        return base64.urlsafe_b64encode(shown.encode("utf-8", "replace")).decode().rstrip("=")
-    known = masks_in(part.text)
-    masks = [each for each in masks_in(shown) if each not in known] or masks_in(shown)
+def _replacement(part: _EncodedText, masked: str, depth: int) -> str:
+    """What replaces an encoded text that is `masked` now: encoded again, or its masks alone."""
+    is_structured = depth == 0 and not part.is_hex and _STRUCTURED.match(part.text)
+    if is_structured and _is_sound(part.text, masked):
+        return base64.urlsafe_b64encode(masked.encode("utf-8", "replace")).decode().rstrip("=")
+    had = masks_in(part.text)
+    masks = [mask for mask in masks_in(masked) if mask not in had] or masks_in(masked)
     return "".join(map(str, masks))
 
 
-def _is_sound(text: str, shown: str) -> bool:
-    """Whether JSON is still JSON with masks in it: they may have taken a part of an escape."""
-    return not _is_json(text) or _is_json(shown)
+def _is_sound(text: str, masked: str) -> bool:
+    """Whether JSON is still JSON with masks in it: a mask may have replaced part of an escape."""
+    return not _is_json(text) or _is_json(masked)
 
 
 def _is_json(text: str) -> bool:

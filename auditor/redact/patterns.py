@@ -1,6 +1,6 @@
-"""E-mail addresses and phone numbers that nobody planted: known by their form.
+"""Masks e-mail addresses and phone numbers that are not the test visitor's, by their form.
 
-Both work in linear time on any text: whatever repeats has an upper bound.
+Both functions work in linear time on any text: every repetition in a pattern has an upper bound.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _FILES = frozenset({
     "js", "mjs", "cjs", "css", "map", "json", "html", "htm", "php",
     "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff",
 })  # fmt: skip
-"""What logo@2x.png ends in is no domain."""
+"""Endings of files: logo@2x.png is no e-mail address."""
 _BROKEN_ESCAPE = {
     "%": re.compile(r"(?:25)*[0-9A-Fa-f]{2}"),
     "\\": re.compile(r"u[0-9A-Fa-f]{4}|[nrtbf]"),
 }
-"""By the character before a name: how much at its beginning belongs to an escape."""
+"""By the character before a name: which beginning of the name belongs to an escape."""
 
 _SEPARATOR = r"(?:[ .()/-]|%(?:25){0,2}(?:20|28|29|2[DdEeFf]))"
 _PHONE_REST = rf"[1-9](?:{_SEPARATOR}{{0,2}}\d){{7,14}}(?!\d)"
@@ -39,7 +39,8 @@ _PHONE = re.compile(
     rf"|&(?:#43|plus);{_PHONE_REST}"
 )
 _WITHIN_WORD = re.compile(r"(?<!%[0-9A-Fa-f])(?<!\\)[A-Za-z0-9]")
-"""A + after this is a sign in an encoded text, or a space; an escape's last letter is no word."""
+"""A + after such a character is part of an encoded text, or a space; it begins no phone number.
+The last letter of an escape does not count."""
 
 
 def mask_emails(text: str) -> str:
@@ -59,21 +60,21 @@ def mask_emails(text: str) -> str:
 def mask_phones(text: str) -> str:
     """The text with `(masked:phone)` in place of each phone number in international form.
 
-    A run of digits without a + is left: order numbers, client ids and times look the same. So is
-    what no country gives out as a number.
+    Digits without a + are not masked: order numbers, client ids and times look the same. Neither
+    are numbers that no country gives out.
     """
 
-    def masked(found: re.Match[str]) -> str:
-        start = found.start()
+    def masked(match: re.Match[str]) -> str:
+        start = match.start()
         within = start > 0 and _WITHIN_WORD.match(text, start - 1)
-        return found[0] if within or not _is_phone_number(found[0]) else "(masked:phone)"
+        return match[0] if within or not _is_phone_number(match[0]) else "(masked:phone)"
 
     return _PHONE.sub(masked, text)
 
 
 @lru_cache(maxsize=4096)
 def _is_phone_number(written: str) -> bool:
-    """Whether it is one by the numbering plan of its country; `written` begins with some +."""
+    """Whether its country gives out such a number; `written` begins with a +, maybe escaped."""
     plain = html.unescape(unquote(unquote(unquote(written))))
     digits = plain.replace("\\u002b", "+").replace("\\u002B", "+").lstrip("\\")
     try:
@@ -84,7 +85,7 @@ def _is_phone_number(written: str) -> bool:
 
 
 def _name_start(text: str, earliest: int, at: int) -> int:
-    """Where the name before an @ begins, without the rest of an escape in front of it."""
+    """Where the name before an @ begins, without the end of an escape in front of it."""
     backwards = _NAME_BACKWARDS.match(text[earliest:at][::-1])
     start = at - (backwards.end() if backwards else 0)
     escape = _BROKEN_ESCAPE.get(text[start - 1]) if start > 0 else None

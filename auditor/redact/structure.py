@@ -1,6 +1,6 @@
-"""Masking what has a structure: addresses, forms and JSON stay readable, and keep their parts.
+"""Masks addresses, forms and JSON value by value, so that they keep their structure.
 
-Values are masked one by one, so that no mask crosses a parameter's boundary or leaves a quote open.
+No mask crosses a parameter's boundary or leaves a quote open: what is stored can still be decoded.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from urllib.parse import quote, unquote_plus
 from auditor.model.masks import without_colons
 
 HIDDEN = "(masked:param)"
+"""Replaces the whole value of a parameter that the spec's `redact.params` names."""
 DEEPEST = 64
-"""JSON is masked value by value down to here; what lies deeper is masked as plain text."""
-NESTED = 4
-"""How often a value may hold an address or JSON that again has parameters."""
+"""JSON is masked value by value down to this depth; what is deeper is masked as plain text."""
+DEEPEST_NESTING = 4
+"""How many times a value may hold an address or JSON that again has parameters."""
 LONGEST_NAME = 300
 _ADDRESS = re.compile(r"((?:[A-Za-z][\w+.-]{0,30}:)?//)([^/?#]*)(.*)", re.DOTALL)
 _NESTED = re.compile(r"https?(?::|%3[aA])|[/{\[]|%2[fF]|%(?:25)?[57][bB]")
@@ -42,7 +43,7 @@ class Mask(Protocol):
 class Names:
     """The globs of a spec that name parameters: * and ? are wild, brackets stand for themselves.
 
-    They match a wire name (`ud[em]`, also as `ud.em`), the dotted place of a JSON value, or the end
+    They match a wire name (`ud[em]`, also as `ud.em`), the dotted path of a JSON value, or the end
     of either after a dot.
     """
 
@@ -67,10 +68,12 @@ class Structure:
 
     mask: Mask
     hidden: Names
+    """The parameters whose whole value is masked."""
     kept: Names
+    """The parameters in which nothing looks like personal data: only known values are masked."""
 
     def body(self, text: str, content_type: str = "") -> str:
-        """A request's body, whatever its content type claims."""
+        """A request's body with masks, whatever its content type claims."""
         if text.lstrip()[:1] in ("{", "["):
             return self.json(text)
         if "multipart/" in content_type or "Content-Disposition: form-data" in text[:1000]:
@@ -78,8 +81,11 @@ class Structure:
         lines = _LINES.split(text)
         return "".join(self.params(line) if "=" in line else self.mask(line) for line in lines)
 
-    def url(self, url: str, place: str = "", depth: int = 0) -> str:
-        """An address; in its host, masks have no colon, so that it still is one."""
+    def url(self, url: str, prefix: str = "", depth: int = 0) -> str:
+        """An address with masks; those in its host have no colon, so that it can be parsed.
+
+        `prefix`: the name of the value that holds it; `depth`: how many such values are around it.
+        """
         if not (self.hidden.any or self.kept.any) and self.mask(url) == url:
             return url
         before, hash_mark, fragment = url.partition("#")
@@ -89,26 +95,26 @@ class Structure:
             base = parts[1] + host + self._path(parts[3])
         else:
             base = self._path(base)
-        shown = self.params(fragment, place, depth) if "=" in fragment else self.mask(fragment)
-        return base + mark + self.params(query, place, depth) + hash_mark + shown
+        shown = self.params(fragment, prefix, depth) if "=" in fragment else self.mask(fragment)
+        return base + mark + self.params(query, prefix, depth) + hash_mark + shown
 
-    def params(self, text: str, place: str = "", depth: int = 0) -> str:
-        """A query string or an urlencoded form."""
-        return "&".join(self._param(part, place, depth) for part in text.split("&"))
+    def params(self, text: str, prefix: str = "", depth: int = 0) -> str:
+        """A query string or an urlencoded form with masks."""
+        return "&".join(self._param(part, prefix, depth) for part in text.split("&"))
 
-    def json(self, text: str, place: str = "", depth: int = 0) -> str:
-        """JSON, or several values one after the other; its text stays as it was but for masks."""
+    def json(self, text: str, prefix: str = "", depth: int = 0) -> str:
+        """JSON, or several JSON values in a row, with masks and otherwise unchanged."""
         if not (self.hidden.any or self.kept.any) and self.mask(text) == text:
             return text
-        return _Json(self, text, place, depth).masked()
+        return _Json(self, text, prefix, depth).masked()
 
     def value(self, name: str, text: str, depth: int = 0) -> str:
-        """A decoded value of the parameter called `name`."""
+        """A decoded value of the parameter called `name`, with masks."""
         if self.hidden.match(name) and text:
             return HIDDEN
         if self.kept.match(name):
             return self.mask(text, patterns=False)
-        if self.hidden.any and depth < NESTED and _NESTED.match(text):
+        if self.hidden.any and depth < DEEPEST_NESTING and _NESTED.match(text):
             return self._inner(text, name, depth + 1)
         return self.mask(text)
 
@@ -117,23 +123,23 @@ class Structure:
             return self.mask(path)
         return ";".join(self._param(part, "", 0) for part in path.split(";"))
 
-    def _param(self, part: str, place: str, depth: int) -> str:
+    def _param(self, part: str, prefix: str, depth: int) -> str:
         name, equals, raw = part.partition("=")
         if not equals:
             return self.mask(part)
-        full = f"{place}.{unquote_plus(name)}" if place else unquote_plus(name)
+        full = f"{prefix}.{unquote_plus(name)}" if prefix else unquote_plus(name)
         if self.hidden.match(full) and raw:
             return f"{self.mask(name)}={HIDDEN}"
-        if self.hidden.any and depth < NESTED and _NESTED.match(raw):
+        if self.hidden.any and depth < DEEPEST_NESTING and _NESTED.match(raw):
             inner = self._inner(decoded := unquote_plus(raw), full, depth + 1)
             if inner.count(HIDDEN) > decoded.count(HIDDEN):
                 return f"{self.mask(name)}={quote(inner, safe='():/,.')}"
         return f"{self.mask(name)}={self.mask(raw, patterns=not self.kept.match(full))}"
 
-    def _inner(self, text: str, place: str, depth: int) -> str:
+    def _inner(self, text: str, prefix: str, depth: int) -> str:
         if text[:1] in ("{", "["):
-            return self.json(text, place, depth)
-        return self.url(text, place, depth)
+            return self.json(text, prefix, depth)
+        return self.url(text, prefix, depth)
 
     def _multipart(self, text: str) -> str:
         parts = []
@@ -146,12 +152,12 @@ class Structure:
 
 
 class _Json:
-    """One pass over a JSON text, without building what it describes."""
+    """Masks a JSON text in one pass over its tokens, without building the data."""
 
-    def __init__(self, structure: Structure, text: str, place: str, depth: int) -> None:
-        self._of = structure
+    def __init__(self, structure: Structure, text: str, prefix: str, depth: int) -> None:
+        self._structure = structure
         self._text = text
-        self._place = place
+        self._prefix = prefix
         self._depth = depth
         self._open: list[str | int] = []
         """For each open object its current key, for each open list the index."""
@@ -178,7 +184,7 @@ class _Json:
             else:
                 self._value(token[kind])
         rest = self._text[position:]
-        return "".join([*self._pieces, self._of.mask(rest) if rest.strip() else rest])
+        return "".join([*self._pieces, self._structure.mask(rest) if rest.strip() else rest])
 
     def _mark(self, mark: str) -> None:
         self._pieces.append(mark)
@@ -201,33 +207,35 @@ class _Json:
         elif token[0] == '"':
             self._pieces.append(self._string(token, key=False))
         else:
-            shown = self._of.mask(token, patterns=False)
+            shown = self._structure.mask(token, patterns=False)
             self._pieces.append(token if shown == token else json.dumps(shown))
 
     def _string(self, token: str, *, key: bool) -> str:
-        """A string with masks; it stays the same text where nothing in it is masked."""
+        """A string with masks; unchanged, escapes included, where nothing in it is masked."""
         inner = token[1:-1]
-        if self._of.hidden.any and not key and _NESTED.match(inner):
+        if self._structure.hidden.any and not key and _NESTED.match(inner):
             plain = _loads(token)
-            shown = self._of.value(self._name(), plain, self._depth)
+            shown = self._structure.value(self._name(), plain, self._depth)
             return token if shown == plain else json.dumps(shown, ensure_ascii=False)
-        patterns = key or not self._of.kept.match(self._name())
-        shown = self._of.mask(inner, patterns=patterns)
+        patterns = key or not self._structure.kept.match(self._name())
+        shown = self._structure.mask(inner, patterns=patterns)
         if shown == inner:
             return token
         try:
             json.loads(f'"{shown}"', strict=False)
-        except ValueError:  # the mask took a part of an escape
-            return json.dumps(self._of.mask(_loads(token), patterns=patterns), ensure_ascii=False)
+        except ValueError:  # the mask replaced part of an escape
+            return json.dumps(
+                self._structure.mask(_loads(token), patterns=patterns), ensure_ascii=False
+            )
         return f'"{shown}"'
 
     def _is_hidden(self) -> bool:
-        return self._of.hidden.any and self._of.hidden.match(self._name())
+        return self._structure.hidden.any and self._structure.hidden.match(self._name())
 
     def _name(self) -> str:
-        if not (self._of.hidden.any or self._of.kept.any):
+        if not (self._structure.hidden.any or self._structure.kept.any):
             return ""
-        return ".".join([self._place] * bool(self._place) + [str(each) for each in self._open])
+        return ".".join([self._prefix] * bool(self._prefix) + [str(key) for key in self._open])
 
 
 def _loads(token: str) -> str:
@@ -238,7 +246,7 @@ def _loads(token: str) -> str:
 
 
 def _close(text: str, position: int) -> int:
-    """Where the object or list ends that was opened just before `position`."""
+    """The end of the object or list that was opened just before `position`."""
     depth = 1
     while depth and (token := _TOKEN.match(text, position)):
         position = token.end()

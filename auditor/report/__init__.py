@@ -1,1 +1,1 @@
-"""Reports: what an audit says, in the format that its reader wants."""
+"""Reports of an audit, in several formats."""

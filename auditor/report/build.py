@@ -1,12 +1,12 @@
-"""From an audit to a ReportView: what is counted, and of what is shown the facts."""
+"""Makes the ReportView of an audit, in one pass over its visits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from auditor.check import find_checks
-from auditor.model import Finding
+from auditor.model import Finding, TestCase
 from auditor.report.compared.lookback import LookBack
 from auditor.report.content.byhand import by_hand
 from auditor.report.content.evidence import Exhibits
@@ -16,73 +16,89 @@ from auditor.report.content.method import limits, method, notices, untold
 from auditor.report.content.problems import Background, examples, group_findings, make_problem
 from auditor.report.content.score import most_costly
 from auditor.report.content.timeline import Journeys
-from auditor.report.content.verdict import stand
+from auditor.report.content.verdict import audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
-from auditor.report.names import spoken_names
-from auditor.report.view import Audit, Exhibit, Problem, ReportView, State
-from auditor.vendor import find_vendors
+from auditor.report.names import display_names
+from auditor.report.view import Audit, Exhibit, GoalView, Journey, Problem, ReportView, State
+from auditor.vendor import Vendor, find_vendors
 
 JOURNEY = ("pages", "steps", "pushes", "routes")
-"""What a timeline shows of a visit's facts."""
+"""The parts of a visit's facts that a timeline shows."""
 EVIDENCE = (*JOURNEY, "requests", "cookies", "console", "screenshots")
-"""What may be evidence."""
+"""The parts of a visit's facts that may be evidence."""
 
 
-def build(audit: Audit, look: LookBack | None = None) -> ReportView:
-    """Read the audit once and lay out what every report shows; `look`: what came before it."""
-    look = look or LookBack()
+def build(audit: Audit, look_back: LookBack) -> ReportView:
+    """All that reports show of an audit; `look_back`: the audits before it."""
     meta = read_meta(audit.meta)
-    findings, cells = tuple(audit.findings()), tuple(audit.cells())
-    known = find_vendors()
-    vendors = spoken_names(meta)
-    groups = group_findings(findings)
+    vendors = display_names(meta)
+    findings, test_cases = tuple(audit.findings()), tuple(audit.test_cases())
     inventory = Inventory(meta, vendors)
-    anchors = {each.id: f"problem-{n}" for n, group in enumerate(groups, 1) for each in group}
-    journeys = Journeys(meta, vendors, anchors, findings, cells)
-    wanted = tuple(chain(*map(examples, groups)))
-    inventory.take(audit)
-    exhibits = _look_up(audit, journeys, Exhibits(vendors, wanted), wanted)
-    problems = _problems(groups, meta, vendors, exhibits)
-    comparison = look.compare(meta, findings, audit.visits(), cells)
+    inventory.read(audit)
+    problems, journeys = _problems_and_journeys(audit, meta, vendors, findings, test_cases)
+    comparison = look_back.compare(meta, findings, audit.visits(), test_cases)
     if comparison is not None:
         problems = tuple(map(comparison.mark, problems))
-    standing = stand(meta, problems, cells, inventory.goals, find_checks())
-    goals, failed, unsure = standing.goals, standing.problems, standing.open_questions
-    of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
-    beside = tuple(each for each in failed if each.anchor not in of_goals)
-    columns = make_columns(meta, cells, vendors)
-    by_finding = {finding.id: problem for problem in problems for finding in problem.findings}
+    verdict = audit_verdict(meta, problems, test_cases, inventory.goals, find_checks())
+    goals, failed, unsure = verdict.goals, verdict.problems, verdict.open_questions
+    site_problems = _site_problems(failed, goals)
+    columns = make_columns(meta, test_cases, vendors)
     totals, uses, pages = inventory.summed(), inventory.tag_uses(), inventory.pages()
-    met = [vendor for vendor in known.values() if vendor.id in inventory.met()]
     return ReportView(
         meta=meta,
-        score=standing.score,
+        score=verdict.score,
         top=most_costly(failed, goals),
         change=None if comparison is None else comparison.change(failed, unsure),
-        trend=(*look.past, standing.past(meta, is_this=True)) if look.past else (),
+        trend=(*look_back.past, verdict.past(meta, is_this=True)) if look_back.past else (),
         known=None if comparison is None else comparison.known,
-        journeys=journeys.drawn(),
-        headline=headline(goals, totals.pages, len(beside)),
+        journeys=journeys,
+        headline=headline(goals, totals.pages, len(site_problems)),
         notices=notices(meta),
         goals=goals,
-        site_problems=beside,
+        site_problems=site_problems,
         columns=tuple(columns),
-        matrix=make_matrix(standing.names, columns, cells, by_finding),
+        matrix=make_matrix(verdict.goal_metas, columns, test_cases, problems),
         problems=failed,
         open_questions=unsure,
-        suppressed=standing.suppressed,
-        cells=cells,
+        suppressed=verdict.suppressed,
+        cells=test_cases,
         findings=findings,
         tag_uses=uses,
         pages=pages,
         cookies=inventory.cookies(),
         unread=inventory.unread(),
         totals=totals,
-        method=(*method(meta, totals, uses), *look.method()),
+        method=(*method(meta, totals, uses), *look_back.method()),
         limits=limits(meta, totals),
         untold=untold(unsure, meta),
-        by_hand=by_hand(meta, goals, met, pages),
+        by_hand=by_hand(meta, goals, _built_in(inventory.vendors_met()), pages),
     )
+
+
+def _built_in(ids: Collection[str]) -> list[Vendor]:
+    return [vendor for vendor in find_vendors().values() if vendor.id in ids]
+
+
+def _problems_and_journeys(
+    audit: Audit,
+    meta: AuditMeta,
+    vendors: Mapping[str, str],
+    findings: Sequence[Finding],
+    test_cases: Sequence[TestCase],
+) -> tuple[tuple[Problem, ...], tuple[Journey, ...]]:
+    """The problems with their evidence, and the timelines: both need what visits captured."""
+    groups = group_findings(findings)
+    anchors = {f.id: f"problem-{n}" for n, group in enumerate(groups, 1) for f in group}
+    journeys = Journeys(meta, vendors, anchors, findings, test_cases)
+    shown_findings = tuple(chain(*map(examples, groups)))
+    exhibits = _look_up(audit, journeys, Exhibits(vendors, shown_findings), shown_findings)
+    return _problems(groups, meta, vendors, exhibits), journeys.drawn()
+
+
+def _site_problems(problems: Iterable[Problem], goals: Iterable[GoalView]) -> tuple[Problem, ...]:
+    """The problems that break no goal."""
+    of_goals = {p.anchor for goal in goals if goal.state is State.BROKEN for p in goal.problems}
+    return tuple(problem for problem in problems if problem.anchor not in of_goals)
 
 
 def _problems(
@@ -91,12 +107,12 @@ def _problems(
     vendors: Mapping[str, str],
     exhibits: Mapping[int, tuple[Exhibit, ...]],
 ) -> tuple[Problem, ...]:
-    """One problem a group of findings, with its evidence, explanation and documentation."""
+    """The problem of each group of findings, with its evidence, explanation and documentation."""
     against = Background(
         meta=meta,
         checks=find_checks(),
         vendors=vendors,
-        docs={find_vendor.id: find_vendor.docs for find_vendor in find_vendors().values()},
+        docs={vendor.id: vendor.docs for vendor in find_vendors().values()},
         exhibits=exhibits,
     )
     return tuple(
@@ -106,20 +122,23 @@ def _problems(
 
 
 def _look_up(
-    audit: Audit, journeys: Journeys, exhibits: Exhibits, wanted: Iterable[Finding]
+    audit: Audit, journeys: Journeys, exhibits: Exhibits, findings: Iterable[Finding]
 ) -> dict[int, tuple[Exhibit, ...]]:
-    """Go through the visits that are shown, one at a time: the audit need not fit into memory."""
+    """The evidence of the findings, by their ids, while all shown visits are added to `journeys`.
+
+    One visit at a time is read: the audit need not fit into memory.
+    """
     by_visit: dict[int, list[Finding]] = {}
-    for finding in wanted:
+    for finding in findings:
         by_visit.setdefault(finding.visit, []).append(finding)
-    found = {}
+    by_finding = {}
     for visit in audit.visits():
-        asked = by_visit.get(visit.id, ())
-        if not asked and visit.goal is None:
+        of_visit = by_visit.get(visit.id, ())
+        if not of_visit and visit.goal is None:
             continue
-        facts = audit.some_facts(visit.id, *(EVIDENCE if asked else JOURNEY))
+        facts = audit.some_facts(visit.id, *(EVIDENCE if of_visit else JOURNEY))
         hits = tuple(audit.hits(visit.id))
         journeys.add(facts, hits)
-        for finding in asked:
-            found[finding.id] = exhibits.of(finding, facts, hits)
-    return found
+        for finding in of_visit:
+            by_finding[finding.id] = exhibits.of(finding, facts, hits)
+    return by_finding

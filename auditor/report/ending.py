@@ -1,4 +1,4 @@
-"""What an audit comes to: its exit code, in words."""
+"""How an audit ended: its exit code, in words."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What an audit ends with, and from which severity up it fails."""
+    """An audit's exit code, and the severity from which a problem makes it fail."""
 
     code: ExitCode
     fail_on: str = ""
 
     def line(self, view: ReportView) -> str:
-        """The verdict and its reason."""
+        """The verdict and its reason, in one line."""
         return f"{WORDS.get(self.code, self.code.name)}: {self.why(view)}"
 
     def why(self, view: ReportView) -> str:
-        """The reason alone."""
+        """The reason of the verdict, in a sentence."""
         threshold = Severity.__members__.get(self.fail_on.upper(), Severity.HIGH)
         over = [
             problem
             for problem in view.problems
-            if problem.severity >= threshold and _news(problem, view)
+            if problem.severity >= threshold and _counts(problem, view)
         ]
-        known = "" if view.known is None else " that the baseline does not have"
-        limit = f"at or over {threshold.name.lower()}{known}"
+        beyond = "" if view.known is None else " that the baseline does not have"
+        limit = f"at or over {threshold.name.lower()}{beyond}"
         match self.code:
             case ExitCode.FINDINGS if over:
                 return f"{count(len(over), 'problem')} {limit}."
             case ExitCode.FINDINGS:
-                return f"More problems{known} than the spec's `allow` tolerates."
+                return f"More problems{beyond} than the spec's `allow` tolerates."
             case ExitCode.PASSED:
                 return f"No problem {limit}."
             case ExitCode.INCONCLUSIVE | ExitCode.INTERRUPTED if view.meta.interrupted:
@@ -55,7 +55,9 @@ class Ending:
         assert_never(self.code)
 
 
-def _news(problem: Problem, view: ReportView) -> bool:
+def _counts(problem: Problem, view: ReportView) -> bool:
     """Whether the problem counts: the baseline, if there is one, does not have all of it."""
-    known = view.known
-    return known is None or any(finding.fingerprint not in known for finding in problem.findings)
+    in_baseline = view.known
+    return in_baseline is None or any(
+        finding.fingerprint not in in_baseline for finding in problem.findings
+    )

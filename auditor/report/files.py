@@ -1,4 +1,4 @@
-"""Files that are either whole or not there."""
+"""Writes files that are either complete or not there."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from auditor.errors import StoreError
 def write_whole(
     path: Path, pieces: Iterable[str] | Iterable[bytes], *, option: str = "--output"
 ) -> None:
-    """Write the pieces beside `path` and then put that in place: nobody ever sees half a file.
+    """Write the pieces to a file beside `path` and rename that: no reader sees half a file.
 
     Args:
-        path: where to; a folder or a device that is there already is never replaced.
+        path: the file to write; a folder or a device of that name is never replaced.
         pieces: the text, which is written as UTF-8, or bytes.
-        option: what names another place on the command line.
+        option: the option of the command line that names another file; for the error's text.
 
     Raises:
         StoreError: the folder can't be made, or the file can't be written.
@@ -29,19 +29,19 @@ def write_whole(
             f"with {option}"
         )
     path = path.resolve() if path.is_symlink() else path
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with beside.open("wb") as file:
+            with temporary.open("wb") as file:
                 for piece in pieces:
                     file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(path)
+            temporary.replace(path)
         except BaseException:
             with suppress(OSError):
-                beside.unlink()
+                temporary.unlink()
             raise
     except OSError as error:
         reason = error.strerror or str(error)

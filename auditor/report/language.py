@@ -1,7 +1,7 @@
 """The language of a report: its catalogue, and how it writes numbers, lists and moments.
 
-A catalogue is auditor/languages/CODE.po. It is read as it stands: there is no compiled form to
-forget. English needs none, its texts are the catalogue's keys.
+A catalogue is auditor/languages/CODE.po, and is compiled when it is read. English needs none: its
+texts are the catalogue's keys.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from auditor.model import Message
 from auditor.model.messages import Value
 
 VENDOR_FIRST = frozenset({"hit", "who"})
-"""Names in a template whose value begins with a vendor's id: see told."""
+"""Names in a message whose value begins with a vendor's id: see auditor.model.message."""
 
 
 class Language:
-    """Says texts of an audit in one language."""
+    """Translates messages, and writes numbers, lists and moments, in one language."""
 
     def __init__(self, code: str, vendors: Mapping[str, str]) -> None:
         """Take a code of LANGUAGES (of another one: English), and the vendors' names by id."""
@@ -41,28 +41,28 @@ class Language:
         self._vendors = vendors
 
     def say(self, text: str) -> str:
-        """A text in this language; one that is no Told is somebody else's, and stays as it is."""
+        """A message in this language; any other text is not ours and stays as it is."""
         if not isinstance(text, Message):
             return text
         template = self.gettext(text.template)
         if text.plural:
             template = self.ngettext(text.template, text.plural, text.number)
-        return template.format_map({n: self._value(n, each) for n, each in text.values.items()})
+        return template.format_map({n: self._value(n, value) for n, value in text.values.items()})
 
     def gettext(self, text: str) -> str:
         """A fixed text in this language."""
         return self._catalogue.gettext(text) if text else text
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        """The fixed text that fits the number."""
+        """The fixed text in this language that fits the number."""
         return self._catalogue.ngettext(one, many, number)
 
     def number(self, number: float | Decimal) -> str:
-        """1,234.5, or 1.234,5."""
+        """A number as this language writes it: 1,234.5, or 1.234,5."""
         return format_decimal(number, locale=self.locale)
 
     def moment(self, iso: str) -> str:
-        """A moment of ISO 8601 as people write it; what is none stays as it is."""
+        """A moment of ISO 8601 as people write it; any other text stays as it is."""
         try:
             moment = dt.datetime.fromisoformat(iso)
         except ValueError:
@@ -75,7 +75,7 @@ class Language:
             case int() | Decimal():
                 return self.number(value)
             case tuple():
-                return format_list([self.say(each) for each in value], locale=self.locale)
+                return format_list([self.say(part) for part in value], locale=self.locale)
             case str() if name in VENDOR_FIRST and not isinstance(value, Message):
                 vendor, space, rest = value.partition(" ")
                 return f"{self._vendors.get(vendor, vendor)}{space}{rest}"

@@ -1,4 +1,4 @@
-"""What an audit says of itself, read tolerantly: any key may be missing in an unfinished audit."""
+"""Reads an audit's meta data; in an unfinished or older audit any key may be missing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TagMeta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditMeta:
-    """The audit's own facts, each with a type, each with something to fall back on."""
+    """The audit's meta data, each with its type and a default."""
 
     tool_version: str
     spec_path: str
@@ -61,7 +61,7 @@ class AuditMeta:
     fail_on: str
     exit_code: int | None
     unattributed: int
-    """Requests that could not be told to belong to any visit."""
+    """Requests that could not be attributed to any visit."""
     capture_faults: tuple[str, ...]
     """What a bug of tagproof lost; requests among them were let through."""
     goals: tuple[GoalMeta, ...]
@@ -88,7 +88,7 @@ class AuditMeta:
 
 
 def read_meta(raw: Mapping[str, object]) -> AuditMeta:
-    """Take what is there and has the right type; leave the rest at its default."""
+    """The meta data that are there and of the right type; the others have their default."""
     sandbox, exit_code = raw.get("sandbox"), raw.get("exit_code")
     return AuditMeta(
         tool_version=_text(raw, "tool_version"),
@@ -170,8 +170,8 @@ def _expected(raw: Mapping[str, object]) -> frozenset[tuple[str | None, str]]:
 
 def _names(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
     """Names, given as text or as mappings with a name."""
-    each_name = (e.get("name") if isinstance(e, Mapping) else e for e in _items(raw, key))
-    return tuple(str(name) for name in each_name if name)
+    names = (item.get("name") if isinstance(item, Mapping) else item for item in _items(raw, key))
+    return tuple(str(name) for name in names if name)
 
 
 def _own_vendors(raw: object) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""What vendors and tags are called where people read of them."""
+"""The names of vendors and tags in reports, in place of their ids."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from auditor.report.meta import AuditMeta
 from auditor.vendor import find_vendors
 
 
-def spoken_names(meta: AuditMeta) -> dict[str, str]:
-    """Names by the ids of vendors, the spec's own too, and by what the spec calls its tags."""
+def display_names(meta: AuditMeta) -> dict[str, str]:
+    """Names by the ids of vendors, the spec's own ones too, and by the spec's names of its tags."""
     vendors = {**_built_in(), **meta.own_vendors}
     tags = {tag.name: vendors.get(tag.vendor, tag.vendor) for tag in meta.tags}
     return {**tags, **vendors}
 
 
 def language_of(meta: AuditMeta, code: str = "") -> Language:
-    """The language that the audit's report is to have, or another one."""
-    return Language(code or meta.language, spoken_names(meta))
+    """The language of the audit's report, or the one with this code."""
+    return Language(code or meta.language, display_names(meta))
 
 
 @cache
 def _built_in() -> dict[str, str]:
-    return {find_vendor.id: find_vendor.name for find_vendor in find_vendors().values()}
+    return {vendor.id: vendor.name for vendor in find_vendors().values()}

@@ -1,7 +1,7 @@
-"""Text that a site wrote, made fit to be shown: on a terminal, in a page, in XML.
+"""Makes texts of a site safe to show: on a terminal, in a page, in XML.
 
 Control characters steer terminals, direction marks turn lines around, and some codepoints are not
-allowed in XML at all. None of them is dropped in silence: each is shown as its escape.
+allowed in XML at all. None of them is dropped: each is shown as its escape.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def clean(text: str, limit: int = SHORT, *, lines: bool = False) -> str:
-    """Make `text` harmless to show, and no longer than about `limit` characters.
+    """The text safe to show, and no longer than about `limit` characters.
 
     Args:
         text: anything, from anywhere.
-        limit: what is beyond is cut, and a note says how long the whole is.
+        limit: a longer text is cut, and a note says how long it is.
         lines: whether line breaks and tabs may stay (where whole paragraphs are shown).
     """
-    kept = text[:limit].replace("\r\n", "\n") if lines else text[:limit]
-    shown = _UNSAFE.sub(lambda found: _escape(found.group(), lines=lines), kept)
+    beginning = text[:limit].replace("\r\n", "\n") if lines else text[:limit]
+    shown = _UNSAFE.sub(lambda match: _escape(match.group(), lines=lines), beginning)
     if len(text) <= limit:
         return shown
     return f"{shown}… (cut: {len(text):,} characters in all)"
 
 
 def inert(text: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Lines in which a pipeline finds no command: what a site sent must not give it any.
+    """The text without commands to a pipeline, such as a site might put into what it sends.
 
-    GitHub's runner takes a line that begins with `::` for one, and `##[` anywhere in it.
+    GitHub's runner takes a line that begins with `::` for a command, and `##[` anywhere in it.
     """
     if not any(environ.get(name) for name in PIPELINES):
         return text
-    return _COMMAND.sub(lambda found: f"{found[1]}: :" if found[1] is not None else "## ", text)
+    return _COMMAND.sub(lambda match: f"{match[1]}: :" if match[1] is not None else "## ", text)
 
 
 def _escape(character: str, *, lines: bool) -> str:
@@ -64,12 +64,12 @@ def _escape(character: str, *, lines: bool) -> str:
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """Write a number with its noun: 1 goal, 2 goals, 1,200 pages."""
+    """A number with its noun: 1 goal, 2 goals, 1,200 pages."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def listing(parts: list[str]) -> str:
-    """Join words as a sentence does: a, b and c."""
+    """The words joined as in a sentence: a, b and c."""
     if len(parts) <= 1:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,4 +1,4 @@
-"""The closed vocabularies of an audit, as a report says them."""
+"""The words of reports for severities, outcomes, states, runs and other closed sets."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KINDS = {
     "screenshot": message("screenshot"),
     "console": message("console"),
 }
-"""Kinds of evidence."""
+"""The words for kinds of evidence."""
 EXPLAINED = {
     Part.INTEGRITY: message("whether each conversion is reported, once, to the right account"),
     Part.VALUES: message("whether amounts, currencies and products are right"),
@@ -52,4 +52,4 @@ EXPLAINED = {
     Part.CONSENT: message("whether the visitor's choice and personal data are respected"),
     Part.HYGIENE: message("whether tags are installed once, cleanly and with a purpose"),
 }
-"""What a part of the score says."""
+"""What each part of the score measures."""

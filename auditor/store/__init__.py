@@ -1,4 +1,4 @@
-"""The audit file: one SQLite file an audit, with facts as captured and what was derived of them."""
+"""The audit file: one SQLite file per audit, with the captured facts and all that is derived."""
 
 from auditor.store.reader import AuditReader, Counts
 from auditor.store.writer import AuditFile

@@ -1,4 +1,4 @@
-"""Opening the SQLite file, and saying what went wrong with it in words."""
+"""Creates and opens the SQLite file of an audit; turns SQLite's errors into ones with advice."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _ADVICE = {
     "still connected",
 }
 
-_NONSENSE = (
+_UNREADABLE = (
     ArithmeticError, KeyError, TypeError, ValueError, msgspec.MsgspecError, zlib.error,
 )  # fmt: skip
-"""What reading a value raises that no audit has written."""
+"""Errors that reading a value raises where the value is not one that an audit writes."""
 
 
 @contextmanager
 def guarded(path: Path, *, reading: bool = False) -> Iterator[None]:
-    """Turn what SQLite says of the file into a StoreError that says what to do.
+    """Turn SQLite's errors into a StoreError that says what to do.
 
-    `reading`: what stands in the file and can't be understood means that it is damaged.
+    `reading`: values that can't be understood mean that the file is damaged.
     """
     try:
         yield
@@ -51,7 +51,7 @@ def guarded(path: Path, *, reading: bool = False) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         advice = _ADVICE.get(code) or f"can't be used as an audit file: {error}"
         raise StoreError(f"{path}: {advice}") from error
-    except _NONSENSE as error:
+    except _UNREADABLE as error:
         if not reading:
             raise
         raise StoreError(f"{path}: {_ADVICE[sqlite3.SQLITE_CORRUPT]} ({error})") from error
@@ -64,8 +64,8 @@ def create(path: Path) -> sqlite3.Connection:
         StoreError: there is such a file already, or it can't be written there.
     """
     if path.exists():
-        what = "is a folder" if path.is_dir() else "exists already"
-        raise StoreError(f"{path}: {what}; choose another name for the audit file")
+        reason = "is a folder" if path.is_dir() else "exists already"
+        raise StoreError(f"{path}: {reason}; choose another name for the audit file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb"):
@@ -76,14 +76,14 @@ def create(path: Path) -> sqlite3.Connection:
         ) from error
     try:
         with guarded(path):
-            return _prepared(_connect(path, "rw"))
+            return _with_tables(_connect(path, "rw"))
     except StoreError:
         path.unlink(missing_ok=True)
         raise
 
 
 def open_existing(path: Path) -> sqlite3.Connection:
-    """An audit that is there; for reading only where the file can't be written.
+    """A connection to an existing audit; read-only where the file can't be written.
 
     Raises:
         StoreError: it is missing, no audit, damaged, or of a newer version.
@@ -97,14 +97,15 @@ def open_existing(path: Path) -> sqlite3.Connection:
     with guarded(path):
         connection = _connect(path, "rw" if os.access(path, os.W_OK) else "ro")
         try:
-            _identify(path, connection)
+            _check_format(path, connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
 
-def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _with_tables(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection to a new file, in which the tables have been created."""
     schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -130,8 +131,8 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _identify(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse what this version can't read; an older format is made to answer as today's."""
+def _check_format(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse a file that this version can't read; adapt the connection to an older format."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:

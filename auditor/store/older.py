@@ -1,7 +1,7 @@
-"""Audit files of the format before this one, read as if they were of this one.
+"""Reads audit files of the previous format as if they had today's.
 
-Facts are never changed, and a file may be there for reading only: views of this connection stand
-before the tables that have changed.
+The file is not changed: facts never are, and it may be read-only. Instead, temporary views of the
+connection hide the tables whose columns have changed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import partial
 from auditor.model.older import key_of, kind_of, role_of
 
 OLDEST = 5
-"""The oldest format that can be read: it knows steps and elements by their sentences."""
+"""The oldest format that can be read: its keys of steps and elements are sentences."""
 _VIEWS = """
 CREATE TEMP VIEW step AS
   SELECT *, kind_of(action) AS kind, role_of(action) AS role FROM main.step;
@@ -23,7 +23,7 @@ CREATE TEMP VIEW shown AS
 
 
 def adapt(connection: sqlite3.Connection) -> None:
-    """Let a connection to a file of format 5 answer as one of today's does."""
+    """Add the views that make a connection to a file of format 5 answer in today's format."""
     connection.create_function("kind_of", 1, kind_of, deterministic=True)
     connection.create_function("role_of", 1, role_of, deterministic=True)
     for name, exact in (("key_of", False), ("exact_key_of", True)):

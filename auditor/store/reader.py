@@ -1,4 +1,4 @@
-"""Reading an audit file: a page of rows at a time, so that memory does not grow with the audit."""
+"""Reads an audit file, a page of rows at a time, so that memory does not grow with the audit."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from auditor.model import (
 from auditor.store import rows, survey
 from auditor.store.connection import guarded
 from auditor.store.rows import Table
-from auditor.store.survey import CookieSeen, Seen, Weight
+from auditor.store.survey import CookieSeen, VisitSummary, Weight
 
 T = TypeVar("T")
 PAGE_OF_ROWS = 200
-_PARTS: Mapping[str, tuple[Table[Any], str]] = MappingProxyType({
-    "pages": (survey.BARE_PAGE, "id"),
+_FACT_TABLES: Mapping[str, tuple[Table[Any], str]] = MappingProxyType({
+    "pages": (survey.PAGE_WITHOUT_MARKUP, "id"),
     "steps": (rows.STEP, '"index"'),
     "requests": (rows.REQUEST, "id"),
     "pushes": (rows.PUSH, "id"),
@@ -45,12 +45,12 @@ _PARTS: Mapping[str, tuple[Table[Any], str]] = MappingProxyType({
     "script_times": (rows.SCRIPT_TIME, "n"),
     "screenshots": (rows.SCREENSHOT, "id"),
 })  # fmt: skip
-"""Parts of a visit's facts: their table, and what orders them."""
+"""By field of VisitFacts: the table of its rows, and the column that orders them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much an audit holds."""
+    """The number of rows of each kind in an audit."""
 
     visits: int
     pages: int
@@ -63,7 +63,7 @@ class Counts:
 
 
 class AuditReader:
-    """An opened audit file, for reading."""
+    """An open audit file, for reading."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Use AuditFile.open or AuditFile.create instead."""
@@ -72,10 +72,12 @@ class AuditReader:
 
     @property
     def meta(self) -> dict[str, Any]:
-        """What is known of the audit as a whole: JSON values by name."""
+        """What the file says of the audit as a whole: JSON values by name."""
         with guarded(self.path, reading=True):
-            found = self._connection.execute("SELECT key, value FROM meta ORDER BY key").fetchall()
-            return {key: json.loads(value) for key, value in found}
+            entries = self._connection.execute(
+                "SELECT key, value FROM meta ORDER BY key"
+            ).fetchall()
+            return {key: json.loads(value) for key, value in entries}
 
     def visits(self) -> Iterator[Visit]:
         """All visits, in the order in which they were stored."""
@@ -88,14 +90,14 @@ class AuditReader:
             StoreError: there is no such visit.
         """
         return replace(
-            self.some_facts(visit_id, *_PARTS),
+            self.some_facts(visit_id, *_FACT_TABLES),
             pages=self.pages(visit_id),
             texts=self._texts(visit_id),
             scripts=self._scripts(visit_id),
         )
 
     def some_facts(self, visit_id: int, *parts: str) -> VisitFacts:
-        """What was captured of one visit, as far as `parts` name it, by the fields of VisitFacts.
+        """Those facts of one visit that `parts` names by their fields in VisitFacts.
 
         Pages come without their markup.
 
@@ -105,12 +107,12 @@ class AuditReader:
         visits = self._of(rows.VISIT, visit_id, key="id")
         if not visits:
             raise StoreError(f"{self.path}: there is no visit {visit_id}")
-        found: dict[str, Any] = {
+        facts: dict[str, Any] = {
             part: self._of(table, visit_id, order=order)
             for part in parts
-            for table, order in [_PARTS[part]]
+            for table, order in [_FACT_TABLES[part]]
         }
-        return VisitFacts(visit=visits[0], **found)
+        return VisitFacts(visit=visits[0], **facts)
 
     def pages(self, visit_id: int) -> tuple[PageVisit, ...]:
         """The pages of one visit."""
@@ -125,28 +127,28 @@ class AuditReader:
         return self._of(rows.LOAD, visit_id, order="n")
 
     def unrecognised(self, visit_id: int) -> tuple[Unrecognised, ...]:
-        """What one visit sent that may be hits, and could not be read as such."""
+        """The requests of one visit that may hold hits and could not be read."""
         return self._of(rows.UNRECOGNISED, visit_id, order="n")
 
-    def all_sightings(self) -> Iterator[Unrecognised]:
-        """What the whole audit sent that may be hits, and could not be read as such."""
+    def all_unrecognised(self) -> Iterator[Unrecognised]:
+        """The requests of the whole audit that may hold hits and could not be read."""
         columns = ", ".join(rows.UNRECOGNISED.columns)
         with guarded(self.path, reading=True):
             statement = f"SELECT {columns} FROM sighting ORDER BY visit, n"  # noqa: S608 - constants of rows.py
             yield from map(rows.UNRECOGNISED.read, self._connection.execute(statement))
 
-    def seen(self) -> Iterator[Seen]:
-        """What each visit saw of pages and tags, counted: quicker than reading facts and hits."""
+    def visit_summaries(self) -> Iterator[VisitSummary]:
+        """The pages and tags of each visit, counted in SQL: quicker than reading facts and hits."""
         with guarded(self.path, reading=True):
-            yield from survey.seen(self._connection)
+            yield from survey.visit_summaries(self._connection)
 
     def weights(self) -> tuple[Weight, ...]:
-        """How many bytes each vendor's account took, and on how many page loads."""
+        """The bytes that each vendor's account took, and on how many page loads."""
         with guarded(self.path, reading=True):
             return tuple(survey.weights(self._connection))
 
     def cookies_seen(self) -> tuple[CookieSeen, ...]:
-        """Each cookie of the audit once, by name and domain."""
+        """The cookies of the audit, each name and domain once."""
         with guarded(self.path, reading=True):
             return tuple(survey.cookies(self._connection))
 
@@ -162,7 +164,7 @@ class AuditReader:
         return self._by_id(rows.FINDING)
 
     def findings_in_short(self) -> Iterator[Finding]:
-        """All findings without evidence, wording, what was seen and how to fix it: quickly read."""
+        """All findings without evidence, wording, actual values and fixes: quicker to read."""
         with guarded(self.path, reading=True):
             for row in self._connection.execute(_IN_SHORT):
                 outcome, severity = Outcome(row[0]), Severity(row[1])
@@ -171,25 +173,25 @@ class AuditReader:
                 )
 
     def goals(self) -> frozenset[str]:
-        """The goals that were walked, or were to be."""
+        """The names of the goals that were walked, or whose walk broke off."""
         with guarded(self.path, reading=True):
             statement = "SELECT DISTINCT goal FROM visit WHERE goal IS NOT NULL"
             return frozenset(goal for (goal,) in self._connection.execute(statement))
 
-    def cells(self) -> Iterator[TestCase]:
+    def test_cases(self) -> Iterator[TestCase]:
         """The test cases of the audit: all visits of one case (300 pages of a crawl) are one cell.
 
-        Its outcome is the worst of them, its findings those of all that came out so.
+        Its outcome is the worst of its visits', its findings are those of all visits with it.
         """
         with guarded(self.path, reading=True):
-            found = self._connection.execute(_CELLS)
-            for (_, *place), same in groupby(found, key=lambda row: row[:6]):
-                worst, *others = same
-                alike = [row for row in (worst, *others) if row[6] == worst[6]]
+            ordered = self._connection.execute(_CELLS)
+            for (_, *case), rows_of_case in groupby(ordered, key=lambda row: row[:6]):
+                worst, *others = rows_of_case
+                as_bad = [row for row in (worst, *others) if row[6] == worst[6]]
                 yield TestCase(
-                    **dict(zip(_CASE, place, strict=True)),
+                    **dict(zip(_CASE, case, strict=True)),
                     outcome=Outcome(worst[6]),
-                    findings=tuple(chain.from_iterable(json.loads(row[7]) for row in alike)),
+                    findings=tuple(chain.from_iterable(json.loads(row[7]) for row in as_bad)),
                 )
 
     def screenshot(self, visit_id: int, screenshot_id: int) -> bytes:
@@ -199,40 +201,40 @@ class AuditReader:
             StoreError: there is no such screenshot.
         """
         with guarded(self.path, reading=True):
-            found = self._connection.execute(
+            row = self._connection.execute(
                 "SELECT image FROM screenshot WHERE visit = ? AND id = ?", (visit_id, screenshot_id)
             ).fetchone()
-        if found is None:
+        if row is None:
             raise StoreError(f"{self.path}: visit {visit_id} has no screenshot {screenshot_id}")
-        return bytes(found[0])
+        return bytes(row[0])
 
     def counts(self) -> Counts:
-        """How much there is, counted in the file."""
+        """The number of rows of each kind."""
         with guarded(self.path, reading=True):
-            found = self._connection.execute(
+            row = self._connection.execute(
                 "SELECT (SELECT count(*) FROM visit), (SELECT count(*) FROM page),"
                 " (SELECT count(*) FROM request), (SELECT count(*) FROM request WHERE held),"
                 " (SELECT count(*) FROM push), (SELECT count(*) FROM hit),"
                 " (SELECT count(*) FROM finding)"
             ).fetchone()
         names = ("visits", "pages", "requests", "held", "pushes", "hits", "findings")
-        return Counts(**dict(zip(names, found, strict=True)))
+        return Counts(**dict(zip(names, row, strict=True)))
 
     def _texts(self, visit_id: int) -> Mapping[str, str]:
         with guarded(self.path, reading=True):
-            found = self._connection.execute(
+            texts = self._connection.execute(
                 "SELECT key, text FROM shown WHERE visit = ?", (visit_id,)
             ).fetchall()
-        return MappingProxyType(dict(found))
+        return MappingProxyType(dict(texts))
 
     def _scripts(self, visit_id: int) -> Mapping[int, str]:
         with guarded(self.path, reading=True):
-            found = self._connection.execute(
+            scripts = self._connection.execute(
                 "SELECT request, text FROM script_of JOIN script ON script.id = script"
                 " WHERE visit = ? ORDER BY request",
                 (visit_id,),
             ).fetchall()
-            return MappingProxyType({request: _script(text) for request, text in found})
+            return MappingProxyType({request: _script(text) for request, text in scripts})
 
     def _of(
         self, table: Table[T], visit_id: int, *, key: str = "visit", order: str = "1"
@@ -242,11 +244,11 @@ class AuditReader:
             f" WHERE {key} = ? ORDER BY {order}"
         )
         with guarded(self.path, reading=True):
-            found = self._connection.execute(statement, (visit_id,)).fetchall()
-            return tuple(map(table.read, found))
+            selected = self._connection.execute(statement, (visit_id,)).fetchall()
+            return tuple(map(table.read, selected))
 
     def _by_id(self, table: Table[T]) -> Iterator[T]:
-        """All rows, a page at a time: between two of them the caller may write."""
+        """All rows, a page at a time: between two pages the caller may write."""
         statement = (
             f"SELECT id, {', '.join(table.columns)} FROM {table.name}"  # noqa: S608 - constants of rows.py
             " WHERE id > ? ORDER BY id LIMIT ?"
@@ -255,8 +257,8 @@ class AuditReader:
         while True:
             with guarded(self.path, reading=True):
                 page = self._connection.execute(statement, (last, PAGE_OF_ROWS)).fetchall()
-                things = [table.read(row[1:]) for row in page]
-            yield from things
+                objects = [table.read(row[1:]) for row in page]
+            yield from objects
             if len(page) < PAGE_OF_ROWS:
                 return
             last = page[-1][0]
@@ -264,7 +266,7 @@ class AuditReader:
 
 @lru_cache(maxsize=16)
 def _script(packed: bytes) -> str:
-    """A container's text: all pages of a site have the same."""
+    """A container's script, unpacked; cached, since all pages of a site have the same."""
     return rows.unpacked(packed)
 
 
@@ -285,4 +287,4 @@ _CELLS = (
     f" {', '.join(_CASE)}, outcome, findings FROM cell"
     f" ORDER BY first, CASE outcome {_RANK} END, visit, n"
 )
-"""Cases in the order in which the audit met them; within one, the worst visit first."""
+"""Test cases in the order of their first visits; within one, the worst visit first."""

@@ -1,4 +1,4 @@
-"""Between a dataclass of auditor.model and the row of its table: one field, one column."""
+"""Converts dataclasses of auditor.model to rows of their tables and back: one field, one column."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from auditor.model import (
 T = TypeVar("T")
 Column = str | int | float | bytes | None
 SINGLE = (str, int, float, bytes, Decimal, Enum, types.NoneType)
-"""What a column holds as it is; all else is JSON."""
+"""Types whose values a column holds as they are; all others are stored as JSON."""
 
 
 class Table(Generic[T]):
@@ -45,67 +45,68 @@ class Table(Generic[T]):
     def __init__(
         self,
         name: str,
-        noun: type[T],
+        model_class: type[T],
         *,
         owned: bool = False,
         numbered: bool = False,
         packed: frozenset[str] = frozenset(),
         left_out: frozenset[str] = frozenset(),
     ) -> None:
-        """Look at the noun's fields.
+        """Derive columns and statements from the dataclass's fields.
 
         Args:
             name: the table's.
-            noun: the dataclass.
-            owned: the noun does not say its visit (or not its place there): columns `visit` (and
-                `n`) do.
-            numbered: the noun has no id of its own: column `n` counts within the visit.
+            model_class: the dataclass.
+            owned: the dataclass does not say its visit: the column `visit` does.
+            numbered: the dataclass has no id of its own: the column `n` counts within the visit.
             packed: columns of text that are stored compressed.
             left_out: fields that are not read, and keep their defaults; for reading only.
         """
-        hints = {k: v for k, v in get_type_hints(noun).items() if k not in left_out}
-        self.name, self.noun, self.owned, self.numbered = name, noun, owned, numbered
+        hints = {k: v for k, v in get_type_hints(model_class).items() if k not in left_out}
+        self.name, self.model_class, self.owned, self.numbered = name, model_class, owned, numbered
         self._names = tuple(hints)
         self._packed = packed - left_out
         self._json = tuple(name for name, hint in hints.items() if not _is_single(hint))
-        self._nouns = tuple(name for name in self._json if is_dataclass(_without_none(hints[name])))
+        self._dataclasses = tuple(
+            name for name in self._json if is_dataclass(_without_none(hints[name]))
+        )
         self.columns = tuple(f'"{name}"' for name in hints)
-        """The columns that are the noun's fields, quoted, in order."""
-        place = [*(["visit"] if owned else []), *(["n"] if numbered else [])]
-        columns = ", ".join([*place, *self.columns])
-        marks = ", ".join("?" * (len(place) + len(hints)))
+        """The columns that are the dataclass's fields, quoted, in order."""
+        owner = [*(["visit"] if owned else []), *(["n"] if numbered else [])]
+        columns = ", ".join([*owner, *self.columns])
+        marks = ", ".join("?" * (len(owner) + len(hints)))
         self.insert = f"INSERT INTO {name} ({columns}) VALUES ({marks})"  # noqa: S608 - names from this file
-        """The INSERT statement for what `row` makes."""
+        """The INSERT statement for the values that `row` returns."""
 
-    def row(self, thing: T, visit: int, n: int) -> tuple[Column, ...]:
-        """The values for `insert`: those of the thing, but for its visit."""
-        values = as_plain(thing)
+    def row(self, instance: T, visit: int, n: int) -> tuple[Column, ...]:
+        """The values for `insert`: the instance's own, with `visit` in place of its visit."""
+        values = as_plain(instance)
         if "visit" in values:
             values["visit"] = visit
-        for name in self._nouns:
-            # With their sets in order: the same is always written the same.
-            values[name] = as_plain(getattr(thing, name), order="deterministic")
+        for name in self._dataclasses:
+            # Sets in order, so that equal values are written as the same text.
+            values[name] = as_plain(getattr(instance, name), order="deterministic")
         for name in self._json:
             values[name] = _encoded(values[name])
         for name in self._packed:
             values[name] = packed(values[name])
-        place = [*([visit] if self.owned else []), *([n] if self.numbered else [])]
-        columns = (sound(v) if isinstance(v, str) else v for v in values.values())
-        return (*place, *columns)
+        owner = [*([visit] if self.owned else []), *([n] if self.numbered else [])]
+        columns = (without_surrogates(v) if isinstance(v, str) else v for v in values.values())
+        return (*owner, *columns)
 
     def read(self, row: tuple[Any, ...]) -> T:
-        """The noun whose columns, in the order of `columns`, are `row`.
+        """The instance that a row holds; `row`: its values in the order of `columns`.
 
         Raises:
-            ValueError: it is no such row.
+            ValueError: the values do not fit the dataclass.
         """
         values = dict(zip(self._names, row, strict=True))
         for name in self._json:
             values[name] = _decoded(values[name])
         for name in self._packed:
             values[name] = unpacked(values[name])
-        # Not strict: SQLite has no booleans, and decimal numbers are text.
-        return msgspec.convert(values, self.noun, strict=False)
+        # Not strict: SQLite has no booleans, and decimal numbers are stored as text.
+        return msgspec.convert(values, self.model_class, strict=False)
 
 
 def _is_single(hint: Any) -> bool:  # noqa: ANN401 - a type, or a typing construct
@@ -140,27 +141,27 @@ CELL = Table("cell", TestCase, owned=True, numbered=True)
 
 
 def as_plain(value: object, order: Literal["deterministic"] | None = None) -> Any:  # noqa: ANN401 - JSON data
-    """Enums, decimals, dataclasses, mappings and sets as JSON data; bytes stay bytes."""
-    return msgspec.to_builtins(value, builtin_types=(bytes,), order=order, enc_hook=_plainer)
+    """The value as JSON data: enums, decimals, dataclasses, mappings, sets; bytes stay bytes."""
+    return msgspec.to_builtins(value, builtin_types=(bytes,), order=order, enc_hook=_convert)
 
 
-def _plainer(value: object) -> object:
-    """What msgspec does not take: a mapping that is no dict, a Told."""
+def _convert(value: object) -> object:
+    """A value that msgspec does not convert: a mapping that is no dict, a Message."""
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def as_json(value: object) -> str:
-    """The value as JSON text; enums, decimals, dataclasses and sets as their plain like."""
-    return sound(_encoded(as_plain(value)))
+    """The value as JSON text; enums, decimals, dataclasses and sets as `as_plain` converts them."""
+    return without_surrogates(_encoded(as_plain(value)))
 
 
-# json, not msgspec: what a page pushes may hold Infinity, which msgspec neither writes nor reads.
+# json, not msgspec: a push may hold Infinity, which msgspec neither writes nor reads.
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _json_decoded = json.JSONDecoder().decode
 
 
 def _decoded(text: str) -> Any:  # noqa: ANN401 - JSON data
-    """The data of a JSON text; most columns have none in most rows."""
+    """The data of a JSON text; empty ones, which most are, without parsing."""
     match text:
         case "[]":
             return []
@@ -170,16 +171,16 @@ def _decoded(text: str) -> Any:  # noqa: ANN401 - JSON data
             return _json_decoded(text)
 
 
-def sound(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """The text without lone surrogates, which a page may send and SQLite can't hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def packed(text: str) -> bytes:
-    """A text compressed, as `unpacked` reads it."""
+    """The text, compressed for `unpacked`."""
     return zlib.compress(text.encode("utf-8", "replace"), 1) if text else b""
 
 
 def unpacked(packed: bytes) -> str:
-    """The text again."""
+    """The text that `packed` has compressed."""
     return zlib.decompress(packed).decode("utf-8") if packed else ""

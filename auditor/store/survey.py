@@ -1,4 +1,4 @@
-"""What reports count of an audit: summed in SQL, without a request or a hit being read for it."""
+"""Sums and counts of an audit for the reports, made in SQL without reading requests and hits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class HitCount(NamedTuple):
     held: int
     undelivered: int
     early: int
-    """Those that left before the visitor had chosen."""
+    """The hits that were sent before the visitor's choice."""
 
 
 class Load(NamedTuple):
@@ -32,46 +32,46 @@ class Load(NamedTuple):
 
     load: TagLoad
     account: str
-    """Whose it is; without an account of its own the only one of its vendor in the visit."""
+    """Its account; if the load names none, the only account of its vendor in the visit."""
     chain: tuple[str, ...]
-    """What led to its request."""
+    """The chain of initiators of its request."""
 
 
-class Seen(NamedTuple):
-    """What one visit saw."""
+class VisitSummary(NamedTuple):
+    """The pages, hits and libraries of one visit."""
 
     visit: Visit
     pages: tuple[PageVisit, ...]
     """Without their markup."""
     hits: tuple[HitCount, ...]
-    """In the order of their first ones."""
+    """In the order in which the first hit of each count was sent."""
     loads: tuple[Load, ...]
     times: tuple[ScriptTime, ...]
 
 
 class Weight(NamedTuple):
-    """What the libraries and hits of one vendor's account came to."""
+    """The bytes of the libraries and hits of one vendor's account."""
 
     vendor: str
     account: str
     page_loads: int
-    """Page loads on which there were any."""
+    """The page loads that had any of them."""
     transferred: int
     """Bytes, headers included."""
 
 
 class CookieSeen(NamedTuple):
-    """A cookie of the audit, as it was seen last."""
+    """A cookie of the audit, as the last visit with it has it."""
 
     name: str
     domain: str
     vendor: str | None
     lifetime_days: float | None
     early: bool
-    """Whether it stood before the visitor's choice in any visit."""
+    """Whether it was set before the visitor's choice in any visit."""
 
 
-BARE_PAGE = Table("page", PageVisit, left_out=frozenset({"html", "source"}))
+PAGE_WITHOUT_MARKUP = Table("page", PageVisit, left_out=frozenset({"html", "source"}))
 
 _HITS = """
     SELECT hit.visit, page, page_url, vendor, account, count(*), sum(held), sum(NOT delivered),
@@ -113,16 +113,16 @@ _COOKIES = """
     ) JOIN cookie ON visit = last >> 32 AND n = last & 0xffffffff ORDER BY first"""
 
 
-def seen(connection: sqlite3.Connection) -> Iterator[Seen]:
-    """What each visit saw, in the order in which they were stored."""
-    pages = _Stream(_rows(connection, BARE_PAGE, "id"))
-    hits = _Stream(map(HitCount._make, connection.execute(_HITS)))
-    loads = _Stream(_loads(connection))
-    times = _Stream(_rows(connection, rows.SCRIPT_TIME, "n"))
+def visit_summaries(connection: sqlite3.Connection) -> Iterator[VisitSummary]:
+    """The summary of each visit, in the order in which the visits were stored."""
+    pages = _ByVisit(_rows(connection, PAGE_WITHOUT_MARKUP, "id"))
+    hits = _ByVisit(map(HitCount._make, connection.execute(_HITS)))
+    loads = _ByVisit(_loads(connection))
+    times = _ByVisit(_rows(connection, rows.SCRIPT_TIME, "n"))
     columns = ", ".join(rows.VISIT.columns)
     for row in connection.execute(f"SELECT {columns} FROM visit ORDER BY id"):  # noqa: S608 - constants of rows.py
         visit = rows.VISIT.read(row)
-        yield Seen(
+        yield VisitSummary(
             visit=visit,
             pages=tuple(page for _, page in pages.of(visit.id)),
             hits=tuple(hits.of(visit.id)),
@@ -132,12 +132,12 @@ def seen(connection: sqlite3.Connection) -> Iterator[Seen]:
 
 
 def weights(connection: sqlite3.Connection) -> Iterator[Weight]:
-    """What each vendor's account weighs, over the whole audit."""
+    """The weight of each vendor's account, over the whole audit."""
     return map(Weight._make, connection.execute(_WEIGHTS))
 
 
 def cookies(connection: sqlite3.Connection) -> Iterator[CookieSeen]:
-    """Each cookie by name and domain, in the order in which they were met."""
+    """Each name and domain of a cookie once, in the order of their first visits."""
     for name, domain, vendor, days, early in connection.execute(_COOKIES):
         yield CookieSeen(name, domain, vendor, days, bool(early))
 
@@ -145,7 +145,7 @@ def cookies(connection: sqlite3.Connection) -> Iterator[CookieSeen]:
 def first_sent(
     connection: sqlite3.Connection, visit: int, vendor: str, account: str
 ) -> tuple[str, tuple[str, ...]] | None:
-    """The initiator of the visit's first hit to an account, and what led to its request."""
+    """The initiator of the visit's first hit to an account, and its chain of initiators."""
     row = connection.execute(_FIRST_SENT, (visit, vendor, account)).fetchone()
     return None if row is None else (row[0], tuple(json.loads(row[1])))
 
@@ -153,7 +153,7 @@ def first_sent(
 def _rows(
     connection: sqlite3.Connection, table: Table[Any], order: str
 ) -> Iterator[tuple[int, Any]]:
-    """Each row's visit, and what it holds."""
+    """The visit of each row, and the object that the row holds."""
     statement = (
         f"SELECT visit, {', '.join(table.columns)} FROM {table.name} ORDER BY visit, {order}"  # noqa: S608 - constants of rows.py
     )
@@ -164,19 +164,19 @@ def _rows(
 def _loads(connection: sqlite3.Connection) -> Iterator[tuple[int, Load]]:
     columns = ", ".join(f"load.{name}" for name in rows.LOAD.columns)
     for visit, account, chain, *row in connection.execute(_LOADS.format(columns=columns)):
-        led = () if chain is None else tuple(json.loads(chain))
-        yield visit, Load(load=rows.LOAD.read(tuple(row)), account=account, chain=led)
+        initiators = () if chain is None else tuple(json.loads(chain))
+        yield visit, Load(load=rows.LOAD.read(tuple(row)), account=account, chain=initiators)
 
 
-class _Stream:
-    """Rows in the order of their visits, handed out visit by visit."""
+class _ByVisit:
+    """Rows that are ordered by visit, handed out visit by visit."""
 
     def __init__(self, ordered: Iterable[tuple[Any, ...]]) -> None:
         self._rows = iter(ordered)
         self._next = next(self._rows, None)
 
     def of(self, visit: int) -> Iterator[Any]:
-        """The rows of a visit; visits are asked for in order."""
+        """The rows of a visit; call it once a visit, in their order."""
         while self._next is not None and self._next[0] == visit:
             yield self._next
             self._next = next(self._rows, None)

@@ -1,4 +1,4 @@
-"""Writing an audit file: one writer, and one transaction for all of a visit."""
+"""Writes an audit file: one writer, and one transaction per visit."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from auditor.store.rows import Table
 
 T = TypeVar("T")
 DERIVED = ("hit", "load", "sighting", "finding", "cell")
+"""Tables whose rows are derived from the facts, and can be dropped and made again."""
 
 _SCRIPT_OF = "INSERT INTO script_of SELECT ?, ?, id FROM script WHERE hash = ?"
 
 
 class AuditFile(AuditReader):
-    """One audit: a SQLite file. Close it (or use `with`), so that it ends as one single file."""
+    """The SQLite file of one audit. Close it (or use `with`), so that it ends as a single file."""
 
     @classmethod
     def create(cls, path: Path, meta: Mapping[str, Any]) -> Self:
-        """A new audit file at a path where there is none; `meta`: JSON values by name.
+        """A new audit file at a path that does not exist; `meta`: JSON values by name.
 
         Raises:
             StoreError: there is such a file already, or it can't be written there.
@@ -64,13 +65,13 @@ class AuditFile(AuditReader):
             if self._connection.total_changes:
                 self._connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.Error:
-            # The log stays beside the file, and whoever opens it next folds it in.
+            # The log stays beside the file, and is folded in when the file is opened next.
             pass
         finally:
             self._connection.close()
 
     def update_meta(self, **values: Any) -> None:  # noqa: ANN401 - whatever JSON holds
-        """Set what is known of the audit as a whole; other names keep their values."""
+        """Set values that hold for the audit as a whole; other names keep theirs."""
         with self._transaction():
             self._connection.executemany(
                 "INSERT INTO meta VALUES (?, ?)"
@@ -79,10 +80,10 @@ class AuditFile(AuditReader):
             )
 
     def add_visit(self, facts: VisitFacts) -> int:
-        """Store all of one visit, or nothing of it, and return the id that it got.
+        """Store all facts of one visit, or none, and return the visit's new id.
 
-        The ids of the visit and of its parts' `visit` fields are set here. Facts come from
-        `redact`: bodies as sent, and what stood in cookies, are refused.
+        The id replaces the one in the visit and in the `visit` field of its facts. Facts must have
+        passed `redact`: those that still hold bodies as sent or values of cookies are refused.
         """
         if facts.bodies or facts.cookie_values:
             raise StoreError(f"{self.path}: facts must pass redact before they are stored")
@@ -103,19 +104,23 @@ class AuditFile(AuditReader):
             self._insert(rows.SCREENSHOT, facts.screenshots, visit)
             self._connection.executemany(
                 "INSERT INTO shown VALUES (?, ?, ?)",
-                [(visit, rows.sound(key), rows.sound(text)) for key, text in facts.texts.items()],
+                [
+                    (visit, rows.without_surrogates(key), rows.without_surrogates(text))
+                    for key, text in facts.texts.items()
+                ],
             )
             for request, text in facts.scripts.items():
                 self._keep_script(visit, request, text)
         return visit
 
     def _keep_script(self, visit: int, request: int, text: str) -> None:
+        """Link a request to its script, and store the script's text unless another visit has."""
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-        place = (visit, request, digest)
-        if self._connection.execute(_SCRIPT_OF, place).rowcount == 0:
+        link = (visit, request, digest)
+        if self._connection.execute(_SCRIPT_OF, link).rowcount == 0:
             script = (digest, rows.packed(text))
             self._connection.execute("INSERT INTO script (hash, text) VALUES (?, ?)", script)
-            self._connection.execute(_SCRIPT_OF, place)
+            self._connection.execute(_SCRIPT_OF, link)
 
     def put_derived(
         self,
@@ -126,10 +131,10 @@ class AuditFile(AuditReader):
         cells: Iterable[TestCase] = (),
         unrecognised: Iterable[Unrecognised] = (),
     ) -> None:
-        """Store what was derived from one visit, in place of what was derived from it before.
+        """Store all that is derived from one visit, in place of what was derived before.
 
-        Findings come numbered within the visit (as `engine.judge` makes them); here they get ids
-        that are unique in the audit, and the cells follow.
+        Findings come numbered within the visit (by `engine.judge`). Here they get ids that are
+        unique in the audit, and the test cases (`cells`) name these ids.
         """
         with self._transaction():
             self._clear("WHERE visit = ?", (visit_id,))
@@ -153,27 +158,27 @@ class AuditFile(AuditReader):
             )
 
     def add_finding(self, finding: Finding, cells: Iterable[TestCase] = ()) -> None:
-        """Add a finding of the audit as a whole; it names its visit, and gets its id here.
+        """Add a finding of the audit as a whole; it names a visit, and gets its id here.
 
-        `cells`: the test cases that it decides, beside those of its visit.
+        `cells`: the test cases that it decides, in addition to those of the visit.
         """
         with self._transaction():
             (last,) = self._connection.execute("SELECT max(id) FROM finding").fetchone()
             id_, visit = (last or 0) + 1, finding.visit
             self._insert(rows.FINDING, [replace(finding, id=id_)], visit)
-            (taken,) = self._connection.execute(
+            (last_n,) = self._connection.execute(
                 "SELECT max(n) FROM cell WHERE visit = ?", (visit,)
             ).fetchone()
             self._connection.executemany(
                 rows.CELL.insert,
                 [
-                    rows.CELL.row(replace(cell, findings=(id_,)), visit, (taken or 0) + n)
+                    rows.CELL.row(replace(cell, findings=(id_,)), visit, (last_n or 0) + n)
                     for n, cell in enumerate(cells, 1)
                 ],
             )
 
     def replace_finding(self, old: int, new: Finding) -> None:
-        """Put a finding in the place of another one, under its id: the cells go on naming it."""
+        """Replace a finding by another one under the same id, which the test cases go on naming."""
         with self._transaction():
             self._connection.execute("DELETE FROM finding WHERE id = ?", (old,))
             self._insert(rows.FINDING, [replace(new, id=old)], new.visit)
@@ -187,9 +192,9 @@ class AuditFile(AuditReader):
         for table in DERIVED:
             self._connection.execute(f"DELETE FROM {table} {where}", values)  # noqa: S608 - constants of this file
 
-    def _insert(self, table: Table[T], things: Iterable[T], visit: int) -> None:
+    def _insert(self, table: Table[T], instances: Iterable[T], visit: int) -> None:
         self._connection.executemany(
-            table.insert, (table.row(thing, visit, n) for n, thing in enumerate(things, 1))
+            table.insert, (table.row(instance, visit, n) for n, instance in enumerate(instances, 1))
         )
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""Tracking as a test of one's own sees it: a page is watched, and goals are asserted."""
+"""Tracking asserted in tests: a page is watched, and its goals and hits are expected."""
 
 from auditor.tracking.tracking import Tracking
 from auditor.tracking.watch import Watch

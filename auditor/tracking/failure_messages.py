@@ -1,4 +1,4 @@
-"""What a failed test says: what was expected, what was seen, and what was sent instead."""
+"""The messages of failed assertions: what was expected, what came, and what was sent instead."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from auditor.model import Finding, Goal, Hit, Outcome, VisitRecord
 from auditor.report.text import clean, count
 
 SHOWN = 20
-"""Hits that are listed."""
+"""How many hits are listed."""
 WIDTH = 96
-COMMON = ("label", "transaction_id", "value", "currency", "event_id")
+LISTED_PARAMS = ("label", "transaction_id", "value", "currency", "event_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What `expect_hit` asks for."""
+class ExpectedHit:
+    """The arguments of `expect_hit`."""
 
     vendor: str
     account: str | None
@@ -34,8 +34,8 @@ class Line:
 def not_reported(
     goal: Goal, spec: str, findings: Iterable[Finding], record: VisitRecord, notes: Iterable[str]
 ) -> str:
-    """A goal that is not reported as the spec says."""
-    ordered = sorted(findings, key=lambda each: (_is_unsure(each), -each.severity))
+    """The message for a goal that is not reported as the spec says."""
+    ordered = sorted(findings, key=lambda finding: (_is_unsure(finding), -finding.severity))
     lines = [f"the goal {goal.name} (“{clean(goal.title)}”) is not reported as {spec} says"]
     for finding in ordered:
         lines += ["", *_finding(finding, spec)]
@@ -43,23 +43,29 @@ def not_reported(
 
 
 def wrong_hit(
-    line: Line,
-    found: Collection[Hit],
+    expected: ExpectedHit,
+    hits: Collection[Hit],
     wrong: Iterable[tuple[Hit, str, Judgement]],
     others: Iterable[str],
     record: VisitRecord,
     notes: Iterable[str],
 ) -> str:
-    """A hit that did not come, came too often, or says something else.
+    """The message for a hit that did not come, came too often, or has wrong parameters.
 
-    `others`: the events that its vendor was sent.
+    Args:
+        expected: the hit that was expected.
+        hits: those that came of its vendor and event.
+        wrong: each wrong parameter, with its hit and its name.
+        others: the events of all hits that the vendor got.
+        record: what was seen.
+        notes: sentences to add at the end.
     """
-    if not found:
-        lines = [f"{line} was not sent", *_near(line.event, others)]
-    elif len(found) != line.times:
-        lines = [f"{line} was sent {_times(len(found))} instead of {_times(line.times)}"]
+    if not hits:
+        lines = [f"{expected} was not sent", *_near(expected.event, others)]
+    elif len(hits) != expected.times:
+        lines = [f"{expected} was sent {_times(len(hits))} instead of {_times(expected.times)}"]
     else:
-        lines = [f"{line} does not say what it should"]
+        lines = [f"{expected} does not say what it should"]
     for hit, name, judgement in wrong:
         unsure = " (can't be compared)" if judgement.outcome is Outcome.CANT_TELL else ""
         lines += [
@@ -71,16 +77,16 @@ def wrong_hit(
     return "\n".join([*lines, "", *_seen(record), *_notes(notes)])
 
 
-def unwanted(vendor: str | None, found: Collection[Hit], notes: Iterable[str]) -> str:
-    """Hits where there should be none."""
+def unwanted(vendor: str | None, hits: Collection[Hit], notes: Iterable[str]) -> str:
+    """The message for hits where there should be none."""
     whom = f" to {vendor}" if vendor is not None else ""
-    lines = [f"nothing should have been sent{whom}, and {count(len(found), 'hit')} came:"]
-    return "\n".join([*lines, *_listed(found), *_notes(notes)])
+    lines = [f"nothing should have been sent{whom}, and {count(len(hits), 'hit')} came:"]
+    return "\n".join([*lines, *_listed(hits), *_notes(notes)])
 
 
-def no_vendor(name: str, known: Iterable[str]) -> str:
-    """There is no such vendor, and what was probably meant."""
-    near = difflib.get_close_matches(name, sorted(known), n=1)
+def no_vendor(name: str, vendors: Iterable[str]) -> str:
+    """The message for a vendor that does not exist, with the one that was probably meant."""
+    near = difflib.get_close_matches(name, sorted(vendors), n=1)
     hint = f"; did you mean {near[0]}?" if near else "; `tagproof vendors` lists them"
     return f"there is no vendor {name!r}{hint}"
 
@@ -90,10 +96,10 @@ def _is_unsure(finding: Finding) -> bool:
 
 
 def _finding(finding: Finding, spec: str) -> Iterator[str]:
-    sure = finding.severity.name.lower() if finding.outcome is Outcome.FAILED else "can't tell"
+    severity = "can't tell" if _is_unsure(finding) else finding.severity.name.lower()
     where = f"; {spec}:{finding.line}" if finding.line else ""
     yield from _wrapped(clean(finding.message, 1000))
-    yield f"  [{finding.check}, {sure}{where}]"
+    yield f"  [{finding.check}, {severity}{where}]"
     if finding.expected:
         yield from _wrapped(clean(finding.expected), "  expected: ")
     if finding.actual:
@@ -114,9 +120,10 @@ def _wrapped(text: str, head: str = "") -> list[str]:
 
 
 def _near(event: str, others: Iterable[str]) -> Iterator[str]:
-    """The event that was perhaps meant."""
-    known = sorted(set(others))
-    if near := near_miss(event, known) or next(iter(difflib.get_close_matches(event, known)), None):
+    """A line with the event that was perhaps meant, if there is one."""
+    events = sorted(set(others))
+    close = difflib.get_close_matches(event, events)
+    if near := near_miss(event, events) or next(iter(close), None):
         yield f"  perhaps it is called {clean(near)}"
 
 
@@ -128,9 +135,11 @@ def _seen(record: VisitRecord) -> list[str]:
 
 def _listed(hits: Collection[Hit]) -> Iterator[str]:
     for hit in list(hits)[:SHOWN]:
-        said = [f"{name}={clean(hit.params[name], 60)}" for name in COMMON if name in hit.params]
+        params = [
+            f"{name}={clean(hit.params[name], 60)}" for name in LISTED_PARAMS if name in hit.params
+        ]
         lost = [] if hit.delivered else [f"(not delivered: {clean(hit.failure or '')})"]
-        yield "  ".join([f"  {_seconds(hit.at):>7}", clean(hit.about), *said, *lost])
+        yield "  ".join([f"  {_seconds(hit.at):>7}", clean(hit.about), *params, *lost])
     if len(hits) > SHOWN:
         yield f"  and {len(hits) - SHOWN} more"
 

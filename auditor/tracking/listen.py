@@ -1,7 +1,7 @@
-"""What pages tell by themselves: pushes of their data layers, and vendors' WebSockets.
+"""Listening to a context's pages: messages of the page script, and vendors' WebSockets.
 
-Neither a page script nor a route of sockets can be taken out of a context again, so there is one of
-each for each context, and it talks to whoever listens last.
+Neither the page script nor a route of WebSockets can be removed from a context, so each context has
+one of each, which report to the listener that came last.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from auditor.capture.cdp.targets import SINK
 from auditor.capture.recorders import page_script
-from auditor.capture.recorders.messages import read_batch
+from auditor.capture.recorders.read_messages import read_batch
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, WebSocketRoute
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Listener(Protocol):
-    """Who takes what the pages of a context tell."""
+    """Takes what the pages of a context report."""
 
     @property
     def page(self) -> Page:
@@ -31,15 +31,15 @@ class Listener(Protocol):
 
     @property
     def holds(self) -> bool:
-        """Whether vendors' WebSockets lead nowhere."""
+        """Whether vendors' WebSockets get no connection to the vendor."""
         ...
 
     def take_batch(self, batch: Batch, *, popup: bool) -> None:
-        """Take what the page script tells of one document."""
+        """Take a batch of messages of one document."""
         ...
 
     def socket_sent(self, url: str, message: str | bytes) -> None:
-        """Take what a page sent over a vendor's WebSocket that leads nowhere."""
+        """Take a message sent over a vendor's WebSocket that has no connection to the vendor."""
         ...
 
 
@@ -47,10 +47,10 @@ _LISTENERS: WeakKeyDictionary[BrowserContext, list[Listener]] = WeakKeyDictionar
 
 
 def listen(listener: Listener, sockets: re.Pattern[str] | None) -> None:
-    """Let the recorder run in each document to come, and hold vendors' `sockets`, if any."""
+    """Report what the context's future documents send, also over `sockets`, to this listener."""
     context = listener.page.context
-    if (others := _LISTENERS.get(context)) is not None:
-        others[:] = [listener]
+    if (current := _LISTENERS.get(context)) is not None:
+        current[:] = [listener]
         return
     listeners = _LISTENERS[context] = [listener]
 
@@ -70,7 +70,7 @@ def listen(listener: Listener, sockets: re.Pattern[str] | None) -> None:
 
 
 def _take(listener: Listener, payload: object, *, is_popup: bool) -> None:
-    """The page script has something to say. Whatever it is: the page may have forged it."""
+    """Take a message of the page script; the page may have forged it."""
     try:
         batch = read_batch(json.loads(str(payload)))
     except (ValueError, RecursionError):

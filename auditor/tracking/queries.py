@@ -1,4 +1,4 @@
-"""What a test asks for, and which hits and findings that means."""
+"""Queries of a test: which hits and findings its assertions mean."""
 
 from __future__ import annotations
 
@@ -12,61 +12,61 @@ from auditor.errors import UsageError
 from auditor.judge.engine import judge
 from auditor.model import Expectation, Finding, Hit, Matcher, Outcome, VisitRecord
 from auditor.prepare.spec_view import SpecView
-from auditor.tracking import failure_messages as words
+from auditor.tracking import failure_messages
 
 if TYPE_CHECKING:
     from auditor.prepare.setup import Setup
 
-NEVER = 10**9
-"""Milliseconds after which no test is still running."""
+NEVER_MS = 10**9
+"""Longer than any test runs."""
 Picker = Callable[[Iterable[Hit]], tuple[Hit, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achieving:
-    """The block that achieves a goal."""
+    """A context manager for the block that achieves a goal."""
 
     begin: Callable[[], None]
     end: Callable[[], None]
 
     def __enter__(self) -> None:
-        """From now on the goal may be reported."""
+        """Begin: from now on the goal may be reported."""
         self.begin()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Now it must be, unless the block itself broke."""
+        """Demand that the goal is reported, unless the block raised."""
         __tracebackhide__ = True
         if kind is None:
             self.end()
 
 
 def picker(setup: Setup, vendor: str, account: str | None, *, knows_tags: bool) -> Picker:
-    """Picks the hits of a vendor, or of a tag of the spec by its name.
+    """A function that picks the hits of a vendor, or of a tag of the spec by its name.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: there is no such vendor or tag.
     """
     __tracebackhide__ = True
     tags = setup.view.tags if knows_tags else {}
     tag = tags.get(vendor)
     if tag is None and vendor not in setup.vendors:
-        raise UsageError(words.no_vendor(vendor, {*setup.vendors, *tags}))
+        raise UsageError(failure_messages.no_vendor(vendor, {*setup.vendors, *tags}))
     id_ = tag.vendor if tag is not None else vendor
-    wanted = account if account is not None or tag is None else tag.account
+    chosen = account if account is not None or tag is None else tag.account
 
     def pick(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-        return tuple(hit for hit in hits if hit.vendor == id_ and wanted in (None, hit.account))
+        return tuple(hit for hit in hits if hit.vendor == id_ and chosen in (None, hit.account))
 
     return pick
 
 
 def called(event: str, hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Those with this event."""
+    """The hits with this event."""
     return tuple(hit for hit in hits if hit.is_called(event))
 
 
 def matcher(value: object) -> Matcher:
-    """What a test demands of a parameter: a text or number, a regular expression, `...` for any."""
+    """The matcher for a text, a number, a regular expression, or `...`, which stands for any."""
     if value is ...:
         return Matcher(operator="present", operand=True)
     if isinstance(value, re.Pattern):
@@ -76,7 +76,7 @@ def matcher(value: object) -> Matcher:
 
 
 def is_complete(record: VisitRecord) -> bool:
-    """Whether all that is expected has come, right or wrong."""
+    """Whether all expected hits have come, with whatever parameters."""
     return all(
         len(since_goal(candidates(line, record.hits), record)) >= line.fires.least
         for line in record.expect
@@ -84,14 +84,15 @@ def is_complete(record: VisitRecord) -> bool:
 
 
 def untimed(expectation: Expectation) -> Expectation:
-    """The same, where nobody said when the goal action was: nothing is late."""
-    return replace(expectation, within=NEVER)
+    """The expectation without a deadline, for a goal action whose time is unknown."""
+    return replace(expectation, within=NEVER_MS)
 
 
-def judged(record: VisitRecord, view: SpecView) -> list[Finding]:
-    """What makes a test fail: what concerns the goal's own lines, and whatever is grave."""
+def failures(record: VisitRecord, view: SpecView) -> list[Finding]:
+    """The findings that fail a test: about the goal's own lines, or as severe as `fail_on`."""
     goal = record.goal
-    lines = {each.line for each in (*goal.expect, *goal.forbid)} if goal is not None else set()
+    expectations = (*goal.expect, *goal.forbid) if goal is not None else ()
+    lines = {expectation.line for expectation in expectations}
     return [
         finding
         for finding in judge(record, view).findings

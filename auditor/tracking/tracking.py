@@ -1,4 +1,4 @@
-"""What a test says of its page's tracking, in the words of the spec."""
+"""The assertions of the fixture `tracking`: goals of the spec, and single hits."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from auditor.config.wording import unknown
 from auditor.errors import UsageError
 from auditor.judge.engine import build_record
 from auditor.model import Hit, Leg, Outcome, Phase, Push, StepKind, VisitRecord
-from auditor.prepare.spec_model import legs
-from auditor.tracking import failure_messages as words
+from auditor.prepare.to_model import legs
+from auditor.tracking import failure_messages
 from auditor.tracking.queries import (
     Achieving,
     Picker,
     called,
+    failures,
     is_complete,
-    judged,
     matcher,
     picker,
     untimed,
 )
-from auditor.tracking.watch import SLICE
+from auditor.tracking.watch import SLICE_MS
 
 if TYPE_CHECKING:
     from auditor.config.models import GoalSpec
     from auditor.prepare.setup import Setup
     from auditor.tracking.watch import Watch
 
-WITHIN = 5000
-"""Milliseconds that are waited for what is expected, where nobody says otherwise."""
+WITHIN_MS = 5000
+"""How long what is expected is waited for, unless the test or spec says otherwise."""
 
 
 class Tracking:
     """What a page reports, and what it must report. The fixture `tracking` of the pytest plugin."""
 
     def __init__(self, watch: Watch, setup: Setup, spec: str | None) -> None:
-        """`spec`: what the spec is called in messages; None: there is none."""
+        """`spec`: the spec's name in messages; None: there is no spec."""
         self._watch = watch
         self._setup = setup
         self._spec = spec
 
     def __repr__(self) -> str:
-        """Short: pytest shows it beside a failure."""
+        """Short, since pytest shows it with a failure."""
         return f"<tracking by {self._spec or 'no spec'}>"
 
     # ── what was seen ────────────────────────────────────────────────────────────────────────
@@ -70,7 +70,7 @@ class Tracking:
     # ── what must be ─────────────────────────────────────────────────────────────────────────
 
     def expect(self, goal: str, *, leg: str | None = None) -> None:
-        """The goal was achieved: all that the spec expects of it has been sent, and is right.
+        """Assert that a goal was reported: all that the spec expects of it was sent, and is right.
 
         Waits until it has come, up to each expectation's `within` from now on.
 
@@ -86,16 +86,16 @@ class Tracking:
         self._demand(self._goal(goal), goal, self._leg(leg), is_timed=False)
 
     def goal(self, goal: str, *, leg: str | None = None) -> Achieving:
-        """In a `with` statement: the block achieves the goal, and nothing of it comes before.
+        """A context manager for the block that achieves a goal, before which nothing of it is sent.
 
-        As `expect` at the block's end, with `within` counted from its beginning.
+        Asserts at the block's end what `expect` does, with `within` counted from its beginning.
 
         Raises:
             AssertionError: at the block's end; it is not reported as the spec says.
             UsageError: there is no spec, or no such goal or leg in it.
         """
         __tracebackhide__ = True
-        known, chosen = self._goal(goal), self._leg(leg)
+        goal_spec, visitor = self._goal(goal), self._leg(leg)
 
         def begin() -> None:
             action = f"what achieves {goal}"
@@ -104,7 +104,7 @@ class Tracking:
         def end() -> None:
             __tracebackhide__ = True
             try:
-                self._demand(known, goal, chosen, is_timed=True)
+                self._demand(goal_spec, goal, visitor, is_timed=True)
             finally:
                 self._watch.recording.steps.goal_at = None
 
@@ -117,13 +117,13 @@ class Tracking:
         *,
         account: str | None = None,
         times: int = 1,
-        within: float = WITHIN,
+        within: float = WITHIN_MS,
         params: Mapping[str, object] | None = None,
         **more: object,
     ) -> Hit:
-        """A hit was sent, so many times, and says this.
+        """Assert that a hit was sent so many times, with these parameters; returns the first one.
 
-        Waits until it has come.
+        Waits until they have come.
 
         Args:
             vendor: the vendor's id, or the name of one of the spec's tags.
@@ -145,27 +145,31 @@ class Tracking:
         __tracebackhide__ = True
         if times < 1:
             raise UsageError("expect_hit: times is 1 or more; for none there is expect_nothing")
-        wanted = self._of(vendor, account)
+        pick = self._picker(vendor, account)
         matchers = {name: matcher(value) for name, value in {**(params or {}), **more}.items()}
-        line = words.Line(vendor=vendor, account=account, event=event, times=times)
-        self._until(lambda: len(called(event, wanted(self.hits))) >= times, within)
+        expected = failure_messages.ExpectedHit(
+            vendor=vendor, account=account, event=event, times=times
+        )
+        self._until(lambda: len(called(event, pick(self.hits))) >= times, within)
         record = self._record()
-        found = called(event, wanted(record.hits))
+        hits = called(event, pick(record.hits))
         wrong = [
             (hit, name, judgement)
-            for hit in found
+            for hit in hits
             for name, matcher in matchers.items()
             for judgement in judge_param(name, [matcher], hit, record)
             if judgement.outcome is not Outcome.PASSED
         ]
-        if len(found) != times or wrong:
-            others = [hit.event for hit in wanted(record.hits)]
+        if len(hits) != times or wrong:
+            others = [hit.event for hit in pick(record.hits)]
             notes = self._notes(record)
-            raise AssertionError(words.wrong_hit(line, found, wrong, others, record, notes))
-        return found[0]
+            raise AssertionError(
+                failure_messages.wrong_hit(expected, hits, wrong, others, record, notes)
+            )
+        return hits[0]
 
-    def expect_nothing(self, vendor: str | None = None, *, within: float = WITHIN) -> None:
-        """No hit was sent, to nobody or not to this vendor, until the page has come to rest.
+    def expect_nothing(self, vendor: str | None = None, *, within: float = WITHIN_MS) -> None:
+        """Assert that no hit was sent, to any vendor or to this one, until the page is at rest.
 
         Args:
             vendor: the vendor's id, or the name of one of the spec's tags; left out: any.
@@ -176,32 +180,35 @@ class Tracking:
             UsageError: there is no such vendor.
         """
         __tracebackhide__ = True
-        wanted = self._of(vendor, None) if vendor is not None else tuple
+        pick: Picker = self._picker(vendor, None) if vendor is not None else tuple
         self._until(lambda: True, within)
         record = self._record()
-        if found := wanted(record.hits):
-            raise AssertionError(words.unwanted(vendor, found, self._notes(record)))
+        if hits := pick(record.hits):
+            raise AssertionError(failure_messages.unwanted(vendor, hits, self._notes(record)))
 
     # ── goals ────────────────────────────────────────────────────────────────────────────────
 
-    def _demand(self, known: GoalSpec, name: str, leg: Leg, *, is_timed: bool) -> None:
+    def _demand(self, goal_spec: GoalSpec, name: str, leg: Leg, *, is_timed: bool) -> None:
+        """Wait for a goal's hits and assert them; `is_timed`: from the goal action on."""
         __tracebackhide__ = True
         goal = self._setup.view.goals[name]
-        within = max((line.within for line in goal.expect), default=WITHIN)
+        within = max((line.within for line in goal.expect), default=WITHIN_MS)
         self._until(lambda: is_complete(self._record(name, leg)), within)
-        self._read_texts(known)
+        self._read_texts(goal_spec)
         record = self._record(name, leg)
         if not is_timed:
-            # Nobody said when the goal action was: nothing can be late.
+            # The time of the goal action is unknown: nothing can be late.
             record = replace(record, expect=tuple(map(untimed, record.expect)))
-        findings = judged(record, self._setup.view)
+        findings = failures(record, self._setup.view)
         if findings:
             raise AssertionError(
-                words.not_reported(goal, self._spec or "", findings, record, self._notes(record))
+                failure_messages.not_reported(
+                    goal, self._spec or "", findings, record, self._notes(record)
+                )
             )
 
     def _read_texts(self, goal: GoalSpec) -> None:
-        """Read what the page shows where the spec compares with it. Absent is absent."""
+        """Read the texts that the spec compares with. A missing element has no text."""
         for line in goal.expect:
             for condition in line.params.values():
                 target = condition.equals_text if isinstance(condition, MatcherSpec) else None
@@ -228,46 +235,48 @@ class Tracking:
 
     def _leg(self, name: str | None) -> Leg:
         __tracebackhide__ = True
-        known = legs(self._setup.spec)
+        by_name = legs(self._setup.spec)
         if name is None:
-            return next((leg for leg in known.values() if leg.granted), next(iter(known.values())))
-        if name not in known:
-            raise UsageError(f"{self._spec}: {unknown('leg', name, known)}")
-        return known[name]
+            first = next(iter(by_name.values()))
+            return next((leg for leg in by_name.values() if leg.granted), first)
+        if name not in by_name:
+            raise UsageError(f"{self._spec}: {unknown('leg', name, by_name)}")
+        return by_name[name]
 
-    # ── what all of them need ────────────────────────────────────────────────────────────────
+    # ── shared by all assertions ─────────────────────────────────────────────────────────────
 
     def _until(self, done: Callable[[], bool], within: float) -> None:
-        """Wait until all has come and the page is at rest, or until time is up."""
+        """Wait until `done` returns true and the page is at rest, at most `within` milliseconds."""
         watch = self._watch
         end = watch.recording.clock.now() + within
-        seen: tuple[int, int] | None = None
+        counts: tuple[int, int] | None = None
         complete = False
         while watch.recording.clock.now() < end:
-            if seen != watch.seen:
-                seen, complete = watch.seen, done()
+            if counts != watch.counts:
+                counts, complete = watch.counts, done()
             if complete:
                 if watch.is_at_rest():
                     return
-            elif not watch.wait(SLICE):
+            elif not watch.wait(SLICE_MS):
                 return
 
     def _record(self, goal: str | None = None, leg: Leg | None = None) -> VisitRecord:
+        """What was seen until now, redacted and decoded, as a visit of this goal and leg."""
         facts = self._watch.facts()
         visit = facts.visit
         if goal is not None and leg is not None:
-            # Whatever this visitor chose, it was before: nothing here says when.
-            chosen = 0 if leg.has_choice else None
-            visit = replace(visit, goal=goal, leg=leg, consent_at=chosen)
-        kept = self._setup.redactor.facts(replace(facts, visit=visit))
-        return build_record(kept, self._setup.decoder.decode(kept), self._setup.view)
+            # The visitor's choice came before the test: its time is unknown.
+            consent_at = 0 if leg.has_choice else None
+            visit = replace(visit, goal=goal, leg=leg, consent_at=consent_at)
+        redacted = self._setup.redactor.facts(replace(facts, visit=visit))
+        return build_record(redacted, self._setup.decoder.decode(redacted), self._setup.view)
 
-    def _of(self, vendor: str, account: str | None) -> Picker:
+    def _picker(self, vendor: str, account: str | None) -> Picker:
         __tracebackhide__ = True
         return picker(self._setup, vendor, account, knows_tags=self._spec is not None)
 
     def _notes(self, record: VisitRecord) -> list[str]:
-        """What whoever reads of a failure should know besides."""
+        """Further sentences for the message of a failure."""
         faults = map(self._setup.redactor.text, self._watch.faults)
         notes = [f"tagproof lost a request, please report it: {fault}" for fault in faults]
         if not record.requests:

@@ -1,8 +1,8 @@
-"""What the browser of a test sends, seen and held while the test drives it.
+"""Watching a test's browser: its requests are recorded, and hits held, while the test drives it.
 
-As in an audit, requests pause in the Fetch domain of the browser itself: Playwright's own routes
-miss what is sent while a page goes away, and that would reach the vendor. Everything here runs in
-Playwright's sync API: events come in whenever the test waits for the browser.
+As in an audit, requests pause in the Fetch domain of the browser itself: Playwright's routes miss
+what a page sends as it goes away, and that would reach the vendor. Everything here runs in
+Playwright's sync API: events are handled whenever the test waits for the browser.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from auditor.capture.network.interception_rules import (
     Event,
     InterceptionRules,
     as_call,
-    conclude,
-    failed,
-    finished,
 )
-from auditor.capture.network.response_bodies import Texts
+from auditor.capture.network.paused_request import (
+    note_outcome,
+    outcome_of_end,
+    outcome_of_failure,
+)
+from auditor.capture.network.response_bodies import ResponseTexts
 from auditor.capture.visit.documents import Documents
 from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.recording import Recording
@@ -46,28 +48,28 @@ if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex
 
 Hits = Literal["hold", "deliver"]
-SLICE = 100
-"""Milliseconds that are waited at a time."""
-QUIET = 300
-"""Milliseconds of silence after which a page has nothing more to say."""
-HORIZON = 3000
-"""A timer that is due within so many milliseconds is waited for."""
+SLICE_MS = 100
+"""How long one call waits at most."""
+QUIET_MS = 300
+"""How long a page must be silent to count as at rest."""
+HORIZON_MS = 3000
+"""A timer that is due within this time is waited for."""
 REST = """([quiet, horizon, most]) => {
   const page = window[Symbol.for("tagproof")];
-  return page ? page.rest(quiet, horizon, most).then((said) => said.quiet) : true;
+  return page ? page.rest(quiet, horizon, most).then((state) => state.quiet) : true;
 }"""
 
 
 class Watch:
-    """One page of a test, its popups, frames and workers: all that its browser asks for."""
+    """One page of a test with its popups, frames and workers: all requests of its browser."""
 
     def __init__(self, page: Page, index: VendorIndex, hits: Hits) -> None:
         """`start` begins."""
         self.page = page
         self.holds = hits == "hold"
-        """Whether hits are answered here and reach no vendor."""
+        """Whether hits are answered here, so that none reaches a vendor."""
         self.faults: list[str] = []
-        """What a bug of ours lost; requests among them were let through."""
+        """A line for each request that a bug of ours failed on; it was let through."""
         self._index = index
         self._rules = InterceptionRules(index, hits, self, faults=self.faults)
         self._frame = ""
@@ -75,18 +77,17 @@ class Watch:
         self._session: CDPSession | None = None
         self._page_sessions: list[CDPSession] = []
         self._by_network_id: dict[str, OpenRequest] = {}
-        """Requests that are on their way, by the Network domain's id."""
-        self._texts = Texts()
-        self._told: dict[SeenRequest, OpenRequest] = {}
-        """Hits of which Playwright told: those that a route of the test's own answered are known
-        from here alone."""
-        self.recording = self._fresh()
+        """Requests without an end yet, by their network id."""
+        self._texts = ResponseTexts()
+        self._reported: dict[SeenRequest, OpenRequest] = {}
+        """Hits that Playwright reported: hits that a route of the test answered never pause."""
+        self.recording = self._new_recording()
 
     def start(self) -> None:
         """Watch from now on.
 
         Raises:
-            UsageError: it is no Chromium.
+            UsageError: the test's browser is no Chromium.
         """
         context, browser = self.page.context, self.page.context.browser
         if browser is None or browser.browser_type.name != "chromium":
@@ -101,23 +102,23 @@ class Watch:
         self._session = browser.new_browser_cdp_session()
         self._session.on("Fetch.requestPaused", self._paused)
         self._session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
-        context.on("request", self._noticed)
-        context.on("response", self._replied)
-        context.on("page", self._hear)
+        context.on("request", self._playwright_requested)
+        context.on("response", self._playwright_answered)
+        context.on("page", self._listen_to)
         for page in context.pages:
-            self._hear(page)
+            self._listen_to(page)
         listen(self, self._index.sockets() if self.holds else None)
         self.restart()
 
     def stop(self) -> None:
-        """Watch no more. What the browser sends from here on goes where it wants to."""
+        """Watch no more. What the browser sends from now on is not held."""
         session, self._session = self._session, None
         if session is None:
             return
         context = self.page.context
-        context.remove_listener("request", self._noticed)
-        context.remove_listener("response", self._replied)
-        context.remove_listener("page", self._hear)
+        context.remove_listener("request", self._playwright_requested)
+        context.remove_listener("response", self._playwright_answered)
+        context.remove_listener("page", self._listen_to)
         with suppress(PlaywrightError):
             session.send("Fetch.disable")
         for open_session in (session, *self._page_sessions):
@@ -125,57 +126,59 @@ class Watch:
                 open_session.detach()
 
     def restart(self) -> None:
-        """Forget what was seen; the page that is open stays the one that is open."""
-        self.recording, self._told, self._by_network_id = self._fresh(), {}, {}
+        """Start a new recording, with the page that is open as its first page."""
+        self.recording, self._reported, self._by_network_id = self._new_recording(), {}, {}
         shown: OpenPage | None = None
         if self.page.url.startswith("http"):
             shown = self.recording.pages.open(self.page.url)
             shown.status = 200
         self._documents = Documents(self._frame, shown)
 
-    def _fresh(self) -> Recording:
+    def _new_recording(self) -> Recording:
         return Recording(goal=None, leg=Leg(name="default"), device="", url=self.page.url)
 
-    # ── looking ──────────────────────────────────────────────────────────────────────────────
+    # ── what was seen ────────────────────────────────────────────────────────────────────────
 
     @property
-    def seen(self) -> tuple[int, int]:
-        """Changes with whatever is seen."""
-        return len(self.recording.requests) + len(self._told), len(self.recording.messages.pushes)
+    def counts(self) -> tuple[int, int]:
+        """How many requests and pushes were seen, so that new ones are noticed."""
+        return len(self.recording.requests) + len(self._reported), len(
+            self.recording.messages.pushes
+        )
 
     def facts(self) -> VisitFacts:
-        """What was seen up to now; nothing ends by looking at it."""
-        now = copy.copy(self.recording)
-        now.requests = self.recording.requests.copied()
+        """The facts until now; the recording goes on."""
+        snapshot = copy.copy(self.recording)
+        snapshot.requests = self.recording.requests.copied()
         for request in self._answered_by_the_test():
-            now.requests.append(request)
-        for request in now.requests:
+            snapshot.requests.append(request)
+        for request in snapshot.requests:
             request.awaited = False
-        return to_facts(now)
+        return to_facts(snapshot)
 
     def _answered_by_the_test(self) -> list[OpenRequest]:
-        """The hits that never came to us, since a route of the test's own answered them.
+        """The hits that never paused, since a route of the test answered them.
 
-        Playwright can't always tell a body, so it is their number that counts.
+        Playwright does not always know a body, so hits of one method and address are counted.
         """
-        ours = Counter((request.method, request.url) for request in self.recording.requests)
+        paused = Counter((request.method, request.url) for request in self.recording.requests)
         bodies = {
             (request.method, request.url, request.body) for request in self.recording.requests
         }
-        told = sorted(
-            self._told.values(),
-            key=lambda each: (each.method, each.url, each.body) not in bodies,
+        reported = sorted(
+            self._reported.values(),
+            key=lambda hit: (hit.method, hit.url, hit.body) not in bodies,
         )
-        left = []
-        for each in told:
-            if ours[each.method, each.url] > 0:
-                ours[each.method, each.url] -= 1
+        unpaused = []
+        for hit in reported:
+            if paused[hit.method, hit.url] > 0:
+                paused[hit.method, hit.url] -= 1
             else:
-                left.append(copy.copy(each))
-        return left
+                unpaused.append(copy.copy(hit))
+        return unpaused
 
     def wait(self, milliseconds: float) -> bool:
-        """Let the browser go on; False when no page of the test is left to wait for."""
+        """Let the browser go on; returns False when all pages of the test are closed."""
         for page in [self.page, *self.page.context.pages]:
             if not page.is_closed():
                 with suppress(PlaywrightError):
@@ -184,16 +187,16 @@ class Watch:
         return False
 
     def is_at_rest(self) -> bool:
-        """Whether all has been said: nothing is on its way and no timer is due soon."""
-        if self.recording.requests.idle_for() < QUIET:
-            self.wait(min(SLICE, QUIET - self.recording.requests.idle_for()))
+        """Whether the page is at rest: no response is awaited and no timer is due soon."""
+        if self.recording.requests.idle_for() < QUIET_MS:
+            self.wait(min(SLICE_MS, QUIET_MS - self.recording.requests.idle_for()))
             return False
         if self.page.is_closed():
             return True
         try:
-            return bool(self.page.evaluate(REST, [QUIET, HORIZON, SLICE]))
+            return bool(self.page.evaluate(REST, [QUIET_MS, HORIZON_MS, SLICE_MS]))
         except PlaywrightError:
-            self.wait(SLICE)  # between two documents
+            self.wait(SLICE_MS)  # between two documents
             return False
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────
@@ -212,28 +215,28 @@ class Watch:
             self._rules.refused(command)
 
     def requested(self, event: Event, request: OpenRequest) -> bool:
-        """Give the request to its page. Each document is waited for, in popups and frames too."""
-        own = request.frame == self._frame
-        request.sender = "page" if own else "frame"
-        if own:
+        """Record a request. Documents are waited for, those of popups and frames, too."""
+        is_own = request.frame == self._frame
+        request.sender = "page" if is_own else "frame"
+        if is_own:
             request.frame_url = self.page.url
         if network_id := event.get("networkId"):
             self._by_network_id[network_id] = request
-        self._documents.place(event, request, self.recording.pages.open)
+        self._documents.assign_page(event, request, self.recording.pages.open)
         self.recording.requests.add(request, mark=event["request"].get("urlFragment", ""))
         return True
 
     def answered(self, event: Event) -> None:
-        """If it is the main frame's document, what follows belongs to the new page."""
+        """Take a response; after the main frame's document, requests belong to the new page."""
         self._documents.answered(event)
 
     def corrected(self, event: Event, request: OpenRequest) -> None:
-        """A test's browser presents itself as the test wants it to."""
+        """Leave the headers as they are: the test decides how its browser presents itself."""
 
     # ── how requests end ─────────────────────────────────────────────────────────────────────
 
-    def _hear(self, page: Page) -> None:
-        """Have the Network domain of a page tell how its requests end."""
+    def _listen_to(self, page: Page) -> None:
+        """Listen to the Network domain of a page, which reports how its requests end."""
         with suppress(PlaywrightError):  # it is gone already
             session = page.context.new_cdp_session(page)
             session.on("Network.loadingFinished", lambda event: self._finished(session, event))
@@ -245,48 +248,48 @@ class Watch:
         request = self._by_network_id.pop(event["requestId"], None)
         if request is None:
             return
-        conclude(request, finished(event, time.monotonic()))
+        note_outcome(request, outcome_of_end(event, time.monotonic()))
         if request.is_container:
             self._texts.finished(request, partial(_read_body, session, event["requestId"]))
 
     def _failed(self, event: Event) -> None:
         if (request := self._by_network_id.pop(event["requestId"], None)) is not None:
-            conclude(request, failed(event, time.monotonic()))
+            note_outcome(request, outcome_of_failure(event, time.monotonic()))
 
-    def _noticed(self, request: SeenRequest) -> None:
-        """Playwright tells of a request; it does so of those, too, that a route answers."""
+    def _playwright_requested(self, request: SeenRequest) -> None:
+        """Keep a hit that Playwright reports; it reports those that a route answers, too."""
         body = request.post_data_buffer or b""
-        kind = request.headers.get("content-type", "")
+        content_type = request.headers.get("content-type", "")
         url = request.url.partition("#")[0]
-        found = self._index.classify(request.method, url, body, kind)
-        if found is None or not is_held(found[1]):
+        match = self._index.classify(request.method, url, body, content_type)
+        if match is None or not is_held(match[1]):
             return
         page = self._documents.shown
-        self._told[request] = OpenRequest(
+        self._reported[request] = OpenRequest(
             at=time.monotonic(),
             method=request.method,
             url=url,
             body=body,
-            content_type=kind,
+            content_type=content_type,
             resource_type=request.resource_type,
             frame_url=self.page.url,
             page=page.id if page is not None else None,
             held=True,
         )
 
-    def _replied(self, response: SeenResponse) -> None:
-        """What the site's service worker answered, that sent itself."""
+    def _playwright_answered(self, response: SeenResponse) -> None:
+        """Forget a hit that the site's service worker answered: the worker sent it itself."""
         if response.from_service_worker:
-            self._told.pop(response.request, None)
+            self._reported.pop(response.request, None)
 
-    # ── what pages tell by themselves ────────────────────────────────────────────────────────
+    # ── messages of pages ────────────────────────────────────────────────────────────────────
 
     def take_batch(self, batch: Batch, *, popup: bool) -> None:
-        """The page script tells of one document."""
+        """Take a batch of messages of one document."""
         self.recording.messages.take(batch, popup=popup)
 
     def socket_sent(self, url: str, message: str | bytes) -> None:
-        """The page said something to a vendor's WebSocket, which leads nowhere."""
+        """Record a message sent over a vendor's WebSocket, as a request of its own."""
         page = self._documents.shown
         body = message.encode("utf-8", "replace") if isinstance(message, str) else message
         self.recording.requests.add(
@@ -307,5 +310,5 @@ class Watch:
 def _read_body(
     session: CDPSession, network_id: str, done: Callable[[dict[str, Any]], None]
 ) -> None:
-    with suppress(PlaywrightError):  # its page gave way to another one
+    with suppress(PlaywrightError):  # the next page has replaced its page
         done(session.send("Network.getResponseBody", {"requestId": network_id}))

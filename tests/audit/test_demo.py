@@ -68,7 +68,7 @@ def test_the_sound_shop_passes_without_a_single_finding(sound: tuple[int, str, P
     assert code == 0
     assert "All 5 goals are counted right." in said
     with AuditFile.open(path) as audit:
-        outcomes = {cell.outcome for cell in audit.cells()}
+        outcomes = {cell.outcome for cell in audit.test_cases()}
         held = [
             requests[number].held
             for visit in audit.visits()

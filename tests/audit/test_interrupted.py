@@ -42,7 +42,7 @@ def test_an_interrupted_audit_keeps_what_it_has_and_says_what_it_has_not(tmp_pat
     with AuditFile.open(path) as audit:
         assert audit.meta["status"] == "interrupted"
         walked = [visit for visit in audit.visits() if visit.error is None]
-        outcomes = {cell.goal: cell.outcome for cell in audit.cells()}
+        outcomes = {cell.goal: cell.outcome for cell in audit.test_cases()}
     assert walked
     assert len(outcomes) == 5
     assert Outcome.CANT_TELL in outcomes.values()

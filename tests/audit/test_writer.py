@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from auditor.audit import runner
+from auditor.audit import writer
 from auditor.audit.runner import Audit, Options
 from auditor.config import load_spec
 from auditor.errors import StoreError
@@ -71,7 +71,7 @@ class Judging:
 @pytest.fixture
 def judging(monkeypatch: pytest.MonkeyPatch) -> Judging:
     made = Judging(threading.Event(), threading.Event())
-    monkeypatch.setattr(runner, "judge_visit", made)
+    monkeypatch.setattr(writer, "judge_visit", made)
     return made
 
 

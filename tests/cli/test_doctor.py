@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from auditor.capture.browser import installed as places
+from auditor.capture.browser import installed
 from auditor.cli import tagproof
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def test_it_leaves_nothing_behind(browser_choice: BrowserChoice, tmp_path: Path)
 def test_a_machine_without_a_browser_is_told_what_to_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(places, "PLACES", {})
+    monkeypatch.setattr(installed, "INSTALL_PATHS", {})
     nowhere = {"PATH": "", "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
     code, out, err = run(**nowhere, TAGPROOF_BROWSER="", PLAYWRIGHT_BROWSERS_PATH="")
     assert code == 3

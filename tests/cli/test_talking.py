@@ -12,7 +12,8 @@ from auditpair import LOST, an_audit, seen
 from commandline import call
 from tinysite import TinySite, serving
 
-from auditor.audit.runner import Progress, Visited
+from auditor.audit.progress import Progress
+from auditor.audit.writer import VisitOutcome
 from auditor.cli.progress import details, following
 from auditor.model import Phase, StepKind, StepRun
 
@@ -90,7 +91,7 @@ def step(**more: object) -> StepRun:
 
 
 def test_each_step_hit_and_finding_of_a_visit_is_told_in_the_order_of_time() -> None:
-    visited = Visited(
+    visited = VisitOutcome(
         steps=(step(), step(began=2500, ended=None, error="no element matched")),
         hits=(
             a_hit(1, "meta", "1002", "Purchase", "/", at=1500, value="38.9", currency="EUR"),
@@ -113,7 +114,7 @@ def test_each_step_hit_and_finding_of_a_visit_is_told_in_the_order_of_time() -> 
 def test_hostile_text_in_them_steers_no_terminal() -> None:
     harm = "\x1b[2J\x00\n\u202e" + "A" * 100_000
     hit = a_hit(1, harm, harm, harm, "/", label=harm, held=False, delivered=False, failure=harm)
-    visited = Visited(
+    visited = VisitOutcome(
         steps=(step(action=harm, error=harm),),
         hits=(hit,),
         failed=(a_finding(1, harm, harm),),
@@ -130,7 +131,7 @@ def test_quiet_says_nothing_and_verbose_says_more(
 ) -> None:
     progress = Progress(
         done=1, planned=2, pages=3, hits=4, findings=5, label="lead · accept · desktop",
-        visited=Visited(steps=(step(),)),
+        outcome=VisitOutcome(steps=(step(),)),
     )  # fmt: skip
     with following(quiet=quiet, verbose=verbose) as listener:
         listener(progress)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auditor import check as say
-from auditor.judge.cases import cells
+from auditor.judge.cases import visit_test_cases
 from auditor.model import Expectation, Hit, Outcome, Verdict, VisitRecord
 from auditor.testing import a_goal, a_hit, a_record, an_expectation, verdicts
 
@@ -31,7 +31,7 @@ def expecting(*lines: Expectation, hits: tuple[Hit, ...] = ()) -> VisitRecord:
 
 
 def failing(record: VisitRecord, said: list[Verdict]) -> list[str]:
-    found = cells(record, (), [(verdict, None) for verdict in said])
+    found = visit_test_cases(record, (), [(verdict, None) for verdict in said])
     return [cell.about for cell in found if cell.outcome is Outcome.FAILED]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from auditfacts import LEGS, SITE, a_cell, a_finding
 
-from auditor.judge.diff import Kind, Side, Unseen, compare, known, side
+from auditor.judge.diff import Kind, Side, Unseen, compare, known_findings, side
 from auditor.judge.engine import fingerprint
 from auditor.model import Finding, Outcome, Run, Visit
 
@@ -37,7 +37,7 @@ def found(
 
 
 def an_audit(*findings: Finding, visits: tuple[Visit, ...] = (walked(1),), **more: Any) -> Side:
-    given: dict[str, Any] = {"site": SITE, "cells": ()}
+    given: dict[str, Any] = {"site": SITE, "test_cases": ()}
     return side(findings, visits, **{**given, **more})
 
 
@@ -130,7 +130,7 @@ def test_what_the_spec_no_longer_asks_for_is_not_fixed() -> None:
         "purchase", "ga4", "purchase", Outcome.FAILED, leg="accept", device="desktop", findings=(1,)
     )
     asks = frozenset({("purchase", "ga4 purchase")})
-    old = an_audit(found("ga4 purchase"), cells=[cell], looked_for=(None, asks))
+    old = an_audit(found("ga4 purchase"), test_cases=[cell], looked_for=(None, asks))
     new = an_audit(looked_for=(None, frozenset({("purchase", "meta Purchase")})))
     assert failures(old, new) == [(Kind.NOT_LOOKED_AT, "ga4 purchase", Unseen.NOT_ASKED)]
     assert failures(old, an_audit(looked_for=(None, asks))) == [(Kind.FIXED, "ga4 purchase", None)]
@@ -181,7 +181,7 @@ def test_a_baseline_knows_what_it_found_as_it_found_it_and_not_what_was_ignored(
     failed, other = found("ga4 purchase"), found("meta Purchase")
     unsure = found("ga4 purchase", outcome=Outcome.CANT_TELL)
     ignored = found("meta Purchase", suppressed_by="NT-812")
-    baseline = known([failed, ignored])
+    baseline = known_findings([failed, ignored])
     assert baseline.has(failed)
     assert not baseline.has(unsure)
     assert not baseline.has(other)

@@ -9,7 +9,7 @@ from engineroom import FAILED, NOTHING, PAGES, a_check, a_view, a_visit, judged
 
 from auditor import check as say
 from auditor.check import Scope
-from auditor.judge.engine import build_record, fingerprint, judge_whole
+from auditor.judge.engine import build_record, fingerprint, judge_audit
 from auditor.model import (
     AuditRecord,
     Category,
@@ -45,12 +45,14 @@ def test_a_page_of_the_crawl_expects_what_each_page_must_send() -> None:
     assert [each.about for each in record.expect] == ["ga4 page_view"]
 
 
-def test_a_revisit_must_send_nothing_and_has_no_cells_of_its_own() -> None:
+def test_a_revisit_must_send_nothing_and_has_no_test_cases_of_its_own() -> None:
     visit = a_visit(repeat_of=1, run=Run.REVISIT)
 
     assert build_record(VisitFacts(visit=visit), NOTHING, a_view()).expect == ()
-    assert judged(visit=visit).cells == ()
-    assert [cell.outcome for cell in judged(a_check(FAILED), visit=visit).cells] == [Outcome.FAILED]
+    assert judged(visit=visit).test_cases == ()
+    assert [cell.outcome for cell in judged(a_check(FAILED), visit=visit).test_cases] == [
+        Outcome.FAILED
+    ]
 
 
 def test_a_goal_that_is_no_longer_in_the_spec_expects_nothing() -> None:
@@ -187,11 +189,11 @@ def test_what_a_check_of_the_whole_audit_finds_belongs_to_the_visit_that_it_name
     said = replace(FAILED, visit=2, instead_of="missing-hit")
     view = a_view(a_check(said, scope=Scope.AUDIT))
 
-    [found] = judge_whole(a_whole(view), view)
+    [found] = judge_audit(a_whole(view), view)
 
     assert (found.finding.visit, found.finding.leg, found.finding.goal) == (2, "reject", "purchase")
     assert found.instead_of == "missing-hit"
-    assert [(cell.tag, cell.leg, cell.outcome, cell.findings) for cell in found.cells] == [
+    assert [(cell.tag, cell.leg, cell.outcome, cell.findings) for cell in found.test_cases] == [
         ("ga4", "reject", Outcome.FAILED, (1,))
     ]
 
@@ -199,7 +201,7 @@ def test_what_a_check_of_the_whole_audit_finds_belongs_to_the_visit_that_it_name
 def test_a_check_of_the_whole_audit_that_crashes_can_t_tell() -> None:
     view = a_view(a_check(crash=ValueError("oh"), scope=Scope.AUDIT))
 
-    [found] = judge_whole(a_whole(view), view)
+    [found] = judge_audit(a_whole(view), view)
 
     assert found.finding.outcome is Outcome.CANT_TELL
     assert "broke down" in found.finding.message
@@ -209,4 +211,4 @@ def test_an_audit_without_visits_has_no_findings() -> None:
     view = a_view(a_check(FAILED, scope=Scope.AUDIT))
     nothing = AuditRecord(visits=(), record=a_whole(view).record)
 
-    assert list(judge_whole(nothing, view)) == []
+    assert list(judge_audit(nothing, view)) == []

@@ -38,7 +38,7 @@ def test_options_are_filled_in_from_the_spec() -> None:
 
     view = a_view(a_check(options=Options), checks={"probe": given})
 
-    assert view.rules[0].options == Options(
+    assert view.enabled_checks[0].options == Options(
         above=2000, share=Decimal("0.25"), vendors=("ga4",), strict=True
     )
 
@@ -134,7 +134,7 @@ def test_an_ignore_that_has_expired_says_so() -> None:
 
 
 def cells(*verdicts: Verdict, **more: Any) -> dict[str, tuple[Outcome, tuple[int, ...]]]:
-    found = judged(a_check(*verdicts), **more).cells
+    found = judged(a_check(*verdicts), **more).test_cases
     return {cell.about: (cell.outcome, cell.findings) for cell in found}
 
 
@@ -202,7 +202,7 @@ def test_a_verdict_counts_where_it_names_the_tag_and_the_event(
     spec._lines = {"goals.purchase.expect.0": 5}
     view = spec_view(spec, VENDORS, {"probe": a_check(said())}, today=TODAY)
 
-    found = judge(build_record(VisitFacts(visit=a_visit()), NOTHING, view), view).cells
+    found = judge(build_record(VisitFacts(visit=a_visit()), NOTHING, view), view).test_cases
 
     assert [cell.about for cell in found if cell.outcome is Outcome.FAILED] == failing
 
@@ -222,7 +222,7 @@ def test_what_a_goal_forbids_is_a_case_where_a_check_spoke() -> None:
 
 
 def test_a_page_of_the_crawl_has_the_cells_of_the_crawl() -> None:
-    found = judged(visit=a_visit(goal=None)).cells
+    found = judged(visit=a_visit(goal=None)).test_cases
 
     assert [(cell.goal, cell.about) for cell in found] == [(None, "ga4 page_view")]
 

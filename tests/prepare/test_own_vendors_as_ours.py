@@ -12,7 +12,7 @@ import yaml
 from ownvendor import VENDORS, plural, said, table
 from vendorexamples import Example, all_examples
 
-from auditor.config.rules import LimitSpec, RequiredSpec
+from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.config.vendors import EndpointSpec, VendorSpec
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex

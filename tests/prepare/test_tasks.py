@@ -13,8 +13,9 @@ from auditor.config.models import Spec
 from auditor.config.steps import Step
 from auditor.errors import SpecError, UsageError
 from auditor.model import Category, Fires, Leg, Run, Tag
-from auditor.prepare.dry_run import what_is_done
-from auditor.prepare.spec_model import (
+from auditor.prepare.dry_run import describe_tasks
+from auditor.prepare.tasks import Task, plan
+from auditor.prepare.to_model import (
     allowed,
     crawl_expectations,
     goals,
@@ -24,7 +25,6 @@ from auditor.prepare.spec_model import (
     tags,
     tags_elsewhere,
 )
-from auditor.prepare.tasks import Task, plan
 from auditor.vendor import Vendor
 
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
@@ -308,7 +308,7 @@ def test_the_outlook_tells_every_visit_and_how_often_goals_are_really_achieved()
     goal = a_goal(must_not_repeat_on=["reload", "back", "double_click"])
     spec = a_spec(goals={"order": goal}, devices={"desktop": "Desktop Chrome"},
                   crawl={"max_pages": 30})  # fmt: skip
-    assert list(what_is_done(spec, plan(spec))) == [
+    assert list(describe_tasks(spec, plan(spec))) == [
         "order · accept · desktop",
         "  walk the journey, then reload, then go back and forward",
         "  double-click the goal action",

@@ -261,7 +261,7 @@ def _read(path: Path, seconds: float) -> Audited:
         for finding in opened.findings():
             key = finding.goal or _plant_of(finding.page_url)
             said.findings.setdefault(key, []).append(finding)
-        for cell in opened.cells():
+        for cell in opened.test_cases():
             said.cells.setdefault(cell.goal or "", []).append(cell)
         said.visits = opened.counts().visits
     return said

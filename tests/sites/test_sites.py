@@ -17,7 +17,7 @@ from sites.audit import Audited, audit_at, serving
 from sites.build import Plant
 from sites.portions import ALL, PORTION, PORTIONS
 from tools import CURE, checks_pages
-from tools.generated import standing
+from tools.generated import current_text
 
 LATER = frozenset({"attribution", "dedup", "consent", "container"})
 """Families that are planted in a later version."""
@@ -111,7 +111,7 @@ def examples() -> dict[str, tuple[Plant, str]]:
     shown = {
         id_: re.search(
             r"^On the planted site `([\w-]+)`.*\n\n> (.+)$",
-            standing(checks_pages.FOLDER / f"{id_}.md"),
+            current_text(checks_pages.FOLDER / f"{id_}.md"),
             re.MULTILINE,
         )
         for id_ in find_checks()
@@ -140,5 +140,5 @@ async def test_the_example_on_a_checks_page_is_what_the_audit_says(
 ) -> None:
     looked = await look(plant, "planted")
     findings = looked.findings[plant.id]
-    said = [checks_pages.told(each.message) for each in findings if each.check == id_]
+    said = [checks_pages.stable_text(each.message) for each in findings if each.check == id_]
     assert EXAMPLES[id_][1] in said, CURE

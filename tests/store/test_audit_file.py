@@ -100,7 +100,7 @@ def test_what_visits_saw_is_counted_in_the_order_of_the_visits(audit: AuditFile)
         stored = audit.add_visit(replace(facts, visit=replace(VISIT, consent_at=5)))
         audit.put_derived(stored, hits, [LOAD])
 
-    seen = list(audit.seen())
+    seen = list(audit.visit_summaries())
 
     assert [[(each.vendor, each.hits) for each in visit.hits] for visit in seen] == [
         [("meta", 1), ("ga4", 2)], [], [("ga4", 1)],
@@ -119,7 +119,11 @@ def test_a_library_without_an_account_gets_the_only_one_of_its_vendor_in_the_vis
     for hits in ([HIT], [], two):
         audit.put_derived(audit.add_visit(all_facts()), hits, loads)
 
-    assert [load.account for visit in audit.seen() for load in visit.loads] == ["G-1", "", ""]
+    assert [load.account for visit in audit.visit_summaries() for load in visit.loads] == [
+        "G-1",
+        "",
+        "",
+    ]
 
 
 def test_derived_rows_come_back_as_they_were(audit: AuditFile) -> None:
@@ -130,7 +134,7 @@ def test_derived_rows_come_back_as_they_were(audit: AuditFile) -> None:
     assert audit.hits(visit) == (HIT,)
     assert audit.loads(visit) == (LOAD, LOAD)
     assert list(audit.findings()) == [FINDING]
-    assert list(audit.cells()) == [CELL]
+    assert list(audit.test_cases()) == [CELL]
 
 
 def test_it_comes_back_from_the_closed_file(path: Path) -> None:
@@ -172,7 +176,7 @@ def test_findings_get_ids_of_the_audit_and_cells_follow(audit: AuditFile) -> Non
         audit.put_derived(visit, [], [], [FINDING, other], [replace(CELL, findings=(2,))])
 
     assert [(each.id, each.visit) for each in audit.findings()] == [(1, 1), (2, 1), (3, 2), (4, 2)]
-    assert list(audit.cells()) == [replace(CELL, findings=(2, 4))]
+    assert list(audit.test_cases()) == [replace(CELL, findings=(2, 4))]
 
 
 def test_a_finding_of_the_whole_audit_gets_an_id_and_its_cells_join_those_of_its_visit(
@@ -186,7 +190,7 @@ def test_a_finding_of_the_whole_audit_gets_an_id_and_its_cells_join_those_of_its
     assert [(each.id, each.about) for each in audit.findings()] == [
         (1, "ga4 purchase"), (2, "two baskets"),
     ]  # fmt: skip
-    assert list(audit.cells()) == [replace(CELL, findings=(2,))]
+    assert list(audit.test_cases()) == [replace(CELL, findings=(2,))]
 
 
 def test_a_finding_that_explains_another_takes_its_place(audit: AuditFile) -> None:
@@ -196,7 +200,7 @@ def test_a_finding_that_explains_another_takes_its_place(audit: AuditFile) -> No
     audit.replace_finding(1, replace(FINDING, check="device-variant", id=9))
 
     assert [(each.id, each.check) for each in audit.findings()] == [(1, "device-variant")]
-    assert list(audit.cells()) == [CELL]
+    assert list(audit.test_cases()) == [CELL]
 
 
 def test_the_text_of_a_container_is_stored_once(audit: AuditFile) -> None:
@@ -219,7 +223,7 @@ def test_all_visits_of_a_case_are_one_cell_with_the_worst_outcome(audit: AuditFi
         cell = replace(CELL, outcome=outcome, findings=(1,))
         audit.put_derived(visit, [], [], [FINDING], [other, cell])
 
-    assert list(audit.cells()) == [other, replace(CELL, findings=(3, 5))]
+    assert list(audit.test_cases()) == [other, replace(CELL, findings=(3, 5))]
 
 
 def test_many_rows_are_read_while_others_are_written(audit: AuditFile) -> None:
@@ -327,6 +331,6 @@ def test_a_table_has_the_fields_of_its_noun(audit: AuditFile, table: rows.Table[
     }
     place = {*(["visit"] if table.owned else []), *(["n"] if table.numbered else [])}
 
-    assert columns == {field.name for field in fields(table.noun)} | place, (
+    assert columns == {field.name for field in fields(table.model_class)} | place, (
         f"the columns of {table.name} in auditor/store/schema.sql"
     )

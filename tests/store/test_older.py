@@ -110,7 +110,7 @@ def test_reading_it_changes_no_byte_and_needs_no_right_to_write(tmp_path: Path) 
     path = a_file_of_format_5(tmp_path / "audit.db", VisitFacts(visit=VISIT, steps=(STEP,)))
     before = path.read_bytes()
     opened = connection._connect(path, "ro")
-    connection._identify(path, opened)
+    connection._check_format(path, opened)
     assert AuditFile(path, opened).facts(1).steps[0].kind is StepKind.OTHER
     opened.close()
     assert path.read_bytes() == before

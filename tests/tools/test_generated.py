@@ -10,7 +10,7 @@ import pytest
 
 from tools import CURE, ROOT
 from tools.__main__ import main
-from tools.generated import GENERATORS, QUICK, stale, standing, write
+from tools.generated import GENERATORS, QUICK, current_text, stale, write
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -23,7 +23,7 @@ def test_every_tool_that_makes_files_is_a_part_of_make_generated() -> None:
     makers = {
         path.stem
         for path in (ROOT / "tools").glob("*.py")
-        if re.search(r"^def made\w*\(", path.read_text("utf-8"), re.MULTILINE)
+        if re.search(r"^def generate\w*\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert makers == {generator.__module__.rpartition(".")[2] for generator in GENERATORS.values()}
 
@@ -59,7 +59,7 @@ def test_what_is_stale_is_written_or_removed_and_nothing_else_is_touched(
     before = (tmp_path / "same.md").stat().st_mtime_ns
     assert [path.name for path in write(two_files)] == ["gone.md", "new.md"]
     assert not (tmp_path / "gone.md").exists()
-    assert standing(tmp_path / "folder" / "new.md") == "new"
+    assert current_text(tmp_path / "folder" / "new.md") == "new"
     assert (tmp_path / "same.md").stat().st_mtime_ns == before
     assert stale(two_files) == []
 

@@ -1,4 +1,4 @@
-"""The browser's command line, beside what Playwright itself puts there."""
+"""The browser's launch arguments, beside those that Playwright itself adds."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ PLAYWRIGHTS_OWN = (
     "msForceBrowserSignIn",
     "msEdgeUpdateLaunchServicesPreferredVersion",
 )
-"""Features that Playwright turns off. Chromium heeds the last list only, so ours holds them too."""
+"""Features that Playwright turns off; Chromium reads only the last list, so ours repeats them."""
 OMNIBOX_PAGES = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
-"""Hidden pages of the address bar: with them, a window's first tab takes twice as long to open."""
+"""Hidden pages of the address bar: a window's first tab takes twice as long to open with them."""
 SPARE_PROCESS = ("SpareRendererForSitePerProcess",)
-"""A process that is started with each page, for the next one: most visits never get to use it."""
+"""A process that is started with each page for the next one, which most visits never open."""
 ARGUMENTS = (
     f"--disable-features={','.join((*PLAYWRIGHTS_OWN, *OMNIBOX_PAGES, *SPARE_PROCESS))}",
-    # What leaves over QUIC is harder to tell apart when something on the way goes wrong.
+    # Failures of requests over QUIC are harder to tell apart.
     "--disable-quic",
     "--disable-domain-reliability",
 )
-"""Beside Playwright's own, which already silence updates, first-run pages and background talk."""
+"""Beside Playwright's own, which turn off updates, first-run pages and background requests."""
 
 
 def launch_arguments(emulation: Emulation | None = None, extra: Sequence[str] = ()) -> list[str]:
-    """The command line of the browser beside what Playwright itself gives it."""
-    presented = UNANNOUNCED if emulation is None else emulation.launch_arguments()
-    return [*ARGUMENTS, *presented, *extra]
+    """The arguments to launch the browser with; without an emulation, it keeps its user agent."""
+    emulated = UNANNOUNCED if emulation is None else emulation.launch_arguments()
+    return [*ARGUMENTS, *emulated, *extra]

@@ -1,4 +1,4 @@
-"""Client hints: what Chromium says of itself beside its user agent, and must agree with it."""
+"""Client hints: what Chromium says about itself beside the user agent, and consistent with it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 CHARACTERS = " (:-./);=?_"
 VERSIONS = ("8", "99", "24")
+"""Characters and versions of Chromium's made-up brand; which ones, depends on the version."""
 ORDERS = ((0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0))
-"""Where Chromium puts its made-up brand, itself, and the product; it depends on the version."""
+"""Positions of the made-up brand, Chromium and the product; which, depends on the version."""
 ANDROID = re.compile(r"Android ([\d.]+); (?:[a-z]{2}-[a-z]{2}; )?([^;)]+?)(?: Build/[^)]*)?\)")
 
 Brands = tuple[tuple[str, str], ...]
@@ -32,7 +33,7 @@ class ClientHints:
     form_factor: str
 
     def metadata(self) -> dict[str, Any]:
-        """As DevTools takes them."""
+        """The hints as DevTools' `userAgentMetadata`."""
         return {
             "brands": _listed(self.brands),
             "fullVersionList": _listed(self.full_brands),
@@ -47,7 +48,7 @@ class ClientHints:
         }
 
     def headers(self) -> dict[str, str]:
-        """As they stand in requests that carry them."""
+        """The hints as request headers, all of them."""
         return {
             "sec-ch-ua": _header(self.brands),
             "sec-ch-ua-full-version-list": _header(self.full_brands),
@@ -71,11 +72,11 @@ NO_METADATA: dict[str, Any] = {
     "model": "",
     "mobile": False,
 }
-"""The hints of a browser that has none, where `navigator.userAgentData` can't be taken away."""
+"""`userAgentMetadata` of a browser without hints, for workers: the API can't be removed there."""
 
 
 def hints_of(user_agent: str, version: str, product: str) -> ClientHints | None:
-    """The hints that belong to a device's user agent; None: its browser sends none.
+    """The hints that fit a device's user agent; None if its browser sends none.
 
     `version` is the browser's own, in full. `product` is the brand beside Chromium.
     """
@@ -84,12 +85,12 @@ def hints_of(user_agent: str, version: str, product: str) -> ClientHints | None:
     mobile = "Mobile" in user_agent
     platform, platform_version, model = "Linux", "", ""
     architecture, bitness = "x86", "64"
-    if found := ANDROID.search(user_agent):
-        platform, model = "Android", found[2]
-        platform_version = ".".join([*found[1].split("."), "0", "0"][:3])
+    if match := ANDROID.search(user_agent):
+        platform, model = "Android", match[2]
+        platform_version = ".".join([*match[1].split("."), "0", "0"][:3])
         architecture = bitness = ""
     elif "Windows" in user_agent:
-        # The user agent has stopped at Windows 10; this is what Windows 11 24H2 says here.
+        # User agents say Windows 10 for ever; this is the hint of Windows 11 24H2.
         platform, platform_version = "Windows", "19.0.0"
     elif "Macintosh" in user_agent:
         platform, platform_version, architecture = "macOS", "15.5.0", "arm"
@@ -108,29 +109,28 @@ def hints_of(user_agent: str, version: str, product: str) -> ClientHints | None:
 
 
 def brands(version: str, product: str, *, full: bool = False) -> Brands:
-    """What a Chromium of this version calls itself, in its order; `product` may be empty.
+    """The brands of a Chromium of this version, in its order; `product` may be empty.
 
-    One of the names is made up, so that sites don't rely on the list; which, depends on the
-    version alone.
+    One brand is made up, so that sites don't rely on the list; which, depends on the version alone.
     """
     major = version.partition(".")[0]
     seed = int(major)
-    first, second = (CHARACTERS[(seed + each) % len(CHARACTERS)] for each in (0, 1))
-    made_up = VERSIONS[seed % len(VERSIONS)]
-    named = [
-        (f"Not{first}A{second}Brand", f"{made_up}.0.0.0" if full else made_up),
+    first, second = (CHARACTERS[(seed + offset) % len(CHARACTERS)] for offset in (0, 1))
+    made_up_version = VERSIONS[seed % len(VERSIONS)]
+    candidates = [
+        (f"Not{first}A{second}Brand", f"{made_up_version}.0.0.0" if full else made_up_version),
         ("Chromium", version if full else major),
         (product, version if full else major),
     ]
     if not product:
-        return tuple(named[1::-1] if seed % 2 else named[:2])
+        return tuple(candidates[1::-1] if seed % 2 else candidates[:2])
     order = ORDERS[seed % len(ORDERS)]
-    return tuple(named[order.index(position)] for position in range(len(named)))
+    return tuple(candidates[order.index(position)] for position in range(len(candidates)))
 
 
-def _listed(named: Brands) -> list[dict[str, str]]:
-    return [{"brand": name, "version": version} for name, version in named]
+def _listed(brands: Brands) -> list[dict[str, str]]:
+    return [{"brand": name, "version": version} for name, version in brands]
 
 
-def _header(named: Brands) -> str:
-    return ", ".join(f'"{name}";v="{version}"' for name, version in named)
+def _header(brands: Brands) -> str:
+    return ", ".join(f'"{name}";v="{version}"' for name, version in brands)

@@ -1,6 +1,6 @@
-"""How the browser presents itself to a site: as a visitor's, or as the automated one that it is.
+"""Emulation of a device: how the browser presents itself to a site.
 
-Header, `navigator` and client hints say the same in pages, embedded documents, popups and workers.
+Headers, `navigator` and client hints agree in pages, embedded documents, popups and workers.
 Playwright's own override of the user agent is not used: it leaves out workers and most hints, and
 whichever of two overrides comes last wins.
 """
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 # Some banners show nothing to a visitor whose navigator.webdriver is true.
 UNANNOUNCED = ("--disable-blink-features=AutomationControlled",)
-"""The command line of a browser that does not say that it is automated."""
+"""Launch arguments of a browser that does not announce that it is automated."""
 HEADLESS = "HeadlessChrome"
-"""What Chromium calls itself when nobody looks at it."""
+"""The brand of a Chromium without a window."""
 DOCUMENTS = frozenset({"page", "iframe"})
 WITHOUT_HINTS = "delete Navigator.prototype.userAgentData; delete globalThis.NavigatorUAData;"
-"""For documents: other browsers have no hints, and sites look whether they are there."""
+"""A script for documents: other browsers have no hints, and sites test for the API."""
 PLATFORMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -33,41 +33,41 @@ PLATFORMS = (
     ("Macintosh", "MacIntel"),
     ("X11; Linux", "Linux x86_64"),
 )
-"""What a user agent holds, and what `navigator.platform` says then."""
+"""A part of the user agent, and the `navigator.platform` that goes with it."""
 
 Command = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emulation:
-    """One device's browser, as sites see it."""
+    """How one device's browser presents itself to sites."""
 
     user_agent: str
     hints: ClientHints | None
-    """None: a browser that sends none."""
+    """None: the browser sends none."""
     platform: str
-    """What navigator.platform says in documents; empty: the machine's own."""
+    """`navigator.platform` in documents; empty: the machine's own."""
     languages: tuple[str, ...]
-    """What the visitor reads, best first; empty: what the machine says."""
+    """The visitor's languages, best first; empty: the machine's own."""
     locale: str | None
     time_zone: str | None
     color_scheme: str | None
     automated: bool
-    """Whether it says that it is automated."""
+    """Whether it announces that it is automated."""
     screen: Mapping[str, Any]
     """Playwright's options for the device: its size, touch and so on."""
 
     @classmethod
-    def of(cls, described: Mapping[str, Any], version: str, browser: BrowserSpec) -> Self:
-        """The presence of a device of Playwright's list, in a browser of this full version."""
-        agent = str(described["user_agent"])
+    def of(cls, device: Mapping[str, Any], version: str, browser: BrowserSpec) -> Self:
+        """The emulation of a device of Playwright's list, in a browser of this full version."""
+        agent = str(device["user_agent"])
         automated = browser.present_as == "automation"
         product = "Microsoft Edge" if "Edg/" in agent else "Google Chrome"
         hints = hints_of(agent, version, HEADLESS if automated else product)
         return cls(
             user_agent=_user_agent(agent, version, reduced=hints is not None, automated=automated),
             hints=hints,
-            platform=next((says for held, says in PLATFORMS if held in agent), ""),
+            platform=next((platform for part, platform in PLATFORMS if part in agent), ""),
             languages=_languages(browser.locale),
             locale=browser.locale,
             time_zone=browser.time_zone,
@@ -75,31 +75,31 @@ class Emulation:
             automated=automated,
             screen={
                 name: value
-                for name, value in described.items()
+                for name, value in device.items()
                 if name not in {"user_agent", "default_browser_type"}
             },
         )
 
     def launch_arguments(self) -> tuple[str, ...]:
-        """For the browser's command line.
+        """The launch arguments of a browser with this emulation.
 
-        Shared and service workers get their `navigator.userAgent` from there, and nowhere else.
+        They are the only source of `navigator.userAgent` in shared and service workers.
         """
         languages = (f"--accept-lang={','.join(self.languages)}",) if self.languages else ()
         announced = () if self.automated else UNANNOUNCED
         return (f"--user-agent={self.user_agent}", *languages, *announced)
 
     def context_options(self) -> dict[str, Any]:
-        """For `browser.new_context`; all else is said to each target, see `commands`."""
+        """The options for `browser.new_context`; `commands` sets the rest for each target."""
         scheme = {"color_scheme": self.color_scheme} if self.color_scheme else {}
         return {**self.screen, **scheme}
 
     def commands(self, target_type: str) -> tuple[Command, ...]:
-        """What a target of this type must be told before it runs.
+        """The commands that a target of this type must get before it runs.
 
-        A process takes one locale; "already in effect" means that it has this one.
+        A process takes one locale: the refusal "already in effect" means that it has this one.
         """
-        document = target_type in DOCUMENTS
+        is_document = target_type in DOCUMENTS
         override: dict[str, Any] = {"userAgent": self.user_agent}
         if self.platform:
             override["platform"] = self.platform
@@ -108,43 +108,43 @@ class Emulation:
         commands: list[Command] = [("Emulation.setUserAgentOverride", override)]
         if self.hints is not None:
             override["userAgentMetadata"] = self.hints.metadata()
-        elif document:
+        elif is_document:
             script = {"source": WITHOUT_HINTS}
             commands.append(("Page.addScriptToEvaluateOnNewDocument", script))
         else:
             override["userAgentMetadata"] = NO_METADATA
-        if target_type == "worker":  # lives in its document's process
+        if target_type == "worker":  # it is in its document's process, and has the rest from there
             return tuple(commands)
         if self.locale is not None:
             commands.append(("Emulation.setLocaleOverride", {"locale": self.locale}))
         if self.time_zone is not None:
             commands.append(("Emulation.setTimezoneOverride", {"timezoneId": self.time_zone}))
-        if self.color_scheme is not None and document:
-            # Playwright says so too, and not always before the document runs.
+        if self.color_scheme is not None and is_document:
+            # Playwright sets it, too, but not always before the document runs.
             feature = {"name": "prefers-color-scheme", "value": self.color_scheme}
             commands.append(("Emulation.setEmulatedMedia", {"features": [feature]}))
         return tuple(commands)
 
     def headers(self) -> dict[str, str]:
-        """For requests that are not sent by the browser, such as for robots.txt."""
+        """The headers for requests that the browser does not send, such as for robots.txt."""
         ranked = [
-            language if place == 0 else f"{language};q=0.{10 - place}"
-            for place, language in enumerate(self.languages)
+            language if rank == 0 else f"{language};q=0.{10 - rank}"
+            for rank, language in enumerate(self.languages)
         ]
         accepted = {"Accept-Language": ",".join(ranked)} if ranked else {}
         return {"User-Agent": self.user_agent, **accepted}
 
     def corrected(self, request: Mapping[str, Any]) -> list[dict[str, str]] | None:
-        """A paused request's headers as they should be, for Fetch.continueRequest; None: they are.
+        """A paused request's headers, corrected for `Fetch.continueRequest`; None: they are right.
 
-        Some requests leave before their target could be told: for a service worker's or a nested
-        worker's script, and for a popup's first document.
+        Some requests leave before their target has its commands: those for the script of a service
+        worker or nested worker, and for a popup's first document.
         """
         if not request["url"].startswith(("http:", "https:")):
             return None
         wanted = {name.lower(): value for name, value in self.headers().items()}
         hints = self.hints.headers() if self.hints is not None else {}
-        made: list[dict[str, str]] = []
+        corrected: list[dict[str, str]] = []
         changed = False
         for name, value in request["headers"].items():
             lower = name.lower()
@@ -153,16 +153,16 @@ class Emulation:
                 right = hints.get(lower)
             changed = changed or right != value
             if right is not None:
-                made.append({"name": name, "value": right})
+                corrected.append({"name": name, "value": right})
         if wanted:
-            made += [{"name": name, "value": value} for name, value in wanted.items()]
-        return made if changed or wanted else None
+            corrected += [{"name": name, "value": value} for name, value in wanted.items()]
+        return corrected if changed or wanted else None
 
 
 def _user_agent(agent: str, version: str, *, reduced: bool, automated: bool) -> str:
-    """A device's user agent, of the browser that really runs.
+    """A device's user agent, with the version of the browser that really runs.
 
-    Chromium itself says no more than its major version, and of Android devices nothing.
+    `reduced`: as Chromium writes it, with the major version alone and no model of the device.
     """
     plain = f"{version.partition('.')[0]}.0.0.0"
     if reduced:
@@ -176,9 +176,9 @@ def _user_agent(agent: str, version: str, *, reduced: bool, automated: bool) -> 
 
 
 def _languages(locale: str | None) -> tuple[str, ...]:
-    """What Chromium in this language asks for: its own language, then English."""
+    """The languages that a Chromium of this locale accepts: its own, then English."""
     if locale is None:
         return ()
     language = locale.partition("-")[0]
-    asked = (locale, "en-US", "en") if language == "en" else (locale, language, "en-US", "en")
-    return tuple(dict.fromkeys(asked))
+    accepted = (locale, "en-US", "en") if language == "en" else (locale, language, "en-US", "en")
+    return tuple(dict.fromkeys(accepted))

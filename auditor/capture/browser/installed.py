@@ -1,4 +1,4 @@
-"""Where a machine keeps its browsers: what Playwright downloaded, and what is installed."""
+"""The browsers on this machine: the one that Playwright downloaded, and installed ones."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ COMMANDS = {
     "microsoft-edge": "Microsoft Edge",
     "microsoft-edge-stable": "Microsoft Edge",
 }
-"""Looked for on PATH, the first wins."""
+"""Commands that are looked for on PATH, and the browser each starts; the first wins."""
 
-PLACES = {
+INSTALL_PATHS = {
     "linux": {
         "/opt/google/chrome/chrome": "Google Chrome",
         "/usr/bin/chromium": "Chromium",
@@ -45,17 +45,18 @@ PLACES = {
         "{PROGRAMFILES}/Microsoft/Edge/Application/msedge.exe": "Microsoft Edge",
     },
 }
-"""Where installers put a browser, by platform; a folder in braces comes from the environment."""
+"""Where installers put a browser, by platform; names in braces are environment variables."""
 
-PLAYWRIGHTS_OWN = {
+DOWNLOADED = {
     "linux": "chrome-linux*/chrome",
     "darwin": "chrome-mac*/*.app/Contents/MacOS/*",
     "win32": "chrome-win*/chrome.exe",
 }
+"""Patterns of the executable in Playwright's download, by platform."""
 
 
 def playwrights_own(environ: Mapping[str, str], platform: str) -> str | None:
-    """The Chromium that this very version of Playwright downloads, if it has been."""
+    """The path of the Chromium that this version of Playwright downloads; None if it is missing."""
     spec = importlib.util.find_spec("playwright")
     if spec is None or spec.origin is None:
         return None
@@ -70,19 +71,19 @@ def playwrights_own(environ: Mapping[str, str], platform: str) -> str | None:
     folder = _downloads(environ, platform, package) / f"chromium-{revision}"
     if not (folder / "INSTALLATION_COMPLETE").exists():
         return None
-    candidates = folder.glob(PLAYWRIGHTS_OWN.get(platform, PLAYWRIGHTS_OWN["linux"]))
+    candidates = folder.glob(DOWNLOADED.get(platform, DOWNLOADED["linux"]))
     return next((str(file) for file in candidates if os.access(file, os.X_OK)), None)
 
 
 def installed(environ: Mapping[str, str], platform: str) -> Iterator[tuple[str, str]]:
-    """Name and path of each browser that is installed, those to be preferred first."""
+    """Name and path of each installed browser, in the order of preference."""
     for command, name in COMMANDS.items():
-        found = shutil.which(command, path=environ.get("PATH", ""))
-        if found and not _is_snap_stub(Path(found)):
-            yield name, found
-    for place, name in PLACES.get(platform, {}).items():
+        path = shutil.which(command, path=environ.get("PATH", ""))
+        if path and not _is_snap_stub(Path(path)):
+            yield name, path
+    for template, name in INSTALL_PATHS.get(platform, {}).items():
         try:
-            path = place.format_map(environ)
+            path = template.format_map(environ)
         except KeyError:
             continue
         if os.access(path, os.X_OK) and not _is_snap_stub(Path(path)):
@@ -90,7 +91,7 @@ def installed(environ: Mapping[str, str], platform: str) -> Iterator[tuple[str, 
 
 
 def _downloads(environ: Mapping[str, str], platform: str, package: Path) -> Path:
-    """Where Playwright keeps what it downloads."""
+    """The folder of Playwright's downloads."""
     chosen = environ.get("PLAYWRIGHT_BROWSERS_PATH")
     if chosen == "0":
         return package / ".local-browsers"
@@ -107,7 +108,7 @@ def _downloads(environ: Mapping[str, str], platform: str, package: Path) -> Path
 
 
 def _is_snap_stub(path: Path) -> bool:
-    """Whether it is Ubuntu's script that only says that the snap is to be installed."""
+    """Whether it is Ubuntu's script that only tells its user to install the snap."""
     try:
         with path.open("rb") as file:
             start = file.read(2048)

@@ -1,7 +1,7 @@
-"""Which browser an audit drives: finding one on this machine, and starting it.
+"""Finding the browser that an audit drives, and starting it.
 
-The full browser in its new headless mode is asked for, never Playwright's headless shell: to a site
-the shell looks unlike what its visitors use.
+It is always the full browser in its new headless mode, never Playwright's headless shell: sites can
+tell that from the browsers of their visitors.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CHANNELS = {
     **{f"msedge{end}": f"Microsoft Edge{end}" for end in ("", "-beta", "-dev", "-canary")},
     "chromium": "Playwright's Chromium",
 }
-"""What `--channel` takes: Playwright's names of the browsers that it knows where to look for."""
+"""The values of `--channel`: Playwright's names of browsers, and what people call them."""
 
 PACKAGES = {
     "apt-get": "apt-get install chromium",
@@ -47,16 +47,16 @@ PACKAGES = {
     "zypper": "zypper install chromium",
     "brew": "brew install --cask google-chrome",
 }
-"""How each package manager installs one."""
+"""How each package manager installs a browser."""
 
 
 _VERSIONS: dict[BrowserChoice, str] = {}
-"""What the browsers that were asked said."""
+"""The versions of browsers that were started for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserChoice:
-    """A browser, and how we came by it. Either its path or its channel is given."""
+    """The browser to drive, and who chose it. Either its path or its channel is given."""
 
     name: str
     source: str
@@ -77,7 +77,7 @@ def find_browser(
     *,
     platform: str = sys.platform,
 ) -> BrowserChoice:
-    """The browser to use: the one asked for, else Playwright's own, else one that is installed.
+    """The browser to drive: the chosen one, else Playwright's own, else an installed one.
 
     Raises:
         UsageError: path and channel are both given, or one of them names no browser.
@@ -94,8 +94,8 @@ def find_browser(
         return _at(path, "TAGPROOF_BROWSER", environ)
     if own := playwrights_own(environ, platform):
         return BrowserChoice(name="Playwright's Chromium", source="Playwright", executable_path=own)
-    for name, found in installed(environ, platform):
-        return BrowserChoice(name=name, source="found on this machine", executable_path=found)
+    for name, executable in installed(environ, platform):
+        return BrowserChoice(name=name, source="found on this machine", executable_path=executable)
     raise BrowserError(
         "no browser found: neither Playwright's Chromium nor an installed Chrome, Chromium or "
         f"Edge\n{how_to_install(environ)}"
@@ -103,7 +103,7 @@ def find_browser(
 
 
 def how_to_install(environ: Mapping[str, str]) -> str:
-    """What to run on this machine to get a browser."""
+    """The commands that get a browser on this machine, line by line."""
     lines = [f"  to get one, run:  {playwright_command('install --with-deps chromium')}"]
     managers = (line for name, line in PACKAGES.items() if shutil.which(name, path=_path(environ)))
     if line := next(managers, None):
@@ -114,7 +114,7 @@ def how_to_install(environ: Mapping[str, str]) -> str:
 
 
 def playwright_command(arguments: str) -> str:
-    """A call of Playwright's command line with the very Python that runs us."""
+    """The shell command that calls Playwright with the Python that runs us."""
     python = Path(sys.executable)
     if python.is_relative_to(Path.cwd()):
         python = python.relative_to(Path.cwd())
@@ -137,10 +137,10 @@ def why_unsandboxed(environ: Mapping[str, str] | None = None) -> str | None:
 
 @contextlib.asynccontextmanager
 async def driver() -> AsyncIterator[Playwright]:
-    """Playwright, as long as the block lasts.
+    """Playwright, until the block ends.
 
     Raises:
-        BrowserError: its own Node.js does not start; says what that said.
+        BrowserError: its Node.js does not start; quotes its output.
     """
     running = async_playwright()
     try:
@@ -160,15 +160,16 @@ async def device_names() -> frozenset[str]:
 
 
 async def _why_no_driver() -> str:
-    asked = await asyncio.create_subprocess_exec(
+    """Why Playwright does not start, and what to do."""
+    process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "playwright", "--version", stdout=DEVNULL, stderr=PIPE
     )
-    said = (await asked.communicate())[1].decode(errors="replace").strip().splitlines()
+    output = (await process.communicate())[1].decode(errors="replace").strip().splitlines()
     lines = [
         "Playwright's own Node.js does not start",
-        *(f"  it said: {line}" for line in said[-3:]),
+        *(f"  it said: {line}" for line in output[-3:]),
     ]
-    if any("libatomic" in line for line in said):
+    if any("libatomic" in line for line in output):
         sudo = "" if _is_root() else "sudo "
         lines.append(
             f"  a library is missing; on Debian and Ubuntu run:  {sudo}apt-get install libatomic1"
@@ -185,10 +186,10 @@ async def start(
     extra_args: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
 ) -> Browser:
-    """Start the browser; without a presence it has its own user agent.
+    """Start the browser; without an emulation, it has its own user agent.
 
     Raises:
-        BrowserError: it does not start; says why, as far as the browser did, and what to do.
+        BrowserError: it does not start; says why, as far as the browser said, and what to do.
     """
     environ = os.environ if environ is None else environ
     try:
@@ -206,7 +207,7 @@ async def start(
 async def version_of(
     playwright: Playwright, choice: BrowserChoice, environ: Mapping[str, str] | None = None
 ) -> str:
-    """The browser's full version, which a presence is made with: it starts once, to say it.
+    """The browser's full version, which emulations need; the first call starts the browser.
 
     Raises:
         BrowserError: it does not start.
@@ -219,14 +220,14 @@ async def version_of(
 
 
 def why_not_started(choice: BrowserChoice, log: str, environ: Mapping[str, str]) -> str:
-    """What a person needs of Playwright's log of a start that failed: why, and what to do."""
-    said = dict.fromkeys(re.findall(r"\[pid=\d+\]\[err\] (.+)", log))
-    quoted = [line for line in said if not re.search(r"dbus|unexpected operator", line)][-5:]
+    """Why the browser did not start, from Playwright's log, and what to do."""
+    stderr = dict.fromkeys(re.findall(r"\[pid=\d+\]\[err\] (.+)", log))
+    quoted = [line for line in stderr if not re.search(r"dbus|unexpected operator", line)][-5:]
     first = log.partition("\n")[0].partition(": ")[2] or log
-    gone = first.startswith("Target page, context or browser has been closed")
+    has_ended = first.startswith("Target page, context or browser has been closed")
     return "\n".join(
         [
-            f"{choice} does not start: {'it ended at once' if gone else first}",
+            f"{choice} does not start: {'it ended at once' if has_ended else first}",
             *(f"  it said: {line}" for line in quoted),
             f"  {_advice(choice, log, environ)}",
         ]
@@ -234,6 +235,7 @@ def why_not_started(choice: BrowserChoice, log: str, environ: Mapping[str, str])
 
 
 def _advice(choice: BrowserChoice, log: str, environ: Mapping[str, str]) -> str:
+    """What to do about a start that failed."""
     if re.search(r"error while loading shared libraries|missing dependencies", log):
         sudo = "" if _is_root() else "sudo "
         return f"libraries are missing; run:  {sudo}{playwright_command('install-deps chromium')}"
@@ -252,21 +254,21 @@ def _advice(choice: BrowserChoice, log: str, environ: Mapping[str, str]) -> str:
 
 
 def _at(path: str, source: str, environ: Mapping[str, str]) -> BrowserChoice:
-    found = shutil.which(str(Path(path).expanduser()), path=_path(environ))
-    if found is None:
+    executable = shutil.which(str(Path(path).expanduser()), path=_path(environ))
+    if executable is None:
         raise UsageError(f"{source}: no executable file at {path}\n{how_to_install(environ)}")
-    return BrowserChoice(name=Path(found).name, source=source, executable_path=found)
+    return BrowserChoice(name=Path(executable).name, source=source, executable_path=executable)
 
 
 def _by_channel(channel: str) -> BrowserChoice:
     if channel not in CHANNELS:
-        known = ", ".join(CHANNELS)
-        raise UsageError(f"--channel: there is no channel {channel}; there are {known}")
+        channels = ", ".join(CHANNELS)
+        raise UsageError(f"--channel: there is no channel {channel}; there are {channels}")
     return BrowserChoice(name=CHANNELS[channel], source="--channel", channel=channel)
 
 
 def _path(environ: Mapping[str, str]) -> str:
-    # shutil.which takes None for "the process's own PATH", and an empty text for no folder.
+    # shutil.which searches the process's own PATH for None, and no folder for an empty text.
     return environ.get("PATH", "")
 
 

@@ -1,8 +1,7 @@
-"""The browser's own protocol, over a websocket of our own.
+"""Our own connection to the browser: the Chrome DevTools Protocol over a websocket.
 
-Playwright drives the browser through a pipe; its sessions reach neither the workers nor the frames
-of another process, and each message takes the way through Node.js. What is captured comes through
-here instead: one connection to the browser, with a session for each target.
+Playwright's CDP sessions reach neither workers nor frames of another process, and pass each message
+through Node.js. So everything is captured through this connection, with a session for each target.
 """
 
 from __future__ import annotations
@@ -26,19 +25,19 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
 Handler = Callable[[dict[str, Any], str], None]
-"""Takes an event's parameters and the session that it comes from (empty: the browser itself)."""
+"""Takes an event's parameters and its session (empty: the browser itself)."""
 
 PATIENCE_SECONDS = 10.0
-"""Seconds that the browser has to say where it listens."""
+"""How long the browser may take until it has written where it listens."""
 PROFILE = re.compile(r'--user-data-dir=(?:"([^"]+)"|(\S+))')
 
 
 class ProtocolError(Exception):
-    """The browser refused a command, mostly since its target is gone."""
+    """The browser refused a command, mostly because its target is gone."""
 
 
 async def endpoint(browser: Browser) -> str:
-    """Where a browser started with `--remote-debugging-port=0` listens.
+    """The address of the websocket of a browser started with `--remote-debugging-port=0`.
 
     Raises:
         BrowserError: it does not say.
@@ -46,12 +45,12 @@ async def endpoint(browser: Browser) -> str:
     session = await browser.new_browser_cdp_session()
     command_line = str((await session.send("SystemInfo.getInfo"))["commandLine"])
     await session.detach()
-    found = PROFILE.search(command_line)
-    place = Path((found[1] or found[2]) if found else "") / "DevToolsActivePort"
+    match = PROFILE.search(command_line)
+    port_file = Path((match[1] or match[2]) if match else "") / "DevToolsActivePort"
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
-                lines = place.read_text("ascii").split() if place.exists() else []
+                lines = port_file.read_text("ascii").split() if port_file.exists() else []
                 if len(lines) == 2:  # noqa: PLR2004 - port and path
                     return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
                 await asyncio.sleep(0.01)
@@ -61,7 +60,7 @@ async def endpoint(browser: Browser) -> str:
 
 
 class Connection:
-    """A connection to the browser. Handlers are called in the order of what the browser says."""
+    """A connection to the browser. Handlers are called in the order of the browser's events."""
 
     def __init__(self, socket: ClientConnection) -> None:
         """Use `Connection.open`."""
@@ -77,11 +76,11 @@ class Connection:
         self.closed = asyncio.Event()
         """Set when the connection is gone, for whatever reason."""
         self.faults: list[str] = []
-        """Messages of the browser over which a handler failed; what they told is missing."""
+        """A line for each message that a handler failed on; what it said was not captured."""
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        """Connect.
+        """A connection to the browser that listens at `url`.
 
         Raises:
             BrowserError: nobody answers there.
@@ -101,15 +100,15 @@ class Connection:
         return connection
 
     async def close(self) -> None:
-        """Hang up. Paused requests go on then: close the browser first."""
+        """Close the connection. Close the browser before: its paused requests go on then."""
         for task in self._tasks:
             task.cancel()
         with suppress(ConnectionClosed, OSError, asyncio.CancelledError):
             await self._socket.close()
-        self._lost()
+        self._end()
 
     def on(self, event: str, handler: Handler) -> None:
-        """Call the handler for each of these events; there is one handler an event."""
+        """Call the handler for each event of this name; it replaces an earlier handler."""
         self._handlers[event] = handler
 
     def post(
@@ -120,7 +119,7 @@ class Connection:
         refused: Callable[[str], None] | None = None,
         done: Callable[[dict[str, Any]], None] | None = None,
     ) -> int:
-        """Send a command without waiting; `refused` hears why it was, `done` gets its result."""
+        """Send a command without waiting; `done` gets its result, `refused` why it was refused."""
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method}
         if params:
@@ -138,7 +137,7 @@ class Connection:
     async def send(
         self, method: str, params: Mapping[str, Any] | None = None, session: str = ""
     ) -> dict[str, Any]:
-        """Send a command and wait for its result.
+        """The result of a command, which is sent and waited for.
 
         Raises:
             ProtocolError: the browser refused it, or is gone.
@@ -150,7 +149,7 @@ class Connection:
         self._answers[number] = answer
         return await answer
 
-    # ── the two tasks ────────────────────────────────────────────────────────────────────────
+    # ── the tasks that read and write ────────────────────────────────────────────────────────
 
     async def _read(self) -> None:
         try:
@@ -161,7 +160,7 @@ class Connection:
                     self.faults.append(f"{text[:120]!r}: {error!r}"[:500])
         except ConnectionClosed:
             pass
-        self._lost()
+        self._end()
 
     def _take(self, message: dict[str, Any]) -> None:
         if (method := message.get("method")) is not None:
@@ -170,19 +169,19 @@ class Connection:
                 handler(message["params"], message.get("sessionId", ""))
             return
         number = message.get("id", 0)
-        why = message.get("error", {}).get("message")
+        reason = message.get("error", {}).get("message")
         refused, done = self._refusals.pop(number, None), self._done.pop(number, None)
-        if refused is not None and why is not None:
-            refused(why)
-        if done is not None and why is None:
+        if refused is not None and reason is not None:
+            refused(reason)
+        if done is not None and reason is None:
             done(message.get("result", {}))
         answer = self._answers.pop(number, None)
         if answer is None or answer.done():
             return
-        if why is None:
+        if reason is None:
             answer.set_result(message.get("result", {}))
         else:
-            answer.set_exception(ProtocolError(why))
+            answer.set_exception(ProtocolError(reason))
 
     async def _write(self) -> None:
         try:
@@ -192,9 +191,10 @@ class Connection:
                 while self._outbox:
                     await self._socket.send(self._outbox.popleft())
         except ConnectionClosed:
-            self._lost()
+            self._end()
 
-    def _lost(self) -> None:
+    def _end(self) -> None:
+        """Note that the connection is gone, and fail all commands that are waited for."""
         self.closed.set()
         for answer in self._answers.values():
             if not answer.done():

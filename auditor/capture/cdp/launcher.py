@@ -1,4 +1,4 @@
-"""The browsers of an audit: started through one Playwright, each with our own connection to it."""
+"""Starting and ending an audit's browsers, each with a connection of our own to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from auditor.capture.browser.emulation import Emulation
 
 EXTRA_ARGUMENTS = (
-    # Where our own connection listens, beside Playwright's pipe; it says by itself which port.
+    # For our own connection, beside Playwright's pipe; the browser chooses the port.
     "--remote-debugging-port=0",
 )
 
@@ -39,12 +39,12 @@ class Launcher:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """End Playwright, and with it whatever browser still runs."""
+        """End Playwright and all browsers that still run."""
         await self._driver.aclose()
 
     @property
     def playwright(self) -> Playwright:
-        """What browsers are started through.
+        """The running Playwright, through which browsers are started.
 
         Raises:
             BrowserError: the context was not entered.
@@ -55,7 +55,7 @@ class Launcher:
 
     @property
     def devices(self) -> Mapping[str, Any]:
-        """Playwright's descriptions of devices, by their names."""
+        """Playwright's descriptions of devices, by name."""
         devices: Mapping[str, Any] = self.playwright.devices
         return devices
 
@@ -70,7 +70,7 @@ class Launcher:
     async def start(
         self, emulation: Emulation | None, arguments: Sequence[str]
     ) -> tuple[Browser, Connection]:
-        """A browser with these arguments beside its usual ones, and our connection to it.
+        """A new browser with these additional arguments, and our connection to it.
 
         Raises:
             BrowserError: it does not start, or does not answer.
@@ -85,7 +85,7 @@ class Launcher:
         return browser, await Connection.open(await endpoint(browser))
 
     async def end(self, browser: Browser, connection: Connection) -> None:
-        """Close the browser first: were our connection gone before it, held hits would leave."""
-        with suppress(PlaywrightError):  # it died before
+        """Close the browser, then our connection: in the other order, held hits would leave."""
+        with suppress(PlaywrightError):  # it has died already
             await browser.close()
         await connection.close()

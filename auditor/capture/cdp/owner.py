@@ -1,4 +1,4 @@
-"""Who owns a frame or a worker: what the capture below needs to know of a tab."""
+"""The owner of frames and workers, as the network capture sees it; a tab implements it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Owner(Protocol):
-    """Takes what the network tells of its frames, and records it while a visit runs."""
+    """Records the requests and messages of its frames and workers while a visit runs."""
 
     @property
     def frame(self) -> str:
@@ -26,26 +26,26 @@ class Owner(Protocol):
         """Whether a visit runs."""
         ...
 
-    def stir(self) -> None:
-        """Something goes on: the visit is not at rest."""
+    def note_activity(self) -> None:
+        """Note activity: the visit is not at rest."""
         ...
 
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
-        """A request paused (`Fetch.requestPaused`)."""
+        """Record a paused request (`Fetch.requestPaused`)."""
         ...
 
     def answered(self, event: dict[str, Any]) -> None:
-        """The response of a request paused, or why there is none (`Fetch.requestPaused`)."""
+        """Take a paused response, or why there is none (`Fetch.requestPaused`)."""
         ...
 
     def socket_sent(self, request: OpenRequest) -> None:
-        """A message went out over a WebSocket: a request of its own."""
+        """Record a message sent over a WebSocket, as a request of its own."""
         ...
 
     def cookie_set(self, cookie: CookieSet) -> None:
-        """A response set a cookie."""
+        """Record a cookie that a response set."""
         ...
 
     def message(self, payload: str, *, popup: bool) -> None:
-        """The page script of one of its documents has something to say."""
+        """Take a message of the page script, as JSON; `popup`: whether it is from a popup."""
         ...

@@ -1,7 +1,6 @@
-"""Pages, popups, embedded documents and workers of the browser, and whose they are.
+"""The browser's targets (pages, popups, embedded documents, workers), and the owner of each.
 
-The browser holds each of them back until its session here is ready, so that nothing that it does
-goes unseen.
+The browser lets a target run only when its session here is ready, so that nothing goes unseen.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
     from auditor.capture.cdp.owner import Owner
 
 SINK = "__tagproof_sink"
-"""The page script's way out; it takes it off the window before the page's own scripts run."""
+"""The binding that the page script reports to, and removes before the page's own scripts run."""
 DOCUMENTS = frozenset({"page", "iframe"})
 BODY_KEPT, BODIES_KEPT = 10_000_000, 20_000_000
-"""Bytes of one response, and of all of a page, that the browser keeps until we ask for them. A
-document that is not written in Latin letters alone takes two for a character."""
+"""Bytes of one response, and of all responses of a page, that the browser keeps for us. A document
+with characters beyond Latin-1 takes two bytes a character."""
 SENDERS: dict[str, Sender] = {
     "iframe": "frame",
     "worker": "worker",
@@ -39,12 +38,12 @@ def _attach_to(*types: str) -> dict[str, Any]:
         "autoAttach": True,
         "waitForDebuggerOnStart": True,
         "flatten": True,
-        "filter": [*({"type": each} for each in types), {"exclude": True}],
+        "filter": [*({"type": target_type} for target_type in types), {"exclude": True}],
     }
 
 
 def kept_bodies(target_type: str) -> dict[str, Any]:
-    """How many bytes of responses the browser keeps for us: a page's document has to be there."""
+    """Parameters of `Network.enable`: how much of its responses the browser keeps for us."""
     if target_type != "page":
         return {"maxTotalBufferSize": 0}
     return {"maxTotalBufferSize": BODIES_KEPT, "maxResourceBufferSize": BODY_KEPT}
@@ -60,13 +59,13 @@ class Target:
     url: str
     profile: str
     parent: Target | None
-    """Which target it belongs to: a worker's document, a frame's page."""
+    """The target that it belongs to: a worker's document, a frame's page."""
     owner: Owner | None = None
     popup: bool = False
 
     @property
     def sender(self) -> Sender:
-        """What a request of its own is said to come from."""
+        """The sender of its requests."""
         return SENDERS.get(self.type, "popup" if self.popup else "page")
 
 
@@ -79,15 +78,17 @@ class Targets:
         self._by_session: dict[str, Target] = {}
         self._by_id: dict[str, Target] = {}
         self._owners: dict[str, Owner] = {}
-        """Whose each frame is, and each worker, by its id."""
+        """The owner of each frame and worker, by its id."""
         self._urls: dict[str, str] = {}
-        self._profiles: dict[str, Emulation] = {}
+        self._emulations: dict[str, Emulation] = {}
+        """The emulation of each profile, by its id."""
         self._introduced: Emulation | None = None
+        """The emulation of the profile that is about to be opened."""
         self.adopted: Callable[[str, Owner], None] = lambda _frame, _owner: None
         """Called for each frame or worker whose owner becomes known."""
 
     async def start(self) -> None:
-        """Attach to all that is there and all that comes."""
+        """Attach to all targets, present and future."""
         on = self._connection.on
         on("Target.attachedToTarget", self._attached)
         on("Target.detachedFromTarget", self._detached)
@@ -100,38 +101,39 @@ class Targets:
 
     @contextmanager
     def introducing(self, emulation: Emulation) -> Iterator[None]:
-        """The next profile that shows up, within the block, presents itself like this."""
+        """Give this emulation to the new profile whose first target comes within the block."""
         self._introduced = emulation
         try:
             yield
         finally:
             self._introduced = None
 
-    # ── whose it is ──────────────────────────────────────────────────────────────────────────
+    # ── targets and their owners ─────────────────────────────────────────────────────────────
 
     def of_session(self, session: str) -> Target | None:
-        """The target that a session talks to."""
+        """The target of a session."""
         return self._by_session.get(session)
 
-    def session_of(self, target: str) -> str | None:
-        """The session of a page, embedded document of another process, or worker."""
-        found = self._by_id.get(target)
-        return found.session if found is not None else None
+    def session_of(self, target_id: str) -> str | None:
+        """The session of a target; None if there is no such target."""
+        target = self._by_id.get(target_id)
+        return target.session if target is not None else None
 
     def embedded_in(self, session: str) -> list[Target]:
-        """The documents of other processes that a page, or such a document, embeds itself."""
+        """The documents of other processes that the target of this session embeds directly."""
+        frames = (target for target in self._by_session.values() if target.type == "iframe")
         return [
-            each
-            for each in self._by_session.values()
-            if each.type == "iframe" and each.parent is not None and each.parent.session == session
+            frame
+            for frame in frames
+            if frame.parent is not None and frame.parent.session == session
         ]
 
     def owner_of(self, frame: str) -> Owner | None:
-        """Who owns a frame, or a worker by its target's id."""
+        """The owner of a frame, or of a worker by its target's id."""
         return self._owners.get(frame)
 
     def sender_of(self, frame: str) -> Sender:
-        """What a request of this frame, or worker, is said to come from."""
+        """The sender of the requests of a frame or worker."""
         target = self._by_id.get(frame)
         return target.sender if target is not None else "frame"
 
@@ -140,34 +142,34 @@ class Targets:
         return self._urls.get(frame, "")
 
     def adopt(self, frame: str, owner: Owner) -> None:
-        """What comes from this frame belongs to this owner, from now on."""
+        """Make this the owner of a frame or worker, and so of its requests from now on."""
         self._owners[frame] = owner
         if (target := self._by_id.get(frame)) is not None:
             target.owner = owner
-            owner.stir()  # it is about to run: the page does not rest yet
+            owner.note_activity()  # it is about to run: the page does not rest yet
         self.adopted(frame, owner)
 
     def release(self, owner: Owner) -> None:
         """Forget a closed tab."""
-        for frame in [frame for frame, known in self._owners.items() if known is owner]:
+        for frame in [frame for frame, holder in self._owners.items() if holder is owner]:
             del self._owners[frame]
             self._urls.pop(frame, None)
             self._by_id.pop(frame, None)
 
     def launched(self, request: str, owner: Owner) -> None:
-        """A tab asks for a script, perhaps a shared worker's: request and worker share an id."""
+        """Adopt a shared worker whose script a tab requested: worker and request have one id."""
         target = self._by_id.get(request)
         if target is not None and target.owner is None:
             self.adopt(request, owner)
 
     def has_company(self, owner: Owner) -> bool:
-        """Whether more than its own page, with what is embedded there, belongs to a tab."""
+        """Whether popups or workers belong to a tab, beside its page with embedded documents."""
         return any(
             target.owner is owner and (target.popup or target.type not in DOCUMENTS)
             for target in self._by_session.values()
         )
 
-    # ── what the browser tells ───────────────────────────────────────────────────────────────
+    # ── events of the browser ────────────────────────────────────────────────────────────────
 
     def _attached(self, event: dict[str, Any], session: str) -> None:
         info = event["targetInfo"]
@@ -187,31 +189,32 @@ class Targets:
             self.adopt(target.id, owner)
 
     def _owner(self, target: Target, info: dict[str, Any]) -> Owner | None:
-        for known in ("openerFrameId", "openerId", "parentFrameId", "parentId"):
-            if (owner := self._owners.get(info.get(known, ""))) is not None:
+        """The owner of a new target: that of what opened it or holds it; None if not known yet."""
+        for relation in ("openerFrameId", "openerId", "parentFrameId", "parentId"):
+            if (owner := self._owners.get(info.get(relation, ""))) is not None:
                 return owner
         if target.parent is not None and target.parent.owner is not None:
             return target.parent.owner
         if target.type == "service_worker":
-            return self._only_visitor(target)
+            return self._only_tab_of(target)
         return self._owners.get(target.id)
 
-    def _only_visitor(self, target: Target) -> Owner | None:
-        """A service worker serves a site: its tab is known where only one tab is on that site."""
+    def _only_tab_of(self, target: Target) -> Owner | None:
+        """The only tab that records, or the only such tab on a service worker's site."""
         owners = {
             id(page.owner): page.owner
             for page in self._by_id.values()
             if page.type == "page" and page.profile == target.profile and page.owner is not None
         }
-        live = [owner for owner in owners.values() if owner.is_recording]
-        same = [owner for owner in live if owner.host == host_of(target.url)]
-        for candidates in (live, same):
+        recording = [owner for owner in owners.values() if owner.is_recording]
+        on_site = [owner for owner in recording if owner.host == host_of(target.url)]
+        for candidates in (recording, on_site):
             if len(candidates) == 1:
                 return candidates[0]
         return None
 
     def _prepare(self, target: Target) -> None:
-        """Make the target's session ready, then let it run."""
+        """Set up the target's session, then let the target run."""
         commands: list[tuple[str, dict[str, Any]]] = [
             ("Network.enable", {**kept_bodies(target.type), "maxPostDataSize": 65_536}),
         ]
@@ -229,7 +232,7 @@ class Targets:
         for method, params in commands:
             self._connection.post(method, params, target.session)
         if target.type not in DOCUMENTS:
-            # Answered when its script has run for the first time: until then it is at work.
+            # Answered after its script has run for the first time: until then it is not at rest.
             self._connection.post(
                 "Runtime.evaluate",
                 {"expression": "0"},
@@ -240,26 +243,27 @@ class Targets:
     @staticmethod
     def _ran(target: Target) -> None:
         if target.owner is not None:
-            target.owner.stir()
+            target.owner.note_activity()
 
     def _commands_of(self, target: Target) -> Sequence[Command]:
-        if target.profile not in self._profiles and self._introduced is not None:
-            self._profiles[target.profile] = self._introduced
-        emulation = self._profiles.get(target.profile)
+        """The commands that emulate its profile's device in a new target."""
+        if target.profile not in self._emulations and self._introduced is not None:
+            self._emulations[target.profile] = self._introduced
+        emulation = self._emulations.get(target.profile)
         return emulation.commands(target.type) if emulation is not None else ()
 
     def emulation_of(self, frame: str) -> Emulation | None:
-        """How the profile of a frame presents itself; of one that is not known, how any does."""
+        """The emulation of a frame's profile; of an unknown frame, that of the first profile."""
         owner = self._owners.get(frame)
         main = owner.frame if owner is not None else ""
         target = self._by_id.get(frame) or self._by_id.get(main)
-        if target is not None and target.profile in self._profiles:
-            return self._profiles[target.profile]
-        return next(iter(self._profiles.values()), None)
+        if target is not None and target.profile in self._emulations:
+            return self._emulations[target.profile]
+        return next(iter(self._emulations.values()), None)
 
     def _detached(self, event: dict[str, Any], _: str) -> None:
         target = self._by_session.pop(event["sessionId"], None)
-        # Its last requests may still be on their way: as long as its tab lives, it stays known.
+        # Its last requests may still come: it is kept until its tab is released.
         if target is not None and target.owner is None:
             self._by_id.pop(target.id, None)
 

@@ -1,4 +1,4 @@
-"""What a held hit is answered with: what its vendor's library takes for a success."""
+"""The answer to a held hit, which never leaves: one that the vendor's library takes for success."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ TRANSPARENT_GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 def hold_answer(
     request: Mapping[str, Any], resource_type: str, endpoint: Endpoint | None = None
 ) -> tuple[int, dict[str, str], str]:
-    """Status, headers and base64 body.
+    """Status, headers and base64 body of the answer to a held hit.
 
     Args:
         request: as CDP's Fetch domain describes it.
         resource_type: as there: Image, Script, Document ...
-        endpoint: which of its vendor's endpoints it is for; some libraries want to hear more
-            than that all is well.
+        endpoint: the vendor's endpoint that it is for; some libraries need a body of their own.
     """
     headers = {str(name).lower(): str(value) for name, value in request["headers"].items()}
     answer = {
@@ -46,8 +45,8 @@ def hold_answer(
         case "EventSource":
             return 200, answer | {"Content-Type": "text/event-stream"}, ""
         case _ if endpoint is not None and endpoint.answer:
-            said = base64.b64encode(endpoint.answer.encode()).decode()
+            body = base64.b64encode(endpoint.answer.encode()).decode()
             kind = "application/json" if endpoint.answer[0] in "{[" else "text/plain"
-            return 200, answer | {"Content-Type": kind}, said
+            return 200, answer | {"Content-Type": kind}, body
         case _:
             return 204, answer, ""

@@ -1,4 +1,4 @@
-"""From a request back to what loaded it: the scripts that asked, who loaded those, the document."""
+"""Initiator chains: from a request back to the script that made it, what loaded that, and so on."""
 
 from __future__ import annotations
 
@@ -9,50 +9,52 @@ from typing import Any
 from auditor.capture.drafts import OpenRequest
 
 LONGEST = 20
+"""How many call sites of a chain are kept."""
 FRAMES = 20
-"""How many places of a stack are kept."""
-PLACE = re.compile(r"(:\d+){1,2}$")
+"""How many call sites of one stack are kept."""
+POSITION = re.compile(r"(:\d+){1,2}$")
 
 
-class Chains:
+class InitiatorChains:
     """The initiator chains of one visit's requests."""
 
     def __init__(self, requests: Iterable[OpenRequest]) -> None:
-        """Take all requests of the visit, in the order of time."""
+        """Take all requests of the visit, in the order in which they were made."""
         self._loads: dict[str, OpenRequest] = {}
         for request in requests:
             if request.resource_type in {"script", "document", "other"}:
                 self._loads.setdefault(request.url.partition("#")[0], request)
 
     def of(self, request: OpenRequest) -> tuple[str, ...]:
-        """Places, innermost first; each script once, with the line that is nearest to the request.
+        """The call sites that led to a request, innermost first (URL:line:column).
 
-        A worker's own script stands for what its code asked for; then comes who started it.
+        Each script comes once, with the position that is nearest to the request. For a request of
+        a worker, its script's URL comes first, then what started the worker.
         """
         chain: list[str] = []
-        seen: set[str] = set()
+        scripts: set[str] = set()
         current: OpenRequest | None = request
         while current is not None and len(chain) < LONGEST:
             outermost = ""
-            for place in self._places(current):
-                outermost = PLACE.sub("", place)
-                if outermost not in seen:
-                    seen.add(outermost)
-                    chain.append(place)
+            for call_site in self._call_sites(current):
+                outermost = POSITION.sub("", call_site)
+                if outermost not in scripts:
+                    scripts.add(outermost)
+                    chain.append(call_site)
             following = self._loads.get(outermost)
             current = following if following is not current and outermost else None
-            if current is not None and self._known(current, seen):
+            if current is not None and self._is_exhausted(current, scripts):
                 break
         return tuple(chain[:LONGEST])
 
-    def _known(self, load: OpenRequest, seen: set[str]) -> bool:
-        """Whether nothing new can come of it."""
-        return all(PLACE.sub("", place) in seen for place in self._places(load))
+    def _is_exhausted(self, load: OpenRequest, scripts: set[str]) -> bool:
+        """Whether the chain has all scripts that led to this load already."""
+        return all(POSITION.sub("", call_site) in scripts for call_site in self._call_sites(load))
 
     @staticmethod
-    def _places(request: OpenRequest) -> tuple[str, ...]:
-        if request.frames:
-            return request.frames
+    def _call_sites(request: OpenRequest) -> tuple[str, ...]:
+        if request.stack:
+            return request.stack
         if request.parser:
             return (request.parser,)
         if request.sender != "page" and request.frame_url and request.frame_url != request.url:
@@ -60,15 +62,15 @@ class Chains:
         return ()
 
 
-def places(initiator: Mapping[str, Any]) -> tuple[str, ...]:
-    """The scripts' places of a CDP initiator, innermost first (URL:line:column)."""
-    scripts: list[str] = []
+def call_sites(initiator: Mapping[str, Any]) -> tuple[str, ...]:
+    """The call sites of a CDP initiator, innermost first (URL:line:column)."""
+    sites: list[str] = []
     stack = initiator.get("stack")
-    while stack and len(scripts) < FRAMES:
-        scripts += (
+    while stack and len(sites) < FRAMES:
+        sites += (
             f"{frame['url']}:{frame['lineNumber'] + 1}:{frame['columnNumber'] + 1}"
             for frame in stack["callFrames"]
             if frame["url"].startswith(("http:", "https:", "blob:"))
         )
         stack = stack.get("parent")
-    return tuple(scripts[:FRAMES])
+    return tuple(sites[:FRAMES])

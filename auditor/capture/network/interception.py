@@ -1,7 +1,6 @@
-"""Every request of the browser, seen at the one place where all of them pass.
+"""The capture of a browser's requests, all of which pause in the Fetch domain of its own target.
 
-That is the Fetch domain of the browser's own target. Requests pause there; what happens to them is
-decided by `InterceptionRules`, whose commands are carried out here.
+`InterceptionRules` decides what happens to a paused request; its commands are carried out here.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex
 
 ORPHANS = 5_000
-"""How many requests of frames that are not known yet are kept in mind."""
+"""How many frames without a known owner may have requests that wait for it."""
 
 
 class Network:
-    """The capture of one browser. Tabs sign in with their frames; each request finds its tab."""
+    """The capture of one browser. Tabs adopt their frames, and get the requests of these frames."""
 
     def __init__(
         self,
@@ -48,7 +47,7 @@ class Network:
         self._connection = connection
         self._asks_for_credentials = credentials is not None
         self.faults = connection.faults
-        """What a bug of ours lost; requests among them were let through."""
+        """A line for each event that a bug of ours failed on; paused requests were let through."""
         self._rules = InterceptionRules(
             index,
             hits,
@@ -62,7 +61,7 @@ class Network:
         self._orphans: dict[str, list[tuple[Event, OpenRequest]]] = {}
         """Requests of frames whose owner is not known yet, by frame."""
         self.sockets = index.sockets() if hits != "deliver" else None
-        """The addresses of vendors' WebSockets, which no request leads to: tabs hold them."""
+        """Addresses of vendors' WebSockets: tabs hold them, the Fetch domain never sees them."""
         self._socket_messages = 0
 
     @property
@@ -72,7 +71,7 @@ class Network:
 
     @property
     def unattributed(self) -> int:
-        """Requests whose tab could not be told (a service worker, with several tabs open)."""
+        """How many requests have no known tab: a service worker's, while several tabs are open."""
         return sum(map(len, self._orphans.values()))
 
     async def start(self) -> None:
@@ -91,12 +90,12 @@ class Network:
         await self.targets.start()
 
     async def catch_up(self) -> None:
-        """Return when all is heard that the browser has said until now.
+        """Wait until all events that the browser has sent so far are handled.
 
-        Playwright hears of it another way: on a busy machine that a page is gone may be known here
-        before what it sent as it went.
+        Playwright has a connection of its own: on a busy machine it may report that a page is gone
+        before the requests that the page sent at its end are handled here.
         """
-        with suppress(ProtocolError):  # nothing will be heard any more
+        with suppress(ProtocolError):  # the browser is gone: no event will come any more
             await self._connection.send("Browser.getVersion")
 
     def release(self, owner: Owner) -> None:
@@ -108,7 +107,7 @@ class Network:
         self._socket_messages += 1
 
     def _adopted(self, frame: str, owner: Owner) -> None:
-        """A frame's owner is known now: so is whose its first requests were."""
+        """Give a frame's first requests to its owner, which is known now."""
         for event, request in self._orphans.pop(frame, ()):
             if request.sender == "frame":
                 request.sender = self.targets.sender_of(frame)

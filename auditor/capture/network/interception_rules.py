@@ -7,26 +7,20 @@ browser refused.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
 
-from auditor.capture.drafts import OpenRequest
 from auditor.capture.network.hold import hold_answer
+from auditor.capture.network.paused_request import failure_of, open_request
 from auditor.decode.decoder import is_held
 from auditor.decode.gtm_container import asks_for_container
 from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
+    from auditor.capture.drafts import OpenRequest
     from auditor.decode.index import VendorIndex
     from auditor.vendor import Endpoint
-
-BODY_LIMIT = 20_000_000
-"""Bytes of a body that are kept."""
-BLOCKED = {"csp": "csp", "mixed-content": "mixed-content", "inspector": "blocked"}
-"""The Network domain's reasons for a block, in the words of the audit."""
 
 Event = dict[str, Any]
 """The parameters of an event of the Chrome DevTools Protocol."""
@@ -63,19 +57,20 @@ class Continue:
 
     id: str
     request: OpenRequest | None = None
-    """None: its response goes on, or nothing is known of it."""
+    """The request; None when a response goes on, or when a bug of ours lost the request."""
     headers: list[dict[str, str]] | None = None
-    """What is sent in the place of its own headers; None: these."""
+    """Headers to send instead of the request's own; None: its own."""
     watched: bool = False
-    """Whether its response pauses, too."""
+    """Whether the response shall pause, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticate:
-    """Answer a server that wants a name and a password; None: there is no answer."""
+    """Answer a server that asks for a username and a password."""
 
     id: str
     credentials: Mapping[str, str] | None
+    """None: the challenge is cancelled."""
 
 
 Command = Fulfil | Refuse | Continue | Authenticate
@@ -112,10 +107,10 @@ def as_call(command: Command) -> tuple[str, dict[str, Any]]:
 
 
 class Capture(Protocol):
-    """Whoever keeps the requests: the capture of an audit, or of a test."""
+    """What records the requests: the capture of an audit, or of a test."""
 
     def requested(self, event: Event, request: OpenRequest) -> bool:
-        """Record a request; whether it belongs to a page that waits for its documents."""
+        """Record a request; returns whether its page waits for documents."""
         ...
 
     def answered(self, event: Event) -> None:
@@ -128,7 +123,7 @@ class Capture(Protocol):
 
 
 class InterceptionRules:
-    """Decides for each paused request, and keeps what is to come of those that it watches."""
+    """Decides about each paused request, and remembers those whose response pauses, too."""
 
     def __init__(
         self,
@@ -144,9 +139,9 @@ class InterceptionRules:
 
         Args:
             index: knows the vendors.
-            hits: what is to become of theirs.
-            capture: keeps the requests.
-            faults: gets what a bug of ours lost; requests among them are let through.
+            hits: what to do with vendors' hits.
+            capture: records the requests.
+            faults: gets a line for each request that a bug of ours failed on; it is let through.
             credentials: username and password; for `own_hosts` only, when they ask.
             own_hosts: the hosts of the site.
         """
@@ -156,12 +151,12 @@ class InterceptionRules:
         self._watched: dict[str, OpenRequest] = {}
         """Requests whose response pauses, by the id of their pause."""
         self._authenticated: set[str] = set()
-        """The pauses for which name and password were given once."""
+        """Ids of the pauses that username and password were given for."""
         self.held = 0
         """How many hits were kept from leaving."""
 
     def paused(self, event: Event, at: float) -> Command:
-        """What to do with a request or a response, whatever happens: the browser waits for it.
+        """The command for a paused request or response. There always is one: the browser waits.
 
         Args:
             event: `Fetch.requestPaused`.
@@ -176,7 +171,7 @@ class InterceptionRules:
             return Continue(id=event["requestId"])
 
     def authentication_required(self, event: Event) -> Command:
-        """The answer to `Fetch.authRequired`: our name and password for our own hosts alone, once.
+        """The answer to `Fetch.authRequired`: the credentials, for the site's own hosts, once.
 
         The same pause again means that the server refused them.
         """
@@ -188,9 +183,9 @@ class InterceptionRules:
         return Authenticate(id=id_, credentials=self._credentials)
 
     def refused(self, command: Command) -> None:
-        """The browser refuses a command: it had given the request up before it left.
+        """Note that the browser refused a command: it had given the request up before it left.
 
-        A hit among them is one that the site itself lost.
+        If the request is a hit, the site itself lost it.
         """
         match command:
             case Fulfil() | Refuse():
@@ -205,8 +200,8 @@ class InterceptionRules:
                 assert_never(command)
 
     def _decide(self, event: Event, at: float) -> Command:
-        request = opened(event, at)
-        rule = self._index.classify(
+        request = open_request(event, at)
+        match = self._index.classify(
             request.method,
             request.url,
             request.body,
@@ -216,12 +211,12 @@ class InterceptionRules:
         request.is_container = asks_for_container(request.url)
         waits_for_documents = self._capture.requested(event, request)
         is_web = request.url.startswith(("http:", "https:"))
-        if rule is not None and is_held(rule[1]) and is_web and self._hits != "deliver":
+        if match is not None and is_held(match[1]) and is_web and self._hits != "deliver":
             self.held += 1
-            return self._keep(event, request, rule[1])
-        # A popup's or a frame's document too is waited for: what it sends belongs to the visit.
+            return self._keep(event, request, match[1])
+        # Documents of popups and frames are waited for, too: what they send belongs to the visit.
         is_document = waits_for_documents and event["resourceType"] == "Document"
-        return self._let_go(event, request, watched=rule is not None or is_document)
+        return self._let_go(event, request, watched=match is not None or is_document)
 
     def _keep(self, event: Event, request: OpenRequest, endpoint: Endpoint) -> Command:
         """Answer a hit here, or refuse it."""
@@ -243,96 +238,14 @@ class InterceptionRules:
         return Continue(id=event["requestId"], request=request, headers=headers, watched=watched)
 
     def _respond(self, event: Event) -> Command:
-        """The response of a watched request: its status is what we wanted; it goes on."""
+        """Note the status of a watched request; its response goes on."""
         request = self._watched.pop(event["requestId"], None)
         if request is not None:
             request.awaited = False
             request.status = event.get("responseStatusCode")
             if request.failure == "cancelled":
-                request.failure = None  # it was on its way already
+                request.failure = None  # it had left before it was cancelled
             if reason := event.get("responseErrorReason"):
                 request.failure = failure_of(reason)
         self._capture.answered(event)
         return Continue(id=event["requestId"])
-
-
-# ── what a request is, and what becomes of it ────────────────────────────────────────────────
-
-
-def opened(event: Mapping[str, Any], at: float) -> OpenRequest:
-    """The request that pauses, as `Fetch.requestPaused` tells it."""
-    sent = event["request"]
-    headers = sent["headers"]
-    body, note = _body(sent)
-    return OpenRequest(
-        at=at,
-        method=sent["method"],
-        url=sent["url"],
-        body=body,
-        body_note=note,
-        content_type=headers.get("Content-Type") or headers.get("content-type") or "",
-        content_encoding=headers.get("Content-Encoding") or headers.get("content-encoding") or "",
-        resource_type=str(event["resourceType"]).lower(),
-        frame=str(event.get("frameId", "")),
-        named=bool(event.get("networkId")),
-        referrer=headers.get("Referer") or "",
-    )
-
-
-def failure_of(reason: str) -> str:
-    """The Fetch domain's error reason in the words of the rest of the audit."""
-    return {"Aborted": "cancelled", "BlockedByClient": "blocked"}.get(reason, f"net::{reason}")
-
-
-def failed(event: Mapping[str, Any], at: float) -> dict[str, Any]:
-    """What `Network.loadingFailed` says of a request, for `conclude`."""
-    outcome: dict[str, Any] = {"ended": at}
-    if (reason := event.get("blockedReason")) is not None:
-        outcome["failure"] = BLOCKED.get(reason, f"blocked: {reason}")
-    elif event.get("corsErrorStatus"):
-        outcome["cors"] = event["corsErrorStatus"].get("corsError", "")
-    elif not event.get("canceled"):
-        outcome["failure"] = str(event.get("errorText", ""))
-    else:
-        outcome["cancelled"] = True
-    return outcome
-
-
-def finished(event: Mapping[str, Any], at: float) -> dict[str, Any]:
-    """What `Network.loadingFinished` says of a request, for `conclude`."""
-    return {"ended": at, "size": round(event.get("encodedDataLength", 0))}
-
-
-def conclude(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
-    """Note what the Network domain says became of a request.
-
-    What we answered ourselves is known better here.
-    """
-    for name, value in outcome.items():
-        if name == "cancelled" and request.awaited and request.resource_type != "document":
-            # Unless an answer comes after all: then it had left. But nobody waits for it any more.
-            request.failure, request.awaited = "cancelled", False
-        if name in {"cors", "cancelled"} or (
-            name in {"status", "failure"} and (request.held or request.failure)
-        ):
-            continue
-        setattr(request, name, value)
-    if "ended" in outcome and "cancelled" not in outcome:
-        request.awaited = False
-
-
-def _body(request: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The body as sent: its entries joined (strings, Blobs, form data; not streams)."""
-    entries = request.get("postDataEntries")
-    if entries is None:
-        unread = request.get("hasPostData") and "postData" not in request
-        text = str(request.get("postData", ""))
-        return text.encode("utf-8", "surrogateescape"), "unread" if unread else ""
-    try:
-        body = b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)
-    except binascii.Error:
-        return b"", "unread"
-    if len(body) > BODY_LIMIT:
-        return body[:BODY_LIMIT], f"cut, {len(body)} bytes"
-    unread = bool(request.get("hasPostData")) and not body
-    return body, "unread" if unread else ""

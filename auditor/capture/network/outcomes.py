@@ -1,8 +1,8 @@
-"""What the browser's Network domain says of each request: who asked for it, and how it ended.
+"""Where each request came from and how it ended, as the browser's Network domain reports it.
 
-The Fetch domain shows every request, also those of a page that is going away; the Network domain
-knows more, of fewer: initiators, statuses, cookies, sizes, and what never left. Both name a request
-by the same id, in no order.
+The Fetch domain shows every request, also those of a page that is going away. The Network domain
+shows fewer, and more of each: initiator, status, cookies, size, and requests that never left. Both
+use the same id for a request; their events come in any order.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from auditor.capture.drafts import OpenRequest
-from auditor.capture.network.initiator_chain import places
-from auditor.capture.network.interception_rules import conclude, failed, finished
-from auditor.capture.network.response_bodies import Texts
+from auditor.capture.network.initiator_chain import call_sites
+from auditor.capture.network.paused_request import (
+    note_outcome,
+    outcome_of_end,
+    outcome_of_failure,
+)
+from auditor.capture.network.response_bodies import ResponseTexts
 from auditor.capture.network.set_cookie import cookies_set
 
 if TYPE_CHECKING:
@@ -27,17 +31,17 @@ if TYPE_CHECKING:
     from auditor.capture.cdp.targets import Target, Targets
 
 KEPT = 20_000
-"""How many exchanges are remembered; of older ones nothing more is said."""
+"""How many exchanges are remembered; events about older ones are dropped."""
 
 
 @dataclass(slots=True)
 class NetworkEvent:
-    """One request, or one hop of its redirects, as the Network domain told it."""
+    """One request, or one hop of its redirects, as the Network domain reported it."""
 
     target: Target
     event: dict[str, Any]
     outcome: dict[str, Any] = field(default_factory=dict)
-    """What became of it: fields of OpenRequest."""
+    """How it ended: fields of OpenRequest, for `note_outcome`."""
 
 
 @dataclass(slots=True)
@@ -45,18 +49,20 @@ class Exchange:
     """A request with its redirects."""
 
     hops: list[NetworkEvent] = field(default_factory=list)
+    """As the Network domain reports them; a WebSocket has one."""
     paused: list[OpenRequest] = field(default_factory=list)
+    """As the Fetch domain reports them. Both lists are in the order of the redirects."""
 
 
 class Outcomes:
-    """All requests of a browser that are not over yet, or not long ago."""
+    """The latest requests of a browser, each joined from what both domains report of it."""
 
     def __init__(self, connection: Connection, targets: Targets) -> None:
-        """Listen; the targets' sessions enable the domain."""
+        """Listen to the Network domain, which each target's session enables."""
         self._targets = targets
         self._connection = connection
-        self._texts = Texts()
-        self._known: OrderedDict[str, Exchange] = OrderedDict()
+        self._texts = ResponseTexts()
+        self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
         on = connection.on
         on("Network.requestWillBeSent", self._will_be_sent)
         on("Network.responseReceived", self._received)
@@ -67,7 +73,7 @@ class Outcomes:
         on("Network.webSocketFrameSent", self._socket_sent)
 
     def paused(self, network_id: str, request: OpenRequest) -> None:
-        """The Fetch domain has shown this request, or the next hop of it."""
+        """Take a request that paused, or the next hop of one."""
         exchange = self._of(network_id)
         if exchange.paused and request.redirect_of is None:
             request.redirect_of = exchange.paused[-1]
@@ -77,30 +83,31 @@ class Outcomes:
             _apply(exchange.hops[hop], request)
 
     def unpaused(self, owner: Owner) -> Iterator[OpenRequest]:
-        """What a tab asked for beside what paused; forgets the tab's exchanges.
+        """The requests of a tab that never paused; forgets all exchanges of the tab.
 
-        That is what the browser never sent, and what it fetches ahead (speculation rules).
+        Such requests never left the browser, or were fetched ahead (speculation rules).
         """
-        for key in [key for key, each in self._known.items() if _belongs(each, owner)]:
-            exchange = self._known.pop(key)
+        keys = [key for key, exchange in self._exchanges.items() if _belongs(exchange, owner)]
+        for key in keys:
+            exchange = self._exchanges.pop(key)
             before = exchange.paused[-1] if exchange.paused else None
             for hop in exchange.hops[len(exchange.paused) :]:
                 answered = "status" in hop.outcome and hop.event.get("type") != "Prefetch"
                 if answered or hop.event.get("socket"):
-                    continue  # by a cache, or by the site's service worker
+                    continue  # answered by a cache or the site's service worker, or a WebSocket
                 if hop.event["request"]["url"].startswith(("http:", "https:")):
                     request = _unpaused(hop)
                     request.redirect_of, before = before, request
                     yield request
 
-    # ── what the browser tells ───────────────────────────────────────────────────────────────
+    # ── events of the browser ────────────────────────────────────────────────────────────────
 
     def _of(self, network_id: str) -> Exchange:
-        exchange = self._known.get(network_id)
+        exchange = self._exchanges.get(network_id)
         if exchange is None:
-            exchange = self._known[network_id] = Exchange()
-            if len(self._known) > KEPT:
-                self._known.popitem(last=False)
+            exchange = self._exchanges[network_id] = Exchange()
+            if len(self._exchanges) > KEPT:
+                self._exchanges.popitem(last=False)
         return exchange
 
     def _will_be_sent(self, event: dict[str, Any], session: str) -> None:
@@ -111,41 +118,41 @@ class Outcomes:
             self._targets.launched(event["requestId"], target.owner)
         exchange = self._of(event["requestId"])
         if (redirect := event.get("redirectResponse")) is not None and exchange.hops:
-            end = finished(redirect, time.monotonic())
-            self._conclude(exchange, len(exchange.hops) - 1, _outcome(redirect) | end)
+            end = outcome_of_end(redirect, time.monotonic())
+            self._end_hop(exchange, len(exchange.hops) - 1, _outcome(redirect) | end)
         hop = NetworkEvent(target, event)
         exchange.hops.append(hop)
         number = len(exchange.hops) - 1
         if number < len(exchange.paused):
             _apply(hop, exchange.paused[number])
 
-    def _conclude(self, exchange: Exchange, number: int, outcome: Mapping[str, Any]) -> None:
+    def _end_hop(self, exchange: Exchange, number: int, outcome: Mapping[str, Any]) -> None:
         if not 0 <= number < len(exchange.hops):
             return
         exchange.hops[number].outcome |= outcome
         if number < len(exchange.paused):
-            conclude(exchange.paused[number], outcome)
+            note_outcome(exchange.paused[number], outcome)
 
-    def _last(self, event: dict[str, Any], outcome: Mapping[str, Any]) -> None:
-        exchange = self._known.get(event["requestId"])
+    def _end_last_hop(self, event: dict[str, Any], outcome: Mapping[str, Any]) -> None:
+        exchange = self._exchanges.get(event["requestId"])
         if exchange is not None:
-            self._conclude(exchange, len(exchange.hops) - 1, outcome)
+            self._end_hop(exchange, len(exchange.hops) - 1, outcome)
 
     def _received(self, event: dict[str, Any], _: str) -> None:
-        self._last(event, _outcome(event["response"]))
+        self._end_last_hop(event, _outcome(event["response"]))
 
     def _finished(self, event: dict[str, Any], session: str) -> None:
-        self._last(event, finished(event, time.monotonic()))
-        exchange = self._known.get(event["requestId"])
+        self._end_last_hop(event, outcome_of_end(event, time.monotonic()))
+        exchange = self._exchanges.get(event["requestId"])
         if exchange is not None and exchange.paused:
             ask = partial(self._read_body, event["requestId"], session)
             self._texts.finished(exchange.paused[-1], ask)
 
     def _failed(self, event: dict[str, Any], _: str) -> None:
-        self._last(event, failed(event, time.monotonic()))
+        self._end_last_hop(event, outcome_of_failure(event, time.monotonic()))
 
     def _received_headers(self, event: dict[str, Any], session: str) -> None:
-        exchange = self._known.get(event["requestId"])
+        exchange = self._exchanges.get(event["requestId"])
         target = self._targets.of_session(session)
         owner = target.owner if target is not None else None
         if exchange is None or not exchange.hops or owner is None or not owner.is_recording:
@@ -165,27 +172,27 @@ class Outcomes:
     def _socket_created(self, event: dict[str, Any], session: str) -> None:
         target = self._targets.of_session(session)
         if target is not None:
-            opened = NetworkEvent(target, event | {"socket": True})
-            self._of(event["requestId"]).hops.append(opened)
+            handshake = NetworkEvent(target, event | {"socket": True})
+            self._of(event["requestId"]).hops.append(handshake)
 
     def _socket_sent(self, event: dict[str, Any], _: str) -> None:
-        exchange = self._known.get(event["requestId"])
+        exchange = self._exchanges.get(event["requestId"])
         if exchange is None or not exchange.hops:
             return
-        opened = exchange.hops[0]
-        target, frame = opened.target, event["response"]
+        handshake = exchange.hops[0]
+        target, frame = handshake.target, event["response"]
         if target.owner is None:
             return
         target.owner.socket_sent(
             OpenRequest(
                 at=time.monotonic(),
                 method="SEND",
-                url=opened.event["url"],
-                body=_sent(frame["payloadData"], binary=frame["opcode"] != 1),
+                url=handshake.event["url"],
+                body=_message_body(frame["payloadData"], binary=frame["opcode"] != 1),
                 resource_type="websocket",
                 frame=target.id,
                 frame_url=self._targets.url_of(target.id),
-                frames=places(opened.event.get("initiator", {})),
+                stack=call_sites(handshake.event.get("initiator", {})),
                 sender=target.sender,
             )
         )
@@ -196,30 +203,31 @@ def _belongs(exchange: Exchange, owner: Owner) -> bool:
 
 
 def _apply(hop: NetworkEvent, request: OpenRequest) -> None:
+    """Note in a paused request what the Network domain reports of the same hop."""
     event, initiator = hop.event, hop.event["initiator"]
-    asked = event["request"]
+    headers = event["request"]["headers"]
     if request.sender != "browser":
         request.sender = hop.target.sender
     if request.sender == "page" and event.get("frameId") not in (None, hop.target.id):
         request.sender = "frame"
     if hop.target.type not in ("page", "iframe"):
         request.frame_url = hop.target.url
-    request.at = min(request.at, _wall(event))
-    request.frames = request.frames or places(initiator)
+    request.at = min(request.at, _asked_at(event))
+    request.stack = request.stack or call_sites(initiator)
     if initiator["type"] == "parser" and initiator.get("url"):
         request.parser = f"{initiator['url']}:{int(initiator.get('lineNumber', 0)) + 1}"
-    request.referrer = request.referrer or str(asked["headers"].get("Referer", ""))
-    conclude(request, hop.outcome)
+    request.referrer = request.referrer or str(headers.get("Referer", ""))
+    note_outcome(request, hop.outcome)
 
 
-def _wall(event: Mapping[str, Any]) -> float:
-    """When the renderer asked, on our monotonic clock."""
+def _asked_at(event: Mapping[str, Any]) -> float:
+    """When the renderer made the request, in seconds of our monotonic clock."""
     ago = time.time() - float(event.get("wallTime") or time.time())
     return time.monotonic() - max(ago, 0.0)
 
 
-def _sent(payload: str, *, binary: bool) -> bytes:
-    """The message that went out over a WebSocket."""
+def _message_body(payload: str, *, binary: bool) -> bytes:
+    """The bytes of a message that a page sent over a WebSocket."""
     try:
         return base64.b64decode(payload) if binary else payload.encode("utf-8", "replace")
     except ValueError:
@@ -227,6 +235,7 @@ def _sent(payload: str, *, binary: bool) -> bytes:
 
 
 def _outcome(response: Mapping[str, Any]) -> dict[str, Any]:
+    """The outcome that a response stands for: fields of OpenRequest."""
     return {
         "status": response["status"],
         "mime_type": response.get("mimeType", ""),
@@ -235,20 +244,20 @@ def _outcome(response: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unpaused(hop: NetworkEvent) -> OpenRequest:
-    """A request of which only the renderer told; one without an answer was refused or given up."""
-    asked = hop.event["request"]
+    """A request that only the Network domain reports: refused, cancelled, or fetched ahead."""
+    sent = hop.event["request"]
     request = OpenRequest(
-        at=_wall(hop.event),
-        method=asked["method"],
-        url=asked["url"],
-        body=str(asked.get("postData", "")).encode("utf-8", "surrogateescape"),
-        content_type=str(asked["headers"].get("Content-Type", "")),
+        at=_asked_at(hop.event),
+        method=sent["method"],
+        url=sent["url"],
+        body=str(sent.get("postData", "")).encode("utf-8", "surrogateescape"),
+        content_type=str(sent["headers"].get("Content-Type", "")),
         resource_type=str(hop.event.get("type", "Other")).lower(),
         frame=str(hop.event.get("frameId", "")),
         frame_url=str(hop.event.get("documentURL", "")),
     )
     _apply(hop, request)
     if request.failure is None and request.status is None:
-        refused = hop.outcome.get("cors")
-        request.failure = f"cors: {refused}" if refused else "cancelled"
+        cors_error = hop.outcome.get("cors")
+        request.failure = f"cors: {cors_error}" if cors_error else "cancelled"
     return request

@@ -16,31 +16,31 @@ SOURCE_LIMIT = 100_000
 CONTAINER_LIMIT = 4_000_000
 """Characters of a container; of a longer one nothing is kept."""
 CONTAINERS = 50
-"""How many containers are kept in mind; a site has one or two."""
+"""How many texts of containers are remembered; a site has one or two containers."""
 MARKUP = ("text/html", "application/xhtml+xml")
 
 Ask = Callable[[Callable[[dict[str, Any]], None]], None]
-"""Asks for a response by `Network.getResponseBody`; takes what gets the answer."""
+"""Sends `Network.getResponseBody` for a response; its argument is called with the answer."""
 
 
-class Texts:
-    """Asks the browser for the bodies of what was loaded, as soon as it is.
+class ResponseTexts:
+    """Asks the browser for the text of documents and containers as soon as they are loaded.
 
-    Nobody waits for the answer. A document that gave way to the next one meanwhile is gone: then
-    its text stays unknown.
+    Nothing waits for the answer. If the next document has replaced this one meanwhile, the browser
+    has no text any more, and the field stays empty.
     """
 
     def __init__(self) -> None:
-        """Nothing is known yet."""
+        """No text was read yet."""
         self._containers: OrderedDict[str, str] = OrderedDict()
-        """By address: all pages of a site load the same."""
+        """Texts by address: all pages of a site load the same container."""
 
     def finished(self, request: OpenRequest, ask: Ask) -> None:
         """A response is complete: read it, if it is one that checks read."""
         if request.held or (request.is_container and (request.status or 0) >= HTTP_ERROR):
             return
-        if request.is_container and (known := self._containers.get(request.url)) is not None:
-            request.text = known
+        if request.is_container and (text := self._containers.get(request.url)) is not None:
+            request.text = text
         elif request.is_container or request.document is not None:
             ask(lambda answer: self._read(request, answer))
 

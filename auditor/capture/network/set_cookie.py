@@ -14,12 +14,13 @@ SECONDS_A_DAY = 86_400
 
 
 def cookies_set(event: Mapping[str, Any], url: str) -> Iterator[CookieSet]:
-    """What a Network.responseReceivedExtraInfo sets; cookies that the browser refused are left out.
+    """The cookies that a `Network.responseReceivedExtraInfo` sets and the browser took.
 
-    Values are never looked at. What can't be read is left out: the server is the site's.
+    Values are never read. Lines that can't be parsed are left out: a server may send anything.
     """
     headers = {str(name).lower(): str(value) for name, value in event["headers"].items()}
-    refused = {str(each.get("cookieLine", "")) for each in event.get("blockedCookies", ())}
+    blocked = event.get("blockedCookies", ())
+    refused = {str(cookie.get("cookieLine", "")) for cookie in blocked}
     for line in headers.get("set-cookie", "").split("\n"):
         name, equals, _ = line.partition(";")[0].partition("=")
         if (name := name.strip()) and equals and line not in refused:
@@ -45,13 +46,13 @@ def _cookie(name: str, line: str, url: str) -> CookieSet:
 
 
 def _lifetime(attributes: Mapping[str, str]) -> float | None:
-    """Days, where it says so; None: as long as the session."""
+    """Days until the cookie expires; None: it ends with the session."""
     try:
         if "max-age" in attributes:
             return round(int(attributes["max-age"]) / SECONDS_A_DAY, 2)
         if "expires" in attributes:
-            ends = parsedate_to_datetime(attributes["expires"]).timestamp()
-            return round((ends - time.time()) / SECONDS_A_DAY, 2)
+            expires = parsedate_to_datetime(attributes["expires"]).timestamp()
+            return round((expires - time.time()) / SECONDS_A_DAY, 2)
     except (ValueError, TypeError, OverflowError):
         pass
     return None

@@ -1,4 +1,4 @@
-"""The page's own recorder: what runs in every document before its scripts."""
+"""The recorder: a script of ours that runs in every document before the page's own scripts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ PARTS = (
     "document",
     "routes",
 )
-"""The files of the script, in their order: each may use what those before it define."""
+"""The files of the script, in order: each may use what those before it define."""
 
 
 @cache
 def page_script(sink: str) -> str:
-    """The script; it tells what it sees through the function of the window that `sink` names."""
+    """The script; it reports through the function of the window that is named `sink`."""
     parts = (files(__name__).joinpath(f"{name}.js").read_text("utf-8") for name in PARTS)
     return f'(() => {{\n"use strict";\nconst SINK = {json.dumps(sink)};\n{"".join(parts)}}})();\n'

@@ -1,23 +1,24 @@
 // ── How long scripts kept the page busy: in frames that took longer than 50 ms ─────────────────
-// The browser names the script that a task began in. Where that is our own function in front of the
-// page's (a timer's, a promise's), we know who had asked for it.
+// The browser names the script that a task began in. If that is our own function in front of the
+// page's (a timer's, a promise's), the stack that set the timer or promise names the script.
 const LEAST = 5; // the browser names no script that ran for less
 const RUNS_LIMIT = 200;
 const SCRIPTS_LIMIT = 200;
 const runs = [];
 let runsNoted = 0;
-// `stack`: from `caught`, when the run was asked for.
+// `stack`: from `caught`, when the timer or promise was made.
 const noteRun = (from, stack) => {
   runs[runsNoted % RUNS_LIMIT] = { __proto__: null, from, stack };
   runsNoted += 1;
 };
-const PLACE = /^([^]*):\d+:\d+$/;
-const askedFor = (start, end) => {
+const POSITION = /^([^]*):\d+:\d+$/;
+// The address of the script whose timer or promise ran in this time; null if there is none.
+const scriptAt = (start, end) => {
   for (let index = 0; index < runs.length; index += 1) {
     if (runs[index].from < start - 1 || runs[index].from > end) continue;
-    const found = withPlaces((placesOf) => placesOf(runs[index].stack));
-    const place = isArray(found) && found.length > 0 ? execute(PLACE, found[0]) : null;
-    if (place) return place[1];
+    const callSites = withCallSites((callSitesOf) => callSitesOf(runs[index].stack));
+    const match = isArray(callSites) && callSites.length > 0 && execute(POSITION, callSites[0]);
+    if (match) return match[1];
   }
   return null;
 };
@@ -40,12 +41,12 @@ if (typeof PerformanceLongAnimationFrameTiming === "function") {
   const entriesOf = uncurried(PerformanceObserverEntryList.prototype.getEntries);
   const observe = uncurried(PerformanceObserver.prototype.observe);
   const recordsOf = uncurried(PerformanceObserver.prototype.takeRecords);
-  const known = own(new Set());
+  const kept = own(new Set());
   const add = (sums, script) => {
     const start = startOf(script), duration = durationOf(script);
-    const url = addressOf(sourceOf(script) || askedFor(start, start + duration) || "");
-    if (url === null || (!known.has(url) && known.size >= SCRIPTS_LIMIT)) return;
-    known.add(url);
+    const url = addressOf(sourceOf(script) || scriptAt(start, start + duration) || "");
+    if (url === null || (!kept.has(url) && kept.size >= SCRIPTS_LIMIT)) return;
+    kept.add(url);
     const sum = sums.get(url) || { __proto__: null, total: 0, longest: 0 };
     sum.total += duration;
     if (duration > sum.longest) sum.longest = duration;
@@ -55,13 +56,13 @@ if (typeof PerformanceLongAnimationFrameTiming === "function") {
     const sums = own(new Map());
     for (let index = 0; index < entries.length; index += 1) {
       const scripts = scriptsOf(entries[index]);
-      for (let each = 0; each < scripts.length; each += 1) add(sums, scripts[each]);
+      for (let number = 0; number < scripts.length; number += 1) add(sums, scripts[number]);
     }
     let text = "";
     sums.forEach((sum, url) => {
       text += `${text ? "," : ""}[${quote(url)},${sum.total},${sum.longest}]`;
     });
-    // A page may be busy for ever, and rest otherwise.
+    // `keep`, not `tell`: being busy alone must not keep the page from its rest.
     if (text) keep(`"kind":"busy","scripts":[${text}]`);
   };
   const observer = new PerformanceObserver((list) => {

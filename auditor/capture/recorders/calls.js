@@ -1,4 +1,4 @@
-// ── Calls that send something: what, from where, and in which moment ───────────────────────────
+// ── Calls that make requests: the address, the stack, and the moment ───────────────────────────
 const FRAGMENT_FRAMES = 4;
 const FRAME_LIMIT = 300;
 const CANDIDATES_LIMIT = 8;
@@ -13,7 +13,7 @@ const controllerOf = typeof ServiceWorkerContainer === "function"
 const workers = navigator.serviceWorker;
 const SENT = /^(?:https?|wss?|blob):/;
 
-// Text of an address that reading does not change; no other object is asked for its text.
+// The text of an address. Other objects are not converted, since the page would notice.
 const textOfAddress = (value) => {
   if (typeof value === "string") return value;
   try { return hrefOf(value); } catch { /* something else */ }
@@ -39,15 +39,17 @@ const called = (api, value) => {
   } catch { /* not an address */ }
 };
 
-// While a page goes away our message may not arrive. A fragment does: it stays in the browser.
+// While a page goes away, our message may not arrive. So the call's stack goes into the fragment of
+// the address, which the browser does not send.
 const MARKS = `${(documentId % 1e9 | 0).toString(36)}`;
 let marks = 0;
 const shortened = (frame) => {
   if (frame.length <= FRAME_LIMIT) return frame;
   const query = indexOf(frame, "?");
-  const place = execute(/:\d+:\d+$/, frame);
+  const position = execute(/:\d+:\d+$/, frame);
   const kept = query < 0 ? FRAME_LIMIT : query;
-  return `${slice(frame, 0, kept < FRAME_LIMIT ? kept : FRAME_LIMIT)}${place ? place[0] : ""}`;
+  const address = slice(frame, 0, kept < FRAME_LIMIT ? kept : FRAME_LIMIT);
+  return `${address}${position ? position[0] : ""}`;
 };
 const fragmentOf = (id, moment, frames) => {
   let text = `#~tp${id},${moment}`;
@@ -57,7 +59,7 @@ const fragmentOf = (id, moment, frames) => {
   return text;
 };
 const isControlled = () => workers !== undefined && controllerOf(workers) !== null;
-// Tells of the call; while the page is hidden or left, returns the address to call instead.
+// Reports the call; while the page is hidden or left, returns arguments with a marked address.
 const calledWith = (api, args) => {
   const url = absolute(args[0]);
   if (!url) return undefined;
@@ -73,7 +75,7 @@ const calledWith = (api, args) => {
   marks += 1;
   const id = `${MARKS}-${marks.toString(36)}`;
   const stack = caught();
-  const frames = withPlaces((placesOf) => placesOf(stack));
+  const frames = withCallSites((callSitesOf) => callSitesOf(stack));
   tellCall(api, href, moment, isArray(frames) ? frames : [], id);
   const given = [];
   for (let index = 0; index < args.length; index += 1) given[index] = args[index];
@@ -112,7 +114,7 @@ replace(XMLHttpRequest.prototype, "send", {
     } catch { /* never into the page */ }
     try { return apply(target, self, args); } catch (error) {
       done();
-      try { unlisten(self, "loadend", done); } catch { /* it was none */ }
+      try { unlisten(self, "loadend", done); } catch { /* not a request */ }
       cleaned(error);
       throw error;
     }
@@ -132,8 +134,8 @@ const CANDIDATE = /[^\s,]\S*[^\s,](?=[\s,]|$)/;
 const calledOfSet = (value) => {
   const candidates = splitText(value, /,\s+|,(?=https?:)/);
   for (let index = 0; index < candidates.length && index < CANDIDATES_LIMIT; index += 1) {
-    const found = execute(CANDIDATE, candidates[index]);
-    if (found) called("image", found[0]);
+    const match = execute(CANDIDATE, candidates[index]);
+    if (match) called("image", match[0]);
   }
 };
 const addressed = (element, name, api, value) => {
@@ -163,8 +165,8 @@ replace(Element.prototype, "setAttribute", watching((self, args) => {
   if (typeof name !== "string" || name.length < 3 || name.length > 6 || args.length < 2) return;
   const attribute = lower(name);
   if (attribute !== "src" && attribute !== "href" && attribute !== "srcset") return;
-  const known = ADDRESSES[localNameOf(self)];
-  if (known && known[attribute]) addressed(self, attribute, known[attribute], args[1]);
+  const apis = ADDRESSES[localNameOf(self)];
+  if (apis && apis[attribute]) addressed(self, attribute, apis[attribute], args[1]);
 }));
 const actionOf = getterOf(HTMLFormElement.prototype, "action");
 const submitted = watching((self) => { called("form", actionOf(self)); });
@@ -177,7 +179,7 @@ for (const [name, api] of [
   ["Worker", "worker"], ["SharedWorker", "sharedworker"],
 ]) {
   const ours = replace(window, name, {
-    get: (target, key) => target[key], // some parts of a function ask whose they are
+    get: (target, key) => target[key], // some properties need the function itself as `this`
     construct: function watched(target, args, newTarget) {
       called(api, args[0]);
       const type = newTarget === ours ? target : newTarget;

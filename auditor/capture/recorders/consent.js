@@ -1,4 +1,4 @@
-// ── Consent: what is asked of the consent APIs, what they answer, and what banners announce ────
+// ── Consent: calls of the consent APIs, their answers, and events of banners ───────────────────
 const CALLS_LIMIT = 200;
 const ANSWERS_LIMIT = 50;
 const CMP_EVENTS = [
@@ -12,8 +12,10 @@ const CMP_EVENTS = [
   "cf_consent", "cf_services_consent", "borlabs-cookie-consent-saved", "visitorConsentCollected",
   "iubenda_consent_given", "iubenda_consent_rejected",
 ];
-const TOLD = ["tcString", "gdprApplies", "cmpId", "cmpStatus", "purpose", "data", "gppString",
-  "applicableSections", "signalStatus", "version", "uspString"];
+const ANSWER_FIELDS = [
+  "tcString", "gdprApplies", "cmpId", "cmpStatus", "purpose", "data", "gppString",
+  "applicableSections", "signalStatus", "version", "uspString",
+];
 
 const answered = (layer) => {
   let last = "";
@@ -21,14 +23,14 @@ const answered = (layer) => {
   return (event, data) => {
     try {
       if (!isObject(data) || left <= 0) return;
-      const said = { __proto__: null, event };
+      const payload = { __proto__: null, event };
       const inner = isObject(data.pingData) ? data.pingData : data;
-      for (let index = 0; index < TOLD.length; index += 1) {
-        const name = TOLD[index];
-        if (data[name] !== undefined) said[name] = data[name];
-        else if (inner[name] !== undefined) said[name] = inner[name];
+      for (let index = 0; index < ANSWER_FIELDS.length; index += 1) {
+        const name = ANSWER_FIELDS[index];
+        if (data[name] !== undefined) payload[name] = data[name];
+        else if (inner[name] !== undefined) payload[name] = inner[name];
       }
-      const text = plain(said);
+      const text = plain(payload);
       if (text === last) return;
       last = text;
       left -= 1;
@@ -43,7 +45,7 @@ const wordOf = (data, name) => {
 const tcf = answered("__tcfapi");
 const gpp = answered("__gpp");
 const usp = answered("__uspapi");
-// Asked once the task that brings them is over: a stub is not whole in the middle of its script.
+// Asks an API when the task that defines it is over: before, its stub may not be complete.
 const asking = (ask) => (api) => {
   nativeMicrotask(() => { try { ask(api); } catch { /* not ready, or none at all */ } });
 };
@@ -66,15 +68,15 @@ for (const name of CMP_EVENTS) {
   listen(window, name, (event) => {
     try {
       const { detail, data } = event;
-      const said = { __proto__: null, event: name };
+      const payload = { __proto__: null, event: name };
       const more = detail === undefined || detail === null ? data : detail;
-      if (more !== undefined && more !== null) said.detail = more;
-      tell(`"kind":"push","layer":"cmp","payload":${plain(said)}`);
+      if (more !== undefined && more !== null) payload.detail = more;
+      tell(`"kind":"push","layer":"cmp","payload":${plain(payload)}`);
     } catch { /* never into the page */ }
   }, true);
 }
 
-// Banners that announce through an object of their own.
+// Banners that report through an object of their own.
 const heard = own(new WeakSet());
 const SPEAKERS = {
   __proto__: null,
@@ -89,8 +91,8 @@ reconciled[reconciled.length] = () => {
     if (!isObject(speaker) || heard.has(speaker) || typeof speaker.on !== "function") continue;
     heard.add(speaker);
     speaker.on(SPEAKERS[name], (detail) => {
-      const said = { __proto__: null, event: `${name} ${SPEAKERS[name]}`, detail };
-      tell(`"kind":"push","layer":"cmp","payload":${plain(said)}`);
+      const payload = { __proto__: null, event: `${name} ${SPEAKERS[name]}`, detail };
+      tell(`"kind":"push","layer":"cmp","payload":${plain(payload)}`);
     });
   }
 };

@@ -1,6 +1,6 @@
-// ── What the page can't take from us, see of us, or break ──────────────────────────────────────
-// The parts share one function. Whatever they need of the language is kept here, before the page's
-// own scripts can replace it; so no for-of, spread, instanceof or inherited method after the start.
+// ── Protection: what the page can't take away, notice or break ─────────────────────────────────
+// All parts share one function. What they need of the language is kept here, before the page's own
+// scripts can replace it: so there is no for-of, spread, instanceof or inherited method later on.
 const sink = window[SINK];
 delete window[SINK];
 const KEY = Symbol.for("tagproof");
@@ -39,12 +39,13 @@ const getterOf = (owner, name) => {
 const ONCE = freeze({ __proto__: null, once: true });
 const CAPTURE_ONCE = freeze({ __proto__: null, once: true, capture: true });
 
-// A collection with methods of its own: the page may break those that it would inherit.
-const own = (made) => {
+// The collection with its methods as own properties: the page may break the inherited ones.
+const own = (collection) => {
   for (const name of ["get", "set", "has", "delete", "add", "forEach"]) {
-    if (name in made) defineProperty(made, name, { __proto__: null, value: made[name] });
+    if (!(name in collection)) continue;
+    defineProperty(collection, name, { __proto__: null, value: collection[name] });
   }
-  return made;
+  return collection;
 };
 
 const performanceNow = performance.now.bind(performance);
@@ -57,14 +58,16 @@ const momentNow = () => {
   return visibilityOf(document) === "hidden" ? "hidden" : "live";
 };
 
-// ── Functions of ours that pass for the page's or the browser's own ────────────────────────────
-// Shared by the documents of one origin that stand in one another: what stands behind each of our
-// functions, since a page may ask one document's `toString` about another's function; and how each
-// of them compares what it knows with what is there.
+// ── Functions of ours that look like the page's or the browser's own ───────────────────────────
+// Shared by nested documents of one origin. `natives`: the function behind each of ours, since a
+// page may ask one document's `toString` about another's function. `kin`: for each document, a
+// function that reconciles and flushes it.
 const KIN_LIMIT = 200;
 const { natives, kin } = (() => {
-  for (const each of [window.parent, window.top]) {
-    try { if (each !== window && each[KEY]) return each[KEY]; } catch { /* another origin */ }
+  for (const ancestor of [window.parent, window.top]) {
+    try {
+      if (ancestor !== window && ancestor[KEY]) return ancestor[KEY];
+    } catch { /* another origin */ }
   }
   return { natives: own(new WeakMap()), kin: [] };
 })();
@@ -73,13 +76,13 @@ const disguised = (behind, handler) => {
   natives.set(proxy, behind);
   return proxy;
 };
-// What an error says of where it was thrown, without the frames that are ours. Our functions that
-// others pass through are all called `watched`, and our script has no address.
+// Our frames in an error's stack, which `cleaned` removes. All functions of ours that the page's
+// calls pass through are called `watched`, and our script has no address.
 const OURS = /^ +at .*\bwatched\b.*\(<anonymous>:\d+:\d+\)$/;
 const stackGetter = describe(new NativeError(), "stack")?.get;
 const cleaned = (error) => {
   try {
-    // With a format of the page's own it is the page's text: left as it is.
+    // A page with `prepareStackTrace` formats stacks itself: these are left as they are.
     if (describe(NativeError, "prepareStackTrace")) return;
     const property = describe(error, "stack");
     if (!property || property.get !== stackGetter) return;
@@ -91,8 +94,8 @@ const cleaned = (error) => {
     if (kept.length !== error.stack.length) error.stack = kept;
   } catch { /* not an error */ }
 };
-// The page gets a promise of ours: one that were merely listened to would no longer be reported as
-// an unhandled rejection.
+// A promise of ours for the page that settles like `answer`. Listening to `answer` alone would hide
+// its unhandled rejections.
 const handedOn = (answer, done) => {
   const stack = caught(1);
   defineProperty(answer, "constructor", { __proto__: null, value: undefined });
@@ -108,8 +111,8 @@ const handedOn = (answer, done) => {
     });
   });
 };
-// Calls what stands behind; `before` learns of the call and may give other arguments. `after` makes
-// what the page gets of what the browser gave.
+// A handler that calls the function behind. `before` gets the call and may return other arguments;
+// `after` makes the page's result of the browser's.
 const watching = (before, after) => ({
   apply: function watched(target, self, args) {
     let given = args;

@@ -1,11 +1,11 @@
-// ── What happens to the document ───────────────────────────────────────────────────────────────
+// ── Events of the document: violations, its title, and leaving it ──────────────────────────────
 const directiveOf = getterOf(SecurityPolicyViolationEvent.prototype, "effectiveDirective");
 const blockedOf = getterOf(SecurityPolicyViolationEvent.prototype, "blockedURI");
 listen(window, "securitypolicyviolation", (event) => {
   try {
     const blocked = quote(slice(blockedOf(event), 0, URL_LIMIT));
     tell(`"kind":"csp","directive":${quote(directiveOf(event))},"blocked":${blocked}`);
-  } catch { /* one that the page made itself */ }
+  } catch { /* an event that the page made itself */ }
 }, true);
 
 const titleOf = getterOf(Document.prototype, "title");
@@ -15,7 +15,7 @@ listen(window, "load", () => { awake(); titled(); }, ONCE);
 
 listen(window, "pagehide", (event) => {
   reconcile();
-  if (event.isTrusted) left = document; // not one that the page made itself
+  if (event.isTrusted) left = document; // not an event that the page made itself
   flush();
 }, true);
 listen(window, "pageshow", () => { left = null; }, true);

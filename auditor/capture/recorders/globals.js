@@ -1,16 +1,16 @@
-// ── Where layers are found: on the window, from the moment that the page puts them there ───────
-const stateOf = (name, known) => {
+// ── Finding layers on the window, as soon as the page puts them there ──────────────────────────
+const stateOf = (name, options) => {
   const state = {
     __proto__: null,
     name,
-    layer: known.layer || name,
-    queue: known.queue,
-    methods: known.methods || [],
-    single: known.single,
-    data: known.data,
-    left: known.most || Infinity,
-    appeared: known.appeared,
-    told: own(new WeakSet()),
+    layer: options.layer || name,
+    queue: options.queue,
+    methods: options.methods || [],
+    single: options.single,
+    data: options.data,
+    left: options.most || Infinity,
+    appeared: options.appeared,
+    reported: own(new WeakSet()),
     owners: own(new WeakSet()),
     current: undefined,
     isOurs: false,
@@ -32,7 +32,7 @@ const define = (state, enumerable) => {
   const property = { __proto__: null, configurable: true, enumerable, get, set };
   state.isOurs = defineProperty(window, state.name, property);
 };
-// Takes over what the page has put on the window by now.
+// Watches what the page has put on the window by now.
 const takeOver = (state) => {
   const property = descriptorOf(window, state.name);
   if (!property) return;
@@ -48,7 +48,7 @@ const takeOver = (state) => {
     defineProperty(window, state.name, property);
   }
 };
-// Cheap: asked after each task of which we hear.
+// Cheap, so that it can run after each task that we notice.
 const lookAround = () => {
   try {
     for (let index = 0; index < layers.length; index += 1) {
@@ -77,18 +77,18 @@ for (const name of keysOf(KNOWN)) stateOf(name, KNOWN[name]);
 afterTimer = lookAround;
 reconciled[reconciled.length] = lookClosely;
 
-// ── A layer with another name: it stands in the address of its container ───────────────────────
+// ── A layer with another name, which the address of its container holds ────────────────────────
 const CONTAINER = /(?:\/gtm\.js|\/gtag\/js)\?(?:[^#]*&)?l=([A-Za-z_$][\w$]{0,60})/;
 const discover = (url) => {
-  const found = typeof url === "string" && execute(CONTAINER, url);
-  if (!found) return;
+  const match = typeof url === "string" && execute(CONTAINER, url);
+  if (!match) return;
   for (let index = 0; index < layers.length; index += 1) {
-    if (layers[index].name === found[1]) return;
+    if (layers[index].name === match[1]) return;
   }
-  const property = descriptorOf(window, found[1]);
-  // The name of anything else than a list is not one that a page gives its layer.
-  if (property ? !isArray(property.value) : found[1] in window) return;
-  stateOf(found[1], { layer: "dataLayer" });
+  const property = descriptorOf(window, match[1]);
+  // A layer is a list: the name of anything else is not that of a layer.
+  if (property ? !isArray(property.value) : match[1] in window) return;
+  stateOf(match[1], { layer: "dataLayer" });
   lookAround();
 };
 const scriptsOf = getterOf(Document.prototype, "scripts");
@@ -103,7 +103,7 @@ const discoverScripts = () => {
   for (let index = 0; index < length && index < 300; index += 1) discover(sourceOf(scripts[index]));
 };
 reconciled[reconciled.length] = discoverScripts;
-// A script has run. Its `load` comes past the document only: it never reaches the window.
+// A script has run. Its `load` event reaches the document, but never the window.
 listen(document, "load", (event) => {
   try { discover(sourceOf(event.target)); } catch { /* not a script */ }
   lookAround();
@@ -112,8 +112,8 @@ listen(window, "load", lookAround);
 listen(document, "DOMContentLoaded", reconcile, CAPTURE_ONCE);
 
 // ── While the document is parsed: just before an inline script that names a layer ──────────────
-// A name that such a script is about to put on the window is watched from its first push on. Not if
-// the script asks whether the name is there: to that, the answer must be the true one.
+// The name is defined before the script runs, so that its first push is seen; but not if the script
+// tests whether the name exists, since the answer must be the true one.
 const ASKS = /\bin\s+(?:window|w|self|globalThis|top|f|a|e|n|t)\b|hasOwn|getOwn|\.has\(/;
 const TEXT_READ = 100000;
 const textOf = getterOf(Node.prototype, "textContent");

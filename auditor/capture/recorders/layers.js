@@ -1,9 +1,9 @@
 // ── Data layers and vendors' functions ─────────────────────────────────────────────────────────
-// Nothing stands on the window before the page puts it there: pages ask `"fbq" in window`.
+// Nothing is put on the window before the page does it: pages test `"fbq" in window`.
 const ENTRIES_LIMIT = 2000;
 const TTQ = ["track", "page", "identify", "grantConsent", "revokeConsent", "holdConsent"];
 // `queue`: where a stub keeps its calls. `methods`: calls of an object. `single`: several arguments
-// of a push are one call. `data`: an object that is read once. `most`: calls that are told.
+// of a push are one call. `data`: an object that is read once. `most`: calls that are reported.
 const KNOWN = {
   __proto__: null,
   dataLayer: {},
@@ -38,7 +38,7 @@ const LEXICAL = {
 const layers = [];
 const isObject = (value) => value !== null && typeof value === "object";
 
-// ── Each call once, however many functions it passes through ───────────────────────────────────
+// ── Reporting a call once, however many watched functions it passes through ────────────────────
 const running = [];
 let depth = 0;
 const sameCall = (args, entry) => {
@@ -57,14 +57,14 @@ const isPassedOn = (layer, entry) => {
         call.seen = true;
         return true;
       }
-      for (let each = 0; !call.one && each < call.args.length; each += 1) {
-        if (call.args[each] === entry) return true;
+      for (let number = 0; !call.one && number < call.args.length; number += 1) {
+        if (call.args[number] === entry) return true;
       }
     }
   }
   return false;
 };
-// Calls of gtag whose entry we have not met: it went into a list that we don't watch yet.
+// Calls of gtag whose entry was not seen: it went into a list that is not watched yet.
 const unmet = [];
 const wasCalled = (entry) => {
   for (let index = 0; index < unmet.length; index += 1) {
@@ -99,7 +99,7 @@ const tellEntry = (state, entry, stack) => {
 const tellEntries = (state, args) => {
   let stack;
   for (let index = 0; index < args.length; index += 1) {
-    if (isObject(args[index])) state.told.add(args[index]);
+    if (isObject(args[index])) state.reported.add(args[index]);
   }
   const single = state.single && args.length > 1 && !isObject(args[0]);
   for (let index = 0; index < (single ? 1 : args.length); index += 1) {
@@ -114,20 +114,20 @@ const tellEntries = (state, args) => {
 
 // ── Lists, objects and functions that serve as layers ──────────────────────────────────────────
 const ENTRY_WORDS = { __proto__: null, event: 3, consent: 3, set: 2, config: 2 };
-// What stood in a list before it was watched, or was put there past its `push`.
+// Reports the entries that a list had before it was watched, or that were not pushed.
 const tellWritten = (state, list, stack, all) => {
   for (let index = 0; index < list.length && index < ENTRIES_LIMIT; index += 1) {
     const entry = list[index];
     if (isObject(entry)) {
-      if (state.told.has(entry)) continue;
-      state.told.add(entry);
+      if (state.reported.has(entry)) continue;
+      state.reported.add(entry);
       if (state.layer !== "dataLayer" || !wasCalled(entry)) tellEntry(state, entry, stack);
     } else if (all && state.single) {
       const call = [];
       const length = ENTRY_WORDS[entry] || 1;
       for (; call.length < length && index < list.length; index += 1) {
         call[call.length] = list[index];
-        if (isObject(list[index])) state.told.add(list[index]);
+        if (isObject(list[index])) state.reported.add(list[index]);
       }
       index -= 1;
       tellPush(state, state.layer, call, stack);
@@ -142,25 +142,25 @@ const watchedMethod = (state, owner, name, inner) => disguised(inner, {
     try {
       if (name === "push") tellEntries(state, args);
       else if (!isPassedOn(state.layer, args)) {
-        const said = [name];
-        for (let index = 0; index < args.length; index += 1) said[index + 1] = args[index];
-        tellPush(state, state.layer, said, caught());
+        const entry = [name];
+        for (let index = 0; index < args.length; index += 1) entry[index + 1] = args[index];
+        tellPush(state, state.layer, entry, caught());
       }
     } catch { /* never into the page */ }
     return during(call, target, self, args);
   },
 });
-// Whoever replaces the method later replaces what stands behind ours.
+// A page that replaces the method later replaces the one behind ours.
 const watchMethod = (state, owner, name) => {
-  const found = descriptorOf(owner, name);
-  if (found && (found.get || !found.configurable)) return;
+  const before = descriptorOf(owner, name);
+  if (before && (before.get || !before.configurable)) return;
   let inner = owner[name];
   if (typeof inner !== "function") return;
   let ours = watchedMethod(state, owner, name, inner);
   const property = {
     __proto__: null,
     configurable: true,
-    enumerable: found ? found.enumerable : false,
+    enumerable: before ? before.enumerable : false,
     get: () => ours,
     set: (next) => {
       const isNew = next !== ours && next !== inner;

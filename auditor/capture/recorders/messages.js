@@ -1,4 +1,4 @@
-// ── Messages: one batch a task, at once while the page is being left ───────────────────────────
+// ── Messages: sent in one batch a task, and at once while the page is being left ───────────────
 const FRAMES_LIMIT = 20;
 const OWN_FRAMES = 6;
 const URL_LIMIT = 2000;
@@ -13,7 +13,7 @@ let activity = performanceNow();
 const awake = () => { activity = performanceNow(); };
 const now = () => documentId + performanceNow();
 
-// Where we are called from: caught now, which is cheap, and made readable when it is told.
+// The stack of the current call: captured now, which is cheap, and formatted when it is sent.
 const caught = (frames = FRAMES_LIMIT) => {
   const limit = describe(NativeError, "stackTraceLimit");
   const settable = limit && limit.writable;
@@ -25,28 +25,28 @@ const caught = (frames = FRAMES_LIMIT) => {
 };
 let CallSite;
 const EVALUATED = /\((https?:[^()]*:\d+:\d+)\)/;
-const places = (_, sites) => {
-  const found = [];
-  for (let index = 0; index < sites.length && found.length < FRAMES_LIMIT; index += 1) {
+const listCallSites = (_, sites) => {
+  const listed = [];
+  for (let index = 0; index < sites.length && listed.length < FRAMES_LIMIT; index += 1) {
     const site = sites[index];
     const url = CallSite.url(site);
     if (url) {
-      const place = `${CallSite.line(site)}:${CallSite.column(site)}`;
-      found[found.length] = `${slice(url, 0, URL_LIMIT)}:${place}`;
+      const position = `${CallSite.line(site)}:${CallSite.column(site)}`;
+      listed[listed.length] = `${slice(url, 0, URL_LIMIT)}:${position}`;
     } else {
-      // Our own frames have neither an address nor a place where they were evaluated.
+      // Frames of ours have neither an address nor an origin of evaluation.
       const origin = execute(EVALUATED, `${CallSite.origin(site) || ""}`);
-      if (origin) found[found.length] = slice(origin[1], 0, URL_LIMIT);
+      if (origin) listed[listed.length] = slice(origin[1], 0, URL_LIMIT);
     }
   }
-  return found;
+  return listed;
 };
-// Runs `read` while stacks come as lists of places, whatever the page has made of them; it is given
-// a function for that.
-const withPlaces = (read) => {
+// Runs `read` with a function that lists a stack's call sites, whatever the page has made of
+// `prepareStackTrace`.
+const withCallSites = (read) => {
   const before = descriptorOf(NativeError, "prepareStackTrace");
   const ours = {
-    __proto__: null, value: places, configurable: true, enumerable: true, writable: true,
+    __proto__: null, value: listCallSites, configurable: true, enumerable: true, writable: true,
   };
   if (!defineProperty(NativeError, "prepareStackTrace", ours)) return read(() => []); // frozen
   try { return read((stack) => stack.stack); } finally {
@@ -70,20 +70,20 @@ const withPlaces = (read) => {
 }
 
 let batch = [];
-const quotedPlaces = (frames) => {
+const quotedCallSites = (frames) => {
   let text = "";
   for (let index = 0; isArray(frames) && index < frames.length; index += 1) {
     text += `${index ? "," : ""}${quote(frames[index])}`;
   }
   return text;
 };
-const written = (items) => withPlaces((placesOf) => {
+const written = (items) => withCallSites((callSitesOf) => {
   let text = "";
   for (let index = 0; index < items.length; index += 1) {
-    const { at, said, stack } = items[index];
-    const known = isArray(stack) ? stack : stack && placesOf(stack);
-    const frames = known ? `,"frames":[${quotedPlaces(known)}]` : "";
-    text += `${index ? "," : ""}{"at":${at},${said}${frames}}`;
+    const { at, fields, stack } = items[index];
+    const callSites = isArray(stack) ? stack : stack && callSitesOf(stack);
+    const frames = callSites ? `,"frames":[${quotedCallSites(callSites)}]` : "";
+    text += `${index ? "," : ""}{"at":${at},${fields}${frames}}`;
   }
   return text;
 });
@@ -95,15 +95,15 @@ const flush = () => {
   try {
     const from = `"document":${documentId},"url":${quote(location.href)},"top":${isTop}`;
     sink(`{${from},"items":[${written(items)}]}`);
-  } catch { /* the page is gone: the network's own record remains */ }
+  } catch { /* the page is gone: its requests are recorded anyway */ }
 };
-// `said`: the inner text of a JSON object; `stack`: from `caught`, or a list of places.
-const keep = (said, stack) => {
-  batch[batch.length] = { __proto__: null, at: now(), said, stack };
+// `fields`: the inner text of a JSON object; `stack`: from `caught`, or a list of call sites.
+const keep = (fields, stack) => {
+  batch[batch.length] = { __proto__: null, at: now(), fields, stack };
   if (isLeaving() || batch.length > BATCH_LIMIT) flush();
   else if (batch.length === 1) nativeMicrotask(flush);
 };
-const tell = (said, stack) => {
+const tell = (fields, stack) => {
   awake();
-  keep(said, stack);
+  keep(fields, stack);
 };

@@ -17,7 +17,7 @@ const untilAnswered = (answer) => {
   began();
   return handedOn(answer, settled);
 };
-// Each part that compares what it knows with what is there adds a function; cheap ones only.
+// Functions of the parts that look for changes nobody reported; they must be cheap.
 const reconciled = [];
 const reconcile = () => {
   for (let index = 0; index < reconciled.length; index += 1) {
@@ -61,7 +61,7 @@ replace(window, "setTimeout", {
     }
     if (typeof callback !== "function") return id;
     const isDelay = typeof args[1] === "number" || typeof args[1] === "string";
-    const delay = isDelay ? +args[1] : 0; // of anything else, reading it would be noticed
+    const delay = isDelay ? +args[1] : 0; // reading anything else as a number would be noticed
     if (level <= CHAIN_LIMIT) timers.set(id, performanceNow() + (delay || 0));
     else polls = true;
     return id;
@@ -95,5 +95,5 @@ const rest = (quiet, horizon, most) => new NativePromise((resolve) => {
   };
   look();
 });
-const known = freeze({ __proto__: null, rest, natives, kin });
-defineProperty(window, KEY, { __proto__: null, value: known });
+const shared = freeze({ __proto__: null, rest, natives, kin });
+defineProperty(window, KEY, { __proto__: null, value: shared });

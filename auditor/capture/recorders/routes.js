@@ -1,5 +1,5 @@
 // ── Pages of a single-page application: the address changes, the document stays ────────────────
-// One event of the browser's tells of pushState and replaceState, back and forward, and fragments.
+// One event covers pushState and replaceState, back and forward, and fragments.
 const ROUTES_LIMIT = 1000;
 const KINDS = { __proto__: null, push: "push", replace: "replace", traverse: "pop" };
 let routesLeft = ROUTES_LIMIT;
@@ -17,8 +17,8 @@ if (isTop && typeof NavigationCurrentEntryChangeEvent === "function") {
       const named = withoutFragment(before) === withoutFragment(url) ? "hash" : kind;
       const addresses = `"before":${quote(slice(before, 0, URL_LIMIT))},`
         + `"after":${quote(slice(url, 0, URL_LIMIT))}`;
-      // A page may count in its address for ever, and rest otherwise.
+      // `keep`, not `tell`: a page that counts in its address may be at rest otherwise.
       keep(`"kind":"route","change":"${named}",${addresses}`);
-    } catch { /* one that the page made itself */ }
+    } catch { /* an event that the page made itself */ }
   });
 }

@@ -1,4 +1,4 @@
-"""How long scripts kept a visit's pages busy, added up as the pages tell of it."""
+"""How long scripts kept a visit's pages busy, added up from the pages' messages."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ if TYPE_CHECKING:
     from auditor.capture.recorders.messages import BusyMessage
 
 SCRIPTS = 200
-"""Scripts of one page whose time is kept."""
+"""How many scripts of one page are kept."""
 
 
 class ScriptTimes:
-    """The time that each script took on each page."""
+    """The total and the longest time of each script on each page, in milliseconds."""
 
     def __init__(self) -> None:
-        """Nothing was told yet."""
+        """Start empty."""
         self._pages: defaultdict[int, dict[str, tuple[float, float]]] = defaultdict(dict)
 
-    def add(self, said: BusyMessage, page: int) -> None:
-        """A page tells what its scripts took since it last told."""
-        known = self._pages[page]
-        for url, total, longest in said.scripts:
-            if url in known or len(known) < SCRIPTS:
-                before = known.get(url, (0.0, 0.0))
-                known[url] = (before[0] + total, max(before[1], longest))
+    def add(self, message: BusyMessage, page: int) -> None:
+        """Add what the scripts of a page took since its last message."""
+        times = self._pages[page]
+        for url, total, longest in message.scripts:
+            if url in times or len(times) < SCRIPTS:
+                before = times.get(url, (0.0, 0.0))
+                times[url] = (before[0] + total, max(before[1], longest))
 
     def times(self, urls: Mapping[int, str]) -> tuple[ScriptTime, ...]:
-        """Page by page, the longest first; `urls`: where each page was."""
+        """The times page by page, the longest total first; `urls`: the address of each page."""
         return tuple(
             ScriptTime(
                 url=url, page_url=urls[page], milliseconds=round(total), longest=round(longest)
             )
             for page, times in sorted(self._pages.items())
-            for url, (total, longest) in sorted(times.items(), key=lambda each: -each[1][0])
+            for url, (total, longest) in sorted(times.items(), key=lambda script: -script[1][0])
         )

@@ -1,20 +1,20 @@
-// ── Cookies and storage: that something was written, by whom and for how long; never what ──────
+// ── Cookies and storage: names, lifetimes and writers, never values ────────────────────────────
 const NAME_LIMIT = 200;
 const NAMES_LIMIT = 1000;
 const DAY = 86400000;
 const nativeNow = Date.now;
 const parseDate = Date.parse;
 
-const cookiesTold = own(new Set());
+const cookiesReported = own(new Set());
 let cookiesLeft = NAMES_LIMIT;
 const tellCookie = (cookie, stack) => {
   const { name, domain, path: under, ends, length } = cookie;
   const days = ends === null ? null : (ends - nativeNow()) / DAY;
   const deleted = days !== null && days <= 0;
   const key = `${deleted} ${name} ${domain} ${under}`;
-  if (cookiesTold.has(key) || cookiesLeft <= 0) return;
+  if (cookiesReported.has(key) || cookiesLeft <= 0) return;
   cookiesLeft -= 1;
-  cookiesTold.add(key);
+  cookiesReported.add(key);
   const lifetime = days === null || deleted || days - days !== 0 ? "null" : `${days}`;
   tell(
     `"kind":"cookie","name":${quote(slice(name, 0, NAME_LIMIT))},"domain":${quote(domain)},`
@@ -56,7 +56,7 @@ replaceAccessor(Document.prototype, "cookie", "set", watching((_, args) => {
   if (typeof args[0] === "string") tellCookie(parsedCookie(args[0]), caught());
 }));
 
-// Only what stands there as a value: a getter of the page's is left for the browser to read.
+// A property that is a plain value: a getter of the page is never called, since it would notice.
 const optionOf = (options, name) => {
   const property = descriptorOf(options, name);
   return property ? property.value : undefined;
@@ -66,7 +66,7 @@ const textOption = (options, name) => {
   return typeof value === "string" ? slice(value, 0, NAME_LIMIT) : "";
 };
 if (typeof CookieStore === "function") {
-  const asked = (args, deletes) => {
+  const note = (args, deletes) => {
     const options = isObject(args[0]) ? args[0] : null;
     const name = options ? textOption(options, "name") : args[0];
     const value = options ? textOption(options, "value") : args[1];
@@ -81,8 +81,8 @@ if (typeof CookieStore === "function") {
       ends: deletes ? 0 : typeof expires === "number" ? expires : null,
     }, caught());
   };
-  replace(CookieStore.prototype, "set", watching((_, args) => asked(args, false), asPromise));
-  replace(CookieStore.prototype, "delete", watching((_, args) => asked(args, true), asPromise));
+  replace(CookieStore.prototype, "set", watching((_, args) => note(args, false), asPromise));
+  replace(CookieStore.prototype, "delete", watching((_, args) => note(args, true), asPromise));
 }
 
 const itemOf = uncurried(Storage.prototype.getItem);
@@ -94,7 +94,7 @@ const tellKey = (area, key, length, stack) => {
   const named = quote(slice(key, 0, NAME_LIMIT));
   tell(`"kind":"storage","area":"${area.name}","key":${named},"length":${length}`, stack);
 };
-// What is in it as the page first reaches for it was written before; so a key that comes later
+// Keys that it has when the page first uses it were written earlier. So a key that comes later
 // without `setItem` was written as a property.
 const noteArea = (name, storage) => {
   for (let index = 0; index < areas.length; index += 1) {
@@ -134,9 +134,10 @@ reconciled[reconciled.length] = () => {
   for (let index = 0; index < areas.length; index += 1) {
     const area = areas[index];
     const keys = keysOf(area.storage);
-    for (let each = 0; each < keys.length && each < NAMES_LIMIT; each += 1) {
-      if (area.before.has(keys[each]) || area.keys.has(keys[each])) continue;
-      tellKey(area, keys[each], (itemOf(area.storage, keys[each]) || "").length);
+    for (let number = 0; number < keys.length && number < NAMES_LIMIT; number += 1) {
+      const key = keys[number];
+      if (area.before.has(key) || area.keys.has(key)) continue;
+      tellKey(area, key, (itemOf(area.storage, key) || "").length);
     }
   }
 };

@@ -1,6 +1,6 @@
-// ── Values of the page as JSON: whatever they are, and no more of them than anybody reads ──────
+// ── Values of the page as JSON: of any type, and cut to a readable size ────────────────────────
 const TEXT_LIMIT = 5000;
-const TEXT_UNREAD = 1000000; // to look into so long a text may cost the page more than we may take
+const TEXT_UNREAD = 1000000; // reading so long a text would cost the page too much time
 const ROOM = 200000;
 const NODE_LIMIT = 2000;
 const DEPTH_LIMIT = 12;
@@ -24,13 +24,13 @@ const quotedText = (text, limit) => {
 const names = { __proto__: null };
 let namesLeft = 1000;
 const quotedName = (name) => {
-  const known = names[name];
-  if (known !== undefined) { room -= name.length; return known; }
+  const quoted = names[name];
+  if (quoted !== undefined) { room -= name.length; return quoted; }
   const text = quotedText(name, KEY_LIMIT);
   if (namesLeft > 0 && name.length < 50 && room > 0) { namesLeft -= 1; names[name] = text; }
   return text;
 };
-// What is told as one word; undefined for what has parts.
+// A value as one word, such as "[window]"; undefined for a value with parts.
 const asWord = (value) => {
   if (value === window) return "[window]";
   const proto = getPrototypeOf(value);

@@ -1,8 +1,7 @@
-"""What must not be readable on a picture of a page: what was typed, and whom the page names.
+"""What to mask on a picture of a page: what was typed into it, and personal data that it shows.
 
-Read from the browser's own account of what it laid out (`DOMSnapshot`), not asked of the page: that
-account holds closed shadow roots and texts of style sheets, and the page can neither see that it is
-made nor change what it says.
+This is read from the browser's `DOMSnapshot`, not by a script in the page: the snapshot has closed
+shadow roots and texts of style sheets, and the page can neither notice nor forge it.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from typing import Any
 Rect = tuple[float, float, float, float]
 """Left, top, width, height."""
 Mask = Callable[[str], str]
-"""Puts masks in place of personal data and secrets; a text without any stays as it is."""
+"""Masks personal data and secrets in a text; a text without any stays as it is."""
 
 STYLES = ("display", "visibility", "opacity")
-"""What an account must say of each element's style, in this order."""
+"""The computed styles that a snapshot must have of each element, in this order."""
 BUTTONS = frozenset({"button", "submit", "reset", "image", "checkbox", "radio", "range", "color"})
 """Kinds of `<input>` that nothing is typed into."""
 EDITABLE = frozenset({"", "true", "plaintext-only"})
 EMBEDS = frozenset({"IFRAME", "FRAME", "OBJECT", "EMBED", "FENCEDFRAME"})
 PARTS = 1000
-"""Of a line made of more texts than this all is covered, if anything in it is masked."""
+"""A block with more texts than this is masked as a whole, if anything in it is."""
 MARGIN = 2.0
-"""Pixels around a text that letters may reach into."""
+"""Pixels around a text, which its letters may reach into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +37,23 @@ class Embedded:
     """The browser's id of the element."""
     rect: Rect
     document: int | None
-    """Which document of the same account; None: one of another process, or none."""
+    """Which document of the same snapshot; None: one of another process, or none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a document shows, in its own coordinates, that must be covered or looked into."""
+class Areas:
+    """Areas of a document, in its own coordinates."""
 
-    covers: list[Rect] = field(default_factory=list)
+    masked: list[Rect] = field(default_factory=list)
+    """What must be masked."""
     embedded: list[Embedded] = field(default_factory=list)
+    """What shows another document, which may hold more to mask."""
 
 
-def covers_in(account: Mapping[str, Any], number: int, view: Rect, mask: Mask) -> Found:
-    """What is to be covered of one document of an account, where it is in view."""
-    layout = _Layout(account, number)
-    found = Found()
+def areas_of(snapshot: Mapping[str, Any], number: int, view: Rect, mask: Mask) -> Areas:
+    """What to mask of one document of a snapshot, as far as it is in view."""
+    layout = _Layout(snapshot, number)
+    areas = Areas()
     texts: defaultdict[int, list[int]] = defaultdict(list)
     for box, node in enumerate(layout.nodes):
         rect = layout.rect(box)
@@ -62,13 +63,13 @@ def covers_in(account: Mapping[str, Any], number: int, view: Rect, mask: Mask) -
             name = layout.name(node)
             if name in EMBEDS:
                 document = layout.inside.get(node)
-                found.embedded.append(Embedded(node=layout.ids[node], rect=rect, document=document))
+                areas.embedded.append(Embedded(node=layout.ids[node], rect=rect, document=document))
             elif layout.is_filled(node, name, mask):
-                found.covers.append(rect)
+                areas.masked.append(rect)
     for boxes in texts.values():
         if any(meet(layout.rect(box), view) and layout.is_shown(box) for box in boxes):
-            found.covers.extend(_lines(layout, boxes, mask))
-    return found
+            areas.masked.extend(_lines(layout, boxes, mask))
+    return areas
 
 
 def meet(one: Rect, other: Rect) -> bool:
@@ -90,19 +91,19 @@ def _lines(layout: _Layout, boxes: Sequence[int], mask: Mask) -> Iterator[Rect]:
         return
     few = boxes if len(boxes) <= PARTS else ()
     parts = [(box, mask(layout.text(box))) for box in few]
-    # A name that goes from one element to the next: nothing says how much of each is its own.
-    across = "".join(part for _, part in parts) != masked
-    for box in boxes if across else ():
+    # What is masked may go on from one element to the next: then all of them are masked.
+    is_across = "".join(part for _, part in parts) != masked
+    for box in boxes if is_across else ():
         yield from layout.lines(box, 0, len(layout.text(box)))
-    for box, part in () if across else parts:
+    for box, part in () if is_across else parts:
         text = layout.text(box)
         if part != text:
             yield from layout.lines(box, *_difference(text, part))
 
 
 def _difference(text: str, masked: str) -> tuple[int, int]:
-    """Where in a text the masks begin and end; all of it, where places are counted differently."""
-    if not text.isascii() and any(ord(each) > 0xFFFF for each in text):  # noqa: PLR2004 - UTF-16
+    """Where in a text the masks begin and end; all of it, where the browser counts otherwise."""
+    if not text.isascii() and any(ord(character) > 0xFFFF for character in text):  # noqa: PLR2004 - UTF-16
         return 0, len(text)
     same = sum(1 for _ in takewhile(_equal, zip(text, masked, strict=False)))
     after, other = text[same:][::-1], masked[same:][::-1]
@@ -114,15 +115,15 @@ def _equal(pair: tuple[str, str]) -> bool:
 
 
 class _Layout:
-    """One document of an account: its lists of numbers, as what they stand for."""
+    """One document of a snapshot, whose lists of numbers it looks up."""
 
-    def __init__(self, account: Mapping[str, Any], number: int) -> None:
-        document = account["documents"][number]
-        self._strings: Sequence[str] = account["strings"]
+    def __init__(self, snapshot: Mapping[str, Any], number: int) -> None:
+        document = snapshot["documents"][number]
+        self._strings: Sequence[str] = snapshot["strings"]
         self._tree = document["nodes"]
         self._layout = document["layout"]
         self.nodes: Sequence[int] = self._layout["nodeIndex"]
-        """Whose each box is."""
+        """The node of each box."""
         self.ids: Sequence[int] = self._tree["backendNodeId"]
         self.inside = _rare(self._tree.get("contentDocumentIndex"))
         """Which document each embedding element shows."""
@@ -148,12 +149,12 @@ class _Layout:
         return self._string(self._layout["text"][box])
 
     def rect(self, box: int) -> Rect:
-        """Where the box lies in its document."""
+        """The rectangle of a box in its document."""
         left, top, width, height = self._layout["bounds"][box]
         return (left, top, width, height)
 
     def lines(self, box: int, start: int, end: int) -> Iterator[Rect]:
-        """The lines of a text that hold some of its characters from `start` to `end`."""
+        """The lines of a text that have some of its characters from `start` to `end`."""
         for line in self._lines_of[box]:
             first = self._text_boxes["start"][line]
             if first < end and first + self._text_boxes["length"][line] > start:
@@ -169,14 +170,14 @@ class _Layout:
             node = self._tree["parentIndex"][node]
 
     def is_shown(self, box: int) -> bool:
-        """Whether style sheets let it be seen."""
+        """Whether its style and its ancestors' let it be seen."""
         if self._style(box)[1] not in ("", "visible"):
             return False
         boxes = (self._box_of.get(ancestor) for ancestor in self._ancestors(self.nodes[box]))
-        return not any(self._style(each)[2] == "0" for each in boxes if each is not None)
+        return not any(self._style(outer)[2] == "0" for outer in boxes if outer is not None)
 
     def block(self, node: int) -> int:
-        """The element that holds the line which a text stands on."""
+        """The block element in whose lines a text is laid out; -1 if there is none."""
         for ancestor in self._ancestors(self._tree["parentIndex"][node]):
             box = self._box_of.get(ancestor)
             if box is not None and self._style(box)[0] != "inline":
@@ -184,7 +185,7 @@ class _Layout:
         return -1
 
     def is_filled(self, node: int, name: str, mask: Mask) -> bool:
-        """Whether something may have been typed into it or chosen; or it names somebody."""
+        """Whether it is a field with a value, or shows personal data as a button or placeholder."""
         attributes = self._attributes(node)
         if attributes.get("contenteditable", "false") in EDITABLE or name == "SELECT":
             return True
@@ -197,10 +198,10 @@ class _Layout:
         return value != "" or mask(hint) != hint
 
     def _attributes(self, node: int) -> Mapping[str, str]:
-        told = [self._string(each) for each in self._tree["attributes"][node]]
-        return dict(zip(told[::2], told[1::2], strict=False))
+        parts = [self._string(part) for part in self._tree["attributes"][node]]
+        return dict(zip(parts[::2], parts[1::2], strict=False))
 
 
-def _rare(told: Mapping[str, Sequence[int]] | None) -> dict[int, int]:
-    """A property that few nodes have."""
-    return dict(zip(told["index"], told["value"], strict=True)) if told else {}
+def _rare(data: Mapping[str, Sequence[int]] | None) -> dict[int, int]:
+    """The values of a property that few nodes have, by node."""
+    return dict(zip(data["index"], data["value"], strict=True)) if data else {}

@@ -1,7 +1,7 @@
-"""Where pictures of pages are made smaller, and parts of them covered for good.
+"""Rendering pictures of pages: making them small, and painting over what must be masked.
 
-That is a page of our own in the audit's browser, which decodes and paints anyway. It belongs to a
-profile of its own and never opens an address: no site can see it.
+A page of our own in the audit's browser does it, so that no library for images is needed. It is in
+a profile of its own and never opens an address: no site can see it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from auditor.capture.screenshot.masking import Rect
 
 LONGEST = 768
-"""Pixels of a picture's longer side: small, and buttons on it can still be read."""
+"""Pixels of a picture's longer side: small, but buttons on it can still be read."""
 LARGEST = 45_000
-"""Bytes of a picture, where any quality makes it that small: a report holds some dozens."""
+"""The most bytes of a picture, if any quality makes it so small: a report holds some dozens."""
 
-_DEVELOP = """async ([data, covers, longest, largest]) => {
-  const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
+_RENDER = """async ([data, masked, longest, largest]) => {
+  const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
   const image = await createImageBitmap(new Blob([bytes], {type: "image/jpeg"}));
   const scale = Math.min(1, longest / Math.max(image.width, image.height));
   const canvas = document.createElement("canvas");
@@ -35,22 +35,22 @@ _DEVELOP = """async ([data, covers, longest, largest]) => {
   paper.imageSmoothingQuality = "high";
   paper.drawImage(image, 0, 0, width, height);
   paper.fillStyle = "#b4bac4";
-  for (const [left, top, wide, high] of covers) {
+  for (const [left, top, wide, high] of masked) {
     const x = Math.floor(left * width), right = Math.ceil((left + wide) * width);
     const y = Math.floor(top * height), bottom = Math.ceil((top + high) * height);
     paper.fillRect(x, y, right - x, bottom - y);
   }
-  let made = "";
+  let jpeg = "";
   for (const quality of [0.6, 0.45, 0.3, 0.15]) {
-    made = canvas.toDataURL("image/jpeg", quality).split(",")[1];
-    if (made.length * 0.75 <= largest) break;
+    jpeg = canvas.toDataURL("image/jpeg", quality).split(",")[1];
+    if (jpeg.length * 0.75 <= largest) break;
   }
-  return made;
+  return jpeg;
 }"""
 
 
-class Darkroom:
-    """Makes pictures fit to be kept."""
+class Renderer:
+    """Makes pictures small and masks parts of them."""
 
     def __init__(self, browser: Browser) -> None:
         """Opens its page when the first picture comes."""
@@ -58,12 +58,12 @@ class Darkroom:
         self._page: Page | None = None
         self._opening = asyncio.Lock()
 
-    async def develop(self, picture: str, covers: Iterable[Rect]) -> bytes | None:
-        """A small JPEG of the picture, which comes in base64; None: it can't be made.
+    async def render(self, picture: str, masked: Iterable[Rect]) -> bytes | None:
+        """The picture as a small JPEG with parts painted over; None if it can't be made.
 
         Args:
             picture: a JPEG, in base64.
-            covers: what must not be seen on it, in shares of its width and height.
+            masked: the rectangles to paint over, in shares of its width and height.
 
         Raises:
             PlaywrightError: the browser is gone.
@@ -73,11 +73,11 @@ class Darkroom:
                 context = await self._browser.new_context()
                 self._page = await context.new_page()
         try:
-            told = [list(cover) for cover in covers]
-            made = await self._page.evaluate(_DEVELOP, [picture, told, LONGEST, LARGEST])
-            return base64.b64decode(str(made), validate=True) or None
+            rects = [list(rect) for rect in masked]
+            jpeg = await self._page.evaluate(_RENDER, [picture, rects, LONGEST, LARGEST])
+            return base64.b64decode(str(jpeg), validate=True) or None
         except binascii.Error:
             return None
         except PlaywrightError:
-            await self._page.context.close()  # it may have crashed: the next one opens another
+            await self._page.context.close()  # it may have crashed: the next picture opens another
             raise

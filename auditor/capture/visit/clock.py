@@ -6,9 +6,9 @@ import time
 
 
 class VisitClock:
-    """Tells a visit's time: milliseconds since it began.
+    """A visit's time, in milliseconds since it began.
 
-    Whatever is not over yet keeps moments of the monotonic clock, in seconds.
+    Drafts keep moments of the monotonic clock, in seconds; `since_began` converts these.
     """
 
     def __init__(self) -> None:
@@ -16,7 +16,7 @@ class VisitClock:
         self.began = time.monotonic()
         self.began_epoch = time.time()
         self.last_activity = 0
-        """When a request or a message last came."""
+        """When the last request or message came, in milliseconds since the visit began."""
 
     def now(self) -> int:
         """Milliseconds since the visit began."""
@@ -27,12 +27,15 @@ class VisitClock:
         return max(round((moment - self.began) * 1000), 0)
 
     def of_epoch(self, milliseconds: float | None) -> float:
-        """A page's wall-clock time on the monotonic clock; a page may lie, so it is bounded."""
+        """A page's wall-clock time on the monotonic clock, in seconds.
+
+        It lies between the visit's begin and now, whatever the page says.
+        """
         now = time.monotonic()
         if milliseconds is None:
             return now
         return min(max(self.began + milliseconds / 1000 - self.began_epoch, self.began), now)
 
-    def stir(self) -> None:
-        """Something goes on: the visit is not at rest."""
+    def note_activity(self) -> None:
+        """Note activity: the visit is not at rest."""
         self.last_activity = self.now()

@@ -1,6 +1,6 @@
-"""The cookies of a visit: whose, where, how long.
+"""The cookies of a visit: whose they are, where they apply, and how long they live.
 
-What stands in them goes no further than `redact`, which says what of the test visitor's is in it.
+Their values go no further than `redact`, which notes what personal data of the visitor is in them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ SECONDS_A_DAY = 86_400
 async def note_cookies(
     tab: Tab, recording: Recording, index: VendorIndex, *, before_choice: bool
 ) -> None:
-    """Add the cookies that stand now and were not noted before; note what stands in each."""
-    known = {(cookie.name, cookie.domain, cookie.path) for cookie in recording.cookies}
-    for each in await tab.page.context.cookies():
-        name, domain = each.get("name", ""), each.get("domain", "")
-        path, expires = each.get("path", "/"), each.get("expires", -1)
-        recording.cookie_values[name, domain, path][each.get("value", "")] = None
-        if (name, domain, path) in known:
+    """Add the profile's cookies that were not noted before, and the values of all of them."""
+    noted = {(cookie.name, cookie.domain, cookie.path) for cookie in recording.cookies}
+    for stored in await tab.page.context.cookies():
+        name, domain = stored.get("name", ""), stored.get("domain", "")
+        path, expires = stored.get("path", "/"), stored.get("expires", -1)
+        recording.cookie_values[name, domain, path][stored.get("value", "")] = None
+        if (name, domain, path) in noted:
             continue
         lifetime = None if expires < 0 else round((expires - time.time()) / SECONDS_A_DAY, 2)
         recording.cookies.append(

@@ -1,4 +1,4 @@
-"""Has everything come that a visit is waiting for? Asked often, so it decodes only what is new."""
+"""Whether a visit has sent all expected hits; called often, so only new requests are decoded."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _NOBODY = Visit(id=0, goal=None, leg=Leg(name=""), device="", began="")
 
 
 class ExpectedHits:
-    """Watches a recording for the hits that its expectations name."""
+    """Which hits of its expectations a recording still lacks."""
 
     def __init__(
         self, recording: Recording, index: VendorIndex, expect: Sequence[Expectation]
     ) -> None:
-        """`expect`: those that fire at all."""
+        """`expect`: the expectations; those that fire never are not waited for."""
         self._recording, self._index = recording, index
         self._open = {
             (line.tag.vendor, line.tag.account, line.event)
@@ -32,28 +32,32 @@ class ExpectedHits:
             if line.fires.least > 0
         }
         self._decoder = Decoder(index)
-        self._looked_at = 0
+        self._decoded = 0
 
     def complete(self) -> bool:
         """Whether each expected hit was sent at least once."""
         if not self._open:
             return True
-        fresh = self._recording.requests.after(self._looked_at)
-        self._looked_at = len(self._recording.requests)
+        fresh = self._recording.requests.after(self._decoded)
+        self._decoded = len(self._recording.requests)
         requests = [
             Request(
-                id=each.id,
+                id=request.id,
                 visit=0,
-                at=self._recording.clock.since_began(each.at),
-                method=each.method,
-                url=each.url,
-                body=self._text(each),
-                content_type=each.content_type,
-                resource_type=each.resource_type,
+                at=self._recording.clock.since_began(request.at),
+                method=request.method,
+                url=request.url,
+                body=self._body(request),
+                content_type=request.content_type,
+                resource_type=request.resource_type,
             )
-            for each in fresh
+            for request in fresh
             if self._index.find(
-                each.method, each.url, each.body, each.content_type, each.content_encoding
+                request.method,
+                request.url,
+                request.body,
+                request.content_type,
+                request.content_encoding,
             )
         ]
         if requests:
@@ -64,5 +68,5 @@ class ExpectedHits:
         return not self._open
 
     @staticmethod
-    def _text(request: OpenRequest) -> str:
+    def _body(request: OpenRequest) -> str:
         return read_body(request.body, request.content_encoding, split_url(request.url)[1])[0]

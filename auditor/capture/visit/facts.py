@@ -1,4 +1,4 @@
-"""A recording becomes facts: what is open is closed, and every time gets the visit's clock."""
+"""The facts of a recording: its drafts, made immutable, with times in milliseconds of the visit."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from auditor.capture.drafts import OpenRequest, frozen_page
-from auditor.capture.network.initiator_chain import Chains
-from auditor.model import Cookie, Request, RouteChange, StorageWrite, Visit, VisitFacts
+from auditor.capture.drafts import OpenPage, OpenRequest
+from auditor.capture.network.initiator_chain import InitiatorChains
+from auditor.model import (
+    Cookie,
+    PageVisit,
+    Request,
+    RouteChange,
+    StorageWrite,
+    Visit,
+    VisitFacts,
+)
 
 if TYPE_CHECKING:
     from auditor.capture.visit.recording import Recording
@@ -18,45 +26,22 @@ if TYPE_CHECKING:
 def to_facts(recording: Recording) -> VisitFacts:
     """The facts of a visit that is over."""
     _add_merged_scripts(recording)
-    # What went through the site's service worker was sent by that: the page's own is no second one.
-    requests = sorted(
-        (request for request in recording.requests if not request.from_worker),
-        key=lambda each: each.at,
-    )
-    for number, each in enumerate(requests, 1):
-        each.id = number
-        if each.awaited and each.resource_type in {"xhr", "fetch"}:
-            each.failure = each.failure or "cancelled"  # what asked is gone, no answer ever came
-    chains = Chains(requests)
-    began = datetime.fromtimestamp(recording.clock.began_epoch, UTC)
+    requests = _sent(recording)
+    chains = InitiatorChains(requests)
     return VisitFacts(
-        visit=Visit(
-            id=0,
-            goal=recording.goal,
-            leg=recording.leg,
-            device=recording.device,
-            began=began.isoformat(timespec="milliseconds"),
-            ended=recording.clock.now(),
-            url=recording.url,
-            run=recording.run,
-            repeat_of=recording.repeat_of,
-            error=recording.error,
-            inconclusive=recording.inconclusive,
-            goal_at=recording.steps.goal_at,
-            consent_at=recording.steps.consent_at,
-        ),
-        pages=tuple(
-            frozen_page(page, recording.clock.since_began(page.at)) for page in recording.pages
-        ),
+        visit=_visit(recording),
+        pages=tuple(_page(page, recording) for page in recording.pages),
         steps=tuple(recording.steps),
-        requests=tuple(_frozen(request, recording, chains) for request in requests),
+        requests=tuple(_request(request, recording, chains) for request in requests),
         bodies={request.id: request.body for request in requests if request.body},
         pushes=tuple(sorted(recording.messages.pushes, key=lambda push: push.at)),
-        routes=_in_time(recording.messages.routes),
-        cookies=tuple(_attributed(cookie, recording) for cookie in recording.cookies),
+        routes=_routes(recording.messages.routes),
+        cookies=tuple(_cookie(cookie, recording) for cookie in recording.cookies),
         cookie_values={
-            n: tuple(recording.cookie_values.get((each.name, each.domain, each.path), ()))
-            for n, each in enumerate(recording.cookies)
+            number: tuple(
+                recording.cookie_values.get((cookie.name, cookie.domain, cookie.path), ())
+            )
+            for number, cookie in enumerate(recording.cookies)
         },
         storage=_storage(recording),
         console=tuple(recording.console),
@@ -70,10 +55,48 @@ def to_facts(recording: Recording) -> VisitFacts:
     )
 
 
-def _add_merged_scripts(recording: Recording) -> None:
-    """Make requests of scripts that a page asked for twice.
+def _visit(recording: Recording) -> Visit:
+    """The visit itself; its id comes from the store."""
+    began = datetime.fromtimestamp(recording.clock.began_epoch, UTC)
+    return Visit(
+        id=0,
+        goal=recording.goal,
+        leg=recording.leg,
+        device=recording.device,
+        began=began.isoformat(timespec="milliseconds"),
+        ended=recording.clock.now(),
+        url=recording.url,
+        run=recording.run,
+        repeat_of=recording.repeat_of,
+        error=recording.error,
+        inconclusive=recording.inconclusive,
+        goal_at=recording.steps.goal_at,
+        consent_at=recording.steps.consent_at,
+    )
 
-    The browser loads such a script once and runs it twice: a container installed twice.
+
+def _page(page: OpenPage, recording: Recording) -> PageVisit:
+    """The page as a fact; its visit's id comes from the store."""
+    return PageVisit(
+        id=page.id,
+        visit=0,
+        index=page.id,
+        at=recording.clock.since_began(page.at),
+        url=page.url,
+        final_url=page.final_url,
+        status=page.status,
+        title=page.title,
+        html=page.html,
+        source=page.source,
+        error=page.error,
+        redirects=tuple(page.redirects),
+    )
+
+
+def _add_merged_scripts(recording: Recording) -> None:
+    """Add a second request for each script that a page includes twice, such as a container.
+
+    The browser loads such a script once and runs it twice.
     """
     loaded = {
         request.url: request for request in recording.requests if request.resource_type == "script"
@@ -82,11 +105,28 @@ def _add_merged_scripts(recording: Recording) -> None:
         first = loaded.get(url)
         for call in calls:
             if first is not None and call.api == "script" and call.page == first.page:
-                again = replace(first, at=call.at, frames=call.frames)
-                recording.requests.append(again)
+                second = replace(first, at=call.at, stack=call.stack)
+                recording.requests.append(second)
 
 
-def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Request:
+def _sent(recording: Recording) -> list[OpenRequest]:
+    """The visit's requests in the order of time, numbered; each is closed.
+
+    A request that the site's service worker answered is left out: the worker sent it itself.
+    """
+    requests = sorted(
+        (request for request in recording.requests if not request.from_worker),
+        key=lambda request: request.at,
+    )
+    for number, request in enumerate(requests, 1):
+        request.id = number
+        if request.awaited and request.resource_type in {"xhr", "fetch"}:
+            # Its page is gone, and no answer ever came.
+            request.failure = request.failure or "cancelled"
+    return requests
+
+
+def _request(request: OpenRequest, recording: Recording, chains: InitiatorChains) -> Request:
     """The request as a fact, without its body; its visit's id comes from the store."""
     at = recording.clock.since_began(request.at)
     chain = chains.of(request)
@@ -102,7 +142,7 @@ def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Reque
         resource_type=request.resource_type,
         page=request.page,
         step=recording.steps.at(at, request.page),
-        initiator=next(iter(request.frames), request.parser),
+        initiator=next(iter(request.stack), request.parser),
         chain=chain,
         sender=request.sender,
         frame_url=request.frame_url,
@@ -118,50 +158,52 @@ def _frozen(request: OpenRequest, recording: Recording, chains: Chains) -> Reque
     )
 
 
-def _in_time(routes: Iterable[RouteChange]) -> tuple[RouteChange, ...]:
-    ordered = sorted(routes, key=lambda each: each.at)
-    return tuple(replace(each, id=number) for number, each in enumerate(ordered, 1))
+def _routes(routes: Iterable[RouteChange]) -> tuple[RouteChange, ...]:
+    """The changes of route in the order of time, numbered."""
+    ordered = sorted(routes, key=lambda route: route.at)
+    return tuple(replace(route, id=number) for number, route in enumerate(ordered, 1))
 
 
 def _before_choice(at: int, recording: Recording) -> bool:
+    """Whether a moment was before the visitor's consent choice."""
     return recording.steps.consent_at is not None and at < recording.steps.consent_at
 
 
-def _attributed(cookie: Cookie, recording: Recording) -> Cookie:
-    """The cookie with who set it first, where that was seen."""
-    for each in sorted(recording.messages.cookies_set, key=lambda each: each.at):
-        if each.name == cookie.name and _fits(each.domain, cookie.domain):
-            at = recording.clock.since_began(each.at)
+def _cookie(cookie: Cookie, recording: Recording) -> Cookie:
+    """The cookie with who set it first, if that was recorded."""
+    for setting in sorted(recording.messages.cookies_set, key=lambda setting: setting.at):
+        if setting.name == cookie.name and _is_domain_of(setting.domain, cookie.domain):
+            at = recording.clock.since_began(setting.at)
             return replace(
                 cookie,
-                via=each.via,
-                set_by=each.set_by,
+                via=setting.via,
+                set_by=setting.set_by,
                 at=at,
                 before_choice=cookie.before_choice or _before_choice(at, recording),
             )
     return cookie
 
 
-def _fits(said: str, stored: str) -> bool:
-    """Whether a cookie that was set for one domain is the one in the jar of another."""
-    one, other = said.lstrip("."), stored.lstrip(".")
+def _is_domain_of(setting: str, stored: str) -> bool:
+    """Whether a cookie set for one domain may be the one that is stored for another."""
+    one, other = setting.lstrip("."), stored.lstrip(".")
     return not one or one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def _storage(recording: Recording) -> tuple[StorageWrite, ...]:
     """The first write of each key, in the order of time."""
     first: dict[tuple[str, str, str], StorageWrite] = {}
-    for each in sorted(recording.messages.storage, key=lambda write: write.at):
-        at = recording.clock.since_began(each.at)
-        origin = "/".join(each.page_url.split("/")[:3])
+    for draft in sorted(recording.messages.storage, key=lambda draft: draft.at):
+        at = recording.clock.since_began(draft.at)
+        origin = "/".join(draft.page_url.split("/")[:3])
         write = StorageWrite(
             at=at,
-            area=each.area,
-            key=each.key,
-            length=each.length,
-            page_url=each.page_url,
-            set_by=each.set_by,
+            area=draft.area,
+            key=draft.key,
+            length=draft.length,
+            page_url=draft.page_url,
+            set_by=draft.set_by,
             before_choice=_before_choice(at, recording),
         )
-        first.setdefault((each.area, each.key, origin), write)
+        first.setdefault((draft.area, draft.key, origin), write)
     return tuple(first.values())

@@ -1,4 +1,4 @@
-"""The documents of a visit's main frames, in the order in which they were asked for."""
+"""The documents of a visit's main frames, in the order in which they were requested."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class PageLog:
     """The pages of a visit as they come."""
 
     def __init__(self, clock: VisitClock) -> None:
-        """There is none yet."""
+        """Start empty."""
         self._clock = clock
         self._pages: list[OpenPage] = []
 
@@ -25,24 +25,24 @@ class PageLog:
 
     @property
     def last(self) -> OpenPage | None:
-        """The page that was asked for last."""
+        """The page that was requested last."""
         return self._pages[-1] if self._pages else None
 
     def open(self, url: str) -> OpenPage:
-        """The new page: a main frame asks for a document."""
+        """A new page: a main frame requests a document."""
         page = OpenPage(id=len(self._pages) + 1, at=time.monotonic(), url=url, final_url=url)
         self._pages.append(page)
         return page
 
     def of_document(self, document: float, url: str) -> OpenPage | None:
-        """The page whose script tells us something; the first message names the document."""
+        """The page that a message of a document belongs to; its first message binds the two."""
         for page in self._pages:
             if page.document == document:
                 return page
-        unnamed = [page for page in self._pages if page.document is None]
-        if not unnamed:
+        unbound = [page for page in self._pages if page.document is None]
+        if not unbound:
             return self.last
-        page = unnamed[-1]
+        page = unbound[-1]
         page.document = document
         if url.startswith("http"):
             page.final_url = url
@@ -54,9 +54,9 @@ class PageLog:
         return opened[-1].id if opened else None
 
     def opened_after(self, id_: int) -> float | None:
-        """When the next page after this one answered, in seconds of the monotonic clock."""
+        """When the next page with an answer was requested, in seconds of the monotonic clock."""
         return next((page.at for page in self._pages if page.id > id_ and page.status), None)
 
     def began(self, id_: int) -> int:
-        """When a page was asked for, in milliseconds since the visit began."""
+        """When a page was requested, in milliseconds since the visit began."""
         return next((self._clock.since_began(page.at) for page in self._pages if page.id == id_), 0)

@@ -1,4 +1,4 @@
-"""What the scripts in a visit's pages tell: pushes, calls, routes, cookies, storage, violations."""
+"""What the recorders in a visit's pages report: pushes, calls, routes, cookies and storage."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from auditor.capture.visit.step_log import StepLog
 from auditor.model import Push, RouteChange, Violation
 
 MOST = 5000
-"""How many pushes, cookies or messages of one visit are kept: a page in a loop has no end."""
+"""How many pushes, cookies, writes or routes of a visit are kept: a page in a loop has no end."""
 
 
 class PageMessages:
-    """All that page scripts told in one visit, each message with its page and its step."""
+    """What the pages of one visit report, each message with its page and its step."""
 
     def __init__(
         self, clock: VisitClock, pages: PageLog, steps: StepLog, requests: RequestLog
     ) -> None:
-        """Calls that a page tells go to `requests`, to be joined with what came of them."""
+        """`requests` gets the calls that pages report, and joins them with its requests."""
         self._clock, self._pages, self._steps, self._requests = clock, pages, steps, requests
         self.pushes: list[Push] = []
         self.routes: list[RouteChange] = []
         self.cookies_set: list[CookieSet] = []
-        """By a script or by a response."""
+        """Set by a script or by a response."""
         self.storage: list[OpenStorage] = []
         self.violations: list[Violation] = []
         self.script_times = ScriptTimes()
 
     def take(self, batch: Batch, *, popup: bool = False) -> None:
-        """Take what the script of one document tells."""
+        """Take a batch of messages of one document."""
         if batch.top and not popup and not batch.url.startswith("http"):
             return  # about:blank, between two pages
         is_main = batch.document is not None and batch.top and not popup
@@ -57,7 +57,7 @@ class PageMessages:
                 self._take(message, page, batch.url)
 
     def cookie_set(self, cookie: CookieSet) -> None:
-        """A cookie was set, by a script or by a response."""
+        """Keep a cookie that a script or a response set."""
         if len(self.cookies_set) < MOST:
             self.cookies_set.append(cookie)
 
@@ -87,13 +87,13 @@ class PageMessages:
 
     def _take_call(self, message: CallMessage, at: float, page: OpenPage | None) -> None:
         if message.mark:
-            return  # its request tells the same by itself
+            return  # the mark on its request says the same
         self._requests.add_call(
             Call(
                 at=at,
                 api=message.api,
                 url=message.url[:URL_LIMIT],
-                frames=message.stack,
+                stack=message.stack,
                 page=page.id if page else None,
                 moment=message.moment,
             )
@@ -118,7 +118,7 @@ class PageMessages:
                 initiator=next(iter(message.stack), ""),
             )
         )
-        self._clock.stir()
+        self._clock.note_activity()
 
     def _take_violation(self, message: ViolationMessage, at: float, url: str) -> None:
         self.violations.append(

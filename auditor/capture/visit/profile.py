@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Profile:
-    """A visitor in the browser, who may open several tabs."""
+    """A browser profile, in which several tabs may be opened."""
 
     def __init__(
         self,
@@ -25,13 +25,13 @@ class Profile:
         first: Page,
         camera: Camera,
     ) -> None:
-        """`first` is the page by which the capture came to know the profile."""
+        """`first`: the profile's first page, by which the targets learned of the profile."""
         self.context, self.network, self.emulation = context, network, emulation
         self._camera = camera
         self._first: Page | None = first
 
     async def open_tab(self) -> Tab:
-        """A new tab, known to the capture."""
+        """A new tab, which the capture owns from its first request on."""
         page, self._first = self._first, None
         tab = await Tab.open(page or await self.context.new_page(), self.network)
         tab.camera = self._camera

@@ -1,4 +1,4 @@
-"""What one visit leaves behind, gathered while it runs; `to_facts` makes facts of it."""
+"""The recording of a visit while it runs; `to_facts` makes facts of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from auditor.capture.visit.request_log import RequestLog
 from auditor.capture.visit.step_log import StepLog
 from auditor.model import ConsoleMessage, Cookie, Leg, Run
 
-LOGGED = 200
-"""How many messages of the console are kept."""
+CONSOLE_LIMIT = 200
+"""How many console messages of a visit are kept."""
 
 
 class Recording:
@@ -34,16 +34,16 @@ class Recording:
         self.messages = PageMessages(self.clock, self.pages, self.steps, self.requests)
         self.cookies: list[Cookie] = []
         self.cookie_values: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-        """What was seen in each cookie, by its name, domain and path; `redact` drops it."""
+        """The values of each cookie, by its name, domain and path; `redact` drops them."""
         self.console: list[ConsoleMessage] = []
         self.texts: dict[str, str] = {}
 
     def log(self, message: ConsoleMessage) -> None:
-        """Keep a console message, at most some hundred of a visit."""
-        if len(self.console) < LOGGED:
+        """Keep a console message, if there are not too many already."""
+        if len(self.console) < CONSOLE_LIMIT:
             self.console.append(replace(message, id=len(self.console) + 1))
 
     def fail(self, error: str, slug: str) -> None:
-        """Say why the visit can't conclude. The first reason stands."""
+        """Note why the visit is inconclusive. The first reason stands."""
         if self.error is None:
             self.error, self.inconclusive = error, slug

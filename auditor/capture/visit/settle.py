@@ -1,4 +1,4 @@
-"""When is a page done? Never after a fixed time: when it has nothing left to do.
+"""Waiting until a page is at rest, instead of for a fixed time.
 
 A page is at rest when its document is loaded, nothing is in flight, no timer is due soon, and for
 a short while nothing was pushed, called or requested.
@@ -16,15 +16,16 @@ from playwright.async_api import Error as PlaywrightError
 if TYPE_CHECKING:
     from auditor.capture.visit.tab import Tab
 
-QUIET = 100
-"""Milliseconds of silence after which a page without work counts as at rest."""
-QUIET_AFTER_GOAL = 300
-"""The same after the goal action: a doubled conversion shows itself only here."""
-HORIZON = 3000
-"""A timer that is due within so many milliseconds is waited for."""
-LIMIT = 10_000
-"""A page that never rests (a counter, a long poll) is left after so many milliseconds."""
-SLICE = 250
+QUIET_MS = 100
+"""How long a page must be silent, with nothing left to do, to count as at rest."""
+QUIET_AFTER_GOAL_MS = 300
+"""The same after the goal action: the second hit of a doubled conversion comes late."""
+HORIZON_MS = 3000
+"""A timer that is due within this time is waited for."""
+LIMIT_MS = 10_000
+"""The most to wait for a page that never rests (a counter, a long poll)."""
+SLICE_MS = 250
+"""How long one call to the page waits at most."""
 
 _REST = """([quiet, horizon, most]) => {
   const page = window[Symbol.for("tagproof")];
@@ -35,23 +36,22 @@ _REST = """([quiet, horizon, most]) => {
 async def settle(
     tab: Tab,
     *,
-    quiet: int = QUIET,
-    horizon: int = HORIZON,
-    limit: int = LIMIT,
+    quiet_ms: int = QUIET_MS,
+    horizon_ms: int = HORIZON_MS,
+    limit_ms: int = LIMIT_MS,
     done: Callable[[], bool] | None = None,
-    patience: int = 0,
+    patience_ms: int = 0,
 ) -> bool:
-    """Wait until the tab is at rest, or `done` says that all has come and the page is quiet.
+    """Wait until the tab is at rest, or until `done` returns true and the page is quiet.
 
     Args:
         tab: the tab, with a recording.
-        quiet: milliseconds of silence that count as rest.
-        horizon: how far ahead timers are waited for, in milliseconds.
-        limit: the most to wait, in milliseconds.
+        quiet_ms: how much silence counts as rest.
+        horizon_ms: how far ahead timers are waited for.
+        limit_ms: the most to wait.
         done: whether everything expected has come; then timers are no longer waited for.
-        patience: as long as `done` says no, a page that polls (an interval, a timer that sets
-            itself again), or that has popups or workers at work, is watched for so many
-            milliseconds: what they are at may come.
+        patience_ms: until `done` returns true, how long to go on watching a page at rest that
+            polls (an interval, a timer that sets itself again) or has popups or workers.
 
     Returns:
         Whether the page came to rest within the limit.
@@ -60,16 +60,17 @@ async def settle(
     if recording is None or tab.crashed:
         return False
     began = recording.clock.now()
-    while (left := began + limit - recording.clock.now()) > 0:
+    while (remaining := began + limit_ms - recording.clock.now()) > 0:
         complete = done is not None and done()
-        answer = await _ask(tab, quiet, 0 if complete else min(horizon, left), min(left, SLICE))
+        horizon = 0 if complete else min(horizon_ms, remaining)
+        answer = await _ask(tab, quiet_ms, horizon, min(remaining, SLICE_MS))
         if answer.quiet:
             idle = recording.requests.idle_for()
-            goes_on = answer.polls or tab.has_company
-            waits = goes_on and not complete and recording.clock.now() - began < patience
-            if idle >= quiet and not waits:
+            is_active = answer.polls or tab.has_company
+            waits = is_active and not complete and recording.clock.now() - began < patience_ms
+            if idle >= quiet_ms and not waits:
                 return True
-            await asyncio.sleep(min(max(quiet - idle, 5), left) / 1000)
+            await asyncio.sleep(min(max(quiet_ms - idle, 5), remaining) / 1000)
         if tab.crashed or tab.page.is_closed():
             return False
     return False
@@ -77,15 +78,19 @@ async def settle(
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    """The page's own account of itself."""
+
     quiet: bool
+    """Whether it is at rest."""
     polls: bool
+    """Whether it has timers that never end."""
 
 
-async def _ask(tab: Tab, quiet: int, horizon: int, most: int) -> _Answer:
-    """Ask the page itself. One that is navigating has no answer: it does not rest."""
+async def _ask(tab: Tab, quiet_ms: int, horizon_ms: int, most_ms: int) -> _Answer:
+    """The page's answer, within `most_ms`. A page that navigates has none: it is not at rest."""
     try:
-        async with asyncio.timeout((most + 2000) / 1000):
-            answer = await tab.page.evaluate(_REST, [quiet, horizon, most])
+        async with asyncio.timeout((most_ms + 2000) / 1000):
+            answer = await tab.page.evaluate(_REST, [quiet_ms, horizon_ms, most_ms])
     except TimeoutError:
         return _Answer(quiet=False, polls=False)
     except PlaywrightError:

@@ -1,4 +1,4 @@
-"""The steps of a visit, what each acts on, and which of them caused something."""
+"""The steps of a visit, the element each acts on, and which step a moment belongs to."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from auditor.model import Phase, Screenshot, StepKind, StepRun
 
 
 class StepLog:
-    """The steps of a visit as they are done. Times are milliseconds since the visit began."""
+    """The steps of a visit as they are performed. Times are milliseconds since the visit began."""
 
     def __init__(self, clock: VisitClock, pages: PageLog) -> None:
-        """None is done yet."""
+        """Start empty."""
         self._clock, self._pages = clock, pages
         self._steps: list[StepRun] = []
         self.goal_at: int | None = None
         """When the goal action began."""
         self.consent_at: int | None = None
-        """When the visitor's choice began."""
+        """When the visitor's consent choice began."""
         self.screenshots: list[Screenshot] = []
 
     def __iter__(self) -> Iterator[StepRun]:
@@ -45,7 +45,7 @@ class StepLog:
         role: str = "",
         began: int | None = None,
     ) -> None:
-        """Everything from now on (or from `began` on) belongs to this step."""
+        """Start a step: what happens from now on, or from `began` on, belongs to it."""
         began = self._clock.now() if began is None else began
         if is_goal:
             self.goal_at = began
@@ -66,11 +66,11 @@ class StepLog:
         )
 
     def note_target(self, link: str, frame_url: str) -> None:
-        """What the running step acts on: a link that leads there, in that embedded document."""
+        """Note the link that the running step clicks, and the embedded document that holds it."""
         self._steps[-1] = replace(self._steps[-1], link=link, frame_url=frame_url)
 
     def note_picture(self, picture: Picture | None) -> None:
-        """What the page looks like in the running step; a step has one picture, its last."""
+        """Keep a picture of the page in the running step; only a step's last picture stays."""
         if picture is None:
             return
         step = self._steps[-1]
@@ -85,9 +85,9 @@ class StepLog:
         self._steps[-1] = replace(step, screenshot=shot.id, box=picture.box)
 
     def begin_acting(self) -> None:
-        """The goal action begins only now: what went before it was ours, and caused nothing.
+        """Let the goal action begin now, after our own preparations for it.
 
-        Where something did happen meanwhile, it stays the step's.
+        If something happened meanwhile, the step keeps its begin, so that this belongs to it.
         """
         step = self._steps[-1]
         if step.is_goal and self._clock.last_activity < step.began:
@@ -107,10 +107,10 @@ class StepLog:
         )
 
     def at(self, moment: int, page: int | None) -> int | None:
-        """The index of the step during which something was called.
+        """The index of the step that a moment on a page belongs to.
 
-        What an older document sends while it is left for a repetition was not caused by the
-        repetition: it belongs to the step before it.
+        What an older document sends while it is left for a repetition belongs to the step before
+        the repetition, which did not cause it.
         """
         chosen: StepRun | None = None
         for step in self._steps:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.drafts import OpenRequest
-from auditor.capture.recorders.messages import read_batch
+from auditor.capture.recorders.read_messages import read_batch
 from auditor.capture.visit.documents import Documents
 from auditor.model import ConsoleMessage
 from auditor.wire.address import host_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Tab:
-    """A page of Playwright's, the `Owner` of its frames for the network capture."""
+    """One of Playwright's pages, and the `Owner` of its frames for the network capture."""
 
     def __init__(self, page: Page, network: Network, frame: str) -> None:
         """Use `Tab.open`."""
@@ -42,7 +42,7 @@ class Tab:
 
     @classmethod
     async def open(cls, page: Page, network: Network) -> Tab:
-        """Sign a new page in, before it goes anywhere."""
+        """The tab of a new page, which owns its frame before any address is opened."""
         session = await page.context.new_cdp_session(page)
         target = await session.send("Target.getTargetInfo")
         await session.detach()
@@ -52,26 +52,26 @@ class Tab:
             await page.route_web_socket(network.sockets, tab._hold_socket)
         page.on("console", tab._logged)
         page.on("pageerror", lambda error: tab._note("pageerror", str(error)))
-        page.on("dialog", tab._asked)
+        page.on("dialog", tab._answer_dialog)
         page.on("crash", lambda _: tab._crash())
         page.on("download", lambda download: tab._note("download", str(download.url)))
         page.on("popup", tab._opened)
         return tab
 
     async def close(self) -> None:
-        """Close the page; its frames are forgotten."""
+        """Close the page and release its frames."""
         self._network.release(self)
         await self.page.close()
 
     def record(self, recording: Recording | None) -> None:
-        """From now on, what happens here belongs to this recording."""
+        """Write to this recording from now on; None: to none."""
         if self.recording is not None:
             self.recording.requests.add_unpaused(self._network.outcomes.unpaused(self))
         self.recording = recording
         self._documents = Documents(self.frame)
 
     async def leave(self) -> None:
-        """Go away from the page and what it opened, so that they send what they kept for then."""
+        """Leave the page and close its popups, so that they send what they send at their end."""
         self._documents.leave()
         for popup in self._popups:
             with suppress(PlaywrightError):
@@ -82,7 +82,7 @@ class Tab:
 
     @property
     def has_company(self) -> bool:
-        """Whether popups or workers belong to the tab: they may be at work though it rests."""
+        """Whether the tab has popups or workers, which may be active while its page is at rest."""
         return self._network.targets.has_company(self)
 
     @property
@@ -97,39 +97,39 @@ class Tab:
         """Whether a visit runs."""
         return self.recording is not None
 
-    def stir(self) -> None:
-        """Something goes on: the visit is not at rest."""
+    def note_activity(self) -> None:
+        """Note activity: the visit is not at rest."""
         if self.recording is not None:
-            self.recording.clock.stir()
+            self.recording.clock.note_activity()
 
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a request of this tab's."""
         recording = self.recording
         if recording is None:
             return
-        page = self._documents.place(event, request, recording.pages.open)
+        page = self._documents.assign_page(event, request, recording.pages.open)
         if page is not None and request.frame == self.frame and request.sender == "page":
             request.frame_url = page.final_url
         recording.requests.add(request, mark=event["request"].get("urlFragment", ""))
 
     def answered(self, event: dict[str, Any]) -> None:
-        """A response came; if it is the document's, what follows belongs to the new page."""
+        """Take a response; after a document's, requests belong to the new page."""
         self._documents.answered(event)
 
     def socket_sent(self, request: OpenRequest) -> None:
-        """A message went out over a WebSocket: a request of its own."""
+        """Record a message sent over a WebSocket, as a request of its own."""
         if self.recording is not None:
             shown = self._documents.shown
             request.page = shown.id if shown is not None else None
             self.recording.requests.add(request)
 
     def cookie_set(self, cookie: CookieSet) -> None:
-        """A response set a cookie."""
+        """Record a cookie that a response set."""
         if self.recording is not None:
             self.recording.messages.cookie_set(cookie)
 
     def _hold_socket(self, socket: WebSocketRoute) -> None:
-        """A vendor's WebSocket: open for the page, and leading nowhere."""
+        """Keep a vendor's WebSocket open for the page, without a connection to the vendor."""
 
         def sent(message: str | bytes) -> None:
             self._network.hold_message()
@@ -152,7 +152,7 @@ class Tab:
     # ── called by the page ───────────────────────────────────────────────────────────────────
 
     def message(self, payload: str, *, popup: bool) -> None:
-        """The page script has something to say. Whatever it is: the page may have forged it."""
+        """Take a message of the page script; the page may have forged it."""
         if self.recording is None:
             return
         try:
@@ -170,15 +170,15 @@ class Tab:
 
     def _logged(self, message: BrowserMessage) -> None:
         if message.type == "error":
-            place = message.location
-            self._note("console", message.text, f"{place.get('url', '')}:{place.get('lineNumber')}")
+            at = message.location
+            self._note("console", message.text, f"{at.get('url', '')}:{at.get('lineNumber')}")
 
     def _opened(self, popup: Page) -> None:
         self._popups.append(popup)
         self._note("popup", popup.url)
 
-    async def _asked(self, dialog: Dialog) -> None:
-        """A dialog would block the visit: leave the page if it asks, otherwise cancel it."""
+    async def _answer_dialog(self, dialog: Dialog) -> None:
+        """Close a dialog, which would block the visit: accept one about leaving, cancel others."""
         self._note("dialog", f"{dialog.type}: {dialog.message}")
         if dialog.type == "beforeunload":
             await dialog.accept()

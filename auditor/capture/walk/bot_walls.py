@@ -1,7 +1,7 @@
-"""Pages that stand between a site and whoever it takes for a robot: challenges, CAPTCHAs, refusals.
+"""Bot walls: challenges, CAPTCHAs and refusals that a site shows instead of a page to robots.
 
-Signs of ordinary pages are no signs here: the guards put scripts of theirs on every page, and forms
-have CAPTCHAs. What counts is what only their own pages have, and that there is little else to read.
+A guard's script alone is no sign, since guards put one on every page; nor is a CAPTCHA, since forms
+have them. What counts is what only a guard's own page has, and that there is little else to read.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from playwright.async_api import Page
 
 MARKUP_LIMIT = 60_000
-"""Characters of the markup that are looked at. A guard's page is short."""
-WORDS_AT_MOST = 250
-"""Words on a guard's page, in any of the languages that it speaks."""
+"""Characters of the markup that are read. A guard's page is short."""
+WORDS_LIMIT = 250
+"""The most words on a guard's page, in any language."""
 PATIENCE_SECONDS = 2.0
-"""Seconds in which a page has to say what stands on it."""
+"""How long a page may take to answer what is on it."""
 READ = """(limit) => [
   document.title,
   document.documentElement.outerHTML.slice(0, limit),
@@ -33,7 +33,7 @@ READ = """(limit) => [
 
 @dataclass(frozen=True, slots=True)
 class _Guard:
-    """Whose page it is, and what only that page has."""
+    """A product that guards sites, and what only its own pages have."""
 
     name: str
     markup: re.Pattern[str] | None = None
@@ -77,13 +77,13 @@ _ASKS = _sign(
     r"|unusual traffic|automated (?:access|requests|queries)|security check"
     r"|kein (?:ro)?bot(?:er)?\b|pas un robot|no soy un robot|non sono un robot)"
 )
-"""What a page of the kind asks, whoever made it."""
+"""Questions that only such a page asks, whoever made it."""
 _FIELD = _sign(r"<(?:input|textarea|select)\b(?![^>]*type=.?(?:hidden|submit|button|checkbox))")
 
 
 def wall_of(title: str, markup: str, text: str) -> str | None:
     """Whose challenge page this is; None for any other page."""
-    if len(text.split()) > WORDS_AT_MOST:
+    if len(text.split()) > WORDS_LIMIT:
         return None
     for guard in _GUARDS:
         if guard.title is not None and guard.title.search(title.strip()):
@@ -107,7 +107,10 @@ async def wall_on(page: Page) -> str | None:
 
 
 async def turned_away(page: Page, status: int | None) -> str | None:
-    """In words, how the site took us for a robot, if it did; `status`: of the page's document."""
+    """How the site turned us away as a robot, in words; None if it did not.
+
+    `status`: the HTTP status of the page's document, if it has one.
+    """
     if status in TURNED_AWAY:
         return f"the site turned us away with HTTP {status}"
     if (guard := await wall_on(page)) is not None:

@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from auditor.config.steps import Step
     from auditor.decode.index import VendorIndex
 
-TABS_A_LOAD = 3
-"""While one page settles, which costs nothing, others of the same share may load."""
-QUIET_ON_PAGE = 150
-"""Milliseconds of silence after which a page has said what it has to say."""
-FETCH_TIMEOUT = 10_000
+TABS_PER_LOAD = 3
+"""Tabs per concurrent load: while one tab's page settles, which costs little, others load."""
+QUIET_MS = 150
+"""How long a page must be silent before the crawl leaves it."""
+FETCH_TIMEOUT_MS = 10_000
 SITEMAPS = 50
+"""How many sitemaps are read."""
 OK = 200
 HTML_LIMIT = 100_000
 """Characters of a page's markup that are kept: its head, and where snippets stand in its body."""
@@ -45,12 +46,12 @@ READ = """(limit) => [
   [...new Set([...document.links].map((link) => String(link.href).split("#", 1)[0]))],
   document.documentElement.outerHTML.slice(0, limit),
 ]"""
-"""The browser has parsed the page already, scripts' additions and all: it knows its links best."""
+"""Reads links and markup from the parsed page, so that what scripts added is in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlPlan:
-    """What to crawl, as whom, and what each page is to send."""
+    """What to crawl, as which visitor, and what each page must send."""
 
     spec: Spec
     crawl: Crawl
@@ -62,10 +63,10 @@ class CrawlPlan:
 
 
 class Crawler:
-    """One crawl. Iterate over `pages()`; afterwards `frontier` tells what was left out."""
+    """One crawl. Iterate over `pages()`; afterwards `frontier` counts what was left out."""
 
     def __init__(self, plan: CrawlPlan, profile: Profile) -> None:
-        """The profile is the visitor's; the crawl gives its consent once."""
+        """All tabs of the crawl are in this profile, in which consent is given once."""
         self._plan, self._profile = plan, profile
         self.frontier = Frontier(plan.crawl, plan.spec.site.url, plan.spec.site.domains)
         self._loading = asyncio.Semaphore(plan.crawl.concurrency)
@@ -77,7 +78,7 @@ class Crawler:
         self._out: asyncio.Queue[VisitFacts | None] = asyncio.Queue(maxsize=16)
 
     async def pages(self) -> AsyncIterator[VisitFacts]:
-        """Visit page after page; each comes as soon as it is done, in no order."""
+        """The facts of page after page, each as soon as its visit is over."""
         plan = self._plan
         if plan.crawl.robots == "respect":
             await self._read_robots()
@@ -91,21 +92,22 @@ class Crawler:
             workers.cancel()
             await asyncio.gather(workers, return_exceptions=True)
 
-    # ── what there is to visit ───────────────────────────────────────────────────────────────
+    # ── robots.txt and sitemaps ──────────────────────────────────────────────────────────────
 
     async def _fetch(self, url: str) -> bytes | None:
+        """The body of a robots.txt or sitemap; None where there is none."""
         headers = self._profile.emulation.headers()
         if credentials := self._plan.spec.site.http_credentials:
             pair = f"{credentials.username}:{credentials.password}".encode()
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
         parts = urlsplit(url)
-        if place := self._plan.spec.browser.resolve.get(host_of(url)):
-            # This request is not the browser's, which alone knows of the other place.
+        if address := self._plan.spec.browser.resolve.get(host_of(url)):
+            # This request is Playwright's: the browser's host mapping does not apply to it.
             headers["Host"] = parts.netloc
-            url = parts._replace(netloc=place).geturl()
+            url = parts._replace(netloc=address).geturl()
         try:
             answer = await self._profile.context.request.get(
-                url, timeout=FETCH_TIMEOUT, headers=headers
+                url, timeout=FETCH_TIMEOUT_MS, headers=headers
             )
             body = await answer.body() if answer.status == OK else None
             await answer.dispose()
@@ -120,29 +122,29 @@ class Crawler:
 
     async def _read_sitemaps(self) -> None:
         site = self._plan.spec.site.url
-        waiting = self.frontier.sitemaps or [urljoin(site, "/sitemap.xml")]
-        for number, url in enumerate(waiting):
+        sitemaps = self.frontier.sitemaps or [urljoin(site, "/sitemap.xml")]
+        for number, url in enumerate(sitemaps):
             if number >= SITEMAPS:
                 break
             if body := await self._fetch(url):
                 pages, further = sitemap_urls(body)
                 self.frontier.add(pages)
-                waiting.extend(each for each in further if each not in waiting)
+                sitemaps.extend(sitemap for sitemap in further if sitemap not in sitemaps)
 
     # ── visiting ─────────────────────────────────────────────────────────────────────────────
 
     async def _work(self) -> None:
-        """Give consent on the first page, then let all tabs work."""
+        """Give consent on the first page, then let all tabs visit pages."""
         try:
             first = await self._profile.open_tab()
             if url := self.frontier.take():
                 await self._visit(first, url, first=True)
             if self._choice_failed:
-                await self._give_up()
+                await self._fail_remaining()
                 return
             if self._plan.crawl.sitemap:
                 await self._read_sitemaps()
-            tabs = self._plan.crawl.concurrency * TABS_A_LOAD
+            tabs = self._plan.crawl.concurrency * TABS_PER_LOAD
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._visit_all(first))
                 for _ in range(tabs - 1):
@@ -150,8 +152,8 @@ class Crawler:
         finally:
             await self._out.put(None)
 
-    async def _give_up(self) -> None:
-        """Without its choice, no page would be this leg's: say so of those that are known."""
+    async def _fail_remaining(self) -> None:
+        """Report the queued pages as inconclusive: without its choice, the leg has no pages."""
         plan = self._plan
         while (url := self.frontier.take()) is not None:
             recording = Recording(goal=None, leg=plan.leg, device=plan.device, url=url)
@@ -169,7 +171,7 @@ class Crawler:
                 await self._done()
 
     async def _take(self) -> str | None:
-        """The next page; waits while another tab may still find some. None: all are done."""
+        """The next page; waits while another tab may still add some. None: all are done."""
         async with self._wake:
             while True:
                 if (url := self.frontier.take()) is not None:
@@ -206,7 +208,7 @@ class Crawler:
             recording.steps.begin(StepKind.OPEN, f"open {url}", Phase.CRAWL)
             loaded = await self._load(tab, recording, url)
         if loaded:
-            await self._look(tab, recording, first=first)
+            await self._inspect(tab, recording, first=first)
         elif first and plan.consent:
             self._choice_failed = True
         await self._leave(tab, recording)
@@ -222,8 +224,8 @@ class Crawler:
             return False
         return True
 
-    async def _look(self, tab: Tab, recording: Recording, *, first: bool) -> None:
-        """Let the page send what it sends, give consent once, and read its links."""
+    async def _inspect(self, tab: Tab, recording: Recording, *, first: bool) -> None:
+        """Give consent on the first page, wait for the page's hits, and read its links."""
         plan = self._plan
         expected_hits = ExpectedHits(recording, plan.index, plan.expect)
         try:
@@ -231,7 +233,7 @@ class Crawler:
                 await settle(tab)
                 await self._consent(tab, recording)
             began = recording.steps.first_began
-            await await_expected(tab, expected_hits, plan.expect, began, quiet=QUIET_ON_PAGE)
+            await await_expected(tab, expected_hits, plan.expect, began, quiet_ms=QUIET_MS)
             await self._read(tab, recording)
             if (why := await turned_away(tab.page, None)) is not None:
                 recording.fail(f"{tab.page.url}: {why}", "bot-wall")
@@ -244,13 +246,13 @@ class Crawler:
             self._choice_failed = True
             recording.steps.end(str(error), matched=error.matched, near=error.near)
             why = await turned_away(tab.page, None)
-            told, slug = (f"{error} ({why})", "bot-wall") if why else (str(error), error.slug)
-            recording.fail(f"{told}. Nothing else was crawled as “{plan.leg.name}”.", slug)
+            reason, slug = (f"{error} ({why})", "bot-wall") if why else (str(error), error.slug)
+            recording.fail(f"{reason}. Nothing else was crawled as “{plan.leg.name}”.", slug)
         except PlaywrightError as error:
             recording.fail(f"The page stopped answering: {error.message}", "page-failed")
 
     async def _read(self, tab: Tab, recording: Recording) -> None:
-        """Read the page's links and its markup."""
+        """Queue the page's links and keep its markup."""
         links, html = await tab.page.evaluate(READ, HTML_LIMIT)
         self.frontier.mark(tab.page.url)
         self.frontier.add(map(str, links))
@@ -258,11 +260,11 @@ class Crawler:
             page.html = str(html)
 
     async def _nudge(self, tab: Tab, recording: Recording, expected_hits: ExpectedHits) -> None:
-        """See whether a tag that is not there comes once a visitor stirs."""
+        """Move the pointer and scroll: a missing tag may wait for a visitor to do so."""
         recording.steps.end()
         recording.steps.begin(StepKind.NUDGE, ACTION, Phase.PROVOKE)
         touch = bool(self._profile.emulation.screen.get("has_touch"))
-        with suppress(PlaywrightError):  # what was read before stands
+        with suppress(PlaywrightError):  # what was read before is kept
             await nudge(tab, expected_hits, touch=touch)
             await self._read(tab, recording)
 
@@ -280,19 +282,20 @@ class Crawler:
                     folder=spec.path.parent,
                 )
             except StepError as error:
-                slug, matched = "banner-not-found", error.matched
-                raise StepError(str(error), slug, matched, error.near) from error
+                raise StepError(
+                    str(error), "banner-not-found", error.matched, error.near
+                ) from error
             await settle(tab)
             recording.steps.end()
 
     async def _leave(self, tab: Tab, recording: Recording) -> None:
-        """Leave the page: what it sends then is still its own."""
+        """Leave the page, and record what it sends as it goes."""
         if tab.crashed:
             return
         recording.steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         try:
             await tab.leave()
-            await settle(tab, quiet=20, limit=1000)
+            await settle(tab, quiet_ms=20, limit_ms=1000)
         except PlaywrightError:
-            await tab.close()  # it can't be left: the next page gets a new tab
+            await tab.close()  # it can't be left, so the next page gets a new tab
         recording.steps.end()

@@ -1,4 +1,4 @@
-"""Which pages a crawl visits: those of the site, as robots.txt and the spec's globs allow."""
+"""The pages that a crawl visits: those of the site that robots.txt and the spec's globs allow."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ class Frontier:
         """`site`: the site's URL; `domains`: further hosts that are the site's own."""
         self._crawl = crawl
         self._site = site
-        self._own = {authority_of(each) for each in (site, *domains)}
-        self._include = [glob(each) for each in crawl.include]
-        self._exclude = [glob(each) for each in crawl.exclude]
+        self._own = {authority_of(host) for host in (site, *domains)}
+        self._include = [glob(pattern) for pattern in crawl.include]
+        self._exclude = [glob(pattern) for pattern in crawl.exclude]
         self._robots: Protego | None = None
         self._seen: set[str] = set()
         self._queue: deque[str] = deque()
         self._taken = 0
         self.refused_by_robots = 0
         self.left_over = 0
-        """Pages found beyond max_pages."""
+        """How many pages beyond `max_pages` the crawl came across."""
 
     def obey(self, robots: str) -> None:
         """Respect this robots.txt from now on."""
@@ -63,7 +63,7 @@ class Frontier:
         return float(self._robots.crawl_delay(AGENT) or 0) if self._robots else 0.0
 
     def add(self, urls: Iterable[str]) -> None:
-        """Queue what belongs to the site and was not seen before."""
+        """Queue the addresses that are pages of the site and were not queued before."""
         for url in urls:
             page = page_url(url, self._site)
             if page is None or page in self._seen or not self._wanted(page):
@@ -77,7 +77,7 @@ class Frontier:
                 self.left_over += 1
 
     def mark(self, url: str) -> None:
-        """A redirect led here: don't visit it again."""
+        """Never queue this address: a redirect led to it, so it has been visited."""
         if page := page_url(url, self._site):
             self._seen.add(page)
 
@@ -98,16 +98,18 @@ class Frontier:
         _, path, query = parse_url(page)
         if NOT_PAGES.search(path):
             return False
-        place = f"{path}?{query}" if query else path
-        if self._include and not any(each.fullmatch(place) for each in self._include):
+        path_and_query = f"{path}?{query}" if query else path
+        if self._include and not any(
+            pattern.fullmatch(path_and_query) for pattern in self._include
+        ):
             return False
-        return not any(each.fullmatch(place) for each in self._exclude)
+        return not any(pattern.fullmatch(path_and_query) for pattern in self._exclude)
 
 
 def page_url(url: str, base: str) -> str | None:
-    """The absolute address of a page without its fragment; None for what is no web address.
+    """The absolute address of a page without its fragment; None if it is no web address.
 
-    A page has one, however its links write the host.
+    The host is normalised, so that each page has one address.
     """
     try:
         joined = urldefrag(urljoin(base, url.strip())).url
@@ -120,7 +122,7 @@ def page_url(url: str, base: str) -> str | None:
 
 
 def glob(pattern: str) -> re.Pattern[str]:
-    """A glob on path and query: ** is anything, * anything but a slash, all else itself."""
+    """A glob on path and query as a pattern: ** is any text, * any text without a slash."""
     parts = re.split(r"(\*\*|\*)", pattern)
     wild = {"**": ".*", "*": "[^/]*"}
     return re.compile("".join(wild.get(part) or re.escape(part) for part in parts), re.DOTALL)

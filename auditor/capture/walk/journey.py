@@ -1,4 +1,4 @@
-"""A goal's journey on one leg and device: walked once, in a fresh profile."""
+"""Walking a goal's journey: its steps, what it waits for, its repetitions, and leaving."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from auditor.capture.actions import is_given_time
 from auditor.capture.locate import locate
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.expected_hits import ExpectedHits
-from auditor.capture.visit.settle import QUIET_AFTER_GOAL, settle
+from auditor.capture.visit.settle import QUIET_AFTER_GOAL_MS, settle
 from auditor.capture.walk.bot_walls import turned_away
-from auditor.capture.walk.similar_elements import told_of
+from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import StepError, open_url, perform
 from auditor.model import Expectation, Phase, Run, StepKind
 
@@ -28,18 +28,19 @@ if TYPE_CHECKING:
     from auditor.config.targets import Target
     from auditor.decode.index import VendorIndex
 
-DEADLINE = 5000
-ALREADY_THERE = 500
-"""Milliseconds in which what a page shows already is found."""
+DEADLINE_MS = 5000
+"""How long hits are waited for after the goal action, where no expectation says it."""
+ALREADY_THERE_MS = 500
+"""How long an element that should be on the page already is looked for."""
 PICTURED = frozenset({Run.JOURNEY, Run.INVALID})
 """Runs that keep a picture of the page just before the goal action."""
 UNTIL_GOAL = frozenset({Run.DOUBLE_CLICK, Run.INVALID})
-"""Runs that end with the goal action: what follows it may well not come."""
+"""Runs that end with the goal action: the steps after it may not be possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """What to walk, and what to wait for."""
+    """A journey to walk, and the hits to wait for."""
 
     spec: Spec
     steps: Sequence[Step]
@@ -49,46 +50,46 @@ class Journey:
     repeats: frozenset[str]
     index: VendorIndex
     mask: Mask
-    """Puts masks in place of what must not be readable on a picture."""
+    """Masks texts that must not be readable on a picture."""
     run: Run = Run.JOURNEY
 
     @property
     def goal_step(self) -> int:
-        """Position of the goal action: the marked step, else the last one that acts."""
+        """Index of the goal action: the marked step, else the last one that acts."""
         marked = [number for number, step in enumerate(self.steps) if step.goal]
         acting = [number for number, step in enumerate(self.steps) if step.acts]
         return (marked or acting or [0])[0 if marked else -1]
 
 
 async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
-    """Walk the journey; whatever goes wrong stands in the recording afterwards."""
+    """Walk the journey. Does not raise: the recording says what went wrong."""
     if journey.run is Run.REVISIT:
         await _revisit(journey, tab, recording)
     else:
-        await _walk_to_the_end(journey, tab, recording)
+        await _walk_from_start(journey, tab, recording)
 
 
-async def _walk_to_the_end(journey: Journey, tab: Tab, recording: Recording) -> None:
+async def _walk_from_start(journey: Journey, tab: Tab, recording: Recording) -> None:
     expected_hits = ExpectedHits(recording, journey.index, journey.expect)
     try:
         await _walk_steps(journey, tab, recording)
         await _await_hits(journey, tab, recording, expected_hits)
-        await _see_whether_let_in(tab, recording)
+        await _check_not_turned_away(tab, recording)
         if journey.run is Run.INVALID:
-            await _see_whether_accepted(journey, tab, recording)
+            await _note_if_accepted(journey, tab, recording)
         await _read_texts(journey.texts, tab, recording)
     except StepError as error:
-        await _broken(journey, tab, recording, error)
+        await _note_failure(journey, tab, recording, error)
     except PlaywrightError as error:
-        recording.fail(_gone(tab, error), "page-failed")
+        recording.fail(_why_gone(tab, error), "page-failed")
     await _finish(journey, tab, recording)
 
 
 def wrongly_filled(steps: Sequence[Step], goal: int, invalid: Sequence[Step]) -> list[Step]:
-    """The journey with the form filled in wrongly.
+    """The journey's steps with the form filled in wrongly.
 
-    A step of `invalid` takes the place of the one before the goal action that does the same to the
-    same element; one that has no such counterpart comes right before the goal action.
+    A step of `invalid` replaces the step before the goal action that does the same to the same
+    element; without such a step it is inserted right before the goal action.
     """
     before = list(steps[:goal])
     for wrong in invalid:
@@ -107,13 +108,13 @@ async def _walk_steps(journey: Journey, tab: Tab, recording: Recording) -> None:
             break
         is_goal = number == journey.goal_step
         phase = Phase.JOURNEY
-        await _do(journey, tab, recording, step, phase, is_goal=is_goal)
+        await _perform(journey, tab, recording, step, phase, is_goal=is_goal)
         if number == 0:
             for choice in journey.consent:
-                await _do(journey, tab, recording, choice, Phase.CONSENT)
+                await _perform(journey, tab, recording, choice, Phase.CONSENT)
 
 
-async def _do(
+async def _perform(
     journey: Journey,
     tab: Tab,
     recording: Recording,
@@ -122,12 +123,12 @@ async def _do(
     *,
     is_goal: bool = False,
 ) -> None:
-    """Do one step, and give the page time to react to it."""
+    """Perform one step, and wait for what the page does in reaction."""
     if phase is Phase.CONSENT and recording.steps.consent_at is None:
         await note_cookies(tab, recording, journey.index, before_choice=True)
     recording.steps.begin(step.kind, str(step), phase, is_goal=is_goal, role=step.role)
     if is_goal:
-        recording.steps.note_target(*await told_of(tab.page, step))
+        recording.steps.note_target(*await clicked_link(tab.page, step))
         is_pictured = journey.run in PICTURED and step.kind is not StepKind.NAVIGATE
         if tab.camera is not None and is_pictured:
             picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step, scroll=True)
@@ -149,7 +150,7 @@ async def _do(
     if is_given_time(step):
         await settle(tab)
     if step.kind is StepKind.NAVIGATE:
-        await _see_whether_let_in(tab, recording)
+        await _check_not_turned_away(tab, recording)
     recording.steps.end()
 
 
@@ -159,21 +160,29 @@ async def await_expected(
     expect: Iterable[Expectation],
     since: int,
     *,
-    quiet: int = QUIET_AFTER_GOAL,
+    quiet_ms: int = QUIET_AFTER_GOAL_MS,
 ) -> None:
-    """Wait for what is expected, up to its deadline, and then for `quiet` milliseconds' rest."""
+    """Wait for the expected hits until their deadline, and then until the page is at rest.
+
+    Args:
+        tab: the tab, with a recording.
+        expected_hits: tells when all have come.
+        expect: the expectations, whose `within` counts from `since`.
+        since: milliseconds since the visit began.
+        quiet_ms: how much silence counts as rest.
+    """
     recording = tab.recording
     if recording is None:
         return
-    deadline = max((line.within for line in expect), default=DEADLINE)
-    left = max(since + deadline - recording.clock.now(), quiet * 2)
+    deadline = max((line.within for line in expect), default=DEADLINE_MS)
+    remaining = max(since + deadline - recording.clock.now(), quiet_ms * 2)
     await settle(
         tab,
-        quiet=quiet,
-        horizon=left,
-        limit=left,
+        quiet_ms=quiet_ms,
+        horizon_ms=remaining,
+        limit_ms=remaining,
         done=expected_hits.complete,
-        patience=left,
+        patience_ms=remaining,
     )
 
 
@@ -186,17 +195,20 @@ async def _await_hits(
     await await_expected(tab, expected_hits, journey.expect, since)
 
 
-async def _see_whether_accepted(journey: Journey, tab: Tab, recording: Recording) -> None:
-    """Whether the site took the wrong input for right: then what follows is there already."""
+async def _note_if_accepted(journey: Journey, tab: Tab, recording: Recording) -> None:
+    """Note the wait after the goal action as done if the site accepted the wrong input.
+
+    The page then shows already what that step waits for.
+    """
     rest = journey.steps[journey.goal_step + 1 :]
-    step = next((each for each in rest if not each.acts), None)
+    step = next((step for step in rest if not step.acts), None)
     if step is None:
         return
     began = recording.clock.now()
     try:
         await perform(
             tab.page,
-            step.model_copy(update={"timeout": ALREADY_THERE}),
+            step.model_copy(update={"timeout": ALREADY_THERE_MS}),
             base=journey.spec.site.url,
             identity=journey.spec.identity,
             folder=journey.spec.path.parent,
@@ -208,7 +220,7 @@ async def _see_whether_accepted(journey: Journey, tab: Tab, recording: Recording
 
 
 async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording) -> None:
-    """Read what the page shows where the spec compares with it. Absent is absent."""
+    """Read the texts that the spec compares with. A missing element has no text."""
     for target in targets:
         try:
             text = await locate(tab.page, target).inner_text(timeout=1000)
@@ -217,68 +229,73 @@ async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording)
         recording.texts[target.element_key] = text[:1000]
 
 
-async def _see_whether_let_in(tab: Tab, recording: Recording) -> None:
-    """Whether the page is one of the site's, and none that holds robots off."""
+async def _check_not_turned_away(tab: Tab, recording: Recording) -> None:
+    """Check that the page is no bot wall.
+
+    Raises:
+        StepError: it is one, or the site answered with a status that means so.
+    """
     page = recording.pages.last
     status = page.status if page is not None else None
     if (why := await turned_away(tab.page, status)) is not None:
         raise StepError(f"{tab.page.url}: {why}", "bot-wall")
 
 
-async def _broken(journey: Journey, tab: Tab, recording: Recording, error: StepError) -> None:
-    """A step failed: keep a picture of the page, and of the element if it is there."""
+async def _note_failure(journey: Journey, tab: Tab, recording: Recording, error: StepError) -> None:
+    """Note why a step failed, with a picture of the page and of the element if it is there."""
     if error.slug != "bot-wall":
         try:
-            await _see_whether_let_in(tab, recording)
+            await _check_not_turned_away(tab, recording)
         except StepError as wall:
             error = wall
     if tab.camera is not None:
-        found = error.step if error.matched == 1 else None
-        picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, found)
+        step = error.step if error.matched == 1 else None
+        picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step)
         recording.steps.note_picture(picture)
     recording.steps.end(str(error), matched=error.matched, near=error.near)
     walked = [step for step in recording.steps if step.phase is not Phase.REPEAT]
     recording.fail(f"Step {len(walked)}: {error}", error.slug)
 
 
-def _gone(tab: Tab, error: PlaywrightError) -> str:
+def _why_gone(tab: Tab, error: PlaywrightError) -> str:
+    """Why the browser stopped answering, as the visit's error."""
     if tab.crashed:
         return "The page crashed the browser's renderer."
     return f"The browser stopped answering: {error.message.splitlines()[0]}"
 
 
 async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
-    """Repeat what must not count again, and leave the page so that it sends what it kept."""
+    """Do the repetitions, and leave the page so that it sends what it has kept back."""
     try:
         await note_cookies(tab, recording, journey.index, before_choice=False)
         recording.steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         if journey.repeats and recording.error is None:
             await _repeat(journey, tab, recording)
         await tab.leave()
-        await settle(tab, quiet=50, limit=2000)
+        await settle(tab, quiet_ms=50, limit_ms=2000)
         recording.steps.end()
     except StepError as error:
         recording.steps.end(str(error))
     except PlaywrightError as error:
         if recording.error is None and tab.crashed:
-            recording.fail(_gone(tab, error), "page-failed")
+            recording.fail(_why_gone(tab, error), "page-failed")
 
 
 async def _repeat(journey: Journey, tab: Tab, recording: Recording) -> None:
-    """Reload the confirmation page, go back and forward again."""
+    """Reload the confirmation page, and go back and forward again, as the journey asks."""
     page = tab.page
     recording.steps.end()
     if "reload" in journey.repeats:
         recording.steps.begin(StepKind.RELOAD, "reload the page", Phase.REPEAT)
         await page.reload(wait_until="domcontentloaded")
-        await settle(tab, quiet=QUIET_AFTER_GOAL)
+        await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
         recording.steps.end()
     if "back" in journey.repeats:
         recording.steps.begin(StepKind.BACK, "go back and forward again", Phase.REPEAT)
         await page.go_back(wait_until="domcontentloaded")
         await settle(tab)
         await page.go_forward(wait_until="domcontentloaded")
-        await settle(tab, quiet=QUIET_AFTER_GOAL)
+        await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
         recording.steps.end()
 
 
@@ -288,16 +305,16 @@ async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
     try:
         await open_url(tab.page, recording.url)
         await settle(tab)
-        await _see_whether_let_in(tab, recording)
+        await _check_not_turned_away(tab, recording)
         recording.steps.end()
         for choice in journey.consent:
-            await _do(journey, tab, recording, choice, Phase.CONSENT)
+            await _perform(journey, tab, recording, choice, Phase.CONSENT)
         recording.steps.begin(StepKind.STAY, "stay on the page", Phase.REPEAT)
-        await settle(tab, quiet=QUIET_AFTER_GOAL)
+        await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
         await tab.leave()
-        await settle(tab, quiet=50, limit=2000)
+        await settle(tab, quiet_ms=50, limit_ms=2000)
         recording.steps.end()
     except StepError as error:
-        await _broken(journey, tab, recording, error)
+        await _note_failure(journey, tab, recording, error)
     except PlaywrightError as error:
-        recording.fail(_gone(tab, error), "page-failed")
+        recording.fail(_why_gone(tab, error), "page-failed")

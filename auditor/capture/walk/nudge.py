@@ -1,6 +1,6 @@
-"""Input that nothing on a page asks for: optimisers hold tags back until a visitor stirs.
+"""Harmless input on a page, since optimisers hold tags back until a visitor does something.
 
-Nothing is clicked, no field is touched, nothing is typed.
+The pointer moves and the page scrolls; nothing is clicked, touched or typed into.
 """
 
 from __future__ import annotations
@@ -26,52 +26,61 @@ if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex
 
 ACTION = "move the pointer and scroll"
-"""What the step is called."""
+"""The step's name in reports."""
 HARMLESS_KEY = "Shift"
 SCROLLED = 300
-"""Pixels: past the threshold of a tap, and of most listeners."""
+"""Pixels: more than a tap may move, and than most listeners of scrolling wait for."""
 PATIENCE_SECONDS = 2.0
-"""Seconds that the browser has to carry the input out; a page may be busy for longer."""
-QUIET, SOON, LIMIT, POLLED = 150, 1000, 5000, 500
-"""Milliseconds: how long a page rests that has not answered; timers that are waited for; the most
-to wait; how long one that polls is watched."""
+"""How long the browser may take to carry the input out; a page may be busy for longer."""
+QUIET_MS = 150
+"""How long a page must be silent to count as one that does not react."""
+HORIZON_MS = 1000
+"""A timer that is due within this time is waited for."""
+LIMIT_MS = 5000
+POLLED_MS = 500
+"""How long a page that polls is watched."""
 
 
 def lacks_a_tag(recording: Recording, index: VendorIndex, expect: Iterable[Expectation]) -> bool:
-    """Whether a tag that is expected has neither sent anything nor asked for its library."""
+    """Whether an expected tag has neither sent a hit nor loaded its library."""
     wanted = {line.tag.vendor for line in expect if line.fires.most != 0}
     if not wanted:
         return False
-    seen: set[str] = set()
+    present: set[str] = set()
     for request in recording.requests:
-        found = index.classify(
+        match = index.classify(
             request.method,
             request.url,
             request.body,
             request.content_type,
             request.content_encoding,
         )
-        # The frame for browsers without scripts is no trace of the tag itself.
-        if found and not path_of(request.url).endswith("/ns.html"):
-            vendor, endpoint = found
+        # The frame for browsers without scripts does not show that the tag itself is there.
+        if match and not path_of(request.url).endswith("/ns.html"):
+            vendor, endpoint = match
             if endpoint.kind in (Kind.EVENT, Kind.SCRIPT) or endpoint.mirror:
-                seen.add(vendor.id)
-    return any(not libraries_of(vendor) & seen for vendor in wanted)
+                present.add(vendor.id)
+    return any(not libraries_of(vendor) & present for vendor in wanted)
 
 
 async def nudge(tab: Tab, expected_hits: ExpectedHits, *, touch: bool) -> None:
-    """Move the pointer, scroll and press a key, or touch the screen; wait for what comes of it.
+    """Move the pointer, scroll and press a key, or swipe; wait for what the page does in reaction.
 
     Raises:
         PlaywrightError: the page went away meanwhile.
     """
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await (_swipe if touch else _stir)(tab.page)
+            await (_swipe if touch else _move)(tab.page)
     if tab.recording is not None:
-        tab.recording.clock.stir()  # what comes of it begins a little later
+        tab.recording.clock.note_activity()  # the page reacts a little later
     await settle(
-        tab, quiet=QUIET, horizon=SOON, limit=LIMIT, done=expected_hits.complete, patience=POLLED
+        tab,
+        quiet_ms=QUIET_MS,
+        horizon_ms=HORIZON_MS,
+        limit_ms=LIMIT_MS,
+        done=expected_hits.complete,
+        patience_ms=POLLED_MS,
     )
 
 
@@ -80,7 +89,7 @@ def _middle(page: Page) -> tuple[float, float]:
     return (size["width"] / 2, size["height"] / 2) if size else (300.0, 300.0)
 
 
-async def _stir(page: Page) -> None:
+async def _move(page: Page) -> None:
     x, y = _middle(page)
     await page.mouse.move(x * 0.8, y * 0.8)
     await page.mouse.move(x, y, steps=3)
@@ -89,17 +98,17 @@ async def _stir(page: Page) -> None:
 
 
 async def _swipe(page: Page) -> None:
-    """A finger that moves before it leaves is no tap: no click comes of it."""
+    """Swipe up: a finger that moves before it is lifted causes no click."""
     x, y = _middle(page)
     session = await page.context.new_cdp_session(page)
     try:
-        for kind, moved in (
+        for kind, distance in (
             ("touchStart", 0),
             ("touchMove", SCROLLED / 6),
             ("touchMove", SCROLLED / 2),
             ("touchEnd", None),
         ):
-            points = [] if moved is None else [{"x": x, "y": y - moved}]
+            points = [] if distance is None else [{"x": x, "y": y - distance}]
             arguments = {"type": kind, "touchPoints": points}
             await session.send("Input.dispatchTouchEvent", arguments)
     finally:

@@ -1,4 +1,4 @@
-"""What a page says of the element that a step acts on, or that looks like the one it wants."""
+"""The link that a step clicks, and elements that look like a target that is missing."""
 
 from __future__ import annotations
 
@@ -21,34 +21,36 @@ if TYPE_CHECKING:
     from auditor.config.targets import Target
 
 PATIENCE_MS = 1000
-"""Milliseconds that an element has to be there; the step itself waits longer."""
-LOOKING = 2.0
-"""Seconds that a page has to say what it has."""
+"""How long the clicked element is waited for; the step itself waits longer."""
+SEARCH_SECONDS = 2.0
+"""How long the search for similar elements may take."""
 URL_LIMIT = 2000
 NAME_LIMIT = 80
 """Characters of a name that are shown."""
 FRAMES = 20
+"""How many of a page's frames are searched."""
 SHOWN = 5
+"""How many similar elements are shown."""
 ALIKE = 0.6
-"""How alike two elements must be, of 1, to be told as similar."""
+"""The likeness from which on an element counts as similar; 1 is the same."""
 CONTAINED = 0.85
-"""How alike a text is to one that holds it."""
+"""The likeness of a text to one that contains it."""
 SAME_ROLE, RELATED_ROLE = 0.25, 0.15
-"""What the role adds to the likeness of the names."""
+"""What an equal or related role adds to the likeness of the names."""
 RELATED = (
     frozenset({"button", "link", "menuitem", "tab", "switch"}),
     frozenset({"textbox", "searchbox", "spinbutton", "combobox", "listbox"}),
     frozenset({"checkbox", "radio", "switch"}),
 )
-"""Roles that are easily taken for one another."""
+"""Groups of roles that are easily mistaken for one another."""
 
-_LEADS = """(element) => {
+_LINK = """(element) => {
   let link = null;
-  for (let each = element; each && !link; each = each.getRootNode && each.getRootNode().host) {
-    link = each.closest ? each.closest("a[href], area[href]") : null;
+  for (let node = element; node && !link; node = node.getRootNode && node.getRootNode().host) {
+    link = node.closest ? node.closest("a[href], area[href]") : null;
   }
-  const there = link && (link.href.baseVal === undefined ? link.href : link.href.baseVal);
-  const url = there ? new URL(there, link.baseURI).href : "";
+  const href = link && (link.href.baseVal === undefined ? link.href : link.href.baseVal);
+  const url = href ? new URL(href, link.baseURI).href : "";
   return [/^javascript:/i.test(url) ? "" : url, element.ownerDocument.location.href];
 }"""
 _FOCUSED = "() => document.activeElement"
@@ -71,16 +73,16 @@ _ELEMENTS = """([most, wide]) => {
     const isField = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
     const isButton = /^(button|submit|reset)$/.test(element.type);
     const title = attribute(element, "title");
-    return text(by.map((each) => each.textContent).join(" ")) || attribute(element, "aria-label")
-      || text(labels.map((each) => each.textContent).join(" ")) || attribute(element, "alt")
+    return text(by.map((label) => label.textContent).join(" ")) || attribute(element, "aria-label")
+      || text(labels.map((label) => label.textContent).join(" ")) || attribute(element, "alt")
       || (isField ? (isButton && text(element.value)) || attribute(element, "placeholder")
         : text(element.innerText === undefined ? element.textContent : element.innerText))
       || title;
   };
-  const found = [];
+  const elements = [];
   const collect = (root, depth) => {
     for (const element of root.querySelectorAll("*")) {
-      if (found.length >= most) return;
+      if (elements.length >= most) return;
       if (element.shadowRoot && depth < 5) collect(element.shadowRoot, depth + 1);
       const is = element.matches(KINDS) && element.type !== "hidden";
       const isText = wide && !is && element.childElementCount === 0
@@ -90,7 +92,7 @@ _ELEMENTS = """([most, wide]) => {
         || (element.tagName === "INPUT" ? INPUTS[element.type] || "textbox" : "text");
       const hidden = !element.checkVisibility
         || !element.checkVisibility({visibilityProperty: true});
-      found.push({
+      elements.push({
         role, name: named(element), placeholder: attribute(element, "placeholder"),
         alt: attribute(element, "alt"), title: attribute(element, "title"),
         test_id: attribute(element, "data-testid"), id: text(element.id),
@@ -100,15 +102,15 @@ _ELEMENTS = """([most, wide]) => {
     }
   };
   collect(document, 0);
-  return found;
+  return elements;
 }"""
 MOST_ELEMENTS = 3000
 
 
-async def told_of(page: Page, step: Step) -> tuple[str, str]:
-    """Where the link leads that the step is about to click, and in which embedded document.
+async def clicked_link(page: Page, step: Step) -> tuple[str, str]:
+    """The address of the link that the step is about to click, and of the frame it is in.
 
-    Both are empty where there is none, or where the element is not there yet.
+    The first is empty without a link, the second outside a frame; both are if there is no element.
     """
     target = clicked(step)
     if target is None:
@@ -116,110 +118,122 @@ async def told_of(page: Page, step: Step) -> tuple[str, str]:
     try:
         if isinstance(target, str):
             handle = (await page.evaluate_handle(_FOCUSED)).as_element()
-            told = await handle.evaluate(_LEADS) if handle is not None else None
+            answer = await handle.evaluate(_LINK) if handle is not None else None
         else:
-            patience = min(step.timeout or PATIENCE_MS, PATIENCE_MS)
-            told = await locate(page, target).evaluate(_LEADS, timeout=patience)
+            timeout_ms = min(step.timeout or PATIENCE_MS, PATIENCE_MS)
+            answer = await locate(page, target).evaluate(_LINK, timeout=timeout_ms)
     except PlaywrightError:
         return "", ""
-    match told:
+    match answer:
         case [str() as link, str() as url]:
-            framed = not isinstance(target, str) and target.frame is not None
-            return link[:URL_LIMIT], url[:URL_LIMIT] if framed else ""
+            is_framed = not isinstance(target, str) and target.frame is not None
+            return link[:URL_LIMIT], url[:URL_LIMIT] if is_framed else ""
     return "", ""
 
 
-# ── what looks like an element that is not there ─────────────────────────────────────────────────
+# ── elements that look like one that is missing ──────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """An element of the page, as a person reads it, and how much it is like the one wanted."""
+class SimilarElement:
+    """An element of the page that is like the target."""
 
     shown: str
+    """The element as a person reads it."""
     likeness: float
+    """From 0 to 1, and more where the role is the same, too."""
 
     @property
     def is_near(self) -> bool:
-        """Whether it is probably the one that was meant."""
+        """Whether the target probably means this element."""
         return self.likeness >= ALIKE
 
 
-async def similar_elements(page: Page, target: Target) -> list[Alike]:
-    """What the page and its frames have that looks like the target, best first."""
-    found: list[Alike] = []
+async def similar_elements(page: Page, target: Target) -> list[SimilarElement]:
+    """The elements of the page and its frames that look like the target, best first."""
+    similar: list[SimilarElement] = []
     wide = target.text is not None or target.css is not None
     with suppress(TimeoutError, PlaywrightError):
-        async with asyncio.timeout(LOOKING):
+        async with asyncio.timeout(SEARCH_SECONDS):
             for frame in page.frames[:FRAMES]:
-                found += _judged(await _elements(frame, wide=wide), target, _where(frame))
+                elements = await _elements(frame, wide=wide)
+                similar += _similar(elements, target, _where(frame))
     best: dict[str, float] = {}
-    for each in found:
-        best[each.shown] = max(each.likeness, best.get(each.shown, 0.0))
+    for element in similar:
+        best[element.shown] = max(element.likeness, best.get(element.shown, 0.0))
     ranked = sorted(best.items(), key=lambda item: -item[1])
-    return [Alike(shown, likeness) for shown, likeness in ranked[:SHOWN]]
+    return [SimilarElement(shown, likeness) for shown, likeness in ranked[:SHOWN]]
 
 
 async def _elements(frame: Frame, *, wide: bool) -> list[Mapping[str, Any]]:
+    """The elements of a frame; `wide`: also those that have nothing but a text."""
     try:
-        found = await frame.evaluate(_ELEMENTS, [MOST_ELEMENTS, wide])
+        answer = await frame.evaluate(_ELEMENTS, [MOST_ELEMENTS, wide])
     except PlaywrightError:
-        return []  # it is gone, or breaks what is asked of it
-    listed = found if isinstance(found, list) else []
-    return [each for each in listed[:MOST_ELEMENTS] if isinstance(each, dict)]
+        return []  # the frame is gone, or its page has broken what the script uses
+    elements = answer if isinstance(answer, list) else []
+    return [element for element in elements[:MOST_ELEMENTS] if isinstance(element, dict)]
 
 
 def _where(frame: Frame) -> str:
     return f" in the frame {frame.url[:NAME_LIMIT]}" if frame.parent_frame is not None else ""
 
 
-def _judged(elements: Iterable[Mapping[str, Any]], target: Target, where: str) -> list[Alike]:
-    """The elements that are alike; of a role that is wanted, all."""
-    found = []
+def _similar(
+    elements: Iterable[Mapping[str, Any]], target: Target, where: str
+) -> list[SimilarElement]:
+    """The elements that are like the target, and all that have its role."""
+    similar = []
     for element in elements:
         likeness, mark = _likeness(element, target)
         if likeness >= ALIKE or _text(element, "role") == target.role:
-            found.append(Alike(_shown(element, mark) + where, likeness))
-    return found
+            similar.append(SimilarElement(_shown(element, mark) + where, likeness))
+    return similar
 
 
 def _likeness(element: Mapping[str, Any], target: Target) -> tuple[float, str]:
-    """How much an element is like the target; and its mark, where it is known by another text."""
+    """How much an element is like the target; and its mark, such as an id, if that was compared."""
     role, name = _text(element, "role"), _text(element, "name")
     if target.role is not None:
-        likeness = _of_role(role, target.role)
+        likeness = _role_likeness(role, target.role)
         if target.name is None:
             return (1.0 if likeness == SAME_ROLE else likeness), ""
-        return likeness + _same(target.name, name), ""
+        return likeness + _text_likeness(target.name, name), ""
     if target.label is not None or target.placeholder is not None:
         wanted = target.label or target.placeholder or ""
         is_field = any(role in group for group in RELATED[1:])
-        likeness = max(_same(wanted, name), _same(wanted, _text(element, "placeholder")))
+        likeness = max(
+            _text_likeness(wanted, name), _text_likeness(wanted, _text(element, "placeholder"))
+        )
         return likeness + (RELATED_ROLE if is_field and likeness else 0.0), ""
     if target.test_id is not None:
         mark = _text(element, "test_id")
-        return _same(target.test_id, mark), f"test id {mark}"
+        return _text_likeness(target.test_id, mark), f"test id {mark}"
     if target.css is not None:
         mark = _text(element, "id")
-        ids = _same(target.css.rpartition("#")[2], mark) if mark and "#" in target.css else 0.0
+        ids = (
+            _text_likeness(target.css.rpartition("#")[2], mark)
+            if mark and "#" in target.css
+            else 0.0
+        )
         marks = _text(element, "marks").split()
         classes = target.css.replace("[", ".").rpartition(".")[2]
-        named = [(_same(classes, each), f"class or name {each}") for each in marks[:10]]
+        named = [(_text_likeness(classes, name), f"class or name {name}") for name in marks[:10]]
         return max([(ids, f"id {mark}"), *named])
     if target.text is not None:
-        return _same(target.text, name), ""
+        return _text_likeness(target.text, name), ""
     attribute = "alt" if target.alt_text is not None else "title"
-    return _same(target.alt_text or target.title or "", _text(element, attribute)), ""
+    return _text_likeness(target.alt_text or target.title or "", _text(element, attribute)), ""
 
 
-def _of_role(role: str, wanted: str) -> float:
+def _role_likeness(role: str, wanted: str) -> float:
     if role == wanted:
         return SAME_ROLE
     return RELATED_ROLE if any({role, wanted} <= group for group in RELATED) else 0.0
 
 
-def _same(wanted: str, text: str) -> float:
-    """How alike two texts are, upper and lower case apart."""
+def _text_likeness(wanted: str, text: str) -> float:
+    """How alike two texts are, from 0 to 1; upper and lower case count as the same."""
     one, other = wanted.casefold().split(), text.casefold()[:200].split()
     a, b = " ".join(one), " ".join(other)
     if not a or not b:
@@ -235,13 +249,13 @@ def _same(wanted: str, text: str) -> float:
 
 
 def _shown(element: Mapping[str, Any], mark: str) -> str:
-    """As a person reads it: button "Send it" (hidden)."""
+    """The element as a person reads it: button "Send it" (hidden)."""
     name = _text(element, "name")
     short = name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
-    states = [mark, *(each for each in ("hidden", "disabled") if element.get(each) is True)]
-    told = ", ".join(filter(None, states))
+    states = [state for state in ("hidden", "disabled") if element.get(state) is True]
+    remarks = ", ".join(filter(None, [mark, *states]))
     shown = _text(element, "role")[:30] + (f' "{short}"' if short else "")
-    return f"{shown} ({told})" if told else shown
+    return f"{shown} ({remarks})" if remarks else shown
 
 
 def _text(element: Mapping[str, Any], key: str) -> str:

@@ -1,4 +1,4 @@
-"""What each step of a journey does in the browser."""
+"""Performing a journey's steps in the browser, and explaining why one failed."""
 
 from __future__ import annotations
 
@@ -38,16 +38,20 @@ if TYPE_CHECKING:
 
     from auditor.config.steps import Step
 
-STEP_TIMEOUT = 10_000
-NAVIGATION_TIMEOUT = 30_000
+STEP_TIMEOUT_MS = 10_000
+NAVIGATION_TIMEOUT_MS = 30_000
 CLIENT_ERROR = 400
-LOG_HEAD = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
+CALL_LOG = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
 
 
 class StepError(Exception):
-    """A step that could not be done. `slug` is the inconclusive reason; `matched` a count.
+    """A step that could not be performed.
 
-    `near`: what the page has that looks like the element that was not found; `step`: which step.
+    Attributes:
+        slug: the reason why the visit is inconclusive.
+        matched: how many elements the step's target matches, where that was counted.
+        near: elements of the page that look like the one that is missing, as a person reads them.
+        step: the step, where the caller noted it.
     """
 
     def __init__(
@@ -58,125 +62,125 @@ class StepError(Exception):
         near: tuple[str, ...] = (),
         step: Step | None = None,
     ) -> None:
-        """Keep the reason for the visit."""
+        """The message is what people read."""
         super().__init__(message)
         self.slug, self.matched, self.near, self.step = slug, matched, near, step
 
 
 async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, str],
                   folder: Path, twice: bool = False) -> None:  # fmt: skip
-    """Do one step.
+    """Perform one step.
 
     Args:
-        page: where.
-        step: what.
+        page: the page.
+        step: the step.
         base: the site's URL; relative addresses are resolved against it.
-        identity: what `{email}` and its like stand for.
-        folder: where files to upload lie.
-        twice: do it two times at once, as who double-clicks: clicks and keys only.
+        identity: the values of placeholders such as `{email}`.
+        folder: the folder of files to upload.
+        twice: whether to click or press twice at once, like a double click.
 
     Raises:
-        StepError: it could not be done.
+        StepError: the step could not be performed.
     """
-    limit = step.timeout or STEP_TIMEOUT
+    limit_ms = step.timeout or STEP_TIMEOUT_MS
     try:
         match step:
             case Navigate():
                 url = urljoin(base, step.navigate)
-                await open_url(page, url, step.timeout or NAVIGATION_TIMEOUT)
+                await open_url(page, url, step.timeout or NAVIGATION_TIMEOUT_MS)
             case Wait():
-                await _wait(page, step, limit)
+                await _wait(page, step, limit_ms)
             case Fill() | SelectOption():
-                await _give(page, step, limit, identity)
+                await _enter(page, step, limit_ms, identity)
             case Upload():
-                await _upload(page, step, limit, folder)
+                await _upload(page, step, limit_ms, folder)
             case Click() | Check() | Uncheck() | Press() | Hover() | Scroll():
-                await _point(page, step, limit, twice=twice)
+                await _point(page, step, limit_ms, twice=twice)
             case _:
                 assert_never(step)
     except PlaywrightTimeout as error:
-        raise await _explain(page, step, limit) from error
+        raise await _explain(page, step, limit_ms) from error
     except PlaywrightError as error:
-        text = LOG_HEAD.sub("", error.message).strip()
+        text = CALL_LOG.sub("", error.message).strip()
         if "strict mode violation" in text:
-            raise await _explain(page, step, limit) from error
+            raise await _explain(page, step, limit_ms) from error
         if "has been closed" in text:
             raise StepError(f"{step}: the browser went away", "page-failed") from error
         raise StepError(f"{step} failed: {text}", "target-not-found") from error
 
 
 async def _wait(
-    page: Page, step: WaitForElement | WaitForExpression | WaitForUrl, limit: float
+    page: Page, step: WaitForElement | WaitForExpression | WaitForUrl, limit_ms: float
 ) -> None:
     match step:
         case WaitForElement():
-            await locate(page, step.wait_for_element).wait_for(timeout=limit)
+            await locate(page, step.wait_for_element).wait_for(timeout=limit_ms)
         case WaitForExpression():
-            await page.wait_for_function(step.wait_for_expression, timeout=limit)
+            await page.wait_for_function(step.wait_for_expression, timeout=limit_ms)
         case WaitForUrl():
-            await page.wait_for_url(step.wait_for_url, timeout=limit, wait_until="commit")
+            await page.wait_for_url(step.wait_for_url, timeout=limit_ms, wait_until="commit")
         case _:
             assert_never(step)
 
 
-async def _give(
-    page: Page, step: Fill | SelectOption, limit: float, identity: Mapping[str, str]
+async def _enter(
+    page: Page, step: Fill | SelectOption, limit_ms: float, identity: Mapping[str, str]
 ) -> None:
-    """Type a text in, or choose it."""
+    """Type a text into a field, or select an option."""
     match step:
         case Fill(fill=field):
-            await locate(page, field).fill(filled(field.value, identity), timeout=limit)
+            await locate(page, field).fill(filled(field.value, identity), timeout=limit_ms)
         case SelectOption(select_option=field):
-            await locate(page, field).select_option(filled(field.value, identity), timeout=limit)
+            await locate(page, field).select_option(filled(field.value, identity), timeout=limit_ms)
         case _:
             assert_never(step)
 
 
-async def _upload(page: Page, step: Upload, limit: float, folder: Path) -> None:
+async def _upload(page: Page, step: Upload, limit_ms: float, folder: Path) -> None:
     path = folder / step.upload.file
     if not path.is_file():
         raise StepError(f"{step}: there is no file {step.upload.file}", "target-not-found")
-    await locate(page, step.upload).set_input_files(path, timeout=limit)
+    await locate(page, step.upload).set_input_files(path, timeout=limit_ms)
 
 
 async def _point(
     page: Page,
     step: Click | Check | Uncheck | Press | Hover | Scroll,
-    limit: float,
+    limit_ms: float,
     *,
     twice: bool,
 ) -> None:
-    """Do what a hand does with pointer and keys."""
+    """Perform a step of pointer or keys."""
     match step:
         case Click():
             element = locate(page, step.click)
-            await (element.dblclick if twice else element.click)(timeout=limit)
+            await (element.dblclick if twice else element.click)(timeout=limit_ms)
         case Check():
-            await locate(page, step.check).check(timeout=limit)
+            await locate(page, step.check).check(timeout=limit_ms)
         case Uncheck():
-            await locate(page, step.uncheck).uncheck(timeout=limit)
+            await locate(page, step.uncheck).uncheck(timeout=limit_ms)
         case Press():
-            await _press(page, step.press, limit, twice=twice)
+            await _press(page, step.press, limit_ms, twice=twice)
         case Hover():
-            await locate(page, step.hover).hover(timeout=limit)
+            await locate(page, step.hover).hover(timeout=limit_ms)
         case Scroll():
-            await _scroll(page, step.scroll, limit)
+            await _scroll(page, step.scroll, limit_ms)
         case _:
             assert_never(step)
 
 
-async def _press(page: Page, press: str | KeyPress, limit: float, *, twice: bool) -> None:
+async def _press(page: Page, press: str | KeyPress, limit_ms: float, *, twice: bool) -> None:
     if isinstance(press, KeyPress):
-        await locate(page, press).press(press.key, timeout=limit)
+        await locate(page, press).press(press.key, timeout=limit_ms)
         return
     for _ in range(2 if twice else 1):
         await page.keyboard.press(press)
 
 
-async def _scroll(page: Page, to: Literal["bottom", "top"] | Target, limit: float) -> None:
+async def _scroll(page: Page, to: Literal["bottom", "top"] | Target, limit_ms: float) -> None:
     match to:
         case Target():
-            await locate(page, to).scroll_into_view_if_needed(timeout=limit)
+            await locate(page, to).scroll_into_view_if_needed(timeout=limit_ms)
         case "bottom" | "top":
             await page.evaluate(
                 "(end) => scrollTo(0, end === 'top' ? 0 : document.documentElement.scrollHeight)",
@@ -187,20 +191,20 @@ async def _scroll(page: Page, to: Literal["bottom", "top"] | Target, limit: floa
 
 
 def filled(text: str, identity: Mapping[str, str]) -> str:
-    """The text with `{email}` and its like replaced; doubled braces stand for themselves."""
+    """The text with placeholders such as `{email}` replaced; doubled braces become single ones."""
 
-    def replace(found: re.Match[str]) -> str:
-        name = found[1]
-        return identity.get(name, found[0]) if name else found[0][0]
+    def replace(match: re.Match[str]) -> str:
+        name = match[1]
+        return identity.get(name, match[0]) if name else match[0][0]
 
     return re.sub(r"\{\{|\}\}|\{(\w+)\}", replace, text)
 
 
-async def _explain(page: Page, step: Step, limit: int) -> StepError:
-    """Why a step ran out of time: how many elements its locator matches says most."""
+async def _explain(page: Page, step: Step, limit_ms: int) -> StepError:
+    """The error of a step that ran out of time, by how many elements its target matches."""
     target = step.target
     if target is None:
-        text = f"{step} did not happen within {limit / 1000:g} s"
+        text = f"{step} did not happen within {limit_ms / 1000:g} s"
         return StepError(text, "target-not-found")
     try:
         matched = await locate(page, target).count()
@@ -208,13 +212,13 @@ async def _explain(page: Page, step: Step, limit: int) -> StepError:
         matched = 0
     near: tuple[str, ...] = ()
     if matched == 0:
-        found = await similar_elements(page, target)
-        near = tuple(each.shown for each in found)
-        hint = f"; the page has {found[0].shown}" if found and found[0].is_near else ""
-        text = f"{step}: no element matches {target} (waited {limit / 1000:g} s){hint}"
+        similar = await similar_elements(page, target)
+        near = tuple(element.shown for element in similar)
+        hint = f"; the page has {similar[0].shown}" if similar and similar[0].is_near else ""
+        text = f"{step}: no element matches {target} (waited {limit_ms / 1000:g} s){hint}"
     elif matched == 1:
         text = (
-            f"{step}: {target} is there, but was not ready within {limit / 1000:g} s "
+            f"{step}: {target} is there, but was not ready within {limit_ms / 1000:g} s "
             "(hidden, disabled, moving, or covered by something)"
         )
     else:
@@ -222,16 +226,16 @@ async def _explain(page: Page, step: Step, limit: int) -> StepError:
     return StepError(text, "target-not-found", matched, near)
 
 
-async def open_url(page: Page, url: str, limit: float = NAVIGATION_TIMEOUT) -> None:
-    """Open a page and wait until its markup is read; `settle` waits for the rest.
+async def open_url(page: Page, url: str, limit_ms: float = NAVIGATION_TIMEOUT_MS) -> None:
+    """Open a page and wait until its markup is parsed; `settle` waits for the rest.
 
     Raises:
-        StepError: it did not open, turned us away, or answered with an error.
+        StepError: the page did not open, turned us away, or answered with an error.
     """
     try:
-        response = await page.goto(url, timeout=limit, wait_until="domcontentloaded")
+        response = await page.goto(url, timeout=limit_ms, wait_until="domcontentloaded")
     except PlaywrightTimeout as error:
-        text = f"{url} did not finish loading within {limit / 1000:g} s"
+        text = f"{url} did not finish loading within {limit_ms / 1000:g} s"
         raise StepError(text, "page-failed") from error
     except PlaywrightError as error:
         raise StepError(f"{url} did not open: {_reason(error.message)}", "page-failed") from error
@@ -257,10 +261,10 @@ REASONS = {
 
 
 def _reason(message: str) -> str:
-    """Playwright's message in a visitor's words, with the browser's own code kept."""
-    line = LOG_HEAD.sub("", message).strip()
+    """Playwright's message in plain words, with the browser's own error code."""
+    line = CALL_LOG.sub("", message).strip()
     code = re.search(r"net::(ERR_\w+)", line)
-    for sign, words in REASONS.items():
+    for sign, reason in REASONS.items():
         if sign in line:
-            return f"{words} ({code[1]})" if code and sign not in words else words
+            return f"{reason} ({code[1]})" if code and sign not in reason else reason
     return line.removeprefix("Page.goto: ")

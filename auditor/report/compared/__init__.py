@@ -1,1 +1,1 @@
-"""An audit beside an earlier one, and beside all of its spec."""
+"""An audit compared with an earlier one, and with all earlier ones of its spec."""

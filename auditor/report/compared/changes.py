@@ -1,4 +1,4 @@
-"""What changed since an earlier audit, as people see it: by problem, not by finding."""
+"""What changed since an earlier audit, by problem: readers see problems, not single findings."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ WHY = {
     Unseen.OPEN: message("the check could not tell"),
 }
 GONE = frozenset({Kind.FIXED, Kind.IGNORED, Kind.NOT_LOOKED_AT})
+"""What the earlier audit has and this one does not."""
 
 
 class Comparison:
@@ -30,7 +31,7 @@ class Comparison:
     def __init__(
         self, earlier: Outline, meta: AuditMeta, now: Side, *, is_baseline: bool = False
     ) -> None:
-        """Compare the audit that `meta` and `now` tell of with `earlier`."""
+        """Compare the audit of `meta` and `now` with `earlier`."""
         self._earlier, self._meta, self._is_baseline = earlier, meta, is_baseline
         self._groups = group_findings(earlier.findings)
         self.difference: Difference = compare(earlier.side, now, wide_checks())
@@ -41,32 +42,32 @@ class Comparison:
         self._fixed = self._fixed_beside()
 
     def _fixed_beside(self) -> Counter[str]:
-        """For each fingerprint that is still there: from how many other places it is gone."""
-        counted: Counter[str] = Counter()
+        """How often each fingerprint that is still there was fixed elsewhere in its problem."""
+        fixed_elsewhere: Counter[str] = Counter()
         for group in self._groups:
-            entries = [self._gone.get(each.id) for each in group]
+            entries = [self._gone.get(finding.id) for finding in group]
             fixed = sum(e is not None and e.kind is Kind.FIXED for e in entries)
-            left = [f for f, entry in zip(group, entries, strict=True) if entry is None]
-            if left and fixed:
-                counted[left[0].fingerprint] += fixed
-        return counted
+            still_there = [f for f, entry in zip(group, entries, strict=True) if entry is None]
+            if still_there and fixed:
+                fixed_elsewhere[still_there[0].fingerprint] += fixed
+        return fixed_elsewhere
 
     def mark(self, problem: Problem) -> Problem:
-        """The problem, with what the earlier audit had of it; an ignored one stays as it is."""
+        """The problem, marked as new or not; an ignored one stays as it is."""
         entries = self._entries(problem)
         if not entries:
             return problem
         still = [entry for entry in entries if entry.kind is Kind.STILL]
-        prints = {each.finding.fingerprint for each in still}
+        fingerprints = {entry.finding.fingerprint for entry in still}
         return replace(
             problem,
             is_new=not still,
             new_places=len(entries) - len(still) if still else 0,
-            gone_places=sum(self._fixed[each] for each in prints),
+            gone_places=sum(self._fixed[fingerprint] for fingerprint in fingerprints),
         )
 
     def change(self, problems: Iterable[Problem], questions: Iterable[Problem]) -> Change:
-        """What changed; `problems` and `questions` are this audit's, marked, not ignored."""
+        """What changed; `problems` and `questions` are this audit's: marked, none ignored."""
         by_kind: dict[Kind, list[Problem]] = defaultdict(list)
         for problem in problems:
             by_kind[self._kind(problem)].append(problem)
@@ -83,20 +84,22 @@ class Comparison:
             opened=tuple(question for question in questions if question.is_new),
             answered=tuple(self._gone_groups(Outcome.CANT_TELL)[Kind.FIXED]),
             file=self._earlier.path.name,
-            points=self._earlier.standing().score.points,
+            points=self._earlier.verdict().score.points,
             is_baseline=self._is_baseline,
             warnings=tuple(differences(self._earlier.meta, self._meta)),
         )
 
     @property
     def known(self) -> frozenset[str] | None:
-        """The fingerprints of findings that are no news to a baseline. None: there is none."""
+        """The fingerprints of findings that the baseline has too. None: there is no baseline."""
         if not self._is_baseline:
             return None
         kinds: dict[str, set[Kind]] = defaultdict(set)
         for entry in self._there.values():
             kinds[entry.finding.fingerprint].add(entry.kind)
-        return frozenset(each for each, found in kinds.items() if found == {Kind.STILL})
+        return frozenset(
+            fingerprint for fingerprint, of_print in kinds.items() if of_print == {Kind.STILL}
+        )
 
     def _entries(self, problem: Problem) -> list[Entry]:
         if problem.suppressed_by:
@@ -106,26 +109,26 @@ class Comparison:
         ]
 
     def _kind(self, problem: Problem) -> Kind:
-        """Still there where any of it was; else new where any of it surely is."""
+        """What became of a problem: still there if any of it is, else new if some surely is."""
         kinds = {entry.kind for entry in self._entries(problem)}
         order = (Kind.STILL, Kind.NEW, Kind.NO_LONGER_IGNORED, Kind.FIRST_LOOK)
         return next((kind for kind in order if kind in kinds), Kind.NEW)
 
     def _gone_groups(self, outcome: Outcome) -> dict[Kind, list[Gone]]:
-        """The earlier audit's problems of which nothing is left."""
-        found: dict[Kind, list[Gone]] = defaultdict(list)
+        """The earlier audit's problems of which nothing is left, by what became of them."""
+        gone: dict[Kind, list[Gone]] = defaultdict(list)
         for group in self._groups:
             if group[0].outcome is not outcome or group[0].suppressed_by is not None:
                 continue
-            entries = [self._gone[each.id] for each in group if each.id in self._gone]
+            entries = [self._gone[finding.id] for finding in group if finding.id in self._gone]
             if len(entries) == len(group):
-                kind = _worst_known(entries)
-                found[kind].append(_gone(group, entries, self._earlier.meta))
-        return found
+                kind = _least_repaired(entries)
+                gone[kind].append(_gone(group, entries, self._earlier.meta))
+        return gone
 
 
-def _worst_known(entries: Sequence[Entry]) -> Kind:
-    """Fixed only where all of it is."""
+def _least_repaired(entries: Sequence[Entry]) -> Kind:
+    """What became of a whole problem: it is fixed only where all of it is."""
     kinds = {entry.kind for entry in entries}
     order = (Kind.IGNORED, Kind.NOT_LOOKED_AT, Kind.FIXED)
     return next(kind for kind in order if kind in kinds)
@@ -133,7 +136,7 @@ def _worst_known(entries: Sequence[Entry]) -> Kind:
 
 def _gone(group: Sequence[Finding], entries: Sequence[Entry], meta: AuditMeta) -> Gone:
     titles = {goal.name: goal.title for goal in meta.goals}
-    goals = {each.goal for each in group}
+    goals = {finding.goal for finding in group}
     (goal,) = goals if len(goals) == 1 else (None,)
     reasons = Counter(entry.unseen for entry in entries if entry.unseen)
     return Gone(
@@ -145,7 +148,7 @@ def _gone(group: Sequence[Finding], entries: Sequence[Entry], meta: AuditMeta) -
         unseen=sum(reasons.values()),
         why=WHY[reasons.most_common(1)[0][0]] if reasons else "",
         outcome=group[0].outcome,
-        fingerprints=tuple(dict.fromkeys(each.fingerprint for each in group)),
+        fingerprints=tuple(dict.fromkeys(finding.fingerprint for finding in group)),
     )
 
 
@@ -154,7 +157,7 @@ class Section:
     """One kind of change."""
 
     key: str
-    """As machines call it."""
+    """Its name in JSON and in the page's markup."""
     title: str
     problems: tuple[Problem, ...] = ()
     gone: tuple[Gone, ...] = ()
@@ -164,7 +167,7 @@ class Section:
 
 
 def sections(change: Change) -> tuple[Section, ...]:
-    """All kinds of change, what matters most first; some may be empty."""
+    """All kinds of change, the most important first; some may be empty."""
     return (
         Section(key="new", title=message("New"), problems=change.new),
         Section(
@@ -211,5 +214,5 @@ def in_short(change: Change) -> str:
         plural_message("{n} accepted now", "{n} accepted now", len(change.ignored)),
         plural_message("{n} question answered", "{n} questions answered", len(change.answered)),
     )
-    parts = tuple(each for each in counted if each.number)
+    parts = tuple(part for part in counted if part.number)
     return message("{changes}", changes=parts) if parts else message("nothing changed")

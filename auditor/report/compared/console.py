@@ -8,7 +8,7 @@ from textwrap import wrap
 import click
 
 from auditor.report.compared.changes import Section
-from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.compared.diff_view import ComparedAudit, DiffView
 from auditor.report.ending import WORDS
 from auditor.report.formats.console import (
     COLOURS,
@@ -26,12 +26,12 @@ MOST = 20
 
 
 def render_text(view: DiffView) -> str:
-    """Lay the comparison out, styled for a terminal."""
+    """The comparison as text, styled for a terminal."""
     return "\n".join(_lines(view))
 
 
 def verdict_line(view: DiffView) -> str:
-    """What comes of it, in one line."""
+    """The verdict in one line, styled for a terminal."""
     return click.style(
         f"{WORDS[view.code]}: {view.verdict}",
         bold=True,
@@ -51,7 +51,7 @@ def _lines(view: DiffView) -> Iterator[str]:
     yield verdict_line(view)
 
 
-def _audit(name: str, audit: Looked) -> Iterator[str]:
+def _audit(name: str, audit: ComparedAudit) -> Iterator[str]:
     past = audit.past
     points = "?" if past.points is None else past.points
     yield (
@@ -84,5 +84,5 @@ def _gone(gone: Gone) -> Iterator[str]:
         where.append(f"{gone.why}{share}")
     elif gone.places > 1:
         where.append(count(gone.places, "place"))
-    told = " ".join(filter(None, ["; ".join(where), f"({clean(gone.check, 60)})"]))
-    yield f"{'':16}" + click.style(told, dim=True)
+    line = " ".join(filter(None, ["; ".join(where), f"({clean(gone.check, 60)})"]))
+    yield f"{'':16}" + click.style(line, dim=True)

@@ -11,14 +11,14 @@ from auditor.judge.diff import ADDED, Difference
 from auditor.model import Severity, message, plural_message
 from auditor.report.compared.changes import Comparison, Section, in_short, sections
 from auditor.report.compared.outline import Outline
-from auditor.report.content.verdict import Standing
+from auditor.report.content.verdict import AuditVerdict
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Change, Past
 from auditor.report.words import WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class ComparedAudit:
     """One of the two audits."""
 
     path: Path
@@ -29,10 +29,10 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffView:
-    """Two audits, as a reader wants to see them."""
+    """Two audits side by side."""
 
-    old: Looked
-    new: Looked
+    old: ComparedAudit
+    new: ComparedAudit
     change: Change
     difference: Difference
     fail_on: Severity
@@ -40,7 +40,7 @@ class DiffView:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """What changed, what matters most first; none is empty."""
+        """What changed, the most important first; none is empty."""
         return tuple(section for section in sections(self.change) if len(section))
 
     @property
@@ -50,7 +50,7 @@ class DiffView:
 
     @property
     def verdict(self) -> str:
-        """What the exit code says, in a sentence."""
+        """The exit code's meaning, in a sentence."""
         over = WORDS[self.fail_on]
         match self.code:
             case ExitCode.FINDINGS:
@@ -72,23 +72,24 @@ class DiffView:
         assert_never(self.code)
 
     def _added(self) -> int:
-        """Problems that are new, or are now where they were not."""
+        """The number of problems over the threshold that are new, or new in some place."""
         change = self.change
         there = (*change.new, *change.first_look, *change.no_longer_ignored, *change.still)
         return sum(
-            each.severity >= self.fail_on and bool(each.is_new or each.new_places) for each in there
+            problem.severity >= self.fail_on and bool(problem.is_new or problem.new_places)
+            for problem in there
         )
 
 
 def compare_audits(old: Outline, new: Outline, fail_on: Severity | None = None) -> DiffView:
-    """Lay two audits side by side; `fail_on`: else what the later audit's spec says."""
+    """Two audits side by side. `fail_on` None: what the later audit's spec says."""
     comparison = Comparison(old, new.meta, new.side)
     problems = tuple(map(comparison.mark, new.problems()))
-    after = new.standing(problems)
+    after = new.verdict(problems)
     threshold = fail_on or Severity.__members__.get(new.meta.fail_on.upper(), Severity.HIGH)
     return DiffView(
-        old=_looked(old, old.standing()),
-        new=_looked(new, after),
+        old=_compared(old, old.verdict()),
+        new=_compared(new, after),
         change=comparison.change(after.problems, after.open_questions),
         difference=comparison.difference,
         fail_on=threshold,
@@ -96,14 +97,14 @@ def compare_audits(old: Outline, new: Outline, fail_on: Severity | None = None) 
     )
 
 
-def _looked(outline: Outline, standing: Standing) -> Looked:
-    return Looked(path=outline.path, meta=outline.meta, past=standing.past(outline.meta))
+def _compared(outline: Outline, verdict: AuditVerdict) -> ComparedAudit:
+    return ComparedAudit(path=outline.path, meta=outline.meta, past=verdict.past(outline.meta))
 
 
 def _code(difference: Difference, new: Outline, fail_on: Severity) -> ExitCode:
     if any(e.kind in ADDED and e.finding.severity >= fail_on for e in difference.failures):
         return ExitCode.FINDINGS
-    asked = any(question.kind in ADDED for question in difference.questions)
-    if asked or new.meta.interrupted or not new.side.walks:
+    has_new_question = any(question.kind in ADDED for question in difference.questions)
+    if has_new_question or new.meta.interrupted or not new.side.visit_keys:
         return ExitCode.INCONCLUSIVE
     return ExitCode.PASSED

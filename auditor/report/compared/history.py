@@ -1,4 +1,4 @@
-"""The audits in a folder: which there are, and which of them an audit follows."""
+"""The audits in a folder, and those of them that came before an audit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import StoreError
-from auditor.report.compared.same_spec import akin, comparable
+from auditor.report.compared.same_spec import comparable, same_series
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.store import AuditFile
 
@@ -16,61 +16,63 @@ LAST = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One audit of a folder, by what it says of itself."""
+class ListedAudit:
+    """One audit of a folder, with its own meta data."""
 
     path: Path
     meta: AuditMeta
 
     @property
-    def place(self) -> tuple[str, str]:
-        """Where it stands among others: by its beginning, then by its name."""
+    def order(self) -> tuple[str, str]:
+        """What audits are sorted by: when they began, then the file's name."""
         return self.meta.started, self.path.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class AuditFolder:
     """A folder of audits."""
 
-    audits: tuple[Listed, ...]
+    audits: tuple[ListedAudit, ...]
     """The oldest first."""
     left_out: tuple[str, ...]
     """Files that are called like audits and can't be read, and why."""
 
 
-def list_audits(folder: Path) -> Shelf:
-    """The audits audit-*.db of a folder."""
-    found, left_out = [], []
+def list_audits(folder: Path) -> AuditFolder:
+    """The audits audit-*.db of a folder, the oldest first."""
+    audits, left_out = [], []
     for path in sorted(folder.glob("audit-*.db")):
         try:
             with AuditFile.open(path) as audit:
-                found.append(Listed(path=path, meta=read_meta(audit.meta)))
+                audits.append(ListedAudit(path=path, meta=read_meta(audit.meta)))
         except (StoreError, OSError) as error:
             left_out.append(f"{path.name}: {str(error).removeprefix(f'{path}: ')}")
-    return Shelf(audits=tuple(sorted(found, key=lambda each: each.place)), left_out=tuple(left_out))
+    return AuditFolder(
+        audits=tuple(sorted(audits, key=lambda audit: audit.order)), left_out=tuple(left_out)
+    )
 
 
-def earlier(shelf: Shelf, this: Listed) -> tuple[Listed, ...]:
+def earlier_audits(folder: AuditFolder, this: ListedAudit) -> tuple[ListedAudit, ...]:
     """The finished audits that `this` follows: the same spec on the same site, the oldest first."""
     return tuple(
         audit
-        for audit in shelf.audits
-        if audit.place < this.place
+        for audit in folder.audits
+        if audit.order < this.order
         and not audit.meta.interrupted
-        and akin(audit.meta, this.meta)
+        and same_series(audit.meta, this.meta)
         and comparable(audit.meta, this.meta)
         and audit.path.resolve() != this.path.resolve()
     )
 
 
-def families(audits: Sequence[Listed]) -> Iterator[tuple[Listed, ...]]:
-    """Audits of the same spec and site together, each family in the order of its audits."""
-    kept: list[list[Listed]] = []
+def group_by_series(audits: Sequence[ListedAudit]) -> Iterator[tuple[ListedAudit, ...]]:
+    """Audits of the same spec and site together, in the order in which they are given."""
+    all_series: list[list[ListedAudit]] = []
     for audit in audits:
-        for family in kept:
-            if akin(family[0].meta, audit.meta):
-                family.append(audit)
+        for series in all_series:
+            if same_series(series[0].meta, audit.meta):
+                series.append(audit)
                 break
         else:
-            kept.append([audit])
-    return (tuple(family) for family in kept)
+            all_series.append([audit])
+    return (tuple(series) for series in all_series)

@@ -11,7 +11,12 @@ import click
 from auditor.errors import StoreError
 from auditor.model import Severity
 from auditor.report.compared.changes import Comparison
-from auditor.report.compared.history import Listed, Shelf, earlier, families
+from auditor.report.compared.history import (
+    AuditFolder,
+    ListedAudit,
+    earlier_audits,
+    group_by_series,
+)
 from auditor.report.compared.outline import Outline, read_outline
 from auditor.report.formats.console import moment
 from auditor.report.formats.json_text import Json, pieces
@@ -35,11 +40,11 @@ class Row:
     by_severity: tuple[tuple[Severity, int], ...]
     """How many problems of each severity, worst first; those without any are left out."""
     change: Change | None
-    """Against the audit before. None: there is none that it can be compared with."""
+    """Compared with the audit before. None: there is none that it can be compared with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class AuditSeries:
     """The audits of one spec on one site, the oldest first."""
 
     meta: AuditMeta
@@ -49,31 +54,31 @@ class Family:
     """Audits before these, which are not listed."""
 
 
-def read_families(shelf: Shelf, last: int, left_out: list[str]) -> Iterator[Family]:
+def read_series(folder: AuditFolder, last: int, left_out: list[str]) -> Iterator[AuditSeries]:
     """Read the audits of a folder, the last so many of each spec.
 
-    `left_out` is told which can't be read after all.
+    Files that can't be read after all are appended to `left_out`, each with the reason.
     """
-    for family in families(shelf.audits):
-        rows = tuple(_rows(shelf, family[-last:], left_out))
+    for audits in group_by_series(folder.audits):
+        rows = tuple(_rows(folder, audits[-last:], left_out))
         if rows:
-            yield Family(meta=rows[-1].meta, rows=rows, earlier=max(0, len(family) - last))
+            yield AuditSeries(meta=rows[-1].meta, rows=rows, earlier=max(0, len(audits) - last))
 
 
-def _rows(shelf: Shelf, listed: Sequence[Listed], left_out: list[str]) -> Iterator[Row]:
-    kept: Outline | None = None
-    for each in listed:
-        before = earlier(shelf, each)
+def _rows(folder: AuditFolder, listed: Sequence[ListedAudit], left_out: list[str]) -> Iterator[Row]:
+    previous: Outline | None = None
+    for audit in listed:
+        before = earlier_audits(folder, audit)
         try:
-            outline = read_outline(each.path, in_short=True)
-            if before and (kept is None or kept.path != before[-1].path):
-                kept = read_outline(before[-1].path, in_short=True)
+            outline = read_outline(audit.path, in_short=True)
+            if before and (previous is None or previous.path != before[-1].path):
+                previous = read_outline(before[-1].path, in_short=True)
         except StoreError as error:
-            left_out.append(f"{each.path.name}: {error}")
+            left_out.append(f"{audit.path.name}: {error}")
             continue
-        yield _row(outline, kept if before else None)
+        yield _row(outline, previous if before else None)
         if not outline.meta.interrupted:
-            kept = outline
+            previous = outline
 
 
 def _row(outline: Outline, before: Outline | None) -> Row:
@@ -81,27 +86,27 @@ def _row(outline: Outline, before: Outline | None) -> Row:
     if before is not None:
         comparison = Comparison(before, outline.meta, outline.side)
         problems = tuple(map(comparison.mark, problems))
-    standing = outline.standing(problems)
+    verdict = outline.verdict(problems)
     if before is not None:
-        change = comparison.change(standing.problems, standing.open_questions)
-    counted = {s: sum(p.severity is s for p in standing.problems) for s in reversed(Severity)}
+        change = comparison.change(verdict.problems, verdict.open_questions)
+    counted = {s: sum(p.severity is s for p in verdict.problems) for s in reversed(Severity)}
     return Row(
         path=outline.path,
         meta=outline.meta,
-        past=standing.past(outline.meta),
+        past=verdict.past(outline.meta),
         by_severity=tuple((severity, number) for severity, number in counted.items() if number),
         change=change,
     )
 
 
-def table(family: Family) -> Iterator[str]:
-    """One family's table, a line an audit; styled for a terminal."""
-    meta = family.meta
-    title = " · ".join(clean(each, 80) for each in (meta.title, meta.client or meta.site) if each)
+def table(series: AuditSeries) -> Iterator[str]:
+    """The table of one series, a line an audit, styled for a terminal."""
+    meta = series.meta
+    title = " · ".join(clean(name, 80) for name in (meta.title, meta.client or meta.site) if name)
     yield click.style(f"{title} ({clean(meta.spec_path or 'spec not known', 120)})", bold=True)
-    if family.earlier:
-        yield f"  {family.earlier:,} earlier ones; --last shows more"
-    lines = [HEAD, *map(_fields, family.rows)]
+    if series.earlier:
+        yield f"  {series.earlier:,} earlier ones; --last shows more"
+    lines = [HEAD, *map(_fields, series.rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     for number, line in enumerate(lines):
         fields = (
@@ -137,20 +142,20 @@ def _added(change: Change) -> int:
     return len(change.new) + len(change.first_look) + len(change.no_longer_ignored)
 
 
-def json_pieces(families: Iterable[Family], left_out: Sequence[str]) -> Iterator[str]:
-    """The same as JSON, in plain ASCII."""
+def json_pieces(all_series: Iterable[AuditSeries], left_out: Sequence[str]) -> Iterator[str]:
+    """The tables as JSON, in plain ASCII."""
     return pieces({
         "format": "tagproof-history",
         "version": VERSION,
         "specs": [
             {
-                "spec": family.meta.spec_path,
-                "site": family.meta.site,
-                "environment": family.meta.environment,
-                "earlier": family.earlier,
-                "audits": list(map(_audit, family.rows)),
+                "spec": series.meta.spec_path,
+                "site": series.meta.site,
+                "environment": series.meta.environment,
+                "earlier": series.earlier,
+                "audits": list(map(_audit, series.rows)),
             }
-            for family in families
+            for series in all_series
         ],
         "left_out": list(left_out),
     })  # fmt: skip

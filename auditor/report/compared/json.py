@@ -1,4 +1,4 @@
-"""Two audits side by side, for machines. templates/diff.schema.json says what stands where."""
+"""Two audits side by side as JSON. templates/diff.schema.json describes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from auditor.judge.diff import Entry, Kind, Unseen
 from auditor.report.compared.changes import Section, sections
-from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.compared.diff_view import ComparedAudit, DiffView
 from auditor.report.formats.json import OUTCOMES
 from auditor.report.formats.json_text import Json, pieces
 from auditor.report.view import Gone, Problem
@@ -34,7 +34,7 @@ REASONS = {
 
 
 def json_pieces(view: DiffView) -> Iterator[str]:
-    """Write the comparison as JSON, in plain ASCII."""
+    """The comparison as JSON, in plain ASCII, piece by piece."""
     entries = (*view.difference.failures, *view.difference.questions)
     return pieces({
         "$schema": SCHEMA,
@@ -47,13 +47,13 @@ def json_pieces(view: DiffView) -> Iterator[str]:
         "fail_on": view.fail_on.name.lower(),
         "exit_code": int(view.code),
         "verdict": view.verdict,
-        "summary": {each.key: len(each) for each in sections(view.change)},
+        "summary": {section.key: len(section) for section in sections(view.change)},
         "problems": [problem for section in view.sections for problem in _problems(section)],
         "findings": [_finding(entry) for entry in entries],
     })  # fmt: skip
 
 
-def _audit(audit: Looked) -> Json:
+def _audit(audit: ComparedAudit) -> Json:
     meta, past = audit.meta, audit.past
     return {
         "file": audit.path.name,

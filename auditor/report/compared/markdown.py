@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.errors import ExitCode
 from auditor.model import Outcome, message, plural_message
 from auditor.report.compared.changes import Section
-from auditor.report.compared.diff_view import DiffView, Looked
+from auditor.report.compared.diff_view import ComparedAudit, DiffView
 from auditor.report.formats.markdown_text import code, prose
 from auditor.report.language import Language
 from auditor.report.names import language_of
@@ -18,26 +18,26 @@ TEXT = 400
 MOST = 30
 """Problems of one kind: a comment has room for some 65,000 characters."""
 SIGNS = {ExitCode.PASSED: "✅", ExitCode.FINDINGS: "❌"}
-"""What could not be told gets a question mark."""
+"""The others get a question mark."""
 
 
 def render_markdown(view: DiffView) -> str:
-    """Write the comparison as GitHub Flavored Markdown, in the language of the later report."""
+    """The comparison as GitHub Flavored Markdown, in the language of the later report."""
     writer = _Writer(language_of(view.new.meta))
     return "\n".join([*writer.head(view), *map(writer.section, view.sections), writer.end()])
 
 
 class _Writer:
-    """What is written, in one language."""
+    """Writes the parts of the comment in one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.say = language.say
 
     def head(self, view: DiffView) -> Iterator[str]:
-        """Title, verdict, warnings, and how both came out."""
+        """The lines of title, verdict and warnings, and a table of the two audits."""
         meta = view.new.meta
-        yield f"## {' · '.join(prose(each) for each in (meta.title, meta.client) if each)}"
+        yield f"## {' · '.join(prose(name) for name in (meta.title, meta.client) if name)}"
         yield ""
         yield f"{SIGNS.get(view.code, '❔')} **{prose(self.say(view.verdict), TEXT)}**"
         yield ""
@@ -51,7 +51,7 @@ class _Writer:
         yield self._audit(message("earlier"), view.old)
         yield self._audit(message("later"), view.new)
 
-    def _audit(self, name: str, audit: Looked) -> str:
+    def _audit(self, name: str, audit: ComparedAudit) -> str:
         past = audit.past
         points = "?" if past.points is None else str(past.points)
         numbers = (past.works, past.broken, past.unknown, past.problems)
@@ -59,9 +59,9 @@ class _Writer:
         return f"| {' | '.join([*fields, *map(self.language.number, numbers)])} |"
 
     def section(self, section: Section) -> str:
-        """One kind of change."""
+        """One kind of change, with its problems."""
         lines = [self._problem(problem) for problem in section.problems[:MOST]]
-        lines += [self._gone(each) for each in section.gone[:MOST]]
+        lines += [self._gone(gone) for gone in section.gone[:MOST]]
         if len(section) > MOST:
             rest = plural_message("{n} more", "{n} more", len(section) - MOST)
             lines.append(f"- {self.say(rest)}")
@@ -84,6 +84,6 @@ class _Writer:
         return f"- **{self.say(WORDS[gone.severity])}** {message} ({', '.join(notes)})"
 
     def end(self) -> str:
-        """Where to find more."""
+        """The last line: where the comment comes from."""
         more = message("Found by comparing two audits of tagproof, finding by finding.")
         return f"\n---\n<sub>{self.say(more)}</sub>\n"

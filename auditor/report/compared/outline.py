@@ -1,4 +1,4 @@
-"""An audit as far as it can be read in a moment: without what its visits captured."""
+"""The part of an audit that is read in a moment: its findings, without facts and hits."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from auditor.check import Scope, find_checks
 from auditor.judge.diff import Side, side
 from auditor.model import Finding, TestCase, Visit
 from auditor.report.content.problems import Background, group_findings, make_problem
-from auditor.report.content.verdict import Standing, stand
+from auditor.report.content.verdict import AuditVerdict, audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
-from auditor.report.names import spoken_names
+from auditor.report.names import display_names
 from auditor.report.view import Past, Problem
 from auditor.store import AuditFile
 
@@ -25,23 +25,23 @@ class Outline:
     path: Path
     meta: AuditMeta
     findings: tuple[Finding, ...]
-    cells: tuple[TestCase, ...]
+    test_cases: tuple[TestCase, ...]
     walked: frozenset[str]
     """The goals that have a visit."""
     side: Side
 
     def problems(self) -> tuple[Problem, ...]:
-        """Its problems, open questions and suppressed ones, without evidence and explanations."""
+        """Its problems, open and suppressed ones too, without evidence and explanations."""
         return _problems(self.meta, self.findings)
 
-    def standing(self, problems: tuple[Problem, ...] | None = None) -> Standing:
-        """How it came out; `problems`: its own, where they are made already."""
-        made = self.problems() if problems is None else problems
-        return stand(self.meta, made, self.cells, self.walked, find_checks())
+    def verdict(self, problems: tuple[Problem, ...] | None = None) -> AuditVerdict:
+        """How it came out. `problems`: its own ones, where the caller has them already."""
+        own = self.problems() if problems is None else problems
+        return audit_verdict(self.meta, own, self.test_cases, self.walked, find_checks())
 
 
 def read_outline(path: Path, *, in_short: bool = False) -> Outline:
-    """Read an audit's outline; `in_short`: its findings without evidence and wording.
+    """An audit's outline. `in_short`: its findings without evidence and wording.
 
     Raises:
         StoreError: it is missing, no audit, damaged, or of another version.
@@ -49,19 +49,19 @@ def read_outline(path: Path, *, in_short: bool = False) -> Outline:
     with AuditFile.open(path) as audit:
         meta = read_meta(audit.meta)
         findings = tuple(audit.findings_in_short() if in_short else audit.findings())
-        cells = tuple(audit.cells())
+        test_cases = tuple(audit.test_cases())
         return Outline(
             path=path,
             meta=meta,
             findings=findings,
-            cells=cells,
+            test_cases=test_cases,
             walked=audit.goals(),
-            side=side_of(meta, findings, audit.visits(), cells),
+            side=side_of(meta, findings, audit.visits(), test_cases),
         )
 
 
 def read_past(path: Path) -> Past:
-    """How an audit came out: all that a trend needs of it.
+    """How an audit came out, as a trend shows it.
 
     Raises:
         StoreError: it is missing, no audit, damaged, or of another version.
@@ -69,12 +69,14 @@ def read_past(path: Path) -> Past:
     with AuditFile.open(path) as audit:
         meta = read_meta(audit.meta)
         problems = _problems(meta, audit.findings_in_short())
-        return stand(meta, problems, tuple(audit.cells()), audit.goals(), find_checks()).past(meta)
+        return audit_verdict(
+            meta, problems, tuple(audit.test_cases()), audit.goals(), find_checks()
+        ).past(meta)
 
 
 def _problems(meta: AuditMeta, findings: Iterable[Finding]) -> tuple[Problem, ...]:
-    # Without checks: their documentation is not asked for, and takes its time.
-    against = Background(meta=meta, checks={}, vendors=spoken_names(meta), docs={}, exhibits={})
+    # Without checks: to find them takes time, and nobody reads their documentation here.
+    against = Background(meta=meta, checks={}, vendors=display_names(meta), docs={}, exhibits={})
     return tuple(
         make_problem(group, number=number, against=against)
         for number, group in enumerate(group_findings(findings), 1)
@@ -82,13 +84,16 @@ def _problems(meta: AuditMeta, findings: Iterable[Finding]) -> tuple[Problem, ..
 
 
 def side_of(
-    meta: AuditMeta, findings: Iterable[Finding], visits: Iterable[Visit], cells: Iterable[TestCase]
+    meta: AuditMeta,
+    findings: Iterable[Finding],
+    visits: Iterable[Visit],
+    test_cases: Iterable[TestCase],
 ) -> Side:
-    """An audit made ready for a comparison."""
-    return side(findings, visits, cells, meta.site, (meta.checks, meta.expected))
+    """One side of a comparison: see auditor.judge.diff."""
+    return side(findings, visits, test_cases, meta.site, (meta.checks, meta.expected))
 
 
 @cache
 def wide_checks() -> frozenset[str]:
     """The checks that look at the whole audit."""
-    return frozenset(id_ for id_, each in find_checks().items() if each.scope is Scope.AUDIT)
+    return frozenset(id_ for id_, check in find_checks().items() if check.scope is Scope.AUDIT)

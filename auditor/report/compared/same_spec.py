@@ -12,8 +12,8 @@ from auditor.wire.address import authority_of, host_of
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-def akin(one: AuditMeta, other: AuditMeta) -> bool:
-    """Whether one continues the other: the same spec on the same copy of the same site."""
+def same_series(one: AuditMeta, other: AuditMeta) -> bool:
+    """Whether two audits are of one series: the same spec on the same copy of the same site."""
     return (
         same_spec(one.spec_path, other.spec_path)
         and one.environment == other.environment
@@ -24,7 +24,7 @@ def akin(one: AuditMeta, other: AuditMeta) -> bool:
 def same_spec(one: str, other: str) -> bool:
     """Whether two paths mean one spec: its name, and its folder as far as both say it.
 
-    Machines check a project out in different places, and call it from different folders.
+    Machines check a project out in different folders, and call tagproof from different ones.
     """
     a, b = _parts(one), _parts(other)
     if not a or not b:
@@ -34,12 +34,12 @@ def same_spec(one: str, other: str) -> bool:
 
 
 def comparable(one: AuditMeta, other: AuditMeta) -> bool:
-    """Whether `one` was to look at no less than its spec says, or at just what `other` was."""
+    """Whether `one` covers its whole spec, or just the part of it that `other` covers."""
     return not one.partial or _scope(one) == _scope(other)
 
 
 def differences(old: AuditMeta, new: AuditMeta) -> Iterator[str]:
-    """What makes two audits hard to compare, a sentence each."""
+    """What makes two audits hard to compare, in sentences."""
     if not same_spec(old.spec_path, new.spec_path):
         yield message(
             "The two audits are of different specs: {old} and {new}.",

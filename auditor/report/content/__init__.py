@@ -1,1 +1,1 @@
-"""What reports say, made of what an audit holds: one file a part."""
+"""The parts of a report view, made from an audit: one file for each."""

@@ -1,4 +1,4 @@
-"""What an audit leaves to a person: a short list of what applies to this site."""
+"""What a person must check by hand: a short list of what applies to this site."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ SERVER_SIDE = (
     "microsoft_uet",
     "x",
 )
-"""Vendors that sites often tell of a conversion from their servers, too."""
+"""Vendors to which sites often report a conversion from their servers, too."""
 LOGIN = re.compile(
     r"/(my-|mein-)?(account|konto|kundenkonto|profile?|log-?in|sign-?in|register|anmelden)(/|$)",
     re.IGNORECASE,
 )
 NEEDS_LOGIN = frozenset({401, 403})
-SHOWN = 3
+PAGES_SHOWN = 3
 
 
 def by_hand(
     meta: AuditMeta,
     goals: Sequence[GoalView],
-    met: Iterable[Vendor],
+    vendors: Iterable[Vendor],
     pages: Iterable[PageView],
 ) -> tuple[str, ...]:
-    """What to look at by hand.
+    """What to check by hand, a sentence each.
 
     Args:
         meta: the audit's own facts.
-        goals: those that were walked.
-        met: vendors that the site reported to.
-        pages: what was opened.
+        goals: the goals that were walked.
+        vendors: the vendors that the site reported to.
+        pages: the pages that were opened.
     """
-    vendors = list(met)
+    reported_to = list(vendors)
     return (
-        *_servers(vendors),
-        *_vendors(meta, vendors),
+        *_servers(reported_to),
+        *_vendors(meta, reported_to),
         *_behind_login(pages),
         *_consent(meta),
-        *_variants(vendors),
+        *_variants(reported_to),
         *_after_the_goal(goals),
         *_not_walked(meta, goals),
         message(
@@ -62,8 +62,8 @@ def by_hand(
     )
 
 
-def _servers(met: list[Vendor]) -> list[str]:
-    names = tuple(each.name for each in met if each.id in SERVER_SIDE)
+def _servers(vendors: list[Vendor]) -> list[str]:
+    names = tuple(vendor.name for vendor in vendors if vendor.id in SERVER_SIDE)
     if not names:
         return []
     text = message(
@@ -74,8 +74,10 @@ def _servers(met: list[Vendor]) -> list[str]:
     return [text]
 
 
-def _vendors(meta: AuditMeta, met: list[Vendor]) -> list[str]:
-    measured = any(each.category in {Category.ADVERTISING, Category.ANALYTICS} for each in met)
+def _vendors(meta: AuditMeta, vendors: list[Vendor]) -> list[str]:
+    measured = any(
+        vendor.category in {Category.ADVERTISING, Category.ANALYTICS} for vendor in vendors
+    )
     if meta.hits_mode == "deliver" or not measured:
         return []
     text = message(
@@ -86,10 +88,10 @@ def _vendors(meta: AuditMeta, met: list[Vendor]) -> list[str]:
 
 
 def _behind_login(pages: Iterable[PageView]) -> list[str]:
-    found = dict.fromkeys(_path(page.url) for page in pages if _needs_login(page))
-    if not found:
+    paths = list(dict.fromkeys(_path(page.url) for page in pages if _needs_login(page)))
+    if not paths:
         return []
-    shown = tuple(list(found)[:SHOWN])
+    shown = tuple(paths[:PAGES_SHOWN])
     return [
         message(
             "The pages behind the login: the audit met {pages} and has no account.", pages=shown
@@ -120,8 +122,8 @@ def _consent(meta: AuditMeta) -> list[str]:
     ]
 
 
-def _variants(met: list[Vendor]) -> list[str]:
-    names = tuple(each.name for each in met if each.category is Category.TESTING)
+def _variants(vendors: list[Vendor]) -> list[str]:
+    names = tuple(vendor.name for vendor in vendors if vendor.category is Category.TESTING)
     if not names:
         return []
     return [
@@ -146,13 +148,13 @@ def _after_the_goal(goals: Sequence[GoalView]) -> list[str]:
 
 def _not_walked(meta: AuditMeta, goals: Sequence[GoalView]) -> list[str]:
     walked = {goal.name for goal in goals}
-    left = tuple(goal.title for goal in meta.goals if goal.name not in walked)
-    if not left:
+    unwalked = tuple(goal.title for goal in meta.goals if goal.name not in walked)
+    if not unwalked:
         return []
     text = plural_message(
         "A goal of the spec that this audit did not walk: {goals}.",
         "{n} goals of the spec that this audit did not walk: {goals}.",
-        len(left),
-        goals=left,
+        len(unwalked),
+        goals=unwalked,
     )
     return [text]

@@ -1,4 +1,4 @@
-"""The consent lane of a timeline: what the visitor chose, and what page and hits said of it."""
+"""The consent lane of a timeline: what the visitor chose, and what pages and hits stated of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from auditor.report.view import Mark
 
 LAYERS = frozenset({"__tcfapi", "__gpp", "__uspapi", "cmp"})
 Anchor = Callable[[str, int], str]
-"""Kind and ref of a piece of evidence -> the problem's anchor, or nothing."""
+"""Kind and ref of a piece of evidence -> the problem's anchor, or an empty text."""
 
 
 def is_consent(push: Push) -> bool:
-    """Whether it tells a vendor, or is told, what the visitor chose."""
+    """Whether a push is about consent: a call of a consent platform, or a tag's consent command."""
     match push.payload:
         case ["consent", *_]:
             return True
@@ -22,7 +22,7 @@ def is_consent(push: Push) -> bool:
 
 
 def consent_marks(facts: VisitFacts, hits: Iterable[Hit], anchor: Anchor) -> Iterator[Mark]:
-    """The choice itself, the page's calls about it, and the hits in which it first shows."""
+    """Marks for the choice itself, the page's calls about it, and the hits that state it first."""
     visit = facts.visit
     if visit.consent_at is not None:
         label = message("the visitor chooses: {choice}", choice=visit.leg.name)
@@ -31,17 +31,17 @@ def consent_marks(facts: VisitFacts, hits: Iterable[Hit], anchor: Anchor) -> Ite
         yield Mark(at=visit.consent_at, label=label)
     for push in facts.pushes:
         if is_consent(push):
-            yield Mark(at=push.at, label=_said(push), anchor=anchor("push", push.id))
-    before: dict[str, Mapping[Signal, Grant]] = {}
+            yield Mark(at=push.at, label=_label(push), anchor=anchor("push", push.id))
+    last_stated: dict[str, Mapping[Signal, Grant]] = {}
     for hit in sorted(hits, key=lambda hit: hit.sent_at):
-        if hit.consent and before.get(hit.vendor) != hit.consent:
-            before[hit.vendor] = hit.consent
+        if hit.consent and last_stated.get(hit.vendor) != hit.consent:
+            last_stated[hit.vendor] = hit.consent
             grants = {str(signal): str(grant) for signal, grant in hit.consent.items()}
             label = message("{who} says {grants}", who=hit.vendor, grants=_grants(grants))
             yield Mark(at=hit.sent_at, label=label)
 
 
-def _said(push: Push) -> str:
+def _label(push: Push) -> str:
     match push.payload:
         case ["consent", str(what), dict() as signals, *_]:
             grants = {str(name): str(value) for name, value in signals.items()}
@@ -58,7 +58,7 @@ def _said(push: Push) -> str:
 
 
 def _grants(signals: Mapping[str, str]) -> Message:
-    """All granted; granted: a and b, denied: c."""
+    """The grants in words: "all granted", or "granted a and b; denied c"."""
     by_grant: dict[str, list[str]] = {}
     for signal, grant in signals.items():
         if grant in {"granted", "denied"}:

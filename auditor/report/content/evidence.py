@@ -1,4 +1,4 @@
-"""Evidence looked up: from a pointer into the audit to what a reader can judge."""
+"""Looks up evidence: a finding names a fact by kind and id, a reader needs the fact itself."""
 
 from __future__ import annotations
 
@@ -27,53 +27,55 @@ from auditor.report.view import Exhibit
 T = TypeVar("T", ConsoleMessage, PageVisit, Push, Request, RouteChange)
 
 PER_FINDING = 6
-"""Pieces of evidence that a finding shows."""
-PORTRAITS = 60
-"""Visits of which a finding shows the goal action."""
+"""Pieces of evidence that a finding shows at most."""
+GOAL_PICTURES = 60
+"""Visits of which a finding shows the picture of the goal action, at most."""
 
 
 class Exhibits:
     """Looks up evidence visit by visit, and keeps count of the screenshots."""
 
-    def __init__(self, vendors: Mapping[str, str], wanted: Iterable[Finding] = ()) -> None:
-        """Take the vendors' names by id, and the findings that will be asked for, worst first."""
+    def __init__(self, vendors: Mapping[str, str], findings: Iterable[Finding] = ()) -> None:
+        """Take the vendors' names by id, and the findings that are looked up later, worst first."""
         self._vendors = vendors
         self._pictures = Pictures()
-        self._portraits: dict[int, int] = {}
-        for finding in wanted:
-            full = len(self._portraits) >= PORTRAITS
+        self._goal_pictures: dict[int, int] = {}
+        for finding in findings:
+            full = len(self._goal_pictures) >= GOAL_PICTURES
             if finding.goal and finding.outcome is Outcome.FAILED and not full:
-                self._portraits.setdefault(finding.visit, finding.id)
+                self._goal_pictures.setdefault(finding.visit, finding.id)
 
     def of(self, finding: Finding, facts: VisitFacts, hits: Iterable[Hit]) -> tuple[Exhibit, ...]:
-        """Lay out the first pieces of a finding's evidence, and the picture of its step.
+        """The first pieces of a finding's evidence, and the picture of its step.
 
-        That of the goal action stands with the worst finding of a visit, and not with the others.
+        The picture of the goal action stands with the worst finding of a visit only.
         """
         sheet = Factsheet(facts, self._vendors)
-        known = {hit.id: hit for hit in hits}
-        found = [self._exhibit(each, sheet, known) for each in finding.evidence[:PER_FINDING]]
-        if any(each.image for each in found):
-            return tuple(found)
+        by_id = {hit.id: hit for hit in hits}
+        exhibits = [
+            self._exhibit(evidence, sheet, by_id) for evidence in finding.evidence[:PER_FINDING]
+        ]
+        if any(exhibit.image for exhibit in exhibits):
+            return tuple(exhibits)
         step: StepRun | None = None
         if finding.outcome is Outcome.CANT_TELL:
-            step = next((each for each in facts.steps if each.error and each.screenshot), None)
-        elif self._portraits.get(finding.visit) == finding.id:
-            step = next((each for each in facts.steps if each.is_goal and each.screenshot), None)
+            step = next((s for s in facts.steps if s.error and s.screenshot), None)
+        elif self._goal_pictures.get(finding.visit) == finding.id:
+            step = next((s for s in facts.steps if s.is_goal and s.screenshot), None)
         if step is not None and (shown := self._pictured(sheet.step(step), step, facts)).image:
-            # What was clicked comes after what came of it: that is what the finding is about.
-            found.insert(1, shown)
-        return tuple(found)
+            # The finding is about what followed the click, so that comes first.
+            exhibits.insert(1, shown)
+        return tuple(exhibits)
 
-    def _exhibit(self, each: Evidence, sheet: Factsheet, hits: Mapping[int, Hit]) -> Exhibit:
+    def _exhibit(self, evidence: Evidence, sheet: Factsheet, hits: Mapping[int, Hit]) -> Exhibit:
         facts = sheet.facts
-        if each.kind == "screenshot":
-            image = self._pictures.take(each.ref, facts)
-            return Exhibit(kind="screenshot", caption=each.caption, image=image)
-        fact = _looked_up(each, facts, hits)
+        if evidence.kind == "screenshot":
+            image = self._pictures.take(evidence.ref, facts)
+            return Exhibit(kind="screenshot", caption=evidence.caption, image=image)
+        fact = _looked_up(evidence, facts, hits)
         match fact:
             case None:
-                return Exhibit(kind=each.kind, caption=each.caption)
+                return Exhibit(kind=evidence.kind, caption=evidence.caption)
             case StepRun():
                 shown = self._pictured(sheet.step(fact), fact, facts)
             case _:
@@ -81,8 +83,8 @@ class Exhibits:
         usual = {as_evidence(fact).caption}
         if isinstance(fact, Request):
             usual.add(f"load of {fact.url}")
-        # A check may have something of its own to say of it.
-        return shown if each.caption in usual else replace(shown, caption=each.caption)
+        # A check may have given it a caption of its own.
+        return shown if evidence.caption in usual else replace(shown, caption=evidence.caption)
 
     def _pictured(self, shown: Exhibit, step: StepRun, facts: VisitFacts) -> Exhibit:
         if not step.screenshot:
@@ -90,28 +92,28 @@ class Exhibits:
         return replace(shown, image=self._pictures.take(step.screenshot, facts), box=step.box)
 
 
-def _looked_up(each: Evidence, facts: VisitFacts, hits: Mapping[int, Hit]) -> Fact | None:
-    match each.kind:
+def _looked_up(evidence: Evidence, facts: VisitFacts, hits: Mapping[int, Hit]) -> Fact | None:
+    match evidence.kind:
         case "hit":
-            return hits.get(each.ref)
+            return hits.get(evidence.ref)
         case "request":
-            return _by_id(facts.requests, each.ref)
+            return _by_id(facts.requests, evidence.ref)
         case "push":
-            return _by_id(facts.pushes, each.ref)
+            return _by_id(facts.pushes, evidence.ref)
         case "route":
-            return _by_id(facts.routes, each.ref)
+            return _by_id(facts.routes, evidence.ref)
         case "page":
-            return _by_id(facts.pages, each.ref)
+            return _by_id(facts.pages, evidence.ref)
         case "step":
-            return next((step for step in facts.steps if step.index == each.ref), None)
+            return next((step for step in facts.steps if step.index == evidence.ref), None)
         case "console":
-            return _by_id(facts.console, each.ref)
+            return _by_id(facts.console, evidence.ref)
         case "cookie":
-            known = (cookie for cookie in facts.cookies if as_evidence(cookie) == each)
-            return next(known, None)
+            same = (cookie for cookie in facts.cookies if as_evidence(cookie) == evidence)
+            return next(same, None)
         case "screenshot":
             return None  # a picture, and no fact
-    assert_never(each.kind)
+    assert_never(evidence.kind)
 
 
 def _by_id(things: Iterable[T], ref: int) -> T | None:

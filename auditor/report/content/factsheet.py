@@ -1,4 +1,4 @@
-"""What a report says of one captured thing: when it came, by whose doing, what became of it."""
+"""One captured fact as an exhibit: when it happened, what caused it, and what became of it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from auditor.model import (
     VisitFacts,
     message,
 )
-from auditor.report.content.initiators import readable_places
+from auditor.report.content.initiators import readable_call_sites
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.seconds import in_seconds, seconds
 from auditor.report.view import Exhibit, Pairs
 
-KEPT = 1000
-"""Milliseconds after its call from which a hit's leaving is worth a line of its own."""
+KEPT_BACK_MS = 1000
+"""A hit that left so long after its call gets a line that says when it left."""
 MESSAGES = {
     "pageerror": message("error on the page"),
     "console": message("error message of the page"),
@@ -48,7 +48,7 @@ GRANTS = {
 
 
 class Factsheet:
-    """Describes the facts of one visit."""
+    """Makes exhibits of the facts of one visit."""
 
     def __init__(self, facts: VisitFacts, vendors: Mapping[str, str]) -> None:
         """Take the visit, and the vendors' names by id."""
@@ -60,7 +60,7 @@ class Factsheet:
         )
 
     def of(self, fact: Fact) -> Exhibit:  # noqa: C901, PLR0911 - one case a kind of fact
-        """Whatever it is."""
+        """The exhibit of any fact."""
         match fact:
             case Hit():
                 return self._hit(fact)
@@ -85,7 +85,7 @@ class Factsheet:
         assert_never(fact)
 
     def step(self, step: StepRun) -> Exhibit:
-        """A step, without its picture."""
+        """The exhibit of a step, without its picture."""
         matched = "" if step.matched is None else message("{n} (1 is needed)", n=step.matched)
         caption = (
             message("goal action: {action}", action=step.action) if step.is_goal else step.action
@@ -110,7 +110,7 @@ class Factsheet:
     def _hit(self, hit: Hit) -> Exhibit:
         request = next((r for r in self.facts.requests if r.id in hit.requests[:1]), None)
         consent = [
-            (label, _listed(str(signal) for signal, each in hit.consent.items() if each is grant))
+            (label, _listed(str(signal) for signal, state in hit.consent.items() if state is grant))
             for grant, label in GRANTS.items()
         ]
         sent = self._request(request) if request else Exhibit(kind="hit", caption="")
@@ -136,7 +136,7 @@ class Factsheet:
 
     def _request(self, request: Request) -> Exhibit:
         fate = _fate(request.failure, request.status, held=request.held)
-        places = readable_places(request.chain, self._documents)
+        call_sites = readable_call_sites(request.chain, self._documents)
         return Exhibit(
             kind="request",
             caption=message(
@@ -151,7 +151,7 @@ class Factsheet:
                 (message("Asked for by"), request.initiator),
                 (message("What became of it"), fate),
             ),
-            chain=places if len(places) > 1 else (),
+            chain=call_sites if len(call_sites) > 1 else (),
             raw=f"{request.method} {request.url}",
             body=request.body or (f"({request.body_note})" if request.body_note else ""),
         )
@@ -188,8 +188,8 @@ class Factsheet:
         return "" if step is None else self._actions.get(step, "")
 
     def _sent(self, hit: Hit) -> str:
-        """When it left, of a hit that its library had kept back."""
-        if hit.sent_step == hit.step and hit.sent_at - hit.at < KEPT:
+        """When a hit left that its library had kept back; empty for any other hit."""
+        if hit.sent_step == hit.step and hit.sent_at - hit.at < KEPT_BACK_MS:
             return ""
         action = self._during(hit.sent_step)
         if not action:
@@ -229,15 +229,15 @@ def _cookie(cookie: Cookie) -> Exhibit:
     )
 
 
-def _message(sentence: ConsoleMessage) -> Exhibit:
-    kind = MESSAGES[sentence.kind]
+def _message(entry: ConsoleMessage) -> Exhibit:
+    kind = MESSAGES[entry.kind]
     return Exhibit(
         kind="console",
-        caption=message("{kind}: {text}", kind=kind, text=sentence.text),
+        caption=message("{kind}: {text}", kind=kind, text=entry.text),
         facts=_filled(
-            (message("Text"), sentence.text),
-            (message("When"), _when(sentence.at)),
-            (message("Where"), sentence.location),
+            (message("Text"), entry.text),
+            (message("When"), _when(entry.at)),
+            (message("Where"), entry.location),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What an audit says of each goal, in a sentence, in a list and in a matrix."""
+"""The goals: a sentence about all of them, a list, and a matrix of goals and tags."""
 
 from __future__ import annotations
 
@@ -11,53 +11,49 @@ from auditor.report.view import Entry, GoalView, MatrixRow, Problem, State, TagC
 WORST_FIRST = (Outcome.FAILED, Outcome.CANT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)
 
 
-def all_goals(meta: AuditMeta, cells: Iterable[TestCase]) -> tuple[GoalMeta, ...]:
-    """The spec's goals in its order, then any that only the test cases know."""
+def all_goals(meta: AuditMeta, test_cases: Iterable[TestCase]) -> tuple[GoalMeta, ...]:
+    """The spec's goals in its order, then goals that only the test cases name."""
     goals = {goal.name: goal for goal in meta.goals}
-    for cell in cells:
-        if cell.goal is not None and cell.goal not in goals:
-            goals[cell.goal] = GoalMeta(name=cell.goal, title=cell.goal)
+    for case in test_cases:
+        if case.goal is not None and case.goal not in goals:
+            goals[case.goal] = GoalMeta(name=case.goal, title=case.goal)
     return tuple(goals.values())
 
 
 def view_goals(
     goals: Iterable[GoalMeta],
-    cells: Sequence[TestCase],
+    test_cases: Sequence[TestCase],
     problems: Sequence[Problem],
     open_questions: Sequence[Problem],
 ) -> tuple[GoalView, ...]:
-    """Judge each goal by its test cases."""
+    """Each goal with its state, which follows from its test cases."""
     return tuple(
         GoalView(
             name=goal.name,
             title=goal.title,
             macro=goal.macro,
-            state=_state([cell.outcome for cell in cells if cell.goal == goal.name]),
-            problems=_breaking(goal.name, cells, problems),
-            reasons=tuple(
-                open_question
-                for open_question in open_questions
-                if goal.name in open_question.goals
-            ),
+            state=_state([case.outcome for case in test_cases if case.goal == goal.name]),
+            problems=_breaking(goal.name, test_cases, problems),
+            reasons=tuple(question for question in open_questions if goal.name in question.goals),
         )
         for goal in goals
     )
 
 
 def _breaking(
-    goal: str, cells: Sequence[TestCase], problems: Sequence[Problem]
+    goal: str, test_cases: Sequence[TestCase], problems: Sequence[Problem]
 ) -> tuple[Problem, ...]:
-    """The problems that make a goal's test cases fail, or that a line of the goal asked about."""
-    guilty = {
+    """The problems that make a goal's test cases fail, or that go back to a line of the goal."""
+    failing = {
         finding
-        for cell in cells
-        if cell.goal == goal and cell.outcome is Outcome.FAILED
-        for finding in cell.findings
+        for case in test_cases
+        if case.goal == goal and case.outcome is Outcome.FAILED
+        for finding in case.findings
     }
     return tuple(
         problem
         for problem in problems
-        if any(f.id in guilty or (f.goal == goal and f.line) for f in problem.findings)
+        if any(f.id in failing or (f.goal == goal and f.line) for f in problem.findings)
     )
 
 
@@ -70,13 +66,13 @@ def _state(outcomes: list[Outcome]) -> State:
 
 
 def headline(goals: Sequence[GoalView], pages: int, others: int) -> Message:
-    """One sentence for the client. `others`: problems that break no goal."""
+    """The report's first sentence. `others`: how many problems break no goal."""
     if not goals:
-        found = plural_message("{n} problem found", "{n} problems found", others)
+        problems = plural_message("{n} problem found", "{n} problems found", others)
         return message(
             "No goal was checked; {pages} visited, {found}.",
             pages=plural_message("{n} page", "{n} pages", pages),
-            found=found if others else message("no problem found"),
+            found=problems if others else message("no problem found"),
         )
     works, broken, unknown = (
         sum(goal.state is state for goal in goals)
@@ -102,13 +98,13 @@ def headline(goals: Sequence[GoalView], pages: int, others: int) -> Message:
     if works == 0:
         everything = len(goals)
         return message("None of {n} goals could be confirmed: {bad}.", n=everything, bad=tuple(bad))
-    said = message("{one}; {other}", one=bad[0], other=bad[1]) if len(bad) > 1 else bad[0]
+    both = message("{one}; {other}", one=bad[0], other=bad[1]) if len(bad) > 1 else bad[0]
     return plural_message(
         "{n} of {all} goals is counted right; {bad}.",
         "{n} of {all} goals are counted right; {bad}.",
         works,
         all=len(goals),
-        bad=said,
+        bad=both,
     )
 
 
@@ -123,36 +119,37 @@ def _all_right(goals: int, others: int) -> Message:
 
 
 def make_columns(
-    meta: AuditMeta, cells: Iterable[TestCase], names: dict[str, str]
+    meta: AuditMeta, test_cases: Iterable[TestCase], names: dict[str, str]
 ) -> list[TagColumn]:
-    """The spec's tags in its order, then any that only the test cases know."""
+    """The spec's tags in its order, then tags that only the test cases name."""
     columns = {
         tag.name: TagColumn(
             name=tag.name, vendor=names.get(tag.vendor, tag.vendor), account=tag.account
         )
         for tag in meta.tags
     }
-    for cell in cells:
-        columns.setdefault(cell.tag, TagColumn(name=cell.tag, vendor=cell.tag, account=""))
+    for case in test_cases:
+        columns.setdefault(case.tag, TagColumn(name=case.tag, vendor=case.tag, account=""))
     return list(columns.values())
 
 
 def make_matrix(
     goals: Iterable[GoalMeta],
     columns: Sequence[TagColumn],
-    cells: Sequence[TestCase],
-    problem_of: dict[int, Problem],
+    test_cases: Sequence[TestCase],
+    problems: Iterable[Problem],
 ) -> tuple[MatrixRow, ...]:
-    """Lay the test cases out: a row a goal, and one for the crawl if it had any."""
+    """The rows of the matrix: one for each goal, and one for the crawl if it has test cases."""
+    problem_of = {finding.id: problem for problem in problems for finding in problem.findings}
     rows: list[tuple[str | None, str]] = [(goal.name, goal.title) for goal in goals]
-    if any(cell.goal is None for cell in cells):
+    if any(case.goal is None for case in test_cases):
         rows.append((None, message("Every page of the crawl")))
     return tuple(
         MatrixRow(
             title=title,
             goal=goal,
             fields=tuple(
-                _field(column.name, [cell for cell in cells if cell.goal == goal], problem_of)
+                _field(column.name, [case for case in test_cases if case.goal == goal], problem_of)
                 for column in columns
             ),
         )
@@ -161,13 +158,13 @@ def make_matrix(
 
 
 def _field(tag: str, row: list[TestCase], problem_of: dict[int, Problem]) -> tuple[Entry, ...]:
-    """One entry an outcome (and event, where a tag is expected to send several)."""
-    cells = [cell for cell in row if cell.tag == tag]
-    several = len({cell.about for cell in cells}) > 1
+    """One entry for each outcome (and event, where a tag is expected to send several)."""
+    test_cases = [case for case in row if case.tag == tag]
+    several = len({case.about for case in test_cases}) > 1
     entries: dict[tuple[Outcome, str], list[TestCase]] = {}
-    for cell in sorted(cells, key=lambda cell: WORST_FIRST.index(cell.outcome)):
-        what = cell.about.removeprefix(f"{cell.tag} ") if several else ""
-        entries.setdefault((cell.outcome, what), []).append(cell)
+    for case in sorted(test_cases, key=lambda case: WORST_FIRST.index(case.outcome)):
+        what = case.about.removeprefix(f"{case.tag} ") if several else ""
+        entries.setdefault((case.outcome, what), []).append(case)
     return tuple(
         Entry(
             outcome=outcome,
@@ -179,22 +176,22 @@ def _field(tag: str, row: list[TestCase], problem_of: dict[int, Problem]) -> tup
     )
 
 
-def _problems(cells: list[TestCase], problem_of: dict[int, Problem]) -> tuple[Problem, ...]:
-    ids = [finding for cell in cells for finding in cell.findings if finding in problem_of]
-    found = {problem_of[each].anchor: problem_of[each] for each in ids}
-    return tuple(found.values())
+def _problems(test_cases: list[TestCase], problem_of: dict[int, Problem]) -> tuple[Problem, ...]:
+    ids = [finding for case in test_cases for finding in case.findings if finding in problem_of]
+    by_anchor = {problem_of[finding].anchor: problem_of[finding] for finding in ids}
+    return tuple(by_anchor.values())
 
 
-def _combinations(cells: list[TestCase], row: list[TestCase]) -> str:
-    """Name legs and devices, as far as the row has more than one of them."""
-    legs = list(dict.fromkeys(cell.leg for cell in row))
-    devices = list(dict.fromkeys(cell.device for cell in row))
-    met = {(cell.leg, cell.device) for cell in cells}
-    by_leg = {leg: [device for device in devices if (leg, device) in met] for leg in legs}
+def _combinations(test_cases: list[TestCase], row: list[TestCase]) -> str:
+    """The names of legs and devices, where the row has more than one leg or device."""
+    legs = list(dict.fromkeys(case.leg for case in row))
+    devices = list(dict.fromkeys(case.device for case in row))
+    walked = {(case.leg, case.device) for case in test_cases}
+    by_leg = {leg: [device for device in devices if (leg, device) in walked] for leg in legs}
     parts = []
-    for leg, on in by_leg.items():
-        if not on:
+    for leg, on_devices in by_leg.items():
+        if not on_devices:
             continue
-        which = "" if len(on) == len(devices) else ", ".join(on)
-        parts.append(" ".join(filter(None, [leg if len(legs) > 1 else "", which])))
+        some = "" if len(on_devices) == len(devices) else ", ".join(on_devices)
+        parts.append(" ".join(filter(None, [leg if len(legs) > 1 else "", some])))
     return ", ".join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""An initiator chain as a person reads it: from what the page loads to the line that asked."""
+"""Initiator chains for readers: from what the page loads to the line that sent the request."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from auditor.model import message
 from auditor.report.view import Pairs
 from auditor.wire.address import authority_of, parse_url
 
-PLACE = re.compile(r"^(?P<url>.*?)(?::(?P<line>\d+))?(?::\d+)?$", re.DOTALL)
+CALL_SITE = re.compile(r"^(?P<url>.*?)(?::(?P<line>\d+))?(?::\d+)?$", re.DOTALL)
 CONTAINER = re.compile(r"^(GTM|G|GT|AW|DC|UA|MC)-[A-Z0-9-]+$")
 LONGEST = 60
 
 
-def readable_places(chain: Sequence[str], documents: Collection[str]) -> Pairs:
-    """What led to a request, outermost first: what it is, and where exactly.
+def readable_call_sites(chain: Sequence[str], documents: Collection[str]) -> Pairs:
+    """What led to a request, outermost first: a name for each call site, and the call site.
 
     Args:
-        chain: places (URL:line:column), innermost first, as Request.chain has them.
-        documents: the addresses of the visit's pages: a place in one of them is the page itself.
+        chain: call sites (URL:line:column), innermost first, as Request.chain has them.
+        documents: the addresses of the visit's pages: a call site in one is the page itself.
     """
-    return tuple((_name(place, documents), place) for place in reversed(chain))
+    return tuple((_name(call_site, documents), call_site) for call_site in reversed(chain))
 
 
 def loaded_by(chain: Sequence[str], initiator: str, documents: Collection[str]) -> str:
-    """Who put a tag on a page: a container, another script, or the page's own markup."""
-    places = [_parsed(place) for place in chain or ((initiator,) if initiator else ())]
-    for place in places:
-        if place.container:
-            return _container(place.container)
-    for place in places:
-        if not place.is_page(documents):
-            return message("script {file} of {host}", file=place.file, host=place.host)
-    return message("hard-coded in the page") if places else message("not known")
+    """What put a tag on a page: a container, another script, or the page's own markup."""
+    call_sites = [_parsed(text) for text in chain or ((initiator,) if initiator else ())]
+    for site in call_sites:
+        if site.container:
+            return _container(site.container)
+    for site in call_sites:
+        if not site.is_page(documents):
+            return message("script {file} of {host}", file=site.file, host=site.host)
+    return message("hard-coded in the page") if call_sites else message("not known")
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _CallSite:
     url: str
     line: str
     path: str
@@ -54,13 +54,13 @@ class _Place:
         return urldefrag(self.url).url in documents
 
 
-def _parsed(place: str) -> _Place:
-    found = PLACE.match(place)
-    url, line = (found["url"], found["line"] or "") if found else (place, "")
+def _parsed(text: str) -> _CallSite:
+    match = CALL_SITE.match(text)
+    url, line = (match["url"], match["line"] or "") if match else (text, "")
     _, path, query = parse_url(url)
     ids = parse_qs(query).get("id", [])
-    container = next((each for each in ids if CONTAINER.match(each)), "")
-    return _Place(url, line, path, authority_of(url), container)
+    container = next((id_ for id_ in ids if CONTAINER.match(id_)), "")
+    return _CallSite(url, line, path, authority_of(url), container)
 
 
 def _container(id_: str) -> str:
@@ -70,14 +70,14 @@ def _container(id_: str) -> str:
 
 
 def _name(text: str, documents: Collection[str]) -> str:
-    place = _parsed(text)
-    if place.container:
-        return _container(place.container)
-    if place.is_page(documents):
-        page = (place.path or "/")[:LONGEST]
-        if place.line:
-            return message("page {page}, line {line}", page=page, line=place.line)
+    site = _parsed(text)
+    if site.container:
+        return _container(site.container)
+    if site.is_page(documents):
+        page = (site.path or "/")[:LONGEST]
+        if site.line:
+            return message("page {page}, line {line}", page=page, line=site.line)
         return message("page {page}", page=page)
-    if place.line:
-        return message("{file}, line {line}", file=place.file, line=place.line)
-    return place.file
+    if site.line:
+        return message("{file}, line {line}", file=site.file, line=site.line)
+    return site.file

@@ -1,4 +1,4 @@
-"""What was met on the site: pages, tags and cookies, added up from what each visit saw."""
+"""The pages, tags and cookies of the site, added up over all visits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.taguses import TagUses
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Audit, CookieView, PageTag, PageView, TagUse, Totals, UnreadView
-from auditor.store.survey import CookieSeen, HitCount, Seen
+from auditor.store.survey import CookieSeen, HitCount, VisitSummary
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ UNREAD_AT_MOST = 1000
 
 
 class Inventory:
-    """Grows with the number of different pages, not with what they sent."""
+    """Adds up what visits saw; it grows with the number of pages, not with what they sent."""
 
     def __init__(self, meta: AuditMeta, vendors: Mapping[str, str]) -> None:
         """Take the spec's tags, and the vendors' names by id."""
@@ -51,42 +51,45 @@ class Inventory:
         self._cookies: tuple[CookieSeen, ...] = ()
         self._unread: dict[tuple[str, ...], _Unread] = {}
 
-    def take(self, audit: Audit) -> None:
-        """Take in an audit."""
-        for seen in audit.seen():
-            self._add(seen, audit)
-        for sighting in audit.all_sightings():
-            self._add_sighting(sighting)
+    def read(self, audit: Audit) -> None:
+        """Add up an audit. Call it once, before all others."""
+        for visit in audit.visit_summaries():
+            self._add(visit, audit)
+        for unrecognised in audit.all_unrecognised():
+            self._add_unrecognised(unrecognised)
         self._cookies = audit.cookies_seen()
         self._uses.weigh(audit.weights())
         counts = audit.counts()
         self._count(requests=counts.requests, pushes=counts.pushes)
 
-    def _add(self, seen: Seen, audit: Audit) -> None:
-        visit = seen.visit
+    def _add(self, survey: VisitSummary, audit: Audit) -> None:
+        visit = survey.visit
         if visit.goal is not None:
             self.goals.add(visit.goal)
         self._count(visits=1, failed_visits=int(visit.error is not None))
         self._count(**{_kind(visit): 1})
-        urls = {page.id: self._open(page) for page in seen.pages}
-        sent = [(hits, self._met(urls.get(hits.page or 0, hits.page_url))) for hits in seen.hits]
+        urls = {page.id: self._open(page) for page in survey.pages}
+        sent = [
+            (hits, self._page_address(urls.get(hits.page or 0, hits.page_url)))
+            for hits in survey.hits
+        ]
         loaded = [
-            (load, self._met(urls.get(load.load.page or 0, load.load.page_url)))
-            for load in seen.loads
+            (load, self._page_address(urls.get(load.load.page or 0, load.load.page_url)))
+            for load in survey.loads
         ]
         for hits, page in sent:
             self._add_hits(hits, page)
         for load, page in loaded:
             self._add_load(load.load, page)
-        self._uses.add(seen, sent, loaded, partial(audit.first_sent, visit.id))
+        self._uses.add(survey, sent, loaded, partial(audit.first_sent, visit.id))
 
-    def _add_sighting(self, sighting: Unrecognised) -> None:
-        key = (sighting.kind, sighting.vendor, sighting.host, sighting.path)
+    def _add_unrecognised(self, unrecognised: Unrecognised) -> None:
+        key = (unrecognised.kind, unrecognised.vendor, unrecognised.host, unrecognised.path)
         if key not in self._unread and len(self._unread) >= UNREAD_AT_MOST:
             return
-        met = self._unread.setdefault(key, _Unread(sighting))
-        met.count += sighting.count
-        met.pages.add(urldefrag(sighting.page_url).url)
+        unread = self._unread.setdefault(key, _Unread(unrecognised))
+        unread.count += unrecognised.count
+        unread.pages.add(urldefrag(unrecognised.page_url).url)
 
     def _count(self, **more: int) -> None:
         for name, number in more.items():
@@ -94,15 +97,15 @@ class Inventory:
 
     def _open(self, page: PageVisit) -> str:
         url = urldefrag(page.final_url or page.url).url
-        known = self._pages.setdefault(url, _Page(url))
-        known.visits += 1
-        known.title = page.title or known.title
-        known.status = page.status if page.status is not None else known.status
-        known.error = page.error or known.error
+        entry = self._pages.setdefault(url, _Page(url))
+        entry.visits += 1
+        entry.title = page.title or entry.title
+        entry.status = page.status if page.status is not None else entry.status
+        entry.error = page.error or entry.error
         return url
 
-    def _met(self, url: str) -> str:
-        """The address under which a page is known; empty where it is not."""
+    def _page_address(self, url: str) -> str:
+        """The address under which a page is counted; empty for a page that was not opened."""
         page = self._pages.get(urldefrag(url).url)
         return page.url if page else ""
 
@@ -118,15 +121,15 @@ class Inventory:
             self._pages[url].loads.add((load.vendor, load.account))
 
     def summed(self) -> Totals:
-        """How much was seen in all."""
+        """How much was seen in all visits."""
         return Totals(**{**self.totals, "pages": len(self._pages)})
 
-    def met(self) -> frozenset[str]:
-        """The ids of the vendors that were met."""
+    def vendors_met(self) -> frozenset[str]:
+        """The ids of the vendors whose libraries or hits were seen."""
         return self._uses.vendors()
 
     def tag_uses(self) -> tuple[TagUse, ...]:
-        """Each vendor's account that was met or that the spec names, the spec's first."""
+        """Each vendor's account that was seen or that the spec names, the spec's first."""
         return self._uses.listed(self._cookies, self.vendors)
 
     def pages(self) -> tuple[PageView, ...]:
@@ -144,9 +147,9 @@ class Inventory:
         )
 
     def _page_tags(self, page: _Page) -> tuple[PageTag, ...]:
-        """A library without an account belongs to the vendor's hits, where there are any."""
+        """A page's tags; a library without an account counts with its vendor's hits, if any."""
         sending = {vendor for vendor, _ in page.hits}
-        lone = {key for key in page.loads if key[1] or key[0] not in sending}
+        loaded_tags = {key for key in page.loads if key[1] or key[0] not in sending}
         return tuple(
             PageTag(
                 vendor=self._name(vendor),
@@ -154,11 +157,11 @@ class Inventory:
                 hits=page.hits.get((vendor, account), 0),
                 loaded=bool({(vendor, account), (vendor, "")} & page.loads),
             )
-            for vendor, account in sorted({*page.hits, *lone})
+            for vendor, account in sorted({*page.hits, *loaded_tags})
         )
 
     def cookies(self) -> tuple[CookieView, ...]:
-        """Each cookie once, those that stood before the visitor's choice first."""
+        """Each cookie once, those that were set before the visitor's choice first."""
         return tuple(
             CookieView(
                 name=cookie.name,
@@ -177,18 +180,18 @@ class Inventory:
         order = ("unread", "opaque", "unknown")
         return tuple(
             UnreadView(
-                kind=each.first.kind,
-                vendor=self._name(each.first.vendor),
-                place=f"{each.first.host}{each.first.path}",
-                reason=each.first.reason,
-                count=each.count,
-                pages=len(each.pages),
-                page_url=each.first.page_url,
-                initiator=each.first.initiator,
+                kind=entry.first.kind,
+                vendor=self._name(entry.first.vendor),
+                place=f"{entry.first.host}{entry.first.path}",
+                reason=entry.first.reason,
+                count=entry.count,
+                pages=len(entry.pages),
+                page_url=entry.first.page_url,
+                initiator=entry.first.initiator,
             )
-            for each in sorted(
+            for entry in sorted(
                 self._unread.values(),
-                key=lambda each: (order.index(each.first.kind), -each.count, each.first.host),
+                key=lambda entry: (order.index(entry.first.kind), -entry.count, entry.first.host),
             )
         )
 

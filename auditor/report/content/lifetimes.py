@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from auditor.model import Message, message, plural_message
 
-IN_DAYS = 2
-"""Days from which on a lifetime is told in days."""
+FROM_DAYS = 2
+"""A lifetime of so many days or more is written in days."""
 
 
 def lifetime(days: float | None) -> Message:
-    """400 days, 30 hours, 20 minutes; or until the visitor closes the browser."""
+    """A lifetime as "400 days", "30 hours" or "20 minutes"; None is a session cookie."""
     if days is None:
         return message("session")
-    if days >= IN_DAYS:
+    if days >= FROM_DAYS:
         return plural_message("{n} day", "{n} days", round(days))
     if days * 24 >= 1:
         return plural_message("{n} hour", "{n} hours", round(days * 24))

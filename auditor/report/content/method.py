@@ -1,4 +1,4 @@
-"""How an audit was made, and what it does not say: the last page of every report."""
+"""How an audit was made, and what it does not check: the last page of every report."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ REASONS = {
     "banner-not-found": message("The consent banner did not come."),
     "precondition-unmet": message("What the journey needs was not given, or it was not walked."),
 }
-"""By the slugs of the family `inconclusive`."""
+"""Why the audit could not tell, by the slugs of the fault family `inconclusive`."""
 
 
 def notices(meta: AuditMeta) -> tuple[str, ...]:
-    """What a reader must know before anything else."""
+    """What a reader must know before all else: that the audit was cut short."""
     if not meta.interrupted:
         return ()
     cut_short = message(
@@ -74,8 +74,8 @@ def notices(meta: AuditMeta) -> tuple[str, ...]:
 
 
 def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pairs:
-    """How it was done, as names and values; what is not known is left out."""
-    costs = list(uses)
+    """How the audit was made, as names and values; those without a value are left out."""
+    tags = list(uses)
     rows = [
         (message("Tool"), f"tagproof {meta.tool_version}".strip()),
         (message("Spec"), meta.spec_path),
@@ -93,8 +93,8 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
         (message("Requests of no visit"), _number(meta.unattributed) if meta.unattributed else ""),
         (message("Hits decoded"), _number(totals.hits)),
         (message("Hits held"), _held(meta, totals)),
-        (message("Weight of a tag"), WEIGHT if any(u.transferred for u in costs) else ""),
-        (message("Script time of a tag"), BUSY if any(u.busy is not None for u in costs) else ""),
+        (message("Weight of a tag"), WEIGHT if any(tag.transferred for tag in tags) else ""),
+        (message("Script time of a tag"), BUSY if any(t.busy is not None for t in tags) else ""),
         (message("Fails from"), meta.fail_on),
         (message("Exit code"), "" if meta.exit_code is None else str(meta.exit_code)),
     ]
@@ -103,11 +103,11 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
 
 def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
     """What this audit does not check, so that silence is not read as a pass."""
-    slipped, strays = len(meta.capture_faults), meta.unattributed
-    own = plural_message(
+    failures, strays = len(meta.capture_faults), meta.unattributed
+    own_failures = plural_message(
         "{n} failure of tagproof itself: something may be missing.",
         "{n} failures of tagproof itself: something may be missing.",
-        slipped,
+        failures,
     )
     stray = plural_message(
         "{n} request could not be told to belong to any visit: it is in no count of hits, and no "
@@ -124,7 +124,7 @@ def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
     return (
         ONE_SIDE,
         SENT.get(meta.hits_mode, SENT["hold"]),
-        *([own] * bool(slipped)),
+        *([own_failures] * bool(failures)),
         *([stray] * bool(strays)),
         ONE_BROWSER,
         reach,
@@ -134,22 +134,22 @@ def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
 
 
 def untold(open_questions: Sequence[Problem], meta: AuditMeta) -> tuple[Untold, ...]:
-    """Why the audit could not tell, the most frequent reason first."""
+    """Why the audit could not tell, the reason of most findings first."""
     titles = {goal.name: goal.title for goal in meta.goals}
     by_reason: dict[str, list[Problem]] = {}
     for problem in open_questions:
         other = message("The evidence was not enough ({check}).", check=problem.check)
         by_reason.setdefault(REASONS.get(problem.fault, other), []).append(problem)
-    found = [
+    untold_reasons = [
         Untold(
             reason=reason,
-            findings=sum(len(each.findings) for each in problems),
-            goals=tuple(dict.fromkeys(titles.get(g, g) for each in problems for g in each.goals)),
+            findings=sum(len(problem.findings) for problem in problems),
+            goals=tuple(dict.fromkeys(titles.get(g, g) for p in problems for g in p.goals)),
             anchor=problems[0].anchor,
         )
         for reason, problems in by_reason.items()
     ]
-    return tuple(sorted(found, key=lambda each: -each.findings))
+    return tuple(sorted(untold_reasons, key=lambda reason: -reason.findings))
 
 
 def _sandbox(meta: AuditMeta) -> str:
@@ -166,31 +166,31 @@ def _visits(totals: Totals) -> Message:
         (totals.repeats, plural_message("{n} repetition", "{n} repetitions", totals.repeats)),
         (totals.crawled, plural_message("{n} page crawled", "{n} pages crawled", totals.crawled)),
     ]
-    made = tuple(text for number, text in kinds if number)
-    if not made:
+    visits = tuple(text for number, text in kinds if number)
+    if not visits:
         return message("none")
     if not totals.failed_visits:
-        return message("{visits}", visits=made)
+        return message("{visits}", visits=visits)
     failed = plural_message(
         "{n} of them unfinished", "{n} of them unfinished", totals.failed_visits
     )
-    return message("{visits}; {failed}", visits=made, failed=failed)
+    return message("{visits}; {failed}", visits=visits, failed=failed)
 
 
 def _pages(meta: AuditMeta, totals: Totals) -> str:
     robots = sum(number for key, number in meta.crawl.items() if "robots" in key)
-    left = meta.crawl.get("left_over", 0)
+    not_visited = meta.crawl.get("left_over", 0)
     pages = message("{n} different", n=totals.pages)
     if robots:
-        out = plural_message(
+        excluded = plural_message(
             "{n} address left out for robots.txt", "{n} addresses left out for robots.txt", robots
         )
-        pages = message("{pages}; {rest}", pages=pages, rest=out)
-    if left:
+        pages = message("{pages}; {rest}", pages=pages, rest=excluded)
+    if not_visited:
         rest = plural_message(
             "{n} address known and not visited (max_pages)",
             "{n} addresses known and not visited (max_pages)",
-            left,
+            not_visited,
         )
         pages = message("{pages}; {rest}", pages=pages, rest=rest)
     return pages

@@ -1,4 +1,4 @@
-"""Findings that have one cause become one problem: one thing to put right."""
+"""Makes problems of findings: all findings with one cause are one thing to repair."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ EXAMPLES = 3
 
 
 def group_findings(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
-    """Put findings of one cause together, worst first, each group in the audit's order."""
+    """The findings grouped by cause: the worst group first, and in a group the worst finding."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         groups.setdefault(cause(finding), []).append(finding)
-    ordered = [tuple(sorted(group, key=lambda each: -each.severity)) for group in groups.values()]
+    ordered = [
+        tuple(sorted(group, key=lambda finding: -finding.severity)) for group in groups.values()
+    ]
     return sorted(ordered, key=lambda group: (-group[0].severity, group[0].goal is None))
 
 
 def cause(finding: Finding) -> tuple[object, ...]:
-    """What two findings share when one repair mends both.
+    """What two findings share if one repair mends both.
 
-    What a line of a goal asks for belongs to that goal. The rest (a pixel before the choice, a
-    stranger's account) is the same mistake wherever it is met.
+    What a line of a goal asks for belongs to that goal. Anything else (a pixel before the choice,
+    an unknown account) is the same mistake on every goal and page.
     """
     if finding.outcome is Outcome.CANT_TELL and finding.fault:
-        # A journey that broke leaves all its expectations open: that is one thing to mend.
+        # A journey that broke leaves all its expectations open: that is one thing to repair.
         return (finding.outcome, finding.fault, finding.suppressed_by, finding.goal)
     goal = finding.goal if finding.line else None
     return (
@@ -49,22 +51,22 @@ def cause(finding: Finding) -> tuple[object, ...]:
 
 
 def _anywhere(finding: Finding) -> str:
-    """What a finding is about, without the page that it was made on."""
+    """The finding's `about`, without the page that it was made on."""
     if not finding.page_url:
         return finding.about
-    here = {finding.page_url, path_of(finding.page_url)}
-    return " ".join(word for word in finding.about.split() if word not in here)
+    page = {finding.page_url, path_of(finding.page_url)}
+    return " ".join(word for word in finding.about.split() if word not in page)
 
 
 def examples(group: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings of a group whose evidence is worth showing: those that saw different things."""
-    different = {each.actual: each for each in reversed(group)}
-    return tuple(each for each in group if different.get(each.actual) is each)[:EXAMPLES]
+    """The findings of a group whose evidence is shown: those that saw different values."""
+    first_with = {finding.actual: finding for finding in reversed(group)}
+    return tuple(f for f in group if first_with.get(f.actual) is f)[:EXAMPLES]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """What a problem is laid out against."""
+    """What is needed to make problems of findings."""
 
     meta: AuditMeta
     checks: Mapping[str, Check]
@@ -77,13 +79,12 @@ class Background:
 
 
 def make_problem(group: tuple[Finding, ...], *, number: int, against: Background) -> Problem:
-    """Lay out one group of findings."""
+    """The problem of one group of findings."""
     first, meta = group[0], against.meta
     check = against.checks.get(first.check)
-    told = (
+    shown = tuple(
         exhibit for example in examples(group) for exhibit in against.exhibits.get(example.id, ())
     )
-    shown = tuple(told)
     return Problem(
         anchor=f"problem-{number}",
         outcome=first.outcome,
@@ -97,7 +98,7 @@ def make_problem(group: tuple[Finding, ...], *, number: int, against: Background
         vendor=against.vendors.get(first.vendor or "", first.vendor or ""),
         expected=first.said("expected"),
         seen=first.said("actual"),
-        places=tuple(_place(each, meta) for each in group),
+        places=tuple(_place(finding, meta) for finding in group),
         exhibits=shown,
         more_exhibits=_beyond(group),
         why=check.section("Why it matters") if check else "",
@@ -114,15 +115,15 @@ def make_problem(group: tuple[Finding, ...], *, number: int, against: Background
 
 
 def _beyond(group: tuple[Finding, ...]) -> int:
-    """How many pieces of evidence are not looked up."""
+    """The number of pieces of evidence that are not looked up."""
     looked_up = sum(min(len(example.evidence), PER_FINDING) for example in examples(group))
-    return sum(len(each.evidence) for each in group) - looked_up
+    return sum(len(finding.evidence) for finding in group) - looked_up
 
 
 def _message(group: tuple[Finding, ...]) -> str:
-    """The first finding's message; where others name another page, it says how many there are."""
+    """The first finding's message, with the number of other pages or open expectations."""
     first = group[0].said("message")
-    open_cases = len({(each.tag, each.about) for each in group})
+    open_cases = len({(finding.tag, finding.about) for finding in group})
     if group[0].outcome is Outcome.CANT_TELL and open_cases > 1:
         return plural_message(
             "{message} This leaves {n} expectation open.",
@@ -130,7 +131,7 @@ def _message(group: tuple[Finding, ...]) -> str:
             open_cases,
             message=first,
         )
-    others = len({each.page_url for each in group if each.message != first})
+    others = len({finding.page_url for finding in group if finding.message != first})
     if not others:
         return first
     return plural_message(
@@ -155,14 +156,14 @@ def _place(finding: Finding, meta: AuditMeta) -> Place:
 
 
 def _goals(group: tuple[Finding, ...], meta: AuditMeta) -> tuple[str, ...]:
-    met = dict.fromkeys(each.goal for each in group if each.goal)
+    names = dict.fromkeys(finding.goal for finding in group if finding.goal)
     order = [goal.name for goal in meta.goals]
-    return tuple(sorted(met, key=lambda name: order.index(name) if name in order else len(order)))
+    return tuple(sorted(names, key=lambda name: order.index(name) if name in order else len(order)))
 
 
 def _command(finding: Finding, meta: AuditMeta) -> str:
     words = ["tagproof", "run", meta.spec_path or "SPEC"]
-    # The crawl has one device only, the first: naming another one would leave it out.
+    # The crawl uses the first device only: with --device it might not be made.
     device = finding.device if finding.goal else None
     options = {"--goal": finding.goal, "--leg": finding.leg, "--device": device}
     for option, value in options.items():

@@ -1,4 +1,4 @@
-"""Moments of a visit as readers are told them: in seconds since it began."""
+"""Moments of a visit in seconds for readers; everywhere else they are milliseconds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ HUNDREDTH = Decimal("0.01")
 
 
 def seconds(milliseconds: int) -> Message:
-    """4.31 s; in German: 4,31 s."""
+    """A moment with its unit: 4.31 s, in German 4,31 s."""
     return message("{seconds} s", seconds=in_seconds(milliseconds))
 
 
 def in_seconds(milliseconds: int) -> Decimal:
-    """Seconds and hundredths, without zeros at the end."""
-    shown = (Decimal(milliseconds) / 1000).quantize(HUNDREDTH)
-    return shown.to_integral_value() if shown == shown.to_integral_value() else shown.normalize()
+    """A moment in seconds and hundredths, without zeros at the end."""
+    rounded = (Decimal(milliseconds) / 1000).quantize(HUNDREDTH)
+    whole = rounded.to_integral_value()
+    return whole if rounded == whole else rounded.normalize()

@@ -1,4 +1,4 @@
-"""What each vendor's account did on the site, and what it cost, added up visit by visit."""
+"""What each vendor's account sent, loaded and cost on the site, added up over all visits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auditor.report.content.initiators import loaded_by
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.meta import AuditMeta
 from auditor.report.view import TagUse
-from auditor.store.survey import CookieSeen, HitCount, Load, Seen, Weight
+from auditor.store.survey import CookieSeen, HitCount, Load, VisitSummary, Weight
 from auditor.wire.address import authority_of
 
 Key = tuple[str, str]
@@ -19,7 +19,7 @@ Key = tuple[str, str]
 FirstSent = Callable[[str, str], tuple[str, tuple[str, ...]] | None]
 """Of a vendor's account: the initiator of the visit's first hit to it, and what led to it."""
 WAYS = 8
-"""Ways to be loaded that are kept of one tag."""
+"""Ways in which a tag was loaded that are kept of it."""
 
 
 @dataclass(slots=True)
@@ -34,8 +34,8 @@ class _Use:
     busy: int = 0
     ways: Counter[str] = field(default_factory=Counter)
 
-    def take(self, other: _Use) -> None:
-        """Add up what was gathered under two names of one tag."""
+    def merge(self, other: _Use) -> None:
+        """Add what was counted under another name of the same tag."""
         self.pages |= other.pages
         self.ways += other.ways
         for name in ("hits", "held", "undelivered", "early", "page_loads", "transferred", "busy"):
@@ -43,7 +43,7 @@ class _Use:
 
 
 class TagUses:
-    """Grows with the number of tags and pages, not with what they sent."""
+    """Adds up what tags did; it grows with the number of tags and pages, not of their hits."""
 
     def __init__(self, meta: AuditMeta) -> None:
         """Take the spec's tags."""
@@ -54,27 +54,27 @@ class TagUses:
 
     def add(
         self,
-        seen: Seen,
+        survey: VisitSummary,
         hits: Iterable[tuple[HitCount, str]],
         loads: Iterable[tuple[Load, str]],
         first_sent: FirstSent,
     ) -> None:
-        """Take in one visit; hits and loads come with their page's address, or nothing.
+        """Add one visit; hits and loads come with the address of their page, or an empty one.
 
-        `first_sent`: of a vendor's account, what sent the visit's first hit to it.
+        `first_sent` says what sent the visit's first hit to a vendor's account.
         """
-        documents = frozenset(urldefrag(page.final_url or page.url).url for page in seen.pages)
+        documents = frozenset(urldefrag(page.final_url or page.url).url for page in survey.pages)
         for counted, page in hits:
-            use = self._met((counted.vendor, counted.account), page)
+            use = self._use_on((counted.vendor, counted.account), page)
             use.hits += counted.hits
             use.held += counted.held
             use.undelivered += counted.undelivered
             use.early += counted.early
         for load, page in loads:
-            use = self._met((load.load.vendor, load.account), page)
+            use = self._use_on((load.load.vendor, load.account), page)
             _count_way(use, loaded_by(load.chain, load.load.initiator, documents))
-        self._time(seen)
-        for vendor, account in dict.fromkeys((hit.vendor, hit.account) for hit in seen.hits):
+        self._time(survey)
+        for vendor, account in dict.fromkeys((hit.vendor, hit.account) for hit in survey.hits):
             use = self._uses[vendor, account]
             first = None if use.ways else first_sent(vendor, account)
             if first is not None:
@@ -82,32 +82,33 @@ class TagUses:
                 _count_way(use, loaded_by(chain, initiator, documents))
 
     def weigh(self, weights: Iterable[Weight]) -> None:
-        """Take in the bytes of libraries and hits, once all visits are in."""
+        """Add the bytes of libraries and hits. Call it after `add` for all visits."""
         for weight in weights:
             use = self._uses[weight.vendor, weight.account]
             use.page_loads, use.transferred = weight.page_loads, weight.transferred
 
-    def _met(self, key: Key, page: str) -> _Use:
+    def _use_on(self, key: Key, page: str) -> _Use:
+        """The counts of a tag, which was seen on this page."""
         use = self._uses.setdefault(key, _Use())
         if page:
             use.pages.add(page)
         return use
 
-    def _time(self, seen: Seen) -> None:
-        """Give each script's time to the tag whose library it is, or whose host it comes from."""
-        if not seen.times:
+    def _time(self, survey: VisitSummary) -> None:
+        """Count each script's time for the tag whose library it is, or whose host it comes from."""
+        if not survey.times:
             return
         self._timed = True
         by_url: dict[str, Key] = {}
         by_host: dict[str, set[Key]] = {}
-        for load, account, _ in seen.loads:
+        for load, account, _ in survey.loads:
             key = (load.vendor, account)
             by_url[urldefrag(load.url).url] = key
             by_host.setdefault(authority_of(load.url), set()).add(key)
-        for page in seen.pages:
+        for page in survey.pages:
             # A library on the site's own host does not make the site's scripts the vendor's.
             by_host.pop(authority_of(page.final_url), None)
-        for script in seen.times:
+        for script in survey.times:
             owner = by_url.get(urldefrag(script.url).url)
             others = by_host.get(authority_of(script.url), set())
             if owner is None and len(others) == 1:
@@ -116,20 +117,20 @@ class TagUses:
                 self._uses[owner].busy += script.milliseconds
 
     def vendors(self) -> frozenset[str]:
-        """The ids of the vendors that were met."""
+        """The ids of the vendors whose libraries or hits were seen."""
         return frozenset(vendor for vendor, _ in self._uses)
 
     def listed(self, cookies: Iterable[CookieSeen], names: Mapping[str, str]) -> tuple[TagUse, ...]:
-        """Each vendor's account that was met or that the spec names, the spec's first."""
+        """Each vendor's account that was seen or that the spec names, the spec's first."""
         uses = self._joined()
-        of_vendor: dict[str, dict[str, str]] = {}
+        lifetimes: dict[str, dict[str, str]] = {}
         for cookie in cookies:
             if cookie.vendor:
-                known = of_vendor.setdefault(cookie.vendor, {})
-                known[cookie.name] = lifetime(cookie.lifetime_days)
+                of_vendor = lifetimes.setdefault(cookie.vendor, {})
+                of_vendor[cookie.name] = lifetime(cookie.lifetime_days)
         keys = dict.fromkeys([*self._tags, *sorted(uses)])
         return tuple(
-            self._view(key, uses.get(key, _Use()), of_vendor.get(key[0], {}), names) for key in keys
+            self._view(key, uses.get(key, _Use()), lifetimes.get(key[0], {}), names) for key in keys
         )
 
     def _view(
@@ -155,15 +156,15 @@ class TagUses:
         )
 
     def _joined(self) -> dict[Key, _Use]:
-        """A library without an account belongs to its vendor's only account, where it has one."""
+        """The counts by account; a library without one counts for its vendor's only account."""
         accounts: dict[str, set[str]] = {}
         for vendor, account in (*self._uses, *self._tags):
             accounts.setdefault(vendor, set()).update([account] * bool(account))
         joined: dict[Key, _Use] = {}
         for (vendor, account), use in self._uses.items():
-            known = accounts[vendor]
-            only = next(iter(known)) if not account and len(known) == 1 else account
-            joined.setdefault((vendor, only), _Use()).take(use)
+            of_vendor = accounts[vendor]
+            owner = next(iter(of_vendor)) if not account and len(of_vendor) == 1 else account
+            joined.setdefault((vendor, owner), _Use()).merge(use)
         return joined
 
 

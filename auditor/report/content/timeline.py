@@ -1,4 +1,4 @@
-"""Journeys as timelines: what happened when, on a lane for each kind of thing and each tag."""
+"""Journeys as timelines: what happened when, on a lane for each kind of fact and each tag."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from auditor.report.view import Journey, Lane, LaneKind, Mark
 from auditor.wire.address import parse_url
 
 PER_LANE = 40
-"""Marks of one lane; what it has beyond them is counted."""
+"""Marks of one lane at most; the others are counted."""
 MARKS_IN_ALL = 1_600
-"""Marks of all timelines of a report: what a file that one can mail has room for."""
-TOGETHER = 20
-"""Milliseconds within which pushes of one layer are told as one mark."""
-KEPT = 1000
-"""Milliseconds after its call from which a hit's leaving is drawn."""
+"""Marks of all timelines of a report at most, so that its file stays small enough to mail."""
+TOGETHER_MS = 20
+"""Pushes of one layer within so short a time become one mark."""
+KEPT_BACK_MS = 1000
+"""A hit that left so long after its call is drawn from the call until it left."""
 
-Guilty = Mapping[tuple[int, str, int], str]
+EvidenceAnchors = Mapping[tuple[int, str, int], str]
 """Visit, kind and ref of a piece of evidence -> the problem's anchor."""
 Missing = Mapping[int, Sequence[tuple[str, str, str]]]
 """Visit -> tag, what it was to send, and the problem's anchor, where a test case failed."""
 
 
 class Journeys:
-    """Draws up one journey after the other, and lets go of those that there is no room for."""
+    """Makes timelines of journeys, one after the other; those without room for marks lose them."""
 
     def __init__(
         self,
@@ -49,23 +49,23 @@ class Journeys:
         vendors: Mapping[str, str],
         problems: Mapping[int, str],
         findings: Iterable[Finding],
-        cells: Iterable[TestCase],
+        test_cases: Iterable[TestCase],
     ) -> None:
         """Take the vendors' names by id, and the problems' anchors by their findings' ids."""
-        known = {finding.id: finding for finding in findings}
+        by_id = {finding.id: finding for finding in findings}
         self._vendors = vendors
         self._has_choice = meta.has_choice
         self._titles = {goal.name: goal.title for goal in meta.goals}
         self._tags = {tag.name: (tag.vendor, tag.account) for tag in meta.tags}
-        self._guilty = _guilty(known.values(), problems)
-        self._missing = _missing(cells, known, problems)
-        self._outcomes = _outcomes(known.values())
-        self._seen: Counter[tuple[str, Outcome]] = Counter()
+        self._evidence_anchors = _evidence_anchors(by_id.values(), problems)
+        self._missing = _missing(test_cases, by_id, problems)
+        self._outcomes = _outcomes(by_id.values())
+        self._added: Counter[tuple[str, Outcome]] = Counter()
         self._ranked: list[tuple[tuple[int, ...], Journey]] = []
         self._marks = 0
 
     def add(self, facts: VisitFacts, hits: Sequence[Hit]) -> None:
-        """Draw up one visit, if it walks a goal's journey."""
+        """Make the timeline of one visit, if it walks a goal's journey."""
         visit = facts.visit
         if visit.goal is None:
             return
@@ -87,35 +87,35 @@ class Journeys:
             has_choice=self._has_choice,
             lanes=lanes,
         )
-        nth = self._seen[visit.goal, outcome]
-        self._seen[visit.goal, outcome] += 1
-        repeated = visit.run is not Run.JOURNEY
-        late = nth + repeated + (outcome is Outcome.PASSED)
-        rank = (late, outcome is not Outcome.FAILED, len(self._ranked))
+        nth = self._added[visit.goal, outcome]
+        self._added[visit.goal, outcome] += 1
+        is_repetition = visit.run is not Run.JOURNEY
+        lateness = nth + is_repetition + (outcome is Outcome.PASSED)
+        rank = (lateness, outcome is not Outcome.FAILED, len(self._ranked))
         self._ranked.append((rank, journey))
         self._marks += _size(journey)
         if self._marks > 2 * MARKS_IN_ALL:
             self._thin()
 
     def drawn(self) -> tuple[Journey, ...]:
-        """All journeys in the audit's order; those beyond the room for them have no lanes."""
+        """All journeys in the audit's order; those that there is no room for have no lanes."""
         self._thin()
-        return tuple(journey for _, journey in sorted(self._ranked, key=lambda each: each[0][-1]))
+        return tuple(journey for _, journey in sorted(self._ranked, key=lambda entry: entry[0][-1]))
 
     def _thin(self) -> None:
-        """Keep the lanes of what matters most: of each goal the first that failed, and so on."""
-        room, kept = MARKS_IN_ALL, []
-        for rank, journey in sorted(self._ranked, key=lambda each: each[0]):
+        """Drop the lanes that there is no room for; those of each goal's first failure stay."""
+        room, ranked = MARKS_IN_ALL, []
+        for rank, journey in sorted(self._ranked, key=lambda entry: entry[0]):
             room -= _size(journey)
-            kept.append((rank, journey if room >= 0 else replace(journey, lanes=())))
-        self._ranked = kept
-        self._marks = sum(_size(journey) for _, journey in kept)
+            ranked.append((rank, journey if room >= 0 else replace(journey, lanes=())))
+        self._ranked = ranked
+        self._marks = sum(_size(journey) for _, journey in ranked)
 
     def _lanes(self, facts: VisitFacts, hits: Sequence[Hit]) -> Iterator[Lane]:
-        guilty, visit = self._guilty, facts.visit
+        evidence_anchors, visit = self._evidence_anchors, facts.visit
 
         def anchor(kind: str, ref: int) -> str:
-            return guilty.get((visit.id, kind, ref), "")
+            return evidence_anchors.get((visit.id, kind, ref), "")
 
         steps = [_step(step, anchor("step", step.index)) for step in facts.steps]
         pages = [_page(page, anchor("page", page.id)) for page in facts.pages]
@@ -124,8 +124,8 @@ class Journeys:
         pushes = [(push, anchor("push", push.id)) for push in own]
         yield _lane(message("Steps"), "steps", steps)
         yield _lane(message("Pages"), "pages", pages)
-        if said := list(consent_marks(facts, hits, anchor)):
-            yield _lane(message("Consent"), "consent", said)
+        if consent := list(consent_marks(facts, hits, anchor)):
+            yield _lane(message("Consent"), "consent", consent)
         if pushes:
             yield _lane(message("Data layer"), "pushes", _pushes(pushes))
         sent: dict[tuple[str, str], list[Mark]] = {}
@@ -145,52 +145,53 @@ class Journeys:
         visit = facts.visit
         for tag, event, anchor in self._missing.get(visit.id, ()):
             key = self._tags.get(tag, (tag, ""))
-            said = {
+            sent = {
                 name
                 for hit in hits
                 if (hit.vendor, hit.account) == key
-                for called in (hit.event, *hit.aliases)
-                for name in (called, f"{called} {hit.label}")
+                for alias in (hit.event, *hit.aliases)
+                for name in (alias, f"{alias} {hit.label}")
             }
-            if event not in said:
+            if event not in sent:
                 label = message("{event}: expected, not sent", event=event)
                 at = visit.goal_at if visit.goal_at is not None else visit.ended or 0
                 yield key, Mark(at=at, label=label, anchor=anchor, missing=True)
 
 
-def _guilty(findings: Iterable[Finding], problems: Mapping[int, str]) -> Guilty:
-    found: dict[tuple[int, str, int], str] = {}
+def _evidence_anchors(findings: Iterable[Finding], problems: Mapping[int, str]) -> EvidenceAnchors:
+    anchors: dict[tuple[int, str, int], str] = {}
     for finding in findings:
         if finding.outcome is Outcome.FAILED and not finding.suppressed_by:
-            for each in finding.evidence:
-                found.setdefault((finding.visit, each.kind, each.ref), problems[finding.id])
-    return found
+            for evidence in finding.evidence:
+                key = (finding.visit, evidence.kind, evidence.ref)
+                anchors.setdefault(key, problems[finding.id])
+    return anchors
 
 
 def _missing(
-    cells: Iterable[TestCase], findings: Mapping[int, Finding], problems: Mapping[int, str]
+    test_cases: Iterable[TestCase], findings: Mapping[int, Finding], problems: Mapping[int, str]
 ) -> Missing:
-    found: dict[int, dict[tuple[str, str], str]] = {}
-    for cell in cells:
-        if cell.goal is None or cell.outcome is not Outcome.FAILED:
+    by_visit: dict[int, dict[tuple[str, str], str]] = {}
+    for case in test_cases:
+        if case.goal is None or case.outcome is not Outcome.FAILED:
             continue
-        event = cell.about.removeprefix(cell.tag).strip()
-        for finding in filter(None, map(findings.get, cell.findings)):
-            of_visit = found.setdefault(finding.visit, {})
-            of_visit.setdefault((cell.tag, event), problems[finding.id])
+        event = case.about.removeprefix(case.tag).strip()
+        for finding in filter(None, map(findings.get, case.findings)):
+            of_visit = by_visit.setdefault(finding.visit, {})
+            of_visit.setdefault((case.tag, event), problems[finding.id])
     return {
-        visit: tuple((tag, event, anchor) for (tag, event), anchor in each.items())
-        for visit, each in found.items()
+        visit: tuple((tag, event, anchor) for (tag, event), anchor in of_visit.items())
+        for visit, of_visit in by_visit.items()
     }
 
 
 def _outcomes(findings: Iterable[Finding]) -> Mapping[int, Outcome]:
-    """Of each visit with findings, the worst outcome."""
-    found: dict[int, Outcome] = {}
+    """The worst outcome of each visit with findings."""
+    worst: dict[int, Outcome] = {}
     for finding in findings:
-        if not finding.suppressed_by and found.get(finding.visit) is not Outcome.FAILED:
-            found[finding.visit] = finding.outcome
-    return found
+        if not finding.suppressed_by and worst.get(finding.visit) is not Outcome.FAILED:
+            worst[finding.visit] = finding.outcome
+    return worst
 
 
 def _size(journey: Journey) -> int:
@@ -198,17 +199,17 @@ def _size(journey: Journey) -> int:
 
 
 def _lane(title: str, kind: LaneKind, marks: Iterable[Mark]) -> Lane:
-    """What matters most of it, in order of time."""
-    everything = sorted(marks, key=lambda mark: mark.at)
-    if len(everything) <= PER_LANE:
-        return Lane(title=title, kind=kind, marks=tuple(everything))
+    """A lane in order of time, with the most important marks if there are too many."""
+    by_time = sorted(marks, key=lambda mark: mark.at)
+    if len(by_time) <= PER_LANE:
+        return Lane(title=title, kind=kind, marks=tuple(by_time))
 
-    def weight(mark: Mark) -> bool:
+    def is_minor(mark: Mark) -> bool:
         return not (mark.is_goal or mark.missing or mark.failed or mark.anchor)
 
-    chosen = sorted(everything, key=weight)[:PER_LANE]
-    kept = tuple(sorted(chosen, key=lambda mark: mark.at))
-    return Lane(title=title, kind=kind, marks=kept, more=len(everything) - len(kept))
+    chosen = sorted(by_time, key=is_minor)[:PER_LANE]
+    shown = tuple(sorted(chosen, key=lambda mark: mark.at))
+    return Lane(title=title, kind=kind, marks=shown, more=len(by_time) - len(shown))
 
 
 def _step(step: StepRun, anchor: str) -> Mark:
@@ -236,17 +237,17 @@ def _route(route: RouteChange, anchor: str) -> Mark:
 
 
 def _path(url: str) -> str:
-    """Path and query: all pages of a journey but a few are of the same site."""
+    """A page's path and query: almost all pages of a journey are of the same site."""
     host, path, query = parse_url(url)
     return f"{path}{'?' if query else ''}{query}" if host else url
 
 
 def _pushes(pushes: Iterable[tuple[Push, str]]) -> Iterator[Mark]:
-    """One mark for what a layer is given at one moment, unless it is evidence of something."""
+    """The marks of pushes: one for several of a layer at one moment, unless one is evidence."""
     bundle: list[str] = []
     first: Push | None = None
     for push, anchor in pushes:
-        same = first is not None and first.layer == push.layer and push.at - first.at <= TOGETHER
+        same = first is not None and first.layer == push.layer and push.at - first.at <= TOGETHER_MS
         if first is not None and (anchor or not same):
             yield _bundle(first, bundle)
             first, bundle = None, []
@@ -265,7 +266,7 @@ def _bundle(first: Push, names: list[str]) -> Mark:
 
 
 def _name(push: Push) -> str:
-    """Its event; of an entry without one the names of its values, of a call its first word."""
+    """A push's event; else the names of an entry's values, or the first word of a call."""
     if push.event:
         return push.event
     match push.payload:
@@ -279,7 +280,7 @@ def _name(push: Push) -> str:
 
 def _hit(hit: Hit, anchor: str) -> Mark:
     label = " ".join(filter(None, [hit.event, hit.label]))
-    kept = hit.sent_at - hit.at >= KEPT or hit.sent_step != hit.step
+    was_kept_back = hit.sent_at - hit.at >= KEPT_BACK_MS or hit.sent_step != hit.step
     if not hit.delivered:
         reason = hit.failure or ""
         label = message("{event}: not delivered ({reason})", event=label, reason=reason)
@@ -288,5 +289,5 @@ def _hit(hit: Hit, anchor: str) -> Mark:
         label=label,
         failed=not hit.delivered,
         anchor=anchor,
-        until=hit.sent_at if kept else None,
+        until=hit.sent_at if was_kept_back else None,
     )

@@ -1,4 +1,4 @@
-"""What an audit says of goals and problems as a whole: needs nothing that its visits captured."""
+"""How an audit came out: goals, problems and score, made without reading what visits captured."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from auditor.report.view import GoalView, Past, Problem, Score, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class AuditVerdict:
     """How an audit came out."""
 
-    names: tuple[GoalMeta, ...]
+    goal_metas: tuple[GoalMeta, ...]
+    """The goals of the report, as the spec names them."""
     goals: tuple[GoalView, ...]
     problems: tuple[Problem, ...]
     open_questions: tuple[Problem, ...]
@@ -25,7 +26,7 @@ class Standing:
     score: Score
 
     def past(self, meta: AuditMeta, *, is_this: bool = False) -> Past:
-        """The audit as a step of its spec's history."""
+        """The audit as one entry in the history of its spec."""
         states = [goal.state for goal in self.goals]
         return Past(
             started=meta.started,
@@ -38,26 +39,26 @@ class Standing:
         )
 
 
-def stand(
+def audit_verdict(
     meta: AuditMeta,
     problems: Sequence[Problem],
-    cells: Sequence[TestCase],
+    test_cases: Sequence[TestCase],
     walked: Collection[str],
     checks: Mapping[str, Check],
-) -> Standing:
-    """Judge goals and score by problems and test cases; `walked`: goals that have a visit."""
+) -> AuditVerdict:
+    """How an audit came out, by its problems and test cases; `walked`: the goals with a visit."""
     failed = tuple(p for p in problems if p.outcome is Outcome.FAILED and not p.suppressed_by)
     unsure = tuple(p for p in problems if p.outcome is Outcome.CANT_TELL and not p.suppressed_by)
-    names = all_goals(meta, cells)
+    metas = all_goals(meta, test_cases)
     if not meta.interrupted:
         # The spec may hold more than this run was asked to walk (--goal).
-        names = tuple(goal for goal in names if goal.name in walked)
-    goals = view_goals(names, cells, failed, unsure)
-    return Standing(
-        names=names,
+        metas = tuple(goal for goal in metas if goal.name in walked)
+    goals = view_goals(metas, test_cases, failed, unsure)
+    return AuditVerdict(
+        goal_metas=metas,
         goals=goals,
         problems=failed,
         open_questions=unsure,
         suppressed=tuple(problem for problem in problems if problem.suppressed_by),
-        score=score(goals, cells, failed, meta, checks),
+        score=score(goals, test_cases, failed, meta, checks),
     )

@@ -1,4 +1,4 @@
-"""What a person reads on the terminal in ten seconds."""
+"""The summary of a report on the terminal, short enough to read in ten seconds."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from auditor.report.view import Change, GoalView, Problem, ReportView, State
 WIDTH = 96
 MOST = 5
 """Problems of one kind, before it says how many more there are."""
-LAST_IS_WORST = (State.WORKS, State.UNKNOWN, State.BROKEN)
-"""The end of the summary is what stands above the prompt."""
+WORST_LAST = (State.WORKS, State.UNKNOWN, State.BROKEN)
+"""Goals in the order in which they are printed: the end is read first, above the prompt."""
 COLOURS: Mapping[State | Outcome | Severity, str] = {
     State.WORKS: "green",
     State.BROKEN: "red",
@@ -41,7 +41,7 @@ COLOURS_OF_CODES = {ExitCode.PASSED: "green", ExitCode.INCONCLUSIVE: "yellow"}
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The marks beside goals; a terminal that can't show the one set gets the other."""
+    """The marks beside goals; a terminal that can't show these gets those of PLAIN."""
 
     works: str = "✓"
     broken: str = "✗"
@@ -64,7 +64,7 @@ def print_summary(view: ReportView, ending: Ending, *, whole: bool = False) -> N
 
 
 def print_verdict(view: ReportView, ending: Ending) -> None:
-    """Write what an audit comes to, in one line on stdout."""
+    """Write the verdict in one line on stdout."""
     show(lambda _: f"{ending.line(view)} {clean(view.headline)}")
 
 
@@ -78,7 +78,7 @@ def show(make: Callable[[Signs], str], stream: TextIO | None = None) -> None:
 
 
 def wants_colour(environ: Mapping[str, str]) -> bool | None:
-    """Whether the user wants colours. None: where a person looks at a terminal."""
+    """Whether the user wants colours. None: click decides, by whether it writes to a terminal."""
     if environ.get("NO_COLOR"):
         return False
     if environ.get("FORCE_COLOR"):
@@ -97,9 +97,9 @@ def _can_show(text: str, encoding: str) -> bool:
 def summary(
     view: ReportView, ending: Ending, *, signs: Signs = Signs(), whole: bool = False
 ) -> str:
-    """Lay the summary out, styled for a terminal; click.echo takes the styles off elsewhere.
+    """The summary, styled for a terminal; click.echo removes the styles elsewhere.
 
-    `whole`: with all problems, not with the worst only.
+    `whole`: with all problems, not only the worst.
     """
     return "\n".join(_lines(view, ending, signs, whole))
 
@@ -112,15 +112,15 @@ def _lines(view: ReportView, ending: Ending, signs: Signs, whole: bool) -> Itera
     for notice in (*view.notices, *meta.notes, *warnings):
         yield from wrapped(f"! {clean(notice, 400)}")
     yield ""
-    for goal in sorted(view.goals, key=lambda goal: LAST_IS_WORST.index(goal.state)):
+    for goal in sorted(view.goals, key=lambda goal: WORST_LAST.index(goal.state)):
         yield from _goal(goal, signs)
     yield from _listed("All problems" if whole else "Worst first", *_worst_problems(view, whole))
     change = view.change
     if change is not None and not whole:
         added = (*change.new, *change.no_longer_ignored, *change.first_look)
-        news = [each for each in added if each not in view.top]
+        news = [problem for problem in added if problem not in view.top]
         yield from _listed(f"Also new since {moment(change.since)}", news[:MOST], len(news))
-    unsure = [open_question for open_question in view.open_questions if not open_question.goals]
+    unsure = [question for question in view.open_questions if not question.goals]
     yield from _listed("Could not tell", unsure[:MOST], len(unsure))
     if view.goals or view.problems or unsure:
         yield ""
@@ -150,10 +150,10 @@ def _worst(view: ReportView) -> State:
 
 def _goal(goal: GoalView, signs: Signs) -> Iterator[str]:
     sign = click.style(signs.of(goal.state), fg=COLOURS[goal.state], bold=True)
-    kinds = Counter(each.severity for each in goal.problems)
-    told = listing([f"{kinds[s]} {s.name.lower()}" for s in reversed(Severity) if kinds[s]])
+    numbers = Counter(problem.severity for problem in goal.problems)
+    counts = listing([f"{numbers[s]} {s.name.lower()}" for s in reversed(Severity) if numbers[s]])
     line = f"  {sign} {clean(goal.title, 80)}"
-    yield f"{line}: {told}" if told and goal.state is State.BROKEN else line
+    yield f"{line}: {counts}" if counts and goal.state is State.BROKEN else line
     if goal.state is State.UNKNOWN:
         if not goal.reasons:
             yield "      it was not walked, or nothing was expected of it"
@@ -175,7 +175,7 @@ def _listed(title: str, shown: Sequence[Problem], number: int) -> Iterator[str]:
 
 
 def problem_lines(problem: Problem, *, say_new: bool = True) -> Iterator[str]:
-    """A problem: how bad, what, where; two lines or three."""
+    """The two or three lines of a problem: severity, message, and where it was seen."""
     unsure = problem.outcome is Outcome.CANT_TELL
     word = "unsure" if unsure else problem.severity.name.lower()
     colour = COLOURS[problem.outcome if unsure else problem.severity]
@@ -195,14 +195,14 @@ def _where(problem: Problem) -> str:
 
 
 def wrapped(text: str) -> Iterable[str]:
-    """A paragraph as lines; those after the first stand back."""
+    """A paragraph as lines; all but the first are indented."""
     return wrap(text, WIDTH, subsequent_indent="  ")
 
 
 def moment(iso: str) -> str:
-    """A moment of ISO 8601 as people write it, shortly; what is none stays as it is."""
-    found = re.match(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)", iso)
-    return f"{found[1]} {found[2]}" if found else clean(iso, 40)
+    """Date and time of a moment in ISO 8601, without seconds; any other text, cut."""
+    match = re.match(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)", iso)
+    return f"{match[1]} {match[2]}" if match else clean(iso, 40)
 
 
 def _judgement(view: ReportView) -> Iterator[str]:

@@ -22,10 +22,10 @@ from auditor.vendor import find_vendors
 
 BOM = "\ufeff"
 TEXT = 2_000
-"""Characters of a cell; Excel takes 32,767."""
+"""Characters of a cell at most; Excel takes 32,767."""
 _FORMULA = re.compile(r"(^\s*|;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])")
-"""What a spreadsheet calculates. Behind a semicolon, too: where numbers have a decimal comma, Excel
-splits lines at semicolons, quoted or not."""
+"""What begins a formula. Behind a semicolon, too: where numbers have a decimal comma, Excel splits
+lines at semicolons, quoted or not."""
 INVENTORY = (
     "page", "title", "status", "error", "visits", "vendor", "account", "tag", "hits", "loaded",
 )  # fmt: skip
@@ -38,11 +38,12 @@ HITS = (
     "vendor", "account", "event", "label", "value", "currency", "transaction_id", "key", "items",
     "delivered", "failure", "held", "automatic", "initiator", "request",
 )  # fmt: skip
-TestCase = str | int | Decimal | bool | None
+Cell = str | int | Decimal | bool | None
+"""A value of a table, before it is written."""
 
 
 def tag_pieces(view: ReportView) -> Iterator[str]:
-    """A line for each vendor's account that was met or that the spec names."""
+    """The lines of tags.csv: one for each vendor's account that was seen or that the spec names."""
     yield BOM + _line(TAGS)
     for use in view.tag_uses:
         yield _line((
@@ -63,7 +64,7 @@ def tag_pieces(view: ReportView) -> Iterator[str]:
 
 
 def inventory_pieces(view: ReportView) -> Iterator[str]:
-    """A line for each page and tag on it; a page without tags has one with none."""
+    """The lines of inventory.csv: one for each tag on each page, or one for a page without tags."""
     names = {(use.vendor, use.account): use.tag for use in view.tag_uses}
     yield BOM + _line(INVENTORY)
     for page in view.pages:
@@ -73,7 +74,7 @@ def inventory_pieces(view: ReportView) -> Iterator[str]:
 
 def _page_cells(
     page: PageView, tag: PageTag | None, names: dict[tuple[str, str], str]
-) -> tuple[TestCase, ...]:
+) -> tuple[Cell, ...]:
     about = (page.url, page.title, page.status, page.error, page.visits)
     if tag is None:
         return (*about, None, None, None, None, None)
@@ -82,8 +83,8 @@ def _page_cells(
 
 
 def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
-    """A line for each hit, visit by visit: an audit may hold a hundred thousand."""
-    vendors = {find_vendor.id: find_vendor.name for find_vendor in find_vendors().values()}
+    """The lines of hits.csv: one for each hit, visit by visit, as there may be 100,000."""
+    vendors = {vendor.id: vendor.name for vendor in find_vendors().values()}
     yield BOM + _line(HITS)
     for visit in audit.visits():
         hits = tuple(audit.hits(visit.id))
@@ -101,7 +102,7 @@ def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
         yield _lines(lines)
 
 
-def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Sequence[TestCase]:
+def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Sequence[Cell]:
     return (
         visit.id,
         visit.goal,
@@ -133,7 +134,7 @@ def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Seq
 
 
 def _choice(hit: Hit, visit: Visit) -> str:
-    """Whether it left before or after the visitor chose; empty: there is no choice."""
+    """Whether the hit left before or after the visitor chose; empty if there is no choice."""
     if not visit.leg.has_choice:
         return ""
     chosen = visit.consent_at is not None and hit.sent_at >= visit.consent_at
@@ -148,17 +149,19 @@ def _moment(began: str, at: int) -> str:
     return moment.isoformat(timespec="milliseconds")
 
 
-def _line(cells: Iterable[TestCase]) -> str:
+def _line(cells: Iterable[Cell]) -> str:
     return _lines([cells])
 
 
-def _lines(rows: Iterable[Iterable[TestCase]]) -> str:
+def _lines(rows: Iterable[Iterable[Cell]]) -> str:
     out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([_cell(each) for each in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows(
+        [_cell(value) for value in row] for row in rows
+    )
     return out.getvalue()
 
 
-def _cell(value: TestCase) -> str:
+def _cell(value: Cell) -> str:
     match value:
         case None:
             return ""
@@ -173,5 +176,5 @@ def _cell(value: TestCase) -> str:
 
 @lru_cache(maxsize=1024)
 def _text(value: str) -> str:
-    """Most texts of a hit are those of the hit before."""
+    """The text, safe for a spreadsheet. Cached: most texts of a hit are those of the one before."""
     return _FORMULA.sub(r"\1'", clean(value, TEXT))

@@ -11,67 +11,67 @@ from pathlib import Path
 
 from auditor.model import Outcome, Severity
 from auditor.report.formats.markdown import render_markdown
-from auditor.report.specplace import SpecPlace, line_of, spec_place
+from auditor.report.specplace import SpecLocation, line_of, spec_location
 from auditor.report.text import clean
 from auditor.report.view import Problem, ReportView
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
-"""The variable that names the file which the step's summary is appended to."""
+"""The environment variable that holds the path of the step's summary file."""
 SUMMARY_BYTES = 1024 * 1024
-"""What a step's summary may hold; GitHub refuses a larger one altogether."""
+"""The limit of a step's summary; GitHub refuses a larger one altogether."""
 PER_LEVEL = 10
-"""Errors, and warnings, that GitHub takes of one step."""
+"""Errors that GitHub takes from one step; the same number of warnings."""
 TEXT = 1_000
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def commands(view: ReportView, fail_on: str) -> Iterator[str]:
-    """The worst problems as workflow commands, one a line: errors are what fails the audit.
+    """The worst problems as workflow commands, one a line; an error is what fails the audit.
 
     Args:
         view: the report.
         fail_on: the severity from which a problem fails it.
     """
-    place = spec_place(view.meta)
+    location = spec_location(view.meta)
     threshold = Severity.__members__.get(fail_on.upper(), Severity.HIGH)
     failed = [problem for problem in view.problems if _fails(problem, threshold, view)]
-    known = {each.anchor for each in failed}
-    others = [problem for problem in view.problems if problem.anchor not in known]
-    yield from _level("error", failed, place, view)
-    yield from _level("warning", [*others, *view.open_questions], place, view)
+    failing = {problem.anchor for problem in failed}
+    others = [problem for problem in view.problems if problem.anchor not in failing]
+    yield from _level("error", failed, location, view)
+    yield from _level("warning", [*others, *view.open_questions], location, view)
 
 
 def _fails(problem: Problem, threshold: Severity, view: ReportView) -> bool:
-    """Whether it is as bad as the audit's threshold; what a baseline has fails nothing."""
-    known = view.known or frozenset()
-    is_news = any(finding.fingerprint not in known for finding in problem.findings)
+    """Whether the problem fails the audit: at or over the threshold, and not in the baseline."""
+    baseline = view.known or frozenset()
+    is_news = any(finding.fingerprint not in baseline for finding in problem.findings)
     return problem.severity >= threshold and is_news
 
 
 def _level(
-    level: str, problems: Sequence[Problem], place: SpecPlace, view: ReportView
+    level: str, problems: Sequence[Problem], location: SpecLocation, view: ReportView
 ) -> Iterator[str]:
     shown = problems if len(problems) <= PER_LEVEL else problems[: PER_LEVEL - 1]
     for problem in shown:
         line = line_of(problem, view.meta)
         unsure = problem.outcome is Outcome.CANT_TELL
         word = "could not tell" if unsure else problem.severity.name.lower()
-        yield _command(level, f"{word}: {problem.check}", _told(problem), place, line)
+        yield _command(level, f"{word}: {problem.check}", _text(problem), location, line)
     if rest := len(problems) - len(shown):
-        told = f"There are {rest:,} more: see the summary of this job, or the report."
-        yield _command(level, "tagproof", told, place, 1)
+        text = f"There are {rest:,} more: see the summary of this job, or the report."
+        yield _command(level, "tagproof", text, location, 1)
 
 
-def _command(level: str, title: str, message: str, place: SpecPlace, line: int) -> str:
-    told = {"title": clean(title)}
-    if place.inside:
-        told = {"file": clean(place.path, TEXT), "line": str(line), **told}
-    properties = ",".join(f"{name}={value.translate(PROPERTY)}" for name, value in told.items())
+def _command(level: str, title: str, message: str, location: SpecLocation, line: int) -> str:
+    fields = {"title": clean(title)}
+    if location.inside:
+        fields = {"file": clean(location.path, TEXT), "line": str(line), **fields}
+    properties = ",".join(f"{name}={value.translate(PROPERTY)}" for name, value in fields.items())
     return f"::{level} {properties}::{message.translate(DATA)}"
 
 
-def _told(problem: Problem) -> str:
+def _text(problem: Problem) -> str:
     lines = [
         problem.message,
         f"{', '.join(problem.legs)} on {', '.join(problem.devices)}",
@@ -83,14 +83,14 @@ def _told(problem: Problem) -> str:
 
 
 def render_summary(view: ReportView) -> str:
-    """The summary as a file of its own, where there is no step to append it to."""
+    """The summary as a file of its own, for a run outside of a step."""
     return render_markdown(view, most=SUMMARY_BYTES)
 
 
 def append_summary(view: ReportView, environ: Mapping[str, str] = os.environ) -> Path | None:
-    """Append the summary to that of the step, and say where it is.
+    """Append the summary to the step's summary file and return its path.
 
-    None: there is no step, its summary can't be written, or it is so full that ours has no room.
+    None: there is no step, its file can't be written, or has no room for ours.
     """
     path = Path(environ.get(SUMMARY) or "")
     try:

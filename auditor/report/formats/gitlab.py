@@ -1,7 +1,7 @@
-"""GitLab's code quality report: what a merge request's widget lists.
+"""GitLab's code quality report, which a merge request shows.
 
-Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. One entry a
-problem; GitLab drops an entry whose fingerprint another one has.
+Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. One entry for
+each problem; GitLab drops an entry whose fingerprint another one has.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from auditor.model import Outcome, Severity
 from auditor.report.formats.json_text import Json, pieces
-from auditor.report.specplace import identity, line_of, spec_place
+from auditor.report.specplace import identity, line_of, spec_location
 from auditor.report.text import clean, count
 from auditor.report.view import Problem, ReportView
 
@@ -25,8 +25,8 @@ TEXT = 500
 
 
 def gitlab_pieces(view: ReportView) -> Iterator[str]:
-    """Write the report as GitLab's code quality report, in plain ASCII."""
-    path = clean(spec_place(view.meta).name)
+    """The report as GitLab's code quality report, in plain ASCII."""
+    path = clean(spec_location(view.meta).name)
     problems = (*view.problems, *view.open_questions)
     return pieces([_issue(problem, path, line_of(problem, view.meta)) for problem in problems])
 

@@ -1,8 +1,8 @@
 """HAR 1.2: all requests of an audit for DevTools, proxies and other tools that read it.
 
 Source of the format: https://w3c.github.io/web-performance/specs/HAR/Overview.html. Everything
-comes from the audit file, so all of it is masked. Of responses only what the audit kept is there:
-the beginning of each page's document, and each container once.
+comes from the audit file, so all of it is masked. Of responses it holds what the audit keeps: the
+beginning of each page's document, and each container once.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from auditor.model import Hit
     from auditor.report.view import Audit
 
-PLACE = re.compile(r"(?P<url>.*?):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?", re.DOTALL)
+CALL_SITE = re.compile(r"(?P<url>.*?):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?", re.DOTALL)
 TYPES = {"cspviolationreport": "csp-violation-report", "signedexchange": "signed-exchange"}
-"""Resource types that a HAR file spells otherwise than the browser's protocol."""
+"""Resource types whose names in a HAR file differ from those of the browser's protocol."""
 EPOCH = datetime.fromtimestamp(0, UTC)
 FORM = "application/x-www-form-urlencoded"
 TEXT, BINARY = 1, 2
@@ -41,8 +41,8 @@ def har_pieces(audit: Audit) -> Iterator[str]:
     creator = {"name": "tagproof", "version": version("tagproof")}
     browser = str(audit.meta.get("browser") or "browser")
     name, _, release = browser.rpartition(" ")
-    told = {"name": name or browser, "version": release or "?"}
-    head = f'"version":"1.2","creator":{_json(creator)},"browser":{_json(told)}'
+    browser_entry = {"name": name or browser, "version": release or "?"}
+    head = f'"version":"1.2","creator":{_json(creator)},"browser":{_json(browser_entry)}'
     yield f'{{"log":{{{head},\n"pages":['
     yield from _joined(_json(page) for visit in audit.visits() for page in _pages(audit, visit.id))
     yield '],\n"entries":['
@@ -64,7 +64,7 @@ def _json(value: object) -> str:
 
 
 def _moment(facts: VisitFacts, at: int) -> datetime:
-    """The wall clock's time; the epoch where a file that somebody else wrote has none."""
+    """The wall-clock time of a moment of a visit; the epoch for a visit without a beginning."""
     try:
         moment = datetime.fromisoformat(facts.visit.began) + timedelta(milliseconds=at)
     except (ValueError, OverflowError):
@@ -83,7 +83,7 @@ def _page_id(facts: VisitFacts, page: int) -> str:
 def _pages(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
     facts = audit.facts(visit)
     what = facts.visit.goal or "crawl"
-    told = told_of_visit(facts)
+    about_visit = told_of_visit(facts)
     for page in facts.pages or (PageVisit(id=0, visit=visit, index=0, at=0, url="", final_url="",
                                           status=None),):  # fmt: skip
         yield {
@@ -92,22 +92,22 @@ def _pages(audit: Audit, visit: int) -> Iterator[dict[str, Any]]:
             "title": f"{what} / {facts.visit.leg.name} / {facts.visit.device}: "
             f"{page.title or page.final_url or facts.visit.url}",
             "pageTimings": {},
-            "_tagproof": told,
+            "_tagproof": about_visit,
         }
 
 
 def _entries(audit: Audit, visit: int, written: set[str]) -> Iterator[dict[str, Any]]:
-    """The visit's entries. `written`: the containers whose text stands in the file already."""
+    """The visit's entries. `written`: the addresses of containers whose text was written before."""
     facts = audit.facts(visit)
     hits: dict[int, list[Hit]] = {}
     for hit in audit.hits(visit):
         for number in hit.requests:
             hits.setdefault(number, []).append(hit)
-    targets = {each.redirect_of: each.url for each in facts.requests if each.redirect_of}
+    targets = {r.redirect_of: r.url for r in facts.requests if r.redirect_of}
     first = facts.pages[0].id if facts.pages else 0
     pages = {page.id for page in facts.pages}
-    texts = _texts(facts, written)
-    for request in sorted(facts.requests, key=lambda each: (each.at, each.id)):
+    texts = _response_texts(facts, written)
+    for request in sorted(facts.requests, key=lambda request: (request.at, request.id)):
         entry = _entry(facts, request, hits.get(request.id, []), targets.get(request.id, ""))
         if request.id in texts:
             entry["response"]["content"]["text"] = texts[request.id]
@@ -115,31 +115,31 @@ def _entries(audit: Audit, visit: int, written: set[str]) -> Iterator[dict[str, 
         yield {"pageref": _page_id(facts, page), **entry}
 
 
-def _texts(facts: VisitFacts, written: set[str]) -> dict[int, str]:
-    """What responses held, by their request: pages' documents, and containers not yet written."""
-    found: dict[int, str] = {}
+def _response_texts(facts: VisitFacts, written: set[str]) -> dict[int, str]:
+    """The texts of responses by request: pages' documents, and containers not yet written."""
+    texts: dict[int, str] = {}
     for request in facts.requests:
         if (script := facts.scripts.get(request.id)) and request.url not in written:
             written.add(request.url)
-            found[request.id] = script
-    redirected = {each.redirect_of for each in facts.requests}
+            texts[request.id] = script
+    redirected = {request.redirect_of for request in facts.requests}
     sources = {page.id: page.source for page in facts.pages if page.source}
     for request in facts.requests:
         document = request.resource_type == "document" and request.sender == "page"
         if document and request.id not in redirected and request.page in sources:
-            found[request.id] = sources.pop(request.page)
-    return found
+            texts[request.id] = sources.pop(request.page)
+    return texts
 
 
 def _entry(facts: VisitFacts, request: Request, hits: list[Hit], target: str) -> dict[str, Any]:
-    took = max((request.ended or request.at) - request.at, 0)
+    duration = max((request.ended or request.at) - request.at, 0)
     entry: dict[str, Any] = {
         "startedDateTime": _when(facts, request.at),
-        "time": took,
+        "time": duration,
         "request": _request(request),
         "response": _response(request, target),
         "cache": {},
-        "timings": {"send": 0, "wait": took, "receive": 0},
+        "timings": {"send": 0, "wait": duration, "receive": 0},
         "_resourceType": TYPES.get(request.resource_type, request.resource_type),
         "_initiator": _initiator(request),
         "_tagproof": {
@@ -164,7 +164,7 @@ def _entry(facts: VisitFacts, request: Request, hits: list[Hit], target: str) ->
 
 
 def _message(facts: VisitFacts, request: Request) -> dict[str, Any]:
-    """What a page sent through a WebSocket, in Chrome's shape."""
+    """A message that a page sent through a WebSocket, in Chrome's format."""
     binary = bool(request.body_note) and not request.body
     message = {
         "type": "send",
@@ -176,7 +176,7 @@ def _message(facts: VisitFacts, request: Request) -> dict[str, Any]:
 
 
 def _request(request: Request) -> dict[str, Any]:
-    told = [
+    headers = [
         ("Content-Type", request.content_type),
         ("Referer", request.frame_url or request.referrer),
     ]
@@ -186,7 +186,7 @@ def _request(request: Request) -> dict[str, Any]:
         "url": request.url,
         "httpVersion": "unknown",
         "cookies": [],
-        "headers": [{"name": name, "value": value} for name, value in told if value],
+        "headers": [{"name": name, "value": value} for name, value in headers if value],
         "queryString": _pairs(_query(request.url)),
         "headersSize": -1,
         "bodySize": size,
@@ -215,7 +215,7 @@ def _pairs(query: str) -> list[Mapping[str, str]]:
 
 
 def _response(request: Request, target: str) -> dict[str, Any]:
-    """What came back; status 0 and Chrome's own `_error` where nothing did."""
+    """The response; status 0, and Chrome's own field `_error`, if there was none."""
     response: dict[str, Any] = {
         "status": request.status or 0,
         "statusText": _phrase(request.status),
@@ -245,20 +245,20 @@ def _phrase(status: int | None) -> str:
 
 
 def _initiator(request: Request) -> dict[str, Any]:
-    """Who asked, in Chrome's shape: its DevTools shows the stack."""
+    """The initiator in Chrome's format: its DevTools shows the stack."""
     frames = []
-    places = request.chain or tuple(filter(None, [request.initiator]))
-    for place in places:
-        found = PLACE.fullmatch(place)
-        if found is not None:
-            column = int(found["column"] or 1) - 1
+    call_sites = request.chain or tuple(filter(None, [request.initiator]))
+    for call_site in call_sites:
+        match = CALL_SITE.fullmatch(call_site)
+        if match is not None:
+            column = int(match["column"] or 1) - 1
             frames.append({
                 "functionName": "",
                 "scriptId": "0",
-                "url": found["url"],
-                "lineNumber": int(found["line"]) - 1,
+                "url": match["url"],
+                "lineNumber": int(match["line"]) - 1,
                 "columnNumber": column,
             })  # fmt: skip
     if not frames:  # a worker is known by its script alone
-        return {"type": "other", **({"url": places[0]} if places else {})}
+        return {"type": "other", **({"url": call_sites[0]} if call_sites else {})}
     return {"type": "script", "stack": {"callFrames": frames}}

@@ -1,4 +1,4 @@
-"""The report for machines. templates/report.schema.json says what stands where."""
+"""The report as JSON. templates/report.schema.json describes it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PARTS = {part: part.name.lower() for part in Part}
 
 
 def json_pieces(view: ReportView) -> Iterator[str]:
-    """Write the report as JSON, in plain ASCII."""
+    """The report as JSON, in plain ASCII, piece by piece."""
     return pieces({
         "$schema": SCHEMA,
         "format": "tagproof-report",
@@ -47,27 +47,27 @@ def json_pieces(view: ReportView) -> Iterator[str]:
         "summary": _summary(view),
         "score": _score(view.score),
         "change": _change(view.change) if view.change else None,
-        "trend": [_past(each) for each in view.trend],
+        "trend": [_past(past) for past in view.trend],
         "goals": [_goal(goal) for goal in view.goals],
         "tags": [
             {"name": column.name, "vendor": column.vendor, "account": column.account}
             for column in view.columns
         ],
-        "cells": [_cell(cell) for cell in view.cells],
-        "problems": [_problem(each) for each in _all(view)],
-        "top": [each.anchor for each in view.top],
+        "cells": [_test_case(case) for case in view.cells],
+        "problems": [_problem(problem) for problem in _all(view)],
+        "top": [problem.anchor for problem in view.top],
         "findings": _findings(view),
         "journeys": [_journey(journey) for journey in view.journeys],
         "inventory": inventory(view),
         "limits": list(view.limits),
         "untold": [
             {
-                "reason": each.reason,
-                "findings": each.findings,
-                "goals": list(each.goals),
-                "problem": each.anchor,
+                "reason": untold.reason,
+                "findings": untold.findings,
+                "goals": list(untold.goals),
+                "problem": untold.anchor,
             }
-            for each in view.untold
+            for untold in view.untold
         ],
         "by_hand": list(view.by_hand),
     })  # fmt: skip
@@ -107,7 +107,7 @@ def _summary(view: ReportView) -> Json:
     return {
         "headline": view.headline,
         "goals": {word: states[state] for state, word in STATES.items()},
-        "problems": {each.name.lower(): severities[each] for each in reversed(Severity)},
+        "problems": {s.name.lower(): severities[s] for s in reversed(Severity)},
         "cant_tell": len(view.open_questions),
         "suppressed": len(view.suppressed),
         "visits": totals.visits,
@@ -129,19 +129,19 @@ def _goal(goal: GoalView) -> Json:
         "title": goal.title,
         "type": "macro" if goal.macro else "micro",
         "state": STATES[goal.state],
-        "problems": [each.anchor for each in (*goal.problems, *goal.reasons)],
+        "problems": [problem.anchor for problem in (*goal.problems, *goal.reasons)],
     }
 
 
-def _cell(cell: TestCase) -> Json:
+def _test_case(case: TestCase) -> Json:
     return {
-        "goal": cell.goal,
-        "tag": cell.tag,
-        "about": cell.about,
-        "leg": cell.leg,
-        "device": cell.device,
-        "outcome": OUTCOMES[cell.outcome],
-        "findings": list(cell.findings),
+        "goal": case.goal,
+        "tag": case.tag,
+        "about": case.about,
+        "leg": case.leg,
+        "device": case.device,
+        "outcome": OUTCOMES[case.outcome],
+        "findings": list(case.findings),
     }
 
 
@@ -162,7 +162,7 @@ def _score(score: Score) -> Json:
 
 
 def _change(change: Change) -> Json:
-    found = {
+    there = {
         "new": change.new,
         "first_look": change.first_look,
         "no_longer_ignored": change.no_longer_ignored,
@@ -179,7 +179,7 @@ def _change(change: Change) -> Json:
         "since": change.since,
         "points": change.points,
         "is_baseline": change.is_baseline,
-        **{name: [problem.anchor for problem in problems] for name, problems in found.items()},
+        **{name: [problem.anchor for problem in problems] for name, problems in there.items()},
         **{name: [_gone(entry) for entry in entries] for name, entries in gone.items()},
         "warnings": list(change.warnings),
     }
@@ -243,7 +243,7 @@ def _problem(problem: Problem) -> Json:
 
 
 def _journey(journey: Journey) -> Json:
-    """A journey's summary; its steps, pushes and hits stand in the audit file."""
+    """A journey's summary; its steps, pushes and hits are in the audit file."""
     return {
         "visit": journey.visit,
         "goal": journey.goal,
@@ -291,8 +291,8 @@ def _finding(finding: Finding, problem: str | None) -> Json:
         "expected": finding.expected,
         "actual": finding.actual,
         "evidence": [
-            {"kind": each.kind, "ref": each.ref, "caption": each.caption}
-            for each in finding.evidence
+            {"kind": evidence.kind, "ref": evidence.ref, "caption": evidence.caption}
+            for evidence in finding.evidence
         ],
         "line": finding.line,
         "suppressed_by": finding.suppressed_by,

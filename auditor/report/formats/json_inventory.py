@@ -1,4 +1,4 @@
-"""The inventory in the report for machines."""
+"""The inventory in the JSON report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def inventory(view: ReportView) -> Json:
             }
             for cookie in view.cookies
         ],
-        "unread": [_unread(each) for each in view.unread],
+        "unread": [_unread(unread) for unread in view.unread],
     }
 
 
@@ -35,7 +35,7 @@ def _tag_use(use: TagUse) -> Json:
         "held": use.held,
         "undelivered": use.undelivered,
         "cookies": list(use.cookies),
-        "lifetimes": [{"cookie": name, "lifetime": told} for name, told in use.lifetimes],
+        "lifetimes": [{"cookie": name, "lifetime": lifetime} for name, lifetime in use.lifetimes],
         "loaded_by": list(use.loaded_by),
         "before_choice": use.before_choice,
         "after_choice": use.after_choice,

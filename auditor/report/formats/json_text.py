@@ -1,4 +1,4 @@
-"""JSON as reports write it: plain ASCII, so that no byte of it steers a terminal."""
+"""JSON as reports write it: plain ASCII, so that no byte of it controls a terminal."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ Json = dict[str, Any]
 
 
 def pieces(document: object) -> Iterator[str]:
-    """The document, piece by piece, with its texts cut to what fits into a report."""
+    """The document as JSON, piece by piece, with its texts cut to LONG characters."""
     encoder = json.JSONEncoder(indent=2, ensure_ascii=True, allow_nan=False)
     yield from encoder.iterencode(fitting(document))
     yield "\n"
 
 
 def fitting(value: object, longest: int = LONG) -> object:
-    """Cut what is too long for a report, and mend what no decoder of JSON would take."""
+    """The value with long texts cut and lone surrogates replaced, which JSON decoders refuse."""
     match value:
         case dict():
             return {
-                str(fitting(name, longest)): fitting(each, longest) for name, each in value.items()
+                str(fitting(name, longest)): fitting(part, longest) for name, part in value.items()
             }
         case list() | tuple():
-            return [fitting(each, longest) for each in value]
+            return [fitting(part, longest) for part in value]
         case str():
             whole = value.encode("utf-8", "replace").decode("utf-8")
             note = f"… (cut: {len(value):,} characters in all)"

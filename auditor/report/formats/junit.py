@@ -1,4 +1,4 @@
-"""JUnit XML for GitHub, GitLab and Jenkins: a suite a goal, a test case a cell of the matrix.
+"""JUnit XML for GitHub, GitLab and Jenkins: a suite for each goal, with its test cases.
 
 GitLab links a test case's `file`, and GitHub's reporters put a failure at its `line`: the spec's.
 """
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from auditor.model import Finding, Outcome
-from auditor.report.specplace import spec_place
+from auditor.report.specplace import spec_location
 from auditor.report.text import clean, count
 from auditor.report.view import Problem, ReportView
 
 CRAWL = "crawl"
 LONGEST = 2_000
 PER_CASE = 50
-"""Findings that are told of a test case: a tag may lack on each page of a crawl."""
+"""Findings that are written of one test case: a tag may be missing on every page of a crawl."""
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
@@ -26,18 +26,18 @@ TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 class _Case:
     goal: str
     subject: str
-    """The tag, or the check where the finding is no test case's."""
+    """The tag; for findings of no test case the check."""
     name: str
     outcome: Outcome
     findings: tuple[Finding, ...]
 
 
 def render_junit(view: ReportView) -> str:
-    """Write the report as JUnit XML; what XML 1.0 can't hold is shown as its escape."""
-    cases = [*_of_cells(view), *_of_other_findings(view)]
+    """The report as JUnit XML; characters that XML 1.0 can't hold are shown as their escapes."""
+    cases = [*_of_test_cases(view), *_of_other_findings(view)]
     root = Element("testsuites", {"name": clean(view.meta.title), **_totals(cases)})
     titles = {goal.name: goal.title for goal in view.goals}
-    file = spec_place(view.meta).name
+    file = spec_location(view.meta).name
     problem_of = {finding.id: p for p in _all(view) for finding in p.findings}
     for goal in dict.fromkeys([*titles, *(case.goal for case in cases)]):
         same = [case for case in cases if case.goal == goal]
@@ -47,12 +47,12 @@ def render_junit(view: ReportView) -> str:
         if stamp := TIMESTAMP.match(view.meta.started):
             suite.set("timestamp", stamp.group())
         _add_properties(suite, goal, view)
-        line = next((each.line for each in view.meta.goals if each.name == goal and each.line), 1)
+        line = next((g.line for g in view.meta.goals if g.name == goal and g.line), 1)
         for case in same:
             element = _add_case(suite, case, problem_of)
-            asked = (finding.line for finding in case.findings if finding.line)
+            lines = (finding.line for finding in case.findings if finding.line)
             element.set("file", clean(file))
-            element.set("line", str(max(1, next(asked, line))))
+            element.set("line", str(max(1, next(lines, line))))
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
@@ -61,24 +61,24 @@ def _all(view: ReportView) -> tuple[Problem, ...]:
     return (*view.problems, *view.open_questions, *view.suppressed)
 
 
-def _of_cells(view: ReportView) -> Iterable[_Case]:
+def _of_test_cases(view: ReportView) -> Iterable[_Case]:
     by_id = {finding.id: finding for finding in view.findings}
-    for cell in view.cells:
+    for case in view.cells:
         yield _Case(
-            goal=cell.goal or CRAWL,
-            subject=cell.tag,
-            name=f"{cell.about} [{cell.leg}, {cell.device}]",
-            outcome=cell.outcome,
-            findings=tuple(by_id[each] for each in cell.findings if each in by_id),
+            goal=case.goal or CRAWL,
+            subject=case.tag,
+            name=f"{case.about} [{case.leg}, {case.device}]",
+            outcome=case.outcome,
+            findings=tuple(by_id[id_] for id_ in case.findings if id_ in by_id),
         )
 
 
 def _of_other_findings(view: ReportView) -> Iterable[_Case]:
-    """Findings that are no cell's: a tag before the choice, a stranger's account."""
-    told = {each for cell in view.cells for each in cell.findings}
+    """Findings of no test case, such as a tag before the choice or an unknown account."""
+    of_test_cases = {id_ for case in view.cells for id_ in case.findings}
     rest: dict[tuple[str, ...], list[Finding]] = {}
     for finding in view.findings:
-        if finding.id not in told and finding.suppressed_by is None:
+        if finding.id not in of_test_cases and finding.suppressed_by is None:
             name = f"{finding.check}: {finding.about} [{finding.leg}, {finding.device}]"
             key = (finding.goal or CRAWL, finding.check, name, finding.outcome.value)
             rest.setdefault(key, []).append(finding)
@@ -106,7 +106,7 @@ def _totals(cases: list[_Case]) -> dict[str, str]:
 
 def _add_properties(suite: Element, goal: str, view: ReportView) -> None:
     meta = view.meta
-    told = {
+    values = {
         "goal": goal,
         "client": meta.client,
         "site": meta.site,
@@ -116,7 +116,7 @@ def _add_properties(suite: Element, goal: str, view: ReportView) -> None:
         "headline": view.headline,
     }
     properties = SubElement(suite, "properties")
-    for name, value in told.items():
+    for name, value in values.items():
         if value:
             SubElement(properties, "property", {"name": name, "value": clean(value)})
 
@@ -133,20 +133,20 @@ def _add_case(suite: Element, case: _Case, problem_of: dict[int, Problem]) -> El
     culprits = [
         finding for finding in case.findings if finding.outcome is case.outcome
     ] or case.findings
-    worst = max(culprits, key=lambda each: each.severity, default=None)
+    worst = max(culprits, key=lambda finding: finding.severity, default=None)
     failed = case.outcome is Outcome.FAILED
     kind = worst.fault or worst.check if worst and failed else "cant-tell"
     message = worst.message if worst else f"{case.name}: {case.outcome.value}"
     attributes = {"message": clean(message, LONGEST), "type": clean(kind)}
-    said = SubElement(element, "failure" if failed else "error", attributes)
-    told = [_told(culprit, problem_of.get(culprit.id)) for culprit in culprits[:PER_CASE]]
-    if rest := len(culprits) - len(told):
-        told.append(f"and {count(rest, 'more finding')}: see report.json")
-    said.text = "\n\n".join(told) or attributes["message"]
+    result = SubElement(element, "failure" if failed else "error", attributes)
+    texts = [_text(culprit, problem_of.get(culprit.id)) for culprit in culprits[:PER_CASE]]
+    if rest := len(culprits) - len(texts):
+        texts.append(f"and {count(rest, 'more finding')}: see report.json")
+    result.text = "\n\n".join(texts) or attributes["message"]
     return element
 
 
-def _told(finding: Finding, problem: Problem | None) -> str:
+def _text(finding: Finding, problem: Problem | None) -> str:
     lines = {
         finding.severity.name.lower(): finding.message,
         "expected": finding.expected,
@@ -156,9 +156,9 @@ def _told(finding: Finding, problem: Problem | None) -> str:
         "again": problem.reproduce if problem else "",
         "more": f"tagproof explain {finding.check}",
     }
-    return "\n".join(f"{name}: {clean(told, LONGEST)}" for name, told in lines.items() if told)
+    return "\n".join(f"{name}: {clean(text, LONGEST)}" for name, text in lines.items() if text)
 
 
 def _dotless(name: str) -> str:
-    """Readers of JUnit split class names at dots."""
+    """A part of a class name: readers of JUnit split class names at dots."""
     return clean(name).replace(".", "_")

@@ -1,7 +1,7 @@
 """Markdown for a pull request's comment, in the language of the report.
 
 GitHub takes 65,536 characters for a comment and a mebibyte for a job's summary; GitLab takes more.
-What there is no room for is counted.
+Problems without room are counted.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from auditor.report.view import Change, GoalView, Gone, Problem, ReportView, Sta
 from auditor.report.words import WORDS
 
 COMMENT = 65_536
-"""What GitHub takes for a comment. Counted in bytes here, which are never fewer."""
+"""GitHub's limit for a comment in characters. Counted in bytes here, which are never fewer."""
 LEAST = 8_000
-"""Bytes without which it is not worth writing."""
+"""With less room than so many bytes it is not written."""
 TEXT = 400
 PER_GOAL = 3
 PAGES = 5
@@ -28,7 +28,7 @@ SIGNS = {State.WORKS: "✅", State.BROKEN: "❌", State.UNKNOWN: "❔"}
 
 
 def render_markdown(view: ReportView, most: int = COMMENT) -> str:
-    """Write the report as GitHub Flavored Markdown of at most so many bytes.
+    """The report as GitHub Flavored Markdown, in at most so many bytes.
 
     Raises:
         ValueError: there is no room for anything.
@@ -47,7 +47,7 @@ def render_markdown(view: ReportView, most: int = COMMENT) -> str:
     if view.change is not None:
         page.put(*writer.change_head(view.change))
         page.fill(list(writer.change(view.change)), 0.3, writer.more)
-    top = {each.anchor for each in view.top}
+    top = {problem.anchor for problem in view.top}
     for title, shown, write in (
         (message("Most costly"), view.top, writer.details),
         (message("Other problems"), [p for p in view.problems if p.anchor not in top], writer.line),
@@ -74,38 +74,38 @@ class _Page:
         self.room -= len(whole.encode())
 
     def fill(self, blocks: Iterable[str], share: float, more: Callable[[int], str]) -> None:
-        """Write as many of the blocks as fit into a share of the room; of the others the number."""
-        every = list(blocks)
-        room = int(self.room * share) - len(more(len(every)).encode()) - 2
-        for number, block in enumerate(every):
+        """Write the blocks that fit into a share of the room, and how many more there are."""
+        waiting = list(blocks)
+        room = int(self.room * share) - len(more(len(waiting)).encode()) - 2
+        for number, block in enumerate(waiting):
             room -= len(block.encode()) + 1
             if room < 0:
-                self.put("", more(len(every) - number))
+                self.put("", more(len(waiting) - number))
                 return
             self.put(block)
 
 
 class _Writer:
-    """What is written, in one language."""
+    """Writes the parts of the report in one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.say = language.say
 
     def prose(self, text: str) -> str:
-        """A text of the audit's, said and made harmless."""
+        """A text of the audit in this language, safe for Markdown."""
         return prose(self.say(text), TEXT)
 
     def more(self, number: int) -> str:
-        """What is said of those for whom there is no room."""
+        """The sentence about problems without room."""
         return self.say(plural_message(
             "{n} more is in the full report.", "{n} more are in the full report.", number
         ))  # fmt: skip
 
     def head(self, view: ReportView) -> Iterator[str]:
-        """Title, verdict, and what must be known before anything else."""
+        """The lines of title, verdict and notices."""
         meta = view.meta
-        yield f"## {' · '.join(prose(each) for each in (meta.title, meta.client) if each)}"
+        yield f"## {' · '.join(prose(name) for name in (meta.title, meta.client) if name)}"
         yield ""
         yield f"**{self.prose(view.headline)}**"
         for notice in (*view.notices, *meta.notes):
@@ -113,16 +113,16 @@ class _Writer:
             yield f"> ⚠️ {self.prose(notice)}"
 
     def score(self, view: ReportView) -> Iterator[str]:
-        """The score and its parts."""
+        """The lines of the score, and the table of its parts."""
         points = message("Score: {points} of 100", points=view.score.points or 0)
         yield f"\n**{self.say(points)}**\n"
         names = (message("Part of the score"), message("Weight"), message("Points"), message("Why"))
         yield f"| {' | '.join(map(self.say, names))} |"
         yield "|---|---:|---:|---|"
         for part in view.score.parts:
-            got = "?" if part.points is None else str(part.points)
+            part_points = "?" if part.points is None else str(part.points)
             name = self.say(WORDS[part.part])
-            yield f"| {name} | {part.weight} % | {got} | {self.prose(part.why)} |"
+            yield f"| {name} | {part.weight} % | {part_points} | {self.prose(part.why)} |"
 
     def goals_head(self) -> Iterator[str]:
         """The head of the goals' table."""
@@ -131,17 +131,17 @@ class _Writer:
         yield "|---|---|---|"
 
     def goal(self, goal: GoalView) -> str:
-        """A goal's row."""
+        """The row of a goal."""
         why = goal.problems if goal.state is State.BROKEN else goal.reasons
-        told_why = [self.prose(each.message) for each in why[:PER_GOAL]]
+        reasons = [self.prose(problem.message) for problem in why[:PER_GOAL]]
         if rest := len(why) - PER_GOAL:
-            told_why += [self.say(plural_message("{n} more", "{n} more", rest))] * (rest > 0)
+            reasons += [self.say(plural_message("{n} more", "{n} more", rest))] * (rest > 0)
         verdict = f"{SIGNS[goal.state]} {self.say(WORDS[goal.state])}"
         title = f"**{prose(goal.title)}**" if goal.macro else prose(goal.title)
-        return f"| {title} | {verdict} | {'<br>'.join(told_why)} |"
+        return f"| {title} | {verdict} | {'<br>'.join(reasons)} |"
 
     def change_head(self, change: Change) -> Iterator[str]:
-        """What changed, in numbers."""
+        """The lines that say what changed, in numbers."""
         moment = prose(self.language.moment(change.since))
         title = message("Since the audit of {moment}", moment=moment)
         yield f"\n### {self.say(title)}\n"
@@ -150,7 +150,7 @@ class _Writer:
             yield f"> ⚠️ {self.prose(warning)}\n"
 
     def change(self, change: Change) -> Iterator[str]:
-        """What changed, one line each; what is still there is told of below."""
+        """A line for each change; problems that are still there are listed below anyway."""
         for section in sections(change):
             if section.key == "still":
                 continue
@@ -176,7 +176,7 @@ class _Writer:
         return "" if unsure else f"**{self.say(WORDS[problem.severity])}**"
 
     def details(self, problem: Problem) -> str:
-        """A problem with all that helps to put it right, folded."""
+        """A problem with all that helps to repair it, folded."""
         word = self.say(WORDS[problem.severity])
         title = f"<strong>{word}</strong> {in_html(self.say(problem.message), TEXT)}"
         facts = "\n".join(f"- {name}: {value}" for name, value in self._facts(problem) if value)
@@ -214,9 +214,9 @@ class _Writer:
         return shown
 
     def end(self, view: ReportView) -> str:
-        """How it was made."""
+        """The last line: how the report was made."""
         totals, meta = view.totals, view.meta
-        said = message(
+        counts = message(
             "{visits}, {pages}, {hits}, of which {held} never left the machine",
             visits=plural_message("{n} visit", "{n} visits", totals.visits),
             pages=plural_message("{n} page", "{n} pages", totals.pages),
@@ -225,4 +225,4 @@ class _Writer:
         )
         site, tool = code(meta.site), prose(f"tagproof {meta.tool_version}")
         moment = prose(self.language.moment(meta.started))
-        return f"\n---\n<sub>{tool} · {site} · {moment} · {self.say(said)}</sub>\n"
+        return f"\n---\n<sub>{tool} · {site} · {moment} · {self.say(counts)}</sub>\n"

@@ -1,9 +1,9 @@
-"""Text that a site wrote, made fit for Markdown as GitHub and GitLab read it.
+"""Makes texts of a site safe for Markdown as GitHub and GitLab read it.
 
-Besides Markdown's own signs these readers know names (@somebody), numbers of issues (#12), and
-addresses, and look for them in the finished text, where no backslash helps any more: a space
-without width breaks them, and code they leave alone. None of these texts may stand at the beginning
-of a line, where GitLab looks for its quick actions.
+Besides Markdown's own signs these readers link names (@somebody), numbers of issues (#12) and
+addresses. They look for them in the finished text, where no backslash helps: a zero-width space
+breaks them, and code is left alone. None of these texts may stand at the beginning of a line, where
+GitLab looks for its quick actions.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ import re
 from auditor.report.text import SHORT, clean
 
 BREAK = "&#8203;"
-"""A space without width, as people write it who must name somebody and not call them."""
-_CALLS = re.compile(r"@|[#!~%^&](?=[\w\"'])|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+"""A zero-width space: with it a name is shown and nobody is notified."""
+_LINKING = re.compile(r"@|[#!~%^&](?=[\w\"'])|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
 _SIGNS = re.compile(r"[\\`*\[\]|~#$]|_(?![a-z0-9])|(?<![a-z0-9])_", re.IGNORECASE | re.ASCII)
 _DOCS = re.compile(r"https://[\w.-]+(/[\w./?=&%#~+-]*)?", re.ASCII)
 
 
 def prose(text: str, limit: int = SHORT) -> str:
-    """A text among others: as it stands, whatever signs it is made of."""
+    """A text in a paragraph: all its signs are shown as they are."""
     parts = _split(clean(text, limit))
     return BREAK.join(_SIGNS.sub(_entity, html.escape(part, quote=False)) for part in parts)
 
 
 def in_html(text: str, limit: int = SHORT) -> str:
-    """The same between HTML's tags, where Markdown's signs mean nothing."""
+    """A text inside HTML tags, where Markdown's signs have no meaning."""
     escaped = BREAK.join(html.escape(part) for part in _split(clean(text, limit)))
     return escaped.replace("$", "&#36;")  # GitHub looks for formulae between two of them
 
 
 def code(text: str, limit: int = SHORT) -> str:
-    """A text as code, which no reader looks into; a table's fields may hold it, too."""
+    """A text as code, in which nothing is linked; it may stand in a table, too."""
     shown = clean(text, limit)
     if not shown:
         return ""
@@ -48,18 +48,18 @@ def code(text: str, limit: int = SHORT) -> str:
 
 
 def link(label: str, address: str) -> str:
-    """A link to a vendor's documentation; the label alone where the address is none."""
+    """A link to a vendor's documentation; the label alone if the address is no plain URL."""
     return f"[{prose(label)}](<{address}>)" if _DOCS.fullmatch(address) else prose(label)
 
 
 def _split(text: str) -> list[str]:
-    """The text in pieces, which end behind each sign that calls for somebody or something."""
+    """The text in pieces, split behind each sign that would link a name, number or address."""
     parts, last = [], 0
-    for found in _CALLS.finditer(text):
-        parts.append(text[last : found.end()])
-        last = found.end()
+    for match in _LINKING.finditer(text):
+        parts.append(text[last : match.end()])
+        last = match.end()
     return [*parts, text[last:]]
 
 
-def _entity(found: re.Match[str]) -> str:
-    return f"&#{ord(found.group())};"
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match.group())};"

@@ -1,6 +1,6 @@
-"""The formats of a report: which files each writes, and what writes them."""
+"""The formats of a report: the files of each, and the functions that write them."""
 
-# ruff: noqa: PLC0415 - a format's imports are paid for only when it is wanted
+# ruff: noqa: PLC0415 - a format's imports are made only when it is asked for
 
 from __future__ import annotations
 
@@ -30,21 +30,22 @@ FILES: Mapping[ReportFile, tuple[str, ...]] = MappingProxyType({
     "markdown": ("report.md",),
     "csv": ("tags.csv", "inventory.csv", "hits.csv"),
 })  # fmt: skip
-"""The formats that are files, and what the files are called."""
+"""The formats that are files, with the names of their files."""
 
 USUAL = ("html", "json", "junit")
-"""What is written when nobody says what."""
+"""The formats of `tagproof report` where the command line names none."""
 
 
-def build_view(audit: Audit, look: LookBack | None = None) -> ReportView:
-    """Read the audit once and lay out what every report shows; `look`: what came before it."""
+def build_view(audit: Audit, look_back: LookBack | None = None) -> ReportView:
+    """All that reports show of an audit; `look_back`: the audits before it."""
     from auditor.report.build import build
+    from auditor.report.compared.lookback import LookBack
 
-    return build(audit, look)
+    return build(audit, look_back or LookBack())
 
 
 def write_reports(audit: Audit, formats: Iterable[str], output: Path) -> list[Path]:
-    """Write the files of each format into the folder `output`, and say which.
+    """Write the files of each format into the folder `output`, and return their paths.
 
     Raises:
         UsageError: a format that doesn't exist.
@@ -54,35 +55,35 @@ def write_reports(audit: Audit, formats: Iterable[str], output: Path) -> list[Pa
 
 
 def write_views(audit: Audit, view: ReportView, formats: Iterable[str], output: Path) -> list[Path]:
-    """Do what write_reports does, with a view that has been built already."""
-    wanted = [fromkey for fromkey in dict.fromkeys(formats) if fromkey != "console"]
-    files: dict[str, ReportFile] = {each: each for each in FILES}
-    if unknown := [each for each in wanted if each not in files]:
-        known = ", ".join([*files, "console"])
-        raise UsageError(f"there is no report format {unknown[0]!r}; choose from {known}")
-    written, wrong = [], None
-    for each in wanted:
+    """Do as write_reports, with a view that is already built."""
+    names = [name for name in dict.fromkeys(formats) if name != "console"]
+    files: dict[str, ReportFile] = {name: name for name in FILES}
+    if unknown := [name for name in names if name not in files]:
+        choices = ", ".join([*files, "console"])
+        raise UsageError(f"there is no report format {unknown[0]!r}; choose from {choices}")
+    written, mistake = [], None
+    for name in names:
         try:
-            written += _write_format(files[each], audit, view, output)
+            written += _write_format(files[name], audit, view, output)
         except UsageError as error:
             # A mistake in the spec's own templates must not cost a pipeline its JUnit file.
-            wrong = wrong or error
-    if wrong is not None:
-        raise wrong
+            mistake = mistake or error
+    if mistake is not None:
+        raise mistake
     return written
 
 
 def _write_format(name: ReportFile, audit: Audit, view: ReportView, output: Path) -> list[Path]:
     if name == "github" and (summary := _append_summary(view)):
         return [summary]
-    paths = [output / each for each in FILES[name]]
+    paths = [output / file for file in FILES[name]]
     for path, write in zip(paths, _writers(name), strict=True):
         write_whole(path, write(audit, view))
     return paths
 
 
 def write_har(audit: Audit, path: Path) -> Path:
-    """Write all requests of the audit as a HAR file.
+    """Write all requests of the audit as a HAR file, and return its path.
 
     Raises:
         StoreError: the folder or the file can't be written.
@@ -94,7 +95,7 @@ def write_har(audit: Audit, path: Path) -> Path:
 
 
 def _writers(name: ReportFile) -> tuple[Writer, ...]:
-    """What writes a format's files, one function a file."""
+    """The functions that write a format's files, one for each file."""
     match name:
         case "html":
             from auditor.report.page.html import render_html
@@ -132,7 +133,7 @@ def _writers(name: ReportFile) -> tuple[Writer, ...]:
 
 
 def _append_summary(view: ReportView) -> Path | None:
-    """The summary of the job's step that runs us, once it holds ours; None: there is no such."""
+    """The path of the step's summary, once ours is appended; None outside of a step."""
     from auditor.report.formats.github import append_summary
 
     return append_summary(view)

@@ -1,9 +1,9 @@
 """SARIF 2.1.0, for code scanning and the viewers of editors.
 
-Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. One result a problem, not
-one a finding: a tag that is missing on a thousand pages is one thing to put right, and GitHub
-shows at most 5,000 results of a file and refuses one with more than 25,000. It points at the
-spec's line; goals, legs, devices and pages are its logical locations.
+Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. One result for each
+problem, not for each finding: a tag that is missing on a thousand pages is one thing to repair, and
+GitHub shows at most 5,000 results of a file and refuses one with more than 25,000. A result points
+at the spec's line; goals, legs, devices and pages are its logical locations.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from auditor.check import Check, find_checks
 from auditor.errors import ExitCode
 from auditor.model import Outcome, Severity
 from auditor.report.formats.json_text import Json, pieces
-from auditor.report.specplace import SpecPlace, identity, line_of, spec_place
+from auditor.report.specplace import SpecLocation, identity, line_of, spec_location
 from auditor.report.text import clean
 from auditor.report.view import Gone, Problem, ReportView
 
@@ -29,12 +29,12 @@ LEVELS = {
     Severity.LOW: "note",
 }
 FINGERPRINT = "tagproofProblem/v1"
-GITHUBS = "primaryLocationLineHash"
-"""The one that GitHub tells alerts apart by. Left to GitHub it would be made of the spec's line,
-and two problems of one line would become one alert."""
+GITHUB_FINGERPRINT = "primaryLocationLineHash"
+"""By this fingerprint GitHub tells alerts apart. GitHub's own would be made of the spec's line, and
+two problems of one line would become one alert."""
 BASE = "%SRCROOT%"
 PAGES = 80
-"""Pages among a result's logical locations; GitHub takes 100 in all. The number is in `pages`."""
+"""Pages among a result's logical locations at most: GitHub takes 100 in all. `pages` counts all."""
 TEXT = 2_000
 ENDED = {
     ExitCode.PASSED: "passed",
@@ -47,15 +47,15 @@ ENDED = {
 
 
 def sarif_pieces(view: ReportView) -> Iterator[str]:
-    """Write the report as SARIF, in plain ASCII."""
+    """The report as SARIF, in plain ASCII, piece by piece."""
     return pieces({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(view)]})
 
 
 def _run(view: ReportView) -> Json:
-    place = spec_place(view.meta)
+    location = spec_location(view.meta)
     problems = (*view.problems, *view.open_questions, *view.suppressed)
     gone = view.change.fixed if view.change else ()
-    checks = list(dict.fromkeys([*(p.check for p in problems), *(each.check for each in gone)]))
+    checks = list(dict.fromkeys([*(p.check for p in problems), *(g.check for g in gone)]))
     version = view.meta.tool_version or "unknown"
     return {
         "tool": {
@@ -66,13 +66,13 @@ def _run(view: ReportView) -> Json:
                 "rules": list(_rules(checks, problems)),
             }
         },
-        "automationDetails": {"id": f"tagproof/{clean(place.name)}/"},
+        "automationDetails": {"id": f"tagproof/{clean(location.name)}/"},
         "invocations": [_invocation(view)],
         "originalUriBaseIds": {BASE: {"description": {"text": "The repository's folder."}}},
         "columnKind": "utf16CodeUnits",
         "results": [
-            *(_result(problem, checks, place, view) for problem in problems),
-            *(_absent(each, checks, place) for each in gone),
+            *(_result(problem, checks, location, view) for problem in problems),
+            *(_absent(g, checks, location) for g in gone),
         ],
         "properties": {"score": view.score.points, "headline": _plain(view.headline)},
     }
@@ -87,7 +87,7 @@ def _rules(names: Iterable[str], problems: Iterable[Problem]) -> Iterator[Json]:
         rule: Json = {"id": clean(name)}
         if check := checks.get(name):
             rule |= _described(check)
-        # A check has no documentation of a vendor's: its findings may all be of one.
+        # A check belongs to no vendor, but its findings may all be of one vendor.
         if len(addresses := docs.get(name, set())) == 1 and (address := addresses.pop()):
             rule["helpUri"] = address
         yield rule
@@ -105,7 +105,7 @@ def _described(check: Check) -> Json:
     }
 
 
-def _result(problem: Problem, checks: list[str], place: SpecPlace, view: ReportView) -> Json:
+def _result(problem: Problem, checks: list[str], location: SpecLocation, view: ReportView) -> Json:
     failed = problem.outcome is Outcome.FAILED
     name = identity(problem)
     result: Json = {
@@ -116,11 +116,11 @@ def _result(problem: Problem, checks: list[str], place: SpecPlace, view: ReportV
         "message": {"text": _plain(_message(problem))},
         "locations": [
             {
-                "physicalLocation": _line(place, line_of(problem, view.meta)),
+                "physicalLocation": _line(location, line_of(problem, view.meta)),
                 "logicalLocations": list(_logical(problem)),
             }
         ],
-        "partialFingerprints": {FINGERPRINT: name, GITHUBS: name},
+        "partialFingerprints": {FINGERPRINT: name, GITHUB_FINGERPRINT: name},
         "occurrenceCount": max(1, len(problem.findings)),
         "properties": {
             "fault": problem.fault,
@@ -147,28 +147,28 @@ def _state(problem: Problem) -> str:
     return "updated" if problem.new_places or problem.gone_places else "unchanged"
 
 
-def _absent(gone: Gone, checks: list[str], place: SpecPlace) -> Json:
-    """What an earlier audit found, and this one did not."""
+def _absent(gone: Gone, checks: list[str], location: SpecLocation) -> Json:
+    """The result of a problem that an earlier audit found and this one did not."""
     return {
         "ruleId": clean(gone.check),
         "ruleIndex": checks.index(gone.check),
         "kind": "fail",
         "level": LEVELS[gone.severity],
         "message": {"text": _plain(gone.message)},
-        "locations": [{"physicalLocation": _line(place, 1)}],
+        "locations": [{"physicalLocation": _line(location, 1)}],
         "baselineState": "absent",
     }
 
 
-def _line(place: SpecPlace, line: int) -> Json:
-    where: Json = {"uri": place.uri}
-    if place.inside:
+def _line(location: SpecLocation, line: int) -> Json:
+    where: Json = {"uri": location.uri}
+    if location.inside:
         where["uriBaseId"] = BASE
     return {"artifactLocation": where, "region": {"startLine": line}}
 
 
 def _message(problem: Problem) -> str:
-    """GitHub shows the first sentence in its list, and the rest on the alert's page."""
+    """A result's text; GitHub lists its first sentence, and shows the rest on the alert's page."""
     lines = [
         problem.message,
         f"Expected: {problem.expected}." if problem.expected else "",
@@ -194,17 +194,17 @@ def _logical(problem: Problem) -> Iterator[Json]:
 
 
 def _plain(text: str) -> str:
-    """A text as a message's plain text: braces are doubled there, and `[text](address)` links."""
-    kept = clean(text, TEXT * 5, lines=True).replace("](", "] (")
-    return kept.replace("{", "{{").replace("}", "}}")
+    """A text for a SARIF message, where braces must be doubled and `[text](address)` is a link."""
+    plain = clean(text, TEXT * 5, lines=True).replace("](", "] (")
+    return plain.replace("{", "{{").replace("}", "}}")
 
 
 def _invocation(view: ReportView) -> Json:
     meta = view.meta
-    told = {"startTimeUtc": _utc(meta.started), "endTimeUtc": _utc(meta.ended)}
+    times = {"startTimeUtc": _utc(meta.started), "endTimeUtc": _utc(meta.ended)}
     invocation: Json = {
         "executionSuccessful": not meta.interrupted and not meta.capture_faults,
-        **{name: moment for name, moment in told.items() if moment},
+        **{name: moment for name, moment in times.items() if moment},
     }
     if meta.exit_code is not None:
         invocation["exitCode"] = meta.exit_code
@@ -219,7 +219,7 @@ def _invocation(view: ReportView) -> Json:
 
 
 def _utc(iso: str) -> str:
-    """A moment as SARIF writes it; empty where that is none."""
+    """A moment as SARIF writes it; empty for a text that is no moment."""
     try:
         moment = dt.datetime.fromisoformat(iso).astimezone(dt.UTC)
     except (ValueError, OverflowError):

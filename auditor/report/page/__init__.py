@@ -1,1 +1,1 @@
-"""The report as a page: for a browser, and for paper."""
+"""The report as an HTML page, for a browser and for print."""

@@ -1,4 +1,4 @@
-"""The client's colour in a page that stays readable: contrast as WCAG 2.2 counts it."""
+"""The client's colour in the page, with enough contrast (WCAG 2.2) for text to stay readable."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import re
 READABLE = 4.5
 """The contrast that text needs (WCAG 2.2, 1.4.3, AA)."""
 LIGHT, DARK = "#f6f6f3", "#1e2126"
-"""What text stands on, where the least contrast is left: `--sheet` of report.css."""
+"""The page's backgrounds on which contrast is least: `--sheet` of report.css."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 STEPS = 40
+"""Mixtures that are tried between the colour and black or white."""
 
 Rgb = tuple[float, float, float]
 
 
 def accent_style(colour: str) -> str:
-    """The rules that put a colour (#rrggbb) into the page; none for anything else."""
+    """The style rules that set the page's colour; empty for anything but #rrggbb."""
     if not COLOUR.fullmatch(colour):
         return ""
     light, dark = readable_on(colour, LIGHT), readable_on(colour, DARK)
@@ -27,30 +28,30 @@ def accent_style(colour: str) -> str:
     )
 
 
-def readable_on(colour: str, ground: str) -> str:
-    """The colour, or what is next to it towards black or white and readable on the ground."""
-    away = "#000000" if luminance(ground) > 0.5 else "#ffffff"  # noqa: PLR2004 - half of white
+def readable_on(colour: str, background: str) -> str:
+    """The colour, or the nearest one towards black or white that is readable on the background."""
+    away = "#000000" if luminance(background) > 0.5 else "#ffffff"  # noqa: PLR2004 - half of white
     for step in range(STEPS + 1):
         mixed = _mixed(colour, away, step / STEPS)
-        if contrast(mixed, ground) >= READABLE:
+        if contrast(mixed, background) >= READABLE:
             return mixed
     return away
 
 
-def text_on(ground: str) -> str:
-    """Black or white: what is read better on the ground."""
-    return max("#000000", "#ffffff", key=lambda text: contrast(text, ground))
+def text_on(background: str) -> str:
+    """Black or white, whichever is more readable on the background."""
+    return max("#000000", "#ffffff", key=lambda text: contrast(text, background))
 
 
 def contrast(one: str, other: str) -> float:
-    """From 1 (the same) to 21 (black on white)."""
+    """The contrast of two colours, from 1 (the same) to 21 (black on white)."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """How bright a colour is, from 0 to 1."""
-    red, green, blue = (_linear(each / 255) for each in _rgb(colour))
+    """The relative luminance of a colour, from 0 to 1."""
+    red, green, blue = (_linear(channel / 255) for channel in _rgb(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

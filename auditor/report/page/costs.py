@@ -1,6 +1,6 @@
-"""What a fault costs, in one sentence for who has never seen a tag.
+"""What a fault costs the business, in one sentence for readers who know nothing about tags.
 
-The documentation of a check explains it to whoever repairs it. This is for whoever pays for it.
+The documentation of a check is for the people who repair it; this is for those who pay for it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ OF_FAULT = {
         "exposed."
     ),
 }
-"""Faults that cost something else than the others of their family."""
+"""What a fault costs, where that is not what its family costs."""
 OF_FAMILY = {
     "missing": message(
         "Conversions that were earned are missing: campaigns that sell look as if they did not, "
@@ -117,7 +117,7 @@ OF_FAMILY = {
 
 
 def cost_of(slug: str) -> Message | None:
-    """What a fault of the catalogue costs; None where nobody is to blame."""
+    """What a fault costs; None for an unknown slug, and for a fault that costs nothing."""
     fault = catalogue().get(slug)
     if fault is None:
         return None

@@ -1,4 +1,4 @@
-"""What was expected beside what was seen, with the parts marked that differ."""
+"""Compares the expected text with the one seen, and marks the parts that differ."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ Piece = tuple[str, bool]
 Pieces = tuple[Piece, ...]
 
 LONGEST = 2_000
-"""Characters; comparing longer texts takes too long, and nobody reads marks in them."""
+"""Characters of a text; longer ones take too long to compare, and nobody reads marks in them."""
 ALIKE = 0.35
-"""Texts with less in common are different altogether: marks all over them would say nothing."""
+"""Texts less similar than that get no marks: they would be marked all over."""
 WORD_ALIKE = 0.6
-"""Words with so much in common differ in some characters only."""
+"""In words so similar single characters are marked."""
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 def difference(expected: str, seen: str) -> tuple[Pieces, Pieces]:
-    """Both texts in pieces: by word, and by character in words that are nearly the same."""
+    """Both texts in pieces, by word; by character in words that are nearly the same."""
     plain = (((expected, False),), ((seen, False),))
     if not expected or not seen or expected == seen or max(len(expected), len(seen)) > LONGEST:
         return plain
@@ -51,7 +51,7 @@ def _pieces(
 
 
 def _joined(pieces: list[Piece]) -> Pieces:
-    """Neighbours of one kind in one piece, without empty ones."""
+    """The pieces with neighbours of one kind joined, and without empty ones."""
     joined: list[Piece] = []
     for text, differs in pieces:
         if text and joined and joined[-1][1] is differs:

@@ -1,7 +1,7 @@
-"""A journey's timeline laid out for the page: where each mark stands, and the list that names it.
+"""Lays out a journey's timeline for the page: where its marks are drawn, and the list of them.
 
-Places are percent of the width, so that a picture of any width keeps the size of its marks and
-letters; heights are the style sheet's.
+Positions (`x`) are percent of the width, so that marks and letters keep their size in a picture of
+any width; heights are in the style sheet.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ MARGIN = 1.5
 APART = 5.0
 """Percent that the numbers of two marks must be apart: 30 pixels in a picture of 600."""
 TICKS = 7
+"""Ticks of the time axis at most."""
 RIGHT = 60.0
-"""Percent from which on a label stands to the left of its line."""
-STEPS = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000)
+"""Percent from which on a label is drawn to the left of its line."""
+TICK_STEPS_MS = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Dot:
 
     x: float
     width: float
-    """Of what lasts; 0 for a moment."""
+    """Of a mark that lasts; 0 for a moment."""
     shape: str
     """How it is drawn: bar, goal, page, push, consent, hit, failed or missing."""
     bad: bool
@@ -47,7 +48,7 @@ class Row:
     kind: LaneKind
     dots: tuple[Dot, ...]
     missing: tuple[Mark, ...]
-    """What was expected on it and never came."""
+    """What was expected on this lane and never came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Line:
 
     x: float
     left: bool
-    """Whether there is room for its label on its left side only."""
+    """Whether its label is drawn on its left side, for want of room on the right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +69,12 @@ class Item:
     lane: str
     mark: Mark
     sent: Message | None
-    """When it left, of a hit that its library had kept back."""
+    """When a hit left that its library had kept back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """What the list tells of one stretch of the journey."""
+    """The list's part about one stretch of the journey."""
 
     title: Message
     items: tuple[Item, ...]
@@ -81,11 +82,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A timeline, ready to be put out."""
+    """A timeline, ready for the template."""
 
     ticks: tuple[tuple[float, Message], ...]
     before: float
-    """Up to where the visitor had not chosen: 0 from the start, 100 never."""
+    """The x up to which the visitor had not chosen: 0 if chosen before the visit, 100 if never."""
     choice: Line | None
     goal: Line | None
     rows: tuple[Row, ...]
@@ -95,12 +96,12 @@ class Drawing:
 
     @property
     def listed(self) -> int:
-        """How many marks the list has."""
+        """The number of marks in the list."""
         return sum(len(chapter.items) for chapter in self.chapters)
 
 
 def draw(journey: Journey) -> Drawing:
-    """Lay out a journey that has lanes."""
+    """The drawing of a journey that has lanes."""
     span = max(journey.ended, 1)
     chosen_at = journey.consent_at if journey.has_choice else 0
     numbered = _numbered(journey.lanes)
@@ -109,7 +110,7 @@ def draw(journey: Journey) -> Drawing:
         before=100.0 if chosen_at is None else _x(chosen_at, span) if chosen_at else 0.0,
         choice=_line(chosen_at, span) if chosen_at else None,
         goal=_line(journey.goal_at, span) if journey.goal_at is not None else None,
-        rows=tuple(_row(lane, numbered[place], span) for place, lane in enumerate(journey.lanes)),
+        rows=tuple(_row(lane, numbered[index], span) for index, lane in enumerate(journey.lanes)),
         chapters=tuple(_chapters(journey, numbered, chosen_at)),
         more=sum(lane.more for lane in journey.lanes),
     )
@@ -126,7 +127,7 @@ def _line(at: int, span: int) -> Line:
 
 
 def _ticks(span: int) -> range:
-    step = next((each for each in STEPS if span / each < TICKS), span // TICKS + 1)
+    step = next((ms for ms in TICK_STEPS_MS if span / ms < TICKS), span // TICKS + 1)
     return range(0, span + 1, step)
 
 
@@ -135,10 +136,10 @@ def _tick(at: int) -> Message:
 
 
 def _numbered(lanes: Sequence[Lane]) -> list[list[int]]:
-    """The numbers of each lane's marks: all marks of the journey are counted in order of time."""
-    places = [(mark.at, n, m) for n, lane in enumerate(lanes) for m, mark in enumerate(lane.marks)]
+    """The numbers of each lane's marks: all marks of the journey are numbered in order of time."""
+    slots = [(mark.at, n, m) for n, lane in enumerate(lanes) for m, mark in enumerate(lane.marks)]
     numbers = [[0] * len(lane.marks) for lane in lanes]
-    for number, (_, n, m) in enumerate(sorted(places), 1):
+    for number, (_, n, m) in enumerate(sorted(slots), 1):
         numbers[n][m] = number
     return numbers
 
@@ -181,23 +182,23 @@ def _shape(mark: Mark, kind: LaneKind) -> str:
 
 
 def _labels(marks: Sequence[Mark], numbers: Sequence[int], span: int) -> list[str]:
-    """A number for each mark with room for one; the last one before a crowd counts the crowd."""
+    """The label of each mark: its number if there is room, "4+2" if two more follow closely."""
     shown = [""] * len(marks)
     first, crowd = -1, 0
-    for place, mark in enumerate(marks):
+    for index, mark in enumerate(marks):
         if first >= 0 and _x(mark.at, span) - _x(marks[first].at, span) < APART:
             crowd += 1
             shown[first] = f"{numbers[first]}+{crowd}"
             continue
-        first, crowd = place, 0
-        shown[place] = str(numbers[place])
+        first, crowd = index, 0
+        shown[index] = str(numbers[index])
     return shown
 
 
 def _chapters(
     journey: Journey, numbered: Sequence[Sequence[int]], chosen_at: int | None
 ) -> Iterator[Chapter]:
-    """What came before the choice, after it, and from the goal action on."""
+    """The marks before the choice, after it, and from the goal action on."""
     items = sorted(_items(journey.lanes, numbered), key=itemgetter(0))
     choice = float("inf") if chosen_at is None else chosen_at
     goal = float("inf") if journey.goal_at is None else journey.goal_at
@@ -234,7 +235,7 @@ def _filled(title: Message, items: tuple[Item, ...]) -> Iterable[Chapter]:
 def _items(lanes: Sequence[Lane], numbered: Sequence[Sequence[int]]) -> Iterator[tuple[int, Item]]:
     for lane, numbers in zip(lanes, numbered, strict=True):
         for mark, number in zip(lane.marks, numbers, strict=True):
-            kept = mark.until is not None and lane.kind == "hits"
+            was_kept_back = mark.until is not None and lane.kind == "hits"
             yield (
                 number,
                 Item(
@@ -242,6 +243,6 @@ def _items(lanes: Sequence[Lane], numbered: Sequence[Sequence[int]]) -> Iterator
                     at=seconds(mark.at),
                     lane=lane.title,
                     mark=mark,
-                    sent=seconds(mark.until or 0) if kept else None,
+                    sent=seconds(mark.until or 0) if was_kept_back else None,
                 ),
             )

@@ -1,7 +1,7 @@
-"""How much evidence one file shows: it must stay light enough to be mailed.
+"""Chooses the evidence that one file shows, so that it stays small enough to mail.
 
-The worst problems come first, so that what is left out belongs to the least of them. Nothing is
-left out in silence, and the audit file has everything.
+The worst problems come first, so that the least ones lose evidence. The page says how many pieces
+are left out, and the audit file has everything.
 """
 
 from __future__ import annotations
@@ -14,49 +14,50 @@ from auditor.report.view import Exhibit, ReportView
 EVIDENCE = 300_000
 """Characters of evidence in one file, beyond the first two pieces of each problem."""
 PICTURES = 750_000
-"""Characters of screenshots in one file, less those of the other evidence."""
+"""Characters of evidence and screenshots in one file."""
 FIRST = 2
+"""Pieces of each problem that are shown in any case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What is shown of a problem's evidence."""
+class ShownEvidence:
+    """The evidence of a problem that is shown."""
 
     shown: tuple[Exhibit, ...]
     more: int
-    """Pieces that are not."""
+    """Pieces that are left out."""
     without: int
     """Pieces that are shown without their screenshot."""
 
 
-def proofs(view: ReportView) -> dict[str, Proof]:
-    """What each problem shows, by its anchor."""
+def shown_evidence(view: ReportView) -> dict[str, ShownEvidence]:
+    """The evidence that is shown of each problem, by the problem's anchor."""
     problems = (*view.problems, *view.open_questions, *view.suppressed)
-    room, found = EVIDENCE, []
+    room, chosen = EVIDENCE, []
     for problem in problems:
-        kept = tuple(_within(problem.exhibits, room))
-        room -= sum(map(_weight, kept))
-        found.append(kept)
+        exhibits = tuple(_within(problem.exhibits, room))
+        room -= sum(map(_weight, exhibits))
+        chosen.append(exhibits)
     room += PICTURES - EVIDENCE
-    made = {}
-    for problem, kept in zip(problems, found, strict=True):
+    by_anchor = {}
+    for problem, exhibits in zip(problems, chosen, strict=True):
         shown = []
-        for each in kept:
-            fits = len(each.image) <= max(room, 0)
-            shown.append(each if fits else replace(each, image=""))
+        for exhibit in exhibits:
+            fits = len(exhibit.image) <= max(room, 0)
+            shown.append(exhibit if fits else replace(exhibit, image=""))
             room -= len(shown[-1].image)
-        without = sum(new.image != old.image for new, old in zip(shown, kept, strict=True))
-        more = problem.more_exhibits + len(problem.exhibits) - len(kept)
-        made[problem.anchor] = Proof(shown=tuple(shown), more=more, without=without)
-    return made
+        without = sum(new.image != old.image for new, old in zip(shown, exhibits, strict=True))
+        more = problem.more_exhibits + len(problem.exhibits) - len(exhibits)
+        by_anchor[problem.anchor] = ShownEvidence(shown=tuple(shown), more=more, without=without)
+    return by_anchor
 
 
 def _within(exhibits: tuple[Exhibit, ...], room: int) -> Iterator[Exhibit]:
-    for number, each in enumerate(exhibits):
-        room -= _weight(each)
+    for number, exhibit in enumerate(exhibits):
+        room -= _weight(exhibit)
         if room < 0 and number >= FIRST:
             return
-        yield each
+        yield exhibit
 
 
 def _weight(exhibit: Exhibit) -> int:

@@ -1,4 +1,4 @@
-"""What the findings of a report can be filtered by."""
+"""The filters of a report's findings: by goal, vendor, leg, device and severity."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from auditor.report.words import WORDS
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One thing to filter by: its name in the page, and what there is to choose from."""
+    """One filter: its name in the page, and its choices."""
 
     name: str
     choices: tuple[str, ...]
     titles: tuple[str, ...] = ()
-    """What the choices are called, where that is not what they are."""
+    """The choices' titles, if they differ from the choices."""
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Number and title of each choice."""
+        """The number and title of each choice."""
         yield from enumerate(self.titles or self.choices)
 
     def numbers(self, values: Iterable[str]) -> str:
-        """Which of the choices these are, for an attribute: texts of a site stay out of it."""
-        known = {choice: str(number) for number, choice in enumerate(self.choices)}
-        return " ".join(known[value] for value in values if value in known)
+        """The numbers of these choices, for an attribute, which must not hold texts of a site."""
+        numbers = {choice: str(number) for number, choice in enumerate(self.choices)}
+        return " ".join(numbers[value] for value in values if value in numbers)
 
 
 class Facets:
-    """All there is to filter a report's findings by."""
+    """All filters of a report's findings."""
 
     def __init__(self, view: ReportView) -> None:
-        """Gather it from the findings."""
+        """Collect the choices from the findings."""
         problems = (*view.problems, *view.open_questions, *view.suppressed)
         titles = {goal.name: goal.title for goal in view.goals}
         goals = tuple(dict.fromkeys(name for problem in problems for name in problem.goals))
@@ -49,7 +49,7 @@ class Facets:
         self.compared = any(problem.is_new is not None for problem in problems)
 
     def of(self, problem: Problem) -> dict[str, str]:
-        """The attributes that a finding is filtered by."""
+        """The attributes by which the page's script filters a finding."""
         age = {True: "new", False: "still", None: ""}[problem.is_new]
         return {
             "data-goal": self.goal.numbers(problem.goals),

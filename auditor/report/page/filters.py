@@ -1,7 +1,7 @@
-"""What templates of the report can do with a text: say it in the reader's language, show it safely.
+"""The templates' filters: they translate texts into the reader's language and show them safely.
 
-Jinja calls `finalize` for all that a template puts out and escapes it after that; a filter that
-makes markup does both itself.
+Jinja calls `finalize` for each value that a template writes, and escapes it after that; a filter
+that makes markup does both itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from auditor.report.words import EXPLAINED, KINDS, WORDS
 
 _END = re.compile(r"(?<=[.!?])\s+")
 _ABBREVIATED = re.compile(r"(^|[\s(.])\w\.$")
-"""A dot that ends no sentence: e.g., z. B."""
+"""An abbreviation, whose dot ends no sentence: e.g., z. B."""
 _MARKED = re.compile(r"[*_`]{1,2}(?=\S)|(?<=\S)[*_`]{1,2}")
 
 
@@ -37,7 +37,7 @@ class Filters:
         self.language = language
 
     def all(self) -> dict[str, Callable[..., object]]:
-        """By the names that templates call them."""
+        """The filters by their names in templates."""
         return {
             "say": self.say,
             "word": self.word,
@@ -59,13 +59,13 @@ class Filters:
         }
 
     def finalize(self, value: object) -> object:
-        """What Jinja puts out, of whatever a template names."""
+        """The value as Jinja writes it: messages translated, texts made safe to show."""
         if isinstance(value, Markup):
             return value
         return clean(self.language.say(value), LONG) if isinstance(value, str) else value
 
     def say(self, text: str) -> str:
-        """A text as its reader hears it, harmless to show."""
+        """A text in the reader's language, safe to show."""
         return clean(self.language.say(text), LONG)
 
     def word(self, value: Outcome | Severity | State | str) -> str:
@@ -74,49 +74,49 @@ class Filters:
         return self.say(text or str(value))
 
     def short(self, text: str, limit: int = 120) -> str:
-        """The beginning of a text on one line, where its whole stands nearby."""
-        said = self.language.say(text)
-        return clean(said[:limit], limit) + ("…" if len(said) > limit else "")
+        """The beginning of a text on one line, for a text that is shown whole nearby."""
+        translated = self.language.say(text)
+        return clean(translated[:limit], limit) + ("…" if len(translated) > limit else "")
 
     def lines(self, text: str) -> Markup:
-        """Text with its line breaks, for <pre>."""
+        """A text with its line breaks, for <pre>."""
         return escape(clean(self.language.say(text), LONG, lines=True))
 
     def markdown(self, text: str, *, own: bool = False) -> Markup:
-        """A check's documentation, or (`own`) what the spec says, which nobody has translated.
+        """The HTML of a check's documentation; or (`own`) of a spec's text, not translated.
 
         Raw HTML is shown, not used; links and images stay text.
         """
-        said = text if own else self.language.gettext(text)
+        source = text if own else self.language.gettext(text)
         parser = MarkdownIt("commonmark", {"html": False}).disable(["link", "image", "autolink"])
         if own:
             parser.disable(["heading", "lheading"])
-        return Markup(parser.render(clean(said, LONG, lines=True)))  # noqa: S704 - html is off
+        return Markup(parser.render(clean(source, LONG, lines=True)))  # noqa: S704 - html is off
 
     def sentence(self, text: str) -> str:
         """The first sentence of a check's documentation, as plain text."""
         paragraph = self.language.gettext(text).strip().split("\n\n")[0]
         plain = " ".join(_MARKED.sub("", paragraph).split())
         for end in _END.finditer(plain):
-            said = plain[: end.start()]
-            if not _ABBREVIATED.search(said):
-                return said
+            first = plain[: end.start()]
+            if not _ABBREVIATED.search(first):
+                return first
         return plain
 
     def cost(self, problem: Problem) -> str:
-        """What a finding costs, in one sentence."""
+        """What a problem costs the business, in one sentence."""
         return self.say(cost_of(problem.fault) or self.sentence(problem.why))
 
     def title(self, text: str) -> str:
-        """A check's title."""
+        """A check's title in the reader's language."""
         return self.short(self.language.gettext(text))
 
     def plainly(self, text: str, limit: int = 240) -> str:
-        """A finding's message for who has never seen a tag: vendors by name, without accounts."""
+        """A finding's message for readers who know nothing about tags: without accounts."""
         return self.short(without_accounts(text), limit)
 
     def difference(self, expected: str, seen: str) -> tuple[Pieces, Pieces]:
-        """Both texts in pieces, which say whether the other text has something else there."""
+        """Both texts in pieces; each piece says whether the other text differs there."""
         return compare(self.language.say(expected), self.language.say(seen))
 
     def moment(self, iso: str) -> str:
@@ -129,12 +129,12 @@ class Filters:
 
 
 def title_in(name: str, titles: Mapping[str, str]) -> str:
-    """What a goal is called, where it is called anything."""
+    """A goal's title; its name if it has none."""
     return titles.get(name, name)
 
 
 def without_accounts(text: str) -> str:
-    """The same text, in which {hit} is a vendor and an event, and {who} a vendor."""
+    """The message with accounts left out of its values {hit} and {who}."""
     if not isinstance(text, Message):
         return text
     values = {name: _without_account(name, value) for name, value in text.values.items()}

@@ -1,7 +1,7 @@
-"""Tables that may be long. Their first rows stand in the page, all others in one block of data.
+"""Tables that may be long. Their first rows are in the page, all others in one block of data.
 
-The page's script shows the block's rows page by page. Who has no script reads the first rows, and
-a sentence that says which file holds the rest.
+The page's script shows the block's rows page by page. Without a script the first rows are there,
+and a sentence that names the file with the rest.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from auditor.report.text import clean
 from auditor.report.view import CookieView, PageView, Place, Problem, ReportView, UnreadView
 
 ROWS = 300
-"""Rows of a table that stand in the page itself."""
+"""Rows of a table that are in the page itself, at most."""
 LONGEST = 1_000
-"""Characters of a text in the block."""
+"""Characters of a text in the block at most."""
 
-TestCase = str | int | tuple[str, ...]
-"""A text, a number, or several lines."""
+Cell = str | int | tuple[str, ...]
+"""The content of a table's cell: a text, a number, or several lines."""
 Kind = Literal["text", "url", "number", "list", "headed"]
-"""How a column is set. `headed`: lines of which the first one counts, and is an address."""
+"""How a column is shown. `headed`: several lines, the first of them an address and larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,34 +43,34 @@ class Grid:
     id: str
     caption: str
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[TestCase, ...]]
+    rows: Sequence[tuple[Cell, ...]]
 
     @property
-    def first(self) -> Sequence[tuple[TestCase, ...]]:
-        """What stands in the page."""
+    def first(self) -> Sequence[tuple[Cell, ...]]:
+        """The rows in the page."""
         return self.rows[:ROWS]
 
     @property
-    def rest(self) -> Sequence[tuple[TestCase, ...]]:
-        """What stands in the block of data."""
+    def rest(self) -> Sequence[tuple[Cell, ...]]:
+        """The rows in the block of data."""
         return self.rows[ROWS:]
 
 
 def all_grids(view: ReportView) -> dict[str, Grid]:
     """The report's long tables by name; those of problems by `places-` and the anchor."""
     problems = (*view.problems, *view.open_questions, *view.suppressed)
-    made = [
+    grids = [
         pages(view.pages),
         bare_pages(view.bare_pages),
         cookies(view.cookies),
         unread(view.unread),
         *map(places, problems),
     ]
-    return {grid.id: grid for grid in made}
+    return {grid.id: grid for grid in grids}
 
 
 def pages(views: Iterable[PageView]) -> Grid:
-    """What each page reported."""
+    """The table of what each page reported."""
     return Grid(
         id="pages",
         caption=message("Pages: what each of them reported, over all visits"),
@@ -103,7 +103,7 @@ def pages(views: Iterable[PageView]) -> Grid:
 
 
 def bare_pages(views: Iterable[PageView]) -> Grid:
-    """Pages without any tag."""
+    """The table of pages without any tag."""
     return Grid(
         id="bare",
         caption=message("Pages that opened and on which no tag was seen"),
@@ -113,7 +113,7 @@ def bare_pages(views: Iterable[PageView]) -> Grid:
 
 
 def cookies(views: Iterable[CookieView]) -> Grid:
-    """The site's cookies."""
+    """The table of the site's cookies."""
     return Grid(
         id="cookies",
         caption=message("Cookies: their values are never stored"),
@@ -138,7 +138,7 @@ def cookies(views: Iterable[CookieView]) -> Grid:
 
 
 def unread(views: Iterable[UnreadView]) -> Grid:
-    """Requests that could not be read."""
+    """The table of requests that could not be read."""
     return Grid(
         id="unread",
         caption=message("Not read: what may be hits of somebody"),
@@ -158,7 +158,7 @@ def unread(views: Iterable[UnreadView]) -> Grid:
 
 
 def places(problem: Problem) -> Grid:
-    """Where a problem was met."""
+    """The table of places where a problem was seen."""
     return Grid(
         id=f"places-{problem.anchor}",
         caption=plural_message("{n} place", "{n} places", len(problem.places)),
@@ -173,49 +173,49 @@ def places(problem: Problem) -> Grid:
     )
 
 
-def _place(place: Place) -> tuple[TestCase, ...]:
+def _place(place: Place) -> tuple[Cell, ...]:
     return (place.page_url, place.title or message("crawl"), place.leg, place.device, place.seen)
 
 
 class Block:
-    """The rows that do not stand in the page, as JSON. Each text is in it once."""
+    """The rows that are not in the page, as JSON; each text is in it once."""
 
     def __init__(self, say: Callable[[str], str]) -> None:
-        """Take what says a text in the reader's language."""
+        """Take the function that translates a text into the reader's language."""
         self._say = say
-        self._numbers: dict[str, int] = {}
+        self._indexes: dict[str, int] = {}
         self._texts: list[str] = []
         self._grids: dict[str, list[list[object]]] = {}
 
     def add(self, grid: Grid) -> None:
-        """Take in what of a table does not stand in the page."""
+        """Add the rows of a table that are not in the page."""
         if grid.rest:
             self._grids[grid.id] = [[self._cell(cell) for cell in row] for row in grid.rest]
 
-    def _cell(self, cell: TestCase) -> object:
-        """A number in a list of its own is a number; else it is a text's place in the list."""
+    def _cell(self, cell: Cell) -> object:
+        """A cell for the JSON: {"n": number}, the index of a text, or a list of such indexes."""
         match cell:
             case int():
                 return {"n": cell}
             case tuple():
-                return [self._text(each) for each in cell]
+                return [self._text(line) for line in cell]
             case str():
                 return self._text(cell)
         assert_never(cell)
 
     def _text(self, text: str) -> int:
-        number = self._numbers.get(text)
-        if number is None:
-            number = self._numbers[text] = len(self._texts)
+        index = self._indexes.get(text)
+        if index is None:
+            index = self._indexes[text] = len(self._texts)
             self._texts.append(clean(self._say(text), LONGEST))
-        return number
+        return index
 
     def json(self) -> Markup:
-        """For a <script>: nothing in it can end the element."""
+        """The JSON for a <script>; nothing in it can end the element."""
         data = {"texts": self._texts, "grids": self._grids}
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no markup is left in it
 
     def __bool__(self) -> bool:
-        """Whether there is anything in it."""
+        """Whether it has any rows."""
         return bool(self._grids)

@@ -1,8 +1,8 @@
-"""One HTML file that needs nothing else: no request, no font, and its one script is no must.
+"""The report as one HTML file that loads nothing, and works without its script.
 
-What a site wrote is cleaned wherever a template puts it out (`finalize`), and escaped after that
-(`autoescape`); the page's own content security policy forbids all that is not its one style sheet,
-its one script and the pictures that it carries.
+Texts of a site are cleaned when a template writes them (`finalize`), and escaped after that
+(`autoescape`); the page's content security policy forbids everything but its one style sheet, its
+one script and its own pictures.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from auditor.report.language import Language
 from auditor.report.meta import AuditMeta
 from auditor.report.names import language_of
 from auditor.report.page.accent import accent_style
-from auditor.report.page.evidence_budget import proofs
+from auditor.report.page.evidence_budget import shown_evidence
 from auditor.report.page.facets import Facets
 from auditor.report.page.filters import Filters
 from auditor.report.page.grids import Block, all_grids
@@ -49,24 +49,24 @@ _OPTIONS: dict[str, Any] = {
 
 
 def render_html(view: ReportView, language: str | None = None) -> str:
-    """Write the report as one HTML page, in its own language or in another one.
+    """The report as one HTML page, in its own language or in another one.
 
     Raises:
         UsageError: one of the spec's own templates is wrong.
     """
-    speaks, folder = language_of(view.meta, language or ""), view.meta.templates
+    reader, folder = language_of(view.meta, language or ""), view.meta.templates
     if not folder:
-        return _render(_ours(speaks), view)
+        return _render(_ours(reader), view)
     try:
-        return _render(_theirs(speaks, folder), view)
+        return _render(_theirs(reader, folder), view)
     except UsageError:
         raise
     except Exception as error:
-        place = _place(error, folder)
-        if place is None:
+        position = _template_position(error, folder)
+        if position is None:
             raise
         what = str(error) or type(error).__name__
-        raise UsageError(f"{place}: {what}; it is one of report.templates") from error
+        raise UsageError(f"{position}: {what}; it is one of report.templates") from error
 
 
 def _render(environment: Environment, view: ReportView) -> str:
@@ -93,7 +93,7 @@ def _render(environment: Environment, view: ReportView) -> str:
         block=block,
         facets=Facets(view),
         titles={goal.name: goal.title for goal in view.goals},
-        evidence=proofs(view),
+        evidence=shown_evidence(view),
         weights=WEIGHTS,
         penalties={severity.name: points for severity, points in PENALTY.items()},
         Outcome=Outcome,
@@ -102,7 +102,7 @@ def _render(environment: Environment, view: ReportView) -> str:
 
 
 def render_page(template: str, meta: AuditMeta, **values: object) -> str:
-    """Write another page in the style and language of the audit's report, without a script."""
+    """Another page in the style and language of the audit's report, without a script."""
     environment = _ours(language_of(meta))
     style = "\n".join([_source(environment, "report.css"), accent_style(meta.colour)])
     return environment.get_template(template).render(
@@ -124,19 +124,19 @@ def _policy(style: str, script: str) -> str:
 
 
 def _digest(text: str) -> str:
-    """What a policy calls an element's text: it must stand in the page exactly so."""
+    """The hash by which a policy allows an element with exactly this text."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
 
 
 def _source(environment: Environment, name: str) -> str:
-    """A style sheet or script, as it stands in its file."""
+    """The text of a style sheet or script; empty if there is no such file."""
     if environment.loader is None or name not in environment.loader.list_templates():
         return ""
     return environment.loader.get_source(environment, name)[0]
 
 
 def _anchors(view: ReportView) -> frozenset[str]:
-    """The ids that links of the page may lead to: sections may be hidden."""
+    """The ids that links of the page may lead to; not those in hidden sections."""
     groups: list[tuple[str, Sequence[Problem | Journey]]] = [
         ("problems", view.problems),
         ("problems", view.open_questions),
@@ -144,27 +144,27 @@ def _anchors(view: ReportView) -> frozenset[str]:
         ("journeys", view.journeys),
     ]
     shown = (group for section, group in groups if section not in view.meta.hide)
-    return frozenset(each.anchor for group in shown for each in group)
+    return frozenset(part.anchor for group in shown for part in group)
 
 
 def _walks(view: ReportView) -> Mapping[tuple[str, str, str], str]:
-    """The timeline of a goal, leg and device: the walk as the spec has it."""
-    found: dict[tuple[str, str, str], str] = {}
-    for journey in sorted(view.journeys, key=lambda each: each.run != Run.JOURNEY):
-        found.setdefault((journey.goal, journey.leg, journey.device), journey.anchor)
-    return found if "journeys" not in view.meta.hide else {}
+    """The timeline's anchor for each goal, leg and device; a journey's before its repetitions'."""
+    anchors: dict[tuple[str, str, str], str] = {}
+    for journey in sorted(view.journeys, key=lambda journey: journey.run != Run.JOURNEY):
+        anchors.setdefault((journey.goal, journey.leg, journey.device), journey.anchor)
+    return anchors if "journeys" not in view.meta.hide else {}
 
 
 def _ours(language: Language) -> Environment:
-    """With tagproof's own templates only."""
-    return _speaking(Environment(loader=_OWN, autoescape=True, **_OPTIONS), language)
+    """An environment with tagproof's own templates only."""
+    return _with_language(Environment(loader=_OWN, autoescape=True, **_OPTIONS), language)
 
 
 def _theirs(language: Language, folder: str) -> Environment:
-    """With the spec's own templates before ours.
+    """An environment with the spec's own templates before ours.
 
-    The folder's path comes with the audit file, which may come from anybody: what stands there
-    must not be able to do more than write a page.
+    The folder's path comes with the audit file, which may come from anybody: its templates must not
+    be able to do more than write a page.
     """
     if not Path(folder).is_dir():
         raise UsageError(
@@ -173,24 +173,24 @@ def _theirs(language: Language, folder: str) -> Environment:
         )
     loader = ChoiceLoader([FileSystemLoader(folder), _OWN])
     sandboxed = ImmutableSandboxedEnvironment(loader=loader, autoescape=True, **_OPTIONS)
-    return _speaking(sandboxed, language)
+    return _with_language(sandboxed, language)
 
 
-def _speaking(environment: Environment, language: Language) -> Environment:
-    """The environment, with filters and fixed texts of the language."""
+def _with_language(environment: Environment, language: Language) -> Environment:
+    """The environment, with filters and fixed texts in this language."""
     filters = Filters(language)
     environment.filters.update(filters.all())
     environment.finalize = filters.finalize
     environment.globals |= {"language": language.code, "plural_message": plural_message}
-    # The extension's own methods: Jinja types them by no name that could be called.
+    # The method comes from Jinja's i18n extension, and is in no type.
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True
     )
     return environment
 
 
-def _place(error: Exception, folder: str) -> str | None:
-    """file:line in one of the spec's own templates; None: the mistake is not there."""
+def _template_position(error: Exception, folder: str) -> str | None:
+    """The file:line of a mistake in one of the spec's own templates. None: it is elsewhere."""
     if isinstance(error, TemplateSyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}" if _within(error.filename, folder) else None
     frames = traceback.extract_tb(error.__traceback__)

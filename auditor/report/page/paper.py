@@ -1,7 +1,7 @@
-"""The HTML report made fit for paper: all of it open, with a contents page of its own.
+"""The HTML report prepared for print: all parts open, and a page of contents.
 
-What a reader of the page opens by a click stands open here, and nothing may be cut off at an edge:
-templates/paper.css sees to that. auditor/audit/pdf.py has a browser print it.
+What opens by a click in a browser is open here; templates/paper.css keeps anything from being cut
+off at an edge. auditor/audit/pdf.py has a browser print it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from auditor.report.text import clean
 from auditor.report.view import ReportView
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-"""It allows the page's one style sheet only. No script runs on paper, and nothing is loaded."""
+"""Removed, as it allows the page's own style sheet only; no script runs and nothing is loaded."""
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 DETAILS = re.compile(r"<details\b(?![^>]*\sopen\b)")
 LONGEST = 110
-"""Characters of a heading in the contents."""
+"""Characters of a heading in the contents at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +39,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A report to be printed; its contents are filled in when the pages are known."""
+    """A report to print; its contents are filled in when the page numbers are known."""
 
     before: str
     after: str
     headings: tuple[Heading, ...]
     title: str
-    """What the contents page is called."""
+    """The title of the page of contents."""
     footer: str
     """HTML for the foot of each page; the browser fills in the page's number."""
 
     def html(self, pages: Mapping[str, int]) -> str:
-        """The whole, with the page number of each heading that is known by its id."""
+        """The whole page; `pages` holds the page numbers that are known, by the headings' ids."""
         lines = "".join(
             f'<li class="level-{heading.level}"><a href="#{escape(heading.id)}">'
             f"<span>{escape(heading.text)}</span> <b>{pages.get(heading.id, '000')}</b></a></li>"
@@ -64,19 +64,19 @@ class Paper:
 
 
 def on_paper(view: ReportView) -> Paper:
-    """Lay the report out for paper, in its own language."""
+    """The report prepared for print, in its own language."""
     page = SCRIPT.sub("", POLICY.sub("", render_html(view), count=1))
     page = DETAILS.sub("<details open", page)
     page = page.replace("</head>", f"<style>{_style()}</style></head>", 1)
-    found = _Headings()
-    found.feed(page)
+    parser = _Headings()
+    parser.feed(page)
     head, main, rest = page.partition("<main")
     meta = view.meta
     names = " · ".join(filter(None, [meta.title, meta.client or meta.site]))
     return Paper(
         before=head,
         after=f"{main}{rest}",
-        headings=tuple(found.headings),
+        headings=tuple(parser.headings),
         title=Language(meta.language, {}).gettext("Contents"),
         footer=FOOTER.format(names=escape(clean(names, LONGEST))),
     )
@@ -95,7 +95,7 @@ def _style() -> str:
 
 
 class _Headings(HTMLParser):
-    """The parts of the page, and its problems: each heading that a link can lead to."""
+    """Collects the headings of sections and problems that a link can lead to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,14 +106,14 @@ class _Headings(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         if tag == "section":
-            self._section = given.get("id") or ""
+            self._section = attributes.get("id") or ""
         elif tag == "h2":
-            self._begin(1, given.get("id") or self._section)
-        elif tag == "h3" and (given.get("id") or "").startswith("problem-"):
-            self._begin(2, given.get("id") or "")
-        elif self._level and given.get("aria-hidden") == "true":
+            self._begin(1, attributes.get("id") or self._section)
+        elif tag == "h3" and (attributes.get("id") or "").startswith("problem-"):
+            self._begin(2, attributes.get("id") or "")
+        elif self._level and attributes.get("aria-hidden") == "true":
             self._silent += 1
 
     def handle_endtag(self, tag: str) -> None:

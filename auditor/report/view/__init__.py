@@ -1,4 +1,4 @@
-"""What every report shows: built once from an audit, then written in any format."""
+"""All that reports show: built once from an audit, then written in any format."""
 
 from auditor.report.view.goals import Entry, GoalView, MatrixRow, State, TagColumn
 from auditor.report.view.inventory import CookieView, PageTag, PageView, TagUse, Totals, UnreadView

@@ -10,7 +10,7 @@ from auditor.report.view.problems import Problem
 
 
 class State(StrEnum):
-    """What an audit says of a goal."""
+    """How a goal came out."""
 
     WORKS = "works"
     BROKEN = "broken"
@@ -19,7 +19,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalView:
-    """One goal, and what the audit says of it."""
+    """One goal, and how it came out."""
 
     name: str
     title: str
@@ -27,23 +27,24 @@ class GoalView:
     state: State
     problems: tuple[Problem, ...]
     reasons: tuple[Problem, ...]
-    """Why it could not be told, where it could not."""
+    """The open questions about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One outcome in a field of the matrix, and the legs and devices that had it."""
+    """One outcome in a field of the matrix, with the test cases that had it."""
 
     outcome: Outcome
     label: str
     """Legs and devices; empty when the audit has just one of each."""
     cells: tuple[TestCase, ...]
+    """Named as in users' own templates."""
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """A goal (or the crawl), against each tag in the order of the columns."""
+    """A goal (or the crawl), with a field for each tag in the order of the columns."""
 
     title: str
     goal: str | None
@@ -52,7 +53,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagColumn:
-    """A tag, as the matrix's head names it."""
+    """A tag in the head of the matrix."""
 
     name: str
     vendor: str

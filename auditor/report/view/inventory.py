@@ -1,4 +1,4 @@
-"""What was met on the site."""
+"""The tags, pages and cookies that were seen on the site."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from auditor.report.view.problems import Pairs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagUse:
-    """A vendor's account as it was met, in the spec or not."""
+    """A vendor's account that was seen on the site, in the spec or not."""
 
     vendor: str
     account: str
@@ -25,10 +25,10 @@ class TagUse:
     lifetimes: Pairs = ()
     """These cookies, with how long they stay."""
     loaded_by: tuple[str, ...] = ()
-    """Who put it on the page, the most frequent first: a container, a script, the page itself."""
+    """What put it on the page, the most frequent first: a container, a script, the page itself."""
     before_choice: int | None = None
-    """Hits that left before the visitor had chosen, or although there was no choice. None: the
-    spec knows of no consent choice."""
+    """Hits that left before the visitor had chosen, or without a choice. None: the spec has no
+    consent choice."""
     after_choice: int | None = None
     transferred: int | None = None
     """Bytes that its libraries and hits brought to the browser, on average over the page loads on
@@ -76,11 +76,11 @@ class UnreadView:
     """Requests of one kind that may be hits and could not be read, over all visits."""
 
     kind: Literal["unread", "unknown", "opaque"]
-    """See auditor.model.Sighting."""
+    """See auditor.model.Unrecognised."""
     vendor: str
-    """The vendor's name; of one that is not known its domain."""
+    """The vendor's name; the domain of an unknown vendor."""
     place: str
-    """Host and path, with a star for what differs from request to request."""
+    """Host and path, with a star for parts that differ from request to request."""
     reason: str
     count: int
     pages: int
@@ -99,7 +99,7 @@ class Totals:
     requests: int = 0
     hits: int = 0
     held: int = 0
-    """Hits answered here: they never reached a vendor."""
+    """Hits that the audit answered itself: they never reached a vendor."""
     pushes: int = 0
     walks: int = 0
     """Visits that walked a journey as it stands."""

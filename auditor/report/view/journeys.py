@@ -1,4 +1,4 @@
-"""A walk of a goal, as a timeline."""
+"""The timeline of a journey."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Mark:
     anchor: str = ""
     """The id of the problem that it is evidence of."""
     until: int | None = None
-    """Where it lasts (a step; a hit that its library kept back): when it ended."""
+    """When it ended, if it lasts: a step, or a hit that its library kept back."""
     is_goal: bool = False
     """Whether it is the goal action."""
     missing: bool = False
-    """What was expected and never came; `at` is when the goal action began."""
+    """Whether it stands for a hit that was expected and never came; `at` is the goal action's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Lane:
     kind: LaneKind
     marks: tuple[Mark, ...]
     more: int = 0
-    """Marks left out for want of room."""
+    """Marks that are left out because there is no room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,8 @@ class Journey:
     goal_at: int | None
     """When the goal action began."""
     consent_at: int | None
-    """When the visitor chose. 0: before this visit began. None: never, or there is no choice."""
+    """When the visitor chose. 0: before this visit. None: never, or there is no choice."""
     has_choice: bool
     """Whether visitors of this site have a consent choice at all."""
     lanes: tuple[Lane, ...]
-    """Empty where the report has no room for it: see timeline.MARKS_IN_ALL."""
+    """Empty if the report has no room for them: see timeline.MARKS_IN_ALL."""

@@ -1,4 +1,4 @@
-"""A problem: one thing to put right, with where it was seen and what shows it."""
+"""A problem: one thing to repair, the places where it was seen, and its evidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Exhibit:
     kind: str
     caption: str
     facts: Pairs = ()
-    """When, by which step, who asked for it, what became of it."""
+    """When it happened, during which step, its initiator, what became of it."""
     params: Pairs = ()
     """A hit's parameters by human name."""
     raw: str = ""
@@ -26,14 +26,14 @@ class Exhibit:
     image: str = ""
     """A screenshot as a data: URI."""
     box: tuple[float, ...] = ()
-    """Where the element lay that the step acted on: see auditor.model.StepRun."""
+    """The box of the element that the step acted on: see auditor.model.StepRun."""
     chain: Pairs = ()
-    """What led to it, from the document to the line that asked: what it is, and its address."""
+    """What led to it, from the document to the line that sent it: a name, and URL:line:column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where one finding of a problem was made."""
+    """Where one finding of a problem was made: goal, leg, device and page."""
 
     finding: int
     goal: str
@@ -48,7 +48,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Findings with one cause: one thing to put right, wherever it was seen."""
+    """Findings with one cause: one thing to repair, wherever it was seen."""
 
     anchor: str
     outcome: Outcome
@@ -67,7 +67,7 @@ class Problem:
     places: tuple[Place, ...]
     exhibits: tuple[Exhibit, ...]
     more_exhibits: int
-    """How many pieces of evidence the audit file holds beyond those shown."""
+    """Pieces of evidence that the audit file holds beyond these."""
     why: str
     """Markdown, from the check's documentation: why it costs money."""
     fix_manager: str
@@ -75,22 +75,22 @@ class Problem:
     fix_code: str
     """Markdown, from the check's documentation: what to do in the site's code."""
     own_fix: str
-    """Plain text: how to fix this very thing, where the check knows."""
+    """Plain text: how to fix this very problem; empty if the check can't say."""
     effort: Effort
     docs: str
     """The address of the vendor's documentation; empty where none is known."""
     reproduce: str
-    """The command that walks just this again."""
+    """The command that walks the same goal, leg and device again."""
     spec_line: str
-    """file:line that asked for it; empty where no line did."""
+    """file:line of the spec that asks for it; empty if no line does."""
     suppressed_by: str
     findings: tuple[Finding, ...]
     is_new: bool | None = None
-    """Whether the audit that this one is compared with had it nowhere. None: there is none."""
+    """Whether the audit compared with had it nowhere. None: nothing is compared."""
     new_places: int = 0
-    """Of one that is not new: in how many places that audit did not have it."""
+    """If it is not new: the number of places where that audit did not have it."""
     gone_places: int = 0
-    """The same: from how many places it is gone since."""
+    """If it is not new: the number of places where only that audit had it."""
 
     @property
     def legs(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from auditor.report.view.problems import Problem
 
 
 class Part(StrEnum):
-    """What the score is made of."""
+    """The parts of the score."""
 
     INTEGRITY = "Conversion integrity"
     VALUES = "Values"
@@ -52,16 +52,16 @@ class Gone:
     """The goal's title; empty in the crawl, and where it was found on several goals."""
     places: int = 1
     unseen: int = 0
-    """In how many of these places this audit can't tell."""
+    """The number of these places where this audit can't tell."""
     why: str = ""
-    """Why it can't, where it can't."""
+    """Why it can't tell; empty if it can."""
     outcome: Outcome = Outcome.FAILED
     fingerprints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What differs from an earlier audit. Each problem stands in one place only."""
+    """What differs from an earlier audit. Each problem is in one of the lists only."""
 
     since: str
     """When that audit began, ISO 8601."""
@@ -70,8 +70,8 @@ class Change:
     still: tuple[Problem, ...]
     fixed: tuple[Gone, ...]
     not_looked_at: tuple[Gone, ...]
-    """Gone too, but where they were found this audit did not get to (again): not fixed, as far as
-    it can tell."""
+    """Gone too, but this audit did not get to where they were found: it can't tell whether they are
+    fixed."""
     first_look: tuple[Problem, ...] = ()
     """The earlier audit did not look there, or could not tell: nobody knows since when."""
     no_longer_ignored: tuple[Problem, ...] = ()
@@ -79,17 +79,17 @@ class Change:
     ignored: tuple[Gone, ...] = ()
     """This audit's spec silences them: they are still there."""
     opened: tuple[Problem, ...] = ()
-    """Could not be told, and the earlier audit had no such question open."""
+    """Questions that are open now and were not in the earlier audit."""
     answered: tuple[Gone, ...] = ()
-    """What the earlier audit could not tell, and this one can."""
+    """Questions that were open in the earlier audit and are not now."""
     file: str = ""
     """The earlier audit's file."""
     points: int | None = None
     """The earlier audit's score."""
     is_baseline: bool = False
-    """Whether it was named on the command line, so that what it has makes nothing fail."""
+    """Whether the earlier audit was named with --baseline: its problems make nothing fail."""
     warnings: tuple[str, ...] = ()
-    """What makes the two hard to compare."""
+    """What makes the two audits hard to compare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class Past:
     works: int
     broken: int
     unknown: int
-    """Goals, by what the audit said of them."""
+    """Goals by their state."""
     problems: int
     is_this: bool = False
-    """Whether it is the audit that the report is about."""
+    """Whether it is the report's own audit."""

@@ -1,4 +1,4 @@
-"""All that a report shows, and what it reads of an audit."""
+"""The view that all reports are written from, and what is read of an audit to build it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from auditor.report.view.journeys import Journey
 from auditor.report.view.problems import Pairs, Problem
 from auditor.report.view.verdict import Change, Past, Score
 from auditor.store import Counts
-from auditor.store.survey import CookieSeen, Seen, Weight
+from auditor.store.survey import CookieSeen, VisitSummary, Weight
 
 
 class Audit(Protocol):
-    """What a report reads of an audit; auditor.store.AuditFile is one."""
+    """What reports read of an audit; auditor.store.AuditFile is one."""
 
     @property
     def meta(self) -> Mapping[str, object]:
-        """The audit's own facts."""
+        """The audit's meta data."""
         ...
 
     def visits(self) -> Iterable[Visit]:
@@ -34,19 +34,19 @@ class Audit(Protocol):
         ...
 
     def some_facts(self, visit_id: int, /, *parts: str) -> VisitFacts:
-        """As much of it as is named, pages without their markup."""
+        """The named parts of what was captured; pages without their markup."""
         ...
 
     def hits(self, visit_id: int, /) -> Iterable[Hit]:
         """What was decoded in one visit."""
         ...
 
-    def seen(self) -> Iterable[Seen]:
-        """What each visit saw of pages and tags, counted."""
+    def visit_summaries(self) -> Iterable[VisitSummary]:
+        """The pages and tags of each visit, counted."""
         ...
 
     def weights(self) -> Iterable[Weight]:
-        """What the libraries and hits of each vendor's account weigh."""
+        """The bytes of the libraries and hits of each vendor's account."""
         ...
 
     def first_sent(
@@ -59,19 +59,19 @@ class Audit(Protocol):
         """Each cookie once."""
         ...
 
-    def all_sightings(self) -> Iterable[Unrecognised]:
-        """What could not be read."""
+    def all_unrecognised(self) -> Iterable[Unrecognised]:
+        """The requests that could not be read."""
         ...
 
     def counts(self) -> Counts:
-        """How much there is."""
+        """The numbers of visits, requests and other facts."""
         ...
 
     def findings(self) -> Iterable[Finding]:
         """All findings, the suppressed ones too."""
         ...
 
-    def cells(self) -> Iterable[TestCase]:
+    def test_cases(self) -> Iterable[TestCase]:
         """All test cases."""
         ...
 
@@ -90,26 +90,26 @@ class Untold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
-    """An audit, as its readers want to see it."""
+    """An audit as reports show it."""
 
     meta: AuditMeta
     score: Score
     top: tuple[Problem, ...]
-    """The five that cost most: by what they do to the business, not by their place in the audit."""
+    """The five problems that cost most: see content/score.py."""
     change: Change | None
-    """What differs from the audit before; None: there is none."""
+    """What differs from the audit before. None: there is none."""
     trend: tuple[Past, ...]
     """Audits of the same spec, this one last; empty where it is the only one."""
     known: frozenset[str] | None = None
     """The fingerprints of this audit's findings that the baseline has too. None: no baseline."""
     journeys: tuple[Journey, ...]
     headline: str
-    """One sentence: how many goals are counted right, are broken, could not be told."""
+    """One sentence: how many goals are counted right, are broken, or could not be checked."""
     notices: tuple[str, ...]
-    """What a reader must know before anything else: the audit was cut short."""
+    """What a reader must know before all else: that the audit was cut short."""
     goals: tuple[GoalView, ...]
     site_problems: tuple[Problem, ...]
-    """Failed, and tied to no broken goal."""
+    """Problems that break no goal."""
     columns: tuple[TagColumn, ...]
     matrix: tuple[MatrixRow, ...]
     problems: tuple[Problem, ...]
@@ -118,6 +118,7 @@ class ReportView:
     """Could not tell."""
     suppressed: tuple[Problem, ...]
     cells: tuple[TestCase, ...]
+    """All test cases. Named as in the JSON report and in users' own templates."""
     findings: tuple[Finding, ...]
     tag_uses: tuple[TagUse, ...]
     pages: tuple[PageView, ...]
@@ -127,17 +128,17 @@ class ReportView:
     method: Pairs
     limits: tuple[str, ...]
     untold: tuple[Untold, ...] = ()
-    """What could not be told, by reason."""
+    """Why the audit could not tell, by reason."""
     by_hand: tuple[str, ...] = ()
     """What to check by hand: only what applies to this site."""
 
     @property
     def by_severity(self) -> tuple[tuple[Severity, int], ...]:
-        """How many problems of each severity, worst first; severities without any are left out."""
+        """The number of problems of each severity that has any, worst first."""
         counted = {s: sum(p.severity is s for p in self.problems) for s in reversed(Severity)}
         return tuple((severity, number) for severity, number in counted.items() if number)
 
     @property
     def bare_pages(self) -> tuple[PageView, ...]:
-        """Pages that opened and on which no tag was seen."""
+        """Pages that opened and have no tag."""
         return tuple(page for page in self.pages if not page.tags and not page.error)

@@ -8,7 +8,7 @@ import playwright
 import pytest
 from playwright.async_api import Browser
 
-from auditor.capture.browser import installed as places
+from auditor.capture.browser import installed
 from auditor.capture.browser import launch as module
 from auditor.capture.browser.launch import (
     BrowserChoice,
@@ -32,7 +32,7 @@ def program(path: Path, text: str = "#!/bin/sh\nexit 1\n") -> Path:
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The environment of a machine without any browser."""
-    monkeypatch.setattr(places, "PLACES", {})
+    monkeypatch.setattr(installed, "INSTALL_PATHS", {})
     (tmp_path / "bin").mkdir()
     return {"PATH": str(tmp_path / "bin"), "HOME": str(tmp_path / "home")}
 
@@ -105,7 +105,7 @@ def test_a_browser_in_its_usual_place_is_found(
 ) -> None:
     edge = program(tmp_path / "apps" / "msedge.exe")
     usual = {"{NOWHERE}/chrome.exe": "Google Chrome", "{APPS}/msedge.exe": "Microsoft Edge"}
-    monkeypatch.setattr(places, "PLACES", {"win32": usual})
+    monkeypatch.setattr(installed, "INSTALL_PATHS", {"win32": usual})
     choice = find_browser(environ={**bare, "APPS": str(edge.parent)}, platform="win32")
     assert (choice.name, choice.executable_path) == ("Microsoft Edge", str(edge))
 

@@ -10,7 +10,6 @@ from tinysite import COLLECTOR, ECHO
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.network.hold import TRANSPARENT_GIF
 from auditor.capture.network.interception_rules import (
-    BODY_LIMIT,
     Authenticate,
     Command,
     Continue,
@@ -19,11 +18,14 @@ from auditor.capture.network.interception_rules import (
     InterceptionRules,
     Refuse,
     as_call,
-    conclude,
-    failed,
+)
+from auditor.capture.network.paused_request import (
+    BODY_LIMIT,
     failure_of,
-    finished,
-    opened,
+    note_outcome,
+    open_request,
+    outcome_of_end,
+    outcome_of_failure,
 )
 from auditor.decode.index import VendorIndex
 
@@ -202,7 +204,7 @@ def test_a_response_that_the_browser_gave_up_changes_nothing() -> None:
 def test_cancelled_is_taken_back_when_an_answer_comes_after_all() -> None:
     rules = Rules("deliver")
     _, request = rules.ask(HIT)
-    conclude(request, failed({"canceled": True}, 2.0))
+    note_outcome(request, outcome_of_failure({"canceled": True}, 2.0))
     assert (request.failure, request.awaited, request.ended) == ("cancelled", False, 2.0)
     rules.paused(paused(HIT, responseStatusCode=204), 3.0)
     assert (request.failure, request.status) == (None, 204)
@@ -232,26 +234,26 @@ def test_the_end_of_a_delivered_hit_has_its_reason(
     event: dict[str, Any], failure: str | None
 ) -> None:
     _, request = Rules("deliver").ask(HIT)
-    conclude(request, failed(event, 2.0))
+    note_outcome(request, outcome_of_failure(event, 2.0))
     assert (request.failure, request.awaited) == (failure, False)
 
 
 def test_a_document_that_gives_way_to_a_download_is_still_waited_for() -> None:
     _, request = Rules().ask(PAGE, "Document")
-    conclude(request, failed({"canceled": True}, 2.0))
+    note_outcome(request, outcome_of_failure({"canceled": True}, 2.0))
     assert (request.failure, request.awaited) == (None, True)
 
 
 @pytest.mark.parametrize("event", [{"canceled": True}, {"errorText": "net::ERR_FAILED"}])
 def test_a_held_hit_stays_held_whatever_the_page_made_of_the_answer(event: dict[str, Any]) -> None:
     _, request = Rules("hold").ask(HIT)
-    conclude(request, failed(event, 2.0))
+    note_outcome(request, outcome_of_failure(event, 2.0))
     assert (request.held, request.status, request.failure) == (True, 204, None)
 
 
 def test_a_whole_response_has_its_size_and_end() -> None:
     _, request = Rules("deliver").ask(HIT)
-    conclude(request, finished({"encodedDataLength": 99.6}, 2.0))
+    note_outcome(request, outcome_of_end({"encodedDataLength": 99.6}, 2.0))
     assert (request.size, request.ended, request.awaited) == (100, 2.0, False)
 
 
@@ -316,12 +318,12 @@ def test_credentials_go_to_own_hosts_once_and_to_nobody_else() -> None:
     ],
 )
 def test_a_body_is_read_as_it_was_sent(sent: dict[str, Any], body: bytes, note: str) -> None:
-    request = opened(paused(HIT, request=sent), 1.0)
+    request = open_request(paused(HIT, request=sent), 1.0)
     assert (request.body, request.body_note) == (body, note)
 
 
 def test_a_long_body_is_cut() -> None:
     entries = [{"bytes": "YWFh" * (BODY_LIMIT // 3 + 1)}]
-    request = opened(paused(HIT, request={"postDataEntries": entries}), 1.0)
+    request = open_request(paused(HIT, request={"postDataEntries": entries}), 1.0)
     assert len(request.body) == BODY_LIMIT
     assert request.body_note.startswith("cut, ")

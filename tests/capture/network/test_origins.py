@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tinysite import Answer
 
-from auditor.report.content.initiators import readable_places
+from auditor.report.content.initiators import readable_call_sites
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
@@ -47,7 +47,7 @@ async def test_a_chain_leads_from_the_hit_through_its_scripts_to_the_page(
         "/:3",
     ]
     assert found.initiator == found.chain[0]
-    assert [name for name, _ in readable_places(found.chain, {f"{site.url}/"})] == [
+    assert [name for name, _ in readable_call_sites(found.chain, {f"{site.url}/"})] == [
         "page /, line 3",
         "container GTM-TEST01",
         "Google tag G-TEST0001",

@@ -10,10 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.capture.recorders.messages import (
-    FRAMES_LIMIT,
-    ITEMS_LIMIT,
-    NODES_LIMIT,
-    TEXT_LIMIT,
     Batch,
     CallMessage,
     CookieMessage,
@@ -24,6 +20,12 @@ from auditor.capture.recorders.messages import (
     StorageMessage,
     TitleMessage,
     ViolationMessage,
+)
+from auditor.capture.recorders.read_messages import (
+    FRAMES_LIMIT,
+    ITEMS_LIMIT,
+    NODES_LIMIT,
+    TEXT_LIMIT,
     read_batch,
     read_mark,
 )

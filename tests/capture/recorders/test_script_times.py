@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pagescript import SCRIPT, Recorded
 from tinysite import Answer
 
-from auditor.capture.recorders.messages import BusyMessage, read_batch
+from auditor.capture.recorders.messages import BusyMessage
+from auditor.capture.recorders.read_messages import read_batch
 from auditor.capture.recorders.script_times import SCRIPTS, ScriptTimes
 
 if TYPE_CHECKING:

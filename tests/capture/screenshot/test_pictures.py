@@ -291,7 +291,7 @@ async def test_a_picture_that_takes_too_long_is_given_up(
     async def never(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Camera, "_look", never)
+    monkeypatch.setattr(Camera, "_state", never)
     monkeypatch.setattr("auditor.capture.screenshot.camera.PATIENCE_SECONDS", 0.2)
     site.pages["/"] = SELLS.replace("COLLECTOR", site.collector)
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}]
@@ -309,7 +309,7 @@ def a_recording() -> Recording:
 
 def test_the_goal_action_begins_after_its_picture_unless_something_came_of_it() -> None:
     quiet, stirred = a_recording(), a_recording()
-    stirred.clock.stir()
+    stirred.clock.note_activity()
     for recording in (quiet, stirred):
         recording.steps.begin_acting()
     assert quiet.steps.goal_at == quiet.steps.first_began

@@ -23,7 +23,7 @@ from auditor.model import (
     Signal,
     VisitFacts,
 )
-from auditor.report.content.evidence import PORTRAITS, Exhibits
+from auditor.report.content.evidence import GOAL_PICTURES, Exhibits
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.pictures import IMAGE_BYTES
 from auditor.report.language import Language
@@ -121,10 +121,10 @@ def test_what_is_no_picture_or_too_large_a_one_is_left_out(image: bytes) -> None
 
 
 def test_there_is_an_end_to_the_pictures() -> None:
-    findings = [replace(FINDING, id=n, visit=n) for n in range(1, PORTRAITS + 11)]
+    findings = [replace(FINDING, id=n, visit=n) for n in range(1, GOAL_PICTURES + 11)]
     exhibits = Exhibits({}, findings)
     shown = [exhibits.of(each, pictured(each.visit), [a_hit()]) for each in findings]
-    assert sum(len(each) == 2 for each in shown) == PORTRAITS
+    assert sum(len(each) == 2 for each in shown) == GOAL_PICTURES
 
 
 def test_captions_name_vendors_as_people_do_and_moments_in_seconds() -> None:

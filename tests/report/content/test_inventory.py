@@ -95,7 +95,7 @@ def taken(tmp_path: Path) -> Taken:
             for facts, hits, loads in visits:
                 numbered = [replace(hit, id=n) for n, hit in enumerate(hits, 1)]
                 audit.put_derived(audit.add_visit(facts), numbered, loads)
-            inventory.take(audit)
+            inventory.read(audit)
         return inventory
 
     return take

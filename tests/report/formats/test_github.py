@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from changedview import changed
 
-from auditor.cli.terminal import complain, say
+from auditor.cli.terminal import say, say_on_stderr
 from auditor.report.formats.console import show
 from auditor.report.formats.github import PER_LEVEL, SUMMARY, SUMMARY_BYTES, commands
 from auditor.report.formats.registry import build_view, write_reports
@@ -109,7 +109,7 @@ def test_nothing_that_is_said_on_the_terminal_is_a_command(
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     say("::error::said")
-    complain("  ::error::complained")
+    say_on_stderr("  ::error::complained")
     show(lambda signs: f"{signs.works} fine\n      ::error::shown")
     said = "".join(capsys.readouterr())
     assert said.count(": :error::") == 3

@@ -15,7 +15,7 @@ from jsonschema import Draft4Validator
 from auditor.model import Outcome, Severity
 from auditor.report.content.problems import cause
 from auditor.report.formats.registry import build_view
-from auditor.report.formats.sarif import FINGERPRINT, GITHUBS, LEVELS, sarif_pieces
+from auditor.report.formats.sarif import FINGERPRINT, GITHUB_FINGERPRINT, LEVELS, sarif_pieces
 from auditor.report.view import ReportView
 from auditor.store import AuditFile
 
@@ -116,7 +116,7 @@ def test_what_is_accepted_is_suppressed_with_its_reason(audit: AuditFile) -> Non
 def test_no_two_results_have_one_fingerprint(audit: AuditFile) -> None:
     prints = [each["partialFingerprints"] for each in run_of(build_view(audit))["results"]]
     assert len({each[FINGERPRINT] for each in prints}) == len(prints)
-    assert all(each[FINGERPRINT] == each[GITHUBS] for each in prints)
+    assert all(each[FINGERPRINT] == each[GITHUB_FINGERPRINT] for each in prints)
 
 
 def test_a_fingerprint_stays_when_a_problem_is_seen_in_other_places(audit: AuditFile) -> None:

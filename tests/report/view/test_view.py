@@ -211,7 +211,7 @@ def test_evidence_that_the_audit_no_longer_holds_keeps_its_caption(audit: AuditF
 
 def test_the_matrix_names_legs_and_devices_where_they_differ(audit: AuditFile) -> None:
     visit = next(v for v in audit.visits() if v.goal == "newsletter" and v.device == "mobile")
-    cells = [c for c in audit.cells() if c.goal == "newsletter" and c.device == "mobile"]
+    cells = [c for c in audit.test_cases() if c.goal == "newsletter" and c.device == "mobile"]
     broken = a_finding(1, "ga4 sign_up", goal="newsletter", line=1, device="mobile")
     failed = [
         type(cell)(

@@ -1,4 +1,4 @@
-"""From the spec to the model's objects: tags, legs, goals and what each must send."""
+"""Converts parts of the spec to objects of auditor.model: tags, legs, goals, expectations."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from auditor.vendor import Vendor
 from auditor.wire.address import host_of
 
 NO_CHOICE = Leg(name="default")
-"""The one leg of a spec that says nothing about consent."""
+"""The only leg of a spec without `consent`."""
 
 _FIRES = {"once": Fires(), "at_least_once": Fires(most=None), "never": Fires(least=0, most=0)}
 
 
 def legs(spec: Spec) -> dict[str, Leg]:
-    """How visitors differ, by name; a spec without `consent` has the one leg `default`."""
+    """The consent legs by name; a spec without `consent` has the one leg `default`."""
     if not spec.consent:
         return {NO_CHOICE.name: NO_CHOICE}
     return {
@@ -86,17 +86,17 @@ def tags_elsewhere(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Tag, ...]:
     """The tags as other environments of the spec have them, where their account differs."""
     return tuple(
         replace(tags[name], account=account, environment=environment)
-        for environment, there in spec.environments.items()
-        for name, account in there.accounts.items()
+        for environment, settings in spec.environments.items()
+        for name, account in settings.accounts.items()
         if name in tags and account != tags[name].account
     )
 
 
 def own_hosts(spec: Spec) -> frozenset[str]:
-    """The site's own hosts, and those that take its tags' hits."""
-    places = [spec.site.url, *spec.site.domains]
-    places += [each for tag in spec.tags.values() for each in tag.also_at]
-    return frozenset(filter(None, map(host_of, places)))
+    """The site's own hosts, including those that take its tags' hits (`also_at`)."""
+    addresses = [spec.site.url, *spec.site.domains]
+    addresses += [address for tag in spec.tags.values() for address in tag.also_at]
+    return frozenset(filter(None, map(host_of, addresses)))
 
 
 def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
@@ -110,18 +110,18 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
             expect=_expectations(spec, f"goals.{name}.expect", goal.expect, tags),
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
             repeats=frozenset(goal.must_not_repeat_on),
-            typed=frozenset(_typed(goal)),
+            typed=frozenset(_typed_fields(goal)),
         )
         for name, goal in spec.goals.items()
     }
 
 
-def _typed(goal: GoalSpec) -> Iterator[str]:
-    """The names in braces ({email}) of all that the goal's steps type in or choose."""
+def _typed_fields(goal: GoalSpec) -> Iterator[str]:
+    """The identity's fields ({email}) that the goal's steps type in or choose."""
     for step in goal.steps:
         match step:
-            case Fill(fill=given) | SelectOption(select_option=given):
-                yield from filter(None, re.findall(r"\{\{|\}\}|\{(\w+)\}", given.value))
+            case Fill(fill=target) | SelectOption(select_option=target):
+                yield from filter(None, re.findall(r"\{\{|\}\}|\{(\w+)\}", target.value))
             case Navigate() | Click() | Check() | Uncheck() | Press() | Hover():
                 pass
             case Scroll() | Upload() | Wait():
@@ -138,33 +138,35 @@ def crawl_expectations(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Expectation
 
 
 def allowed(expectations: Iterable[Expectation], leg: Leg) -> tuple[Expectation, ...]:
-    """Those whose tag may fire in the leg: what a visit on it must send."""
+    """The expectations whose tag may fire on the leg."""
     return tuple(
         expectation for expectation in expectations if expectation.tag.category not in leg.forbidden
     )
 
 
 def _expectations(
-    spec: Spec, place: str, lines: Sequence[ExpectSpec | ForbidSpec], tags: Mapping[str, Tag]
+    spec: Spec, key_path: str, entries: Sequence[ExpectSpec | ForbidSpec], tags: Mapping[str, Tag]
 ) -> tuple[Expectation, ...]:
     return tuple(
-        _expectation(each, tags[each.tag], spec.line(f"{place}.{index}"))
-        for index, each in enumerate(lines)
+        _expectation(entry, tags[entry.tag], spec.line(f"{key_path}.{index}"))
+        for index, entry in enumerate(entries)
     )
 
 
-def _expectation(line: ExpectSpec | ForbidSpec, tag: Tag, number: int) -> Expectation:
-    if isinstance(line, ForbidSpec):
-        return Expectation(tag=tag, event=line.event, fires=_FIRES["never"], line=number)
-    count = line.fires
+def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int) -> Expectation:
+    if isinstance(entry, ForbidSpec):
+        return Expectation(tag=tag, event=entry.event, fires=_FIRES["never"], line=line)
+    count = entry.fires
     return Expectation(
         tag=tag,
-        event=line.event,
+        event=entry.event,
         fires=Fires(least=count, most=count) if isinstance(count, int) else _FIRES[count],
-        params=MappingProxyType({name: matchers(each) for name, each in line.params.items()}),
-        within=line.within,
-        push=line.push,
-        line=number,
+        params=MappingProxyType(
+            {name: matchers(condition) for name, condition in entry.params.items()}
+        ),
+        within=entry.within,
+        push=entry.push,
+        line=line,
     )
 
 
@@ -184,7 +186,7 @@ def matchers(condition: str | float | MatcherSpec) -> tuple[Matcher, ...]:
 
 
 def _text(value: str | float | Decimal) -> str:
-    """A YAML scalar as it stands in a hit."""
+    """A YAML scalar as a hit writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -199,4 +201,4 @@ _OPERANDS: Mapping[Operator, Callable[[Any], str | bool | Decimal | tuple[str, .
     "same_as": str,
     "equals_text": lambda target: target.element_key,
 }
-"""The keys of a condition in the spec, and what becomes of what stands there."""
+"""By the key of a condition in the spec: the function that makes the operand of its value."""

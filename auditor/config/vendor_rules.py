@@ -1,4 +1,4 @@
-"""What a vendor of one's own asks of its hits: limits, and parameters that must be there."""
+"""Models of the vendor rules of a vendor that a spec defines: limits and required parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a goal beyond the form of its values: its journey, and what it expects."""
+"""Finds mistakes of a goal that its model can't see: in its journey, steps and expectations."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from auditor.config.patterns import expression
 from auditor.config.wording import hint, listed
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\w+)\}")
-"""As a journey reads it: doubled braces stand for themselves."""
+"""A placeholder as a journey reads it; doubled braces are plain braces."""
 
 
-def goal(goal: Part, spec: Part) -> Iterator[Problem]:
-    """What is wrong with a goal, as far as names and order go."""
+def goal_mistakes(goal: Part, spec: Part) -> Iterator[Problem]:
+    """The mistakes of one goal."""
     if not isinstance(goal.value, dict):
         return
     yield from _journey(goal)
-    yield from steps(goal["steps"], spec)
-    yield from steps(goal["invalid"], spec)
+    yield from step_mistakes(goal["steps"], spec)
+    yield from step_mistakes(goal["invalid"], spec)
     yield from no_goal_action(goal["invalid"])
-    yield from steps(goal["variant"], spec)
-    yield from expectations(goal["expect"], spec)
+    yield from step_mistakes(goal["variant"], spec)
+    yield from expectation_mistakes(goal["expect"], spec)
     for line in goal["forbid"].elements():
         yield from line["tag"].unknown("tag", spec["tags"].names())
     devices = spec["devices"].names() if "devices" in spec else ["desktop"]
@@ -37,7 +37,7 @@ def goal(goal: Part, spec: Part) -> Iterator[Problem]:
 
 
 def references(names: Part, kind: str, defined: Collection[str]) -> Iterator[Problem]:
-    """The names in a list that are not defined."""
+    """One mistake for each name in a list that is not defined."""
     for name in names.elements():
         yield from name.unknown(kind, defined)
 
@@ -49,24 +49,24 @@ def _journey(goal: Part) -> Iterator[Problem]:
         yield goal.problem("has no steps; add the journey, beginning with navigate", hides=False)
     elif goal["steps"].value == []:
         yield goal["steps"].problem("is empty; write the journey, beginning with navigate")
-    walked = list(goal["steps"].elements())
-    if walked and isinstance(walked[0].value, dict) and "navigate" not in walked[0]:
-        yield walked[0].problem("opens no page; begin the journey with navigate", hides=False)
-    marked = [step["goal"] for step in walked if step["goal"].value is True]
-    for extra in marked[1:]:
-        first = goal.document.line(marked[0].place)
+    steps = list(goal["steps"].elements())
+    if steps and isinstance(steps[0].value, dict) and "navigate" not in steps[0]:
+        yield steps[0].problem("opens no page; begin the journey with navigate", hides=False)
+    marks = [step["goal"] for step in steps if step["goal"].value is True]
+    for extra in marks[1:]:
+        first = goal.document.line(marks[0].key_path)
         yield extra.problem(f"marks a second goal action, after line {first}; keep one goal: true")
 
 
 def no_goal_action(steps: Part) -> Iterator[Problem]:
-    """Marks of the goal action where there is none."""
+    """One mistake for each step that marks a goal action outside a goal's own steps."""
     for step in steps.elements():
         if step["goal"].value is True:
             yield step["goal"].problem("marks no goal action here; it goes in a goal's own steps")
 
 
-def steps(steps: Part, spec: Part) -> Iterator[Problem]:
-    """What is wrong with steps: the addresses they open, the texts they fill in."""
+def step_mistakes(steps: Part, spec: Part) -> Iterator[Problem]:
+    """The mistakes of steps: in the addresses that they open and the texts that they fill in."""
     for step in steps.elements():
         address = step["navigate"]
         if address.text:
@@ -76,19 +76,19 @@ def steps(steps: Part, spec: Part) -> Iterator[Problem]:
 
 
 def _placeholders(value: Part, identity: list[str]) -> Iterator[Problem]:
-    names = (found[1] for found in _PLACEHOLDER.finditer(value.text))
+    names = (match[1] for match in _PLACEHOLDER.finditer(value.text))
     unknown = next((name for name in names if name and name not in identity), None)
     if unknown is None:
         return
-    what = "what it names in braces" if value.from_environment else f"{{{unknown[:60]}}}"
+    shown = "what it names in braces" if value.from_environment else f"{{{unknown[:60]}}}"
     yield value.problem(
-        f"identity does not define {what}; it defines {listed(identity)}, and {{{{ }}}} stand for "
+        f"identity does not define {shown}; it defines {listed(identity)}, and {{{{ }}}} stand for "
         f"braces{hint(unknown, identity)}"
     )
 
 
-def expectations(lines: Part, spec: Part) -> Iterator[Problem]:
-    """What is wrong with a goal's or the crawl's `expect`."""
+def expectation_mistakes(lines: Part, spec: Part) -> Iterator[Problem]:
+    """The mistakes of a goal's or the crawl's `expect`."""
     expected = {(line["tag"].text, line["event"].text) for line in lines.elements()}
     for line in lines.elements():
         yield from line["tag"].unknown("tag", spec["tags"].names())
@@ -102,7 +102,7 @@ def _same_as(other: Part, line: Part, expected: set[tuple[str, str]]) -> Iterato
         return
     own = f"{line['tag'].text}.{line['event'].text}."
     hits = {f"{tag}.{event}." for tag, event in expected if tag and event}
-    if other.text == own + str(other.place[-2]):
+    if other.text == own + str(other.key_path[-2]):
         yield from other.wrong("is this parameter itself; name another hit's")
     elif not any(other.text.startswith(hit) and other.text != hit for hit in hits):
         forms = listed(sorted(f"{hit}PARAM" for hit in hits - {own}))
@@ -112,7 +112,7 @@ def _same_as(other: Part, line: Part, expected: set[tuple[str, str]]) -> Iterato
 
 
 def _near(text: str, hits: set[str]) -> str:
-    """The hit that was probably meant, with the parameter that was asked for."""
+    """A hint at the hit that was probably meant, with the parameter as written; or nothing."""
     head, _, parameter = text.rpartition(".")
-    meant = hint(head, [hit.removesuffix(".") for hit in hits])
-    return f"{meant[:-1]}.{parameter}?" if meant else ""
+    suggestion = hint(head, [hit.removesuffix(".") for hit in hits])
+    return f"{suggestion[:-1]}.{parameter}?" if suggestion else ""

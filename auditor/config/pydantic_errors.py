@@ -1,4 +1,4 @@
-"""What pydantic says of a spec, in the words of whoever wrote it."""
+"""Turns pydantic's errors into problems of the spec, in words for the person who wrote it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from pydantic_core import ErrorDetails
 
 from auditor.config.base import LISTED, MAPPING, PLAIN
 from auditor.config.document import Document, Problem
-from auditor.config.environment import Place
+from auditor.config.environment import KeyPath
 from auditor.config.models import Spec
 from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, Step, actions_in
 from auditor.config.wording import hint, listed, printable, quoted
 
 _FORMS = frozenset({PLAIN, MAPPING, LISTED, *TAGS})
-"""What pydantic puts into a place to say which form of a value it means."""
+"""Entries of pydantic's `loc` that are no keys: they say which form of a union it means."""
 _STEP: TypeAdapter[AnyStep] = TypeAdapter(Step)
 _NO_ACTION = TypeAdapter(AnyStep)
 _KEY = "[key]"
-"""Pydantic's mark behind a key that is wrong itself."""
+"""Pydantic's mark after a key that is itself wrong."""
 _MANY = 20
-"""Choices that are too many to list; only the roles are."""
+"""More choices than this are not listed; only the ARIA roles are so many."""
 _MAPPING = "a mapping (key: value)"
 _WANTED = {
     "string_type": "text",
@@ -38,28 +38,30 @@ _WANTED = {
 }
 
 
-def complaints(error: ValidationError, document: Document, within: Place = ()) -> Iterator[Problem]:
-    """One problem for each of pydantic's errors; `within`: the place that was validated."""
+def problems_in(
+    error: ValidationError, document: Document, within: KeyPath = ()
+) -> Iterator[Problem]:
+    """One problem for each of pydantic's errors; `within`: the key path of what was validated."""
     for details in error.errors(include_url=False, include_input=False):
-        place = (*within, *(part for part in details["loc"] if part not in _FORMS))
-        if place and place[-1] == _KEY:
-            yield Problem(place[:-1], _no_name(quoted(str(place[-2]))))
+        key_path = (*within, *(part for part in details["loc"] if part not in _FORMS))
+        if key_path and key_path[-1] == _KEY:
+            yield Problem(key_path[:-1], _no_name(quoted(str(key_path[-2]))))
         elif details["type"] == "missing":
-            yield Problem(place[:-1], _missing(place), hides=False)
+            yield Problem(key_path[:-1], _missing(key_path), hides=False)
         elif details["type"] == "union_tag_not_found":
-            yield from _no_step(place, document)
+            yield from _no_step(key_path, document)
         elif details["type"] == "value_error":
             reason = str(details["ctx"]["error"])
-            vague = isinstance(document.nodes[place].value, dict)
-            yield Problem(place, _subject(document, place) + reason, vague=vague)
-        elif details["type"] != "too_short" or not document.nodes[place].value:
-            # a list of wrong elements is too short for pydantic, which does not count them
-            yield Problem(place, _words(details, place, document))
+            vague = isinstance(document.nodes[key_path].value, dict)
+            yield Problem(key_path, _subject(document, key_path) + reason, vague=vague)
+        elif details["type"] != "too_short" or not document.nodes[key_path].value:
+            # pydantic does not count wrong elements, so a list of them is too short for it
+            yield Problem(key_path, _words(details, key_path, document))
 
 
-def _no_step(place: Place, document: Document) -> Iterator[Problem]:
-    """What is wrong in a step of several actions, or of none; nothing else: that it is one."""
-    written = _data_at(place, document)
+def _no_step(key_path: KeyPath, document: Document) -> Iterator[Problem]:
+    """The problems inside a step of several actions, or of none; else that it is such a step."""
+    written = _data_at(key_path, document)
     actions = actions_in(written)
     rest = {key: value for key, value in written.items() if key not in ACTIONS}
     inside: list[Problem] = []
@@ -70,43 +72,43 @@ def _no_step(place: Place, document: Document) -> Iterator[Problem]:
         try:
             model.validate_python(part)
         except ValidationError as error:
-            inside += complaints(error, document, place)
+            inside += problems_in(error, document, key_path)
     if inside:
         yield from inside
         return
     what = f"{len(actions)} actions ({', '.join(actions)})" if actions else "no action"
     text = f"has {what}; a step has exactly one of {', '.join(ACTIONS)}"
-    yield Problem(place, text, vague=True)
+    yield Problem(key_path, text, vague=True)
 
 
-def _data_at(place: Place, document: Document) -> Mapping[str, Any]:
-    """The mapping at a place."""
+def _data_at(key_path: KeyPath, document: Document) -> Mapping[str, Any]:
+    """The mapping at a key path."""
     data: Any = document.data
-    for part in place:
+    for part in key_path:
         data = data[part]
     return data if isinstance(data, dict) else {}
 
 
-def _words(details: ErrorDetails, place: Place, document: Document) -> str:
+def _words(details: ErrorDetails, key_path: KeyPath, document: Document) -> str:
     context = details.get("ctx", {})
     kind = details["type"]
     match kind:
         case "extra_forbidden":
-            text = _unknown_key(place)
+            text = _unknown_key(key_path)
         case "literal_error" | "enum":
-            text = _no_choice(document, place, str(context["expected"]))
+            text = _no_choice(document, key_path, str(context["expected"]))
         case "greater_than_equal":
-            text = f"{document.shown(place)} is too low; write {context['ge']} or more"
+            text = f"{document.shown(key_path)} is too low; write {context['ge']} or more"
         case "less_than_equal":
-            text = f"{document.shown(place)} is too high; write {context['le']} or less"
+            text = f"{document.shown(key_path)} is too high; write {context['le']} or less"
         case "string_pattern_mismatch":
-            text = _no_name(document.shown(place))
+            text = _no_name(document.shown(key_path))
         case "string_too_short" | "too_short":
-            text = f"is empty; write {_purpose(place)}"
+            text = f"is empty; write {_purpose(key_path)}"
         case "string_too_long":
             text = f"is longer than {context['max_length']} characters; shorten it"
         case _ if kind in _WANTED:
-            text = _wrong_type(document, place, _WANTED[kind])
+            text = _wrong_type(document, key_path, _WANTED[kind])
         case _:
             text = f"is not right: {printable(details['msg'])}; see sample_config.yaml"
     return text
@@ -118,24 +120,25 @@ def _no_name(shown: str) -> str:
     )
 
 
-def _subject(document: Document, place: Place) -> str:
-    """What begins the sentence: the scalar as written, or what it is in its stead."""
-    value = document.nodes[place].value
+def _subject(document: Document, key_path: KeyPath) -> str:
+    """The subject of a sentence about a value: a scalar as written, `a list`, or nothing."""
+    value = document.nodes[key_path].value
     if isinstance(value, dict):
         return ""
-    return "a list " if isinstance(value, list) else f"{document.shown(place)} "
+    return "a list " if isinstance(value, list) else f"{document.shown(key_path)} "
 
 
-def _wrong_type(document: Document, place: Place, wanted: str) -> str:
-    value = document.nodes[place].value
+def _wrong_type(document: Document, key_path: KeyPath, wanted: str) -> str:
+    value = document.nodes[key_path].value
     if isinstance(value, str):
-        return f"{document.shown(place)} is text; must be {wanted}{_how(document, place, wanted)}"
+        advice = _how(document, key_path, wanted)
+        return f"{document.shown(key_path)} is text; must be {wanted}{advice}"
     if wanted == "text" and isinstance(value, dict):
         return "is a mapping; must be text: put a text with { or ': ' in it in quotes"
     what = _kind(value)
     if what != _SCALAR.get(type(value)):
         return f"{what}; must be {wanted}"
-    shown = document.shown(place)
+    shown = document.shown(key_path)
     quotes = f': put it in quotes: "{shown}"' if wanted == "text" else ""
     return f"{shown} {what}; must be {wanted}{quotes}"
 
@@ -144,7 +147,7 @@ _SCALAR = {bool: "is a boolean", int: "is a number", float: "is a number"}
 
 
 def _kind(value: object) -> str:
-    """What a value is, as the end of a sentence."""
+    """What a value is, as the end of a sentence: is a list, is a number ..."""
     if isinstance(value, list):
         return "is a list"
     if isinstance(value, dict):
@@ -152,62 +155,61 @@ def _kind(value: object) -> str:
     return _SCALAR.get(type(value), "has no value")
 
 
-def _how(document: Document, place: Place, wanted: str) -> str:
-    """How a text becomes what is wanted."""
-    if document.from_environment(place):
+def _how(document: Document, key_path: KeyPath, wanted: str) -> str:
+    """How to write a text as the type that is wanted, as the end of a sentence."""
+    if document.from_environment(key_path):
         return ", and the environment gives text only: write it in the file"
     if wanted == "a list":
         return ": put it in brackets, or on a line of its own after a -"
     return ""
 
 
-def _no_choice(document: Document, place: Place, expected: str) -> str:
+def _no_choice(document: Document, key_path: KeyPath, expected: str) -> str:
     choices = re.findall(r"'([^']*)'", expected) or [expected]
     must = choices[0] if len(choices) == 1 else f"one of {listed(choices)}"
     if len(choices) > _MANY:
         must = "an ARIA role such as button, link, heading or textbox"
-    node = document.nodes[place]
+    node = document.nodes[key_path]
     if isinstance(node.value, list | dict) or node.value is None:
         return f"{_kind(node.value)}; must be {must}"
-    meant = hint(node.text, choices)
-    return f"{document.shown(place)} is not allowed; must be {must}{meant}"
+    return f"{document.shown(key_path)} is not allowed; must be {must}{hint(node.text, choices)}"
 
 
-def _missing(place: Place) -> str:
-    key = printable(str(place[-1]))
+def _missing(key_path: KeyPath) -> str:
+    key = printable(str(key_path[-1]))
     if key == "expect":
         return "has no expect; list the hits that it must send, each with tag and event"
-    purpose = _purpose(place)
+    purpose = _purpose(key_path)
     return f"has no {key}; add {key}: {purpose}"
 
 
-def _purpose(place: Place) -> str:
-    """What stands at a place, as its model describes it, ready for the middle of a sentence."""
-    model, key = _model_at(place[:-1]), place[-1]
+def _purpose(key_path: KeyPath) -> str:
+    """The model's description of the value at a key path, for the middle of a sentence."""
+    model, key = _model_at(key_path[:-1]), key_path[-1]
     if model is not None and key in model.model_fields:
         text = (model.model_fields[str(key)].description or "").removesuffix(".")
         return text if text[1:2].isupper() else text[:1].lower() + text[1:]
     return "what belongs here, or take it out"
 
 
-def _unknown_key(place: Place) -> str:
-    model, key = _model_at(place[:-1]), str(place[-1])
+def _unknown_key(key_path: KeyPath) -> str:
+    model, key = _model_at(key_path[:-1]), str(key_path[-1])
     is_step = model is not None and issubclass(model, AnyStep)
     allowed = list(KEYS if is_step else model.model_fields if model else ())
     kind = "step" if is_step else "key"
     return f"unknown {kind} {quoted(key)}; allowed are {listed(allowed)}{hint(key, allowed)}"
 
 
-def _model_at(place: Place) -> type[BaseModel] | None:
-    """The model of the mapping at a place; of a step's, that of any action."""
+def _model_at(key_path: KeyPath) -> type[BaseModel] | None:
+    """The model of the mapping at a key path; for a step's, the model of any action."""
     annotation: Any = Spec
-    for part in place:
+    for part in key_path:
         annotation = _inside(annotation, part)
     return next((choice for choice in _choices(annotation) if _is_model(choice)), None)
 
 
 def _inside(annotation: Any, part: str | int) -> Any:  # noqa: ANN401 - typing constructs
-    """What may stand behind a key, or at a position, of what is annotated so."""
+    """The annotation of the value under a key, or at an index, of a value with this annotation."""
     for choice in _choices(annotation):
         origin = get_origin(choice)
         if origin is tuple and isinstance(part, int):
@@ -220,7 +222,7 @@ def _inside(annotation: Any, part: str | int) -> Any:  # noqa: ANN401 - typing c
 
 
 def _choices(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - the same
-    """The forms that a value may have."""
+    """The members of a union, which may be nested; any other annotation as it is."""
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from _choices(get_args(annotation)[0])

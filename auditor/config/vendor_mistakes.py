@@ -1,4 +1,4 @@
-"""What is wrong with a vendor of one's own beyond the form of its values."""
+"""Finds mistakes of a vendor that the spec defines: addresses, expressions, endpoints' ids."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from auditor.config.patterns import expression, with_group
 from auditor.config.vendors import LOCATORS, default_id
 
 
-def own_vendor(vendor: Part) -> Iterator[Problem]:
-    """What is wrong with it: addresses, regular expressions, endpoints that are called alike."""
+def vendor_mistakes(vendor: Part) -> Iterator[Problem]:
+    """The mistakes of one vendor of the spec's own."""
     for endpoint in vendor["endpoints"].elements():
         yield from _endpoint(endpoint)
-    yield from _alike(vendor["endpoints"])
+    yield from _same_ids(vendor["endpoints"])
     yield from expression(vendor["account_form"])
     for key in LOCATORS:
-        yield from _places(vendor[key])
+        yield from _locators(vendor[key])
     for element in vendor["mirror_key"].elements():
-        yield from _places(element)
+        yield from _locators(element)
     for host in vendor["collectors"].elements():
         if host.text:
             yield from host.wrong(host_problem(host.text))
@@ -40,21 +40,22 @@ def _endpoint(endpoint: Part) -> Iterator[Problem]:
         yield from expression(form)
 
 
-def _alike(endpoints: Part) -> Iterator[Problem]:
-    known: dict[str, Part] = {}
+def _same_ids(endpoints: Part) -> Iterator[Problem]:
+    by_id: dict[str, Part] = {}
     for number, endpoint in enumerate(endpoints.elements(), start=1):
-        other = known.setdefault(endpoint["id"].text or default_id(number), endpoint)
-        if other is endpoint:
+        first = by_id.setdefault(endpoint["id"].text or default_id(number), endpoint)
+        if first is endpoint:
             continue
-        told, other = (endpoint, other) if "id" in endpoint else (other, endpoint)
-        line = endpoint.document.line(other.place)
-        yield from told["id"].wrong(
+        # At least one of the two has an id that was written.
+        wrong, other = (endpoint, first) if "id" in endpoint else (first, endpoint)
+        line = endpoint.document.line(other.key_path)
+        yield from wrong["id"].wrong(
             f"is also what the endpoint on line {line} is called; give each an id of its own"
         )
 
 
-def _places(at: Part) -> Iterator[Problem]:
-    """Of one place, or of a list of them."""
-    for place in (at, *at.elements()):
+def _locators(one_or_more: Part) -> Iterator[Problem]:
+    """The mistakes of a locator, or of a list of them."""
+    for locator in (one_or_more, *one_or_more.elements()):
         for key in ("match", "path", "host"):
-            yield from with_group(place[key])
+            yield from with_group(locator[key])

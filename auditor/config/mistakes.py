@@ -1,7 +1,8 @@
-"""What no single value shows: names that must be defined elsewhere, settings that contradict.
+"""Finds mistakes that show only when parts of a spec are compared.
 
-It looks at the plain data, whether or not all of it has the right form, so that these mistakes are
-told together with all others.
+Those are names that are defined nowhere, and settings that contradict each other. The data may be
+of any form: it is searched before or although pydantic refuses it, so that all mistakes are
+reported together.
 """
 
 from __future__ import annotations
@@ -11,39 +12,45 @@ from dataclasses import dataclass
 
 from auditor.config.addresses import address_problem, host_problem, site_problem, start_problem
 from auditor.config.document import Document, Problem
-from auditor.config.goals import expectations, goal, no_goal_action, references, steps
-from auditor.config.listeners import own_vendor
+from auditor.config.goal_mistakes import (
+    expectation_mistakes,
+    goal_mistakes,
+    no_goal_action,
+    references,
+    step_mistakes,
+)
 from auditor.config.part import Part, undefined
 from auditor.config.pending import PLANNED_CHECKS
+from auditor.config.vendor_mistakes import vendor_mistakes
 from auditor.config.wording import hint, quoted
 
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is built in; None: not known here, so that any name will do."""
+class BuiltIn:
+    """The names that exist outside the spec; None: unknown here, so that any name will do."""
 
     vendors: Collection[str] | None = None
     checks: Collection[str] | None = None
     devices: Collection[str] | None = None
 
 
-def contradictions(document: Document, known: Known) -> Iterator[Problem]:
-    """All mistakes that show only when two places are compared."""
+def mistakes(document: Document, built_in: BuiltIn) -> Iterator[Problem]:
+    """All mistakes that show only when parts of the spec are compared."""
     spec = Part(document, document.data)
     yield from _site(spec)
     yield from _environments(spec)
-    yield from _elsewhere(spec)
-    yield from _listeners(spec, known.vendors)
-    yield from _visitors(spec, known.devices)
-    for each in spec["goals"].values():
-        yield from goal(each, spec)
+    yield from _resolved_hosts(spec)
+    yield from _tags_and_vendors(spec, built_in.vendors)
+    yield from _devices_and_consent(spec, built_in.devices)
+    for goal in spec["goals"].values():
+        yield from goal_mistakes(goal, spec)
     yield from references(spec["crawl"]["consent"], "consent leg", spec["consent"].names())
-    yield from expectations(spec["crawl"]["expect"], spec)
-    yield from _checks(spec, known.checks)
-    yield from _ignored(spec)
-    yield from _allowed(spec)
+    yield from expectation_mistakes(spec["crawl"]["expect"], spec)
+    yield from _checks(spec, built_in.checks)
+    yield from _ignore(spec)
+    yield from _allow(spec)
 
 
 def _site(spec: Part) -> Iterator[Problem]:
@@ -80,56 +87,57 @@ def _environments(spec: Part) -> Iterator[Problem]:
             )
 
 
-def _listeners(spec: Part, built_in: Collection[str] | None) -> Iterator[Problem]:
-    known = dict.fromkeys([*sorted(built_in or ()), *spec["vendors"].names()])
+def _tags_and_vendors(spec: Part, built_in: Collection[str] | None) -> Iterator[Problem]:
+    vendors = dict.fromkeys([*sorted(built_in or ()), *spec["vendors"].names()])
     for tag in spec["tags"].values():
         if built_in is not None:
-            yield from tag["vendor"].unknown("vendor", known)
+            yield from tag["vendor"].unknown("vendor", vendors)
         for address in tag["also_at"].elements():
             if address.text:
                 yield from address.wrong(address_problem(address.text))
     for name, vendor in spec["vendors"].items():
         if built_in is not None and name in built_in:
             yield vendor.problem("is built in; give your own another name", hides=False)
-        yield from own_vendor(vendor)
+        yield from vendor_mistakes(vendor)
 
 
-def _elsewhere(spec: Part) -> Iterator[Problem]:
-    for host, place in spec["browser"]["resolve"].items():
-        if place.text:
-            yield from place.wrong(host_problem(host) or host_problem(place.text))
+def _resolved_hosts(spec: Part) -> Iterator[Problem]:
+    for host, address in spec["browser"]["resolve"].items():
+        if address.text:
+            yield from address.wrong(host_problem(host) or host_problem(address.text))
 
 
-def _visitors(spec: Part, browsers: Collection[str] | None) -> Iterator[Problem]:
+def _devices_and_consent(spec: Part, built_in: Collection[str] | None) -> Iterator[Problem]:
     for device in spec["devices"].values():
-        if browsers is not None and device.text and device.text not in browsers:
+        if built_in is not None and device.text and device.text not in built_in:
             yield from device.wrong(
                 "is no device that the browser knows; write a name of Playwright's list, such as "
-                f"Desktop Chrome or iPhone 15{hint(device.text, browsers)}"
+                f"Desktop Chrome or iPhone 15{hint(device.text, built_in)}"
             )
     for leg in spec["consent"].values():
-        yield from steps(leg["steps"], spec)
+        yield from step_mistakes(leg["steps"], spec)
         yield from no_goal_action(leg["steps"])
 
 
 def _checks(spec: Part, installed: Collection[str] | None) -> Iterator[Problem]:
     if installed is None:
         return
-    known = sorted({*installed, *PLANNED_CHECKS})
+    checks = sorted({*installed, *PLANNED_CHECKS})
     for name, settings in spec["checks"].items():
-        if name not in known:
-            yield settings.problem(f"{undefined('check', quoted(name), known)}{hint(name, known)}")
+        if name not in checks:
+            text = f"{undefined('check', quoted(name), checks)}{hint(name, checks)}"
+            yield settings.problem(text)
     for ignore in spec["ignore"].elements():
-        yield from ignore["check"].unknown("check", known)
+        yield from ignore["check"].unknown("check", checks)
 
 
-def _ignored(spec: Part) -> Iterator[Problem]:
+def _ignore(spec: Part) -> Iterator[Problem]:
     for ignore in spec["ignore"].elements():
         yield from ignore["goal"].unknown("goal", spec["goals"].names())
         yield from ignore["leg"].unknown("consent leg", spec["consent"].names() or ["default"])
 
 
-def _allowed(spec: Part) -> Iterator[Problem]:
+def _allow(spec: Part) -> Iterator[Problem]:
     least = spec["fail_on"].text if "fail_on" in spec else "high"
     if least not in SEVERITIES:
         return

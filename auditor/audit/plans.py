@@ -1,0 +1,66 @@
+"""Makes of a task what the capture carries out: a journey, or the plan of a crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from auditor.capture.walk.crawl import CrawlPlan
+from auditor.capture.walk.journey import Journey, wrongly_filled
+from auditor.config.expectations import MatcherSpec
+from auditor.model import Leg, Run
+from auditor.prepare.to_model import allowed
+
+if TYPE_CHECKING:
+    from auditor.config.models import Crawl
+    from auditor.config.steps import Step
+    from auditor.prepare.setup import Setup
+    from auditor.prepare.tasks import Task
+
+
+def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
+    """The journey of a task's goal, as one of its runs walks it."""
+    goal = setup.spec.goals[task.goal or ""]
+    goal_view = setup.view.goals[task.goal or ""]
+    texts = [
+        condition.equals_text
+        for line in goal.expect
+        for condition in line.params.values()
+        if isinstance(condition, MatcherSpec) and condition.equals_text is not None
+    ]
+    expect = allowed(goal_view.expect, task.leg)
+    repeats = goal_view.repeats if expect and run is Run.JOURNEY else frozenset()
+    journey = Journey(
+        spec=setup.spec,
+        steps=goal.variant if run is Run.VARIANT else goal.steps,
+        consent=_consent_steps(setup, task.leg),
+        expect=expect,
+        texts=texts,
+        repeats=frozenset(repeats),
+        index=setup.index,
+        mask=setup.redactor.text,
+        run=run,
+    )
+    if run is Run.INVALID:
+        steps = wrongly_filled(goal.steps, journey.goal_step, goal.invalid)
+        journey = replace(journey, steps=steps)
+    return journey
+
+
+def crawl_plan(setup: Setup, task: Task, crawl: Crawl) -> CrawlPlan:
+    """The crawl of a task's leg and device."""
+    return CrawlPlan(
+        spec=setup.spec,
+        crawl=crawl,
+        leg=task.leg,
+        device=task.device,
+        consent=_consent_steps(setup, task.leg),
+        expect=allowed(setup.view.crawl_expect, task.leg),
+        index=setup.index,
+    )
+
+
+def _consent_steps(setup: Setup, leg: Leg) -> Sequence[Step]:
+    choice = setup.spec.consent.get(leg.name)
+    return choice.steps if choice else ()
