@@ -59,7 +59,7 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	MYPYPATH=tests $(BIN)/mypy --explicit-package-bases checks tests tools
+	MYPYPATH=tests $(BIN)/mypy --explicit-package-bases bench checks tests tools
 	$(BIN)/lint-imports
 
 setup: $(BROWSER) $(SDKS)
