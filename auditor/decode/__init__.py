@@ -1,0 +1,1 @@
+"""From a request to the hits that it carries, and what containers say of themselves."""

@@ -1,0 +1,1 @@
+"""HAR files in the place of a browser."""

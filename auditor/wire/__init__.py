@@ -1,0 +1,1 @@
+"""What a request is made of: addresses, fields, bodies, and cURL commands."""

@@ -1,0 +1,1 @@
+"""Which browser there is, how it is started, and what it tells a site of itself."""

@@ -1,0 +1,1 @@
+"""Pictures of the page at the goal action, with personal data covered."""

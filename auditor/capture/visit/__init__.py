@@ -1,0 +1,1 @@
+"""One visit while it runs: its tab, its recording, when it rests, and the facts that it leaves."""

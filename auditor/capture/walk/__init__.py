@@ -1,0 +1,1 @@
+"""What a visitor does: journeys, their repetitions, and the crawl."""
