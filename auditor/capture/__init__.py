@@ -1,0 +1,1 @@
+"""Drives a browser and gathers the facts of each visit; it judges nothing."""

@@ -1,1 +1,1 @@
-"""The connection to the browser in the Chrome DevTools Protocol, and the pages and workers on it."""
+"""The connection to the browser (Chrome DevTools Protocol), and its pages and workers."""
