@@ -68,7 +68,10 @@ def _announces(push: Push, line: Expectation, hit: Hit) -> bool:
 def names_event_of(push: Push, hit: Hit) -> bool:
     """Whether a push bears the name of the hit's event, but for case and separators."""
     name = push.event or ""
-    return bool(name) and (hit.is_called(name) or letters_of(name) == letters_of(hit.event))
+    if name and hit.is_called(name):
+        return True
+    letters = letters_of(name)
+    return letters != "" and letters == letters_of(hit.event)
 
 
 def _adds_up(push: Push, text: str, pushes: tuple[Push, ...]) -> bool:

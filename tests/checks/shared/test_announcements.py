@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from auditor.model import (
 from auditor.testing import (
     GOAL_AT,
     JOURNEY,
+    a_hit,
     a_load,
     a_push,
     a_step,
@@ -185,3 +187,22 @@ def test_a_prefix_that_the_tag_puts_before_the_number_is_no_change() -> None:
 def test_what_may_differ_from_other_vendors_may_differ_from_the_data_layer() -> None:
     hit = sent(GA4, value="12")
     assert failures_among(hit, pushes=(announced(),), may_differ=("ga4 value",)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "is_named"),
+    [
+        ("order.complete", "order_complete", True),
+        ("OrderComplete", "order-complete", True),
+        ("order_completed", "order_complete", False),
+        ("...", "-", False),
+        ("...", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_push_names_an_event_by_its_letters_and_by_nothing_else(
+    name: str, event: str, *, is_named: bool
+) -> None:
+    names_event_of = import_module("auditor.checks.shared.announcements").names_event_of
+    push, hit = a_push(name), a_hit(event=event)
+    assert names_event_of(push, hit) is is_named
