@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
 
-from auditor.capture.network.hold import hold_answer
+from auditor.capture.network.hold import hold_answer, keeps_unread
 from auditor.capture.network.paused_request import failure_of, open_request
-from auditor.decode.decoder import is_held
 from auditor.decode.gtm_container import asks_for_container
-from auditor.wire.address import host_of
+from auditor.decode.index import is_held
+from auditor.wire.address import host_of, site_of
 
 if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest
     from auditor.decode.index import VendorIndex
-    from auditor.vendor import Endpoint
+    from auditor.vendor import Endpoint, Vendor
 
 Event = dict[str, Any]
 """The parameters of an event of the Chrome DevTools Protocol."""
@@ -148,6 +148,7 @@ class InterceptionRules:
         self._index, self._hits, self._capture = index, hits, capture
         self._faults = faults
         self._credentials, self._own_hosts = credentials, own_hosts
+        self._own_sites = frozenset(map(site_of, own_hosts))
         self._watched: dict[str, OpenRequest] = {}
         """Requests whose response pauses, by the id of their pause."""
         self._authenticated: set[str] = set()
@@ -210,15 +211,28 @@ class InterceptionRules:
         )
         request.is_container = asks_for_container(request.url)
         waits_for_documents = self._capture.requested(event, request)
-        is_web = request.url.startswith(("http:", "https:"))
-        if match is not None and is_held(match[1]) and is_web and self._hits != "deliver":
+        if self._hits != "deliver" and self._is_kept(event, request, match):
             self.held += 1
-            return self._keep(event, request, match[1])
+            return self._keep(event, request, match[1] if match else None)
         # Documents of popups and frames are waited for, too: what they send belongs to the visit.
         is_document = waits_for_documents and event["resourceType"] == "Document"
         return self._let_go(event, request, watched=match is not None or is_document)
 
-    def _keep(self, event: Event, request: OpenRequest, endpoint: Endpoint) -> Command:
+    def _is_kept(
+        self, event: Event, request: OpenRequest, match: tuple[Vendor, Endpoint] | None
+    ) -> bool:
+        """Whether a vendor would be told something."""
+        if not request.url.startswith(("http:", "https:")):
+            return False
+        if match is not None:
+            return is_held(match[1])
+        host = self._index.host(request.url)
+        use = self._index.use_of(host)
+        if not use or site_of(host) in self._own_sites:
+            return False
+        return keeps_unread(use, event["request"], event["resourceType"])
+
+    def _keep(self, event: Event, request: OpenRequest, endpoint: Endpoint | None) -> Command:
         """Answer a hit here, or refuse it."""
         request.held = True
         if self._hits == "block":
