@@ -37,9 +37,9 @@ that nobody checked. The same goes for what a vendor asks for: only what is docu
 hit fail. An endpoint at *any host* is known by its path and parameters: first-party servers,
 gateways, proxies.
 
-While hits are held, events and asides (*aux*) never leave this machine. What is *needed* is let through: the
-library can't do without the vendor's own answer. What is *answered* gets one of ours, since the library
-waits for more than an empty one.
+While hits are held, events and asides (*aux*) never leave this machine. What is *needed* is let
+through: the library can't do without the vendor's own answer. What is *answered* gets one of ours,
+since the library waits for more than an empty one.
 """
 
 

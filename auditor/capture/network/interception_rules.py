@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
 
 from auditor.capture.network.hold import hold_answer, keeps_unread
-from auditor.capture.network.paused_request import failure_of, open_request
+from auditor.capture.network.paused_request import (
+    UNANSWERED,
+    failure_of,
+    give_up,
+    open_request,
+)
 from auditor.decode.gtm_container import asks_for_container
 from auditor.decode.index import is_held
 from auditor.wire.address import host_of, site_of
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 Event = dict[str, Any]
 """The parameters of an event of the Chrome DevTools Protocol."""
 Hits = Literal["hold", "deliver", "block"]
+GIVEN_UP = frozenset({"XHR", "Fetch"})
+"""What a browser gives up as it goes to the next page; with `keepalive`, it does not."""
 
 
 # ── commands ─────────────────────────────────────────────────────────────────────────────────
@@ -41,6 +48,8 @@ class Fulfil:
     headers: Mapping[str, str]
     body: str
     """In base64."""
+    is_given_up: bool = False
+    """Whether a browser gives it up if the next page is there before the vendor's answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,14 +193,13 @@ class InterceptionRules:
         return Authenticate(id=id_, credentials=self._credentials)
 
     def refused(self, command: Command) -> None:
-        """Note that the browser refused a command: it had given the request up before it left.
+        """Note that the browser refused a command: it had given the request up.
 
-        If the request is a hit, the site itself lost it.
+        If the request is a hit, the site itself lost it, or may have lost it.
         """
         match command:
             case Fulfil() | Refuse():
-                request = command.request
-                request.failure, request.status, request.held = "cancelled", None, False
+                give_up(command.request)
             case Continue():
                 if command.request is not None:
                     command.request.failure, command.request.awaited = "cancelled", False
@@ -241,7 +249,12 @@ class InterceptionRules:
         status, headers, body = hold_answer(event["request"], event["resourceType"], endpoint)
         request.status = status
         return Fulfil(
-            id=event["requestId"], request=request, status=status, headers=headers, body=body
+            id=event["requestId"],
+            request=request,
+            status=status,
+            headers=headers,
+            body=body,
+            is_given_up=event["resourceType"] in GIVEN_UP,
         )
 
     def _let_go(self, event: Event, request: OpenRequest, *, watched: bool) -> Command:
@@ -257,7 +270,7 @@ class InterceptionRules:
         if request is not None:
             request.awaited = False
             request.status = event.get("responseStatusCode")
-            if request.failure == "cancelled":
+            if request.failure in {"cancelled", UNANSWERED}:
                 request.failure = None  # it had left before it was cancelled
             if reason := event.get("responseErrorReason"):
                 request.failure = failure_of(reason)
