@@ -194,7 +194,7 @@ def test_an_address_that_the_page_shows_to_everybody_is_no_visitors(name: str, t
 
 
 def test_an_id_of_the_vendors_own_is_no_address_of_a_visitor() -> None:
-    ping = {"vendor": "chartbeat", "account": "65417", "event": "ping"}
+    ping: Mapping[str, Any] = {"vendor": "chartbeat", "account": "65417", "event": "ping"}
     video = sent({"domain": "(masked:email)"}, **ping)
     assert failures(CHECK, a_record(hits=(video,))) == []
     planted = sent({"domain": EMAIL}, **ping)
