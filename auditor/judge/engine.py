@@ -18,6 +18,7 @@ import msgspec
 
 from auditor import check as make
 from auditor.check import Scope
+from auditor.check.broken import counts
 from auditor.errors import ExitCode
 from auditor.judge.cases import visit_test_cases
 from auditor.model import (
@@ -190,7 +191,8 @@ def _verdicts(enabled: EnabledCheck, record: VisitRecord | AuditRecord) -> Itera
             if not isinstance(verdict, Verdict):
                 raise TypeError(f"a check yields verdicts, not {type(verdict).__name__}")  # noqa: TRY301 - a crash like any other
             _must_be_readable(verdict)
-            yield verdict
+            if counts(enabled.check, verdict, record):
+                yield verdict
     except Exception:
         visit = record.visit.id if isinstance(record, VisitRecord) else "all"
         log.exception("check %s crashed on visit %s", enabled.check.id, visit)

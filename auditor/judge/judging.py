@@ -81,10 +81,17 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
 def conclude(audit: AuditFile, setup: Setup, baseline: KnownFindings | None = None) -> ExitCode:
     """The audit's exit code, by findings that the baseline does not have.
 
-    An audit without a visit proves nothing: it is inconclusive.
+    An audit in which no visit came to its end proves nothing: it is inconclusive. So is one in
+    which a journey broke and no finding says so, because the checks that would are off.
     """
     new = (finding for finding in audit.findings() if baseline is None or not baseline.has(finding))
     code = verdict(new, setup.view.fail_on, setup.view.allow)
-    if code is ExitCode.PASSED and audit.counts().visits == 0:
-        return ExitCode.INCONCLUSIVE
-    return code
+    return ExitCode.INCONCLUSIVE if code is ExitCode.PASSED and _proves_too_little(audit) else code
+
+
+def _proves_too_little(audit: AuditFile) -> bool:
+    visits = list(audit.visits())
+    told = {finding.visit for finding in audit.findings() if finding.outcome is Outcome.CANT_TELL}
+    return not any(visit.conclusive for visit in visits) or any(
+        visit.broke and visit.id not in told for visit in visits
+    )
