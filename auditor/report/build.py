@@ -28,9 +28,9 @@ EVIDENCE = (*JOURNEY, "requests", "cookies", "console", "screenshots")
 """The parts of a visit's facts that may be evidence."""
 
 
-def build(audit: Audit, look_back: LookBack) -> ReportView:
-    """All that reports show of an audit; `look_back`: the audits before it."""
-    meta = read_meta(audit.meta)
+def build(audit: Audit, look_back: LookBack, decided: Mapping[str, object]) -> ReportView:
+    """All that reports show of an audit; see formats.registry.build_view."""
+    meta = read_meta({**audit.meta, **decided})
     vendors = display_names(meta)
     findings, test_cases = tuple(audit.findings()), tuple(audit.test_cases())
     inventory = Inventory(meta, vendors)
@@ -68,6 +68,7 @@ def build(audit: Audit, look_back: LookBack) -> ReportView:
         cookies=inventory.cookies(),
         unread=inventory.unread(),
         totals=totals,
+        durations=inventory.durations,
         method=(*method(meta, totals, uses), *look_back.method()),
         limits=limits(meta, totals),
         untold=untold(unsure, meta),

@@ -167,14 +167,16 @@ def _visits(totals: Totals) -> Message:
         (totals.crawled, plural_message("{n} page crawled", "{n} pages crawled", totals.crawled)),
     ]
     visits = tuple(text for number, text in kinds if number)
-    if not visits:
-        return message("none")
-    if not totals.failed_visits:
-        return message("{visits}", visits=visits)
-    failed = plural_message(
-        "{n} of them unfinished", "{n} of them unfinished", totals.failed_visits
-    )
-    return message("{visits}; {failed}", visits=visits, failed=failed)
+    made = message("{visits}", visits=visits) if visits else message("none")
+    if totals.failed_visits:
+        failed = plural_message(
+            "{n} of them unfinished", "{n} of them unfinished", totals.failed_visits
+        )
+        made = message("{visits}; {failed}", visits=made, failed=failed)
+    if totals.unwalked:
+        unwalked = plural_message("{n} not made", "{n} not made", totals.unwalked)
+        made = message("{visits}; {failed}", visits=made, failed=unwalked)
+    return made
 
 
 def _pages(meta: AuditMeta, totals: Totals) -> str:
