@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from tinysite import TinySite, serving
 
 from auditor.errors import ExitCode
 from auditor.model import Finding, Outcome, Run, TestCase, Visit
+from auditor.report.formats.json import json_pieces
+from auditor.report.formats.junit import render_junit
+from auditor.report.formats.registry import build_view
+from auditor.report.formats.sarif import sarif_pieces
+from auditor.report.view import State
 from auditor.store import AuditFile
 
 AuditOf = Callable[[str], Awaitable[tuple[ExitCode, AuditFile]]]
@@ -186,3 +193,25 @@ async def test_the_same_journeys_that_come_to_their_end_are_judged(
     assert [(finding.goal, finding.message) for finding in said.findings] == []
     assert {case.outcome for case in said.test_cases} == {Outcome.PASSED}
     assert said.code is ExitCode.PASSED
+
+
+async def test_every_report_says_so(site: TinySite, audit_of: AuditOf) -> None:
+    code, opened = await audit_of(SPEC.format(url=site.url, button="Sned"))
+    with opened as audit:
+        view = build_view(audit)
+        junit = fromstring(render_junit(view))  # noqa: S314 - our own output
+        report = json.loads("".join(json_pieces(view)))
+        sarif = json.loads("".join(sarif_pieces(view)))["runs"][0]
+    assert {goal.state for goal in view.goals} == {State.UNKNOWN}
+    outcomes = {e.outcome for row in view.matrix for field in row.fields for e in field}
+    assert outcomes == {Outcome.CANT_TELL}
+    assert view.score.points is None
+    assert {journey.outcome for journey in view.journeys} == {Outcome.CANT_TELL}
+    assert (view.totals.walks, view.totals.repeats, view.totals.unwalked) == (4, 0, 4)
+
+    assert junit.get("failures") == "0"
+    assert junit.get("errors") == junit.get("tests")
+    assert report["audit"]["exit_code"] == code == ExitCode.INCONCLUSIVE
+    assert report["summary"]["goals"] == {"works": 0, "broken": 0, "cant-tell": 4}
+    assert {result["kind"] for result in sarif["results"]} == {"review"}
+    assert sarif["invocations"][0]["exitCode"] == ExitCode.INCONCLUSIVE

@@ -101,8 +101,11 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
     return tuple((name, value) for name, value in rows if value)
 
 
-def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
-    """What this audit does not check, so that silence is not read as a pass."""
+def limits(meta: AuditMeta, totals: Totals, left_out: tuple[Message, ...] = ()) -> tuple[str, ...]:
+    """What this audit does not check, so that silence is not read as a pass.
+
+    `left_out`: the families of faults that were not looked for.
+    """
     failures, strays = len(meta.capture_faults), meta.unattributed
     own_failures = plural_message(
         "{n} failure of tagproof itself: something may be missing.",
@@ -128,6 +131,7 @@ def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
         *([stray] * bool(strays)),
         ONE_BROWSER,
         reach,
+        *([message("Not looked for: {families}.", families=left_out)] * bool(left_out)),
         GENERAL_ONLY,
         MASKED,
     )

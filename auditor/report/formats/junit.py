@@ -50,9 +50,7 @@ def render_junit(view: ReportView) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _add_suite(
-    root: Element, goal: str, title: str, cases: list[_Case], view: ReportView
-) -> None:
+def _add_suite(root: Element, goal: str, title: str, cases: list[_Case], view: ReportView) -> None:
     durations = {
         (leg, device): duration
         for (name, leg, device), duration in view.durations.items()

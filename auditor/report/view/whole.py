@@ -64,6 +64,10 @@ class Audit(Protocol):
         """The requests that could not be read."""
         ...
 
+    def has_values(self) -> bool:
+        """Whether any hit of a goal carried a value, a currency or items."""
+        ...
+
     def counts(self) -> Counts:
         """The numbers of visits, requests and other facts."""
         ...

@@ -14,7 +14,6 @@ from auditor.report.formats.junit import render_junit
 from auditor.report.formats.registry import build_view
 from auditor.store import AuditFile
 
-
 FAILED = Outcome.FAILED
 
 
