@@ -81,6 +81,7 @@ class Doubled:
     severity=Severity.HIGH,
     effort=Effort.SMALL,
     faults={"base-code-twice"},
+    needs_journey=False,
 )
 def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each page installs a tag once.

@@ -19,6 +19,7 @@ UNKNOWN = message("an unknown script")
     severity=Severity.CRITICAL,
     effort=Effort.SMALL,
     faults={"container-twice"},
+    needs_journey=False,
 )
 def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
     """A page loads each container once.

@@ -81,6 +81,7 @@ class _Leak:
     faults={"pii-in-url", "pii-in-params"},
     options=PiiInHitOptions,
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdict]:
     """Hits carry no readable personal data.
