@@ -64,8 +64,8 @@ class Endpoint:
     """The library needs the real answer (its settings, the visitor's id): such requests are let
     through while hits are held. No hit may go there."""
     answer: str = ""
-    """JSON or plain text to answer a held hit with, if the library repeats a hit that gets an empty
-    204."""
+    """What to answer a held request with, if the library waits for more than an empty 204: JSON,
+    plain text, or HTML for a document. A question to the vendor gets `{}` if nothing is given."""
     shared: bool = False
     """The host serves much else: an unknown request to it is no sign of a changed endpoint."""
     priority: int = 50

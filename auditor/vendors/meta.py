@@ -90,6 +90,14 @@ META = Vendor(
             mirror=True,
         ),
         Endpoint(
+            id="privacy_sandbox",
+            host="facebook.com",
+            path="^/privacy_sandbox/",
+            kind=Kind.AUX,
+            shared=True,
+            priority=60,
+        ),
+        Endpoint(
             id="config", host="connect.facebook.net", path="^/signals/config/", kind=Kind.SCRIPT
         ),
         Endpoint(

@@ -47,7 +47,8 @@ PINTEREST = Vendor(
             require={"tid": r"\d"},
             confidence=Confidence.DOCUMENTED,
         ),
-        Endpoint(id="user", host="ct.pinterest.com", path="^/user/", kind=Kind.AUX),
+        # No event leaves before the tag's settings are here, as JSON; none of them need be set.
+        Endpoint(id="user", host="ct.pinterest.com", path="^/user/", kind=Kind.AUX, answer="{}"),
         Endpoint(
             id="library",
             host="s.pinimg.com",
