@@ -37,6 +37,16 @@ class Visit:
     consent_at: int | None = None
     """When the visitor chose. 0: before this visit began. None: never (so far)."""
 
+    @property
+    def conclusive(self) -> bool:
+        """Whether it ran to its end, so that silence means that nothing was sent."""
+        return self.error is None and self.inconclusive is None
+
+    @property
+    def broke(self) -> bool:
+        """Whether it is a goal's journey, or a repetition of one, that did not come to its end."""
+        return self.goal is not None and not self.conclusive
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageVisit:

@@ -66,7 +66,13 @@ PINTEREST = Vendor(
     event_id=("ed.event_id", "ed[event_id]"),
     key=("ed.event_id", "ed[event_id]"),
     prefixes={"ed.": "", "ed[": "", "pd.": "user.", "pd[": "user."},
-    names={"ad.loc": "page_location", "ad.ref": "page_referrer"},
+    names={
+        "ad.loc": "page_location",
+        "ad.ref": "page_referrer",
+        # Who put the tag there (gtm): nothing of the visitor.
+        "pd.np": "partner",
+        "pd[np]": "partner",
+    },
     user_data={f"pd.{wire}": human for wire, human in _PERSON.items()}
     | {f"pd[{wire}]": human for wire, human in _PERSON.items()},
     user_hash="sha256",

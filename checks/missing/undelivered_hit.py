@@ -54,6 +54,7 @@ FIXES = {
     severity=Severity.CRITICAL,
     faults={"blocked-by-csp", "cancelled-by-navigation", "endpoint-failed", "insecure-hit"},
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each hit that is sent arrives.
