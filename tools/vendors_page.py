@@ -111,9 +111,9 @@ def _tried() -> Iterator[str]:
     yield "## Held with the vendor's own library\n"
     yield (
         f"On {TRIED_ON} these libraries were run, each on a page of its own, in an audit with "
-        "`hits: hold`:\neach spoke as the page had loaded, and after a click that called it. What some "
-        "of them wait for is\nkept in pages of the tests. Of other vendors that is known from their "
-        "documentation and from captured\nrequests only.\n"
+        "`hits: hold`:\neach spoke as the page had loaded, and after a click that called it. What "
+        "some of them wait\nfor is kept in pages of the tests. Of other vendors that is known from "
+        "their documentation and\nfrom captured requests only.\n"
     )
     yield "| vendor | library |"
     yield "| --- | --- |"
