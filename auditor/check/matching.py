@@ -100,6 +100,31 @@ def since_goal(hits: Iterable[Hit], record: VisitRecord) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if start is None or hit.at >= start)
 
 
+def before_goal(hits: Iterable[Hit], record: VisitRecord) -> tuple[Hit, ...]:
+    """The hits called for before the goal action began; of a crawled page: none.
+
+    What an earlier step caused that does the same to the same element is left out: the first piece
+    of a product goes into the basket by the same button as the second, and each is reported.
+    """
+    start = record.visit.goal_at
+    if start is None:
+        return ()
+    return tuple(hit for hit in hits if hit.at < start and not _is_of_same_action(hit, record))
+
+
+def _is_of_same_action(hit: Hit, record: VisitRecord) -> bool:
+    """Whether the last step that acted before the hit does what the goal action does."""
+    if record.goal is None or hit.step is None:
+        return False
+    steps = [step for step in record.steps if step.phase is Phase.JOURNEY]
+    acted = [
+        number
+        for number, step in enumerate(steps)
+        if step.index <= hit.step and step.kind.acts
+    ]
+    return bool(acted) and acted[-1] in record.goal.like_goal_action
+
+
 def flushed(hit: Hit, record: VisitRecord) -> bool:
     """Whether a hit left only because its page was left."""
     return record.phase_of(hit.sent_step) is Phase.FLUSH

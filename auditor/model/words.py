@@ -156,6 +156,11 @@ class StepKind(StrEnum):
     OTHER = "other"
     """Whatever a test with the pytest fixture does."""
 
+    @property
+    def acts(self) -> bool:
+        """Whether it does something to the page, rather than wait."""
+        return self not in (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
+
 
 class Phase(StrEnum):
     """Which part of a visit a step belongs to."""
