@@ -59,10 +59,14 @@ def place_of(expectation: Expectation) -> dict[str, Any]:
 
 
 def place_of_hit(hit: Hit, record: VisitRecord) -> dict[str, Any]:
-    """What a verdict about all hits of one kind says of them: tag, event, label and vendor."""
+    """What a verdict about all hits of one kind says of them: tag, event, label and vendor.
+
+    The event is called as the spec calls it: `order` may be the hit `0` of Matomo.
+    """
+    line = next((line for line in record.expect if candidates(line, [hit])), None)
     return {
         "tag": record.tag_name(hit.vendor, hit.account),
-        "event": hit.event,
+        "event": line.event if line else hit.event,
         "label": hit.label,
         "vendor": hit.vendor,
     }
@@ -118,9 +122,7 @@ def _is_of_same_action(hit: Hit, record: VisitRecord) -> bool:
         return False
     steps = [step for step in record.steps if step.phase is Phase.JOURNEY]
     acted = [
-        number
-        for number, step in enumerate(steps)
-        if step.index <= hit.step and step.kind.acts
+        number for number, step in enumerate(steps) if step.index <= hit.step and step.kind.acts
     ]
     return bool(acted) and acted[-1] in record.goal.like_goal_action
 

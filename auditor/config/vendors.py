@@ -213,6 +213,9 @@ class VendorSpec(Model):
     """By a parameter's name, what people call it: page_location, page_referrer, page_title ..."""
     nested: dict[str, Encoding] = Field(default_factory=dict)
     """Parameters that hold further ones, and how: they become NAME.FIELD."""
+    blanks: dict[str, Listed[Text]] = Field(default_factory=dict)
+    """By a parameter's name, with * as wildcard, the texts that its library writes there where the
+    site gives nothing: such a parameter counts as absent."""
     user_data: dict[str, UserField] = Field(default_factory=dict)
     """By a parameter's name, what it says of the visitor: email, phone ..."""
     user_hash: Literal["sha256", "md5", "sha1", "plain"] | None = None

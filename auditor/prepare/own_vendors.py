@@ -67,6 +67,7 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
         unique=_locators(spec.unique),
         prefixes=spec.prefixes,
         names=spec.names,
+        blanks=spec.blanks,
         user_data=spec.user_data,
         nested=spec.nested,
         same_event=spec.same_event,

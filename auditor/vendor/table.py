@@ -126,6 +126,9 @@ class Vendor:
     """Wire prefix -> human prefix: `ep.` -> ``, `cd[` -> `` (its closing bracket is dropped)."""
     names: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire name -> human name: page_location, page_referrer, page_title where it has them."""
+    blanks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Wire name, with * as wildcard -> the texts that the vendor's own library writes there where
+    the site gives it nothing (ec_tx=undefined). Such a parameter counts as absent."""
     user_data: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire name -> email, phone, first_name, last_name, street, city, region, postal_code, country,
     birth_date, gender, external_id, user_id: shown as user.email and so on."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sites import (
+    contradictions,
     destination,
     duplicate,
     inconclusive,
+    items,
     markup,
     misfire,
     missing,
@@ -20,7 +22,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
     "missing": missing.PLANTS + unloaded.PLANTS + unreported.PLANTS,
     "duplicate": duplicate.PLANTS,
     "misfire": misfire.PLANTS,
-    "value": value.PLANTS,
+    "value": value.PLANTS + items.PLANTS + contradictions.PLANTS,
     "destination": destination.PLANTS,
     "privacy": privacy.PLANTS,
     "markup": markup.PLANTS,
