@@ -33,6 +33,10 @@ expect:
     event: purchase
     params: {{ payment_type: {{ one_of: [invoice, card] }} }}
 """
+IN_EUROS = f"""{STEPS}
+expect:
+  - {{ tag: ga4, event: purchase, params: {{ currency: EUR }} }}
+"""
 
 
 def layer_differs_from_hit(planted: bool) -> Site:
@@ -45,6 +49,16 @@ def layer_differs_from_hit(planted: bool) -> Site:
         "layer-differs-from-hit",
         ga4("purchase", params=f"{{...ecommerce, value: {value}}}"),
         order={**ORDER, "value": "1.299,00", "items": [item]},
+    )
+
+
+def currency_fixed(planted: bool) -> Site:
+    """The data layer still names the currency of the shop's first market; the spec knows better."""
+    currency = "ecommerce.currency" if planted else '"EUR"'
+    return a_shop(
+        "param-mismatch-currency",
+        ga4("purchase", params=f"{{...ecommerce, currency: {currency}}}"),
+        order={**ORDER, "currency": "USD"},
     )
 
 
@@ -118,4 +132,5 @@ PLANTS = (
     plant("currency-differs", currency_differs_from_page, AS_SHOWN, name="page"),
     plant("transaction-id-differs", transaction_id_differs, WITH_ADS, vendor="google_ads"),
     plant("param-mismatch", param_mismatch, PAID),
+    plant("param-mismatch", currency_fixed, IN_EUROS, name="currency"),
 )
