@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import check, failed, passed
-from auditor.check.matching import judge_param, place_of
+from auditor.check.conditions import judge_param
+from auditor.check.matching import place_of
 from auditor.model import (
     Category,
     Effort,
@@ -98,11 +99,11 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
     ## What it checks
     The hits that a goal expects name the same value, currency and order number, whichever vendor
     they go to. What the page (`equals_text`) or the data layer confirms is taken for right, else
-    what most say, else what the spec fixes, or names first. Where vendors agree (or there is one), they are
-    held against what the page announced: in its push to the data layer, or its call of gtag, fbq
-    and their like, that the spec names (`push`), that is called as the hit's event is, or that has
-    the same order number. Where `equals_text` reads an amount with its currency from the page, hits
-    name that currency.
+    what most say, else what the spec fixes, or names first. Where vendors agree (or there is one),
+    they are held against what the page announced: in its push to the data layer, or its call of
+    gtag, fbq and their like, that the spec names (`push`), that is called as the hit's event is, or
+    that has the same order number. Where `equals_text` reads an amount with its currency from the
+    page, hits name that currency.
 
     ## Why it matters
     Each platform credits itself with another turnover for one and the same order. Reports
@@ -125,10 +126,11 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
     ## Known limits
     Amounts in different currencies are not compared, nor those that affiliate networks are told:
     usually net ones. What the spec fixes (`equals`), or derives on both sides (`same_as`,
-    `equals_text`), wrong-parameter has, and the data layer does not overrule it. Of several conversions of one vendor, one that agrees is
-    enough: others may well count something else. A hit agrees with the data layer if any push since
-    the goal action holds what it says, or if shipping, tax or a discount that was pushed explains
-    the difference. Zero and malformed values have a check of their own.
+    `equals_text`), wrong-parameter has, and the data layer does not overrule it. Of several
+    conversions of one vendor, one that agrees is enough: others may well count something else. A
+    hit agrees with the data layer if any push since the goal action holds what it says, or if
+    shipping, tax or a discount that was pushed explains the difference. Zero and malformed values
+    have a check of their own.
     """
     if record.is_repetition:
         return

@@ -21,7 +21,7 @@ from auditor.model import (
 )
 
 from ..shared.amounts import BASKETS
-from ..shared.placeholders import asking, is_placeholder
+from ..shared.placeholders import asking_for_items, is_placeholder
 from ..shared.vendor_rules import demands, is_sent_by_site
 
 SHOWN = 3
@@ -113,7 +113,7 @@ def _lacks(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[
 
 
 def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
-    line = asking(record, hits[0], "items")
+    line = asking_for_items(record, hits[0])
     return failed(
         message("{hit} lists no items.", hit=name),
         about=f"{name} items",
@@ -157,8 +157,7 @@ def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Ver
 
 
 def _needs_items(record: VisitRecord, hit: Hit) -> bool:
-    line = asking(record, hit, "items")
-    if line and any(matcher.operand != 0 for matcher in line.params["items"]):
+    if asking_for_items(record, hit):
         return True
     return demands(record, hit, "items") and not _is_announced_empty(record, hit)
 

@@ -174,6 +174,8 @@ def test_what_a_goal_expects(spec: Spec) -> None:
         "value": MatcherSpec(equals_text=Target(test_id="order-total")),
         "currency": "EUR",
         "items": MatcherSpec(length=1),
+        "items.0.quantity": 1,
+        "items.*.item_id": MatcherSpec(matches=r"NL-\w+"),
     }
     assert google_ads.params == {
         "label": "AbC-D_efGhIjKlMnOp",

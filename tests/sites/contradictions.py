@@ -33,6 +33,12 @@ expect:
     event: purchase
     params: {{ payment_type: {{ one_of: [invoice, card] }} }}
 """
+OF_MUGS = f"""{STEPS}
+expect:
+  - tag: ga4
+    event: purchase
+    params: {{ items.length: 1, items.0.quantity: 2, items.*.item_category: Mugs }}
+"""
 IN_EUROS = f"""{STEPS}
 expect:
   - {{ tag: ga4, event: purchase, params: {{ currency: EUR }} }}
@@ -50,6 +56,12 @@ def layer_differs_from_hit(planted: bool) -> Site:
         ga4("purchase", params=f"{{...ecommerce, value: {value}}}"),
         order={**ORDER, "value": "1.299,00", "items": [item]},
     )
+
+
+def item_translated(planted: bool) -> Site:
+    """The shop's translation plugin translates what the items say as well."""
+    item = {**ITEM, "item_category": "Tassen" if planted else "Mugs"}
+    return a_shop("param-mismatch-items", order={**ORDER, "items": [item]})
 
 
 def currency_fixed(planted: bool) -> Site:
@@ -132,5 +144,6 @@ PLANTS = (
     plant("currency-differs", currency_differs_from_page, AS_SHOWN, name="page"),
     plant("transaction-id-differs", transaction_id_differs, WITH_ADS, vendor="google_ads"),
     plant("param-mismatch", param_mismatch, PAID),
+    plant("param-mismatch", item_translated, OF_MUGS, name="items"),
     plant("param-mismatch", currency_fixed, IN_EUROS, name="currency"),
 )

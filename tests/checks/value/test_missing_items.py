@@ -69,6 +69,25 @@ def test_the_vendors_documentation_says_which_events_need_items(
 
 
 @pytest.mark.parametrize(
+    ("name", "operand", "needed"),
+    [
+        ("items.0.quantity", "1", True),
+        ("items[*].item_id", "A", True),
+        ("items.length", "1", True),
+        ("items.length", "0", False),
+    ],
+)
+def test_the_spec_may_ask_for_something_of_the_items(
+    name: str, operand: str, *, needed: bool
+) -> None:
+    matcher = Matcher(operator="equals", operand=operand)
+    line = an_expectation("meta", event="Purchase", params={name: (matcher,)})
+    record = a_record(expect=(line,), hits=(a_hit(vendor="meta", event="Purchase"),))
+    assert bool(failures(CHECK, record)) is needed
+    assert failures("wrong-parameter", record) == []
+
+
+@pytest.mark.parametrize(
     ("matcher", "needed"),
     [
         (Matcher(operator="length", operand=Decimal(2)), True),
