@@ -47,6 +47,7 @@ PUBLIC = (
     "vendors.*.limits.*.*",
     "vendors.*.required.*.*",
     "hits",
+    "consent_mode",
     "consent.*.signals",
     "consent.*.forbid.*",
     "devices.*",

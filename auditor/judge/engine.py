@@ -86,6 +86,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         tags=tuple(view.tags.values()),
         goals=tuple(view.goals.values()),
         speaks_to=view.speaks_to,
+        consent_mode=view.consent_mode,
         forbidden_before_choice=view.forbidden_before_choice,
         pages=facts.pages,
         steps=facts.steps,

@@ -12,6 +12,7 @@ from auditor.check import Check
 from auditor.errors import SpecError
 from auditor.model import (
     Category,
+    ConsentMode,
     Expectation,
     Goal,
     Leg,
@@ -45,6 +46,7 @@ class SpecView:
     own_hosts: frozenset[str] = frozenset()
     identity: frozenset[str] = frozenset()
     strict: bool = False
+    consent_mode: ConsentMode = "basic"
     vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
     ignores: tuple[Ignore, ...] = ()
     """The entries of `ignore` that have not expired."""
@@ -94,6 +96,7 @@ def spec_view(
         own_hosts=to_model.own_hosts(spec),
         identity=frozenset(spec.identity),
         strict=spec.strict,
+        consent_mode=spec.consent_mode,
         vendor_rules={id_: vendor.rules for id_, vendor in vendors.items()},
         ignores=valid,
         fail_on=Severity[spec.fail_on.upper()],

@@ -140,6 +140,7 @@ def test_visitors(spec: Spec) -> None:
 
 def test_the_environments(spec: Spec) -> None:
     assert spec.strict
+    assert spec.consent_mode == "basic"
     live = spec.in_environment("production")
     assert live.site.url == "https://www.nordlicht.example"
     assert {name: tag.account for name, tag in live.tags.items()} == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sites import (
+    consent,
     contradictions,
     destination,
     duplicate,
@@ -25,6 +26,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
     "value": value.PLANTS + items.PLANTS + contradictions.PLANTS,
     "destination": destination.PLANTS,
     "privacy": privacy.PLANTS,
+    "consent": consent.PLANTS,
     "markup": markup.PLANTS,
     "inconclusive": inconclusive.PLANTS,
 }
