@@ -70,6 +70,7 @@ PUBLIC = (
     "crawl.expect.*.within",
     "checks.*.severity",
     "ignore.*.check",
+    "ignore.*.event",
     "ignore.*.reason",
     "ignore.*.until",
     "fail_on",

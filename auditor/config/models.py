@@ -158,9 +158,11 @@ class Ignore(Model):
     until: Date | None = None
     """The last day on which it is ignored."""
     goal: str | None = None
-    """Only in this goal."""
+    """Only what is about this goal."""
     vendor: str | None = None
     """Only of this vendor."""
+    event: Text | None = None
+    """Only what is about this event, as the vendor calls it."""
     leg: str | None = None
     """Only on this consent leg."""
     url: str | None = None

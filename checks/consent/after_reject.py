@@ -15,6 +15,7 @@ from ..shared.consent_breaches import (
     activity,
     by_account,
     expected,
+    only_event,
 )
 
 
@@ -99,6 +100,7 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
             evidence=facts[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),
+            only_event=only_event(facts),
             fix=about_pings(silence, facts),
         )
     if not wrong and record.conclusive:

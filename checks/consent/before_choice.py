@@ -15,6 +15,7 @@ from ..shared.consent_breaches import (
     activity,
     by_account,
     expected,
+    only_event,
 )
 
 
@@ -96,6 +97,7 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
             evidence=facts[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),
+            only_event=only_event(facts),
             fix=about_pings(silence, facts),
         )
     if not wrong and record.conclusive:

@@ -114,7 +114,7 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
                     other=other.title,
                     hit=line.about,
                 )
-                yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH)
+                yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH, goals=(other.name,))
 
 
 def _is_counted(tag: Tag, record: VisitRecord) -> bool:
@@ -183,6 +183,7 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
                 "wrong-page",
                 severity=severity,
                 about=f"{about} {path}",
+                goals=tuple(goal.name for goal, _ in of_goals),
                 line=line.line,
             )
 

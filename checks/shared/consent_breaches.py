@@ -85,6 +85,12 @@ def activity(facts: Sequence[Hit | Cookie]) -> Message:
     return message("sent {events}; cookie {cookies}", events=events, cookies=cookies)
 
 
+def only_event(facts: Sequence[Hit | Cookie]) -> str | None:
+    """The event of all that was sent and set; None where it is not one."""
+    events = {fact.event if isinstance(fact, Hit) else None for fact in facts}
+    return events.pop() if len(events) == 1 else None
+
+
 def _said(hit: Hit) -> str:
     """A hit's event, and what it says of consent: page_view (G111)."""
     state = hit.raw.get("gcs", "") if hit.vendor in LOADED_BY_GOOGLE else ""

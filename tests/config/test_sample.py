@@ -211,6 +211,7 @@ def test_what_is_masked_and_what_counts(spec: Spec) -> None:
     assert [name for name, each in spec.checks.items() if not each.enabled] == ["unplanned-event"]
     (ignore,) = spec.ignore
     assert (ignore.check, ignore.vendor) == ("before-choice", "hotjar")
+    assert (ignore.event, ignore.goal) == ("recording", "contact")
     assert ignore.until == dt.date(2026, 12, 15)
     assert (spec.fail_on, spec.allow.medium, spec.allow.low) == ("high", 5, None)
 

@@ -84,6 +84,7 @@ def test_a_conversion_that_several_goals_expect_is_told_once_on_a_wrong_page() -
         verdict.message == "ga4 purchase was sent on /thanks, where “Order placed” is not achieved."
     )
     assert verdict.severity is None
+    assert verdict.goals == ("micro", "purchase")
 
 
 @pytest.mark.parametrize(
