@@ -41,6 +41,7 @@ PUBLIC = (
     "vendors.*.nested.*",
     "vendors.*.user_data.*",
     "vendors.*.user_hash",
+    "vendors.*.hash_forms.*",
     "vendors.*.split",
     "vendors.*.consent",
     "vendors.*.collectors.*",

@@ -85,6 +85,7 @@ def _with_rules(vendor: Vendor, spec: VendorSpec) -> Vendor:
         docs=spec.docs,
         notes=spec.notes,
         user_hash=spec.user_hash or "",
+        hash_forms={str(field): form for field, form in spec.hash_forms.items()},
         standard_events=frozenset(spec.standard_events),
         automatic_events=frozenset(spec.automatic_events),
         mirror_key=None if keys is None else tuple(_locators(key) for key in keys),

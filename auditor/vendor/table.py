@@ -12,7 +12,14 @@ from typing import Literal
 
 from auditor.errors import PluginError
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
-from auditor.model.vendor_rules import Confidence, Limit, PageState, Required, VendorRules
+from auditor.model.vendor_rules import (
+    Confidence,
+    HashForm,
+    Limit,
+    PageState,
+    Required,
+    VendorRules,
+)
 from auditor.vendor.locators import Locator
 from auditor.vendor.splits import ItemReader, Split
 from auditor.wire.request import Params
@@ -134,6 +141,8 @@ class Vendor:
     birth_date, gender, external_id, user_id: shown as user.email and so on."""
     user_hash: str = ""
     """The form that user data must have: sha256, md5, sha1, plain; empty: not known."""
+    hash_forms: Mapping[str, HashForm] = field(default_factory=lambda: MappingProxyType({}))
+    """email, phone -> the form that is hashed, where vendors differ. Left out: any is right."""
     nested: Mapping[str, Encoding] = field(default_factory=lambda: MappingProxyType({}))
     """Parameters that hold further ones, which are called NAME.FIELD (ed.value)."""
     standard_events: frozenset[str] = frozenset()
@@ -179,6 +188,7 @@ class Vendor:
             standard_events=self.standard_events,
             prefixes=self.prefixes,
             user_hash=self.user_hash,
+            hash_forms=self.hash_forms,
         )
 
     def canonical(self, event: str) -> str:

@@ -115,7 +115,7 @@ def test_every_key_is_shown(spec: Spec) -> None:
 
 def test_visitors(spec: Spec) -> None:
     assert spec.identity == {
-        "email": "avery.test@nordlicht.example",
+        "email": " Avery.Test@Nordlicht.example",
         "phone": "+49 30 1234567",
         "first_name": "Avery",
         "last_name": "Testcase",

@@ -369,6 +369,7 @@ def test_what_else_is_known_of_it_stands_in_its_table() -> None:
         docs: https://docs.a.example
         notes: [It counts leads only.]
         user_hash: sha256
+        hash_forms: { email: dotted, phone: digits }
         standard_events: [buy]
         collectors: [hits.a.example]
         cookies: [_own_*]
@@ -379,6 +380,7 @@ def test_what_else_is_known_of_it_stands_in_its_table() -> None:
     )
     assert (vendor.docs, vendor.notes) == ("https://docs.a.example", ("It counts leads only.",))
     assert (vendor.user_hash, vendor.standard_events) == ("sha256", frozenset({"buy"}))
+    assert vendor.hash_forms == {"email": "dotted", "phone": "digits"}
     assert vendor.layers == ("ownq",)
     assert vendor.limits == (
         Limit(of="param_value", param="title", most=100, exceptions={"path": 420}),
