@@ -93,4 +93,4 @@ def test_an_identity_that_can_not_show_missing_normalisation_is_told(tmp_path: P
         "it, and at Gmail with a dot before the @\n"
     ) in out
     whole = text + 'identity: { email: " Avery@shop.example" }\n'
-    assert "identity" not in run(written(tmp_path, whole))[1]
+    assert "normal form" not in run(written(tmp_path, whole))[1]
