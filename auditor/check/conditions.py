@@ -10,7 +10,7 @@ from typing import assert_never
 
 from auditor.check.matching import MASK, since_goal
 from auditor.check.param_values import nothing_at, texts_of_each, value_of
-from auditor.model import Hit, Matcher, Outcome, VisitRecord, message, plural_message
+from auditor.model import Hit, Matcher, Message, Outcome, VisitRecord, message, plural_message
 from auditor.model.amounts import Amount, amounts
 from auditor.model.compare import same, worth
 from auditor.model.item_paths import ITEMS, item_path
@@ -157,10 +157,7 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
     """The judgement against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
     if shown is None or MASK in shown:
-        shown_instead = (
-            message("nothing was there") if shown is None else message("“{text}”", text=shown)
-        )
-        return _unread(matcher, shown_instead, text)
+        return _unread(matcher, _shown_instead(shown, record), text)
     shown_amounts = amounts(shown)
     expected = message("{amount} (shown on the page)", amount=shown.strip())
     if name in WORDS:
@@ -176,6 +173,15 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
         return _unread(matcher, message("no amount in “{text}”", text=shown), text)
     holds = _shows(shown_amounts, value) if shown_amounts else text == shown.strip()
     return _judgement(matcher, holds=holds, actual=text, expected=expected)
+
+
+def _shown_instead(shown: str | None, record: VisitRecord) -> Message:
+    """What stands in the place of a text that can't be compared."""
+    if shown is not None:
+        return message("“{text}”", text=shown)
+    if record.conclusive:
+        return message("nothing was there")
+    return message("it was not read, because the journey broke off")
 
 
 def _unread(matcher: Matcher, instead: str, text: str) -> Judgement:

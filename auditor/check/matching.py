@@ -79,7 +79,12 @@ def matching(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
 
 
 def since_goal(hits: Iterable[Hit], record: VisitRecord) -> tuple[Hit, ...]:
-    """The hits called for when or after the goal action began; of a crawled page: all."""
+    """The hits called for when or after the goal action began; of a crawled page: all.
+
+    None where the journey broke before the goal action was carried out.
+    """
+    if not record.acted:
+        return ()
     start = record.visit.goal_at
     return tuple(hit for hit in hits if start is None or hit.at >= start)
 

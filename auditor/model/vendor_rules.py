@@ -124,3 +124,5 @@ class VendorRules:
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
     hash_forms: Mapping[str, HashForm] = field(default_factory=lambda: MappingProxyType({}))
     """email, phone -> the form that is hashed; left out: any is right."""
+    own_ids: frozenset[str] = frozenset()
+    """Parameters with ids of its own that may look like personal data."""

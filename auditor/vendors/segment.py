@@ -7,6 +7,7 @@ from auditor.vendor import (
     Confidence,
     Endpoint,
     Limit,
+    Params,
     Required,
     Vendor,
     in_path,
@@ -15,6 +16,13 @@ from auditor.vendor import (
 )
 
 _ONE = {"writeKey": ".", "messageId": "."}
+
+
+def _aliases(params: Params, event: str) -> tuple[str, ...]:
+    """A page or screen call with a name of its own is a page or screen call all the same."""
+    kind = params.get("type", "")
+    return (kind,) if kind in {"page", "screen"} and kind != event else ()
+
 
 SEGMENT = Vendor(
     id="segment",
@@ -86,6 +94,7 @@ SEGMENT = Vendor(
     value=("properties.revenue", "properties.value", "properties.total"),
     currency=("properties.currency",),
     transaction_id=("properties.order_id",),
+    aliases=_aliases,
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),

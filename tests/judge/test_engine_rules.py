@@ -23,7 +23,8 @@ from engineroom import (
 from auditor import check as say
 from auditor.check import Scope
 from auditor.errors import ExitCode, SpecError
-from auditor.judge.engine import build_record, judge, judge_audit, verdict
+from auditor.judge.engine import build_record, judge, judge_audit
+from auditor.judge.threshold import verdict
 from auditor.model import (
     AuditRecord,
     Finding,

@@ -20,6 +20,7 @@ from auditor.testing import (
     a_hit,
     a_record,
     a_step,
+    a_visit,
     an_expectation,
     failures,
     verdicts,
@@ -153,3 +154,14 @@ def test_the_hit_of_an_earlier_step_that_does_the_same_is_not_the_goals_own() ->
     record = a_record(goal=SECOND_PIECE, steps=AGAIN, hits=(a_hit(at=250, step=3),))
     assert failures("misfire", record) == []
     assert [fault for fault, _ in failures("missing-hit", record)] == ["no-hit"]
+
+
+def test_what_a_journey_that_broke_must_not_send_is_left_open() -> None:
+    visit = a_visit(error="Step 2: no button.", inconclusive="target-not-found", goal_at=None)
+    goal = a_goal(forbid=(LEAD,))
+    for hits in ((), (a_hit(vendor="meta", event="Lead"),)):
+        [verdict] = verdicts("misfire", a_record(goal=goal, visit=visit, hits=hits))
+        assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
+        assert verdict.message == (
+            "It can't be told whether meta Lead stays away: Step 2: no button."
+        )
