@@ -139,7 +139,8 @@ class Request:
     referrer: str = ""
     status: int | None = None
     failure: str | None = None
-    """csp, mixed-content, cancelled, cors: ..., or the browser's net:: error; `blocked` by us."""
+    """csp, mixed-content, cancelled (it never left), unanswered (given up by the browser on its
+    way), cors: ..., or the browser's net:: error; `blocked` by us."""
     held: bool = False
     """Whether we answered it ourselves, so that it never left this machine."""
     redirect_of: int | None = None

@@ -21,6 +21,7 @@ from auditor.model import (
     plural_message,
 )
 
+from ..shared.own_hosts import own_loads
 from ..shared.page_views import TWICE, doubled_page_views, expected_page_views, routes_before
 from .container_twice import pages_with_twice
 
@@ -196,12 +197,11 @@ def _same_again(pushes: list[Push], record: VisitRecord) -> bool:
 
 def _loads(record: VisitRecord) -> list[list[TagLoad]]:
     """Loads of one library in one document, asked for by two snippets."""
-    requests = {request.id: request for request in record.requests}
+    scripts = {request.id for request in record.requests if request.resource_type == "script"}
     alike: dict[tuple[Any, ...], list[TagLoad]] = {}
-    for load in record.loads:
-        request = requests.get(load.request)
-        if request is not None and request.resource_type == "script" and "cx=c" not in load.url:
-            alike.setdefault((load.url, load.page, request.frame_url), []).append(load)
+    for load, frame in own_loads(record):
+        if load.request in scripts and "cx=c" not in load.url:
+            alike.setdefault((load.url, load.page, frame), []).append(load)
     return [
         loads
         for loads in alike.values()

@@ -141,6 +141,7 @@ async def _perform(
             recording.steps.note_picture(picture)
             recording.steps.begin_acting()
     spec = journey.spec
+    await tab.answer_held()
     try:
         await perform(
             tab.page,
