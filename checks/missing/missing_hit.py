@@ -21,7 +21,7 @@ from ..shared.counts import number_of
 from ..shared.vendor_rules import ids_of_foreign_hits
 from .why import Cause, Scene, doubt, overdue, why
 from .why.presence import is_present, is_unseen
-from .why.unsure import FIXES
+from .why.unsure import fix_of
 
 
 @check(
@@ -140,7 +140,7 @@ def _unfinished(expectation: Expectation, record: VisitRecord) -> Verdict:
     sent = [hit for hit in since_goal(matching(expectation, record), record) if hit.delivered]
     more: dict[str, Any] = {
         "fault": record.visit.inconclusive,
-        "fix": FIXES.get(record.visit.inconclusive or ""),
+        "fix": fix_of(record),
     }
     steps = [step for step in record.steps if step.error]
     if record.goal is None or not sent:
