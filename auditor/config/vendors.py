@@ -21,7 +21,7 @@ UserField = Literal[
 """What user data there is."""
 LOCATORS = (
     "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
-    "label", "key", "unique",
+    "label", "key", "unique", "called_at",
 )  # fmt: skip
 """The keys of a vendor whose values are locators."""
 
@@ -207,6 +207,9 @@ class VendorSpec(Model):
     unique: Locators | None = None
     """The parameter that its library makes anew for each event: the same one is the same event,
     sent again."""
+    called_at: Locators | None = None
+    """The parameter that holds when the page called for the event: seconds or milliseconds since
+    1970, or ISO 8601."""
     prefixes: dict[str, str] = Field(default_factory=dict)
     """By the beginning of parameters' names, what stands there instead for people."""
     names: dict[str, Text] = Field(default_factory=dict)
@@ -231,6 +234,8 @@ class VendorSpec(Model):
     """The names of events that the vendor itself defines."""
     automatic_events: Listed[Text] = ()
     """The names of events that its library sends by itself."""
+    page_views: Listed[Text] = ()
+    """What it calls a page view, beside the usual names: page_view, pageview, page ..."""
     same_event: dict[str, Text] = Field(default_factory=dict)
     """By another name of an event, the name in use."""
     mirror_key: Listed[Locators] | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from auditor.decode.privacy import privacy_of
-from auditor.model import USER, Hit, Item, Request
+from auditor.model import PAGE_VIEW, USER, Hit, Item, Request
 from auditor.model.compare import number
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.vendor.locators import Locator, first, reader
@@ -57,7 +57,10 @@ class Table:
     def aliases(self, params: Params, event: str) -> tuple[str, ...]:
         """The further names of an event in a spec: other names, and the names within its name."""
         own = self.vendor.aliases(params, event) if self.vendor.aliases else ()
-        return own + self.other_names.get(event, ())
+        names = own + self.other_names.get(event, ())
+        if self.vendor.page_views.isdisjoint((event, *names)) or PAGE_VIEW in (event, *names):
+            return names
+        return (*names, PAGE_VIEW)
 
     def account(self, params: Params, host: str, path: str, otherwise: str = "") -> str:
         """The account that a request names; `otherwise` if the vendor's requests name none."""

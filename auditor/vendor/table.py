@@ -119,6 +119,9 @@ class Vendor:
     unique: tuple[Locator, ...] = ()
     """An id that the library makes for each event: two requests with the same one are one event,
     sent again (after a failure, or as the page was left). Not an id that the site sets."""
+    called_at: tuple[Locator, ...] = ()
+    """When the page called for the event, by the page's clock, where the library keeps events back
+    (batches): seconds or milliseconds since 1970, or ISO 8601 with a zone. Not when it was sent."""
     amount: Callable[[Params], str | None] | None = None
     """A function for a value that no parameter holds: a sum, or cents. Wins over `value` unless it
     returns None."""
@@ -136,6 +139,9 @@ class Vendor:
     standard_events: frozenset[str] = frozenset()
     automatic_events: frozenset[str] = frozenset()
     """Events that the library sends by itself."""
+    page_views: frozenset[str] = frozenset()
+    """Its names of a page view, or what `aliases` says of one, beside the usual ones (page_view,
+    pageview, page ...): such a hit can be expected as `page_view` too."""
     same_event: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Old or other name of an event -> its name today (CompletePayment -> Purchase)."""
     aliases: Callable[[Params, str], tuple[str, ...]] | None = None

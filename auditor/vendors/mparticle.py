@@ -92,6 +92,7 @@ MPARTICLE = Vendor(
     event_id=("data.source_message_id",),
     key=("data.source_message_id",),
     unique=("data.source_message_id",),
+    called_at=("data.timestamp_unixtime_ms", "ct"),
     prefixes={"data.custom_attributes.": "", "data.product_action.": "", "attrs.": ""},
     user_data={
         "user_identities.email": "email",
@@ -104,6 +105,7 @@ MPARTICLE = Vendor(
     },
     user_hash="plain",
     consent_params=("consent_state.gdpr", "consent_state.ccpa", "con.gdpr", "con.ccpa"),
+    page_views=frozenset({"screen_view"}),
     standard_events=frozenset(
         {
             "add_to_cart",

@@ -124,6 +124,7 @@ OPTIMIZELY = Vendor(
     event_id=("uuid",),
     key=("uuid",),
     unique=("uuid",),
+    called_at=("timestamp",),
     amount=_amount,
     prefixes={"tags.": ""},
     automatic_events=_AUTOMATIC,

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path, item_rows, json_list
+from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path, item_rows, json_list
 
 _CALLS = ("track", "page", "identify", "group", "alias", "screen")
 _LIBRARY = "^RudderLabs JavaScript SDK"
+
+
+def _by_type(params: Params, event: str) -> tuple[str, ...]:
+    """Page calls go by their type too, whatever name the page has."""
+    return ("page",) if params.get("type") == "page" and event != "page" else ()
+
 
 RUDDERSTACK = Vendor(
     id="rudderstack",
@@ -72,6 +78,7 @@ RUDDERSTACK = Vendor(
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
+    called_at=("originalTimestamp",),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",
@@ -100,6 +107,8 @@ RUDDERSTACK = Vendor(
         "context.consentManagement.allowedConsentIds",
         "context.consentManagement.deniedConsentIds",
     ),
+    page_views=frozenset({"page"}),
+    aliases=_by_type,
     cookies=("rl_anonymous_id", "rl_user_id", "rl_trait", "rl_session", "rl_page_init_referrer"),
     layers=("rudderanalytics",),
     split=json_list("batch"),

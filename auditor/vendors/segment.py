@@ -7,6 +7,7 @@ from auditor.vendor import (
     Confidence,
     Endpoint,
     Limit,
+    Params,
     Vendor,
     in_path,
     item_rows,
@@ -14,6 +15,12 @@ from auditor.vendor import (
 )
 
 _ONE = {"writeKey": ".", "messageId": "."}
+
+
+def _by_type(params: Params, event: str) -> tuple[str, ...]:
+    """Page calls go by their type too, whatever name the page has."""
+    return ("page",) if params.get("type") == "page" and event != "page" else ()
+
 
 SEGMENT = Vendor(
     id="segment",
@@ -88,6 +95,7 @@ SEGMENT = Vendor(
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
+    called_at=("originalTimestamp", "timestamp"),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",
@@ -118,6 +126,8 @@ SEGMENT = Vendor(
     },
     user_hash="plain",
     consent_params=("context.consent.categoryPreferences", "integrations"),
+    page_views=frozenset({"page"}),
+    aliases=_by_type,
     standard_events=frozenset(
         {
             "Cart Viewed",

@@ -36,6 +36,7 @@ SIX_SENSE = Vendor(
     event=("event",),
     nested={"q": "json", "m": "json"},
     names={"pageURL": "page_location", "r": "page_referrer"},
+    page_views=frozenset({"a_pageload"}),
     automatic_events=frozenset(
         {"a_pageload", "active_time_track", "company_lookup", "pv_active_time_track"}
     ),

@@ -223,7 +223,7 @@ def _left_to(
     """The sentence that names the check which reports the cause; None where none does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
-    if not is_page_view(expectation.event) and any(not hit.automatic for hit in all_hits):
+    if not is_page_view(expectation) and any(not hit.automatic for hit in all_hits):
         return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."

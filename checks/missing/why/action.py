@@ -35,7 +35,7 @@ SCHEMES = {"tel": TO_PHONE, "mailto": TO_MAIL, "sms": TO_PHONE}
 
 def route(expectation: Expectation, scene: Scene) -> Cause | None:
     """The cause of a page view that is missing since the page only changed its address."""
-    if not is_page_view(expectation.event) or not scene.routes or scene.followed:
+    if not is_page_view(expectation) or not scene.routes or scene.followed:
         return None
     path = path_of(scene.routes[-1].url)
     return Cause(
@@ -182,7 +182,7 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
 def _is_reported(expectation: Expectation, scene: Scene) -> bool:
     """Whether the page announced or sent anything since the goal action, to any vendor."""
     return bool(others(expectation, scene)) or any(
-        not hit.automatic and hit.category not in WITHOUT_GOALS and not is_page_view(hit.event)
+        not hit.automatic and hit.category not in WITHOUT_GOALS and not is_page_view(hit)
         for hit in scene.hits
     )
 

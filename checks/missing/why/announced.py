@@ -20,7 +20,7 @@ def announcement(expectation: Expectation, scene: Scene) -> Push | None:
     names_of_event = [expectation.event, *filter(None, [expectation.push])]
     name: str | None = next((event for event in names_of_event if event in names), None)
     # Every vendor calls its page view nearly the same: only the very name announces this one.
-    if name is None and not is_page_view(expectation.event):
+    if name is None and not is_page_view(expectation):
         name = near_miss(expectation.event, names)
     return names[name] if name is not None else None
 
