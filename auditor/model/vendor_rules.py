@@ -117,3 +117,5 @@ class VendorRules:
     """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
     user_hash: str = ""
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
+    library_has_account: bool = True
+    """Whether an account in its library's address is one of those that its hits go to."""

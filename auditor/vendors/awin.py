@@ -104,6 +104,7 @@ AWIN = Vendor(
             confidence=Confidence.GENERAL,
         ),
     ),
+    library_has_account=False,
     account=(
         "merchant",
         "a",

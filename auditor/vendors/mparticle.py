@@ -77,6 +77,7 @@ MPARTICLE = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    library_has_account=False,
     account=(in_path(r"(?i)/JS/(?:v\d+/)?([^/]+)/"),),
     event=(
         "data.event_name",

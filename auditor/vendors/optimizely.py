@@ -119,6 +119,7 @@ OPTIMIZELY = Vendor(
         ),
     ),
     collectors=("logx.optimizely.com", "eu.logx.optimizely.com"),
+    library_has_account=False,
     account=("account_id", "accountId", in_path(r"^/(?:js|public)/(\d+)")),
     event=("key", "eventName", "type"),
     event_id=("uuid",),
