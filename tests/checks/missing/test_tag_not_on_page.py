@@ -17,8 +17,8 @@ from auditor.model import (
 from auditor.testing import (
     a_goal,
     a_hit,
-    a_record,
     a_push,
+    a_record,
     a_step,
     a_visit,
     an_expectation,
