@@ -119,3 +119,5 @@ class VendorRules:
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
     library_has_account: bool = True
     """Whether an account in its library's address is one of those that its hits go to."""
+    own_ids: frozenset[str] = frozenset()
+    """Parameters with ids of its own that may look like personal data."""

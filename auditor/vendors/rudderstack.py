@@ -9,9 +9,10 @@ _CALLS = ("track", "page", "identify", "group", "alias", "screen")
 _LIBRARY = "^RudderLabs JavaScript SDK"
 
 
-def _by_type(params: Params, event: str) -> tuple[str, ...]:
-    """Page calls go by their type too, whatever name the page has."""
-    return ("page",) if params.get("type") == "page" and event != "page" else ()
+def _aliases(params: Params, event: str) -> tuple[str, ...]:
+    """A page or screen call with a name of its own is a page or screen call all the same."""
+    kind = params.get("type", "")
+    return (kind,) if kind in {"page", "screen"} and kind != event else ()
 
 
 RUDDERSTACK = Vendor(
@@ -75,6 +76,7 @@ RUDDERSTACK = Vendor(
     value=("properties.revenue", "properties.value", "properties.total"),
     currency=("properties.currency",),
     transaction_id=("properties.order_id",),
+    aliases=_aliases,
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
@@ -108,7 +110,6 @@ RUDDERSTACK = Vendor(
         "context.consentManagement.deniedConsentIds",
     ),
     page_views=frozenset({"page"}),
-    aliases=_by_type,
     cookies=("rl_anonymous_id", "rl_user_id", "rl_trait", "rl_session", "rl_page_init_referrer"),
     layers=("rudderanalytics",),
     split=json_list("batch"),

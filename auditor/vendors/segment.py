@@ -17,9 +17,10 @@ from auditor.vendor import (
 _ONE = {"writeKey": ".", "messageId": "."}
 
 
-def _by_type(params: Params, event: str) -> tuple[str, ...]:
-    """Page calls go by their type too, whatever name the page has."""
-    return ("page",) if params.get("type") == "page" and event != "page" else ()
+def _aliases(params: Params, event: str) -> tuple[str, ...]:
+    """A page or screen call with a name of its own is a page or screen call all the same."""
+    kind = params.get("type", "")
+    return (kind,) if kind in {"page", "screen"} and kind != event else ()
 
 
 SEGMENT = Vendor(
@@ -92,6 +93,7 @@ SEGMENT = Vendor(
     value=("properties.revenue", "properties.value", "properties.total"),
     currency=("properties.currency",),
     transaction_id=("properties.order_id",),
+    aliases=_aliases,
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
@@ -127,7 +129,6 @@ SEGMENT = Vendor(
     user_hash="plain",
     consent_params=("context.consent.categoryPreferences", "integrations"),
     page_views=frozenset({"page"}),
-    aliases=_by_type,
     standard_events=frozenset(
         {
             "Cart Viewed",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from functools import partial
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree as ET
@@ -143,7 +142,7 @@ def test_between_the_broken_shop_and_the_sound_one_all_is_fixed_and_nothing_is_l
 async def test_both_reports_open_in_a_browser_and_anybody_can_read_them(
     broken: tuple[str, Path], sound: tuple[int, str, Path], browser: Browser
 ) -> None:
-    for audit, scheme in product((broken[1], sound[2]), SCHEMES):
+    for audit, scheme in zip((broken[1], sound[2]), SCHEMES, strict=True):
         page = await browser.new_page(color_scheme=scheme)
         uri = (audit.parent / "report.html").as_uri()
         heard: list[str] = []
