@@ -182,6 +182,8 @@ class VendorSpec(Model):
     """A regular expression for a whole account; a value of this form wins over others."""
     account_in_header: bool = False
     """Whether the account may stand in a header only; then the tag's own account is taken."""
+    library_has_own_id: bool = False
+    """Whether the id in its library's address is none of those that its hits go to."""
     account_prefix: str = ""
     """What is put before an account that lacks it."""
     account_below: Locators | None = None

@@ -117,7 +117,7 @@ class VendorRules:
     """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
     user_hash: str = ""
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
-    library_has_account: bool = True
-    """Whether an account in its library's address is one of those that its hits go to."""
+    library_has_own_id: bool = False
+    """Whether the id in its library's address is none of those that its hits go to."""
     own_ids: frozenset[str] = frozenset()
     """Parameters with ids of its own that may look like personal data."""

@@ -54,6 +54,7 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
         account=_locators(spec.account),
         account_form=spec.account_form,
         account_in_header=spec.account_in_header,
+        library_has_own_id=spec.library_has_own_id,
         account_prefix=spec.account_prefix,
         account_below=_locators(spec.account_below),
         event=_locators(spec.event),

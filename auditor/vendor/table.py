@@ -111,9 +111,9 @@ class Vendor:
     account_in_header: bool = False
     """The library may name the account only in a request header, which is not kept: then the
     spec's account is used."""
-    library_has_account: bool = True
-    """Whether an account in the address of its library is one of those that its hits go to. False
-    where the two are different ids (of a project, of a site)."""
+    library_has_own_id: bool = False
+    """The id in the address of its library (of a project, of a site) is none of those that its hits
+    go to."""
     account_below: tuple[Locator, ...] = ()
     """A part of the account, reported as ACCOUNT/PART."""
     event: tuple[Locator, ...] = ()
@@ -196,7 +196,7 @@ class Vendor:
             standard_events=self.standard_events,
             prefixes=self.prefixes,
             user_hash=self.user_hash,
-            library_has_account=self.library_has_account,
+            library_has_own_id=self.library_has_own_id,
             own_ids=self.own_ids,
         )
 

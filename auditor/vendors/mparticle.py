@@ -77,7 +77,7 @@ MPARTICLE = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
-    library_has_account=False,
+    library_has_own_id=True,
     account=(in_path(r"(?i)/JS/(?:v\d+/)?([^/]+)/"),),
     event=(
         "data.event_name",

@@ -119,7 +119,7 @@ OPTIMIZELY = Vendor(
         ),
     ),
     collectors=("logx.optimizely.com", "eu.logx.optimizely.com"),
-    library_has_account=False,
+    library_has_own_id=True,
     account=("account_id", "accountId", in_path(r"^/(?:js|public)/(\d+)")),
     event=("key", "eventName", "type"),
     event_id=("uuid",),

@@ -32,7 +32,7 @@ SIX_SENSE = Vendor(
         Endpoint(id="library", host="j.6sc.co", path=r"\.js$", kind=Kind.SCRIPT),
     ),
     collectors=("b.6sc.co",),
-    library_has_account=False,
+    library_has_own_id=True,
     account=("token", in_path(r"^/j/([0-9a-f-]{36})\.js$")),
     event=("event",),
     nested={"q": "json", "m": "json"},

@@ -30,7 +30,7 @@ def accounts_loaded(record: VisitRecord) -> dict[tuple[str, str], list[TagLoad]]
         if not load.account or failed or (own and not is_own(host, own)):
             continue
         rules = record.rules.get(load.vendor)
-        if rules is None or rules.library_has_account:
+        if rules is None or not rules.library_has_own_id:
             for account in load.account.split(","):
                 if vendor := _vendor_of(load.vendor, account):
                     loads.setdefault((vendor, account), []).append(load)

@@ -259,6 +259,8 @@ def test_requests_of_one_event_are_one_hit_where_they_agree_on_the_mirror_key() 
         ("same_event: { Buy: buy }\nevent: ev", f"{A}?ev=Buy", {"event": "buy"}),
         ("automatic_events: [hit]", A, {"automatic": True}),
         ("automatic_events: [other]", A, {"automatic": False}),
+        ("page_views: [hit]", A, {"aliases": ("page_view",)}),
+        ("page_views: [other]", A, {"aliases": ()}),
     ],
 )
 def test_a_key_says_where_it_stands(keys: str, url: str, said: dict[str, object]) -> None:
