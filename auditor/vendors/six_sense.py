@@ -36,6 +36,7 @@ SIX_SENSE = Vendor(
     account=("token", in_path(r"^/j/([0-9a-f-]{36})\.js$")),
     event=("event",),
     nested={"q": "json", "m": "json"},
+    blanks={"*": ("undefined", "null")},
     names={"pageURL": "page_location", "r": "page_referrer"},
     page_views=frozenset({"a_pageload"}),
     automatic_events=frozenset(

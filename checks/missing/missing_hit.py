@@ -7,14 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.check.matching import flushed, is_page_view, matching, place_of, since_goal
+from auditor.check.matching import (
+    before_goal,
+    flushed,
+    is_page_view,
+    matching,
+    place_of,
+    since_goal,
+)
 from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.counts import number_of
 from ..shared.vendor_rules import ids_of_foreign_hits
 from .why import Cause, Scene, doubt, overdue, why
 from .why.presence import is_present, is_unseen
-from .why.unsure import FIXES
+from .why.unsure import fix_of
 
 
 @check(
@@ -136,7 +143,7 @@ def _unfinished(expectation: Expectation, record: VisitRecord) -> Verdict:
     sent = [hit for hit in since_goal(matching(expectation, record), record) if hit.delivered]
     more: dict[str, Any] = {
         "fault": record.visit.inconclusive,
-        "fix": FIXES.get(record.visit.inconclusive or ""),
+        "fix": fix_of(record),
     }
     steps = [step for step in record.steps if step.error]
     if record.goal is None or not sent:
@@ -248,7 +255,9 @@ def _left_to(
     """The sentence that names the check which reports the cause; None where none does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
-    if not is_page_view(expectation) and any(not hit.automatic for hit in all_hits):
+    if not is_page_view(expectation) and any(
+        not hit.automatic for hit in before_goal(all_hits, record)
+    ):
         return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."

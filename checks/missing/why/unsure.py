@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.check import host_of, path_of
 from auditor.check.matching import LOADED_BY_GOOGLE
-from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, Request, message
+from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, Request, VisitRecord, message
 
 from .cause import Cause
 from .scene import Scene
@@ -32,6 +32,22 @@ FIXES = {
     "precondition-unmet": message("Mend what failed before: then this part is tried, too."),
 }
 """Reason why a visit did not come to its end -> what to do about it."""
+IN_THE_WAY = message(
+    "Look at the screenshot: the element is there, and something keeps it from being used. Close "
+    "what covers it in a step before, or answer the consent banner under `consent`."
+)
+LOGIN = message("Correct the login in the spec, or let the audit have an account that still works.")
+
+
+def fix_of(record: VisitRecord) -> str | None:
+    """What to do about it that the visit did not come to its end."""
+    slug = record.visit.inconclusive or ""
+    failed = [step for step in record.steps if step.error]
+    if slug == "target-not-found" and any(step.matched == 1 for step in failed):
+        return IN_THE_WAY
+    if slug == "precondition-unmet" and failed:
+        return LOGIN
+    return FIXES.get(slug)
 
 
 def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all questions take both
