@@ -19,6 +19,7 @@ from auditor.model import (
 
 from .missing_hit import judge
 from .why import Scene
+from .why.announced import array, replaced
 from .why.presence import is_container, is_fallback
 
 UNEXPLAINED = frozenset({"no-hit", "push-without-hit"})
@@ -96,6 +97,8 @@ def _missing(record: VisitRecord, silent: set[str]) -> Iterator[Verdict]:
     for line in record.expect:
         if line.tag.vendor not in silent or line.fires.least == 0:
             continue
+        if array(line, scene) or replaced(line, scene):
+            continue  # it is called in vain, and that is certain
         verdict = judge(line, scene)
         if verdict.outcome is Outcome.FAILED and verdict.fault in UNEXPLAINED:
             yield _suspected(verdict, verdict.fault, record)

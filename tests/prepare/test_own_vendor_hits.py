@@ -46,6 +46,8 @@ from auditor.prepare.own_vendors import own_vendors
         ("same_event: { Buy: buy }\nevent: ev", f"{A}?ev=Buy", {"event": "buy"}),
         ("automatic_events: [hit]", A, {"automatic": True}),
         ("automatic_events: [other]", A, {"automatic": False}),
+        ("page_views: [hit]", A, {"aliases": ("page_view",)}),
+        ("page_views: [other]", A, {"aliases": ()}),
     ],
 )
 def test_a_key_says_where_it_stands(keys: str, url: str, said: dict[str, object]) -> None:
