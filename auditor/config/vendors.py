@@ -11,6 +11,7 @@ from auditor.config.base import MAPPING, PLAIN, Identifier, Listed, Model, Text,
 from auditor.config.locators import Locators, LocatorSpec, Texts, each_of
 from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.model import Category, Kind
+from auditor.model.vendor_rules import HashForm
 from auditor.vendor import Encoding
 
 CategoryName = Annotated[Category, Field(strict=False)]
@@ -19,6 +20,7 @@ UserField = Literal[
     "country", "birth_date", "age", "gender", "external_id", "user_id",
 ]  # fmt: skip
 """What user data there is."""
+HashedField = Literal["email", "phone"]
 LOCATORS = (
     "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
     "label", "key", "unique",
@@ -213,10 +215,16 @@ class VendorSpec(Model):
     """By a parameter's name, what people call it: page_location, page_referrer, page_title ..."""
     nested: dict[str, Encoding] = Field(default_factory=dict)
     """Parameters that hold further ones, and how: they become NAME.FIELD."""
+    blanks: dict[str, Listed[Text]] = Field(default_factory=dict)
+    """By a parameter's name, with * as wildcard, the texts that its library writes there where the
+    site gives nothing: such a parameter counts as absent."""
     user_data: dict[str, UserField] = Field(default_factory=dict)
     """By a parameter's name, what it says of the visitor: email, phone ..."""
     user_hash: Literal["sha256", "md5", "sha1", "plain"] | None = None
     """What form user data must have."""
+    hash_forms: dict[HashedField, HashForm] = Field(default_factory=dict)
+    """What is hashed. email: a Gmail address dotted or dotless. phone: with its plus, or the digits
+    alone. Left out: any."""
     split: (
         Annotated[
             Annotated[Literal["none", "lines"], Tag(PLAIN)] | Annotated[SplitSpec, Tag(MAPPING)],

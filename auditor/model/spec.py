@@ -150,3 +150,6 @@ class Goal:
     """The repetitions on which the conversion must not be sent again."""
     typed: frozenset[str] = frozenset()
     """The names of the test visitor's data (email, phone ...) that its steps type into fields."""
+    like_goal_action: frozenset[int] = frozenset()
+    """The positions, from 0, of its steps before the goal action that do the same to the same
+    element: the first piece of a product, before the second."""

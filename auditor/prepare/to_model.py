@@ -23,6 +23,7 @@ from auditor.config.steps import (
     Uncheck,
     Upload,
     Wait,
+    goal_position,
 )
 from auditor.config.targets import Target
 from auditor.config.wording import unknown
@@ -146,9 +147,19 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
             repeats=frozenset(goal.must_not_repeat_on),
             typed=frozenset(_typed_fields(goal)),
+            like_goal_action=_like_goal_action(goal),
         )
         for name, goal in spec.goals.items()
     }
+
+
+def _like_goal_action(goal: GoalSpec) -> frozenset[int]:
+    action = goal_position(goal.steps)
+    return frozenset(
+        number
+        for number, step in enumerate(goal.steps[:action])
+        if step.does_as(goal.steps[action])
+    )
 
 
 def _typed_fields(goal: GoalSpec) -> Iterator[str]:

@@ -13,7 +13,14 @@ from typing import Literal
 
 from auditor.errors import PluginError
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
-from auditor.model.vendor_rules import Confidence, Limit, PageState, Required, VendorRules
+from auditor.model.vendor_rules import (
+    Confidence,
+    HashForm,
+    Limit,
+    PageState,
+    Required,
+    VendorRules,
+)
 from auditor.vendor.locators import Locator
 from auditor.vendor.splits import ItemReader, Split
 from auditor.wire.request import Params
@@ -134,11 +141,16 @@ class Vendor:
     """Wire prefix -> human prefix: `ep.` -> ``, `cd[` -> `` (its closing bracket is dropped)."""
     names: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire name -> human name: page_location, page_referrer, page_title where it has them."""
+    blanks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Wire name, with * as wildcard -> the texts that the vendor's own library writes there where
+    the site gives it nothing (ec_tx=undefined). Such a parameter counts as absent."""
     user_data: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire name -> email, phone, first_name, last_name, street, city, region, postal_code, country,
     birth_date, gender, external_id, user_id: shown as user.email and so on."""
     user_hash: str = ""
     """The form that user data must have: sha256, md5, sha1, plain; empty: not known."""
+    hash_forms: Mapping[str, HashForm] = field(default_factory=lambda: MappingProxyType({}))
+    """email, phone -> the form that is hashed, where vendors differ. Left out: any is right."""
     own_ids: frozenset[str] = frozenset()
     """Human names of parameters that hold ids of its own, which may look like personal data: an
     id of the form video@site is nobody's e-mail address."""
@@ -187,6 +199,7 @@ class Vendor:
             standard_events=self.standard_events,
             prefixes=self.prefixes,
             user_hash=self.user_hash,
+            hash_forms=self.hash_forms,
             own_ids=self.own_ids,
         )
 

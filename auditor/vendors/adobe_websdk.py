@@ -11,6 +11,7 @@ from auditor.vendor import (
     Endpoint,
     Params,
     RequestFacts,
+    Required,
     Vendor,
     json_list,
     number,
@@ -159,5 +160,6 @@ ADOBE_WEBSDK = Vendor(
     cookies=("kndctr_*_identity", "kndctr_*_cluster", "kndctr_*_consent", "AMCV_*"),
     layers=("alloy",),
     split=_split,
+    required=(Required(event="commerce.purchases", must=("items",)),),
     items=_items,
 )

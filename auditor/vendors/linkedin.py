@@ -89,6 +89,7 @@ LINKEDIN = Vendor(
     },
     user_data={"hem": "email"},
     user_hash="sha256",
+    hash_forms={"email": "dotted"},
     mirror_key=(("time",),),
     cookies=("li_fat_id", "li_sugr", "bcookie", "UserMatchHistory", "AnalyticsSyncHistory"),
     layers=("lintrk",),

@@ -7,6 +7,7 @@ from auditor.vendor import (
     Confidence,
     Endpoint,
     Params,
+    Required,
     Vendor,
     in_path,
     item_rows,
@@ -134,6 +135,7 @@ MPARTICLE = Vendor(
     cookies=("mprtcl-v4*",),
     layers=("mParticle",),
     split=json_list("events", "msgs"),
+    required=(Required(event="purchase", must=("items",)),),
     items=one_for_all(
         item_rows("data.product_action.products", item_id="id", item_name="name", price="price"),
         item_rows("pd.pl", item_id="id", item_name="nm", price="pr", quantity="qt"),

@@ -6,6 +6,7 @@ from auditor.model import Category, Kind
 from auditor.vendor import (
     Confidence,
     Endpoint,
+    Required,
     Vendor,
     in_host,
     in_path,
@@ -64,5 +65,6 @@ SALESFORCE_MARKETING_CLOUD = Vendor(
     ),
     cookies=("igodigital*",),
     layers=("_etmc",),
+    required=(Required(event="track_conversion", must=("items",)),),
     items=_items,
 )

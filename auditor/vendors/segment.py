@@ -8,6 +8,7 @@ from auditor.vendor import (
     Endpoint,
     Limit,
     Params,
+    Required,
     Vendor,
     in_path,
     item_rows,
@@ -157,6 +158,7 @@ SEGMENT = Vendor(
     cookies=("ajs_anonymous_id", "ajs_user_id", "ajs_group_id", "analytics_session_id*"),
     layers=("analytics",),
     split=json_list("batch"),
+    required=(Required(event="Order Completed", must=("items",)),),
     items=item_rows("properties.products", item_id="product_id", item_name="name", price="price"),
     limits=(
         Limit(of="event", most=32 * 1024, unit="bytes", note="The API turns it down."),

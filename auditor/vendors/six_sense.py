@@ -35,6 +35,7 @@ SIX_SENSE = Vendor(
     account=("token", in_path(r"^/j/([0-9a-f-]{36})\.js$")),
     event=("event",),
     nested={"q": "json", "m": "json"},
+    blanks={"*": ("undefined", "null")},
     names={"pageURL": "page_location", "r": "page_referrer"},
     automatic_events=frozenset(
         {"a_pageload", "active_time_track", "company_lookup", "pv_active_time_track"}

@@ -92,6 +92,7 @@ TIKTOK = Vendor(
         for wire, human in _PERSON.items()
     },
     user_hash="sha256",
+    hash_forms={"email": "dotted", "phone": "plus"},
     nested={_IN_URL: "base64"},
     standard_events=frozenset(
         {

@@ -7,7 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.check.matching import flushed, is_page_view, matching, place_of, since_goal
+from auditor.check.matching import (
+    before_goal,
+    flushed,
+    is_page_view,
+    matching,
+    place_of,
+    since_goal,
+)
 from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.counts import number_of
@@ -245,7 +252,9 @@ def _left_to(
     """The sentence that names the check which reports the cause; None where none does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
-    if not is_page_view(expectation.event) and any(not hit.automatic for hit in all_hits):
+    if not is_page_view(expectation.event) and any(
+        not hit.automatic for hit in before_goal(all_hits, record)
+    ):
         return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."

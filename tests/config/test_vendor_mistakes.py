@@ -60,7 +60,7 @@ HINTS = "segment, hint, query_hint, body_hint"
                 "evnt: unknown key 'evnt'; allowed are name, category, docs, notes, endpoints, "
                 "body, account, account_form, account_in_header, account_prefix, account_below, event, default_event, "
                 "value, minor_units, currency, transaction_id, event_id, label, key, unique, prefixes, "
-                "names, nested, user_data, user_hash, split, items, standard_events, "
+                "names, nested, blanks, user_data, user_hash, hash_forms, split, items, standard_events, "
                 "automatic_events, same_event, mirror_key, collectors, cookies, layers, consent, "
                 "limits, required; did you mean event?"
             ),

@@ -276,6 +276,12 @@ def test_a_key_says_where_it_stands(keys: str, url: str, said: dict[str, object]
         ("prefixes: { ep.: '', up.: user_ }", f"{A}?ep.a=1&up.b=2", {"a": "1", "user_b": "2"}),
         ("prefixes: { 'cd[': '' }", f"{A}?cd[size]=M", {"size": "M"}),
         ("user_data: { em: email }", f"{A}?em=abc", {"user.email": "abc"}),
+        ("blanks: { n: [none, '0'] }", f"{A}?n=none&m=none", {"n": None, "m": "none"}),
+        (
+            "blanks: { 'x.*': ['-'] }",
+            f"{A}?x.a=-&x.b=1&y.x.a=-",
+            {"x.a": None, "x.b": "1", "y.x.a": "-"},
+        ),
         ("nested: { d: json }", f"{A}?d=%7B%22a%22:1%7D", {"d.a": "1"}),
         ("nested: { d: base64 }", f"{A}?d=eyJhIjoxfQ==", {"d.a": "1"}),
         ("nested: { d: pairs }", f"{A}?d=a%3D1%3Bb%3D2", {"d.a": "1", "d.b": "2"}),
@@ -283,7 +289,9 @@ def test_a_key_says_where_it_stands(keys: str, url: str, said: dict[str, object]
         ("nested: { d: tilde }", f"{A}?d=tv.1~em.abc", {"d.em": "abc"}),
     ],
 )
-def test_a_key_says_what_a_parameter_is_called(keys: str, url: str, said: dict[str, str]) -> None:
+def test_a_key_says_what_a_parameter_is_called(
+    keys: str, url: str, said: dict[str, str | None]
+) -> None:
     found = hit(keys, url)
     assert {name: found.params.get(name) for name in said} == said
 
@@ -361,6 +369,7 @@ def test_what_else_is_known_of_it_stands_in_its_table() -> None:
         docs: https://docs.a.example
         notes: [It counts leads only.]
         user_hash: sha256
+        hash_forms: { email: dotted, phone: digits }
         standard_events: [buy]
         collectors: [hits.a.example]
         cookies: [_own_*]
@@ -371,6 +380,7 @@ def test_what_else_is_known_of_it_stands_in_its_table() -> None:
     )
     assert (vendor.docs, vendor.notes) == ("https://docs.a.example", ("It counts leads only.",))
     assert (vendor.user_hash, vendor.standard_events) == ("sha256", frozenset({"buy"}))
+    assert vendor.hash_forms == {"email": "dotted", "phone": "digits"}
     assert vendor.layers == ("ownq",)
     assert vendor.limits == (
         Limit(of="param_value", param="title", most=100, exceptions={"path": 420}),

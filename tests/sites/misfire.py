@@ -6,6 +6,7 @@ import json
 
 from sites.build import (
     GA4_BASE,
+    ITEM,
     ORDER,
     STRICT,
     Plant,
@@ -49,6 +50,17 @@ steps:
   - wait_for_element: { text: Thank you }
 expect:
   - { tag: ga4, event: purchase }
+"""
+SECOND_PIECE = """
+steps:
+  - navigate: "{base}/"
+  - click: { role: button, name: Add to cart }
+  - wait_for_element: { text: 1 in your cart }
+  - click: { role: button, name: Add to cart }
+    goal: true
+  - wait_for_element: { text: 2 in your cart }
+expect:
+  - { tag: ga4, event: add_to_cart }
 """
 DATA = "{value: 20, currency: 'EUR'}"
 """What a sound lead carries."""
@@ -94,6 +106,29 @@ def before_action(planted: bool) -> Site:
     return Site(
         container=(GA4_BASE, opened if planted else SENT),
         pages={"": page(CONTACT, head=snippet("before-action"), title="Contact")},
+    )
+
+
+def before_action_again(planted: bool) -> Site:
+    """A mug is counted as put into the basket as soon as somebody looks at it.
+
+    The journey has to press the button twice, and each press is rightly reported.
+    """
+    slug = "before-action-again"
+    added = {"currency": "EUR", "value": 24.5, "items": [{**ITEM, "quantity": 1}]}
+    looked = [ga4("gtm.dom", "add_to_cart", json.dumps(added))] if planted else []
+    body = f"""<button>Add to cart</button> <p></p>
+    <script>
+      let pieces = 0;
+      document.querySelector("button").onclick = () => {{
+        dataLayer.push({{ ecommerce: null }});
+        dataLayer.push({{ event: "add_to_cart", ecommerce: {json.dumps(added)} }});
+        document.querySelector("p").textContent = ++pieces + " in your cart";
+      }};
+    </script>"""
+    return Site(
+        container=(GA4_BASE, *looked, ga4("add_to_cart")),
+        pages={"": page(body, head=snippet(slug), title="Mug")},
     )
 
 
@@ -157,6 +192,13 @@ def unplanned(planted: bool) -> Site:
 
 PLANTS = (
     Plant(slug="before-action", build=before_action, goal=LEAD, expect=found("before-action")),
+    Plant(
+        slug="before-action",
+        build=before_action_again,
+        goal=SECOND_PIECE,
+        expect=found("before-action"),
+        name="again",
+    ),
     Plant(
         slug="invalid-form-fires",
         build=invalid_form,

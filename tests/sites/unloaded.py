@@ -199,6 +199,30 @@ expect:
   - { tag: ga4, event: begin_checkout }
 """
 
+PIN_LIBRARY = """(() => {
+  FILTER
+  const send = ([, event]) => { new Image().src = `https://ct.pinterest.com/v3/?event=${event}` +
+    '&tid=2612345678901&ed=' + encodeURIComponent(JSON.stringify(ORDER)); };
+  window.pintrk.queue.forEach(send);
+})();"""
+
+
+def falls_silent(planted: bool) -> Site:
+    """Pinterest's script takes this browser for a bot's, and says nothing."""
+    order = {"value": 49, "currency": "EUR", "order_id": "SO-1001", "order_quantity": 2}
+    order |= {"line_items": [{"product_id": "MUG-1", "product_price": 24.5, "product_quantity": 2}]}
+    library = PIN_LIBRARY.replace("ORDER", json.dumps(order))
+    library = library.replace("FILTER", "if (navigator.hardwareConcurrency) return;" * planted)
+    call = (
+        "<script>window.pintrk = (...call) => pintrk.queue.push(call); pintrk.queue = [];"
+        "pintrk('track', 'checkout')</script>"
+        '<script src="https://s.pinimg.com/ct/core.js"></script>'
+    )
+    site = a_shop("push-without-hit-silent", thanks=call)
+    core = Answer(library, type="text/javascript")
+    return Site(pages=site.pages, elsewhere={"s.pinimg.com/ct/core.js": core})
+
+
 # ── pages without the tag ────────────────────────────────────────────────────────────────────────
 
 
@@ -313,6 +337,14 @@ PLANTS = (
         goal=CHECKOUT.replace("ga4, event: begin_checkout", "plausible, event: Checkout"),
         expect=found(("cancelled-by-navigation", "plausible")),
         spec="tags: { plausible: { vendor: plausible, account: shop.example } }",
+    ),
+    Plant(
+        slug="push-without-hit",
+        name="silent",
+        build=falls_silent,
+        goal=PURCHASE.replace("ga4, event: purchase", "pinterest, event: checkout"),
+        expect=found(("push-without-hit", "pinterest")),
+        spec="tags: { pinterest: { vendor: pinterest, account: '2612345678901' } }",
     ),
     Plant(
         slug="tag-absent-on-page",

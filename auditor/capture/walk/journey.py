@@ -22,6 +22,7 @@ from auditor.capture.walk.failures import (
 )
 from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
+from auditor.config.steps import goal_position
 from auditor.model import Expectation, Phase, Run, StepKind
 from auditor.wire.address import host_of
 
@@ -61,10 +62,8 @@ class Journey:
 
     @property
     def goal_step(self) -> int:
-        """Index of the goal action: the marked step, else the last one that acts."""
-        marked = [number for number, step in enumerate(self.steps) if step.goal]
-        acting = [number for number, step in enumerate(self.steps) if step.acts]
-        return (marked or acting or [0])[0 if marked else -1]
+        """Index of the goal action."""
+        return goal_position(self.steps)
 
 
 async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from plantedfaults import PlantedFault, name_of
 from auditor.model import (
     Expectation,
     Hit,
+    Item,
     Matcher,
     Outcome,
     Phase,
@@ -68,7 +69,24 @@ class Case:
     """The last of the hits is the one that the line means."""
 
 
+MUG = Item(item_id="MUG-1", price=Decimal("24.5"), quantity=Decimal(2))
 CASES = [
+    Case(
+        fault="param-mismatch",
+        about="ga4 purchase items.0.quantity",
+        message="ga4 purchase was sent with items.0.quantity 2 instead of 1.",
+        line=asks("items.0.quantity", Matcher(operator="equals", operand="1")),
+        planted=(a_hit(items=(MUG,)),),
+        sound=(a_hit(items=(replace(MUG, quantity=Decimal(1)),)),),
+    ),
+    Case(
+        fault="param-mismatch",
+        about="ga4 purchase items[*].brand",
+        message="ga4 purchase was sent without items[*].brand; any value was expected.",
+        line=asks("items[*].brand", Matcher(operator="present", operand=True)),
+        planted=(a_hit(items=(MUG, replace(MUG, params={"brand": "Finch"}))),),
+        sound=(a_hit(items=(replace(MUG, params={"brand": "Finch"}),)),),
+    ),
     Case(
         fault="param-mismatch",
         about="ga4 purchase method",
