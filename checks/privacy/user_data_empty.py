@@ -68,7 +68,7 @@ def user_data_empty(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     for line in record.expect:
         if line.tag.user_data and not is_page_view(line) and line.fires.most != 0:
             hits = since_goal(matching(line, record), record)
-            if hits and record.conclusive:
+            if hits:
                 yield _verdict(line, hits, record)
 
 

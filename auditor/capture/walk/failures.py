@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.obstacles import refused_login, refused_request
 from auditor.capture.walk.steps import StepError
+from auditor.model import Phase
 
 if TYPE_CHECKING:
     from playwright.async_api import Error as PlaywrightError
@@ -37,11 +38,14 @@ async def explained(
     `steps`: those of the journey.
     """
     recording = tab.recording
-    failed = next((n for n, step in enumerate(steps) if step is error.step), None)
-    if (refused := await refused_login(tab.page, steps[:failed])) is not None:
+    if recording is None:
+        return error
+    ended = [step for step in recording.steps if step.ended is not None]
+    done = steps[: sum(step.phase is Phase.JOURNEY for step in ended)]
+    if (refused := await refused_login(tab.page, done)) is not None:
         step = f"{error.step}: " if error.step else ""
         return error.saying(f"{step}{refused}", "precondition-unmet")
-    if recording is None or error.slug == "bot-wall":
+    if error.slug == "bot-wall":
         return error
     try:
         await check_not_turned_away(tab, recording)

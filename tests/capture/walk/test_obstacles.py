@@ -115,3 +115,15 @@ async def test_where_the_login_went_through_another_reason_is_told(
     assert "login" not in (facts.visit.error or "")
     site.pages["/login"] = "<h1>Your orders</h1>"
     assert await why(site, visitor, *LOG_IN) == ""
+
+
+async def test_a_login_that_was_not_tried_yet_was_not_refused(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = LOGIN
+    accept = {"click": {"role": "button", "name": "Accept"}, "timeout": "300ms"}
+    said = await why(site, visitor, *LOG_IN, consent=[accept])
+    assert said.startswith('Step 2: click button "Accept": no element matches')
+    off = {"click": {"role": "button", "name": "Sign in"}, "timeout": "300ms"}
+    said = await why(site, visitor, *LOG_IN[:2], off, LOG_IN[3])
+    assert said.startswith('Step 4: click button "Sign in": no element matches')

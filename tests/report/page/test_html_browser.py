@@ -141,7 +141,8 @@ async def test_it_loads_nothing_says_nothing_and_fits_any_screen(
 
 
 @pytest.mark.parametrize(
-    ("which", "scheme"), product(("client", "empty", "hostile", "german"), ("light", "dark"))
+    ("which", "scheme"),
+    tuple(product(("client", "empty", "hostile", "german"), ("light", "dark"))),
 )
 async def test_axe_finds_nothing_to_complain_of(
     which: str, scheme: str, open_report: Opener
