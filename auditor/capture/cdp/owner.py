@@ -30,6 +30,10 @@ class Owner(Protocol):
         """Note activity: the visit is not at rest."""
         ...
 
+    def ending(self, frame: str) -> None:
+        """Note that the document of this frame does not answer any more, and is ended."""
+        ...
+
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a paused request (`Fetch.requestPaused`)."""
         ...

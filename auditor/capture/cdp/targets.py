@@ -128,6 +128,21 @@ class Targets:
             if frame.parent is not None and frame.parent.session == session
         ]
 
+    def recorded_documents(self) -> list[str]:
+        """The sessions of all documents of running visits."""
+        return [
+            session
+            for session, target in self._by_session.items()
+            if target.type in DOCUMENTS and target.owner is not None and target.owner.is_recording
+        ]
+
+    def end(self, session: str) -> None:
+        """End the renderer of a document that does not answer any more."""
+        target = self._by_session.get(session)
+        if target is not None and target.owner is not None:
+            target.owner.ending(target.id)
+        self._connection.post("Page.crash", session=session)
+
     def owner_of(self, frame: str) -> Owner | None:
         """The owner of a frame, or of a worker by its target's id."""
         return self._owners.get(frame)

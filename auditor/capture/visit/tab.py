@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from auditor.capture.visit.recording import Recording
 
 
+REQUESTS_KEPT = 15_000
+"""A page that sends more requests is ended: it never rests, and keeps its neighbours waiting."""
+
+
 class Tab:
     """One of Playwright's pages, and the `Owner` of its frames for the network capture."""
 
@@ -70,6 +74,13 @@ class Tab:
         self.recording = recording
         self._documents = Documents(self.frame)
 
+    def end(self) -> None:
+        """End the page's renderer, whatever it is doing; what waits for the page fails then."""
+        session = self._network.targets.session_of(self.frame)
+        if session is not None and not self.crashed:
+            self.crashed = True
+            self._network.targets.end(session)
+
     async def leave(self) -> None:
         """Leave the page and close its popups, so that they send what they send at their end."""
         self._documents.leave()
@@ -79,6 +90,11 @@ class Tab:
         self._popups.clear()
         await self.page.goto("about:blank")
         await self._network.catch_up()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can visit another page."""
+        return not self.crashed and not self.page.is_closed()
 
     @property
     def has_company(self) -> bool:
@@ -102,10 +118,27 @@ class Tab:
         if self.recording is not None:
             self.recording.clock.note_activity()
 
+    def ending(self, frame: str) -> None:
+        """Note that the document of this frame does not answer any more, and is ended."""
+        if self.recording is not None:
+            url = self._network.targets.url_of(frame)
+            if frame == self.frame and (page := self.recording.pages.last) is not None:
+                url = page.final_url  # known before its document is shown
+            self.recording.fail(
+                f"A script of {url} never ended: the page did not answer any more and was closed.",
+                "page-failed",
+            )
+
     def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
         """Record a request of this tab's."""
         recording = self.recording
         if recording is None:
+            return
+        if len(recording.requests) >= REQUESTS_KEPT:
+            recording.fail(
+                f"The page sent more than {REQUESTS_KEPT:,} requests and was closed.", "page-failed"
+            )
+            self.end()
             return
         page = self._documents.assign_page(event, request, recording.pages.open)
         if page is not None and request.frame == self.frame and request.sender == "page":

@@ -13,7 +13,7 @@ from auditor.capture.actions import is_given_time
 from auditor.capture.locate import locate
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.expected_hits import ExpectedHits
-from auditor.capture.visit.settle import QUIET_AFTER_GOAL_MS, settle
+from auditor.capture.visit.settle import LIMIT_MS, QUIET_AFTER_GOAL_MS, settle
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import StepError, open_url, perform
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 DEADLINE_MS = 5000
 """How long hits are waited for after the goal action, where no expectation says it."""
+STEP_LIMIT_MS = 30_000
+"""The longest that a step, or a repetition, takes where the spec does not say it."""
+SPARE_SECONDS = 60
+"""What a visit may take beside its steps: reading the page, pictures, leaving."""
 ALREADY_THERE_MS = 500
 """How long an element that should be on the page already is looked for."""
 PICTURED = frozenset({Run.JOURNEY, Run.INVALID})
@@ -59,6 +63,14 @@ class Journey:
         marked = [number for number, step in enumerate(self.steps) if step.goal]
         acting = [number for number, step in enumerate(self.steps) if step.acts]
         return (marked or acting or [0])[0 if marked else -1]
+
+    @property
+    def limit_seconds(self) -> float:
+        """The most that its visit may take: all its waits at their longest, and some more."""
+        steps = [*self.steps, *self.consent]
+        waits = sum((step.timeout or STEP_LIMIT_MS) + LIMIT_MS for step in steps)
+        waits += max((line.within for line in self.expect), default=DEADLINE_MS)
+        return (waits + len(self.repeats) * STEP_LIMIT_MS) / 1000 + SPARE_SECONDS
 
 
 async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
