@@ -222,6 +222,7 @@ class Visitor:
             index=self.index(),
             mask=Redactor(spec.identity, spec.secrets, spec.redact).text,
             run=parts.get("run", Run.JOURNEY),
+            settle=parts.get("settle", within),
         )
 
     async def walk(

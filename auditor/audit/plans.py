@@ -41,6 +41,7 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
         index=setup.index,
         mask=setup.redactor.text,
         run=run,
+        settle=goal.settle,
     )
     if run is Run.INVALID:
         steps = wrongly_filled(goal.steps, journey.goal_step, goal.invalid)

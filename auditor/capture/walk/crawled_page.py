@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.visit.cookies import note_cookies
-from auditor.capture.visit.expected_hits import ExpectedHits
 from auditor.capture.visit.recording import Recording
-from auditor.capture.visit.settle import settle
+from auditor.capture.visit.settle import settle, watch
 from auditor.capture.walk.bot_walls import turned_away
-from auditor.capture.walk.journey import await_expected
 from auditor.capture.walk.nudge import ACTION, lacks_a_tag, nudge
 from auditor.capture.walk.steps import StepError, open_url, perform
 from auditor.model import Expectation, Leg, Phase, StepKind
@@ -49,6 +47,11 @@ class CrawlPlan:
     expect: Sequence[Expectation]
     index: VendorIndex
 
+    @property
+    def patience_ms(self) -> int:
+        """How long a page is watched after it was opened, if it does not rest before."""
+        return max([self.crawl.settle, *(line.within for line in self.expect)])
+
     def recording(self, url: str) -> Recording:
         """A recording of a visit of the page."""
         return Recording(goal=None, leg=self.leg, device=self.device, url=url)
@@ -78,18 +81,17 @@ class CrawledPage:
     async def inspect(self, *, first: bool, touch: bool) -> None:
         """Give consent on the first page, wait for the page's hits, and read its links."""
         plan, tab, recording = self._plan, self._tab, self._recording
-        expected_hits = ExpectedHits(recording, plan.index, plan.expect)
         try:
             if first and plan.consent:
                 await settle(tab)
                 await self._consent()
             began = recording.steps.first_began
-            await await_expected(tab, expected_hits, plan.expect, began, quiet_ms=QUIET_MS)
+            await watch(tab, began, plan.patience_ms, quiet_ms=QUIET_MS)
             await self._read()
             if (why := await turned_away(tab.page, None)) is not None:
                 recording.fail(f"{tab.page.url}: {why}", "bot-wall")
             elif lacks_a_tag(recording, plan.index, plan.expect):
-                await self._nudge(expected_hits, touch=touch)
+                await self._nudge(touch=touch)
             if plan.leg.forbidden or first:
                 await note_cookies(tab, recording, plan.index, before_choice=False)
             recording.steps.end()
@@ -122,12 +124,12 @@ class CrawledPage:
         if (page := self._recording.pages.last) is not None:
             page.html = str(html)
 
-    async def _nudge(self, expected_hits: ExpectedHits, *, touch: bool) -> None:
+    async def _nudge(self, *, touch: bool) -> None:
         """Move the pointer and scroll: a missing tag may wait for a visitor to do so."""
         self._recording.steps.end()
         self._recording.steps.begin(StepKind.NUDGE, ACTION, Phase.PROVOKE)
         with suppress(PlaywrightError):  # what was read before is kept
-            await nudge(self._tab, expected_hits, touch=touch)
+            await nudge(self._tab, touch=touch)
             await self._read()
 
     async def _consent(self) -> None:
