@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+from commandline import run
+
+if TYPE_CHECKING:
+    import subprocess
 
 ROOT = Path(__file__).parent.parent
 ACTION = ROOT / "action.yml"
@@ -30,36 +32,18 @@ def yaml_blocks(document: str) -> list[str]:
 def complaints_of_schema(schema: str, *paths: Path) -> str:
     """What the published schema of this name says against the files; empty: nothing."""
     options = ["--data-transform", "gitlab-ci"] if schema == "gitlab-ci" else []
-    done = run(
-        [BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *options, *paths], {}
-    )
+    done = run([BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *options, *paths])
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
 def complaints_of_shellcheck(shell: str, script: str, tmp_path: Path) -> str:
     path = tmp_path / "script"
     path.write_text(script, "utf-8")
-    return run(
-        [BIN / "shellcheck", f"--shell={shell}", "--enable=all", *SHELL_STYLE, path], {}
-    ).stdout
+    return run([BIN / "shellcheck", f"--shell={shell}", "--enable=all", *SHELL_STYLE, path]).stdout
 
 
 SHELL_STYLE = ("--exclude=SC2250,SC2154,SC2292",)
 """Braces around every variable and brackets in pairs are taste; variables come from the runner."""
-
-
-def run(
-    command: Sequence[str | Path], environ: Mapping[str, str], folder: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own tools
-        command,
-        cwd=folder,
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
 
 
 def run_bash(
@@ -68,4 +52,5 @@ def run_bash(
     """Run a step as GitHub's runner does."""
     path = folder / "step.sh"
     path.write_text(script, "utf-8")
-    return run(["bash", "--noprofile", "--norc", "-eo", "pipefail", path], environ, folder)
+    command: list[str | Path] = ["bash", "--noprofile", "--norc", "-eo", "pipefail", path]
+    return run(command, environ=environ, folder=folder)

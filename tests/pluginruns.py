@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import textwrap
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from commandline import run
 
 HERE = Path(__file__).parent / "tracking"
 ALONE = (
@@ -77,15 +77,8 @@ def run_pytest(
 ) -> dict[str, Outcome]:
     """Run pytest on a folder as a user does, and tell what became of its tests."""
     told = folder / "junit.xml"
-    done = subprocess.run(  # noqa: S603 - our own Python
-        [sys.executable, "-m", "pytest", "-q", f"--junitxml={told}", *ALONE, *arguments],
-        cwd=folder,
-        env={**os.environ, **(environ or {})},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={told}", *ALONE, *arguments]
+    done = run(command, folder=folder, environ=environ)
     assert told.exists(), done.stdout + done.stderr
     return {
         str(case.get("name")).partition("[")[0]: _outcome(case)

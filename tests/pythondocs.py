@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tinysite import POLL_SECONDS
+
 PLACES = ("/usr/share/doc/python3/html", "/usr/share/doc/python3-doc/html")
 """Where Debian's and Ubuntu's package python3-doc puts it."""
 
@@ -62,7 +64,7 @@ def serving(inject: Inject = lambda _: TAG) -> Iterator[str]:
             """A browser that hangs up is no error of the site's."""
 
     server = Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

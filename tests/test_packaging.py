@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tarfile
 import tomllib
@@ -10,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from commandline import run
 
 ROOT = Path(__file__).parent.parent
 MAPPED = {"checks": "auditor/checks", "templates": "auditor/templates"}
@@ -31,13 +30,9 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tool = tmp_path_factory.mktemp("setuptools")
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     pip("install", "--target", tool, *settings["build-system"]["requires"])
-    subprocess.run(
-        [sys.executable, "-c", "from setuptools import build_meta; build_meta.build_sdist('dist')"],
-        cwd=source,
-        env={**os.environ, "PYTHONPATH": str(tool)},
-        check=True,
-        capture_output=True,
-    )
+    build = "from setuptools import build_meta; build_meta.build_sdist('dist')"
+    done = run([sys.executable, "-c", build], folder=source, environ={"PYTHONPATH": str(tool)})
+    assert done.returncode == 0, done.stderr
     (built,) = source.glob("dist/tagproof-*.tar.gz")
     return built
 
@@ -52,7 +47,8 @@ def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pip(*arguments: str | Path) -> None:
-    subprocess.run([sys.executable, "-m", "pip", "--quiet", *arguments], check=True)  # noqa: S603 - our own pip
+    done = run([sys.executable, "-m", "pip", "--quiet", *arguments])
+    assert done.returncode == 0, done.stderr
 
 
 def in_wheel(path: Path) -> str:
@@ -103,14 +99,9 @@ def test_the_wheel_works_without_the_repository(wheel: Path, tmp_path: Path) -> 
     )
 
     def call(*arguments: str) -> list[str]:
-        done = subprocess.run(  # noqa: S603 - our own Python
-            [sys.executable, "-c", code, *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        environ = {"PYTHONPATH": str(tmp_path / "site")}
+        done = run([sys.executable, "-c", code, *arguments], folder=tmp_path, environ=environ)
+        assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
 
     places, *helped = call("demo", "--help")

@@ -60,6 +60,10 @@ class Answer:
     """Whether pages of other origins may read it, whatever they send along."""
 
 
+POLL_SECONDS = 0.02
+"""How often a site looks whether it should end: each test waits for that."""
+
+
 @dataclass
 class TinySite:
     """A running site: its pages by path, and every request that reached it."""
@@ -159,7 +163,7 @@ def serving(*, to_the_end: bool = False) -> Iterator[TinySite]:
     server.daemon_threads, server.block_on_close = not to_the_end, to_the_end
     tiny = TinySite(url=f"http://localhost:{server.server_address[1]}", pages={})
     handler.site = tiny  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     yield tiny
     server.shutdown()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from functools import partial
-from itertools import product
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree as ET
 
 import pytest
+from commandline import run
 from playwright.async_api import Browser
 from readable import violations
 
@@ -27,19 +25,15 @@ from auditor.report.compared.diff_view import compare_audits
 from auditor.report.compared.outline import read_outline
 from auditor.store import AuditFile
 
+if TYPE_CHECKING:
+    import subprocess
+
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TAGPROOF = str(Path(sys.executable).with_name("tagproof"))
 
 
 def demo(folder: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str], Path]:
-    done = subprocess.run(  # noqa: S603 - our own command
-        [TAGPROOF, "demo", "--output", str(folder), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        env={**os.environ, "CI": "true"},
-    )
+    done = run([TAGPROOF, "demo", "--output", folder, *arguments], environ={"CI": "true"})
     [path] = folder.glob("audit-*.db")
     return done, path
 
@@ -148,7 +142,7 @@ def test_between_the_broken_shop_and_the_sound_one_all_is_fixed_and_nothing_is_l
 async def test_both_reports_open_in_a_browser_and_anybody_can_read_them(
     broken: tuple[str, Path], sound: tuple[int, str, Path], browser: Browser
 ) -> None:
-    for audit, scheme in product((broken[1], sound[2]), SCHEMES):
+    for audit, scheme in zip((broken[1], sound[2]), SCHEMES, strict=True):
         page = await browser.new_page(color_scheme=scheme)
         uri = (audit.parent / "report.html").as_uri()
         heard: list[str] = []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tinysite
+from commandline import run
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -47,14 +46,11 @@ async def test_nothing_of_a_hostile_site_runs_or_steers(tmp_path: Path, browser:
     with tinysite.serving() as site:
         site.pages["/"] = PAGE
         spec.write_text(SPEC.format(url=site.url))
-        done = subprocess.run(  # noqa: ASYNC221, S603 - our own command; there is nothing beside it
-            [TAGPROOF, "run", str(spec), "--output", str(tmp_path / "out"), "--verbose"],
-            capture_output=True,
-            check=False,
-            timeout=120,
-            env={**os.environ, "CI": "true"},
+        done = run(
+            [TAGPROOF, "run", spec, "--output", tmp_path / "out", "--verbose"],
+            environ={"CI": "true"},
         )
-    said = (done.stdout + done.stderr).decode()
+    said = done.stdout + done.stderr
     assert done.returncode == 1, said
     assert not CONTROLS.search(said.replace("\n", ""))
     page = await browser.new_page()

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from commandline import call, output_of
+from tinysite import serving
+
 from auditor.model import Outcome
-from auditor.store import AuditFile
+from auditor.store import AuditFile, connection
 
 TAGPROOF = str(Path(sys.executable).with_name("tagproof"))
-ENVIRONMENT = {**os.environ, "CI": "true"}
+GOALS = ("first", "second", "third")
+SPEC = """
+version: 1
+site: {{ url: "{url}" }}
+tags: {{ ga4: {{ vendor: ga4, account: G-TEST0001 }} }}
+goals:
+"""
+GOAL = """
+  {name}:
+    steps: [navigate: /, click: {{ role: button, name: Send }}]
+    expect: [{{ tag: ga4, event: generate_lead }}]
+"""
+PAGE = """<!doctype html><title>Lead</title><button>Send</button><p>NOISE</p><script>
+document.querySelector('button').onclick = () => navigator.sendBeacon(
+  'https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001&en=generate_lead')</script>"""
+
+
+def a_spec(folder: Path, url: str) -> Path:
+    """Three goals, on a page each whose text no packer makes small."""
+    path = folder / "spec.yaml"
+    goals = "".join(GOAL.format(name=name) for name in GOALS)
+    path.write_text(SPEC.format(url=url) + goals, "utf-8")
+    return path
 
 
 def test_an_interrupted_audit_keeps_what_it_has_and_says_what_it_has_not(tmp_path: Path) -> None:
@@ -24,7 +50,7 @@ def test_an_interrupted_audit_keeps_what_it_has_and_says_what_it_has_not(tmp_pat
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env=ENVIRONMENT,
+        env={**os.environ, "CI": "true"},
     ) as running:
         assert running.stderr is not None
         for line in running.stderr:
@@ -32,7 +58,7 @@ def test_an_interrupted_audit_keeps_what_it_has_and_says_what_it_has_not(tmp_pat
                 # As a terminal does it: to the command, to Playwright's driver, to the browser.
                 os.killpg(running.pid, signal.SIGINT)
                 break
-        output, errors = running.communicate(timeout=60)
+        output, errors = output_of(running)
     assert running.returncode == 130
     assert "tagproof: interrupted" in errors
     assert "Traceback" not in errors
@@ -50,37 +76,32 @@ def test_an_interrupted_audit_keeps_what_it_has_and_says_what_it_has_not(tmp_pat
     assert report["audit"]["status"] == "interrupted"
 
 
-def full_after_400_kilobytes() -> None:
-    """No file of this process may grow further: what a full disk is to a writer."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+@pytest.fixture
+def a_small_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk with room for a visit: SQLite refuses to grow, as where there is no room."""
+    create = connection.create
+
+    def create_there(path: Path) -> sqlite3.Connection:
+        created = create(path)
+        (pages,) = created.execute("PRAGMA page_count").fetchone()
+        created.execute(f"PRAGMA max_page_count = {pages + 40}")
+        return created
+
+    monkeypatch.setattr(connection, "create", create_there)
 
 
+@pytest.mark.usefixtures("a_small_disk")
 def test_a_full_disk_ends_in_a_clear_line_and_what_was_stored_can_be_reported(
     tmp_path: Path,
 ) -> None:
-    done = subprocess.run(  # noqa: S603 - our own command
-        [TAGPROOF, "demo", "--output", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env=ENVIRONMENT,
-        preexec_fn=full_after_400_kilobytes,
-    )
-    assert done.returncode == 3
-    assert "Traceback" not in done.stderr
+    with serving() as site:
+        site.pages["/"] = PAGE.replace("NOISE", os.urandom(60_000).hex())
+        done = call(tmp_path, "run", a_spec(tmp_path, site.url), "--output", tmp_path, CI="true")
+    assert done.exit_code == 3, done.output
     [path] = tmp_path.glob("audit-*.db")
-    last = [line for line in done.stderr.splitlines() if line.startswith("tagproof:")]
-    assert str(path) in " ".join(last)
-    again = subprocess.run(  # noqa: S603 - our own command
-        [TAGPROOF, "report", str(path), "--format", "json", "--output", str(tmp_path / "later")],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env=ENVIRONMENT,
-    )
-    assert again.returncode == 3, again.stderr
-    report = json.loads((tmp_path / "later" / "report.json").read_text())
-    assert report["summary"]["visits"] > 0
+    last = [line for line in done.stderr.splitlines() if line.startswith("tagproof:")][-1]
+    assert last.startswith(f"tagproof: {path}: the disk is full; make room there")
+    report = ("report", path, "--format", "json", "--output", tmp_path / "later")
+    assert call(tmp_path, *report).exit_code == 3
+    summary = json.loads((tmp_path / "later" / "report.json").read_text())["summary"]
+    assert 0 < summary["visits"] < len(GOALS)

@@ -6,10 +6,8 @@ import base64
 import hashlib
 import html
 import json
-import os
 import re
 import sqlite3
-import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 import tinysite
+from commandline import run
 from pypdf import PdfReader
 
 from auditor.cli.options import FORMATS
@@ -142,19 +141,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
         site.credentials = "Basic " + base64.b64encode(f"staging:{PASSWORD}".encode()).decode()
         spec.write_text(SPEC.format(url=site.url, **IDENTITY), encoding="utf-8")
         options = [option for name in FORMATS for option in ("--format", name)]
-        done = subprocess.run(  # noqa: S603 - our own command
-            [TAGPROOF, "run", str(spec), "--output", str(folder), "--har", str(folder / "all.har"),
-             "--verbose", *options],
-            capture_output=True,
-            check=False,
-            timeout=180,
-            env={**os.environ, "CI": "true", "VOUCHER": VOUCHER, "STAGING_PASSWORD": PASSWORD,
-                 SUMMARY: ""},
+        done = run(
+            [TAGPROOF, "run", spec, "--output", folder, "--har", folder / "all.har", "--verbose",
+             *options],
+            environ={"CI": "true", "VOUCHER": VOUCHER, "STAGING_PASSWORD": PASSWORD, SUMMARY: ""},
         )  # fmt: skip
-    assert done.returncode == 1, done.stderr.decode()
+    assert done.returncode == 1, done.stderr
     arrived = b"".join(body for _, _, body, _ in site.arrived)
     assert VOUCHER.encode() in arrived, "the site itself was sent what was typed"
-    return folder, done.stdout + done.stderr
+    return folder, (done.stdout + done.stderr).encode()
 
 
 def test_no_file_of_an_audit_holds_what_was_planted(written: tuple[Path, bytes]) -> None:

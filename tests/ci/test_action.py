@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commandline import run
 from pipelines import (
     ACTION,
     ROOT,
@@ -235,8 +236,6 @@ def test_only_githubs_own_machines_are_changed(
 
 
 def test_playwright_knows_how_the_action_calls_it() -> None:
-    from pipelines import run  # noqa: PLC0415 - here alone
-
-    said = run([sys.executable, "-m", "playwright", "install", "--help"], {}).stdout
+    said = run([sys.executable, "-m", "playwright", "install", "--help"]).stdout
     assert "--with-deps" in said
     assert "--no-shell" in said

@@ -5,7 +5,8 @@ import re
 from pathlib import Path, PurePosixPath
 
 import pytest
-from pipelines import BIN, ROOT, run
+from commandline import run
+from pipelines import BIN, ROOT
 
 from auditor.capture.browser.launch import why_unsandboxed
 
@@ -31,7 +32,7 @@ def is_in_context(path: str) -> bool:
 
 
 def test_hadolint_has_nothing_against_the_dockerfile() -> None:
-    done = run([BIN / "hadolint", ROOT / "Dockerfile"], {})
+    done = run([BIN / "hadolint", ROOT / "Dockerfile"])
     assert done.stdout + done.stderr == ""
     assert done.returncode == 0
 

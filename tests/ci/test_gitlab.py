@@ -4,7 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from pipelines import GITLAB, complaints_of_schema, complaints_of_shellcheck, read, run
+from commandline import run
+from pipelines import GITLAB, complaints_of_schema, complaints_of_shellcheck, read
 
 from auditor.demo import SPEC, serve
 
@@ -36,7 +37,7 @@ def test_the_job_shows_what_it_wrote(tmp_path: Path) -> None:
             "TAGPROOF_DEVICES": "desktop",
             "TAGPROOF_BASELINE": "none yet.db",
         }
-        done = run(["sh", "-ec", AUDIT], environ, tmp_path)
+        done = run(["sh", "-ec", AUDIT], environ=environ, folder=tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "there is no baseline yet at none yet.db, so every finding counts" in done.stdout
     shown = JOB["artifacts"]["reports"]
@@ -48,6 +49,6 @@ def test_the_job_shows_what_it_wrote(tmp_path: Path) -> None:
 
 
 def test_without_a_source_the_job_says_what_to_set(tmp_path: Path) -> None:
-    done = run(["sh", "-ec", INSTALL], EMPTY, tmp_path)
+    done = run(["sh", "-ec", INSTALL], environ=EMPTY, folder=tmp_path)
     assert done.returncode == 2
     assert "set the variable TAGPROOF_SOURCE" in done.stderr

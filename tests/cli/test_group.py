@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from commandline import run as in_a_process
 
 from auditor import cli
 from auditor.errors import BrowserError, SpecError, UsageError
@@ -52,9 +53,7 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
         "from auditor.cli import main\n"
         "main()\n"
     )
-    done = subprocess.run(  # noqa: S603 - our own Python
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
+    done = in_a_process([sys.executable, "-c", code])
     assert done.stderr.splitlines()[-1] == "[]"
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import trustme
 import yaml
+from tinysite import POLL_SECONDS
 
 from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import BrowserChoice
@@ -173,7 +174,7 @@ def serving() -> Iterator[Hosts]:
     server.socket = context.wrap_socket(
         server.socket, server_side=True, do_handshake_on_connect=False
     )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
         yield Hosts(int(server.server_address[1]), answers)

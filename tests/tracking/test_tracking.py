@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from commandline import run
 from pluginruns import HERE, PAGE, Outcome, run_pytest
 from tinysite import Answer, TinySite, serving
 
@@ -249,7 +249,7 @@ def test_pytest_starts_without_what_only_the_fixture_needs() -> None:
         "import sys, pytest; before = set(sys.modules); import auditor.pytest_plugin; "
         "print(sorted(set(sys.modules) - before))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own Python
+    done = run([sys.executable, "-c", code])
     assert done.stdout.strip() == "['auditor', 'auditor.pytest_plugin']"
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter
+
+from auditor.capture.walk.similar_elements import clicked_link, similar_elements
+from auditor.config.steps import Step
+from auditor.config.targets import Target
+
 if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
     from tinysite import TinySite, Visitor
 
-    from auditor.model import StepRun
+STEP: TypeAdapter[Step] = TypeAdapter(Step)
 
 LINKS = """<!doctype html><title>Links</title><base href=/sub/>
 <a href=far><b>Far</b></a> <a href="tel:+493012345">Call</a> <a>Nowhere</a>
@@ -19,22 +26,14 @@ LINKS = """<!doctype html><title>Links</title><base href=/sub/>
 addEventListener('click', (event) => event.preventDefault());</script>"""
 
 
-async def goals(site: TinySite, visitor: Visitor, *steps: dict[str, Any]) -> list[StepRun]:
-    """Each of the steps as the goal action of a journey of its own."""
-    site.pages |= {"/": LINKS, "/inner": "<a href=/within target=_top>Inside</a>"}
-    spec, found = visitor.spec(site.url), []
-    async with visitor.backend(spec) as backend:
-        for step in steps:
-            walked = [{"navigate": "/"}, step]
-            facts = await visitor.walk(site.url, walked, spec=spec, backend=backend)
-            assert facts.visit.error is None
-            found += [each for each in facts.steps if each.is_goal]
-    return found
+async def link_of(page: Page, step: dict[str, Any]) -> tuple[str, str]:
+    return await clicked_link(page, STEP.validate_python(step))
 
 
 async def test_where_the_link_leads_that_a_goal_action_clicks(
-    site: TinySite, visitor: Visitor
+    site: TinySite, browser: Browser
 ) -> None:
+    site.pages |= {"/": LINKS, "/inner": "<a href=/within target=_top>Inside</a>"}
     links = {
         "Far": f"{site.url}/sub/far",
         "Call": "tel:+493012345",
@@ -44,22 +43,25 @@ async def test_where_the_link_leads_that_a_goal_action_clicks(
         "Nowhere": "",
         "Plain": "",
     }
-    found = await goals(site, visitor, *({"click": {"text": text}} for text in links))
-    assert [goal.link for goal in found] == list(links.values())
-    assert {goal.frame_url for goal in found} == {""}
+    page = await browser.new_page()
+    await page.goto(site.url)
+    told = {text: await link_of(page, {"click": {"text": text}}) for text in links}
+    assert told == {text: (link, "") for text, link in links.items()}
+    pressed = await link_of(page, {"press": {"text": "Call", "key": "Enter"}})
+    assert pressed == ("tel:+493012345", "")
+    framed = await link_of(page, {"click": {"text": "Inside", "frame": "#inner"}})
+    assert framed == (f"{site.url}/within", f"{site.url}/inner")
 
 
-async def test_a_key_on_a_link_and_a_link_in_a_frame_are_told_too(
+async def test_the_link_of_a_goal_action_is_noted_with_its_step(
     site: TinySite, visitor: Visitor
 ) -> None:
-    pressed, framed = await goals(
-        site,
-        visitor,
-        {"press": {"text": "Call", "key": "Enter"}},
-        {"click": {"text": "Inside", "frame": "#inner"}},
-    )
-    assert (pressed.link, pressed.frame_url) == ("tel:+493012345", "")
-    assert (framed.link, framed.frame_url) == (f"{site.url}/within", f"{site.url}/inner")
+    site.pages |= {"/": LINKS, "/inner": "<a href=/within target=_top>Inside</a>"}
+    steps = [{"navigate": "/"}, {"click": {"text": "Inside", "frame": "#inner"}}]
+    facts = await visitor.walk(site.url, steps)
+    assert facts.visit.error is None
+    [goal] = [each for each in facts.steps if each.is_goal]
+    assert (goal.link, goal.frame_url) == (f"{site.url}/within", f"{site.url}/inner")
 
 
 async def test_an_action_that_is_not_the_goal_is_not_asked_about(
@@ -97,18 +99,25 @@ NEAREST: list[tuple[dict[str, str], str]] = [
 ]
 
 
+async def test_the_element_that_is_most_like_the_missing_one_comes_first(
+    site: TinySite, browser: Browser
+) -> None:
+    site.pages["/"] = CHECKOUT
+    page = await browser.new_page()
+    await page.goto(site.url)
+    for wanted, nearest in NEAREST:
+        [first, *_] = await similar_elements(page, Target.model_validate(wanted))
+        assert (first.shown, first.is_near) == (nearest, True)
+
+
 async def test_a_step_without_its_element_names_the_one_that_is_most_like_it(
     site: TinySite, visitor: Visitor
 ) -> None:
     site.pages["/"] = CHECKOUT
-    spec = visitor.spec(site.url)
-    async with visitor.backend(spec) as backend:
-        for target, nearest in NEAREST:
-            steps = [{"navigate": "/"}, {"click": target, "timeout": "100ms"}]
-            facts = await visitor.walk(site.url, steps, spec=spec, backend=backend)
-            failed = facts.steps[1]
-            assert failed.near[0] == nearest
-            assert (failed.error or "").endswith(f"(waited 0.1 s); the page has {nearest}")
+    steps = [{"navigate": "/"}, {"click": NEAREST[1][0], "timeout": "100ms"}]
+    failed = (await visitor.walk(site.url, steps)).steps[1]
+    assert failed.near[0] == NEAREST[1][1]
+    assert (failed.error or "").endswith(f"(waited 0.1 s); the page has {NEAREST[1][1]}")
 
 
 async def test_where_nothing_is_like_it_others_of_its_role_are_listed_and_none_is_suggested(
