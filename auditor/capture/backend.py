@@ -117,6 +117,11 @@ class PlaywrightBackend:
         return [fault for network in self._networks for fault in network.faults]
 
     @property
+    def seen(self) -> int:
+        """How many requests were held or let through: stored in a visit, or unattributed."""
+        return sum(network.seen for network in self._networks)
+
+    @property
     def unattributed(self) -> int:
         """How many requests belong to no known visit."""
         return sum(network.unattributed for network in self._networks)
@@ -268,7 +273,7 @@ class PlaywrightBackend:
                     async with limited(tab, recording, journey.limit_seconds):
                         await walk(journey, tab, recording)
                 finally:
-                    tab.record(None)
+                    tab.finish(recording)
                     profile.network.release(tab)
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")

@@ -65,7 +65,10 @@ async def settle(
             is_active = answer.polls or tab.has_company
             waits = is_active and recording.clock.now() - began < patience_ms
             if idle >= quiet_ms and not waits:
-                return True
+                # Playwright's answer may overtake what the page sent before.
+                await tab.catch_up()
+                if recording.requests.idle_for() >= quiet_ms:
+                    return True
             await asyncio.sleep(min(max(quiet_ms - idle, 5), remaining) / 1000)
         if tab.crashed or tab.page.is_closed():
             return False

@@ -81,6 +81,7 @@ class Crawler:
                 except PlaywrightError as error:  # it died at once
                     if (url := self._next()) is not None:
                         await self._tell(url, f"The browser failed: {error.message}", "page-failed")
+                await self._report_last()
                 if not self.frontier and not self._again:
                     return
         finally:
@@ -92,7 +93,6 @@ class Crawler:
         if plan.crawl.robots == "respect" and not self._is_started:
             await read_robots(profile, plan.spec, self.frontier)
         self.frontier.add(plan.crawl.start)
-        self._idle.clear()
         is_first = True
         while is_first and profile.is_alive and (url := self._next()) is not None:
             is_first = not await self._visit(profile, url, first=True, alone=True)
@@ -111,6 +111,17 @@ class Crawler:
                 await self._visit(profile, self._again.popleft(), alone=True)
             else:
                 return
+
+    async def _report_last(self) -> None:
+        """Report the visits whose tabs had no visit after them."""
+        for tab in self._idle:
+            if tab.recording is not None:
+                await self._finish(tab, tab.recording)
+        self._idle.clear()
+
+    async def _finish(self, tab: Tab, recording: Recording) -> None:
+        tab.finish(recording)
+        await self._out.put(to_facts(recording))
 
     def _next(self) -> str | None:
         """The page to visit next, where only one is visited at a time."""
@@ -181,12 +192,17 @@ class Crawler:
         except PlaywrightError as error:  # the browser died before the visit began
             recording = self._plan.recording(url)
             recording.fail(f"The browser failed: {error.message}", "page-failed")
-        if tab is not None and tab.is_usable:
-            self._idle.append(tab)
+        if tab is not None and tab.earlier is not None:
+            await self._finish(tab, tab.earlier)  # by now its page has said all
         is_lost = tab is None or tab.crashed or not profile.is_alive
         is_cause = alone or len(recording.requests) >= REQUESTS_KEPT
-        if is_lost and not is_cause:
+        if tab is not None and tab.is_usable and not is_lost:
+            self._idle.append(tab)  # reported as late as possible: what comes late finds it
+        elif is_lost and not is_cause:
+            profile.network.give_up(len(recording.requests))
             self._again.append(url)
+        elif tab is not None and tab.recording is recording:
+            await self._finish(tab, recording)
         else:
             await self._out.put(to_facts(recording))
         return not is_lost
@@ -211,7 +227,6 @@ class Crawler:
                 elif first and plan.consent:
                     page.choice_failed = True
                 await page.leave()
-            tab.record(None)
         if page.choice_failed and not tab.crashed and profile.is_alive:
             self._choice_failed = True
         return recording

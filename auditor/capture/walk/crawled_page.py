@@ -111,7 +111,6 @@ class CrawledPage:
         self._recording.steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         try:
             await self._tab.leave()
-            await settle(self._tab, quiet_ms=20, limit_ms=1000)
         except PlaywrightError:
             await self._tab.close()  # it can't be left, so the next page gets a new tab
         self._recording.steps.end()

@@ -254,7 +254,6 @@ async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
         if journey.repeats and recording.error is None:
             await _repeat(journey, tab, recording)
         await tab.leave()
-        await settle(tab, quiet_ms=50, limit_ms=2000)
         recording.steps.end()
     except StepError as error:
         recording.steps.end(str(error))
@@ -299,7 +298,6 @@ async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
         recording.steps.begin(StepKind.STAY, "stay on the page", Phase.REPEAT)
         await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
         await tab.leave()
-        await settle(tab, quiet_ms=50, limit_ms=2000)
         recording.steps.end()
     except StepError as error:
         await _note_failure(journey, tab, recording, error)
