@@ -114,7 +114,7 @@ async def _visit(pages: list[Page], urls: list[str], tabs: list[Tab] | None) -> 
                 tabs[number].record(recording)
             await pages[number].goto(url)
             if tabs is not None:
-                tabs[number].record(None)
+                tabs[number].finish(recording)
                 captured += len(to_facts(recording).requests)
 
     async with asyncio.TaskGroup() as group:

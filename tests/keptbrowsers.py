@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from auditor.capture.browser.arguments import launch_arguments
-from auditor.capture.cdp.connection import Connection, endpoint
-from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher
+from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher, connected
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
     from auditor.capture.browser.emulation import Emulation
     from auditor.capture.browser.launch import BrowserChoice
+    from auditor.capture.cdp.connection import Connection
 
 MOST = 4
 """Browsers that wait for the next test; the one that waited longest goes."""
@@ -58,7 +58,7 @@ class KeptBrowsers(Launcher):
             if command_line == wanted and browser.is_connected():
                 del self._waiting[browser]
                 self._given[browser] = wanted
-                return browser, await Connection.open(await endpoint(browser))
+                return browser, await connected(browser)
         browser, connection = await super().start(emulation, arguments)
         self._given[browser] = wanted
         return browser, connection

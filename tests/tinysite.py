@@ -15,7 +15,8 @@ from websockets.sync.server import ServerConnection, serve
 
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.cdp.launcher import Launcher
-from auditor.capture.walk.crawl import Crawler, CrawlPlan
+from auditor.capture.walk.crawl import Crawler
+from auditor.capture.walk.crawled_page import CrawlPlan
 from auditor.capture.walk.journey import Journey
 from auditor.config.models import Crawl, Spec
 from auditor.config.site import Site, TagSpec
@@ -225,6 +226,7 @@ class Visitor:
             index=self.index(),
             mask=Redactor(spec.identity, spec.secrets, spec.redact).text,
             run=parts.get("run", Run.JOURNEY),
+            settle=parts.get("settle", within),
         )
 
     async def walk(
@@ -252,9 +254,13 @@ class Visitor:
         consent: Sequence[Any] = (),
         expect: Sequence[Expectation] = (),
         device: str = "Desktop Chrome",
+        started: Callable[[PlaywrightBackend], None] = lambda _: None,
         **crawl: Any,
     ) -> tuple[dict[str, VisitFacts], Crawler]:
-        """Crawl a site; what was visited, by path. `device`: one of Playwright's."""
+        """Crawl a site; what was visited, by path.
+
+        `device`: one of Playwright's. `started` gets the backend before the crawl begins.
+        """
         spec = self.spec(url, crawl=Crawl(**crawl), devices={"desktop": device})
         assert spec.crawl is not None
         visited: dict[str, VisitFacts] = {}
@@ -267,8 +273,9 @@ class Visitor:
             expect=expect,
             index=self.index(),
         )
-        async with self.backend(spec) as backend, backend.profile("desktop") as profile:
-            crawler = Crawler(plan, profile)
+        async with self.backend(spec) as backend:
+            started(backend)
+            crawler = Crawler(plan, lambda: backend.profile("desktop"))
             async for facts in crawler.pages():
                 visited[facts.visit.url.removeprefix(url)] = facts
         return visited, crawler

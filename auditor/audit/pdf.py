@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser.launch import driver, start
+from auditor.capture.browser.launch import closed, driver, start
 from auditor.errors import BrowserError
 from auditor.report.files import write_whole
 from auditor.report.page.paper import Paper, on_paper
@@ -29,6 +29,8 @@ PASSES = 4
 """Prints at most: the numbers in the contents can move a line only where they get longer."""
 READING_MS = 180_000
 """For how long the browser may read the page."""
+PRINTING_SECONDS = 900.0
+"""For how long it may print, passes and all."""
 MARGIN: PdfMargins = {"top": "16mm", "right": "14mm", "bottom": "18mm", "left": "14mm"}
 
 
@@ -54,15 +56,16 @@ async def printed(paper: Paper, choice: BrowserChoice) -> bytes:
     async with driver() as playwright:
         browser = await start(playwright, choice)
         try:
-            return await _settled(browser, paper)
-        except PlaywrightError as error:
-            first = error.message.partition("\n")[0]
+            async with asyncio.timeout(PRINTING_SECONDS):
+                return await _settled(browser, paper)
+        except (PlaywrightError, TimeoutError) as error:
+            first = str(error).partition("\n")[0] or f"not done in {PRINTING_SECONDS:g} s"
             raise BrowserError(
                 f"{choice} does not print the report: {first}; the HTML report can be printed from "
                 "any browser, or try another one: --browser PATH"
             ) from error
         finally:
-            await browser.close()
+            await closed(browser.close())
 
 
 async def _settled(browser: Browser, paper: Paper) -> bytes:

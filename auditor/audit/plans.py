@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.capture.walk.crawl import CrawlPlan
+from auditor.capture.walk.crawled_page import CrawlPlan
 from auditor.capture.walk.journey import Journey, wrongly_filled
 from auditor.config.expectations import MatcherSpec
 from auditor.model import Leg, Run
@@ -41,6 +41,7 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
         index=setup.index,
         mask=setup.redactor.text,
         run=run,
+        settle=goal.settle,
     )
     if run is Run.INVALID:
         steps = wrongly_filled(goal.steps, journey.goal_step, goal.invalid)

@@ -122,14 +122,14 @@ class Audit:
         if self._setup.spec.crawl is None:
             return
         planned_before = self._progress.planned
-        async with backend.profile(task.device) as profile:
-            crawler = Crawler(crawl_plan(self._setup, task, self._setup.spec.crawl), profile)
-            visited = opened = 0
-            async for facts in crawler.pages():
-                visited += 1
-                opened += bool(facts.steps)
-                self._progress.planned = planned_before + visited + len(crawler.frontier)
-                self._count(await self._writer.store_visit(facts), facts.visit.url)
+        plan = crawl_plan(self._setup, task, self._setup.spec.crawl)
+        crawler = Crawler(plan, lambda: backend.profile(task.device))
+        visited = opened = 0
+        async for facts in crawler.pages():
+            visited += 1
+            opened += bool(facts.steps)
+            self._progress.planned = planned_before + visited + len(crawler.frontier)
+            self._count(await self._writer.store_visit(facts), facts.visit.url)
         self._crawls["pages"] += opened
         for name in ("refused_by_robots", "left_over"):
             self._crawls[name] = max(self._crawls[name], getattr(crawler.frontier, name))

@@ -6,19 +6,24 @@ import asyncio
 import difflib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.browser.emulation import Emulation
 from auditor.capture.browser.launch import why_unsandboxed
+from auditor.capture.cdp.connection import ProtocolError
+from auditor.capture.cdp.launcher import close, limited_start
+from auditor.capture.cdp.watch import Watch
 from auditor.capture.network.interception import Network
 from auditor.capture.screenshot.camera import Camera
 from auditor.capture.visit.facts import to_facts
+from auditor.capture.visit.limit import limited
 from auditor.capture.visit.profile import Profile
 from auditor.capture.visit.recording import Recording
 from auditor.capture.walk.journey import Journey, walk
-from auditor.errors import UsageError
+from auditor.errors import BrowserError, UsageError
 from auditor.model import Leg, Run, VisitFacts
 from auditor.wire.address import host_of
 
@@ -31,22 +36,34 @@ if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Running:
+    """A browser that was started, and what captures it."""
+
+    browser: Browser
+    connection: Connection
+    network: Network
+    camera: Camera
+    tasks: Sequence[asyncio.Task[None]]
+    """They run as long as the browser does."""
+
+    @property
+    def is_alive(self) -> bool:
+        return self.browser.is_connected() and not self.connection.closed.is_set()
+
+
 class PlaywrightBackend:
     """Drives Chromium. Use as an async context manager."""
 
     def __init__(self, spec: Spec, index: VendorIndex, launcher: Launcher) -> None:
         """Nothing starts before the context is entered."""
         self._spec, self._index, self._launcher = spec, index, launcher
-        self._browser: Browser | None = None
-        self._network: Network | None = None
-        self._connection: Connection | None = None
-        self._camera: Camera | None = None
-        self._faults_before: list[str] = []
-        self._close_task: asyncio.Task[None] | None = None
+        self._running: _Running | None = None
         self._starting = asyncio.Lock()
         self._opening_profile = asyncio.Lock()
         self._emulations: dict[str, Emulation] = {}
-        self._held_before = 0
+        self._earlier: list[Network] = []
+        """The captures of browsers that have died, for what they counted."""
         self.starts = 0
 
     async def __aenter__(self) -> Self:
@@ -62,25 +79,22 @@ class PlaywrightBackend:
     async def __aexit__(self, *_: object) -> None:
         """Close the browser, whatever state it is in."""
         try:
-            await self._end_browser()
+            if self._running is not None:
+                await self._end(self._running)
         finally:
             await self._launcher.__aexit__(None, None, None)
 
-    async def _end_browser(self) -> None:
-        if self._close_task is not None:
-            self._close_task.cancel()
-        if self._browser is not None and self._connection is not None:
-            await self._launcher.end(self._browser, self._connection)
-
-    def _connection_lost(self) -> bool:
-        return self._connection is None or self._connection.closed.is_set()
+    async def _end(self, running: _Running) -> None:
+        for task in running.tasks:
+            task.cancel()
+        await self._launcher.end(running.browser, running.connection)
 
     # ── what the report says about the browser ───────────────────────────────────────────────
 
     @property
     def description(self) -> str:
         """The browser and its version."""
-        version = self._browser.version if self._browser else "?"
+        version = self._running.browser.version if self._running else "?"
         return f"{self._launcher.choice.name} {version}"
 
     @property
@@ -89,51 +103,77 @@ class PlaywrightBackend:
         return why_unsandboxed()
 
     @property
+    def _networks(self) -> list[Network]:
+        return [*self._earlier, *([self._running.network] if self._running else [])]
+
+    @property
     def held(self) -> int:
         """How many requests were answered here instead of by a vendor."""
-        return self._held_before + (self._network.held if self._network else 0)
+        return sum(network.held for network in self._networks)
 
     @property
     def faults(self) -> list[str]:
         """A line for each request that a bug of ours failed on; it was let through."""
-        return self._faults_before + (self._network.faults if self._network else [])
+        return [fault for network in self._networks for fault in network.faults]
+
+    @property
+    def seen(self) -> int:
+        """How many requests were held or let through: stored in a visit, or unattributed."""
+        return sum(network.seen for network in self._networks)
 
     @property
     def unattributed(self) -> int:
         """How many requests belong to no known visit."""
-        return self._network.unattributed if self._network else 0
+        return sum(network.unattributed for network in self._networks)
 
     # ── the browser ──────────────────────────────────────────────────────────────────────────
 
-    async def _ready(self) -> tuple[Browser, Network, Camera]:
-        """The running browser with its capture and camera; started again if it has died."""
+    async def _ready(self) -> _Running:
+        """The running browser; started again if it has died.
+
+        Raises:
+            BrowserError: it does not start.
+        """
         async with self._starting:
-            if self._browser is not None and self._network is not None:
-                alive = self._browser.is_connected() and not self._connection_lost()
-                if alive and self._camera is not None:
-                    return self._browser, self._network, self._camera
-                self._held_before += self._network.held
-                self._faults_before += self._network.faults
-                await self._end_browser()
+            if self._running is not None:
+                if self._running.is_alive:
+                    return self._running
+                self._earlier.append(self._running.network)
+                ended, self._running = self._running, None
+                await self._end(ended)
             await self._resolve_devices()
             browser, connection = await self._launcher.start(
                 next(iter(self._emulations.values())), self._host_resolver_arguments()
             )
-            credentials = self._spec.site.http_credentials
-            network = Network(
-                connection,
-                self._index,
-                hits=self._spec.hits,
-                credentials=credentials.model_dump() if credentials else None,
-                own_hosts=self._own_hosts(),
-            )
-            await network.start()
-            self._browser, self._network, self._connection = browser, network, connection
-            self._camera = Camera(browser, connection, network.targets)
+            self._running = running = self._capturing(browser, connection)
+            try:
+                await running.network.start()
+            except ProtocolError as error:
+                raise BrowserError(f"the browser does not answer: {error}") from error
             self.starts += 1
-            close = _close_with(connection, browser)
-            self._close_task = asyncio.get_running_loop().create_task(close)
-            return browser, network, self._camera
+            return running
+
+    def _capturing(self, browser: Browser, connection: Connection) -> _Running:
+        """The browser with a capture that has not started yet, and watched over from now on."""
+        credentials = self._spec.site.http_credentials
+        network = Network(
+            connection,
+            self._index,
+            hits=self._spec.hits,
+            credentials=credentials.model_dump() if credentials else None,
+            own_hosts=self._own_hosts(),
+        )
+        loop = asyncio.get_running_loop()
+        return _Running(
+            browser=browser,
+            connection=connection,
+            network=network,
+            camera=Camera(browser, connection, network.targets),
+            tasks=(
+                loop.create_task(Watch(connection, network.targets).run()),
+                loop.create_task(_close_with(connection, browser)),
+            ),
+        )
 
     def _host_resolver_arguments(self) -> list[str]:
         """The launch arguments that map hosts: the spec's `resolve`, and vendors' collectors.
@@ -175,12 +215,17 @@ class PlaywrightBackend:
 
     @asynccontextmanager
     async def profile(self, device: str) -> AsyncIterator[Profile]:
-        """A fresh profile without cookies or storage, which presents itself as the device."""
-        browser, network, camera = await self._ready()
-        emulation = self._emulations[device]
+        """A fresh profile without cookies or storage, which presents itself as the device.
+
+        Raises:
+            PlaywrightError: the browser died meanwhile; the next profile starts a new one.
+            BrowserError: no browser starts.
+        """
+        running = await self._ready()
+        emulation, network = self._emulations[device], running.network
         # One at a time: the targets learn of a profile by its first page, within the block.
-        async with self._opening_profile:
-            context = await browser.new_context(
+        async with self._opening_profile, limited_start(running.connection):
+            context = await running.browser.new_context(
                 **emulation.context_options(),
                 accept_downloads=False,
                 ignore_https_errors=self._spec.browser.accept_any_certificate,
@@ -188,11 +233,9 @@ class PlaywrightBackend:
             with network.targets.introducing(emulation):
                 first = await context.new_page()
         try:
-            yield Profile(context, network, emulation, first, camera)
+            yield Profile(context, network, emulation, first, running.camera)
         finally:
-            # When the browser died there is nothing to close; the next visit starts a new one.
-            with suppress(PlaywrightError):
-                await context.close()
+            await close(context.close(), running.connection)
 
     # ── visits ───────────────────────────────────────────────────────────────────────────────
 
@@ -227,9 +270,10 @@ class PlaywrightBackend:
                 tab = await profile.open_tab()
                 tab.record(recording)
                 try:
-                    await walk(journey, tab, recording)
+                    async with limited(tab, recording, journey.limit_seconds):
+                        await walk(journey, tab, recording)
                 finally:
-                    tab.record(None)
+                    tab.finish(recording)
                     profile.network.release(tab)
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")

@@ -31,6 +31,12 @@ class OpenRequest:
     sender: Sender = "page"
     moment: Moment = "live"
     page: int | None = None
+    of_page: OpenPage | None = None
+    """The page that it was given to as it paused."""
+    loader: str = ""
+    """The loader of the document that made it, as far as the Network domain tells."""
+    is_hit: bool = False
+    """Whether a vendor's rule reads it."""
     stack: tuple[str, ...] = ()
     """The call sites in scripts that made it, innermost first (URL:line:column)."""
     parser: str = ""
@@ -75,6 +81,8 @@ class OpenPage:
     source: str = ""
     error: str | None = None
     redirects: list[str] = field(default_factory=list)
+    is_isolated: bool = False
+    """Whether it keeps its process to itself (`Cross-Origin-Opener-Policy`)."""
     document: float | None = None
     """The page's own `performance.timeOrigin`, which its messages carry."""
 

@@ -63,6 +63,8 @@ PUBLIC = (
     "goals.*.expect.*.push",
     "goals.*.forbid.*.*",
     "goals.*.steps.*.timeout",
+    "goals.*.settle",
+    "crawl.settle",
     "crawl.delay",
     "crawl.robots",
     "crawl.expect.*.tag",

@@ -83,8 +83,8 @@ class ExpectSpec(Model):
     """The event as the vendor calls it."""
     fires: Count = "once"
     """How often: once, at_least_once, never, or a number."""
-    within: Span = 5000
-    """How long after the goal action (crawl: after the page was opened)."""
+    within: Span | None = None
+    """How long after the goal action (crawl: after the page was opened); settle, if not given."""
     push: Text | None = None
     """The event of the data layer that must announce it."""
     params: dict[str, ParamSpec] = Field(default_factory=dict)

@@ -23,10 +23,11 @@ from auditor.config.steps import Step
 from auditor.config.units import (
     Date,
     Duration,
+    Span,
 )
 from auditor.config.vendors import CategoryName, VendorSpec
 from auditor.errors import UsageError
-from auditor.model import ConsentMode, Format
+from auditor.model import PATIENCE_MS, ConsentMode, Format
 
 SeverityName = Literal["low", "medium", "high", "critical"]
 Repeat = Literal["reload", "back", "revisit", "double_click"]
@@ -84,6 +85,8 @@ class GoalSpec(Model):
     """The hits that it must not send."""
     must_not_repeat_on: Listed[Repeat] = ()
     """What must not send the conversion again: reload, back, revisit, double_click."""
+    settle: Span = PATIENCE_MS
+    """How long the page is watched after the goal action, unless it rests before."""
 
 
 class Crawl(Model):
@@ -101,6 +104,8 @@ class Crawl(Model):
     """When to stop."""
     concurrency: Annotated[int, Field(ge=1, le=32)] = 4
     """How many pages are open at a time."""
+    settle: Span = PATIENCE_MS
+    """How long each page is watched after it was opened, unless it rests before."""
     delay: Duration = 0
     """The least time between two pages."""
     robots: Literal["respect", "ignore"] = "respect"

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, assert_never
 
 from auditor.model.messages import HitName, message, plural_message
-from auditor.model.words import Category, Operator
+from auditor.model.words import PATIENCE_MS, Category, Operator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class Expectation:
     params: Mapping[str, tuple[Matcher, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By human parameter name; all matchers of a parameter must match. `value`, `currency`,
     `transaction_id`, `items`, `label` and `event_id` are the same for all vendors."""
-    within: int = 5000
+    within: int = PATIENCE_MS
     """Milliseconds after the beginning of the goal action (crawl: after the page was opened)."""
     push: str | None = None
     """The event of the data layer that must come before it. None: the spec declares none."""

@@ -13,6 +13,8 @@ PAGE_VIEW = "page_view"
 USER = "user."
 """The prefix of the names of user data in `Hit.params`."""
 
+PATIENCE_MS = 5000
+"""How long a page is watched for what it sends, where the spec does not say it (`settle`)."""
 CLOCKS_DIFFER_MS = 20
 """Milliseconds by which a page's clock and ours may disagree."""
 HTTP_ERROR = 400

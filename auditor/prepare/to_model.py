@@ -148,8 +148,8 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
             title=goal.title or name,
             macro=goal.type == "macro",
             line=spec.line(f"goals.{name}"),
-            expect=_expectations(spec, f"goals.{name}.expect", goal.expect, tags),
-            forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
+            expect=_expectations(spec, f"goals.{name}.expect", goal.expect, tags, goal.settle),
+            forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags, goal.settle),
             repeats=frozenset(goal.must_not_repeat_on),
             typed=frozenset(_typed_fields(goal)),
             like_goal_action=_like_goal_action(goal),
@@ -185,7 +185,7 @@ def crawl_expectations(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Expectation
     """What each page of the crawl must send."""
     if spec.crawl is None:
         return ()
-    return _expectations(spec, "crawl.expect", spec.crawl.expect, tags)
+    return _expectations(spec, "crawl.expect", spec.crawl.expect, tags, spec.crawl.settle)
 
 
 def allowed(expectations: Iterable[Expectation], leg: Leg) -> tuple[Expectation, ...]:
@@ -196,17 +196,23 @@ def allowed(expectations: Iterable[Expectation], leg: Leg) -> tuple[Expectation,
 
 
 def _expectations(
-    spec: Spec, key_path: str, entries: Sequence[ExpectSpec | ForbidSpec], tags: Mapping[str, Tag]
+    spec: Spec,
+    key_path: str,
+    entries: Sequence[ExpectSpec | ForbidSpec],
+    tags: Mapping[str, Tag],
+    settle: int,
 ) -> tuple[Expectation, ...]:
     return tuple(
-        _expectation(entry, tags[entry.tag], spec.line(f"{key_path}.{index}"))
+        _expectation(entry, tags[entry.tag], spec.line(f"{key_path}.{index}"), settle)
         for index, entry in enumerate(entries)
     )
 
 
-def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int) -> Expectation:
+def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int, settle: int) -> Expectation:
     if isinstance(entry, ForbidSpec):
-        return Expectation(tag=tag, event=entry.event, fires=_FIRES["never"], line=line)
+        return Expectation(
+            tag=tag, event=entry.event, fires=_FIRES["never"], within=settle, line=line
+        )
     count = entry.fires
     return Expectation(
         tag=tag,
@@ -215,7 +221,7 @@ def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int) -> Expecta
         params=MappingProxyType(
             {name: matchers(condition) for name, condition in entry.params.items()}
         ),
-        within=entry.within,
+        within=settle if entry.within is None else entry.within,
         push=entry.push,
         line=line,
     )

@@ -142,7 +142,9 @@ goals:
         within: "${S}"
         params: { a: { above: "${S}", matches: "(?${S}", same_as: "${S}" }, b: ["${S}"] }
     must_not_repeat_on: ["${S}"]
-crawl: { start: ["//${S}/"], max_pages: "${S}", sitemap: "${S}", robots: "${S}", delay: "${S}" }
+    settle: "${S}"
+crawl: { start: ["//${S}/"], max_pages: "${S}", sitemap: "${S}", robots: "${S}", delay: "${S}",
+  settle: "${S}" }
 redact: { emails: "${S}" }
 checks: { a: "${S}", b: { severity: "${S}" } }
 ignore: [{ check: "${S}", reason: "${S}", until: "${S}", goal: "${S}", leg: "${S}" }]

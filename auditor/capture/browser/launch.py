@@ -16,7 +16,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
@@ -26,7 +26,7 @@ from auditor.capture.browser.installed import installed, playwrights_own
 from auditor.errors import BrowserError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 
     from playwright.async_api import Browser, Playwright
 
@@ -48,6 +48,9 @@ PACKAGES = {
     "brew": "brew install --cask google-chrome",
 }
 """How each package manager installs a browser."""
+
+CLOSE_SECONDS = 40.0
+"""How long Playwright may take to end; it kills browsers that do not close, after 30 seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +149,14 @@ async def driver() -> AsyncIterator[Playwright]:
     try:
         yield playwright
     finally:
-        await running.__aexit__()
+        await closed(running.__aexit__())
+
+
+async def closed(closing: Coroutine[Any, Any, None]) -> None:
+    """Wait for what closes Playwright or a browser, but not for ever: all end with our process."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await closing
 
 
 async def device_names() -> frozenset[str]:

@@ -10,7 +10,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from typing import TYPE_CHECKING
 
-from auditor.capture.browser.launch import BrowserChoice, start
+from auditor.capture.browser.launch import BrowserChoice, closed, start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,5 +74,5 @@ async def _seen_version(
     """The version that the browser has once it runs."""
     browser = await start(playwright, choice, environ=environ)
     version = browser.version
-    await browser.close()
+    await closed(browser.close())
     return version

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
 Handler = Callable[[dict[str, Any], str], None]
 """Takes an event's parameters and its session (empty: the browser itself)."""
 
-PATIENCE_SECONDS = 10.0
-"""How long the browser may take until it has written where it listens."""
 PROFILE = re.compile(r'--user-data-dir=(?:"([^"]+)"|(\S+))')
 
 
@@ -39,24 +40,18 @@ class ProtocolError(Exception):
 async def endpoint(browser: Browser) -> str:
     """The address of the websocket of a browser started with `--remote-debugging-port=0`.
 
-    Raises:
-        BrowserError: it does not say.
+    Waits until the browser has written it down: the caller limits that.
     """
     session = await browser.new_browser_cdp_session()
     command_line = str((await session.send("SystemInfo.getInfo"))["commandLine"])
     await session.detach()
     match = PROFILE.search(command_line)
     port_file = Path((match[1] or match[2]) if match else "") / "DevToolsActivePort"
-    with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                lines = port_file.read_text("ascii").split() if port_file.exists() else []
-                if len(lines) == 2:  # noqa: PLR2004 - port and path
-                    return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
-                await asyncio.sleep(0.01)
-    raise BrowserError(
-        "the browser does not say where its debugging port is: try another one with --browser"
-    )
+    while True:
+        lines = port_file.read_text("ascii").split() if port_file.exists() else []
+        if len(lines) == 2:  # noqa: PLR2004 - port and path
+            return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+        await asyncio.sleep(0.01)
 
 
 class Connection:
@@ -75,6 +70,10 @@ class Connection:
         self._tasks: list[asyncio.Task[None]] = []
         self.closed = asyncio.Event()
         """Set when the connection is gone, for whatever reason."""
+        self.received = 0
+        """How many messages have come."""
+        self.process: int | None = None
+        """The browser's process, as soon as it has said so."""
         self.faults: list[str] = []
         """A line for each message that a handler failed on; what it said was not captured."""
 
@@ -97,14 +96,27 @@ class Connection:
             loop.create_task(connection._read()),
             loop.create_task(connection._write()),
         ]
+        processes = (await connection.send("SystemInfo.getProcessInfo"))["processInfo"]
+        browsers = (process["id"] for process in processes if process["type"] == "browser")
+        connection.process = next(browsers, None)
         return connection
+
+    def kill(self) -> None:
+        """End the browser's process, which does not answer any more: all waits for it end then."""
+        if self.process is None or self.closed.is_set():
+            return  # whoever is gone may have left its number to another process
+        with suppress(OSError):
+            if sys.platform != "win32" and os.getpgid(self.process) == self.process:
+                os.killpg(self.process, signal.SIGKILL)
+            else:
+                os.kill(self.process, getattr(signal, "SIGKILL", signal.SIGTERM))
 
     async def close(self) -> None:
         """Close the connection. Close the browser before: its paused requests go on then."""
         for task in self._tasks:
             task.cancel()
         with suppress(ConnectionClosed, OSError, asyncio.CancelledError):
-            await self._socket.close()
+            await self._socket.close()  # at most ten seconds, whoever is at the other end
         self._end()
 
     def on(self, event: str, handler: Handler) -> None:
@@ -154,6 +166,7 @@ class Connection:
     async def _read(self) -> None:
         try:
             async for text in self._socket:
+                self.received += 1
                 try:
                     self._take(json.loads(text))
                 except Exception as error:  # noqa: BLE001 - a bug of ours: the report says so

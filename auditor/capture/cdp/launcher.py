@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.browser.launch import BrowserChoice, driver, start
 from auditor.capture.browser.version import version_of
-from auditor.capture.cdp.connection import Connection, endpoint
+from auditor.capture.cdp.connection import Connection, ProtocolError, endpoint
 from auditor.errors import BrowserError
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ EXTRA_ARGUMENTS = (
     # For our own connection, beside Playwright's pipe; the browser chooses the port.
     "--remote-debugging-port=0",
 )
+
+START_SECONDS = 60.0
+"""How long a browser may take until it answers; it mostly takes one."""
+CLOSE_SECONDS = 20.0
+"""How long a browser, or a profile, may take to close; then the browser is killed."""
 
 
 class Launcher:
@@ -83,10 +89,50 @@ class Launcher:
             emulation=emulation,
             extra_args=[*EXTRA_ARGUMENTS, *arguments],
         )
-        return browser, await Connection.open(await endpoint(browser))
+        return browser, await connected(browser)
 
     async def end(self, browser: Browser, connection: Connection) -> None:
         """Close the browser, then our connection: in the other order, held hits would leave."""
-        with suppress(PlaywrightError):  # it has died already
-            await browser.close()
+        await close(browser.close(), connection)
         await connection.close()
+
+
+async def connected(browser: Browser) -> Connection:
+    """A connection of our own to a browser that was started.
+
+    Raises:
+        BrowserError: it does not answer.
+    """
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            return await Connection.open(await endpoint(browser))
+    except (TimeoutError, PlaywrightError, ProtocolError) as error:
+        raise BrowserError(
+            f"the browser does not answer at its debugging port ({error or 'too slow'}): "
+            "try another one with --browser"
+        ) from error
+
+
+@asynccontextmanager
+async def limited_start(connection: Connection) -> AsyncIterator[None]:
+    """Let the block, which opens something in a browser, take so long; then kill the browser.
+
+    Raises:
+        PlaywrightError: it took too long.
+    """
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            yield
+    except TimeoutError:
+        connection.kill()
+        raise PlaywrightError("the browser did not answer any more") from None
+
+
+async def close(closing: Coroutine[Any, Any, None], connection: Connection) -> None:
+    """Close a browser, or something in it; a browser that does not do it in time is killed."""
+    with suppress(PlaywrightError):  # it has died already
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await closing
+        except TimeoutError:
+            connection.kill()

@@ -30,8 +30,16 @@ class Owner(Protocol):
         """Note activity: the visit is not at rest."""
         ...
 
-    def requested(self, event: dict[str, Any], request: OpenRequest) -> None:
-        """Record a paused request (`Fetch.requestPaused`)."""
+    def ending(self, frame: str) -> None:
+        """Note that the document of this frame does not answer any more, and is ended."""
+        ...
+
+    def requested(self, event: dict[str, Any], request: OpenRequest) -> bool:
+        """Record a paused request (`Fetch.requestPaused`); returns whether a visit has it now."""
+        ...
+
+    def loaded_by(self, request: OpenRequest) -> None:
+        """Take a recorded request whose loader became known: it may be that of another page."""
         ...
 
     def answered(self, event: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SINK = "__tagproof_sink"
 """The binding that the page script reports to, and removes before the page's own scripts run."""
 DOCUMENTS = frozenset({"page", "iframe"})
+SHARED = frozenset({"shared_worker", "service_worker"})
 BODY_KEPT, BODIES_KEPT = 10_000_000, 20_000_000
 """Bytes of one response, and of all responses of a page, that the browser keeps for us. A document
 with characters beyond Latin-1 takes two bytes a character."""
@@ -130,9 +131,35 @@ class Targets:
             if frame.parent is not None and frame.parent.session == session
         ]
 
+    def recorded_documents(self) -> list[str]:
+        """The sessions of all documents of running visits."""
+        return [
+            session
+            for session, target in self._by_session.items()
+            if target.type in DOCUMENTS and target.owner is not None and target.owner.is_recording
+        ]
+
+    def end(self, session: str) -> None:
+        """End the renderer of a document that does not answer any more."""
+        target = self._by_session.get(session)
+        if target is not None and target.owner is not None:
+            target.owner.ending(target.id)
+        self._connection.post("Page.crash", session=session)
+
     def owner_of(self, frame: str) -> Owner | None:
-        """The owner of a frame, or of a worker by its target's id."""
+        """The owner of a frame, or of a worker by its target's id; None: not known.
+
+        A worker that tabs share belongs to none of them while several record.
+        """
+        target = self._by_id.get(frame)
+        if target is not None and target.type in SHARED:
+            return self._only_tab_of(target)
         return self._owners.get(frame)
+
+    def profile_of(self, frame: str) -> str:
+        """The id of the profile of a frame or worker; empty: not known."""
+        target = self._by_id.get(frame)
+        return target.profile if target is not None else ""
 
     def sender_of(self, frame: str) -> Sender:
         """The sender of the requests of a frame or worker."""

@@ -22,9 +22,12 @@ from auditor.capture.network.interception_rules import (
     as_call,
 )
 from auditor.capture.network.outcomes import Outcomes
+from auditor.capture.network.parting import Partings, parting_answer
 from auditor.capture.network.round_trip import RoundTrips
 
 if TYPE_CHECKING:
+    from playwright.async_api import Page
+
     from auditor.capture.cdp.connection import Connection
     from auditor.capture.cdp.owner import Owner
     from auditor.capture.drafts import OpenRequest
@@ -68,6 +71,9 @@ class Network:
         self.sockets = index.sockets() if hits != "deliver" else None
         """Addresses of vendors' WebSockets: tabs hold them, the Fetch domain never sees them."""
         self._socket_messages = 0
+        self._seen = self._strays = 0
+        """All requests that paused, and those that no visit could be given."""
+        self._partings = Partings()
         self._round_trips = RoundTrips()
         self._timer: asyncio.TimerHandle | None = None
         """Goes off when the next of the hits that wait is to be answered."""
@@ -79,8 +85,13 @@ class Network:
 
     @property
     def unattributed(self) -> int:
-        """How many requests have no known tab: a service worker's, while several tabs are open."""
-        return sum(map(len, self._orphans.values()))
+        """How many requests no visit has: a service worker's, while several tabs are open, ..."""
+        return self._strays + sum(map(len, self._orphans.values()))
+
+    @property
+    def seen(self) -> int:
+        """How many requests paused: those that were held, and those that were let through."""
+        return self._seen
 
     async def start(self) -> None:
         """Pause every request from now on."""
@@ -120,11 +131,42 @@ class Network:
         for event, request in self._orphans.pop(frame, ()):
             if request.sender == "frame":
                 request.sender = self.targets.sender_of(frame)
-            owner.requested(event, request)
+            self._give(owner, event, request)
+
+    def _give(self, owner: Owner, event: Event, request: OpenRequest) -> None:
+        if not owner.requested(event, request):
+            self.give_up(1)
+
+    def give_up(self, count: int) -> None:
+        """Count requests that no visit has."""
+        self._strays += count
+
+    def orphaned_hits(self, owner: Owner, since: float) -> int:
+        """How many hits since then may be this tab's, or another one's of its profile.
+
+        `since` is a moment of the monotonic clock.
+        """
+        profile = self.targets.profile_of(owner.frame)
+        return sum(
+            request.is_hit and request.at >= since
+            for frame, waiting in self._orphans.items()
+            if self.targets.profile_of(frame) in {"", profile}
+            for _, request in waiting
+        )
+
+    async def parted(self, page: Page) -> None:
+        """Wait until all requests that an earlier document of the page made have paused here.
+
+        `page` shows an empty document now.
+        """
+        await self._partings.wait(page)
 
     # ── from the browser to the rules, and back ──────────────────────────────────────────────
 
     def _paused(self, event: Event, _: str) -> None:
+        if self._partings.take(event["request"]["url"]):
+            self._connection.post("Fetch.fulfillRequest", parting_answer(event))
+            return
         self._carry_out(self._rules.paused(event, time.monotonic()))
 
     def _authentication_required(self, event: Event, _: str) -> None:
@@ -189,10 +231,13 @@ class Network:
         owner = self.targets.owner_of(frame)
         if network_id := event.get("networkId"):
             self.outcomes.paused(network_id, request)
+        self._seen += 1
         if owner is not None:
-            owner.requested(event, request)
+            self._give(owner, event, request)
         elif len(self._orphans) < ORPHANS:
             self._orphans.setdefault(frame, []).append((event, request))
+        else:
+            self.give_up(1)
         return owner is not None
 
     def answered(self, event: Event) -> None:

@@ -217,6 +217,7 @@ class InterceptionRules:
             request.content_type,
             request.content_encoding,
         )
+        request.is_hit = match is not None
         request.is_container = asks_for_container(request.url)
         waits_for_documents = self._capture.requested(event, request)
         if self._hits != "deliver" and self._is_kept(event, request, match):

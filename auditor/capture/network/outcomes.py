@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.capture.drafts import OpenRequest
 from auditor.capture.network.initiator_chain import call_sites
+from auditor.capture.network.parting import is_sign
 from auditor.capture.network.paused_request import (
     note_outcome,
     outcome_of_end,
@@ -82,12 +83,17 @@ class Outcomes:
         if hop < len(exchange.hops):
             _apply(exchange.hops[hop], request)
 
-    def unpaused(self, owner: Owner) -> Iterator[OpenRequest]:
+    def unpaused(self, owner: Owner, until: float) -> Iterator[OpenRequest]:
         """The requests of a tab that never paused; forgets all exchanges of the tab.
 
-        Such requests never left the browser, or were fetched ahead (speculation rules).
+        Such requests never left the browser, or were fetched ahead (speculation rules). Those that
+        were made after `until`, a moment of the monotonic clock, are another visit's.
         """
-        keys = [key for key, exchange in self._exchanges.items() if _belongs(exchange, owner)]
+        keys = [
+            key
+            for key, exchange in self._exchanges.items()
+            if _belongs(exchange, owner) and _began(exchange) < until
+        ]
         for key in keys:
             exchange = self._exchanges.pop(key)
             before = exchange.paused[-1] if exchange.paused else None
@@ -112,7 +118,7 @@ class Outcomes:
 
     def _will_be_sent(self, event: dict[str, Any], session: str) -> None:
         target = self._targets.of_session(session)
-        if target is None:
+        if target is None or is_sign(event["request"]["url"]):
             return
         if target.owner is not None:
             self._targets.launched(event["requestId"], target.owner)
@@ -125,6 +131,8 @@ class Outcomes:
         number = len(exchange.hops) - 1
         if number < len(exchange.paused):
             _apply(hop, exchange.paused[number])
+            if target.owner is not None:
+                target.owner.loaded_by(exchange.paused[number])
 
     def _end_hop(self, exchange: Exchange, number: int, outcome: Mapping[str, Any]) -> None:
         if not 0 <= number < len(exchange.hops):
@@ -202,6 +210,12 @@ def _belongs(exchange: Exchange, owner: Owner) -> bool:
     return any(hop.target.owner is owner for hop in exchange.hops)
 
 
+def _began(exchange: Exchange) -> float:
+    """When its renderer made it; a WebSocket says nothing of that, and has no end here."""
+    event = exchange.hops[0].event
+    return _asked_at(event) if "wallTime" in event else 0.0
+
+
 def _apply(hop: NetworkEvent, request: OpenRequest) -> None:
     """Note in a paused request what the Network domain reports of the same hop."""
     event, initiator = hop.event, hop.event["initiator"]
@@ -213,6 +227,7 @@ def _apply(hop: NetworkEvent, request: OpenRequest) -> None:
     if hop.target.type not in ("page", "iframe"):
         request.frame_url = hop.target.url
     request.at = min(request.at, _asked_at(event))
+    request.loader = str(event.get("loaderId", ""))
     request.stack = request.stack or call_sites(initiator)
     if initiator["type"] == "parser" and initiator.get("url"):
         request.parser = f"{initiator['url']}:{int(initiator.get('lineNumber', 0)) + 1}"

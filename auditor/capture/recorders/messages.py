@@ -136,3 +136,8 @@ class Mark:
     id: str
     moment: Moment
     stack: tuple[str, ...]
+
+    def is_of(self, document: float | None) -> bool:
+        """Whether this document put the mark on; its id begins with a short form of it."""
+        short = int(self.id.partition("-")[0], 36) if document is not None else 0
+        return document is not None and short == int(document % 1e9)

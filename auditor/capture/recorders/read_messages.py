@@ -47,7 +47,9 @@ CUT = "[cut]"
 """Stands where a part of a payload was left out."""
 CHANGES: tuple[Literal["push", "replace", "pop", "hash"], ...] = ("push", "replace", "pop", "hash")
 
-_MARK = re.compile(r"#?~tp(?P<id>[\w-]{1,40}),(?P<moment>hidden|pagehide)(?P<frames>(?:,[^,]*)*)")
+_MARK = re.compile(
+    r"#?~tp(?P<id>[0-9a-z]{1,9}-[0-9a-z]{1,9}),(?P<moment>hidden|pagehide)(?P<frames>(?:,[^,]*)*)"
+)
 _CALL_SITE = re.compile(r".+:\d+:\d+", re.DOTALL)
 
 

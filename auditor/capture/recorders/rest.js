@@ -31,8 +31,23 @@ const reconcileAll = () => {
   }
 };
 
-const timers = own(new Map());
-let polls = false;
+const timers = own(new Map()); // when each is due
+const pollers = own(new Map()); // intervals, and timers that set themselves again: the same
+const pollersDue = (limit) => {
+  const now = performanceNow();
+  let due = false;
+  pollers.forEach(({ at, period }) => {
+    const missed = at < now && period > 0 ? (now - at) / period : 0;
+    due = due || at + period * (missed | 0) <= limit;
+  });
+  return due;
+};
+const forget = (id) => { timers.delete(id); pollers.delete(id); };
+// Reading anything but a number or a text as a number would be noticed.
+const delayOf = (args) => {
+  const delay = typeof args[1] === "number" || typeof args[1] === "string" ? +args[1] : 0;
+  return delay > 0 ? delay : 0;
+};
 let chain = 0;
 let afterTimer = () => {};
 replace(window, "setTimeout", {
@@ -45,7 +60,7 @@ replace(window, "setTimeout", {
     if (typeof callback === "function") {
       const stack = caught(1);
       given[0] = function () {
-        timers.delete(id);
+        forget(id);
         const outer = chain, from = performanceNow();
         chain = level;
         try { return apply(callback, this, arguments); } finally {
@@ -60,35 +75,47 @@ replace(window, "setTimeout", {
       throw error;
     }
     if (typeof callback !== "function") return id;
-    const isDelay = typeof args[1] === "number" || typeof args[1] === "string";
-    const delay = isDelay ? +args[1] : 0; // reading anything else as a number would be noticed
-    if (level <= CHAIN_LIMIT) timers.set(id, performanceNow() + (delay || 0));
-    else polls = true;
+    const at = performanceNow() + delayOf(args);
+    if (level <= CHAIN_LIMIT) timers.set(id, at);
+    else pollers.set(id, { __proto__: null, at, period: 0 });
     return id;
   },
 });
-const forgetTimer = watching((_, args) => { timers.delete(args[0]); });
+replace(window, "setInterval", {
+  apply: function watched(target, self, args) {
+    let id;
+    try { id = apply(target, self, args); } catch (error) {
+      cleaned(error);
+      throw error;
+    }
+    const period = delayOf(args);
+    pollers.set(id, { __proto__: null, at: performanceNow() + period, period });
+    return id;
+  },
+});
+const forgetTimer = watching((_, args) => { forget(args[0]); });
 replace(window, "clearTimeout", forgetTimer);
 replace(window, "clearInterval", forgetTimer);
-replace(window, "setInterval", watching(() => { polls = true; }));
 
 const quietFor = () => performanceNow() - activity;
 const readinessOf = getterOf(Document.prototype, "readyState");
+const isLoading = () => readinessOf(document) !== "complete" || inFlight > 0;
 const busy = (horizon) => {
   const limit = performanceNow() + horizon;
-  const loading = readinessOf(document) !== "complete" || inFlight > 0;
-  if (loading && quietFor() < HUNG) return true;
+  if (isLoading() && quietFor() < HUNG) return true;
   let due = false;
   timers.forEach((at) => { due = due || at <= limit; });
   return due;
 };
 // Resolves with whether the page came to rest within `most` ms: nothing in flight, no timer due
-// within `horizon` ms, and no push or call for `quiet` ms.
+// within `horizon` ms, and no push or call for `quiet` ms; and whether something may still come of
+// what has no end: pollers due within `horizon`, answers that do not come.
 const rest = (quiet, horizon, most) => new NativePromise((resolve) => {
   const until = performanceNow() + most;
   const look = () => {
     reconcileAll();
     const idle = !busy(horizon);
+    const polls = isLoading() || pollersDue(performanceNow() + horizon);
     if (idle && quietFor() >= quiet) resolve({ quiet: true, polls });
     else if (performanceNow() >= until) resolve({ quiet: false, polls });
     else nativeSetTimeout(look, idle && quiet - quietFor() > 5 ? quiet - quietFor() : AGAIN);

@@ -15,12 +15,22 @@ class VisitClock:
         """The visit begins now."""
         self.began = time.monotonic()
         self.began_epoch = time.time()
+        self._stopped: int | None = None
         self.last_activity = 0
         """When the last request or message came, in milliseconds since the visit began."""
 
     def now(self) -> int:
         """Milliseconds since the visit began."""
         return self.since_began(time.monotonic())
+
+    def stop(self) -> None:
+        """Note that the visit is over, whatever of it is still seen."""
+        self._stopped = self.now()
+
+    @property
+    def ended(self) -> int:
+        """When the visit was over, in milliseconds since it began; until then, now."""
+        return self.now() if self._stopped is None else self._stopped
 
     def since_began(self, moment: float) -> int:
         """A moment of the monotonic clock, in milliseconds since the visit began."""

@@ -68,7 +68,7 @@ def _visit(recording: Recording) -> Visit:
         leg=recording.leg,
         device=recording.device,
         began=began.isoformat(timespec="milliseconds"),
-        ended=recording.clock.now(),
+        ended=recording.clock.ended,
         url=recording.url,
         run=recording.run,
         repeat_of=recording.repeat_of,

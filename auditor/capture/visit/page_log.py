@@ -48,6 +48,10 @@ class PageLog:
             page.final_url = url
         return page
 
+    def has_document(self, document: float | None) -> bool:
+        """Whether a page is known to be this document."""
+        return document is not None and any(page.document == document for page in self._pages)
+
     def at(self, request: OpenRequest) -> int | None:
         """The id of the page that was open when a request was made."""
         opened = [page for page in self._pages if page.at <= request.at]

@@ -30,6 +30,12 @@ class Profile:
         self._camera = camera
         self._first: Page | None = first
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its browser still runs."""
+        browser = self.context.browser
+        return browser is not None and browser.is_connected()
+
     async def open_tab(self) -> Tab:
         """A new tab, which the capture owns from its first request on."""
         page, self._first = self._first, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import time
 from collections import defaultdict, deque
@@ -18,6 +19,8 @@ URL_LIMIT = 100_000
 
 ABANDONED_AFTER_SECONDS = 3.0
 """After so long on the next page, the visit stops waiting for requests of the page before it."""
+PREFLIGHTED_SECONDS = 1.0
+"""How long after its preflight a request may come; if that was refused, none does."""
 LOOKED_AT = 200
 """How many of the last requests are checked for a response that is awaited."""
 WORKERS = frozenset({"worker", "shared_worker", "service_worker", "browser"})
@@ -52,6 +55,13 @@ class RequestLog:
         log._requests = copy.deepcopy(self._requests)
         log.calls = copy.deepcopy(self.calls)
         return log
+
+    def remove(self, request: OpenRequest) -> None:
+        """Remove a request that turned out to be another visit's."""
+        for number in range(len(self._requests) - 1, -1, -1):
+            if self._requests[number] is request:
+                del self._requests[number]
+                return
 
     def append(self, request: OpenRequest) -> None:
         """Add a request that no call belongs to."""
@@ -104,6 +114,35 @@ class RequestLog:
             if request.awaited and not self._is_abandoned(request):
                 return 0
         return self._clock.now() - self._clock.last_activity
+
+    async def all_sent(self, quiet_ms: int, limit_seconds: float) -> None:
+        """Wait until each request has gone on: after its preflight, and to its answer.
+
+        Args:
+            quiet_ms: how much silence is waited for beside that.
+            limit_seconds: the most to wait.
+        """
+        until = time.monotonic() + limit_seconds
+        while time.monotonic() < until:
+            is_awaiting = any(
+                request.awaited and not self._is_abandoned(request)
+                for request in self._requests[-LOOKED_AT:]
+            )
+            idle = self._clock.now() - self._clock.last_activity
+            if not is_awaiting and not self._awaits_preflighted() and idle >= quiet_ms:
+                return
+            await asyncio.sleep(0.01)
+
+    def _awaits_preflighted(self) -> bool:
+        """Whether a preflight was answered a moment ago whose request has not come."""
+        since = time.monotonic() - PREFLIGHTED_SECONDS
+        latest = self._requests[-LOOKED_AT:]
+        sent = {request.url for request in latest if request.method != "OPTIONS"}
+        return any(
+            request.method == "OPTIONS" and request.at > since and request.url not in sent
+            for request in latest
+            if request.failure is None
+        )
 
     def _is_abandoned(self, request: OpenRequest) -> bool:
         """Whether a script made it on a page that was left a while ago: no answer will come.

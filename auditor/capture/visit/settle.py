@@ -7,7 +7,6 @@ a short while nothing was pushed, called or requested.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,19 +38,17 @@ async def settle(
     quiet_ms: int = QUIET_MS,
     horizon_ms: int = HORIZON_MS,
     limit_ms: int = LIMIT_MS,
-    done: Callable[[], bool] | None = None,
     patience_ms: int = 0,
 ) -> bool:
-    """Wait until the tab is at rest, or until `done` returns true and the page is quiet.
+    """Wait until the tab is at rest.
 
     Args:
         tab: the tab, with a recording.
         quiet_ms: how much silence counts as rest.
         horizon_ms: how far ahead timers are waited for.
         limit_ms: the most to wait.
-        done: whether everything expected has come; then timers are no longer waited for.
-        patience_ms: until `done` returns true, how long to go on watching a page at rest that
-            polls (an interval, a timer that sets itself again) or has popups or workers.
+        patience_ms: how long to go on watching a page at rest that polls (an interval, a timer
+            that sets itself again, an answer that does not come) or has popups or workers.
 
     Returns:
         Whether the page came to rest within the limit.
@@ -61,19 +58,45 @@ async def settle(
         return False
     began = recording.clock.now()
     while (remaining := began + limit_ms - recording.clock.now()) > 0:
-        complete = done is not None and done()
-        horizon = 0 if complete else min(horizon_ms, remaining)
+        horizon = min(horizon_ms, remaining)
         answer = await _ask(tab, quiet_ms, horizon, min(remaining, SLICE_MS))
         if answer.quiet:
             idle = recording.requests.idle_for()
             is_active = answer.polls or tab.has_company
-            waits = is_active and not complete and recording.clock.now() - began < patience_ms
+            waits = is_active and recording.clock.now() - began < patience_ms
             if idle >= quiet_ms and not waits:
-                return True
+                # Playwright's answer may overtake what the page sent before.
+                await tab.catch_up()
+                if recording.requests.idle_for() >= quiet_ms:
+                    return True
             await asyncio.sleep(min(max(quiet_ms - idle, 5), remaining) / 1000)
         if tab.crashed or tab.page.is_closed():
             return False
     return False
+
+
+async def watch(tab: Tab, since: int, patience_ms: int, *, quiet_ms: int) -> None:
+    """Watch a page for what it sends: until it has nothing left to do, or patience is over.
+
+    It is the same whatever is expected of the page: what must not come has the same time to come
+    as what must, and so has what comes a second time.
+
+    Args:
+        tab: the tab, with a recording.
+        since: when patience began, in milliseconds since the visit did.
+        patience_ms: the most to watch a page that never rests.
+        quiet_ms: how much silence counts as rest.
+    """
+    if tab.recording is None:
+        return
+    remaining = max(since + patience_ms - tab.recording.clock.now(), quiet_ms * 2)
+    await settle(
+        tab,
+        quiet_ms=quiet_ms,
+        horizon_ms=remaining,
+        limit_ms=remaining,
+        patience_ms=remaining,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ class StepLog:
         return len(self._steps)
 
     @property
+    def is_running(self) -> bool:
+        """Whether a step has begun and not ended."""
+        return bool(self._steps) and self._steps[-1].ended is None
+
+    @property
     def first_began(self) -> int:
         """When the first step began."""
         return self._steps[0].began

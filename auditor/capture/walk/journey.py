@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.capture.actions import is_given_time
 from auditor.capture.locate import locate
 from auditor.capture.visit.cookies import note_cookies
-from auditor.capture.visit.expected_hits import ExpectedHits
-from auditor.capture.visit.settle import QUIET_AFTER_GOAL_MS, settle
+from auditor.capture.visit.settle import LIMIT_MS, QUIET_AFTER_GOAL_MS, settle, watch
 from auditor.capture.walk.failures import (
     advice,
     check_not_turned_away,
@@ -23,7 +22,7 @@ from auditor.capture.walk.failures import (
 from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
 from auditor.config.steps import goal_position
-from auditor.model import Expectation, Phase, Run, StepKind
+from auditor.model import PATIENCE_MS, Expectation, Phase, Run, StepKind
 from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
@@ -35,8 +34,10 @@ if TYPE_CHECKING:
     from auditor.config.targets import Target
     from auditor.decode.index import VendorIndex
 
-DEADLINE_MS = 5000
-"""How long hits are waited for after the goal action, where no expectation says it."""
+STEP_LIMIT_MS = 30_000
+"""The longest that a step, or a repetition, takes where the spec does not say it."""
+SPARE_SECONDS = 60
+"""What a visit may take beside its steps: reading the page, pictures, leaving."""
 ALREADY_THERE_MS = 500
 """How long an element that should be on the page already is looked for."""
 PICTURED = frozenset({Run.JOURNEY, Run.INVALID})
@@ -59,11 +60,26 @@ class Journey:
     mask: Mask
     """Masks texts that must not be readable on a picture."""
     run: Run = Run.JOURNEY
+    settle: int = PATIENCE_MS
+    """How long the spec has the page watched after the goal action, in milliseconds."""
 
     @property
     def goal_step(self) -> int:
         """Index of the goal action."""
         return goal_position(self.steps)
+
+    @property
+    def patience_ms(self) -> int:
+        """How long the page is watched after the goal action, if it does not rest before."""
+        return max([self.settle, *(line.within for line in self.expect)])
+
+    @property
+    def limit_seconds(self) -> float:
+        """The most that its visit may take: all its waits at their longest, and some more."""
+        steps = [*self.steps, *self.consent]
+        waits = sum((step.timeout or STEP_LIMIT_MS) + LIMIT_MS for step in steps)
+        waits += self.patience_ms
+        return (waits + len(self.repeats) * STEP_LIMIT_MS) / 1000 + SPARE_SECONDS
 
 
 async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -75,10 +91,9 @@ async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
 
 
 async def _walk_from_start(journey: Journey, tab: Tab, recording: Recording) -> None:
-    expected_hits = ExpectedHits(recording, journey.index, journey.expect)
     try:
         await _walk_steps(journey, tab, recording)
-        await _await_hits(journey, tab, recording, expected_hits)
+        await _watch_goal(journey, tab, recording)
         await check_not_turned_away(tab, recording)
         if journey.run is Run.INVALID:
             await _note_if_accepted(journey, tab, recording)
@@ -163,45 +178,11 @@ async def _perform(
     recording.steps.end()
 
 
-async def await_expected(
-    tab: Tab,
-    expected_hits: ExpectedHits,
-    expect: Iterable[Expectation],
-    since: int,
-    *,
-    quiet_ms: int = QUIET_AFTER_GOAL_MS,
-) -> None:
-    """Wait for the expected hits until their deadline, and then until the page is at rest.
-
-    Args:
-        tab: the tab, with a recording.
-        expected_hits: tells when all have come.
-        expect: the expectations, whose `within` counts from `since`.
-        since: milliseconds since the visit began.
-        quiet_ms: how much silence counts as rest.
-    """
-    recording = tab.recording
-    if recording is None:
-        return
-    deadline = max((line.within for line in expect), default=DEADLINE_MS)
-    remaining = max(since + deadline - recording.clock.now(), quiet_ms * 2)
-    await settle(
-        tab,
-        quiet_ms=quiet_ms,
-        horizon_ms=remaining,
-        limit_ms=remaining,
-        done=expected_hits.complete,
-        patience_ms=remaining,
-    )
-
-
-async def _await_hits(
-    journey: Journey, tab: Tab, recording: Recording, expected_hits: ExpectedHits
-) -> None:
-    since = (
-        recording.steps.goal_at if recording.steps.goal_at is not None else recording.clock.now()
-    )
-    await await_expected(tab, expected_hits, journey.expect, since)
+async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
+    """Wait for what the page sends after the goal action."""
+    goal_at = recording.steps.goal_at
+    since = goal_at if goal_at is not None else recording.clock.now()
+    await watch(tab, since, journey.patience_ms, quiet_ms=QUIET_AFTER_GOAL_MS)
 
 
 async def _note_if_accepted(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -260,7 +241,6 @@ async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
         if journey.repeats and recording.error is None:
             await _repeat(journey, tab, recording)
         await tab.leave()
-        await settle(tab, quiet_ms=50, limit_ms=2000)
         recording.steps.end()
     except StepError as error:
         recording.steps.end(str(error))
@@ -305,7 +285,6 @@ async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
         recording.steps.begin(StepKind.STAY, "stay on the page", Phase.REPEAT)
         await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
         await tab.leave()
-        await settle(tab, quiet_ms=50, limit_ms=2000)
         recording.steps.end()
     except StepError as error:
         await _note_failure(journey, tab, recording, error)

@@ -20,7 +20,6 @@ from auditor.wire.address import path_of
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from auditor.capture.visit.expected_hits import ExpectedHits
     from auditor.capture.visit.recording import Recording
     from auditor.capture.visit.tab import Tab
     from auditor.decode.index import VendorIndex
@@ -63,7 +62,7 @@ def lacks_a_tag(recording: Recording, index: VendorIndex, expect: Iterable[Expec
     return any(not libraries_of(vendor) & present for vendor in wanted)
 
 
-async def nudge(tab: Tab, expected_hits: ExpectedHits, *, touch: bool) -> None:
+async def nudge(tab: Tab, *, touch: bool) -> None:
     """Move the pointer, scroll and press a key, or swipe; wait for what the page does in reaction.
 
     Raises:
@@ -79,7 +78,6 @@ async def nudge(tab: Tab, expected_hits: ExpectedHits, *, touch: bool) -> None:
         quiet_ms=QUIET_MS,
         horizon_ms=HORIZON_MS,
         limit_ms=LIMIT_MS,
-        done=expected_hits.complete,
         patience_ms=POLLED_MS,
     )
 

@@ -182,8 +182,8 @@ async def test_a_lost_connection_ends_the_visit_and_the_next_one_has_a_fresh_bro
 
 def _hang_up(backend: PlaywrightBackend, loop: asyncio.AbstractEventLoop) -> Answer:
     """Cut our own connection off, as a debugger that breaks does. Called by the site's thread."""
-    assert backend._connection is not None
-    loop.call_soon_threadsafe(backend._connection._socket.transport.abort)
+    assert backend._running is not None
+    loop.call_soon_threadsafe(backend._running.connection._socket.transport.abort)
     return Answer("<title>fine</title>")
 
 

@@ -141,6 +141,12 @@ async def test_a_refusal_by_the_content_security_policy_is_told(
         ("fetch('/slow').then(() => dataLayer.push({event: 'due'}))", (True, False, 1)),
         ("setInterval(() => {}, 100)", (True, True, 0)),
         ("const again = () => setTimeout(again, 30); again()", (True, True, 0)),
+        ("clearInterval(setInterval(() => {}, 100))", (True, False, 0)),
+        ("setInterval(() => {}, 60000)", (True, False, 0)),
+        (
+            "let n = 0; const again = () => n++ < 5 && setTimeout(again, 1); again()",
+            (True, False, 0),
+        ),
         ("setInterval(() => dataLayer.push({event: 'due'}), 10)", (False, True, None)),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from tinysite import Answer
 
 from auditor.capture.walk.frontier import glob, page_url, sitemap_urls
-from auditor.model import Leg
+from auditor.model import Expectation, Fires, Leg, Phase, Tag
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
@@ -155,3 +155,47 @@ async def test_pages_that_the_spec_names_are_told_as_never_tried_then(
         f"{site.url}/b was not opened, since “accept” could not be chosen before."
     )
     assert (visited["/b"].pages, visited["/b"].requests) == ((), ())
+
+
+LATE = {
+    "timer": "setTimeout(send, 2000)",
+    "interval": "let n = 0; setInterval(() => { if (++n == 8) send() }, 250)",
+    "poll": "let n = 0; const poll = () => { ++n == 20 ? send() : setTimeout(poll, 100) }; poll()",
+    "worker": "const source = new Blob(['setTimeout(() => postMessage(1), 2000)']);"
+    "new Worker(URL.createObjectURL(source)).onmessage = send",
+}
+
+
+@pytest.mark.parametrize("how", LATE)
+@pytest.mark.parametrize("expected", [None, "once", "never"])
+async def test_a_page_is_watched_equally_long_whatever_is_expected_of_it(
+    site: TinySite, visitor: Visitor, how: str, expected: str | None
+) -> None:
+    site.pages["/"] = f"""<title>Late</title><script>
+      const send = () => navigator.sendBeacon('{site.collector}/collect?id=A-1&ev=late');
+      navigator.sendBeacon('{site.collector}/collect?id=A-1&ev=view');
+      {LATE[how]}</script>"""
+    lines = {
+        None: [],
+        "once": [("view", Fires(least=1, most=1))],
+        "never": [("late", Fires(least=0, most=0))],
+    }
+    tag = Tag(name="echo", vendor="echo", account="A-1")
+    expect = [Expectation(tag=tag, event=event, fires=fires) for event, fires in lines[expected]]
+    visited, _ = await visitor.crawl(site.url, sitemap=False, expect=expect)
+    sent = [each.url.rpartition("=")[2] for each in visited["/"].requests if "ev=" in each.url]
+    assert sent == ["view", "late"]
+    [late] = [each for each in visited["/"].requests if each.url.endswith("late")]
+    assert visited["/"].steps[0].ended is not None
+    assert late.at < visited["/"].steps[0].ended
+
+
+async def test_settle_says_how_long_a_page_that_polls_is_watched(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = f"""<title>Poll</title><script>let n = 0; setInterval(() => {{
+      if (n++ < 2) new Image().src = '{site.collector}/collect?n=' + n }}, 600)</script>"""
+    visited, _ = await visitor.crawl(site.url, sitemap=False, settle="1s")
+    [page] = [step for step in visited["/"].steps if step.phase is Phase.CRAWL]
+    assert page.ended is not None
+    assert 900 < page.ended < 5000
