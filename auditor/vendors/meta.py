@@ -90,6 +90,19 @@ META = Vendor(
             mirror=True,
         ),
         Endpoint(
+            id="topics",
+            host="facebook.com",
+            path="^/privacy_sandbox/topics/",
+            kind=Kind.AUX,
+        ),
+        # The library's word on itself: its errors and its timing.
+        Endpoint(
+            id="log",
+            host=("facebook.com", "connect.facebook.net"),
+            path="^/log/",
+            kind=Kind.AUX,
+        ),
+        Endpoint(
             id="config", host="connect.facebook.net", path="^/signals/config/", kind=Kind.SCRIPT
         ),
         Endpoint(
