@@ -41,8 +41,6 @@ TRADE_DESK = Vendor(
     key=("orderid", "order_id"),
     names={"ref": "page_location", "referrer_url": "page_location"},
     split=json_list("data"),
-    items=item_rows(
-        "items", item_id="item_code", item_name="name", price="price", quantity="qty"
-    ),
+    items=item_rows("items", item_id="item_code", item_name="name", price="price", quantity="qty"),
     consent_params=("gdpr", "gdpr_consent", "us_privacy", "gpp", "gpp_sid"),
 )
