@@ -36,6 +36,10 @@ An endpoint is *documented* by its vendor, *observed* in captured requests, or *
 that nobody checked. The same goes for what a vendor asks for: only what is documented may make a
 hit fail. An endpoint at *any host* is known by its path and parameters: first-party servers,
 gateways, proxies.
+
+While hits are held, events and asides (*aux*) never leave this machine. What is *needed* is let
+through: the library can't do without the vendor's own answer. What is *answered* gets one of ours,
+since the library waits for more than an empty one.
 """
 
 
@@ -111,7 +115,8 @@ def _endpoint(endpoint: Endpoint) -> str:
     where = f"{hosts}, path `{_code(endpoint.path)}`" if endpoint.path else hosts
     needs = [*endpoint.require, *endpoint.require_json]
     where += f", with {_list(needs)}" if needs else ""
-    return f"| `{endpoint.id}` | {endpoint.kind} | {where} ({endpoint.confidence}) |"
+    held = ", needed" if endpoint.needed else ", answered" if endpoint.answer else ""
+    return f"| `{endpoint.id}` | {endpoint.kind}{held} | {where} ({endpoint.confidence}) |"
 
 
 def _fields(vendor: Vendor) -> Iterator[str]:

@@ -104,7 +104,6 @@ class Audit:
         goal = task.goal or ""
         first_journey, *repetitions = (journey_of(self._setup, task, run) for run in task.runs)
         walk = await backend.walk(first_journey, goal, task.leg, task.device, repetitions)
-        self._progress.planned -= len(task.runs) - len(walk)
         self._walked.add(_key(task))
         label = f"{goal} · {task.leg.name} · {task.device}"
         for stored in await self._writer.store_walk(walk):

@@ -16,6 +16,7 @@ from auditor.model import (
     Expectation,
     Hit,
     Matcher,
+    Message,
     Outcome,
     Phase,
     VisitRecord,
@@ -95,7 +96,12 @@ def matching(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
 
 
 def since_goal(hits: Iterable[Hit], record: VisitRecord) -> tuple[Hit, ...]:
-    """The hits called for when or after the goal action began; of a crawled page: all."""
+    """The hits called for when or after the goal action began; of a crawled page: all.
+
+    None where the journey broke before the goal action was carried out.
+    """
+    if not record.acted:
+        return ()
     start = record.visit.goal_at
     return tuple(hit for hit in hits if start is None or hit.at >= start)
 
@@ -249,10 +255,7 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
     """The judgement against what the page shows, an amount as people write it."""
     shown = record.texts.get(str(matcher.operand))
     if shown is None or MASK in shown:
-        shown_instead = (
-            message("nothing was there") if shown is None else message("“{text}”", text=shown)
-        )
-        return _unread(matcher, shown_instead, text)
+        return _unread(matcher, _shown_instead(shown, record), text)
     shown_amounts = amounts(shown)
     expected = message("{amount} (shown on the page)", amount=shown.strip())
     if name in WORDS:
@@ -268,6 +271,15 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
         return _unread(matcher, message("no amount in “{text}”", text=shown), text)
     holds = _shows(shown_amounts, value) if shown_amounts else text == shown.strip()
     return _judgement(matcher, holds=holds, actual=text, expected=expected)
+
+
+def _shown_instead(shown: str | None, record: VisitRecord) -> Message:
+    """What stands in the place of a text that can't be compared."""
+    if shown is not None:
+        return message("“{text}”", text=shown)
+    if record.conclusive:
+        return message("nothing was there")
+    return message("it was not read, because the journey broke off")
 
 
 def _unread(matcher: Matcher, instead: str, text: str) -> Judgement:

@@ -10,31 +10,24 @@ import re
 
 from auditor.model import Request
 
-_NAMES = r"""
-    [sgm](?:et|ap)_?uids?(?:nb|p|u)?      # setuid, getuidnb, map_uid
-  | (?:[a-z0-9]+[-_])*(?:cookie|user|usr|pixel|id|uid|usersync|u|i|db|p|c|dc|dsp|ssp|rtb|ad|data)?
-    [-_]?(?:sync|match)(?:ing|er|up)?     # sync, match, cookie_sync, usermatch, dbsync
-    (?:[-_]?(?:pixel|redir|redirect|tag|img|image|iframe|js|all|\d+))?
-  | sync(?:user|uid|cookie|id)s?
-  | i?dsync | um | ums | cm | cms | cksync | xuid | ibs:dpid=.*
-"""
-_PART = re.compile(
-    rf"(?:{_NAMES})(?:\.(?:gif|png|php|aspx?|ashx|html?|js|json|do))?", re.VERBOSE | re.IGNORECASE
-)
-_HOST = re.compile(
-    r"(?:[a-z0-9]+-)*(?:cookie|user|id|pixel|p|c|u|ssp|dsp|ad)?-?"
-    r"(?:sync|match|matching)\d*(?:-[a-z0-9]+)*|cm|cms|cs|ssum|ssum-sec",
-    re.IGNORECASE,
-)
-"""The first label of a host that does nothing else."""
-_PLACEHOLDER = re.compile(
-    r"(?:\$|%24)(?:\{|%7B)?[A-Za-z_]{0,16}U(?:ser)?_?ID(?![a-z])", re.IGNORECASE
-)
+_WORDS = frozenset({
+    "cksync", "cm", "cms", "cookiematch", "cookiesync", "csync", "dbsync", "getuid", "getuidnb",
+    "getuidp", "getuids", "getuidu", "idsync", "isync", "mapuid", "mapuids", "match", "matching",
+    "pixelsync", "psync", "setuid", "setuids", "sync", "syncing", "syncuid", "syncuser", "uidsync",
+    "um", "ums", "usermatch", "usersync", "usrsync", "usync", "xuid",
+})  # fmt: skip
+"""What a part of such an address is called, or a word of it: cookie_sync, sync-img."""
+_HOST_WORDS = _WORDS | {"cs", "ssum"}
+"""The same for the first label of a host that does nothing else: cm.g, ssp-sync.x, usersync2.x."""
+_PREFIXES = ("ibs:dpid=",)
+_BETWEEN_WORDS = re.compile(r"[-_]")
+_BETWEEN_HOST_WORDS = re.compile(r"[-0-9]")
+_PLACEHOLDER = re.compile(r"(?:\$|%24)(?:\{|%7B)?U(?:SER_?)?ID\b")
 """Where the next network's address has a gap for this one's id: $UID, ${USER_ID}."""
 _SEARCHED = 4000
 """Characters of a query that are searched for such a gap."""
-_DEEPEST = 20
-"""Parts of a path that are looked at."""
+_DEEPEST, _LONGEST = 20, 80
+"""Parts of a path that are looked at, and their length."""
 _LITTLE_BYTES = 1600
 """Bytes of an answer, headers included, that holds nothing but an id or a pixel."""
 _NO_CONTENT, _REDIRECTS, _ERRORS = 204, 300, 400
@@ -47,13 +40,21 @@ def is_id_exchange(request: Request, host: str, path: str, query: str) -> bool:
     """
     if request.method != "GET" or not _answers_little(request):
         return False
-    parts = path.strip("/").split("/", _DEEPEST)[:_DEEPEST]
-    if any(_PART.fullmatch(part[:80]) for part in parts):
+    parts = path.lower().strip("/").split("/", _DEEPEST)[:_DEEPEST]
+    if any(_is_called_so(part) for part in parts):
         return True
     first, _, rest = host.partition(".")
-    if query and "." in rest and _HOST.fullmatch(first):
+    if query and "." in rest and not _HOST_WORDS.isdisjoint(_BETWEEN_HOST_WORDS.split(first)):
         return True
     return _PLACEHOLDER.search(query[:_SEARCHED]) is not None
+
+
+def _is_called_so(part: str) -> bool:
+    if part.startswith(_PREFIXES):
+        return True
+    name = part[:_LONGEST].partition(".")[0]
+    words = _BETWEEN_WORDS.split(name)
+    return not _WORDS.isdisjoint((*words, "".join(words)))
 
 
 def _answers_little(request: Request) -> bool:

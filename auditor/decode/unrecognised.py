@@ -65,6 +65,8 @@ class UnrecognisedRequests:
         _, path, query = parse_url(request.url)
         is_own = site in self._sites()
         vendor = self.index.vendor_at(host)
+        if vendor is None and request.held:  # kept because of its host alone
+            vendor = self.index.vendor(self.index.vendor_of(request.url))
         if not is_own and is_id_exchange(request, host, path, query):
             reason = "hands on an id of the visitor from one network to another"
             self._count(("exchange", site, site, ""), request, reason)

@@ -1,7 +1,7 @@
 """The engine: runs checks on records and turns their verdicts into findings and test cases.
 
 It adds what no check decides: severity, fingerprint, page, whether the spec ignores a finding. It
-also decides the audit's exit code. It reads neither the audit file nor the spec's file.
+reads neither the audit file nor the spec's file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import fnmatch
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ import msgspec
 
 from auditor import check as make
 from auditor.check import Scope
-from auditor.errors import ExitCode
+from auditor.check.broken import counts
 from auditor.judge.cases import visit_test_cases
 from auditor.model import (
     AuditRecord,
@@ -153,30 +153,6 @@ def judge_audit(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
                 )
 
 
-def verdict(
-    findings: Iterable[Finding], fail_on: Severity, allow: Mapping[Severity, int]
-) -> ExitCode:
-    """The exit code of an audit; suppressed findings don't count.
-
-    FINDINGS: one at or over `fail_on`, or more of a lower severity than `allow` tolerates (any
-    number where it names no limit). INCONCLUSIVE: no such finding, but a check could not tell.
-    """
-    counted = dict.fromkeys(Severity, 0)
-    is_unsure = False
-    for finding in findings:
-        if finding.suppressed_by is not None:
-            continue
-        if finding.outcome is Outcome.CANT_TELL:
-            is_unsure = True
-        else:
-            counted[finding.severity] += 1
-    for severity, number in counted.items():
-        most = 0 if severity >= fail_on else allow.get(severity, number)
-        if number > most:
-            return ExitCode.FINDINGS
-    return ExitCode.INCONCLUSIVE if is_unsure else ExitCode.PASSED
-
-
 def _goal(name: str | None, view: SpecView) -> Goal | None:
     """The spec's goal of this name; one without expectations where the spec no longer has it."""
     if name is None:
@@ -190,7 +166,8 @@ def _verdicts(enabled: EnabledCheck, record: VisitRecord | AuditRecord) -> Itera
             if not isinstance(verdict, Verdict):
                 raise TypeError(f"a check yields verdicts, not {type(verdict).__name__}")  # noqa: TRY301 - a crash like any other
             _must_be_readable(verdict)
-            yield verdict
+            if counts(enabled.check, verdict, record):
+                yield verdict
     except Exception:
         visit = record.visit.id if isinstance(record, VisitRecord) else "all"
         log.exception("check %s crashed on visit %s", enabled.check.id, visit)

@@ -98,7 +98,7 @@ class Hit:
     initiator: str = ""
     delivered: bool = True
     failure: str | None = None
-    """Why it was not delivered: csp, cancelled, HTTP 500, net::ERR_..."""
+    """Why it was not delivered: csp, cancelled, unanswered, HTTP 500, net::ERR_..."""
     held: bool = False
 
     @property

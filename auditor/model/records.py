@@ -79,7 +79,18 @@ class VisitRecord:
     @property
     def conclusive(self) -> bool:
         """Whether the visit ran to its end, so that silence means that nothing was sent."""
-        return self.visit.error is None and self.visit.inconclusive is None
+        return self.visit.conclusive
+
+    @property
+    def acted(self) -> bool:
+        """Whether the goal action was carried out; of a page of the crawl: True.
+
+        Where nothing says when, as in a recording of an achieved goal, the whole visit is its.
+        """
+        if not self.visit.broke:
+            return True
+        failed = any(step.is_goal and step.error for step in self.steps)
+        return self.visit.goal_at is not None and not failed
 
     @property
     def is_repetition(self) -> bool:

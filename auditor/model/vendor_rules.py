@@ -117,3 +117,5 @@ class VendorRules:
     """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
     user_hash: str = ""
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
+    own_ids: frozenset[str] = frozenset()
+    """Parameters with ids of its own that may look like personal data."""

@@ -89,7 +89,7 @@ def spec_view(
         crawl_expect=to_model.crawl_expectations(spec, tags),
         speaks_to=speaks_to(vendors.values()),
         enabled_checks=enabled,
-        elsewhere=to_model.tags_elsewhere(spec, tags),
+        elsewhere=to_model.tags_elsewhere(spec, tags, vendors),
         environment=spec.site.environment,
         own_hosts=to_model.own_hosts(spec),
         identity=frozenset(spec.identity),

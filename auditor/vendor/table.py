@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -63,8 +64,8 @@ class Endpoint:
     """The library needs the real answer (its settings, the visitor's id): such requests are let
     through while hits are held. No hit may go there."""
     answer: str = ""
-    """JSON or plain text to answer a held hit with, if the library repeats a hit that gets an empty
-    204."""
+    """What to answer a held request with, if the library waits for more than an empty 204: JSON,
+    plain text, or HTML for a document. A question to the vendor gets `{}` if nothing is given."""
     shared: bool = False
     """The host serves much else: an unknown request to it is no sign of a changed endpoint."""
     priority: int = 50
@@ -100,6 +101,13 @@ class Vendor:
     does, the first value counts: a mistyped account must be reported as it is."""
     account_prefix: str = ""
     """The prefix to add to an account without it (AW-)."""
+    account_written: str = ""
+    """A prefix that people write before an account and its hits don't carry (DC-)."""
+    account_shape: str = ""
+    """A pattern for what can be an account at all, wider than `account_form`: a spec that names
+    another one, such as the id of another product, is refused."""
+    account_example: str = ""
+    """An account of that shape, as the vendor shows it to its customers."""
     account_in_header: bool = False
     """The library may name the account only in a request header, which is not kept: then the
     spec's account is used."""
@@ -131,6 +139,9 @@ class Vendor:
     birth_date, gender, external_id, user_id: shown as user.email and so on."""
     user_hash: str = ""
     """The form that user data must have: sha256, md5, sha1, plain; empty: not known."""
+    own_ids: frozenset[str] = frozenset()
+    """Human names of parameters that hold ids of its own, which may look like personal data: an
+    id of the form video@site is nobody's e-mail address."""
     nested: Mapping[str, Encoding] = field(default_factory=lambda: MappingProxyType({}))
     """Parameters that hold further ones, which are called NAME.FIELD (ed.value)."""
     standard_events: frozenset[str] = frozenset()
@@ -176,7 +187,26 @@ class Vendor:
             standard_events=self.standard_events,
             prefixes=self.prefixes,
             user_hash=self.user_hash,
+            own_ids=self.own_ids,
         )
+
+    def canonical_account(self, written: str) -> str:
+        """The account as its hits carry it, however people write it: DC-1234567, g-abc1234567."""
+        account = written.strip()
+        for prefix in (self.account_written, self.account_prefix):
+            if prefix and account.lower().startswith(prefix.lower()):
+                account = account[len(prefix) :]
+        if not self._has_account_form(account):
+            others = filter(self._has_account_form, (account.upper(), account.lower()))
+            account = next(others, account)
+        return self.account_prefix + account if account else ""
+
+    def can_be_account(self, account: str) -> bool:
+        """Whether its hits may carry this account; so if its table can't tell."""
+        return not self.account_shape or re.fullmatch(self.account_shape, account) is not None
+
+    def _has_account_form(self, account: str) -> bool:
+        return not self.account_form or re.fullmatch(self.account_form, account) is not None
 
     def canonical(self, event: str) -> str:
         """The name today of an event that may have several names."""

@@ -25,8 +25,8 @@ CALLRAIL = Vendor(
         Endpoint(
             id="form",
             host="js.callrail.com",
-            path=r"^/forms/",
-            kind=Kind.AUX,
+            path=r"^/forms/FOR\w+/?$",
+            kind=Kind.SCRIPT,
             priority=40,
         ),
         # Asking for a number, saying that somebody is still there, noting where he came from.

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from auditor.model import Category, Item, Kind
-from auditor.vendor import Confidence, Endpoint, Params, Vendor, json_list, number, rows
+from auditor.vendor import (
+    UNNAMED,
+    Confidence,
+    Endpoint,
+    Params,
+    Vendor,
+    json_list,
+    number,
+    rows,
+)
 
 MAX_ITEMS = 200
 _TRACKED = {"idsite": r"^\d+$", "rec": "^1$"}
@@ -13,6 +22,12 @@ _PLUGINS = {
     "ma_id": "media",
 }
 """Parameter of a plugin's own requests -> what they are called here."""
+_KINDS = ("search", "link", "download")
+"""Parameters that say what a hit reports, where it is no page view."""
+
+
+_CONTENT = {"c_i": "content_interaction", "c_n": "content_impression"}
+"""Parameter of content tracking -> what such a hit is called here."""
 
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a rename_event
@@ -21,7 +36,11 @@ def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a
         return name
     if "ping" in params:
         return "ping"
-    return next((plugin for mark, plugin in _PLUGINS.items() if mark in params), name)
+    named = next((name for mark, name in (_PLUGINS | _CONTENT).items() if mark in params), "")
+    if named or any(kind in params for kind in _KINDS):
+        return named or name
+    # Its library says of every hit that is no page view that it is none.
+    return UNNAMED if params.get("ca") == "1" else name
 
 
 def _aliases(params: Params, event: str) -> tuple[str, ...]:
@@ -32,7 +51,9 @@ def _aliases(params: Params, event: str) -> tuple[str, ...]:
         if params["idgoal"] != "0":
             return ()
         return ("order",) if "ec_id" in params else ("cart_update",)
-    kind = next((name for name in ("search", "link", "download") if name in params), "pageview")
+    if event == UNNAMED or event in _CONTENT.values():
+        return ()
+    kind = next((name for name in _KINDS if name in params), "pageview")
     named = kind != "pageview" or event == params.get("action_name")
     return (kind,) if named and kind != event else ()
 
@@ -62,7 +83,7 @@ MATOMO = Vendor(
             "cart; any other idgoal is the number of a goal."
         ),
         "ping is the heartbeat, which only lengthens the visit.",
-        "ca=1 marks a hit that is no page view.",
+        "ca=1 marks a hit that is no page view; c_n and c_i report a piece of content.",
         "The currency is a setting of the site and never sent.",
         "Without consent its library can go without cookies; hits are sent all the same.",
     ),
@@ -158,7 +179,7 @@ MATOMO = Vendor(
     user_data={"uid": "user_id"},
     consent_params=("consent",),
     nested={"ec_items": "json", "cvar": "json", "_cvar": "json"},
-    automatic_events=frozenset({"ping", *_PLUGINS.values()}),
+    automatic_events=frozenset({"ping", *_PLUGINS.values(), *_CONTENT.values()}),
     aliases=_aliases,
     rename_event=_named,
     cookies=(

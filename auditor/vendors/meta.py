@@ -90,10 +90,12 @@ META = Vendor(
             mirror=True,
         ),
         Endpoint(
-            id="topics",
+            id="privacy_sandbox",
             host="facebook.com",
-            path="^/privacy_sandbox/topics/",
+            path="^/privacy_sandbox/",
             kind=Kind.AUX,
+            shared=True,
+            priority=60,
         ),
         # The library's word on itself: its errors and its timing.
         Endpoint(
@@ -101,6 +103,7 @@ META = Vendor(
             host=("facebook.com", "connect.facebook.net"),
             path="^/log/",
             kind=Kind.AUX,
+            shared=True,
         ),
         Endpoint(
             id="config", host="connect.facebook.net", path="^/signals/config/", kind=Kind.SCRIPT
@@ -122,6 +125,9 @@ META = Vendor(
         ),
     ),
     account=("id", in_path(r"/signals/config/(\d+)")),
+    account_form=r"\d+",
+    account_shape=r"\d+",
+    account_example="123456789012345",
     event=("ev",),
     value=("cd[value]",),
     currency=("cd[currency]",),

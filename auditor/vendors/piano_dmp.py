@@ -28,13 +28,14 @@ PIANO_DMP = Vendor(
         ),
         Endpoint(
             id="aside",
-            host=("api.cxense.com", "id.cxense.com", "p1cluster.cxense.com"),
+            host="id.cxense.com",
             kind=Kind.AUX,
+            needed=True,
             confidence=Confidence.GENERAL,
         ),
         Endpoint(
             id="library",
-            host=("cdn.cxense.com", "scdn.cxense.com"),
+            host=("cdn.cxense.com", "scdn.cxense.com", "p1cluster.cxense.com"),
             path=r"\.js$",
             kind=Kind.SCRIPT,
         ),

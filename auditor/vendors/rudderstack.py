@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path, item_rows, json_list
+from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path, item_rows, json_list
 
 _CALLS = ("track", "page", "identify", "group", "alias", "screen")
 _LIBRARY = "^RudderLabs JavaScript SDK"
+
+
+def _aliases(params: Params, event: str) -> tuple[str, ...]:
+    """A page or screen call with a name of its own is a page or screen call all the same."""
+    kind = params.get("type", "")
+    return (kind,) if kind in {"page", "screen"} and kind != event else ()
+
 
 RUDDERSTACK = Vendor(
     id="rudderstack",
@@ -69,6 +76,7 @@ RUDDERSTACK = Vendor(
     value=("properties.revenue", "properties.value", "properties.total"),
     currency=("properties.currency",),
     transaction_id=("properties.order_id",),
+    aliases=_aliases,
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),

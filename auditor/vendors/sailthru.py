@@ -27,6 +27,7 @@ SAILTHRU = Vendor(
             host="api.sail-personalize.com",
             path="^/v1/",
             kind=Kind.AUX,
+            needed=True,
             priority=60,
             confidence=Confidence.GENERAL,
         ),

@@ -7,6 +7,7 @@ from auditor.vendor import (
     Confidence,
     Endpoint,
     Limit,
+    Params,
     Vendor,
     in_path,
     item_rows,
@@ -14,6 +15,13 @@ from auditor.vendor import (
 )
 
 _ONE = {"writeKey": ".", "messageId": "."}
+
+
+def _aliases(params: Params, event: str) -> tuple[str, ...]:
+    """A page or screen call with a name of its own is a page or screen call all the same."""
+    kind = params.get("type", "")
+    return (kind,) if kind in {"page", "screen"} and kind != event else ()
+
 
 SEGMENT = Vendor(
     id="segment",
@@ -85,6 +93,7 @@ SEGMENT = Vendor(
     value=("properties.revenue", "properties.value", "properties.total"),
     currency=("properties.currency",),
     transaction_id=("properties.order_id",),
+    aliases=_aliases,
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),

@@ -29,7 +29,12 @@ WUNDERKIND = Vendor(
         ),
         Endpoint(
             id="aside",
-            host=("bounceexchange.com", "cdnbasket.net", "cdnwidget.com", "wknd.ai"),
+            host=(
+                "api.bounceexchange.com",
+                "cdnbasket.net",
+                "e.cdnwidget.com",
+                "ids.cdnwidget.com",
+            ),
             kind=Kind.AUX,
             priority=60,
             confidence=Confidence.GENERAL,

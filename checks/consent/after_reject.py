@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Effort, Severity, Verdict, VisitRecord, message
+from auditor.check import cant_tell, check, failed, inapplicable, passed
+from auditor.model import Effort, Phase, Severity, Verdict, VisitRecord, message
 
 from .before_choice import SHOWN, activity, by_account
 
@@ -26,6 +26,7 @@ class AfterRejectOptions:
     effort=Effort.MEDIUM,
     faults={"after-reject"},
     options=AfterRejectOptions,
+    needs_journey=False,
 )
 def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[Verdict]:
     """Tags respect a refusal.
@@ -66,6 +67,9 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     if not leg.has_choice or not leg.forbidden or chosen_at is None:
         yield inapplicable("On this visit nobody declined anything.", about=about)
         return
+    if any(step.error for step in record.steps if step.phase is Phase.CONSENT):
+        yield _unfinished(record, about)
+        return
     active = by_account(
         record,
         leg.forbidden,
@@ -87,3 +91,18 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
         )
     if not wrong and record.conclusive:
         yield passed("All tags that the visitor declined stayed silent.", about=about)
+    elif not wrong and record.visit.broke:
+        yield _unfinished(record, about)
+
+
+def _unfinished(record: VisitRecord, about: str) -> Verdict:
+    """The verdict where the refusal could not be made, or the journey broke after it."""
+    return cant_tell(
+        message(
+            "It can't be told whether the tags that the visitor declined stay silent: {why}.",
+            why=(record.visit.error or "").rstrip("."),
+        ),
+        about=about,
+        fault=record.visit.inconclusive,
+        evidence=[step for step in record.steps if step.error],
+    )

@@ -38,6 +38,7 @@ class BeforeChoiceOptions:
     effort=Effort.MEDIUM,
     faults={"before-choice"},
     options=BeforeChoiceOptions,
+    needs_journey=False,
 )
 def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator[Verdict]:
     """Tags wait until the visitor has chosen.

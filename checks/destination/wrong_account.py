@@ -26,6 +26,7 @@ from ..shared.vendor_rules import ids_of_foreign_hits
     severity=Severity.CRITICAL,
     faults={"wrong-account", "unknown-account", "staging-id-in-production"},
     effort=Effort.SMALL,
+    needs_journey=False,
 )
 def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Hits go to the accounts of the spec.

@@ -21,6 +21,7 @@ TWO_SOURCES = 2
     severity=Severity.CRITICAL,
     effort=Effort.SMALL,
     faults={"duplicate-hit", "double-install"},
+    needs_journey=False,
 )
 def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each conversion is sent once.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from auditor.check import NoOptions, check, failed, passed, path_of
+from auditor.check import NoOptions, cant_tell, check, failed, passed, path_of
 from auditor.check.matching import candidates, is_page_view, matching, place_of
 from auditor.model import (
     Effort,
@@ -74,6 +74,9 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
 def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
     """Verdicts on what the goal says must not be sent for it."""
     for forbidden in goal.forbid:
+        if not record.conclusive:
+            yield _unfinished(forbidden, record)
+            continue
         hits = _own(forbidden, record.first_run_hits())
         text = message(
             "{hit} was sent for “{goal}”, which counts it a second time.",
@@ -84,11 +87,25 @@ def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
             yield _failed(
                 text, forbidden, hits, DOUBLE, severity=Severity.HIGH, line=forbidden.line
             )
-        elif record.conclusive:
+        else:
             yield passed(
                 f"{forbidden.about} was not sent.",
                 **place_of(forbidden),
             )
+
+
+def _unfinished(forbidden: Expectation, record: VisitRecord) -> Verdict:
+    """The verdict where the journey broke off, so that what it sends is not known."""
+    return cant_tell(
+        message(
+            "It can't be told whether {hit} stays away: {why}.",
+            hit=forbidden.about,
+            why=(record.visit.error or "").rstrip("."),
+        ),
+        fault=record.visit.inconclusive,
+        evidence=[step for step in record.steps if step.error],
+        **place_of(forbidden),
+    )
 
 
 def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:

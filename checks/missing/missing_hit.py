@@ -78,13 +78,16 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     left is not late. A vendor that sends in an unknown form looks as if it sent nothing; the report
     lists such requests as not read. Where a server of the site's takes encrypted hits, it can't be
     told whether a hit of Google's is missing. That something is missing is certain; the cause is
-    what the evidence shows first, and there may be another behind it.
+    what the evidence shows first, and there may be another behind it. Of a journey that broke off
+    nothing is known, whatever was sent on the way.
     """
     if record.is_repetition:
         return
     scene = Scene(record)
     for expectation in record.expect:
-        if expectation.fires.least > 0:
+        if record.visit.broke:
+            yield _unfinished(expectation, record)
+        elif expectation.fires.least > 0:
             yield judge(expectation, scene)
 
 
@@ -102,13 +105,7 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         text = " It left only as the page was left." if flushed(hits[0], record) else ""
         return passed(f"{_title(expectation)} was sent.{text}", evidence=hits[:1], **where)
     if not record.conclusive:
-        return _doubtful(
-            expectation,
-            (record.visit.error or "").rstrip("."),
-            fault=record.visit.inconclusive,
-            evidence=[step for step in record.steps if step.error],
-            fix=FIXES.get(record.visit.inconclusive or ""),
-        )
+        return _unfinished(expectation, record)
     if len(delivered) >= least:
         return _late(expectation, late, scene)
     if delivered and len(hits) < least:
@@ -124,6 +121,31 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
     if elsewhere := _left_to(expectation, record, all_hits, hits):
         return inapplicable(elsewhere, **where)
     return _missing(expectation, why(expectation, scene), record)
+
+
+def _unfinished(expectation: Expectation, record: VisitRecord) -> Verdict:
+    """The verdict where the visit broke off; a hit that the goal action set off is shown as sent.
+
+    Such a hit proves nothing: what the journey waits for then, which says that the goal was
+    achieved, did not come.
+    """
+    reason = (record.visit.error or "").rstrip(".")
+    sent = [hit for hit in since_goal(matching(expectation, record), record) if hit.delivered]
+    more: dict[str, Any] = {
+        "fault": record.visit.inconclusive,
+        "fix": FIXES.get(record.visit.inconclusive or ""),
+    }
+    steps = [step for step in record.steps if step.error]
+    if record.goal is None or not sent:
+        return _doubtful(expectation, reason, evidence=steps, **more)
+    text = message(
+        "{hit} was sent, but it can't be told whether “{goal}” was achieved: {why}.",
+        hit=_title(expectation),
+        goal=record.goal.title,
+        why=reason,
+    )
+    evidence = [*steps, sent[0]]
+    return cant_tell(text, evidence=evidence, **more, **place_of(expectation))
 
 
 def _doubtful(expectation: Expectation, reason: str, **more: Any) -> Verdict:  # noqa: ANN401 - as cant_tell

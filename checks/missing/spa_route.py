@@ -31,6 +31,7 @@ SHOWN = 3
     severity=Severity.HIGH,
     faults={"spa-route-untracked"},
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each page of a single-page application is reported.

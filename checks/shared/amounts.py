@@ -29,8 +29,11 @@ ROUNDED = Decimal("0.01")
 
 
 def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]]]:
-    """Each line of the goal that is no page view, with its hits since the goal action."""
-    if record.goal is None:
+    """Each line of the goal that is no page view, with its hits since the goal action.
+
+    None of a journey that broke: whether they are an achievement's is not known.
+    """
+    if record.goal is None or record.visit.broke:
         return
     for line in record.expect:
         if is_page_view(line.event) or line.fires.most == 0:

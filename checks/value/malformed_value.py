@@ -71,6 +71,7 @@ class MalformedValueOptions:
     effort=Effort.MEDIUM,
     faults=FAULTS,
     options=MalformedValueOptions,
+    needs_journey=False,
 )
 def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iterator[Verdict]:
     """Values are numbers, and parameters are filled in.

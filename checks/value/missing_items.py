@@ -41,6 +41,7 @@ class MissingItemsOptions:
     effort=Effort.MEDIUM,
     faults={"items-missing", "item-incomplete"},
     options=MissingItemsOptions,
+    needs_journey=False,
 )
 def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator[Verdict]:
     """Shop events list their items, and the items are whole.

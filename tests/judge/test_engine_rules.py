@@ -11,7 +11,8 @@ from engineroom import FAILED, NOTHING, TODAY, VENDORS, a_check, a_spec, a_view,
 
 from auditor import check as say
 from auditor.errors import ExitCode, SpecError
-from auditor.judge.engine import build_record, judge, verdict
+from auditor.judge.engine import build_record, judge
+from auditor.judge.threshold import verdict
 from auditor.model import (
     Finding,
     Outcome,

@@ -114,14 +114,52 @@ def library_failed(planted: bool) -> Site:
     return Site(container=site.container, pages=site.pages, elsewhere=receivers)
 
 
-def cancelled(planted: bool) -> Site:
-    """A tag of somebody's own making sends by a plain fetch, and the next page is quicker."""
-    slug = "cancelled-by-navigation"
-    hit = (
+def _checkout_hit(slug: str) -> str:
+    return (
         f"https://www.google-analytics.com/g/collect?v=2&tid={PROPERTY}&cid=1.2&sid=1&_p=1&_s=1"
         "&gcs=G111&en=begin_checkout&cu=EUR&epn.value=49&pr1=idMUG-1~nmMug~pr24.5~qt2"
         f"&dl=https%3A%2F%2Fshop.example%2F{slug}%2F"
     )
+
+
+def may_be_lost(planted: bool) -> Site:
+    """A tag of somebody's own making sends by a plain fetch on the way to the next page."""
+    slug = "cancelled-by-navigation-held"
+    keepalive = "" if planted else ", keepalive: true"
+    call = html.escape(f"fetch('{_checkout_hit(slug)}', {{mode: 'no-cors'{keepalive}}})")
+    link = f'<a href="checkout" onclick="{call}">Checkout</a>'
+    head = snippet(slug)
+    return Site(
+        container=(GA4_BASE,),
+        pages={
+            "": page(link, head=head, title="Basket"),
+            "checkout": page("Your address", head=head, title="Checkout"),
+        },
+    )
+
+
+def lost_in_preflight(planted: bool) -> Site:
+    """A shop's own script sends JSON to Plausible as a link is clicked; its twin awaits that."""
+    slug = "cancelled-by-navigation-preflight"
+    body = {"n": "Checkout", "u": f"https://shop.example/{slug}/", "d": "shop.example", "r": None}
+    sent = (
+        "fetch('https://plausible.io/api/event', {method: 'POST', "
+        f"headers: {{'Content-Type': 'application/json'}}, body: JSON.stringify({json.dumps(body)})}})"
+    )
+    patient = f"{sent}.then(() => {{ location = this.href }}); return false"
+    link = f'<a href="checkout" onclick="{html.escape(sent if planted else patient)}">Checkout</a>'
+    return Site(
+        pages={
+            "": page(link, title="Basket"),
+            "checkout": page("Your address", title="Checkout"),
+        },
+    )
+
+
+def cancelled(planted: bool) -> Site:
+    """A tag of somebody's own making sends by a plain fetch, and the next page is quicker."""
+    slug = "cancelled-by-navigation"
+    hit = _checkout_hit(slug)
     gone_on = threading.Event()
 
     def answered() -> Answer:
@@ -260,6 +298,21 @@ PLANTS = (
         goal=CHECKOUT,
         expect=found("cancelled-by-navigation"),
         spec=DELIVERED,
+    ),
+    Plant(
+        slug="cancelled-by-navigation",
+        name="held",
+        build=may_be_lost,
+        goal=CHECKOUT,
+        expect=found(("cancelled-by-navigation", "ga4")),
+    ),
+    Plant(
+        slug="cancelled-by-navigation",
+        name="preflight",
+        build=lost_in_preflight,
+        goal=CHECKOUT.replace("ga4, event: begin_checkout", "plausible, event: Checkout"),
+        expect=found(("cancelled-by-navigation", "plausible")),
+        spec="tags: { plausible: { vendor: plausible, account: shop.example } }",
     ),
     Plant(
         slug="tag-absent-on-page",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.capture.drafts import OpenPage, OpenRequest
 from auditor.capture.network.initiator_chain import InitiatorChains
+from auditor.capture.network.paused_request import UNANSWERED
 from auditor.model import (
     Cookie,
     PageVisit,
@@ -120,9 +121,9 @@ def _sent(recording: Recording) -> list[OpenRequest]:
     )
     for number, request in enumerate(requests, 1):
         request.id = number
-        if request.awaited and request.resource_type in {"xhr", "fetch"}:
+        if request.awaited and not request.held and request.resource_type in {"xhr", "fetch"}:
             # Its page is gone, and no answer ever came.
-            request.failure = request.failure or "cancelled"
+            request.failure = request.failure or UNANSWERED
     return requests
 
 

@@ -16,7 +16,7 @@ from auditor.capture.visit.expected_hits import ExpectedHits
 from auditor.capture.visit.settle import QUIET_AFTER_GOAL_MS, settle
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.similar_elements import clicked_link
-from auditor.capture.walk.steps import StepError, open_url, perform
+from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
 from auditor.model import Expectation, Phase, Run, StepKind
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ async def _perform(
             recording.steps.note_picture(picture)
             recording.steps.begin_acting()
     spec = journey.spec
+    await tab.answer_held()
     try:
         await perform(
             tab.page,
@@ -282,21 +283,26 @@ async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
 
 
 async def _repeat(journey: Journey, tab: Tab, recording: Recording) -> None:
-    """Reload the confirmation page, and go back and forward again, as the journey asks."""
-    page = tab.page
+    """Reload the confirmation page, and go back and forward again, as the journey asks.
+
+    One that fails says so in its step, and the others are not tried.
+    """
     recording.steps.end()
-    if "reload" in journey.repeats:
-        recording.steps.begin(StepKind.RELOAD, "reload the page", Phase.REPEAT)
-        await page.reload(wait_until="domcontentloaded")
-        await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
-        recording.steps.end()
-    if "back" in journey.repeats:
-        recording.steps.begin(StepKind.BACK, "go back and forward again", Phase.REPEAT)
-        await page.go_back(wait_until="domcontentloaded")
-        await settle(tab)
-        await page.go_forward(wait_until="domcontentloaded")
-        await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
-        recording.steps.end()
+    try:
+        if "reload" in journey.repeats:
+            recording.steps.begin(StepKind.RELOAD, "reload the page", Phase.REPEAT)
+            await tab.page.reload(wait_until="domcontentloaded")
+            await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
+            recording.steps.end()
+        if "back" in journey.repeats:
+            recording.steps.begin(StepKind.BACK, "go back and forward again", Phase.REPEAT)
+            await tab.page.go_back(wait_until="domcontentloaded")
+            await settle(tab)
+            await tab.page.go_forward(wait_until="domcontentloaded")
+            await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
+            recording.steps.end()
+    except PlaywrightError as error:
+        recording.steps.end(why_not_opened(error))
 
 
 async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:

@@ -238,7 +238,7 @@ async def open_url(page: Page, url: str, limit_ms: float = NAVIGATION_TIMEOUT_MS
         text = f"{url} did not finish loading within {limit_ms / 1000:g} s"
         raise StepError(text, "page-failed") from error
     except PlaywrightError as error:
-        raise StepError(f"{url} did not open: {_reason(error.message)}", "page-failed") from error
+        raise StepError(f"{url} did not open: {why_not_opened(error)}", "page-failed") from error
     if response is None or response.status < CLIENT_ERROR:
         return
     if response.status in TURNED_AWAY:
@@ -260,11 +260,11 @@ REASONS = {
 }
 
 
-def _reason(message: str) -> str:
-    """Playwright's message in plain words, with the browser's own error code."""
-    line = CALL_LOG.sub("", message).strip()
+def why_not_opened(error: PlaywrightError) -> str:
+    """Why a page did not open, in plain words, with the browser's own error code."""
+    line = CALL_LOG.sub("", error.message).strip()
     code = re.search(r"net::(ERR_\w+)", line)
     for sign, reason in REASONS.items():
         if sign in line:
             return f"{reason} ({code[1]})" if code and sign not in reason else reason
-    return line.removeprefix("Page.goto: ")
+    return re.sub(r"^Page\.\w+: ", "", line)

@@ -1,7 +1,19 @@
 import pytest
 
-from auditor.model import Category, Cookie, Grant, Hit, Leg, Signal, Tag, Visit, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, verdicts
+from auditor.model import (
+    Category,
+    Cookie,
+    Grant,
+    Hit,
+    Leg,
+    Outcome,
+    Phase,
+    Signal,
+    Tag,
+    Visit,
+    VisitRecord,
+)
+from auditor.testing import a_hit, a_record, a_step, a_visit, verdicts
 
 CHECK = "after-reject"
 MARKETING = frozenset({Category.ADVERTISING, Category.ANALYTICS})
@@ -94,4 +106,20 @@ def test_a_visit_that_broke_off_fails_for_what_was_seen_and_never_passes() -> No
     broken = visited(REJECT, 3000, inconclusive="page-failed", error="timeout")
     late = a_visitor(REJECT, 3000, a_page_view(4000), visit=broken)
     assert [verdict.fault for verdict in verdicts(CHECK, late)] == ["after-reject"]
-    assert verdicts(CHECK, a_visitor(REJECT, 3000, visit=broken)) == []
+    silent = verdicts(CHECK, a_visitor(REJECT, 3000, visit=broken))
+    assert [(verdict.outcome, verdict.fault) for verdict in silent] == [
+        (Outcome.CANT_TELL, "page-failed")
+    ]
+
+
+def test_where_the_refusal_could_not_be_made_nothing_is_said_to_have_followed_it() -> None:
+    visit = visited(REJECT, 3000, inconclusive="banner-not-found", error="Step 2: no banner")
+    refused = a_step(index=2, phase=Phase.CONSENT, began=3000, error="no banner")
+    record = a_visitor(REJECT, 3000, a_page_view(4000), visit=visit, steps=(a_step(), refused))
+    [verdict] = verdicts(CHECK, record)
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "banner-not-found")
+    crawled = a_visitor(
+        REJECT, 3000, a_page_view(4000), goal=None, steps=(a_step(), refused),
+        visit=visited(REJECT, 3000, goal=None, inconclusive="banner-not-found", error="no banner"),
+    )  # fmt: skip
+    assert [verdict.outcome for verdict in verdicts(CHECK, crawled)] == [Outcome.CANT_TELL]

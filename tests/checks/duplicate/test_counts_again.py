@@ -154,3 +154,26 @@ def test_a_repetition_that_failed_can_not_tell_however_its_step_is_worded(
 def test_other_repetitions_are_no_revisits(run: Run) -> None:
     record = a_record(goal=AGAIN, visit=a_visit(run=run, repeat_of=1), expect=(), hits=(a_hit(),))
     assert verdicts("counts-again", record) == []
+
+
+def test_repetitions_that_were_not_tried_can_not_tell() -> None:
+    goal = a_goal(repeats=frozenset({"reload", "back"}))
+    broke = a_visit(error="Step 2: no button", inconclusive="target-not-found", goal_at=None)
+    record = a_record(goal=goal, visit=broke)
+    assert [(verdict.outcome, verdict.about) for verdict in verdicts("counts-again", record)] == [
+        (Outcome.CANT_TELL, "ga4 purchase on reload"),
+        (Outcome.CANT_TELL, "ga4 purchase on back"),
+    ]
+    failed = a_step(
+        index=4, kind=StepKind.RELOAD, action="reload", phase=Phase.REPEAT, error="timed out"
+    )
+    record = a_record(goal=goal, steps=(*JOURNEY, failed), hits=(a_hit(),))
+    reload, back = verdicts("counts-again", record)
+    assert reload.message.endswith("on reload: timed out")
+    assert back.message.endswith("on going back and forward: a repetition before it failed.")
+
+
+def test_a_revisit_that_was_not_walked_can_not_tell() -> None:
+    visit = a_visit(repeat_of=1, error="Not walked", inconclusive="precondition-unmet")
+    [verdict] = verdicts("counts-again", a_record(goal=AGAIN, visit=visit, expect=(), steps=()))
+    assert (verdict.outcome, verdict.about) == (Outcome.CANT_TELL, "ga4 purchase on revisit")

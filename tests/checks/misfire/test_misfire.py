@@ -17,6 +17,7 @@ from auditor.testing import (
     a_goal,
     a_hit,
     a_record,
+    a_visit,
     an_expectation,
     failures,
     verdicts,
@@ -118,3 +119,14 @@ def test_a_misfire_that_left_at_once_was_sent() -> None:
     misfire = only("misfire", hits=(a_hit(at=GOAL_AT - 100),))
     assert misfire.message == "ga4 purchase was sent before “Order placed” was achieved."
     assert misfire.actual == "sent at 0.9 s of the visit"
+
+
+def test_what_a_journey_that_broke_must_not_send_is_left_open() -> None:
+    visit = a_visit(error="Step 2: no button.", inconclusive="target-not-found", goal_at=None)
+    goal = a_goal(forbid=(LEAD,))
+    for hits in ((), (a_hit(vendor="meta", event="Lead"),)):
+        [verdict] = verdicts("misfire", a_record(goal=goal, visit=visit, hits=hits))
+        assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
+        assert verdict.message == (
+            "It can't be told whether meta Lead stays away: Step 2: no button."
+        )

@@ -211,6 +211,7 @@ def test_repetitions_and_pages_of_the_crawl_are_not_looked_at() -> None:
     assert failures(CHECK, a_record(goal=None, expect=(GA4, ADS), hits=hits)) == []
 
 
-def test_what_a_broken_journey_sent_differs_all_the_same() -> None:
+def test_what_a_broken_journey_sent_is_not_compared() -> None:
+    """Whether it belongs to an order at all is not known."""
     visit = a_visit(error="timeout", inconclusive="page-failed")
-    assert failures_among(sent(GA4), sent(ADS, value="41.18"), visit=visit) == ADS_VALUE
+    assert failures_among(sent(GA4), sent(ADS, value="41.18"), visit=visit) == []

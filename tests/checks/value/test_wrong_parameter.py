@@ -378,10 +378,21 @@ def test_a_page_of_the_crawl_is_looked_at_too() -> None:
     assert failures(CHECK, record) == [("param-mismatch", "ga4 page_view page_type")]
 
 
-def test_what_a_broken_journey_sent_wrong_is_wrong_all_the_same() -> None:
+def test_what_a_broken_journey_sent_is_not_held_against_the_goal() -> None:
+    """The page view of the start page is not that of a confirmation that was never reached."""
     visit = a_visit(error="timeout", inconclusive="page-failed", goal_at=None)
     line, hit = an_expectation(params={"method": "mail"}), a_hit_with({"method": "post"})
-    assert the_verdict(line, hit, visit=visit).fault == "param-mismatch"
+    assert verdicts(CHECK, a_record(visit=visit, expect=(line,), hits=(hit,))) == []
+
+
+def test_a_text_that_was_not_read_is_not_taken_for_one_that_is_not_there() -> None:
+    visit = a_visit(error="Step 3: no such text", inconclusive="target-not-found")
+    shown = Matcher(operator="equals_text", operand=TOTAL)
+    line, hit = an_expectation(params={"value": (shown,)}), a_hit_with({"value": "49.00"})
+    for broken, said in ((visit, "it was not read"), (a_visit(), "nothing was there")):
+        verdict = the_verdict(line, hit, visit=broken, texts={})
+        assert verdict.outcome is Outcome.CANT_TELL
+        assert said in verdict.expected
 
 
 def test_a_broken_journey_without_the_hit_says_nothing() -> None:
