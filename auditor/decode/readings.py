@@ -5,6 +5,7 @@ A reading is one event of one request. A hit may combine the readings of several
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from auditor.decode.privacy import privacy_of
-from auditor.model import USER, Hit, Item, Request
+from auditor.model import PAGE_VIEW, USER, Hit, Item, Request
 from auditor.model.compare import number
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.vendor.locators import Locator, first, reader
@@ -27,7 +28,7 @@ class Table:
     """A vendor's table, compiled for quick reading."""
 
     __slots__ = (
-        "_account_form", "_names", "_prefixes", "_renamed",
+        "_account_form", "_blanks", "_names", "_prefixes", "_renamed",
         "currency", "event", "event_id", "key", "label", "other_names", "transaction_id", "unique",
         "value", "vendor",
     )  # fmt: skip
@@ -36,6 +37,10 @@ class Table:
         """Compile the patterns and locators that are needed for every hit."""
         self.vendor = vendor
         self._account_form = re.compile(vendor.account_form) if vendor.account_form else None
+        self._blanks = tuple(
+            (re.compile(fnmatch.translate(name)), frozenset(texts))
+            for name, texts in vendor.blanks.items()
+        )
         self._names = {
             **vendor.names,
             **{name: USER + human for name, human in vendor.user_data.items()},
@@ -57,7 +62,19 @@ class Table:
     def aliases(self, params: Params, event: str) -> tuple[str, ...]:
         """The further names of an event in a spec: other names, and the names within its name."""
         own = self.vendor.aliases(params, event) if self.vendor.aliases else ()
-        return own + self.other_names.get(event, ())
+        names = own + self.other_names.get(event, ())
+        if self.vendor.page_views.isdisjoint((event, *names)) or PAGE_VIEW in (event, *names):
+            return names
+        return (*names, PAGE_VIEW)
+
+    def without_blanks(self, params: Params) -> Params:
+        """The parameters without what the library writes where the site gives it nothing."""
+        if not self._blanks:
+            return params
+        return {name: text for name, text in params.items() if not self._is_blank(name, text)}
+
+    def _is_blank(self, name: str, text: str) -> bool:
+        return any(text in texts and form.match(name) for form, texts in self._blanks)
 
     def account(self, params: Params, host: str, path: str, otherwise: str = "") -> str:
         """The account that a request names; `otherwise` if the vendor's requests name none."""
@@ -125,6 +142,14 @@ class Reading:
     event: str
     label: str
     raw: Params
+    """Its parameters, with the empty texts of lists."""
+
+    @property
+    def filled(self) -> Params:
+        """Its parameters without empty texts, which count as absent."""
+        if "" not in self.raw.values():
+            return self.raw
+        return {name: text for name, text in self.raw.items() if text}
 
     @property
     def vendor(self) -> Vendor:
@@ -149,7 +174,7 @@ def read(
     """The events of a request. `account` is used if the vendor's requests name none."""
     vendor, host, path = table.vendor, wire.host, wire.path
     for event in vendor.split(wire, endpoint.id) if vendor.split else (wire.params,):
-        raw = _with_nested(event, vendor) if vendor.nested else event
+        raw = table.without_blanks(_with_nested(event, vendor) if vendor.nested else event)
         name = table.event(raw, host, path) or vendor.default_event
         if vendor.rename_event:
             name = vendor.rename_event(raw, endpoint.id, name)
@@ -199,7 +224,7 @@ def params_of(
     by_human_name = {name: value for name, value in common.items() if value is not None}
     if items:
         by_human_name["items"] = _basket(items)
-    raw = reading.raw
+    raw = reading.filled
     others = dict(raw)
     for name, human in reading.table.renamed(raw):
         by_human_name.setdefault(human, raw[name])
@@ -244,7 +269,7 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
         account=reading.account,
         event=reading.event,
         params=params_of(reading, common, items),
-        raw=raw,
+        raw=reading.filled,
         value=number(common["value"]),
         currency=common["currency"],
         key=table.key(raw, host, path),

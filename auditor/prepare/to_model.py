@@ -23,6 +23,7 @@ from auditor.config.steps import (
     Uncheck,
     Upload,
     Wait,
+    goal_position,
 )
 from auditor.config.targets import Target
 from auditor.config.wording import unknown
@@ -63,6 +64,10 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
         **{id_: vendor.category for id_, vendor in vendors.items()},
         **{id_: vendor.category for id_, vendor in spec.vendors.items()},
     }
+    page_views = {
+        **{id_: vendor.page_views for id_, vendor in vendors.items()},
+        **{id_: frozenset(vendor.page_views) for id_, vendor in spec.vendors.items()},
+    }
     if problems := [
         f"{spec.path}:{spec.line(f'tags.{name}.vendor') or spec.line(f'tags.{name}')}: "
         f"tags.{name}.vendor: {unknown('vendor', tag.vendor, categories)}"
@@ -80,6 +85,7 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
             category=categories[tag.vendor],
             also_at=tag.also_at,
             user_data=frozenset(tag.user_data),
+            page_views=page_views.get(tag.vendor, frozenset()),
         )
         for name, tag in spec.tags.items()
     }
@@ -146,9 +152,19 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
             repeats=frozenset(goal.must_not_repeat_on),
             typed=frozenset(_typed_fields(goal)),
+            like_goal_action=_like_goal_action(goal),
         )
         for name, goal in spec.goals.items()
     }
+
+
+def _like_goal_action(goal: GoalSpec) -> frozenset[int]:
+    action = goal_position(goal.steps)
+    return frozenset(
+        number
+        for number, step in enumerate(goal.steps[:action])
+        if step.does_as(goal.steps[action])
+    )
 
 
 def _typed_fields(goal: GoalSpec) -> Iterator[str]:

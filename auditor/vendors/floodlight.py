@@ -114,6 +114,7 @@ FLOODLIGHT = Vendor(
         "em.co0": "country",
     },
     user_hash="sha256",
+    hash_forms={"email": "dotless", "phone": "plus"},
     nested={"em": "tilde"},
     limits=(
         Limit(of="param_value", param="value", form=r"\d+(\.\d+)?", note="No commas or symbols."),

@@ -273,6 +273,7 @@ GA4 = Vendor(
     names=_NAMES,
     user_data=_user_data(),
     user_hash="sha256",
+    hash_forms={"email": "dotless", "phone": "plus"},
     nested={"em": "tilde"},
     standard_events=_RECOMMENDED,
     automatic_events=_AUTOMATIC,

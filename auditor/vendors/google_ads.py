@@ -186,6 +186,7 @@ GOOGLE_ADS = Vendor(
         "em.co0": "country",
     },
     user_hash="sha256",
+    hash_forms={"email": "dotless", "phone": "plus"},
     nested={"data": "pairs", "em": "tilde"},
     standard_events=frozenset(
         {

@@ -8,6 +8,7 @@ from auditor.vendor import (
     Confidence,
     Endpoint,
     Params,
+    Required,
     Vendor,
     json_list,
     number,
@@ -82,6 +83,7 @@ MATOMO = Vendor(
             "idgoal=0 is a hit of the shop: an order where ec_id is there, else a change of the "
             "cart; any other idgoal is the number of a goal."
         ),
+        "In a spec: order, cart_update, pageview, search, link, download, or the event's own name.",
         "ping is the heartbeat, which only lengthens the visit.",
         "ca=1 marks a hit that is no page view; c_n and c_i report a piece of content.",
         "The currency is a setting of the site and never sent.",
@@ -176,12 +178,14 @@ MATOMO = Vendor(
         "link": "link_url",
         "download": "download_url",
     },
+    blanks=dict.fromkeys(("ec_st", "ec_tx", "ec_sh", "ec_dt"), ("undefined",)),
     user_data={"uid": "user_id"},
     consent_params=("consent",),
     nested={"ec_items": "json", "cvar": "json", "_cvar": "json"},
     automatic_events=frozenset({"ping", *_PLUGINS.values(), *_CONTENT.values()}),
     aliases=_aliases,
     rename_event=_named,
+    required=(Required(event="order", must=("items",)),),
     cookies=(
         "_pk_id.*",
         "_pk_ses.*",

@@ -140,6 +140,7 @@ META = Vendor(
         f"{source}[{wire}]": human for source in _SOURCES for wire, human in _PERSON.items()
     },
     user_hash="sha256",
+    hash_forms={"email": "dotted", "phone": "digits"},
     nested={"cd[contents]": "json", "cd[content_ids]": "json"},
     standard_events=frozenset(
         {

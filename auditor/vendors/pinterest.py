@@ -76,6 +76,7 @@ PINTEREST = Vendor(
     user_data={f"pd.{wire}": human for wire, human in _PERSON.items()}
     | {f"pd[{wire}]": human for wire, human in _PERSON.items()},
     user_hash="sha256",
+    hash_forms={"email": "dotted", "phone": "digits"},
     nested={"ed": "json", "ad": "json", "pd": "json"},
     standard_events=frozenset(
         {

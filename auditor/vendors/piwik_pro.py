@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from auditor.model import Category, Item, Kind
-from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path, json_list, number, rows
+from auditor.vendor import (
+    Confidence,
+    Endpoint,
+    Params,
+    Required,
+    Vendor,
+    in_path,
+    json_list,
+    number,
+    rows,
+)
 
 MAX_ITEMS = 200
 _UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
@@ -108,6 +118,7 @@ PIWIK_PRO = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    library_has_own_id=True,
     account=("idsite", in_path(rf"/({_UUID})(?:/|\.)")),
     account_form=r"[0-9a-f-]{36}|\d+",
     event=("e_t", "e_a", "idgoal", "search", "link", "download", "action_name"),
@@ -132,12 +143,14 @@ PIWIK_PRO = Vendor(
         "link": "link_url",
         "download": "download_url",
     },
+    blanks=dict.fromkeys(("ec_st", "ec_tx", "ec_sh", "ec_dt"), ("undefined",)),
     user_data={"uid": "user_id"},
     consent_params=("consent", "uia"),
     nested={"ec_products": "json", "ec_items": "json", "cvar": "json", "_cvar": "json"},
     automatic_events=frozenset({"ping", *_CONTENT.values()}),
     aliases=_aliases,
     rename_event=_named,
+    required=(Required(event="order", must=("items",)),),
     cookies=("_pk_id.*", "_pk_ses.*", "ppms_privacy_*", "stg_*"),
     layers=("_paq", "ppms"),
     split=json_list("requests", query_text=True),

@@ -8,6 +8,7 @@ from auditor.vendor import (
     Endpoint,
     Limit,
     Params,
+    Required,
     Vendor,
     in_path,
     item_rows,
@@ -97,6 +98,7 @@ SEGMENT = Vendor(
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
+    called_at=("originalTimestamp", "timestamp"),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",
@@ -127,6 +129,7 @@ SEGMENT = Vendor(
     },
     user_hash="plain",
     consent_params=("context.consent.categoryPreferences", "integrations"),
+    page_views=frozenset({"page"}),
     standard_events=frozenset(
         {
             "Cart Viewed",
@@ -157,6 +160,7 @@ SEGMENT = Vendor(
     cookies=("ajs_anonymous_id", "ajs_user_id", "ajs_group_id", "analytics_session_id*"),
     layers=("analytics",),
     split=json_list("batch"),
+    required=(Required(event="Order Completed", must=("items",)),),
     items=item_rows("properties.products", item_id="product_id", item_name="name", price="price"),
     limits=(
         Limit(of="event", most=32 * 1024, unit="bytes", note="The API turns it down."),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, passed, path_of
-from auditor.check.matching import candidates, is_page_view, matching, place_of
+from auditor.check.matching import before_goal, candidates, is_page_view, matching, place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -36,9 +36,10 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
 
     ## What it checks
     A goal's hit is not called for before the goal action of its journey, even if it leaves later
-    than that. No page of the crawl, where nothing is achieved, sends a goal's conversion. What the
-    goal forbids is not sent, and no vendor that has the goal reported is sent another macro goal's
-    conversion for it as well.
+    than that; unless an earlier step, which did the same to the same element, caused it: a second
+    piece goes into the basket by the same button as the first. No page of the crawl, where nothing
+    is achieved, sends a goal's conversion. What the goal forbids is not sent, and no vendor that
+    has the goal reported is sent another macro goal's conversion for it as well.
 
     ## Why it matters
     The platform learns that a visitor who only looked has bought. It then looks for more visitors
@@ -130,7 +131,7 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
                     other=other.title,
                     hit=line.about,
                 )
-                yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH)
+                yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH, goals=(other.name,))
 
 
 def _is_counted(tag: Tag, record: VisitRecord) -> bool:
@@ -139,7 +140,7 @@ def _is_counted(tag: Tag, record: VisitRecord) -> bool:
 
 
 def _counts(line: Expectation) -> bool:
-    return line.fires.most != 0 and not is_page_view(line.event)
+    return line.fires.most != 0 and not is_page_view(line)
 
 
 def _own(line: Expectation, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -148,19 +149,16 @@ def _own(line: Expectation, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def _before_goal(record: VisitRecord) -> Iterator[Verdict]:
-    start = record.visit.goal_at
-    if start is None:
-        return
     title = record.goal.title if record.goal else ""
     for expectation in record.expect:
         if not _counts(expectation):
             continue
         hits = tuple(
-            hit for hit in matching(expectation, record) if hit.at < start and not hit.automatic
+            hit for hit in before_goal(matching(expectation, record), record) if not hit.automatic
         )
         if hits:
             about = expectation.about
-            sent = hits[0].sent_at < start
+            sent = hits[0].sent_at < (record.visit.goal_at or 0)
             yield _failed(
                 message("{hit} was sent before “{goal}” was achieved.", hit=about, goal=title)
                 if sent
@@ -202,6 +200,7 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
                 "wrong-page",
                 severity=severity,
                 about=f"{about} {path}",
+                goals=tuple(goal.name for goal, _ in of_goals),
                 line=line.line,
             )
 

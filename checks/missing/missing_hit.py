@@ -7,14 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.check.matching import flushed, is_page_view, matching, place_of, since_goal
+from auditor.check.matching import (
+    before_goal,
+    flushed,
+    is_page_view,
+    matching,
+    place_of,
+    since_goal,
+)
 from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.counts import number_of
 from ..shared.vendor_rules import ids_of_foreign_hits
 from .why import Cause, Scene, doubt, overdue, why
 from .why.presence import is_present, is_unseen
-from .why.unsure import FIXES
+from .why.unsure import fix_of
 
 
 @check(
@@ -49,10 +56,12 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     for `crawl.expect` on each page of the crawl.
 
     Of a hit that is missing, the finding names the first cause that the evidence shows, in the
-    order in which an expert would look: it was sent under another name or label; the page took
-    consent as denied; the container is not published, or empty; the content security policy
-    refused the tag's script; the script did not load; the page lacks the tag, or has its
-    `<noscript>` part only; a script broke off; the page announced the event and no tag reacted;
+    order in which an expert would look: it was sent under another name or label; the content
+    security policy refused what was sent; the page pushed an array, of which Google's tag takes no
+    notice, or pushed to a data layer that replaced the container's; the page took consent as
+    denied; the container is not published, or empty; the content security policy refused the tag's
+    script; the script did not load; the page lacks the tag, or has its `<noscript>` part only; a
+    script broke off; the page announced the event and no tag reacted; the tag sent another event;
     the page only changed its address; the form is another site's, in a frame; the form was sent
     without leaving the page; the link leads to a phone, a file or another site.
 
@@ -77,7 +86,8 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     counts at the time of the call, where that was seen; one that a library keeps until its page is
     left is not late. A vendor that sends in an unknown form looks as if it sent nothing; the report
     lists such requests as not read. Where a server of the site's takes encrypted hits, it can't be
-    told whether a hit of Google's is missing. That something is missing is certain; the cause is
+    told whether a hit of Google's is missing, nor any tag's where its `also_at` took what no rule
+    can read. That something is missing is certain; the cause is
     what the evidence shows first, and there may be another behind it. Of a journey that broke off
     nothing is known, whatever was sent on the way.
     """
@@ -133,7 +143,7 @@ def _unfinished(expectation: Expectation, record: VisitRecord) -> Verdict:
     sent = [hit for hit in since_goal(matching(expectation, record), record) if hit.delivered]
     more: dict[str, Any] = {
         "fault": record.visit.inconclusive,
-        "fix": FIXES.get(record.visit.inconclusive or ""),
+        "fix": fix_of(record),
     }
     steps = [step for step in record.steps if step.error]
     if record.goal is None or not sent:
@@ -245,7 +255,9 @@ def _left_to(
     """The sentence that names the check which reports the cause; None where none does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
-    if not is_page_view(expectation.event) and any(not hit.automatic for hit in all_hits):
+    if not is_page_view(expectation) and any(
+        not hit.automatic for hit in before_goal(all_hits, record)
+    ):
         return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."

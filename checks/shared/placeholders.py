@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 
 from auditor.model import Expectation, Hit, VisitRecord
+from auditor.model.item_paths import is_about_items
 
 PLACEHOLDER = re.compile(
     r"^(undefined|null|NULL|NaN|nan)$|(^|[-_/])(undefined|NaN)([-_/]|$)"
@@ -51,4 +52,14 @@ def asking(record: VisitRecord, hit: Hit, param: str) -> Expectation | None:
     for line in lines_for(record, hit):
         if any(matcher.operand is not False for matcher in line.params.get(param, ())):
             return line
+    return None
+
+
+def asking_for_items(record: VisitRecord, hit: Hit) -> Expectation | None:
+    """The line of the spec that wants items of this hit, or something of them."""
+    for line in lines_for(record, hit):
+        for name, matchers in line.params.items():
+            wanted = [matcher for matcher in matchers if matcher.operand not in (False, 0, "0")]
+            if wanted and is_about_items(name):
+                return line
     return None

@@ -16,6 +16,7 @@ from auditor.report.formats.json import json_pieces
 from auditor.report.formats.junit import render_junit
 from auditor.report.formats.registry import build_view
 from auditor.report.formats.sarif import sarif_pieces
+from auditor.report.page.html import render_html
 from auditor.report.view import State
 from auditor.store import AuditFile
 
@@ -201,6 +202,7 @@ async def test_every_report_says_so(site: TinySite, audit_of: AuditOf) -> None:
         view = build_view(audit)
         junit = fromstring(render_junit(view))  # noqa: S314 - our own output
         report = json.loads("".join(json_pieces(view)))
+        html = render_html(view)
         sarif = json.loads("".join(sarif_pieces(view)))["runs"][0]
     assert {goal.state for goal in view.goals} == {State.UNKNOWN}
     outcomes = {e.outcome for row in view.matrix for field in row.fields for e in field}
@@ -208,6 +210,10 @@ async def test_every_report_says_so(site: TinySite, audit_of: AuditOf) -> None:
     assert view.score.points is None
     assert {journey.outcome for journey in view.journeys} == {Outcome.CANT_TELL}
     assert (view.totals.walks, view.totals.repeats, view.totals.unwalked) == (4, 0, 4)
+
+    # Four were walked and are drawn; of the others there is nothing to draw.
+    assert html.count('<figure class="timeline">') == 4
+    assert html.count('<article class="journey"') == 8
 
     assert junit.get("failures") == "0"
     assert junit.get("errors") == junit.get("tests")

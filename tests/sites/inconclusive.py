@@ -105,6 +105,18 @@ def unconfirmed(planted: bool) -> Site:
     return Site(container=site.container, pages={**site.pages, "thanks": thanks})
 
 
+def covered(planted: bool) -> Site:
+    """A newsletter's dialog comes up over the basket."""
+    slug = "target-not-found-covered"
+    site = shop(slug)
+    if not planted:
+        return site
+    dialog = '<div role="dialog" style="position:fixed;inset:0;background:#fff"><h2>Newsletter</h2></div>'
+    start = page('<a href="thanks">Order</a>' + dialog, head=snippet(slug), title="Basket")
+    return Site(container=site.container, pages={**site.pages, "": start})
+
+
+HURRIED = PURCHASE.replace("name: Order }", "name: Order }\n    timeout: 2s")
 ON_THE_WAY = """
 steps:
   - navigate: "{base}/"
@@ -178,6 +190,13 @@ PLANTS = (
         name="way",
         build=lost_on_the_way,
         goal=ON_THE_WAY,
+        expect=found("target-not-found"),
+    ),
+    Plant(
+        slug="target-not-found",
+        name="covered",
+        build=covered,
+        goal=HURRIED,
         expect=found("target-not-found"),
     ),
     Plant(

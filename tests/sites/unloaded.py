@@ -55,6 +55,16 @@ def hit_refused(planted: bool) -> Site:
     return with_policy("blocked-by-csp", policy, ads("purchase", LABEL))
 
 
+def connection_refused(planted: bool) -> Site:
+    """The policy was written when Google Analytics had one host; it sends to regions today."""
+    host = "region1.google-analytics.com" if planted else "www.google-analytics.com"
+    site = with_policy(
+        "blocked-by-csp-connect", f"{ALL}; connect-src 'self' https://{host}", ga4("purchase")
+    )
+    quiet = tag("gtm.js", f'google("config", "{PROPERTY}", {{send_page_view: false}})')
+    return Site(container=(quiet, ga4("purchase")), pages=site.pages)
+
+
 def library_refused(planted: bool) -> Site:
     """The policy of the checkout knows Google's scripts, and not Meta's."""
     meta = "" if planted else " https://connect.facebook.net"
@@ -199,6 +209,30 @@ expect:
   - { tag: ga4, event: begin_checkout }
 """
 
+PIN_LIBRARY = """(() => {
+  FILTER
+  const send = ([, event]) => { new Image().src = `https://ct.pinterest.com/v3/?event=${event}` +
+    '&tid=2612345678901&ed=' + encodeURIComponent(JSON.stringify(ORDER)); };
+  window.pintrk.queue.forEach(send);
+})();"""
+
+
+def falls_silent(planted: bool) -> Site:
+    """Pinterest's script takes this browser for a bot's, and says nothing."""
+    order = {"value": 49, "currency": "EUR", "order_id": "SO-1001", "order_quantity": 2}
+    order |= {"line_items": [{"product_id": "MUG-1", "product_price": 24.5, "product_quantity": 2}]}
+    library = PIN_LIBRARY.replace("ORDER", json.dumps(order))
+    library = library.replace("FILTER", "if (navigator.hardwareConcurrency) return;" * planted)
+    call = (
+        "<script>window.pintrk = (...call) => pintrk.queue.push(call); pintrk.queue = [];"
+        "pintrk('track', 'checkout')</script>"
+        '<script src="https://s.pinimg.com/ct/core.js"></script>'
+    )
+    site = a_shop("push-without-hit-silent", thanks=call)
+    core = Answer(library, type="text/javascript")
+    return Site(pages=site.pages, elsewhere={"s.pinimg.com/ct/core.js": core})
+
+
 # ── pages without the tag ────────────────────────────────────────────────────────────────────────
 
 
@@ -249,6 +283,13 @@ PLANTS = (
         build=hit_refused,
         goal=OF_ADS,
         expect=found(("blocked-by-csp", "google_ads")),
+    ),
+    Plant(
+        slug="blocked-by-csp",
+        name="connect",
+        build=connection_refused,
+        goal=PURCHASE,
+        expect=found("blocked-by-csp"),
     ),
     Plant(
         slug="blocked-by-csp",
@@ -313,6 +354,14 @@ PLANTS = (
         goal=CHECKOUT.replace("ga4, event: begin_checkout", "plausible, event: Checkout"),
         expect=found(("cancelled-by-navigation", "plausible")),
         spec="tags: { plausible: { vendor: plausible, account: shop.example } }",
+    ),
+    Plant(
+        slug="push-without-hit",
+        name="silent",
+        build=falls_silent,
+        goal=PURCHASE.replace("ga4, event: purchase", "pinterest, event: checkout"),
+        expect=found(("push-without-hit", "pinterest")),
+        spec="tags: { pinterest: { vendor: pinterest, account: '2612345678901' } }",
     ),
     Plant(
         slug="tag-absent-on-page",

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.model import (
@@ -68,6 +70,38 @@ def test_a_google_hit_that_says_denied_is_still_sent() -> None:
     assert [verdict.fault for verdict in verdicts(CHECK, a_visitor(REJECT, 3000, denied))] == [
         CHECK
     ]
+
+
+BOTH = {Signal.AD_STORAGE: Grant.DENIED, Signal.ANALYTICS_STORAGE: Grant.DENIED}
+
+
+def test_in_advanced_mode_it_may_go_on_saying_denied_and_nothing_else() -> None:
+    before = a_page_view(100, consent={Signal.ANALYTICS_STORAGE: Grant.GRANTED})
+    ping = a_page_view(4000, consent=BOTH)
+    ads_granted = a_page_view(5000, consent={**BOTH, Signal.AD_STORAGE: Grant.GRANTED})
+    said = {
+        name: [verdict.outcome for verdict in verdicts(CHECK, record)]
+        for name, record in {
+            "ping": a_visitor(REJECT, 3000, before, ping, consent_mode="advanced"),
+            "half": a_visitor(REJECT, 3000, ping, ads_granted, consent_mode="advanced"),
+            "cookie": a_visitor(REJECT, 3000, ping, cookies=(a_cookie(),), consent_mode="advanced"),
+            "silent": a_visitor(REJECT, 3000, a_page_view(4000), consent_mode="advanced"),
+        }.items()
+    }
+    assert said == {
+        "ping": ["passed"],
+        "half": ["failed"],
+        "cookie": ["failed"],
+        "silent": ["failed"],
+    }
+
+
+def test_a_leg_that_forbids_nothing_may_ask_for_pings_that_say_denied() -> None:
+    asked = Leg(name="reject", has_choice=True, granted=False)
+    record = a_visitor(asked, 3000, a_page_view(4000), a_page_view(5000, consent=BOTH))
+    assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["inapplicable"]
+    (verdict,) = verdicts(CHECK, replace(record, consent_mode="advanced"))
+    assert (verdict.outcome, len(verdict.evidence)) == ("failed", 1)
 
 
 def test_a_cookie_set_after_the_refusal_fails() -> None:

@@ -260,6 +260,23 @@ def test_a_journey_that_broke_is_no_missing_hit_and_no_pass() -> None:
     assert "Step 2: no button" in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("slug", "matched", "words"),
+    [
+        ("target-not-found", 0, "Correct the step in the spec"),
+        ("target-not-found", 1, "something keeps it from being used"),
+        ("precondition-unmet", None, "Correct the login in the spec"),
+    ],
+    ids=["not there", "in the way", "login"],
+)
+def test_what_to_do_depends_on_what_the_step_ran_into(
+    slug: str, matched: int | None, words: str
+) -> None:
+    failed = a_step(index=2, kind=StepKind.CLICK, action="click", error="why", matched=matched)
+    visit = a_visit(error="why", inconclusive=slug, goal_at=None)
+    assert words in (the_verdict(visit=visit, steps=(a_step(), failed)).fix or "")
+
+
 # ── the crawl ────────────────────────────────────────────────────────────────────────────────────
 
 
