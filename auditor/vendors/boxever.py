@@ -70,6 +70,7 @@ BOXEVER = Vendor(
     prefixes={"message.": "", "ext.": ""},
     names={"message.page": "page", "message.pos": "point_of_sale", "pos": "point_of_sale"},
     nested={"message": "json"},
+    page_views=frozenset({"VIEW"}),
     user_data={
         f"{at}{wire}": human
         for at in ("message.", "")

@@ -44,6 +44,7 @@ LYTICS = Vendor(
     ),
     account=(in_path(r"^/cs?/([0-9a-f]+)"), in_path(r"^/api/tag/([0-9a-f]+)")),
     event=("event", "_e"),
+    page_views=frozenset({"pv"}),
     value=("value",),
     currency=("currency",),
     names={"url": "page_location", "_ref": "page_referrer", "_uid": "visitor_id"},

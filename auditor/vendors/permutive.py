@@ -46,6 +46,7 @@ PERMUTIVE = Vendor(
         "properties.client.title": "page_title",
     },
     automatic_events=frozenset({"PageviewComplete", "PageviewEngagement", "SegmentEntry"}),
+    page_views=frozenset({"Pageview"}),
     cookies=("permutive-id",),
     layers=("permutive",),
     split=json_list("events"),

@@ -45,6 +45,7 @@ PIANO_DMP = Vendor(
     event=("typ", "type"),
     names={"loc": "page_location", "ref": "page_referrer", "tit": "page_title"},
     automatic_events=frozenset({"act", "pgv"}),
+    page_views=frozenset({"pgv"}),
     cookies=("cX_P", "cX_S", "cX_G", "gckp", "gcks"),
     layers=("cX",),
 )

@@ -70,10 +70,12 @@ SHOPIFY = Vendor(
     account=("payload.shop_id", "payload.shopId"),
     account_form=r"\d+",
     event=("payload.event_name", in_param("schema_id", r"^(\w+)")),
+    page_views=frozenset({"page_rendered"}),
     value=("payload.total_value",),
     currency=("payload.currency",),
     event_id=("payload.event_id",),
     unique=("payload.event_id",),
+    called_at=("payload.event_time", "metadata.event_created_at_ms"),
     prefixes={"payload.": ""},
     names={
         "payload.event_source_url": "page_location",

@@ -38,6 +38,7 @@ SPLIT = Vendor(
     account_in_header=True,
     event=("eventTypeId",),
     value=("value",),
+    called_at=("timestamp",),
     prefixes={"properties.": ""},
     names={"trafficTypeName": "traffic_type", "key": "user.user_id"},
     split=json_list("entries"),

@@ -39,6 +39,7 @@ TEADS = Vendor(
     account=("buyer_pixel_id",),
     event=("action",),
     # The call takes price and currency; that they keep their names is general knowledge.
+    page_views=frozenset({"PageView"}),
     value=("price",),
     currency=("currency",),
     layers=("teads_e",),

@@ -58,6 +58,7 @@ XANDR = Vendor(
     account=("pi", "id", "add"),
     # Of the older two the address says what they are: /px a conversion, /seg a segment.
     event=("e", in_path("^/(px|seg)")),
+    page_views=frozenset({"PageView"}),
     same_event={"px": "conversion", "seg": "segment"},
     value=("value",),
     currency=("currency",),

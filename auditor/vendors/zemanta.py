@@ -37,6 +37,7 @@ ZEMANTA = Vendor(
     ),
     account=(in_path(r"/p/(?:js/)?(\d+)"),),
     event=(in_path(r"/p/(?:js/)?\d+/(\w+)"),),
+    page_views=frozenset({"PAGE_VIEW"}),
     value=("value",),
     currency=("currency",),
     standard_events=frozenset({"PAGE_VIEW"}),
