@@ -23,7 +23,7 @@ from auditor.model import (
     Unrecognised,
     VisitFacts,
 )
-from auditor.vendor import RequestFacts
+from auditor.vendor import Endpoint, RequestFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class Decoder:
             account = self.index.account(rule.table.vendor.id)
             if endpoint.kind is Kind.EVENT or endpoint.mirror:
                 readings += read(request, wire, rule.table, endpoint, account)
-            elif endpoint.kind is Kind.SCRIPT:
+            elif _is_library(endpoint, request):
                 loads.append(_load(request, wire, rule.table, page_urls))
             elif endpoint.kind is Kind.OPAQUE:
                 unrecognised.add_opaque(request, rule.table.vendor.id)
@@ -112,6 +112,13 @@ class Decoder:
 
 def _time_and_id(request: Request) -> tuple[int, int]:
     return request.at, request.id
+
+
+def _is_library(endpoint: Endpoint, request: Request) -> bool:
+    """Whether a request loads a vendor's script: of a consent platform the banner's own, too."""
+    if endpoint.kind is Kind.CONSENT:
+        return request.resource_type == "script"
+    return endpoint.kind is Kind.SCRIPT
 
 
 def _aside(request: Request, rule: EndpointRule, reading: Reading | None) -> Aside:

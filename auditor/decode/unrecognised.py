@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from auditor.decode.id_exchange import is_id_exchange
 from auditor.model import Request, Unrecognised, VisitFacts
-from auditor.wire.address import host_of, parse_url, site_of, split_url
+from auditor.wire.address import host_of, parse_url, site_of
 
 if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex
@@ -36,6 +37,10 @@ _SEARCHED = 20_000
 _VARIABLE = re.compile(r"[0-9]{4,}|[0-9a-fA-F-]{8,}|.{41,}|[A-Za-z_-]*[0-9][A-Za-z0-9_-]{11,}")
 """A part of a path that differs from request to request."""
 
+_Kind = Literal["unread", "unknown", "opaque", "exchange"]
+_Key = tuple[_Kind, str, str, str]
+"""Kind, vendor, host and the path's shape: what is one entry of the list."""
+
 
 @dataclass(slots=True)
 class UnrecognisedRequests:
@@ -45,7 +50,7 @@ class UnrecognisedRequests:
     own_hosts: Collection[str]
     """The site's own hosts."""
     facts: VisitFacts
-    _counted: dict[tuple[str, str, str, str], Unrecognised] | None = None
+    _counted: dict[_Key, Unrecognised] | None = None
     _own_sites: frozenset[str] | None = None
 
     def add_unmatched(self, request: Request) -> None:
@@ -57,15 +62,18 @@ class UnrecognisedRequests:
         if not host:
             return
         site = site_of(host)
+        _, path, query = parse_url(request.url)
+        is_own = site in self._sites()
         vendor = self.index.vendor_at(host)
         if vendor is None and request.held:  # kept because of its host alone
             vendor = self.index.vendor(self.index.vendor_of(request.url))
-        if vendor is not None:
+        if not is_own and is_id_exchange(request, host, path, query):
+            reason = "hands on an id of the visitor from one network to another"
+            self._count(("exchange", site, site, ""), request, reason)
+        elif vendor is not None:
             reason = f"a request to {vendor.name} that no rule reads"
             self._add("unread", vendor.id, host, request, reason)
-        elif site not in self._sites() and (
-            reason := looks_like_a_tag(request, split_url(request.url)[1])
-        ):
+        elif not is_own and (reason := looks_like_a_tag(request, query)):
             self._add("unknown", site, host, request, reason)
 
     def add_opaque(self, request: Request, vendor: str) -> None:
@@ -87,21 +95,22 @@ class UnrecognisedRequests:
 
     def _add(
         self,
-        kind: Literal["unread", "unknown", "opaque"],
+        kind: _Kind,
         vendor: str,
         host: str,
         request: Request,
         reason: str,
     ) -> None:
+        self._count((kind, vendor, host, path_shape(parse_url(request.url).path)), request, reason)
+
+    def _count(self, key: _Key, request: Request, reason: str) -> None:
         counted = self._counted = {} if self._counted is None else self._counted
-        path = path_shape(parse_url(request.url).path)
-        key = (kind, vendor, host, path)
         if key not in counted and len(counted) >= KINDS_AT_MOST:
-            path = "*"
-            key = (kind, vendor, host, path)
+            key = (*key[:3], "*")
         if earlier := counted.get(key):
             counted[key] = replace(earlier, count=earlier.count + 1, last_at=request.at)
             return
+        kind, vendor, host, path = key
         pages = {page.id: page.final_url for page in self.facts.pages}
         counted[key] = Unrecognised(
             kind=kind,

@@ -169,14 +169,16 @@ class Aside:
 class Unrecognised:
     """Requests of one kind that look like hits and that no vendor's table can read, counted."""
 
-    kind: Literal["unread", "unknown", "opaque"]
+    kind: Literal["unread", "unknown", "opaque", "exchange"]
     """unread: it went to a known vendor's host, and fits none of its endpoints. unknown: it looks
-    like a hit and belongs to no known vendor. opaque: a first-party hit, encrypted."""
+    like a hit and belongs to no known vendor. opaque: a first-party hit, encrypted. exchange: one
+    network hands its id of the visitor to another."""
     vendor: str
-    """The vendor's id; of an unknown vendor the registrable domain."""
+    """The vendor's id; of an unknown vendor, and of an exchange, the registrable domain."""
     host: str
+    """Of an exchange the registrable domain."""
     path: str
-    """With a star for each part that differs from request to request."""
+    """With a star for each part that differs from request to request; of an exchange empty."""
     reason: str
     """Why it is listed, as a text for people."""
     count: int

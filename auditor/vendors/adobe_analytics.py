@@ -192,7 +192,6 @@ ADOBE_ANALYTICS = Vendor(
             priority=90,
             confidence=Confidence.DOCUMENTED,
         ),
-        Endpoint(id="media", host="hb.omtrdc.net", kind=Kind.AUX),
         Endpoint(
             id="visitor_id",
             host=("demdex.net", "omtrdc.net"),

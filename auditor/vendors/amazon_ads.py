@@ -19,6 +19,13 @@ AMAZON_ADS = Vendor(
         Endpoint(
             id="iu3", host="amazon-adsystem.com", path="/iu3$", require={"pid": "."}, shared=True
         ),
+        # The browser's attribution hears of the same event; it carries nothing more.
+        Endpoint(
+            id="attribution",
+            host="paa-reporting-advertising.amazon",
+            path="^/aat/?$",
+            kind=Kind.AUX,
+        ),
         Endpoint(
             id="conversion_loader",
             host="amazon-adsystem.com",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from auditor.model import Category, Grant, Kind, Signal
 from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path
 
-_COLLECTOR = r"^s?b\."
+_COLLECTOR = r"^(s?b|census-web)\."
 _GRANTS = {"0": Grant.DENIED, "1": Grant.GRANTED}
 
 
@@ -25,6 +25,7 @@ COMSCORE = Vendor(
     notes=(
         "c1 says what it is: 2 a page, 19 a stream, 7 something syndicated; c2 is the client.",
         "A visitor without its cookie is sent on from /b to /b2: two requests, one page view.",
+        "census-web takes what its newer library sends; ns_ap_ev says what happened.",
         "cs_ucfr is the visitor's consent: 1 given, 0 refused, empty not known.",
     ),
     endpoints=(
@@ -52,7 +53,7 @@ COMSCORE = Vendor(
         ),
     ),
     account=("c2", in_path(r"^/cs/(\d+)/")),
-    event=("ns_st_ev",),
+    event=("ns_st_ev", "ns_ap_ev"),
     default_event="pageview",
     names={"c7": "page_location", "c8": "page_title", "c9": "page_referrer"},
     consent_params=("cs_ucfr", "gdpr", "gdpr_p1t"),

@@ -207,6 +207,22 @@ GA4 = Vendor(
             path="^/g/collect/?$",
             confidence=Confidence.DOCUMENTED,
         ),
+        # Beside a hit the tag sends such a request without an event's name, too.
+        Endpoint(
+            id="google_s",
+            host=("google-analytics.com", "analytics.google.com"),
+            path="^/g/s/collect/?$",
+            require={"en": "."},
+            confidence=Confidence.GENERAL,
+        ),
+        Endpoint(
+            id="google_s_ping",
+            host=("google-analytics.com", "analytics.google.com"),
+            path="^/g/s/collect/?$",
+            kind=Kind.AUX,
+            priority=60,
+            confidence=Confidence.GENERAL,
+        ),
         Endpoint(
             id="measurement_protocol",
             host="google-analytics.com",

@@ -55,6 +55,13 @@ LINKEDIN = Vendor(
             kind=Kind.USER_DATA,
         ),
         Endpoint(
+            id="ids",
+            host="ads.linkedin.com",
+            host_form=_COLLECTOR,
+            path="^/(setuid|db_sync)/?$",
+            kind=Kind.AUX,
+        ),
+        Endpoint(
             id="attribution",
             host="ads.linkedin.com",
             host_form=_COLLECTOR,

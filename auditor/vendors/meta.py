@@ -97,6 +97,14 @@ META = Vendor(
             shared=True,
             priority=60,
         ),
+        # The library's word on itself: its errors and its timing.
+        Endpoint(
+            id="log",
+            host=("facebook.com", "connect.facebook.net"),
+            path="^/log/",
+            kind=Kind.AUX,
+            shared=True,
+        ),
         Endpoint(
             id="config", host="connect.facebook.net", path="^/signals/config/", kind=Kind.SCRIPT
         ),

@@ -10,6 +10,7 @@ from auditor.vendor import (
     Required,
     Vendor,
     from_minor_units,
+    in_path,
     item_rows,
 )
 
@@ -52,7 +53,7 @@ REDDIT = Vendor(
         ),
     ),
     collectors=("alb.reddit.com",),
-    account=("id", "pixel_id"),
+    account=("id", "pixel_id", in_path(r"/((?:t2|a2)_[a-z0-9]+)(?:[/_.]|$)")),
     account_form=r"(t2|a2)_\w+",
     event=("m.customEventName", "event"),
     value=("m.valueDecimal", "m.value"),

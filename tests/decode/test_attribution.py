@@ -327,7 +327,7 @@ def test_calls_that_came_to_nothing_do_not_hide_a_fresh_one() -> None:
 
 def test_functions_reach_the_vendors_that_name_them_and_data_layers_reach_all() -> None:
     known = speaks_to(find_vendors().values())
-    assert known["gtag"] == {"ga4", "google_ads"}
+    assert known["gtag"] == {"ga4", "google_ads", "merchant_center"}
     assert known["fbq"] == {"meta"}
     assert "dataLayer" not in known
 

@@ -326,6 +326,20 @@ def test_what_is_neither_hit_nor_library_is_told_apart_with_its_user_data() -> N
     assert [hit.requests for hit in decoded.hits] == [(2,)]
 
 
+def test_a_consent_platforms_script_is_a_load_and_what_it_asks_and_tells_is_not() -> None:
+    account = "11111111-2222-4333-8444-bbbbbbbbbbbb"
+    script = f"https://consent.cookiebot.com/uc.js?cbid={account}"
+    choice = f"https://consent.cookiebot.com/logconsent.ashx?action=accept&cbid={account}"
+    decoded = decode(
+        a_request(1, script, resource_type="script"), a_request(2, choice, resource_type="image")
+    )
+
+    assert [(load.request, load.vendor, load.account) for load in decoded.loads] == [
+        (1, "cookiebot", account)
+    ]
+    assert [(each.request, each.kind) for each in decoded.asides] == [(2, Kind.CONSENT)]
+
+
 def test_user_data_in_base64_is_read_with_its_masks() -> None:
     digest = sha256(b"avery.test@shop.example").hexdigest()
     message = {

@@ -110,6 +110,54 @@ def test_the_sites_own_and_what_is_no_tag_is_not_listed(url: str, fields: dict[s
     assert seen(a_request(1, url, **fields)) == ()
 
 
+EXCHANGES = (
+    "https://pixel.network-a.test/setuid?bidder=tea&uid=417",
+    "https://ib.network-b.test/getuidnb?https%3A%2F%2Fnext.test%2Fx%3Fid%3D%24UID",
+    "https://ads.network-c.test/cookie_sync?p=417&gdpr=0",
+    "https://simage2.network-d.test/AdServer/UserMatch.gif?vcode=417",
+    "https://cm.network-e.test/dcm?pid=417&id=9",
+    "https://dpm.network-f.test/ibs:dpid=417&dpuuid=9",
+    "https://usersync.network-g.test/x?partner=417",
+    "https://match.network-h.test/track/cmf/generic?ttd_pid=417",
+    "https://rtb.network-i.test/hop?to=https%3A%2F%2Fnext.test%2F%3Fu%3D%24%7BUSER_ID%7D",
+)
+
+
+@pytest.mark.parametrize("url", EXCHANGES)
+@pytest.mark.parametrize("answer", [{"status": 302, "size": None}, {"status": 200, "size": 43}])
+def test_an_exchange_of_ids_is_a_kind_of_its_own(url: str, answer: dict[str, Any]) -> None:
+    (found,) = seen(a_request(1, url, **answer))
+    site = ".".join(url.split("/")[2].split(".")[-2:])
+    assert (found.kind, found.vendor, found.host, found.path) == ("exchange", site, site, "")
+
+
+def test_all_exchanges_with_one_network_are_one_entry() -> None:
+    urls = [f"https://s{n}.network.test/setuid?uid={n}" for n in range(50)]
+    (found,) = seen(*(a_request(n, url) for n, url in enumerate(urls, 1)))
+    assert (found.kind, found.count) == ("exchange", 50)
+
+
+def test_an_exchange_with_a_known_vendor_is_no_unread_hit_of_it() -> None:
+    (found,) = seen(a_request(1, "https://ct.pinterest.com/usersync?uid=417", status=302))
+    assert (found.kind, found.vendor) == ("exchange", "pinterest.com")
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"),
+    [
+        ("https://api.football.test/match/417", {"resource_type": "fetch", "size": 9000}),
+        ("https://cdn.football.test/match/logo.png?w=400", {"size": 48_000}),
+        ("https://api.notes.test/sync", {"method": "POST", "resource_type": "fetch"}),
+        ("https://cdn.elsewhere.test/async.js?v=1", {"resource_type": "script"}),
+        ("https://match.test/photo.png?w=1", {"size": 48_000}),
+        ("https://www.shop.example/setuid?uid=417", {}),
+        ("https://news.elsewhere.test/summary?liquid=1", {"size": 48_000}),
+    ],
+)
+def test_what_is_only_called_like_an_exchange_is_none(url: str, fields: dict[str, Any]) -> None:
+    assert seen(a_request(1, url, **fields)) == ()
+
+
 def test_an_encrypted_envelope_is_listed_as_such() -> None:
     body = '{"m":"POST","u":"' + "0a" * 12 + ":" + "7f" * 40 + '","b":""}'
     url = "https://sst.shop.example/data"

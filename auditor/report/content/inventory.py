@@ -35,6 +35,8 @@ class _Unread:
 
 UNREAD_AT_MOST = 1000
 """Kinds of requests that could not be read, of a whole audit; a site has some dozens."""
+NETWORKS_NAMED = 6
+"""Networks that exchanged ids which are named; the others are counted."""
 
 
 class Inventory:
@@ -186,9 +188,13 @@ class Inventory:
         )
 
     def unread(self) -> tuple[UnreadView, ...]:
-        """What could not be read: known vendors first, then the most frequent."""
+        """What could not be read: known vendors first, then the most frequent.
+
+        All exchanges of ids are one entry, the last: a publisher's page has hundreds.
+        """
         order = ("unread", "opaque", "unknown")
-        return tuple(
+        exchanges = [each for each in self._unread.values() if each.first.kind == "exchange"]
+        listed = tuple(
             UnreadView(
                 kind=entry.first.kind,
                 vendor=self._name(entry.first.vendor),
@@ -200,13 +206,32 @@ class Inventory:
                 initiator=entry.first.initiator,
             )
             for entry in sorted(
-                self._unread.values(),
+                (each for each in self._unread.values() if each.first.kind != "exchange"),
                 key=lambda entry: (order.index(entry.first.kind), -entry.count, entry.first.host),
             )
         )
+        return (*listed, _folded(exchanges)) if exchanges else listed
 
     def _name(self, vendor: str) -> str:
         return self.vendors.get(vendor, vendor)
+
+
+def _folded(exchanges: list[_Unread]) -> UnreadView:
+    """The exchanges of ids between all networks, as one entry."""
+    by_count = sorted(exchanges, key=lambda entry: (-entry.count, entry.first.host))
+    hosts = [entry.first.host for entry in by_count]
+    more = len(hosts) - NETWORKS_NAMED
+    first = by_count[0].first
+    return UnreadView(
+        kind="exchange",
+        vendor="",
+        place=", ".join(hosts[:NETWORKS_NAMED]) + (f" and {more} more" if more > 0 else ""),
+        reason=f"exchanges of ids between networks ({len(hosts)}): they carry no event",
+        count=sum(entry.count for entry in exchanges),
+        pages=len(set().union(*(entry.pages for entry in exchanges))),
+        page_url=first.page_url,
+        initiator=first.initiator,
+    )
 
 
 def _kind(visit: Visit) -> str:

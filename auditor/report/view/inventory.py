@@ -75,12 +75,13 @@ class CookieView:
 class UnreadView:
     """Requests of one kind that may be hits and could not be read, over all visits."""
 
-    kind: Literal["unread", "unknown", "opaque"]
+    kind: Literal["unread", "unknown", "opaque", "exchange"]
     """See auditor.model.Unrecognised."""
     vendor: str
-    """The vendor's name; the domain of an unknown vendor."""
+    """The vendor's name; the domain of an unknown vendor; empty for exchanges of ids."""
     place: str
-    """Host and path, with a star for parts that differ from request to request."""
+    """Host and path, with a star for parts that differ from request to request. The domains of the
+    networks that exchanged ids."""
     reason: str
     count: int
     pages: int

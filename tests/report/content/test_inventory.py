@@ -18,6 +18,7 @@ from auditor.model import (
     Run,
     ScriptTime,
     TagLoad,
+    Unrecognised,
     VisitFacts,
 )
 from auditor.report.content.initiators import loaded_by
@@ -25,6 +26,7 @@ from auditor.report.content.inventory import Inventory
 from auditor.report.meta import read_meta
 from auditor.report.view import TagUse
 from auditor.store import AuditFile
+from auditor.testing import a_sighting
 
 Taken = Callable[..., Inventory]
 CRAWLED = a_visit(goal=None, leg="accept", device="desktop", page="/")
@@ -89,16 +91,47 @@ def taken(tmp_path: Path) -> Taken:
     """Makes the inventory of an audit with the given visits, their hits and loads."""
     made = itertools.count()
 
-    def take(*visits: tuple[VisitFacts, list[Hit], tuple[TagLoad, ...]], **meta: Any) -> Inventory:
+    def take(
+        *visits: tuple[VisitFacts, list[Hit], tuple[TagLoad, ...]],
+        unrecognised: tuple[Unrecognised, ...] = (),
+        **meta: Any,
+    ) -> Inventory:
         inventory = Inventory(read_meta({**META, **meta}), {})
         with AuditFile.create(tmp_path / f"{next(made)}.db", {}) as audit:
             for facts, hits, loads in visits:
                 numbered = [replace(hit, id=n) for n, hit in enumerate(hits, 1)]
-                audit.put_derived(audit.add_visit(facts), numbered, loads)
+                visit = audit.add_visit(facts)
+                audit.put_derived(visit, numbered, loads, unrecognised=unrecognised)
             inventory.read(audit)
         return inventory
 
     return take
+
+
+def test_exchanges_of_ids_are_one_line_behind_all_others(taken: Taken) -> None:
+    exchanges = tuple(
+        a_sighting(
+            kind="exchange",
+            vendor=f"n{n}.test",
+            host=f"n{n}.test",
+            path="",
+            count=n,
+            page_url=f"{SITE}/{n % 3}",
+        )
+        for n in range(1, 101)
+    )
+    tag = a_sighting(kind="unknown", vendor="tag.test", host="tag.test", path="/e")
+    tag_line, folded = taken((a_walk(), [], ()), unrecognised=(*exchanges, tag)).unread()
+    assert (tag_line.kind, folded.kind) == ("unknown", "exchange")
+    assert (folded.count, folded.pages) == (5050, 3)
+    assert folded.place.startswith("n100.test, n99.test, ")
+    assert folded.place.endswith(" and 94 more")
+    assert folded.reason == "exchanges of ids between networks (100): they carry no event"
+
+
+def test_an_audit_without_exchanges_has_no_line_of_them(taken: Taken) -> None:
+    (line,) = taken((a_walk(), [], ()), unrecognised=(a_sighting(),)).unread()
+    assert line.kind == "opaque"
 
 
 def test_a_tag_says_who_loads_it(taken: Taken) -> None:
