@@ -11,6 +11,9 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 USER = "user."
 """The prefix of the names of user data in `Hit.params`."""
 
+CLIENT_BLOCKED = "blocked-by-client"
+"""The failure of a request that the visitor's own browser refused: an ad blocker, DevTools' request
+blocking. It says nothing about the site."""
 CLOCKS_DIFFER_MS = 20
 """Milliseconds by which a page's clock and ours may disagree."""
 HTTP_ERROR = 400

@@ -11,7 +11,12 @@ from .sent import overdue
 
 __all__ = ["Cause", "Scene", "doubt", "overdue", "why"]
 
-DOUBTS: tuple[Question, ...] = (unsure.not_achieved, unsure.binary, unsure.encrypted)
+DOUBTS: tuple[Question, ...] = (
+    unsure.not_achieved,
+    unsure.blocked,
+    unsure.binary,
+    unsure.encrypted,
+)
 QUESTIONS: tuple[Question, ...] = (
     # A hit that did leave shows most: its container, consent and trigger work.
     sent.another_name,
