@@ -144,6 +144,8 @@ class PageLook:
         if self._stay:
             with suppress(PlaywrightError):
                 await tab.page.wait_for_event("close", timeout=0)
+            # What a window sends as it is closed comes to us later than that it is closed.
+            await asyncio.sleep(GOODBYE_MS / 1000)
             await profile.network.catch_up()
             return
         if (why := await turned_away(tab.page, None)) is not None:
