@@ -144,6 +144,8 @@ def _section(vendor: Vendor) -> Iterator[str]:
         yield f"- **Events**: {_list(vendor.standard_events)}"
     if vendor.automatic_events:
         yield f"- **Sent by its library itself**: {_list(vendor.automatic_events)}"
+    if vendor.page_views:
+        yield f"- **Page views**: {_list(vendor.page_views)}"
     if vendor.same_event:
         yield f"- **Other names of events**: {_renamed(vendor.same_event)}"
     if vendor.user_data:
@@ -179,6 +181,8 @@ def _fields(vendor: Vendor) -> Iterator[str]:
         fields.append("items")
     if fields:
         yield f"- **Read**: {'; '.join(fields)}"
+    if vendor.called_at:
+        yield f"- **When it was called for**: {' or '.join(map(_locator, vendor.called_at))}"
     if vendor.key:
         yield f"- **Told apart by**: {' or '.join(map(_locator, vendor.key))}"
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, assert_never
 
 from auditor.model import (
+    PAGE_VIEW,
     Expectation,
     Hit,
     Phase,
     VisitRecord,
 )
 
-PAGE_VIEWS = frozenset({"page_view", "pageview", "pageload", "pagevisit", "page"})
+PAGE_VIEWS = frozenset({PAGE_VIEW, "pageview", "pageload", "pagevisit", "page"})
+"""What most vendors call a page view; the names of the others are in their tables."""
 LOADED_BY_GOOGLE = frozenset({"floodlight", "ga4", "google_ads"})
 """Vendors whose library is Google's tag, which vendor `gtm` stands for."""
 ALIKE = 0.88
@@ -52,9 +54,21 @@ def place_of_hit(hit: Hit, record: VisitRecord) -> dict[str, Any]:
     }
 
 
-def is_page_view(event: str) -> bool:
-    """Whether an event says that a page was seen, in any vendor's words."""
-    return event.lower() in PAGE_VIEWS
+def is_page_view(event: Hit | Expectation | str) -> bool:
+    """Whether an event says that a page was seen, in its vendor's words.
+
+    Of a name alone, the usual words count.
+    """
+    match event:
+        case Hit():
+            # Some calls report a page and an order in one: these are more than page views.
+            named = event.is_called(PAGE_VIEW) and "transaction_id" not in event.params
+            return named or is_page_view(event.event)
+        case Expectation():
+            return event.event in event.tag.page_views or is_page_view(event.event)
+        case str():
+            return event.lower() in PAGE_VIEWS
+    assert_never(event)
 
 
 def libraries_of(vendor: str) -> frozenset[str]:

@@ -23,7 +23,7 @@ UserField = Literal[
 HashedField = Literal["email", "phone"]
 LOCATORS = (
     "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
-    "label", "key", "unique",
+    "label", "key", "unique", "called_at",
 )  # fmt: skip
 """The keys of a vendor whose values are locators."""
 
@@ -184,6 +184,8 @@ class VendorSpec(Model):
     """A regular expression for a whole account; a value of this form wins over others."""
     account_in_header: bool = False
     """Whether the account may stand in a header only; then the tag's own account is taken."""
+    library_has_own_id: bool = False
+    """Whether the id in its library's address is none of those that its hits go to."""
     account_prefix: str = ""
     """What is put before an account that lacks it."""
     account_below: Locators | None = None
@@ -209,6 +211,9 @@ class VendorSpec(Model):
     unique: Locators | None = None
     """The parameter that its library makes anew for each event: the same one is the same event,
     sent again."""
+    called_at: Locators | None = None
+    """The parameter that holds when the page called for the event: seconds or milliseconds since
+    1970, or ISO 8601."""
     prefixes: dict[str, str] = Field(default_factory=dict)
     """By the beginning of parameters' names, what stands there instead for people."""
     names: dict[str, Text] = Field(default_factory=dict)
@@ -239,6 +244,8 @@ class VendorSpec(Model):
     """The names of events that the vendor itself defines."""
     automatic_events: Listed[Text] = ()
     """The names of events that its library sends by itself."""
+    page_views: Listed[Text] = ()
+    """What it calls a page view, beside the usual names: page_view, pageview, page ..."""
     same_event: dict[str, Text] = Field(default_factory=dict)
     """By another name of an event, the name in use."""
     mirror_key: Listed[Locators] | None = None

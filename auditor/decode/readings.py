@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from auditor.decode.privacy import privacy_of
-from auditor.model import USER, Hit, Item, Request
+from auditor.model import PAGE_VIEW, USER, Hit, Item, Request
 from auditor.model.compare import number
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.vendor.locators import Locator, first, reader
@@ -62,7 +62,10 @@ class Table:
     def aliases(self, params: Params, event: str) -> tuple[str, ...]:
         """The further names of an event in a spec: other names, and the names within its name."""
         own = self.vendor.aliases(params, event) if self.vendor.aliases else ()
-        return own + self.other_names.get(event, ())
+        names = own + self.other_names.get(event, ())
+        if self.vendor.page_views.isdisjoint((event, *names)) or PAGE_VIEW in (event, *names):
+            return names
+        return (*names, PAGE_VIEW)
 
     def without_blanks(self, params: Params) -> Params:
         """The parameters without what the library writes where the site gives it nothing."""

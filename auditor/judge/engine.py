@@ -20,6 +20,7 @@ from auditor.check import Scope
 from auditor.check.broken import counts
 from auditor.judge.cases import visit_test_cases
 from auditor.judge.ignoring import reason_to_ignore
+from auditor.judge.places import page_of
 from auditor.model import (
     AuditRecord,
     Evidence,
@@ -220,7 +221,7 @@ def _finding(
         goal=visit.goal,
         leg=visit.leg.name,
         device=visit.device,
-        page_url=_page_url(verdict, record),
+        page_url=page_of(verdict, record),
         expected=verdict.expected,
         actual=verdict.actual,
         evidence=verdict.evidence,
@@ -242,16 +243,3 @@ def _wording(verdict: Verdict) -> Mapping[str, object]:
 def fingerprint(check: str, goal: str | None, leg: str, device: str, about: str) -> str:
     """A finding's fingerprint, the same in the next audit: made of no ids, counts or numbers."""
     return hashlib.sha256(json.dumps([check, goal, leg, device, about]).encode()).hexdigest()
-
-
-def _page_url(verdict: Verdict, record: VisitRecord) -> str:
-    """The page of the first piece of evidence that has one; else the visit's."""
-    hits = {hit.id: hit.page_url for hit in record.hits}
-    pushes = {push.id: push.page_url for push in record.pushes}
-    pages = {page.id: page.final_url for page in record.pages}
-    requests = {request.id: pages.get(request.page or 0, "") for request in record.requests}
-    urls = {"hit": hits, "push": pushes, "page": pages, "request": requests}
-    for evidence in verdict.evidence:
-        if url := urls.get(evidence.kind, {}).get(evidence.ref):
-            return url
-    return record.page_url

@@ -169,7 +169,11 @@ class Push:
     visit: int
     at: int
     layer: str
-    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent."""
+    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent.
+
+    `gtag`: a call, or `arguments` that were pushed. What gtag pushed in vain is told once more: an
+    array as an entry of dataLayer; what went to a list that replaced the container's as
+    `dataLayer (replaced)`."""
     event: str | None
     payload: object
     """Plain JSON data: dicts, lists, strings, numbers, booleans, None."""

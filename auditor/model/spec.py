@@ -26,6 +26,8 @@ class Tag:
     """The fields of the visitor's data (email, phone ...) that the spec allows to be sent to it."""
     environment: str = ""
     """The environment of this account; empty: the one under audit."""
+    page_views: frozenset[str] = frozenset()
+    """What its vendor calls page views, beside the usual names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

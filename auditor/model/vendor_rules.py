@@ -122,6 +122,8 @@ class VendorRules:
     """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
     user_hash: str = ""
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
+    library_has_own_id: bool = False
+    """Whether the id in its library's address is none of those that its hits go to."""
     hash_forms: Mapping[str, HashForm] = field(default_factory=lambda: MappingProxyType({}))
     """email, phone -> the form that is hashed; left out: any is right."""
     own_ids: frozenset[str] = frozenset()

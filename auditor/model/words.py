@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Literal, assert_never
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+PAGE_VIEW = "page_view"
+"""The name by which page views can be spoken of, whatever their vendor calls them."""
 USER = "user."
 """The prefix of the names of user data in `Hit.params`."""
 

@@ -64,6 +64,10 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
         **{id_: vendor.category for id_, vendor in vendors.items()},
         **{id_: vendor.category for id_, vendor in spec.vendors.items()},
     }
+    page_views = {
+        **{id_: vendor.page_views for id_, vendor in vendors.items()},
+        **{id_: frozenset(vendor.page_views) for id_, vendor in spec.vendors.items()},
+    }
     if problems := [
         f"{spec.path}:{spec.line(f'tags.{name}.vendor') or spec.line(f'tags.{name}')}: "
         f"tags.{name}.vendor: {unknown('vendor', tag.vendor, categories)}"
@@ -81,6 +85,7 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
             category=categories[tag.vendor],
             also_at=tag.also_at,
             user_data=frozenset(tag.user_data),
+            page_views=page_views.get(tag.vendor, frozenset()),
         )
         for name, tag in spec.tags.items()
     }

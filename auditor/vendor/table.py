@@ -118,6 +118,9 @@ class Vendor:
     account_in_header: bool = False
     """The library may name the account only in a request header, which is not kept: then the
     spec's account is used."""
+    library_has_own_id: bool = False
+    """The id in the address of its library (of a project, of a site) is none of those that its hits
+    go to."""
     account_below: tuple[Locator, ...] = ()
     """A part of the account, reported as ACCOUNT/PART."""
     event: tuple[Locator, ...] = ()
@@ -134,6 +137,9 @@ class Vendor:
     unique: tuple[Locator, ...] = ()
     """An id that the library makes for each event: two requests with the same one are one event,
     sent again (after a failure, or as the page was left). Not an id that the site sets."""
+    called_at: tuple[Locator, ...] = ()
+    """When the page called for the event, by the page's clock, where the library keeps events back
+    (batches): seconds or milliseconds since 1970, or ISO 8601 with a zone. Not when it was sent."""
     amount: Callable[[Params], str | None] | None = None
     """A function for a value that no parameter holds: a sum, or cents. Wins over `value` unless it
     returns None."""
@@ -159,6 +165,9 @@ class Vendor:
     standard_events: frozenset[str] = frozenset()
     automatic_events: frozenset[str] = frozenset()
     """Events that the library sends by itself."""
+    page_views: frozenset[str] = frozenset()
+    """Its names of a page view, or what `aliases` says of one, beside the usual ones (page_view,
+    pageview, page ...): such a hit can be expected as `page_view` too."""
     same_event: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Old or other name of an event -> its name today (CompletePayment -> Purchase)."""
     aliases: Callable[[Params, str], tuple[str, ...]] | None = None
@@ -199,6 +208,7 @@ class Vendor:
             standard_events=self.standard_events,
             prefixes=self.prefixes,
             user_hash=self.user_hash,
+            library_has_own_id=self.library_has_own_id,
             hash_forms=self.hash_forms,
             own_ids=self.own_ids,
         )

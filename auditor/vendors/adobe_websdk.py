@@ -124,6 +124,7 @@ ADOBE_WEBSDK = Vendor(
     transaction_id=("xdm.commerce.order.purchaseID", f"{_ANALYTICS}purchaseID"),
     event_id=("xdm._id",),
     key=("xdm._id",),
+    called_at=("xdm.timestamp",),
     prefixes={_ANALYTICS: ""},
     names={
         "xdm.web.webPageDetails.URL": "page_location",
@@ -143,6 +144,7 @@ ADOBE_WEBSDK = Vendor(
         "meta.state.entries",
         "consent",
     ),
+    page_views=frozenset({"web.webpagedetails.pageViews"}),
     standard_events=frozenset(
         {
             "commerce.checkouts",

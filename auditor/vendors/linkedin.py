@@ -91,6 +91,7 @@ LINKEDIN = Vendor(
     user_hash="sha256",
     hash_forms={"email": "dotted"},
     mirror_key=(("time",),),
+    page_views=frozenset({"PAGE_VISIT"}),
     cookies=("li_fat_id", "li_sugr", "bcookie", "UserMatchHistory", "AnalyticsSyncHistory"),
     layers=("lintrk",),
     split=_split,

@@ -78,6 +78,7 @@ MPARTICLE = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    library_has_own_id=True,
     account=(in_path(r"(?i)/JS/(?:v\d+/)?([^/]+)/"),),
     event=(
         "data.event_name",
@@ -93,6 +94,7 @@ MPARTICLE = Vendor(
     event_id=("data.source_message_id",),
     key=("data.source_message_id",),
     unique=("data.source_message_id",),
+    called_at=("data.timestamp_unixtime_ms", "ct"),
     prefixes={"data.custom_attributes.": "", "data.product_action.": "", "attrs.": ""},
     user_data={
         "user_identities.email": "email",
@@ -105,6 +107,7 @@ MPARTICLE = Vendor(
     },
     user_hash="plain",
     consent_params=("consent_state.gdpr", "consent_state.ccpa", "con.gdpr", "con.ccpa"),
+    page_views=frozenset({"screen_view"}),
     standard_events=frozenset(
         {
             "add_to_cart",

@@ -118,6 +118,7 @@ PIWIK_PRO = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    library_has_own_id=True,
     account=("idsite", in_path(rf"/({_UUID})(?:/|\.)")),
     account_form=r"[0-9a-f-]{36}|\d+",
     event=("e_t", "e_a", "idgoal", "search", "link", "download", "action_name"),

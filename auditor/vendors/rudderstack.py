@@ -89,6 +89,7 @@ RUDDERSTACK = Vendor(
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
+    called_at=("originalTimestamp",),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",
@@ -117,6 +118,7 @@ RUDDERSTACK = Vendor(
         "context.consentManagement.allowedConsentIds",
         "context.consentManagement.deniedConsentIds",
     ),
+    page_views=frozenset({"page"}),
     cookies=("rl_anonymous_id", "rl_user_id", "rl_trait", "rl_session", "rl_page_init_referrer"),
     layers=("rudderanalytics",),
     split=json_list("batch"),

@@ -60,6 +60,7 @@ SALESFORCE_MARKETING_CLOUD = Vendor(
         "payload.email": "email",
     },
     user_hash="plain",
+    page_views=frozenset({"track_page_view"}),
     standard_events=frozenset(
         {"track_cart", "track_conversion", "track_page_view", "track_rating", "track_wishlist"}
     ),

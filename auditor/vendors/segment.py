@@ -98,6 +98,7 @@ SEGMENT = Vendor(
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
+    called_at=("originalTimestamp", "timestamp"),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",
@@ -128,6 +129,7 @@ SEGMENT = Vendor(
     },
     user_hash="plain",
     consent_params=("context.consent.categoryPreferences", "integrations"),
+    page_views=frozenset({"page"}),
     standard_events=frozenset(
         {
             "Cart Viewed",

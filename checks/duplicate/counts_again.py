@@ -133,6 +133,9 @@ def _verdict(
     # A direct revisit is a visit of its own: the first run's hits are not in its record.
     first = () if record.is_repetition else matching(expectation, record)
     again = [hit for hit in candidates(expectation, hits) if not hit.automatic]
+    if not first and not record.is_repetition:
+        text = f"{expectation.about} was not sent the first time: see missing-hit."
+        return inapplicable(text, **where)
     if again:
         first_keys = {hit.key for hit in first if hit.key}
         same_key = all(hit.key in first_keys for hit in again)
@@ -150,9 +153,6 @@ def _verdict(
             evidence=[step, *again[:2]],
             **where,
         )
-    if not first and not record.is_repetition:
-        text = f"{expectation.about} was never sent, so it can't repeat."
-        return inapplicable(text, **where)
     text = f"{expectation.about} was not sent again on {name}."
     return passed(text, **where)
 

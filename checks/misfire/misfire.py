@@ -140,7 +140,7 @@ def _is_counted(tag: Tag, record: VisitRecord) -> bool:
 
 
 def _counts(line: Expectation) -> bool:
-    return line.fires.most != 0 and not is_page_view(line.event)
+    return line.fires.most != 0 and not is_page_view(line)
 
 
 def _own(line: Expectation, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

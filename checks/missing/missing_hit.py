@@ -56,10 +56,12 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     for `crawl.expect` on each page of the crawl.
 
     Of a hit that is missing, the finding names the first cause that the evidence shows, in the
-    order in which an expert would look: it was sent under another name or label; the page took
-    consent as denied; the container is not published, or empty; the content security policy
-    refused the tag's script; the script did not load; the page lacks the tag, or has its
-    `<noscript>` part only; a script broke off; the page announced the event and no tag reacted;
+    order in which an expert would look: it was sent under another name or label; the content
+    security policy refused what was sent; the page pushed an array, of which Google's tag takes no
+    notice, or pushed to a data layer that replaced the container's; the page took consent as
+    denied; the container is not published, or empty; the content security policy refused the tag's
+    script; the script did not load; the page lacks the tag, or has its `<noscript>` part only; a
+    script broke off; the page announced the event and no tag reacted; the tag sent another event;
     the page only changed its address; the form is another site's, in a frame; the form was sent
     without leaving the page; the link leads to a phone, a file or another site.
 
@@ -84,7 +86,8 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     counts at the time of the call, where that was seen; one that a library keeps until its page is
     left is not late. A vendor that sends in an unknown form looks as if it sent nothing; the report
     lists such requests as not read. Where a server of the site's takes encrypted hits, it can't be
-    told whether a hit of Google's is missing. That something is missing is certain; the cause is
+    told whether a hit of Google's is missing, nor any tag's where its `also_at` took what no rule
+    can read. That something is missing is certain; the cause is
     what the evidence shows first, and there may be another behind it. Of a journey that broke off
     nothing is known, whatever was sent on the way.
     """
@@ -252,7 +255,7 @@ def _left_to(
     """The sentence that names the check which reports the cause; None where none does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
-    if not is_page_view(expectation.event) and any(
+    if not is_page_view(expectation) and any(
         not hit.automatic for hit in before_goal(all_hits, record)
     ):
         return "It was called for before the goal action: see misfire."

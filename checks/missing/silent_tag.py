@@ -19,9 +19,10 @@ from auditor.model import (
 
 from .missing_hit import judge
 from .why import Scene
+from .why.announced import array, replaced
 from .why.presence import is_container, is_fallback
 
-EXPLAINED = frozenset({"no-hit", "push-without-hit"})
+UNEXPLAINED = frozenset({"no-hit", "push-without-hit"})
 """Faults of a missing hit that do not say what kept its tag back."""
 
 
@@ -29,7 +30,7 @@ EXPLAINED = frozenset({"no-hit", "push-without-hit"})
     id="silent-tag",
     title="A tag whose script loads speaks on some page",
     severity=Severity.CRITICAL,
-    faults=EXPLAINED,
+    faults=UNEXPLAINED,
     scope=Scope.AUDIT,
     effort=Effort.MEDIUM,
 )
@@ -96,12 +97,14 @@ def _missing(record: VisitRecord, silent: set[str]) -> Iterator[Verdict]:
     for line in record.expect:
         if line.tag.vendor not in silent or line.fires.least == 0:
             continue
+        if array(line, scene) or replaced(line, scene):
+            continue  # it is called in vain, and that is certain
         verdict = judge(line, scene)
-        if verdict.outcome is Outcome.FAILED and verdict.fault in EXPLAINED:
-            yield _suspected(verdict, record)
+        if verdict.outcome is Outcome.FAILED and verdict.fault in UNEXPLAINED:
+            yield _suspected(verdict, verdict.fault, record)
 
 
-def _suspected(verdict: Verdict, record: VisitRecord) -> Verdict:
+def _suspected(verdict: Verdict, fault: str, record: VisitRecord) -> Verdict:
     return failed(
         message(
             "{finding} The tag's script loads and never sends anything, on no page: it may have "
@@ -109,7 +112,7 @@ def _suspected(verdict: Verdict, record: VisitRecord) -> Verdict:
             finding=verdict.message,
         ),
         about=verdict.about,
-        fault=verdict.fault or "no-hit",
+        fault=fault,
         severity=verdict.severity,
         expected=verdict.expected,
         actual=verdict.actual,

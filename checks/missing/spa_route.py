@@ -70,11 +70,7 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
     if not routes:
         return
     for line in record.crawl_expect:
-        if (
-            not is_page_view(line.event)
-            or line.fires.most == 0
-            or _is_expected_by_goal(line, record)
-        ):
+        if not is_page_view(line) or line.fires.most == 0 or _is_expected_by_goal(line, record):
             continue
         views = candidates(line, record.first_run_hits())
         if not any(hit.at < routes[0].at for hit in views):

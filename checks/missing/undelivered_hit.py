@@ -19,6 +19,7 @@ from auditor.model import (
     message,
 )
 
+from .why.refused import allowance, unread_refusals
 from .why.unsure import UNBLOCK
 
 WITHOUT_CONVERSIONS = frozenset(
@@ -35,10 +36,6 @@ ACTUAL: Mapping[str, str] = {
     "mixed-content": message("refused by the browser: http on a page over https"),
 }
 FIXES = {
-    "blocked-by-csp": message(
-        "Add the host that the hit goes to, to connect-src and img-src of the page's content "
-        "security policy."
-    ),
     "cancelled-by-navigation": message(
         "Send it as a beacon (navigator.sendBeacon) or by fetch with keepalive: true, or let the "
         "page go on only once it was sent."
@@ -95,12 +92,16 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     What a page sends that way in its last moment (`pagehide`, `unload`) the browser may give up
     before anything of it can be seen; missing-hit tells of that then. A hit that a vendor's
     library sends by itself and that the browser gives up is not told, nor one that may be lost of
-    a vendor that counts no conversions (errors, recordings, tests). What an ad blocker refused in
-    the browser in which a recording was made says nothing about the site: that can't be told.
+    a vendor that counts no conversions (errors, recordings, tests). Of what the content security
+    policy refuses before it becomes a request, the address is known and the body is not: where the
+    event stands in the body, missing-hit tells of it. What an ad blocker
+    refused in the browser in which a recording was made says nothing about the site: that can't be
+    told.
     """
     if record.is_repetition:
         return
-    hits_sent = record.first_run_hits()
+    unread = unread_refusals(record)
+    hits_sent = tuple(hit for hit in record.first_run_hits() if hit not in unread)
     arrived = {hit.about for hit in hits_sent if hit.delivered}
     lost: dict[str, list[Hit]] = {}
     for hit in hits_sent:
@@ -145,7 +146,7 @@ def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
         evidence=hits[:3],
         **place_of_hit(first, record),
         line=line,
-        fix=FIXES[slug],
+        fix=_allow(first, record) if slug == "blocked-by-csp" else FIXES[slug],
     )
 
 
@@ -162,6 +163,12 @@ def _unknown(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
         line=_line(hits, record),
         fix=UNBLOCK,
     )
+
+
+def _allow(hit: Hit, record: VisitRecord) -> Message:
+    """What to add to the content security policy that blocked a hit."""
+    url = next((request.url for request in record.requests if request.id in hit.requests), "")
+    return allowance(url, record)
 
 
 def _is_harmless(hit: Hit, record: VisitRecord) -> bool:

@@ -38,7 +38,7 @@ def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]
     if record.goal is None or record.visit.broke:
         return
     for line in record.expect:
-        if is_page_view(line.event) or line.fires.most == 0:
+        if is_page_view(line) or line.fires.most == 0:
             continue
         hits = since_goal(matching(line, record), record)
         yield line, tuple(hit for hit in hits if hit.delivered and not hit.automatic)

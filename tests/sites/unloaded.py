@@ -55,6 +55,16 @@ def hit_refused(planted: bool) -> Site:
     return with_policy("blocked-by-csp", policy, ads("purchase", LABEL))
 
 
+def connection_refused(planted: bool) -> Site:
+    """The policy was written when Google Analytics had one host; it sends to regions today."""
+    host = "region1.google-analytics.com" if planted else "www.google-analytics.com"
+    site = with_policy(
+        "blocked-by-csp-connect", f"{ALL}; connect-src 'self' https://{host}", ga4("purchase")
+    )
+    quiet = tag("gtm.js", f'google("config", "{PROPERTY}", {{send_page_view: false}})')
+    return Site(container=(quiet, ga4("purchase")), pages=site.pages)
+
+
 def library_refused(planted: bool) -> Site:
     """The policy of the checkout knows Google's scripts, and not Meta's."""
     meta = "" if planted else " https://connect.facebook.net"
@@ -273,6 +283,13 @@ PLANTS = (
         build=hit_refused,
         goal=OF_ADS,
         expect=found(("blocked-by-csp", "google_ads")),
+    ),
+    Plant(
+        slug="blocked-by-csp",
+        name="connect",
+        build=connection_refused,
+        goal=PURCHASE,
+        expect=found("blocked-by-csp"),
     ),
     Plant(
         slug="blocked-by-csp",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.capture.drafts import OpenPage, OpenRequest
 from auditor.capture.network.initiator_chain import InitiatorChains
 from auditor.capture.network.paused_request import UNANSWERED
+from auditor.capture.visit.refused import refused_requests
 from auditor.model import (
     Cookie,
     PageVisit,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 def to_facts(recording: Recording) -> VisitFacts:
     """The facts of a visit that is over."""
     _add_merged_scripts(recording)
+    for refused in refused_requests(recording):
+        recording.requests.append(refused)
     requests = _sent(recording)
     chains = InitiatorChains(requests)
     return VisitFacts(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.model import Expectation
 
-from . import action, announced, consent, loading, sent, unsure
+from . import action, announced, consent, loading, refused, sent, unsure
 from .cause import Cause, Question
 from .scene import Scene
 from .sent import overdue
@@ -16,11 +16,15 @@ DOUBTS: tuple[Question, ...] = (
     unsure.blocked,
     unsure.binary,
     unsure.encrypted,
+    unsure.own_endpoint,
 )
 QUESTIONS: tuple[Question, ...] = (
     # A hit that did leave shows most: its container, consent and trigger work.
     sent.another_name,
     sent.another_label,
+    refused.refused_unread,
+    announced.array,
+    announced.replaced,
     consent.refused,
     loading.container,
     loading.inline_refused,
@@ -29,6 +33,7 @@ QUESTIONS: tuple[Question, ...] = (
     loading.absent,
     announced.script_error,
     announced.without_reaction,
+    sent.another_event,
     action.route,
     action.frame,
     action.ajax_form,

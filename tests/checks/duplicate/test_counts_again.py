@@ -126,6 +126,14 @@ def test_a_hit_counts_again_if_the_reload_called_for_it(
 AGAIN = a_goal(repeats=frozenset({"reload", "revisit"}))
 
 
+def test_what_was_not_sent_before_the_reload_is_not_sent_again() -> None:
+    only = {"hits": (a_hit(step=4, at=5100),), "goal": REPEATING, "steps": (*JOURNEY, RELOAD)}
+    assert failures(CHECK, a_record(**only)) == []
+    (verdict,) = verdicts(CHECK, a_record(**only))
+    assert verdict.outcome is Outcome.INAPPLICABLE
+    assert verdict.message == "ga4 purchase was not sent the first time: see missing-hit."
+
+
 def test_a_revisit_that_broke_can_not_tell() -> None:
     step = a_step(error="the page did not open", phase=Phase.REPEAT)
     visit = a_visit(repeat_of=1, error="the page did not open", inconclusive="page-failed")

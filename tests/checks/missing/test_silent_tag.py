@@ -92,3 +92,12 @@ def test_of_googles_tags_one_speaks_for_all() -> None:
     assert len(verdicts(CHECK, an_audit(a_record(hits=(), **lines)))) == 1
     ads = a_hit(vendor="google_ads", event="conversion")
     assert verdicts(CHECK, an_audit(a_record(hits=(ads,), **lines))) == []
+
+
+def test_what_googles_tag_can_not_hear_is_no_reason_to_suspect_its_script() -> None:
+    """An array in place of `arguments` is a certain cause, and nothing is left to suspect."""
+    script = a_load("gtm", account="G-TEST0001", url="https://www.googletagmanager.com/gtag/js")
+    array = a_push("purchase", payload=["event", "purchase", {}])
+    fields: dict[str, Any] = {"expect": (an_expectation(),), "loads": (script,)}
+    assert failures(CHECK, an_audit(a_visit_of(pushes=(array,), **fields))) == []
+    assert failures(CHECK, an_audit(a_visit_of(**fields))) == [("no-hit", "ga4 purchase")]
