@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VERBS = {
+    "hits": "Show what a page sends, or what is in a HAR file.",
     "demo": "Audit the bundled shop and its planted faults.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",

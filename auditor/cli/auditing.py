@@ -18,6 +18,7 @@ from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import device_names, find_browser
 from auditor.capture.cdp.launcher import Launcher
 from auditor.check import find_checks
+from auditor.cli.interrupts import quiet_when_closed
 from auditor.cli.progress import following
 from auditor.cli.terminal import say, say_on_stderr
 from auditor.config import load_spec, unbuilt
@@ -132,17 +133,7 @@ def baseline_audit(shared: SharedOptions, spec: str) -> Outline | None:
 
 
 async def _run(setup: Setup, options: Options) -> ExitCode:
-    """Run the audit and return its exit code.
-
-    On Ctrl-C the terminal interrupts Playwright's driver as well as us: its errors about the closed
-    connection are no news, and must not bury our own message.
-    """
-
-    def log_unless_closed(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        if "Connection closed" not in str(context.get("exception")):
-            loop.default_exception_handler(context)
-
-    asyncio.get_running_loop().set_exception_handler(log_unless_closed)
+    quiet_when_closed()
     return await run(setup, options)
 
 

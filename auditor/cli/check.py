@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.audit.from_har import HarContext, audit_har
+from auditor.cli.auditfiles import is_audit
 from auditor.cli.auditing import (
     baseline_audit,
     load_setup,
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from auditor.errors import ExitCode
     from auditor.prepare.setup import Setup
     from auditor.report.compared.outline import Outline
-
-SQLITE = b"SQLite format 3\0"
 
 
 @click.command("check")
@@ -80,7 +79,7 @@ def command(
     setup = load_setup(spec, os.environ, shared.fail_on, environment)
     baseline = baseline_audit(shared, str(setup.spec.path))
     context = HarContext(goals=goals, leg=leg, device=device)
-    if _is_audit(audit):
+    if is_audit(audit):
         if context != HarContext():
             raise UsageError(
                 f"{audit}: an audit file says itself which goals, legs and devices it holds; "
@@ -116,12 +115,3 @@ def _judge_again(
     output = shared.output or audit.parent
     report_audit(audit, report_formats(setup, shared), output, shared, ending, baseline)
     return code
-
-
-def _is_audit(path: Path) -> bool:
-    """Whether it is a SQLite file; True where it can't be read: opening it will say why."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(SQLITE)) == SQLITE
-    except OSError:
-        return True

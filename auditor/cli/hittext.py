@@ -9,7 +9,10 @@ from auditor.model import USER, Hit, Privacy
 from auditor.model.vendor_rules import Confidence, Limit, Required
 from auditor.vendor import Vendor
 
+ZERO = " (zero, and not missing)"
 COMMON = ("value", "currency", "transaction_id", "event_id", "label")
+OWN_PLACE = frozenset({"items", *COMMON})
+"""Parameters that are shown in a place of their own."""
 SUBJECTS = {
     "event_name": "an event's name",
     "param_name": "a parameter's name",
@@ -36,7 +39,8 @@ def hit_lines(hit: Hit, *, raw: bool = False) -> Iterator[str]:
         yield f"  also called {', '.join(hit.aliases)}"
     for name in COMMON:
         if name in hit.params:
-            yield f"  {name}: {hit.params[name]}"
+            is_zero = name == "value" and hit.value == 0
+            yield f"  {name}: {hit.params[name]}{ZERO if is_zero else ''}"
     for number, item in enumerate(hit.items, 1):
         shown = [item.item_id, item.item_name]
         shown += [f"{item.quantity} x" if item.quantity is not None else ""]
@@ -44,16 +48,18 @@ def hit_lines(hit: Hit, *, raw: bool = False) -> Iterator[str]:
         shown += [f"{name}={value}" for name, value in sorted(item.params.items())]
         yield f"  item {number}: {'  '.join(filter(None, shown))}"
     yield from _section("user data", hit.user_data)
-    yield from _section("consent", _consent(hit))
-    hidden = {"items", *COMMON}
+    yield from _section("consent", consent_of(hit))
     rest = {
         name: value
         for name, value in hit.params.items()
-        if name not in hidden and not name.startswith(USER)
+        if name not in OWN_PLACE and not name.startswith(USER)
     }
-    yield from _section("parameters", rest)
+    named = {name: value for name, value in rest.items() if name not in hit.raw}
+    yield from _section("parameters", named)
     if raw:
         yield from _section("on the wire", hit.raw)
+    elif unnamed := sorted(rest.keys() - named.keys()):
+        yield f"  {len(unnamed)} as on the wire, with --raw: {', '.join(unnamed)}"
 
 
 def _section(title: str, values: Mapping[str, str]) -> Iterator[str]:
@@ -62,7 +68,8 @@ def _section(title: str, values: Mapping[str, str]) -> Iterator[str]:
         yield from (f"    {name}: {value}" for name, value in sorted(values.items()))
 
 
-def _consent(hit: Hit) -> dict[str, str]:
+def consent_of(hit: Hit) -> dict[str, str]:
+    """What a hit says of the visitor's choice: Google's signals, then what its strings say."""
     signals = {str(signal): str(grant) for signal, grant in hit.consent.items()}
     return {**signals, **(privacy_texts(hit.privacy) if hit.privacy else {})}
 

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli.hitdata import KEYS, as_json, hit_as_data
 from auditor.cli.hittext import about_lines, hit_lines
+from auditor.cli.requests import is_request, request_of
 from auditor.cli.terminal import say
+from auditor.cli.vendornames import hint_for
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
 from auditor.errors import ExitCode, UsageError
 from auditor.model import Kind, Leg, Request, Visit, VisitFacts
 from auditor.vendor import find_vendors
-from auditor.wire.address import parse_url, split_url
-from auditor.wire.bodies import read_body
-from auditor.wire.curl import CurlRequest, is_curl, parse_curl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from auditor.vendor import Vendor
 
 
 @click.command("vendors")
-@click.argument("url", required=False)
+@click.argument("request", required=False)
 @click.option(
     "--body",
     type=click.Path(path_type=Path),
@@ -32,85 +33,88 @@ if TYPE_CHECKING:
     help="The file that holds what the request sends as its body; - is standard input.",
 )
 @click.option("--raw", is_flag=True, help="Show the parameters as they are on the wire, too.")
-def command(url: str | None, body: Path | None, raw: bool) -> ExitCode:  # noqa: FBT001 - click passes by name
-    """List the vendors that tagproof knows; with URL, say whose request that is, decoded.
+@click.option("--json", "as_data", is_flag=True, help="JSON: one object a hit, each on a line.")
+def command(request: str | None, body: Path | None, raw: bool, as_data: bool) -> ExitCode:  # noqa: FBT001 - click passes by name
+    """List the vendors that tagproof knows; with REQUEST, say whose that is, decoded.
 
-    URL may also be a vendor's id (what is known of it), a cURL command as DevTools copies it, or -
-    for such a command on standard input.
+    REQUEST is an address, or what DevTools copies of a request: as cURL (bash or cmd), as fetch, as
+    PowerShell; - reads it from standard input. It may also be a vendor's id: what is known of it.
     """
     vendors = find_vendors()
-    if url is None:
-        _list(vendors)
-    elif url in vendors:
-        for line in about_lines(vendors[url]):
+    if request is None:
+        _list(vendors, as_data=as_data)
+    elif request in vendors:
+        vendor = vendors[request]
+        for line in [as_json(_vendor_data(vendor))] if as_data else about_lines(vendor):
             say(line)
+    elif not is_request(request):
+        hint = hint_for(request, vendors) or (
+            "; give a vendor's id, an address, or what DevTools copies of a request"
+        )
+        raise UsageError(f"{request!r} is neither a vendor nor a request{hint}")
     else:
-        _decode(_request(url, body), vendors, raw=raw)
+        _decode(request_of(request, body), vendors, raw=raw, as_data=as_data)
     return ExitCode.PASSED
 
 
-def _list(vendors: dict[str, Vendor]) -> None:
+def _vendor_data(vendor: Vendor) -> dict[str, str]:
+    return {"id": vendor.id, "name": vendor.name, "category": str(vendor.category)}
+
+
+def _list(vendors: dict[str, Vendor], *, as_data: bool) -> None:
     width = max(map(len, vendors), default=0)
     names = max((len(vendor.name) for vendor in vendors.values()), default=0)
     for vendor in vendors.values():
-        say(f"{vendor.id:{width}}  {vendor.name:{names}}  {vendor.category}")
+        if as_data:
+            say(as_json(_vendor_data(vendor)))
+        else:
+            say(f"{vendor.id:{width}}  {vendor.name:{names}}  {vendor.category}")
 
 
-def _request(url: str, body: Path | None) -> Request:
-    text = sys.stdin.read() if url == "-" and body is None else url
-    if is_curl(text):
-        curl = parse_curl(text)
-    elif url == "-":
-        raise UsageError("there is no cURL command on standard input; copy one from DevTools")
-    else:
-        if not parse_url(url).host:
-            raise UsageError(f"{url} is no URL; give the whole address, with https://")
-        curl = CurlRequest(method="POST" if body else "GET", url=url)
-    body_bytes = curl.body.encode("utf-8", "surrogateescape") if body is None else _file(body)
-    text, note = read_body(body_bytes, curl.content_encoding, split_url(curl.url)[1])
-    return Request(
-        id=1,
-        visit=1,
-        at=0,
-        method=curl.method,
-        url=curl.url,
-        body=text,
-        body_note=note,
-        content_type=curl.content_type,
-        content_encoding=curl.content_encoding,
-        resource_type="fetch" if curl.body or body else "image",
-    )
-
-
-def _file(path: Path) -> bytes:
-    if str(path) == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"{path}: can't be read ({error.strerror}); --body takes a file that holds the body"
-        ) from error
-
-
-def _decode(request: Request, vendors: dict[str, Vendor], *, raw: bool) -> None:
+def _decode(request: Request, vendors: dict[str, Vendor], *, raw: bool, as_data: bool) -> None:
     decoder = Decoder(VendorIndex(vendors.values()))
-    match = decoder.read(request)
+    for line in _data(request, decoder) if as_data else _lines(request, decoder, raw=raw):
+        say(line)
+
+
+def _facts(request: Request) -> VisitFacts:
     visit = Visit(id=1, goal=None, leg=Leg(name="default"), device="", began="")
-    decoded = decoder.decode(VisitFacts(visit=visit, requests=(request,)))
+    return VisitFacts(visit=visit, requests=(request,))
+
+
+def _data(request: Request, decoder: Decoder) -> Iterator[str]:
+    """A line for each hit; of another request one for each of its readings, and always one."""
+    decoded = decoder.decode(_facts(request))
+    if decoded.hits:
+        yield from (as_json(hit_as_data(hit)) for hit in decoded.hits)
+        return
+    empty = dict.fromkeys(KEYS)
+    if (match := decoder.read(request)) is None:
+        reasons = [f"{each.host}{each.path}: {each.reason}" for each in decoded.unrecognised]
+        yield as_json({**empty, "unread": reasons})
+        return
+    rule, readings = match
+    known = {"vendor": rule.table.vendor.id, "kind": str(rule.endpoint.kind)}
+    known["category"] = str(rule.table.vendor.category)
+    accounts = dict.fromkeys(reading.account for reading in readings) or {"": None}
+    yield from (as_json({**empty, **known, "account": account}) for account in accounts)
+
+
+def _lines(request: Request, decoder: Decoder, *, raw: bool) -> Iterator[str]:
+    match = decoder.read(request)
+    decoded = decoder.decode(_facts(request))
     if match is None:
-        say("no vendor that tagproof knows")
+        yield "no vendor that tagproof knows"
         for unrecognised in decoded.unrecognised:
-            say(f"{unrecognised.host}{unrecognised.path}: {unrecognised.reason}")
+            yield f"{unrecognised.host}{unrecognised.path}: {unrecognised.reason}"
         return
     entry, readings = match
     vendor, endpoint = entry.table.vendor, entry.endpoint
-    say(f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}")
+    yield f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}"
     if endpoint.kind is not Kind.EVENT:
         for reading in readings:
-            say(f"\n{reading.event}  account {reading.account or 'unknown'}")
+            yield f"\n{reading.event}  account {reading.account or 'unknown'}"
     for hit in decoded.hits:
-        for line in hit_lines(hit, raw=raw):
-            say(line)
+        yield from hit_lines(hit, raw=raw)
     if request.body_note:
-        say(f"\nbody: {request.body_note}")
+        yield f"\nbody: {request.body_note}"

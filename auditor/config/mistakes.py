@@ -7,7 +7,7 @@ reported together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.config.addresses import address_problem, host_problem, site_problem, start_problem
@@ -23,6 +23,7 @@ from auditor.config.part import Part, undefined
 from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.vendor_mistakes import vendor_mistakes
 from auditor.config.wording import hint, quoted
+from auditor.vendor.common_names import did_you_mean, meant_vendors
 
 SEVERITIES = ("low", "medium", "high", "critical")
 
@@ -91,7 +92,7 @@ def _tags_and_vendors(spec: Part, built_in: Collection[str] | None) -> Iterator[
     vendors = dict.fromkeys([*sorted(built_in or ()), *spec["vendors"].names()])
     for tag in spec["tags"].values():
         if built_in is not None:
-            yield from tag["vendor"].unknown("vendor", vendors)
+            yield from tag["vendor"].unknown("vendor", vendors, _meant_vendor)
         for address in tag["also_at"].elements():
             if address.text:
                 yield from address.wrong(address_problem(address.text))
@@ -99,6 +100,10 @@ def _tags_and_vendors(spec: Part, built_in: Collection[str] | None) -> Iterator[
         if built_in is not None and name in built_in:
             yield vendor.problem("is built in; give your own another name", hides=False)
         yield from vendor_mistakes(vendor)
+
+
+def _meant_vendor(name: str, known: Iterable[str]) -> str:
+    return did_you_mean(meant_vendors(name, {id_: id_ for id_ in known}))
 
 
 def _resolved_hosts(spec: Part) -> Iterator[Problem]:

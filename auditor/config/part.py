@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.config.document import Data, Document, Problem
@@ -70,11 +70,20 @@ class Part:
         if reason is not None:
             yield self.problem(f"{self.shown} {reason}")
 
-    def unknown(self, kind: str, known: Iterable[str]) -> Iterator[Problem]:
-        """The mistake that the text is none of the known names; none if it is one."""
+    def unknown(
+        self,
+        kind: str,
+        known: Iterable[str],
+        hint_for: Callable[[str, Iterable[str]], str] = hint,
+    ) -> Iterator[Problem]:
+        """The mistake that the text is none of the known names; none if it is one.
+
+        `hint_for`: what follows where one of them is meant.
+        """
         names = list(known)
         if self.text and self.text not in names:
-            yield self.problem(f"{undefined(kind, self.shown, names)}{hint(self.text, names)}")
+            meant = hint_for(self.text, names)
+            yield self.problem(f"{undefined(kind, self.shown, names)}{meant}")
 
 
 def undefined(kind: str, shown: str, known: Iterable[str]) -> str:

@@ -9,10 +9,25 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
 
-from auditor.model import Request
+from auditor.model import CLIENT_BLOCKED, Request
 
 TYPES = {"beacon": "ping", "subdocument": "document"}
 """Resource types of Firefox and others -> those of Chrome's protocol."""
+MARKUP = frozenset({"text/html", "application/xhtml+xml"})
+"""The types of an answer that is a document."""
+FAILURES = {
+    "net::ERR_ABORTED": "cancelled",
+    "net::ERR_NETWORK_IO_SUSPENDED": "cancelled",
+    "net::ERR_BLOCKED_BY_CSP": "csp",
+    # The page was not allowed to read the answer: so there was one.
+    "net::ERR_BLOCKED_BY_ORB": "",
+    "net::ERR_BLOCKED_BY_RESPONSE": "",
+}
+"""Chrome's errors -> the audit's words for failures; empty: none, it has arrived."""
+BLOCKERS = ("net::ERR_BLOCKED_BY_CLIENT", "net::ERR_BLOCKED_BY_ADMINISTRATOR")
+"""How Chrome's errors begin where an extension, DevTools or the machine's policy refused it."""
+EXTENSIONS = ("chrome-extension:", "moz-extension:", "data:")
+"""Where blockers redirect a request that they answer themselves."""
 
 
 def requests_of(
@@ -22,12 +37,11 @@ def requests_of(
     sent, response = part_of(entry, "request"), part_of(entry, "response")
     at = since(began, moment_of(entry))
     took = entry.get("time")
-    status = response.get("status")
     headers = headers_of(sent)
     own = part_of(entry, "_tagproof")
-    failure = _failure(text_of(response, "_error"), own)
+    failure = _failure(response, own)
     body, note = _body(part_of(sent, "postData"))
-    mime = text_of(part_of(response, "content"), "mimeType").partition(";")[0].strip()
+    mime = mime_of(response)
     size = response.get("_transferSize", response.get("bodySize"))
     call_sites = _call_sites(part_of(entry, "_initiator"))
     request = Request(
@@ -40,18 +54,18 @@ def requests_of(
         content_type=text_of(part_of(sent, "postData"), "mimeType")
         or headers.get("content-type", ""),
         content_encoding=headers.get("content-encoding", ""),
-        resource_type=_resource_type(entry, mime, body),
+        resource_type=_resource_type(entry, mime),
         page=pages.get(str(entry.get("pageref"))),
         step=own["step"] if isinstance(own.get("step"), int) else None,
         initiator=call_sites[0] if call_sites else "",
         chain=tuple(call_sites),
         frame_url=headers.get("referer", ""),
         referrer=headers.get("referer", ""),
-        status=status if isinstance(status, int) and status > 0 else None,
+        status=None if failure == CLIENT_BLOCKED else _status(response),
         failure=failure,
         held=own.get("held") is True,
         ended=at + int(took) if isinstance(took, int | float) and 0 <= took < 1e9 else None,  # noqa: PLR2004 - ms
-        mime_type="" if mime == "x-unknown" else mime,
+        mime_type=mime,
         size=size if isinstance(size, int) and size >= 0 else None,
     )
     if request.url and not own.get("is_message"):
@@ -83,29 +97,77 @@ def _message(request: Request, message: Mapping[str, Any]) -> tuple[Request, byt
     return sent, body
 
 
-def _resource_type(entry: Mapping[str, Any], mime: str, body: bytes) -> str:
-    """The resource type that the browser wrote; else the likely one, by the response's type."""
-    kind = text_of(entry, "_resourceType").lower() or text_of(entry, "_resource_type").lower()
+def is_document(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry loads a document, of a page or of a frame in one.
+
+    By the resource type that the browser wrote and by its own header; without them by the type of
+    the answer, and by what the request accepts: a script that fetches a piece of a page accepts
+    anything.
+    """
+    kind, headers = _kind(entry), headers_of(part_of(entry, "request"))
+    if kind not in {"", "document"}:
+        return False
+    if destination := headers.get("sec-fetch-dest"):
+        return destination in {"document", "iframe", "frame"}
+    mime = mime_of(part_of(entry, "response"))
+    if mime not in {"", *MARKUP}:
+        return False
     if kind:
-        return TYPES.get(kind, kind)
+        return True
+    if headers.get("x-requested-with", "").lower() == "xmlhttprequest":
+        return False
+    if accepted := headers.get("accept"):
+        return "text/html" in accepted
+    return mime in MARKUP
+
+
+def mime_of(response: Mapping[str, Any]) -> str:
+    """The type of an answer, without its parameters; empty if it is not known."""
+    mime = text_of(part_of(response, "content"), "mimeType").partition(";")[0].strip().lower()
+    return "" if mime == "x-unknown" else mime
+
+
+def _kind(entry: Mapping[str, Any]) -> str:
+    """The resource type that the browser wrote, in the words of Chrome's protocol; or nothing."""
+    kind = text_of(entry, "_resourceType").lower() or text_of(entry, "_resource_type").lower()
+    return TYPES.get(kind, kind)
+
+
+def _resource_type(entry: Mapping[str, Any], mime: str) -> str:
+    """The resource type that the browser wrote; else the likely one, by the response's type."""
+    if kind := _kind(entry):
+        return kind
     if mime.startswith("image/"):
         return "image"
     if "javascript" in mime or "ecmascript" in mime:
         return "script"
-    if mime == "text/html" and not body:
+    if is_document(entry):
         return "document"
     if mime == "text/css":
         return "stylesheet"
     return "font" if mime.startswith("font/") else "fetch"
 
 
-def _failure(error: str, own: Mapping[str, Any]) -> str | None:
-    """Why the request failed: from tagproof's own fields, or by the browser's error."""
+def _status(response: Mapping[str, Any]) -> int | None:
+    """The status of the answer; None if there was no answer."""
+    status = response.get("status")
+    return status if isinstance(status, int) and status > 0 else None
+
+
+def _failure(response: Mapping[str, Any], own: Mapping[str, Any]) -> str | None:
+    """Why the request failed: from tagproof's own fields, or by the browser's error.
+
+    What was answered has arrived: Chrome notes an error also where the page was gone by then. But
+    where an extension answered, nothing left the browser.
+    """
     if isinstance(own.get("failure"), str):
         return str(own["failure"])
-    if error in {"net::ERR_ABORTED", "net::ERR_NETWORK_IO_SUSPENDED"}:
-        return "cancelled"
-    return error or None
+    error = text_of(response, "_error")
+    if error.startswith(BLOCKERS) or text_of(response, "redirectURL").startswith(EXTENSIONS):
+        return CLIENT_BLOCKED
+    if _status(response) is not None:
+        return None
+    return FAILURES.get(error, error) or None
 
 
 def _body(data: Mapping[str, Any]) -> tuple[bytes, str]:

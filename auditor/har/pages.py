@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from auditor.har.entries import headers_of, moment_of, part_of, text_of
+from auditor.har.entries import headers_of, is_document, moment_of, part_of, text_of
 from auditor.wire.address import host_of, site_of
 
 HarObject = Mapping[str, Any]
@@ -73,12 +73,7 @@ def is_navigation(entry: HarObject, site: str) -> bool:
     Browsers say so in a header. Without the header, any document of the same site counts.
     """
     request, response = part_of(entry, "request"), part_of(entry, "response")
-    if response.get("status") in _REDIRECTED:
-        return False
-    kind = text_of(entry, "_resourceType").lower()
-    if kind not in {"", "document"}:
-        return False
-    if kind == "" and not text_of(part_of(response, "content"), "mimeType").startswith("text/html"):
+    if response.get("status") in _REDIRECTED or not is_document(entry):
         return False
     if destination := headers_of(request).get("sec-fetch-dest"):
         return destination == "document"

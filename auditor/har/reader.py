@@ -27,6 +27,7 @@ from auditor.har.entries import (
     since,
     text_of,
 )
+from auditor.har.mistaken import packing_of, what_it_is
 from auditor.har.pages import entries_by_page
 from auditor.har.visits import recorded_routes, recorded_steps, recorded_visit
 from auditor.model import Leg, PageVisit, Request, Visit, VisitFacts
@@ -70,23 +71,51 @@ def read_har(path: Path) -> HarFile:
     Raises:
         UsageError: it can't be read, or is no HAR file.
     """
+    data = _json_of(path)
     try:
-        data = json.loads(path.read_text("utf-8-sig"))
         log = data["log"]
         entries = log["entries"]
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError(
-            f"{path}: is neither an audit file of tagproof nor a HAR file; give the .db file that "
-            "`tagproof run` wrote, or what DevTools or a proxy exports as HAR"
-        ) from error
+    except (KeyError, TypeError) as error:
+        raise _refused(path, what_it_is(data)) from error
     creator = text_of(part_of(log, "creator"), "name")
     return HarFile(
         path=path,
         creator=creator,
         pages=tuple(parts_of(log.get("pages"))),
         entries=tuple(parts_of(entries)),
+    )
+
+
+def _json_of(path: Path) -> Any:  # noqa: ANN401 - whatever JSON it is
+    """The JSON in a file.
+
+    Raises:
+        UsageError: it can't be read, or holds none.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read ({error.strerror})") from error
+    if (packing := packing_of(content)) is not None:
+        raise UsageError(
+            f"{path}: is packed ({packing}); unpack it, and give the file that is in it"
+        )
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise _refused(path, None) from error
+
+
+def _refused(path: Path, what: str | None) -> UsageError:
+    """The error for a file that is no HAR file; `what`: what it is, if that is known."""
+    if what is None:
+        return UsageError(
+            f"{path}: is neither an audit file of tagproof nor a HAR file; give the .db file that "
+            "`tagproof run` wrote, or what DevTools or a proxy exports as HAR"
+        )
+    return UsageError(
+        f"{path}: is {what}, and no HAR file; record the visit with DevTools open and export it "
+        "there: Network, Export HAR"
     )
 
 

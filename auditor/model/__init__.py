@@ -35,6 +35,7 @@ from auditor.model.records import AuditRecord, VisitRecord
 from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
 from auditor.model.verdicts import Evidence, Finding, TestCase, Verdict
 from auditor.model.words import (
+    CLIENT_BLOCKED,
     CLOCKS_DIFFER_MS,
     EMPTY,
     HTTP_ERROR,
@@ -62,6 +63,7 @@ from auditor.model.words import (
 
 __all__ = [
     "AS_TYPED",
+    "CLIENT_BLOCKED",
     "CLOCKS_DIFFER_MS",
     "DIGITS",
     "DOTLESS",

@@ -140,7 +140,8 @@ class Request:
     status: int | None = None
     failure: str | None = None
     """csp, mixed-content, cancelled (it never left), unanswered (given up by the browser on its
-    way), cors: ..., or the browser's net:: error; `blocked` by us."""
+    way), cors: ..., or the browser's net:: error; `blocked` by us, `blocked-by-client` by the
+    browser in which a recording was made."""
     held: bool = False
     """Whether we answered it ourselves, so that it never left this machine."""
     redirect_of: int | None = None

@@ -15,6 +15,9 @@ USER = "user."
 
 PATIENCE_MS = 5000
 """How long a page is watched for what it sends, where the spec does not say it (`settle`)."""
+CLIENT_BLOCKED = "blocked-by-client"
+"""The failure of a request that the visitor's own browser refused: an ad blocker, DevTools' request
+blocking. It says nothing about the site."""
 CLOCKS_DIFFER_MS = 20
 """Milliseconds by which a page's clock and ours may disagree."""
 HTTP_ERROR = 400

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 from auditor.errors import UsageError
+from auditor.wire.cmd_words import cmd_words, is_for_cmd
+from auditor.wire.copied import CopiedRequest
 
 _ANSI = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|[0-7]{1,3}|.)", re.DOTALL)
@@ -32,23 +34,12 @@ _VALUED = frozenset({
 """Options that take a value and do not change the request's content."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurlRequest:
-    """The request that a cURL command sends."""
-
-    method: str
-    url: str
-    body: str = ""
-    content_type: str = ""
-    content_encoding: str = ""
-
-
 def is_curl(text: str) -> bool:
     """Whether a text is a cURL command."""
     return re.match(r"\s*curl(?:\.exe)?\s", text) is not None
 
 
-def parse_curl(text: str) -> CurlRequest:
+def parse_curl(text: str) -> CopiedRequest:
     """The request of a cURL command.
 
     Raises:
@@ -65,7 +56,7 @@ def parse_curl(text: str) -> CurlRequest:
     url, body = parts.url, "&".join(parts.data)
     if parts.as_query and body:
         url, body = f"{url}{'&' if '?' in url else '?'}{body}", ""
-    return CurlRequest(
+    return CopiedRequest(
         method=parts.method or ("POST" if parts.data and not parts.as_query else "GET"),
         url=url,
         body=body,
@@ -143,8 +134,8 @@ def _words(text: str) -> list[str]:
     Raises:
         UsageError: a quote is not closed.
     """
-    if '^"' in text:
-        text = _from_cmd(text)
+    if is_for_cmd(text):
+        return cmd_words(text)
     try:
         return shlex.split(_ANSI.sub(_quoted, text.replace("\\\n", " ").replace("\\\r\n", " ")))
     except ValueError as error:
@@ -166,9 +157,3 @@ def _character(escape: re.Match[str]) -> str:
     if code[0] in "01234567":
         return chr(int(code, 8))
     return _LETTERS.get(code, code)
-
-
-def _from_cmd(text: str) -> str:
-    """The same command for a POSIX shell; in Windows' cmd a caret escapes."""
-    joined = re.sub(r"\^\r?\n\s*", " ", text)
-    return re.sub(r"\^(.)", r"\1", joined, flags=re.DOTALL)

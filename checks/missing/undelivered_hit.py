@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from auditor.check import NoOptions, check, failed, inapplicable, passed
+from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.check.matching import candidates, place_of_hit
 from auditor.model import (
+    CLIENT_BLOCKED,
     Category,
     Effort,
     Hit,
@@ -19,6 +20,7 @@ from auditor.model import (
 )
 
 from .why.refused import allowance, unread_refusals
+from .why.unsure import UNBLOCK
 
 WITHOUT_CONVERSIONS = frozenset(
     {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
@@ -92,7 +94,9 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     library sends by itself and that the browser gives up is not told, nor one that may be lost of
     a vendor that counts no conversions (errors, recordings, tests). Of what the content security
     policy refuses before it becomes a request, the address is known and the body is not: where the
-    event stands in the body, missing-hit tells of it.
+    event stands in the body, missing-hit tells of it. What an ad blocker
+    refused in the browser in which a recording was made says nothing about the site: that can't be
+    told.
     """
     if record.is_repetition:
         return
@@ -105,8 +109,11 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             lost.setdefault(hit.about, []).append(hit)
     for about, failures in lost.items():
         hits = [hit for hit in failures if not _came_again(hit, hits_sent)]
-        if hits:
-            yield _lost(about, hits, record)
+        refused = [hit for hit in hits if hit.failure != CLIENT_BLOCKED]
+        if refused:
+            yield _lost(about, refused, record)
+        elif hits:
+            yield _unknown(about, hits, record)
         else:
             text = f"{about} failed once and arrived the next time."
             where = place_of_hit(failures[0], record)
@@ -140,6 +147,21 @@ def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
         **place_of_hit(first, record),
         line=line,
         fix=_allow(first, record) if slug == "blocked-by-csp" else FIXES[slug],
+    )
+
+
+def _unknown(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
+    """The verdict on hits that the recording's own browser refused."""
+    return cant_tell(
+        message(
+            "It can't be told whether {hit} arrives: it was blocked in the browser that recorded.",
+            hit=about,
+        ),
+        about=about,
+        evidence=hits[:3],
+        **place_of_hit(hits[0], record),
+        line=_line(hits, record),
+        fix=UNBLOCK,
     )
 
 

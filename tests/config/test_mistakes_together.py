@@ -79,6 +79,19 @@ def test_a_vendor_must_be_built_in_or_defined(small: str, load: Load, problems: 
     assert load(small.replace("vendor: ga4", "vendor: own_crm") + own, vendors=["ga4"])
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("facebook", "meta"), ("fb", "meta"), ("google-analytics", "ga4"), ("ga", "ga4"),
+     ("twitter", "x"), ("google", "ga4 or gtm")],
+)  # fmt: skip
+def test_a_vendor_is_known_by_what_people_call_it(
+    name: str, meant: str, small: str, problems: Problems
+) -> None:
+    text = small.replace("vendor: ga4", f"vendor: {name}")
+    [problem] = problems(text, vendors=["ga4", "gtm", "meta", "x"])
+    assert problem.endswith(f"; did you mean {meant}?")
+
+
 def test_all_mistakes_are_told_in_one_go_in_the_order_of_the_file(problems: Problems) -> None:
     text = """\
 version: 1

@@ -267,17 +267,82 @@ def test_messages_through_a_websocket_are_requests(tmp_path: Path) -> None:
     assert facts.bodies == {2: b'{"event":"x"}', 3: b"\x00\x01"}
 
 
+BLOCKED = {"status": 0, "_error": "net::ERR_BLOCKED_BY_CLIENT.Inspector"}
+
+
 @pytest.mark.parametrize(
-    ("said", "failure"),
+    ("said", "failure", "status"),
     [
-        ({"status": 0, "_error": "net::ERR_BLOCKED_BY_CLIENT"}, "net::ERR_BLOCKED_BY_CLIENT"),
-        ({"status": 0, "_error": "net::ERR_ABORTED"}, "cancelled"),
-        ({"status": 0}, None),
+        (BLOCKED, "blocked-by-client", None),
+        ({"status": 307, "redirectURL": "chrome-extension://x/y.js"}, "blocked-by-client", None),
+        ({"status": 0, "_error": "net::ERR_ABORTED"}, "cancelled", None),
+        ({"status": 0, "_error": "net::ERR_BLOCKED_BY_CSP"}, "csp", None),
+        ({"status": 0, "_error": "net::ERR_BLOCKED_BY_ORB"}, None, None),
+        ({"status": 0, "_error": "net::ERR_TIMED_OUT"}, "net::ERR_TIMED_OUT", None),
+        ({"status": 0}, None, None),
     ],
 )
-def test_what_failed_says_why(tmp_path: Path, said: dict[str, Any], failure: str | None) -> None:
+def test_what_failed_says_why(
+    tmp_path: Path, said: dict[str, Any], failure: str | None, status: int | None
+) -> None:
     (facts,) = read(tmp_path, {"entries": [entry(COLLECT, response=said)]})
-    assert (facts.requests[0].failure, facts.requests[0].status) == (failure, None)
+    assert (facts.requests[0].failure, facts.requests[0].status) == (failure, status)
+
+
+@pytest.mark.parametrize(
+    ("status", "arrived"), [(204, True), (200, True), (302, True), (404, False), (500, False)]
+)
+def test_what_was_answered_has_arrived_whatever_error_chrome_noted(
+    tmp_path: Path, status: int, arrived: bool
+) -> None:
+    said = {"status": status, "_error": "net::ERR_ABORTED"}
+    (facts,) = read(tmp_path, {"entries": [entry(COLLECT, response=said)]})
+    request = facts.requests[0]
+    assert (request.failure, request.status, request.delivered) == (None, status, arrived)
+
+
+def answered(mime: str, url: str = "https://shop.example/x", **headers: str) -> dict[str, Any]:
+    """An entry at a later time of which no browser says what it is."""
+    listed = [{"name": name.replace("_", "-"), "value": text} for name, text in headers.items()]
+    return entry(
+        url,
+        startedDateTime=LATER,
+        request={"headers": listed},
+        response={"status": 200, "content": {"mimeType": mime}},
+    )
+
+
+@pytest.mark.parametrize(
+    ("later", "pages"),
+    [
+        (answered("text/html; charset=utf-8"), 2),
+        (answered("application/xhtml+xml"), 2),
+        (answered("text/html", Accept="text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"), 2),
+        (answered("text/html", Accept="*/*"), 1),
+        (answered("text/html", Accept="text/html, */*", X_Requested_With="XMLHttpRequest"), 1),
+        (answered("text/html", "https://frame.elsewhere.test/"), 1),
+        (answered("application/json"), 1),
+        ({**answered("text/html"), "_resourceType": "document"}, 2),
+        ({**answered("x-unknown"), "_resourceType": "document"}, 2),
+        ({**answered("image/gif"), "_resourceType": "document"}, 1),
+        ({**answered("application/pdf"), "_resourceType": "document"}, 1),
+        ({**answered("text/html"), "_resourceType": "xhr"}, 1),
+    ],
+)
+def test_what_is_a_page_is_told_by_the_answer_too(
+    tmp_path: Path, later: dict[str, Any], pages: int
+) -> None:
+    first = navigation("https://shop.example/", START)
+    found = read(tmp_path, {"entries": [first, later]})
+    assert len(found) == pages
+
+
+def test_a_form_that_was_posted_opens_its_page(tmp_path: Path) -> None:
+    thanks = answered("text/html", "https://shop.example/thanks", Accept="text/html,*/*")
+    thanks["request"] |= {"method": "POST", "postData": {"mimeType": "x", "text": "a=1"}}
+    _, facts = read(tmp_path, {"entries": [navigation("https://shop.example/", START), thanks]})
+    assert facts.pages[0].final_url == "https://shop.example/thanks"
+    assert facts.requests[0].resource_type == "document"
 
 
 @pytest.mark.parametrize(
@@ -293,6 +358,50 @@ def test_a_file_that_is_no_har_says_what_to_give(tmp_path: Path, text: str) -> N
     assert str(raised.value) == (
         f"{path}: is neither an audit file of tagproof nor a HAR file; give the .db file that "
         "`tagproof run` wrote, or what DevTools or a proxy exports as HAR"
+    )
+
+
+EVENT = {"method": "Network.requestWillBeSent", "params": {"requestId": "1"}}
+SPAN = {"ph": "X", "ts": 1, "cat": "devtools.timeline", "name": "ResourceSendRequest"}
+TRACE = "a trace of DevTools' Performance panel"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ([EVENT], "a log of DevTools' events, as Lighthouse and Puppeteer save it"),
+        ([SPAN], TRACE),
+        ({"traceEvents": [SPAN]}, TRACE),
+        (
+            {"constants": {}, "events": []},
+            "an export of chrome://net-export, which holds no bodies",
+        ),
+        ({"title": "x", "steps": []}, "a recording of DevTools' Recorder, which holds steps"),
+    ],
+)
+def test_another_recording_is_refused_by_its_name(tmp_path: Path, data: object, name: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(data), "utf-8")
+    with pytest.raises(UsageError) as raised:
+        read_har(path)
+    assert str(raised.value).startswith(f"{path}: is {name}")
+    assert str(raised.value).endswith(
+        "no HAR file; record the visit with DevTools open and export it there: Network, Export HAR"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(gzip.compress(b"{}"), "gzip"), (b"PK\x03\x04...", "ZIP")]
+)
+def test_a_packed_file_says_that_it_is_to_be_unpacked(
+    tmp_path: Path, data: bytes, name: str
+) -> None:
+    path = tmp_path / "x.har.gz"
+    path.write_bytes(data)
+    with pytest.raises(UsageError) as raised:
+        read_har(path)
+    assert str(raised.value) == (
+        f"{path}: is packed ({name}); unpack it, and give the file that is in it"
     )
 
 

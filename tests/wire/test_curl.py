@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import UsageError
-from auditor.wire.curl import CurlRequest, is_curl, parse_curl
+from auditor.wire.copied import CopiedRequest
+from auditor.wire.curl import is_curl, parse_curl
 
 BASH = r"""curl 'https://a.example/c?v=2&en=x' \
   -H 'accept: */*' \
@@ -24,7 +25,7 @@ CMD = (
 
 
 def test_a_command_for_bash_is_read_as_devtools_writes_it() -> None:
-    assert parse_curl(BASH) == CurlRequest(
+    assert parse_curl(BASH) == CopiedRequest(
         method="POST",
         url="https://a.example/c?v=2&en=x",
         body="en=café&ep.note=it's\r\nen=scroll",
@@ -33,12 +34,63 @@ def test_a_command_for_bash_is_read_as_devtools_writes_it() -> None:
 
 
 def test_a_command_for_windows_is_read_as_devtools_writes_it() -> None:
-    assert parse_curl(CMD) == CurlRequest(
+    assert parse_curl(CMD) == CopiedRequest(
         method="POST",
         url="https://a.example/c?v=2&en=x",
         body='{"event":"Lead"}',
         content_type="application/json",
     )
+
+
+OLDER_CMD = (
+    'curl "https://a.example/c?v=2&en=x"%"20y" -H "content-type: application/json"'
+    ' --data-binary "{""event"":""Lead"",""path"":""C:\\\\x"",""note"":""one"^\n\n"two""}" --compressed'
+)
+BETWEEN_CMD = (
+    'curl "https://a.example/c?v=2&en=x^%^20y" ^\r\n  -H "content-type: application/json" ^\r\n'
+    '  --data-raw ^"^{\\"event\\":\\"Lead\\",\\"path\\":\\"C:\\\\\\\\x\\",\\"note\\":\\"one^\n\ntwo\\"^}^" ^\r\n'
+    "  --compressed"
+)
+
+
+@pytest.mark.parametrize("text", [OLDER_CMD, BETWEEN_CMD])
+def test_a_command_for_windows_is_read_as_older_devtools_wrote_it(text: str) -> None:
+    found = parse_curl(text)
+    assert (found.method, found.url) == ("POST", "https://a.example/c?v=2&en=x%20y")
+    assert found.content_type == "application/json"
+    assert found.body == '{"event":"Lead","path":"C:\\\\x","note":"one\ntwo"}'.replace(
+        "\\\\", "\\" if text is OLDER_CMD else "\\\\"
+    )
+
+
+def quoted_for_cmd(text: str) -> str:
+    """A text with a caret before each sign that cmd would act on, as DevTools has it today."""
+    quoted = []
+    for sign in text.replace("\\", "\\\\").replace('"', '\\"'):
+        is_plain = sign.isascii() and (sign.isalnum() or sign in "_-:=+~'/.',?;()*` ")
+        quoted.append("^\n\n" if sign == "\n" else sign if is_plain else f"^{sign}")
+    return f'^"{"".join(quoted)}^"'
+
+
+@given(
+    st.text(st.characters(codec="ascii", exclude_categories=["Cc"])), st.sampled_from(["", "\n"])
+)
+def test_whatever_devtools_quotes_for_cmd_comes_back(text: str, end: str) -> None:
+    body = f"a{text}{end}b"
+    command = f'curl ^"https://a.example/^" ^\r\n  --data-raw {quoted_for_cmd(body)}'
+    assert parse_curl(command).body == body
+
+
+@given(st.text(st.characters(codec="ascii", exclude_characters="^", exclude_categories=["Cc"])))
+def test_whatever_older_devtools_quoted_for_cmd_comes_back(text: str) -> None:
+    quoted = text.replace("\\", "\\\\").replace('"', '""').replace("%", '"%"')
+    command = f'curl "https://a.example/"%"20" --data "a{quoted}"'
+    assert parse_curl(command).body == f"a{text}"
+
+
+def test_a_quote_that_is_not_closed_says_so_for_cmd_too() -> None:
+    with pytest.raises(UsageError, match="a quote is not closed"):
+        parse_curl('curl ^"https://a.example/ ^\r\n -H x')
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
             step = steps.get(-1 if hit.step is None else hit.step, "")
             vendor = vendors.get(hit.vendor, hit.vendor)
             lines.append(_hit_cells(hit, visit, page, step, vendor))
-        yield _lines(lines)
+        yield csv_rows(lines)
 
 
 def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Sequence[Cell]:
@@ -150,10 +150,11 @@ def _moment(began: str, at: int) -> str:
 
 
 def _line(cells: Iterable[Cell]) -> str:
-    return _lines([cells])
+    return csv_rows([cells])
 
 
-def _lines(rows: Iterable[Iterable[Cell]]) -> str:
+def csv_rows(rows: Iterable[Iterable[Cell]]) -> str:
+    """The rows as lines, each cell safe for a spreadsheet."""
     out = StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(
         [_cell(value) for value in row] for row in rows

@@ -13,6 +13,7 @@ __all__ = ["Cause", "Scene", "doubt", "overdue", "why"]
 
 DOUBTS: tuple[Question, ...] = (
     unsure.not_achieved,
+    unsure.blocked,
     unsure.binary,
     unsure.encrypted,
     unsure.own_endpoint,

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from auditor.check import host_of, path_of
-from auditor.check.matching import LOADED_BY_GOOGLE
-from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, Request, VisitRecord, message
+from auditor.check.matching import LOADED_BY_GOOGLE, libraries_of
+from auditor.model import (
+    CLIENT_BLOCKED,
+    HTTP_ERROR,
+    TURNED_AWAY,
+    Expectation,
+    Request,
+    VisitRecord,
+    message,
+)
 
 from .cause import Cause
+from .presence import is_container
 from .scene import Scene
 
 NO_CONTENT = 204
@@ -32,6 +41,10 @@ FIXES = {
     "precondition-unmet": message("Mend what failed before: then this part is tried, too."),
 }
 """Reason why a visit did not come to its end -> what to do about it."""
+UNBLOCK = message(
+    "Record the visit again in a browser without an ad blocker, and with DevTools' request "
+    "blocking switched off."
+)
 IN_THE_WAY = message(
     "Look at the screenshot: the element is there, and something keeps it from being used. Close "
     "what covers it in a step before, or answer the consent banner under `consent`."
@@ -66,6 +79,29 @@ def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noq
             "Walk the journey by hand. If it works there, the site took the audit for a robot, or "
             "was out of order at that time: then let the audit through, and run it again."
         ),
+    )
+
+
+def blocked(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The doubt where the recording's own browser refused what would have sent the hit."""
+    libraries = libraries_of(expectation.tag.vendor)
+    loads = tuple(
+        load
+        for load in scene.record.loads
+        if load.failure == CLIENT_BLOCKED and (load.vendor in libraries or is_container(load))
+    )
+    if not loads:
+        return None
+    return Cause(
+        fault="precondition-unmet",
+        because=message(
+            "the container {container} was blocked in the browser that recorded",
+            container=loads[0].account,
+        )
+        if is_container(loads[0])
+        else message("the vendor's script was blocked in the browser that recorded"),
+        evidence=loads[:3],
+        fix=UNBLOCK,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from plantedfaults import PlantedFault, name_of
 
 from auditor.model import (
+    CLIENT_BLOCKED,
     Category,
     Hit,
     Outcome,
@@ -253,3 +254,23 @@ def test_a_repetition_that_arrived_makes_good_for_a_lost_hit_if_it_was_sent_late
     for sent_at, fault in ((3000, True), (5000, False)):
         record = a_record(hits=(lost, a_hit(at=1050, sent_at=sent_at)))
         assert bool(failures("undelivered-hit", record)) is fault
+
+
+def test_what_the_recordings_own_browser_blocked_is_left_open() -> None:
+    blocked = a_lost_hit(CLIENT_BLOCKED)
+    record = a_record(hits=(blocked,), expect=(an_expectation(),))
+    [verdict] = verdicts(CHECK, record)
+    assert (verdict.outcome, verdict.about, verdict.line) == (Outcome.CANT_TELL, ABOUT, 10)
+    assert verdict.message == (
+        f"It can't be told whether {ABOUT} arrives: it was blocked in the browser that recorded."
+    )
+    assert refs(verdict.evidence) == [("hit", 1)]
+    [missing] = verdicts("missing-hit", record)
+    assert missing.outcome is Outcome.INAPPLICABLE
+
+
+def test_a_hit_that_was_refused_besides_a_blocked_one_is_lost() -> None:
+    hits = (a_lost_hit(CLIENT_BLOCKED, key="1"), a_lost_hit("HTTP 500", id=2, key="2"))
+    [verdict] = verdicts(CHECK, a_record(hits=hits))
+    assert verdict.outcome is Outcome.FAILED
+    assert refs(verdict.evidence) == [("hit", 2)]

@@ -9,11 +9,13 @@ import pytest
 from missinghits import CHECK, LEAD, judged
 
 from auditor.model import (
+    CLIENT_BLOCKED,
     Outcome,
 )
 from auditor.testing import (
     GOAL_AT,
     a_hit,
+    a_load,
     a_page,
     a_record,
     a_request,
@@ -104,6 +106,37 @@ def test_a_request_that_no_rule_reads_is_named() -> None:
     record = a_record(expect=(SIGN_UP,), unrecognised=(unread,), requests=(a_request(),))
     (other,) = verdicts(CHECK, record)
     assert "nothing was sent" in other.message
+
+
+# ── what the recording's own browser refused ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("url", "vendor", "what"),
+    [
+        (
+            "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01",
+            "gtm",
+            "the container GTM-TEST01",
+        ),
+        ("https://www.googletagmanager.com/gtag/js?id=G-TEST0001", "ga4", "the vendor's script"),
+    ],
+)
+def test_a_script_that_an_ad_blocker_refused_says_nothing_of_the_site(
+    url: str, vendor: str, what: str
+) -> None:
+    load = a_load(vendor, url=url, failure=CLIENT_BLOCKED, status=None)
+    verdict = judged(loads=(load,))
+    assert verdict.outcome is Outcome.CANT_TELL
+    assert verdict.message == (
+        f"It can't be told whether ga4 purchase is sent: {what} was blocked in the browser that "
+        "recorded."
+    )
+
+
+def test_a_script_of_another_vendor_that_was_refused_excuses_nothing() -> None:
+    load = a_load("meta", url="https://connect.facebook.net/x.js", failure=CLIENT_BLOCKED)
+    assert judged(loads=(load,)).outcome is Outcome.FAILED
 
 
 # ── an endpoint of one's own ─────────────────────────────────────────────────────────────────────
