@@ -173,5 +173,4 @@ class PageLook:
         self.buttons = tuple(map(self._redactor.text, await buttons_on(tab.page)))
         steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         await tab.leave()
-        await settle(tab, quiet_ms=20, limit_ms=GOODBYE_MS)
         steps.end()
