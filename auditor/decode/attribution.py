@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from auditor.check.matching import MASK
@@ -55,7 +55,7 @@ def attributed(
     ]
     with_push_ids.sort(key=lambda pair: (pair[0].at, pair[1], pair[0].id))
     return tuple(
-        hit if hit.id == number else replace(hit, id=number)
+        hit if hit.id == number else hit.but(id=number)
         for number, (hit, _) in enumerate(with_push_ids, start=1)
     )
 
@@ -174,8 +174,7 @@ def _match_at_once(batch: Sequence[Hit], calls: _OpenCalls) -> None:
 
 def _called(hit: Hit, push: Push, visit: _Visit) -> Hit:
     """The hit with step, page and moment of its call."""
-    return replace(
-        hit,
+    return hit.but(
         at=min(push.at, hit.sent_at),
         step=push.step,
         page=push.page,
