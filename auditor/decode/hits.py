@@ -20,7 +20,8 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
     """The hit of one logical event, read from the first of its requests."""
     reading = readings[0]
     vendor, request = reading.vendor, reading.request
-    arrived = request if request.delivered else _arrived(readings)
+    arrived = _arrived(readings)
+    delivered = arrived.delivered
     return Hit.read_by(
         partial(_said, reading),
         id=hit_id,
@@ -42,8 +43,8 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
         step=request.step,
         sent_step=request.step,
         initiator=request.initiator,
-        delivered=arrived.delivered,
-        failure=_failure(arrived),
+        delivered=delivered,
+        failure=None if delivered else arrived.failure or f"HTTP {arrived.status}",
         held=arrived.held,
     )
 
@@ -116,12 +117,7 @@ def _common_params(reading: Reading) -> dict[str, str | None]:
 
 def _arrived(readings: list[Reading]) -> Request:
     """The first of a hit's requests that arrived; its first one where none did."""
-    return next(
-        (reading.request for reading in readings if reading.request.delivered), readings[0].request
-    )
-
-
-def _failure(request: Request) -> str | None:
-    if request.delivered:
-        return None
-    return request.failure or f"HTTP {request.status}"
+    for reading in readings:
+        if reading.request.delivered:
+            return reading.request
+    return readings[0].request

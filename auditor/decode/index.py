@@ -197,8 +197,10 @@ class VendorIndex:
         host, path, _ = parse_url(head)
         rules = [*self._at_host(host)]
         if host:
-            for segment in dict.fromkeys(path.lower().split("/")[:50]):
-                rules += self._by_segment.get(segment, ())
+            segments = path.lower().split("/")[:50]
+            if not self._by_segment.keys().isdisjoint(segments):
+                for segment in dict.fromkeys(segments):
+                    rules += self._by_segment.get(segment, ())
             if self._any_hint.search(path):
                 rules += [rule for rule in self._by_hint if rule.endpoint.hint in path]
         fitting = [rule for rule in rules if rule.is_at(host, path)]

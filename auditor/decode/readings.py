@@ -6,13 +6,13 @@ A reading is one event of one request. A hit may combine the readings of several
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
 from auditor.model import USER, Request
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
-from auditor.vendor.locators import Locator, first, reader
+from auditor.vendor.locators import first, reader
 from auditor.vendor.splits import USUAL
 from auditor.wire.fields import flatten, from_base64, pairs, parse_json, tildes, urlencoded
 
@@ -24,7 +24,7 @@ class Table:
     """A vendor's table, compiled for quick reading."""
 
     __slots__ = (
-        "_account_form", "_names", "_prefixes", "_renamed",
+        "_account_form", "_accounts", "_names", "_prefixes", "_renamed",
         "currency", "event", "event_id", "key", "label", "other_names", "transaction_id", "unique",
         "value", "vendor",
     )  # fmt: skip
@@ -32,6 +32,7 @@ class Table:
     def __init__(self, vendor: Vendor) -> None:
         """Compile the patterns and locators that are needed for every hit."""
         self.vendor = vendor
+        self._accounts = tuple(reader((locator,)) for locator in vendor.account)
         self._account_form = re.compile(vendor.account_form) if vendor.account_form else None
         self._names = {
             **vendor.names,
@@ -61,7 +62,7 @@ class Table:
         vendor = self.vendor
         if not vendor.account:
             return otherwise
-        account = self._plain_account(vendor.account, params, host, path)
+        account = self._plain_account(params, host, path)
         if not account and vendor.account_in_header:
             return otherwise
         if account and vendor.account_prefix and not account.startswith(vendor.account_prefix):
@@ -71,16 +72,15 @@ class Table:
             account = f"{account}/{below}" if below else account
         return account
 
-    def _plain_account(self, at: tuple[Locator, ...], params: Params, host: str, path: str) -> str:
+    def _plain_account(self, params: Params, host: str, path: str) -> str:
         """The first value of the account's form; if none has that form, the first value."""
-        form = self._account_form
-        if form is None:
-            return first(params, at, host, path) or ""
-        for locator in at:
-            account = first(params, (locator,), host, path)
-            if account and form.fullmatch(account):
+        form, first_value = self._account_form, ""
+        for read_account in self._accounts:
+            account = read_account(params, host, path)
+            if account and (form is None or form.fullmatch(account)):
                 return account
-        return first(params, at, host, path) or ""
+            first_value = first_value or account or ""
+        return first_value
 
     def renamed(self, params: Params) -> tuple[tuple[str, str], ...]:
         """Wire name and human name of the parameters for which the table has a human name.

@@ -115,7 +115,8 @@ class Hit:
         `known`: all other fields.
         """
         hit = object.__new__(cls)
-        hit.__dict__.update(known, _reader=reader)
+        object.__setattr__(hit, "__dict__", known)
+        known["_reader"] = reader
         return hit
 
     def but(self, **changes: Any) -> Hit:  # noqa: ANN401 - as in dataclasses.replace
