@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from auditor.check import Check, Scope, find_checks
+from auditor.check.broken import counts
 from auditor.model import (
     Aside,
     AuditRecord,
@@ -349,13 +350,15 @@ def verdicts(
 ) -> list[Verdict]:
     """The verdicts of a check (or of the check with this id) about a record, with these options.
 
-    A check of the whole audit gets an audit of this one visit.
+    A check of the whole audit gets an audit of this one visit. Of a journey that broke they are
+    those that count: see `auditor.check.broken`.
     """
     if isinstance(check, str):
         check = find_checks()[check]
     if check.scope is Scope.AUDIT and isinstance(record, VisitRecord):
         record = an_audit(record)
-    return list(check.run(record, check.options(**options)))
+    said = check.run(record, check.options(**options))
+    return [verdict for verdict in said if counts(check, verdict, record)]
 
 
 def failures(

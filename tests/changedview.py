@@ -23,6 +23,9 @@ def changed(view: ReportView, text: str = "It was broken.") -> ReportView:
     return replace(
         view,
         problems=problems,
+        findings=tuple(
+            next((new for new in found if new.id == each.id), each) for each in view.findings
+        ),
         change=Change(
             since=BEFORE,
             new=problems[:1],

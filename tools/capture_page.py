@@ -42,7 +42,7 @@ def _seen(mechanism: Mechanism) -> str:
         return "yes; never held"
     return {
         "yes": "yes",
-        "perhaps": "yes; as cancelled, if it was",
+        "perhaps": "yes; as given up, if it was",
         "fails": "yes; as failed, if delivered",
         "never": "nothing is sent",
     }[mechanism.sent]

@@ -36,7 +36,44 @@ An endpoint is *documented* by its vendor, *observed* in captured requests, or *
 that nobody checked. The same goes for what a vendor asks for: only what is documented may make a
 hit fail. An endpoint at *any host* is known by its path and parameters: first-party servers,
 gateways, proxies.
+
+While hits are held, events and asides (*aux*) never leave this machine. What is *needed* is let
+through: the library can't do without the vendor's own answer. What is *answered* gets one of ours,
+since the library waits for more than an empty one.
 """
+
+TRIED_ON = "2026-11-30"
+TRIED = {
+    "adobe_websdk": "@adobe/alloy 2.33.1",
+    "amplitude": "@amplitude/analytics-browser 2.48.1",
+    "application_insights": "@microsoft/applicationinsights-web 3.4.4",
+    "braze": "@braze/web-sdk 6.13.0",
+    "clarity": "clarity.js 0.6.43",
+    "countly": "countly-sdk-web 26.1.1",
+    "criteo": "ld.js 5.31.1",
+    "datadog_rum": "@datadog/browser-rum 7.16.2",
+    "ga4": "gtag/js",
+    "launchdarkly": "launchdarkly-js-client-sdk 3.9.5",
+    "linkedin": "insight.min.js",
+    "meta": "fbevents.js 2.9.182",
+    "microsoft_uet": "bat.js",
+    "mixpanel": "mixpanel-browser 2.83.0",
+    "mparticle": "@mparticle/web-sdk 2.68.0",
+    "pinterest": "ct/core.js with main.8821a9da.js",
+    "plausible": "plausible-tracker 0.3.9 and @plausible-analytics/tracker 0.4.6",
+    "posthog": "posthog-js 1.449.2",
+    "reddit": "ads/pixel.js",
+    "rudderstack": "@rudderstack/analytics-js 3.34.1",
+    "segment": "@segment/analytics-next 1.84.3, and analytics.min.js",
+    "sentry": "@sentry/browser 11.12.0",
+    "snapchat": "scevent.min.js 3.35.2",
+    "snowplow": "@snowplow/browser-tracker 4.10.1",
+    "statsig": "@statsig/js-client 3.33.5",
+    "tiktok": "pixel/events.js",
+    "x": "uwt.js",
+    "yandex_metrica": "metrika/tag.js",
+}
+"""Vendors -> the library of the vendor's own with which holding was tried."""
 
 
 def generate() -> dict[Path, str]:
@@ -46,7 +83,7 @@ def generate() -> dict[Path, str]:
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_contents(), *_sections()]).rstrip() + "\n"
+    return "\n".join([HEAD, *_contents(), *_tried(), *_sections()]).rstrip() + "\n"
 
 
 def _by_category() -> Iterator[tuple[str, list[Vendor]]]:
@@ -70,6 +107,23 @@ def _contents() -> Iterator[str]:
     yield ""
 
 
+def _tried() -> Iterator[str]:
+    yield "## Held with the vendor's own library\n"
+    yield (
+        f"On {TRIED_ON} these libraries were run, each on a page of its own, in an audit with "
+        "`hits: hold`:\neach spoke as the page had loaded, and after a click that called it. What "
+        "some of them wait\nfor is kept in pages of the tests. Of other vendors that is known from "
+        "their documentation and\nfrom captured requests only.\n"
+    )
+    yield "| vendor | library |"
+    yield "| --- | --- |"
+    vendors = find_vendors()
+    for key in sorted(TRIED, key=lambda key: vendors[key].name.casefold()):
+        vendor = vendors[key]
+        yield f"| [{_plain(vendor.name)}](#{_anchor(vendor)}) | {_plain(TRIED[key])} |"
+    yield ""
+
+
 def _sections() -> Iterator[str]:
     for title, vendors in _by_category():
         yield f"## {title}\n"
@@ -90,6 +144,8 @@ def _section(vendor: Vendor) -> Iterator[str]:
         yield f"- **Events**: {_list(vendor.standard_events)}"
     if vendor.automatic_events:
         yield f"- **Sent by its library itself**: {_list(vendor.automatic_events)}"
+    if vendor.page_views:
+        yield f"- **Page views**: {_list(vendor.page_views)}"
     if vendor.same_event:
         yield f"- **Other names of events**: {_renamed(vendor.same_event)}"
     if vendor.user_data:
@@ -111,7 +167,8 @@ def _endpoint(endpoint: Endpoint) -> str:
     where = f"{hosts}, path `{_code(endpoint.path)}`" if endpoint.path else hosts
     needs = [*endpoint.require, *endpoint.require_json]
     where += f", with {_list(needs)}" if needs else ""
-    return f"| `{endpoint.id}` | {endpoint.kind} | {where} ({endpoint.confidence}) |"
+    held = ", needed" if endpoint.needed else ", answered" if endpoint.answer else ""
+    return f"| `{endpoint.id}` | {endpoint.kind}{held} | {where} ({endpoint.confidence}) |"
 
 
 def _fields(vendor: Vendor) -> Iterator[str]:
@@ -124,6 +181,8 @@ def _fields(vendor: Vendor) -> Iterator[str]:
         fields.append("items")
     if fields:
         yield f"- **Read**: {'; '.join(fields)}"
+    if vendor.called_at:
+        yield f"- **When it was called for**: {' or '.join(map(_locator, vendor.called_at))}"
     if vendor.key:
         yield f"- **Told apart by**: {' or '.join(map(_locator, vendor.key))}"
 

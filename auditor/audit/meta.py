@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from auditor.prepare.setup import Setup, looked_for
+from auditor.prepare.setup import Setup, looked_for, thresholds
 
 
 def meta_of(setup: Setup, tool_version: str) -> dict[str, object]:
@@ -23,7 +23,7 @@ def meta_of(setup: Setup, tool_version: str) -> dict[str, object]:
         "status": "running",
         "presented_as": spec.browser.present_as,
         "hits_mode": spec.hits,
-        "fail_on": spec.fail_on,
+        **thresholds(setup),
         "goals": [
             {"name": goal.name, "title": goal.title, "macro": goal.macro, "line": goal.line}
             for goal in view.goals.values()

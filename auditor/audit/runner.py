@@ -77,22 +77,27 @@ class Audit:
         self._writer.finish()
 
     def store_unwalked(self, reason: str) -> None:
-        """Store a visit that can't be judged for each journey that was planned and not walked."""
+        """Store a visit that can't be judged for each one that was planned and not made."""
         now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
         for task in self._options.tasks:
             if task.goal is None or _key(task) in self._walked:
                 continue
-            visit = Visit(
-                id=0,
-                goal=task.goal,
-                leg=task.leg,
-                device=task.device,
-                began=now,
-                error=reason,
-                inconclusive="precondition-unmet",
-            )
-            stored = self._writer.store_now(VisitFacts(visit=visit))
-            self._count(stored, f"{task.goal} ({task.leg.name}): not walked")
+            first: int | None = None
+            for run in task.runs:
+                visit = Visit(
+                    id=0,
+                    goal=task.goal,
+                    leg=task.leg,
+                    device=task.device,
+                    began=now,
+                    run=run,
+                    repeat_of=first,
+                    error=reason,
+                    inconclusive="precondition-unmet",
+                )
+                stored = self._writer.store_now(VisitFacts(visit=visit))
+                first = first or stored.visit.id
+                self._count(stored, f"{task.goal} ({task.leg.name}): not walked")
 
     def summary(self) -> dict[str, object]:
         """What the audit's meta data say at its end."""
@@ -104,7 +109,6 @@ class Audit:
         goal = task.goal or ""
         first_journey, *repetitions = (journey_of(self._setup, task, run) for run in task.runs)
         walk = await backend.walk(first_journey, goal, task.leg, task.device, repetitions)
-        self._progress.planned -= len(task.runs) - len(walk)
         self._walked.add(_key(task))
         label = f"{goal} · {task.leg.name} · {task.device}"
         for stored in await self._writer.store_walk(walk):

@@ -199,14 +199,22 @@ class PlaywrightBackend:
     async def walk(
         self, journey: Journey, goal: str, leg: Leg, device: str, again: Sequence[Journey] = ()
     ) -> list[VisitFacts]:
-        """The facts of a goal's journey, and of its repetitions `again` unless it broke."""
+        """The facts of a goal's journey, and of its repetitions `again`.
+
+        If the journey broke, these are not walked; their visits say so.
+        """
         recording = await self._record(journey, goal, leg, device, _first_url(journey))
         facts = [to_facts(recording)]
         confirmation = recording.pages.last.final_url if recording.pages.last is not None else ""
-        for repetition in again if recording.error is None else ():
+        for repetition in again:
             is_revisit = repetition.run is Run.REVISIT
             url = confirmation if is_revisit else _first_url(repetition)
-            facts.append(to_facts(await self._record(repetition, goal, leg, device, url)))
+            again_recording = (
+                await self._record(repetition, goal, leg, device, url)
+                if recording.error is None
+                else _not_walked(repetition, recording, url)
+            )
+            facts.append(to_facts(again_recording))
         return facts
 
     async def _record(
@@ -226,6 +234,16 @@ class PlaywrightBackend:
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
         return recording
+
+
+def _not_walked(repetition: Journey, broken: Recording, url: str) -> Recording:
+    """The recording of a repetition that is not walked, because the journey itself broke."""
+    recording = Recording(
+        goal=broken.goal, leg=broken.leg, device=broken.device, url=url, run=repetition.run
+    )
+    why = (broken.error or "").rstrip(".")
+    recording.fail(f"Not walked, since the journey itself broke: {why}", "precondition-unmet")
+    return recording
 
 
 def _first_url(journey: Journey) -> str:

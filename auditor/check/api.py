@@ -75,6 +75,9 @@ class Check:
     scope: Scope = Scope.VISIT
     effort: Effort = Effort.MEDIUM
     """How much work it usually is to put right what it finds."""
+    needs_journey: bool = True
+    """Whether it takes for granted that the goal's journey was walked to its end. False: what it
+    finds is a fault wherever it is seen."""
 
     @property
     def doc(self) -> str:
@@ -87,7 +90,7 @@ class Check:
         return rest.partition("\n## ")[0].strip()
 
 
-def check(
+def check(  # noqa: PLR0913 - the fields of a Check, all by keyword
     *,
     id: str,  # noqa: A002 - the field's own word, and it is keyword-only
     title: str,
@@ -96,10 +99,13 @@ def check(
     options: type[T] = NoOptions,  # type: ignore[assignment]
     scope: Scope = Scope.VISIT,
     effort: Effort = Effort.MEDIUM,
+    needs_journey: bool = True,
 ) -> Callable[[Callable[[R, T], Iterator[Verdict]]], Check]:
     """A decorator that makes a Check of a generator `(record, options) -> Iterator[Verdict]`.
 
-    With scope AUDIT the record is an AuditRecord, and each verdict names its `visit`.
+    With scope AUDIT the record is an AuditRecord, and each verdict names its `visit`. With
+    `needs_journey=False` what it finds on a journey that broke is a fault all the same: see
+    `auditor.check.broken.counts`.
     """
 
     def build(function: Callable[[R, T], Iterator[Verdict]]) -> Check:
@@ -117,6 +123,7 @@ def check(
             module=function.__module__,
             scope=scope,
             effort=effort,
+            needs_journey=needs_journey,
         )
 
     return build

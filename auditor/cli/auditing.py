@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,9 +167,10 @@ def report_audit(
     if har is not None and har.exists() and har.samefile(path):
         raise UsageError(f"{har} is the audit itself; name another file with --har")
     with AuditFile.open(path) as audit:
-        view = build_view(audit, look_back(audit, baseline))
+        decided: dict[str, object] = {"exit_code": int(ending.code), "fail_on": ending.fail_on}
         if shared.language is not None:
-            view = replace(view, meta=replace(view.meta, language=shared.language))
+            decided["language"] = shared.language
+        view = build_view(audit, look_back(audit, baseline), decided)
         written = write_views(audit, view, [name for name in format_names if name != "pdf"], output)
         if shared.quiet:
             print_verdict(view, ending)
@@ -178,7 +179,7 @@ def report_audit(
         for file in (*written, path):
             say(f"  {file}")
         if "github" in format_names:
-            for line in commands(view, ending.fail_on):
+            for line in commands(view):
                 click.echo(line)
         if "pdf" in format_names:
             choice = find_browser(shared.browser, shared.channel, os.environ)

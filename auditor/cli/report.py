@@ -16,10 +16,11 @@ from auditor.cli.options import (
 )
 from auditor.errors import ExitCode
 from auditor.judge.diff import known_findings
-from auditor.judge.engine import verdict
+from auditor.judge.judging import concluded
 from auditor.model import Severity
 from auditor.report.ending import Ending
 from auditor.report.formats.registry import USUAL
+from auditor.report.meta import read_meta
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def _ending(audit: AuditFile, shared: SharedOptions, baseline: Outline | None) -
     judged = code in {ExitCode.PASSED, ExitCode.FINDINGS, ExitCode.INCONCLUSIVE}
     if shared.fail_on is None and (baseline is None or not judged):
         return Ending(code=code, fail_on=fail_on)
-    in_baseline = known_findings(baseline.findings if baseline else ())
-    news = (finding for finding in audit.findings() if not in_baseline.has(finding))
-    return Ending(code=verdict(news, Severity[fail_on.upper()], {}), fail_on=fail_on)
+    known = known_findings(baseline.findings) if baseline else None
+    tolerated = read_meta(meta).tolerated
+    code = concluded(audit, Severity[fail_on.upper()], tolerated, known)
+    return Ending(code=code, fail_on=fail_on)

@@ -9,7 +9,8 @@ from auditor.config.addresses import page_problem
 from auditor.config.document import Problem
 from auditor.config.part import Part
 from auditor.config.patterns import expression
-from auditor.config.wording import hint, listed
+from auditor.config.wording import hint, listed, quoted
+from auditor.model.item_paths import FIELDS, ITEMS, LENGTH, is_broken_item_path
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\w+)\}")
 """A placeholder as a journey reads it; doubled braces are plain braces."""
@@ -92,9 +93,22 @@ def expectation_mistakes(lines: Part, spec: Part) -> Iterator[Problem]:
     expected = {(line["tag"].text, line["event"].text) for line in lines.elements()}
     for line in lines.elements():
         yield from line["tag"].unknown("tag", spec["tags"].names())
-        for condition in line["params"].values():
+        for name, condition in line["params"].items():
+            if is_broken_item_path(name):
+                yield condition.problem(_no_item_path(name))
             yield from expression(condition["matches"])
             yield from _same_as(condition["same_as"], line, expected)
+
+
+def _no_item_path(name: str) -> str:
+    """What is wrong with a name that is meant to look into a list, and what there is instead."""
+    field = re.split(r"[.\[\]]", name)[-1]
+    paths = [f"{ITEMS}.0.{known}" for known in FIELDS]
+    return (
+        f"{quoted(name)} is no path into the items; write {ITEMS}.0.FIELD (of the first one), "
+        f'"{ITEMS}[*].FIELD" (of each) or {ITEMS}.{LENGTH}; FIELD is {listed(FIELDS)}, or what '
+        f"else the vendor's items have{hint(f'{ITEMS}.0.{field}', paths, likeness=0.8)}"
+    )
 
 
 def _same_as(other: Part, line: Part, expected: set[tuple[str, str]]) -> Iterator[Problem]:
@@ -102,7 +116,10 @@ def _same_as(other: Part, line: Part, expected: set[tuple[str, str]]) -> Iterato
         return
     own = f"{line['tag'].text}.{line['event'].text}."
     hits = {f"{tag}.{event}." for tag, event in expected if tag and event}
-    if other.text == own + str(other.key_path[-2]):
+    named = next((hit for hit in hits if other.text.startswith(hit)), "")
+    if is_broken_item_path(param := other.text.removeprefix(named)) and named:
+        yield other.problem(_no_item_path(param))
+    elif other.text == own + str(other.key_path[-2]):
         yield from other.wrong("is this parameter itself; name another hit's")
     elif not any(other.text.startswith(hit) and other.text != hit for hit in hits):
         forms = listed(sorted(f"{hit}PARAM" for hit in hits - {own}))

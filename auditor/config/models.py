@@ -26,7 +26,7 @@ from auditor.config.units import (
 )
 from auditor.config.vendors import CategoryName, VendorSpec
 from auditor.errors import UsageError
-from auditor.model import Format
+from auditor.model import ConsentMode, Format
 
 SeverityName = Literal["low", "medium", "high", "critical"]
 Repeat = Literal["reload", "back", "revisit", "double_click"]
@@ -158,9 +158,11 @@ class Ignore(Model):
     until: Date | None = None
     """The last day on which it is ignored."""
     goal: str | None = None
-    """Only in this goal."""
+    """Only what is about this goal."""
     vendor: str | None = None
     """Only of this vendor."""
+    event: Text | None = None
+    """Only what is about this event, as the vendor calls it."""
     leg: str | None = None
     """Only on this consent leg."""
     url: str | None = None
@@ -224,6 +226,9 @@ class Spec(Model):
     """The test visitor: typed into forms as {email}, and looked for in every request."""
     consent: dict[Identifier, ConsentLeg] = Field(default_factory=dict)
     """How visitors differ in what they choose on the consent banner."""
+    consent_mode: ConsentMode = "basic"
+    """How Google's tags use consent mode. basic: they send nothing before consent. advanced: they
+    send cookieless pings that say that it is denied, and nothing else."""
     channels: dict[Identifier, Channel] = Field(default_factory=dict)
     """Where visitors come from."""
     devices: Annotated[dict[Identifier, Text], Field(min_length=1)] = Field(

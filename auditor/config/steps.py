@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import Discriminator, Tag, model_validator
@@ -23,8 +23,11 @@ class AnyStep(Model):
 
     kind: ClassVar[StepKind]
     """Which action it is; what it acts on stands in the field of that name."""
-    acts: ClassVar[bool] = True
-    """Whether it does something, rather than wait."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether it does something, rather than wait."""
+        return self.kind.acts
 
     @property
     def argument(self) -> Target | str:
@@ -143,8 +146,6 @@ class Upload(AnyStep):
 class Wait(AnyStep):
     """Does nothing, until something is there."""
 
-    acts = False
-
     @model_validator(mode="after")
     def _no_goal(self) -> Wait:
         if self.goal:
@@ -211,6 +212,15 @@ Step: TypeAlias = Annotated[
     Discriminator(action_in),
 ]
 """Any step. Match it exhaustively: `case _: assert_never(step)`."""
+
+
+def goal_position(steps: Sequence[Step]) -> int:
+    """The position of a journey's goal action: the marked step, else the last one that acts."""
+    marked = [number for number, step in enumerate(steps) if step.goal]
+    acting = [number for number, step in enumerate(steps) if step.acts]
+    return (marked or acting or [0])[0 if marked else -1]
+
+
 MEMBERS: tuple[type[AnyStep], ...] = tuple(
     get_args(member)[0] for member in get_args(get_args(Step)[0])
 )

@@ -11,6 +11,7 @@ from auditor.config.base import MAPPING, PLAIN, Identifier, Listed, Model, Text,
 from auditor.config.locators import Locators, LocatorSpec, Texts, each_of
 from auditor.config.vendor_rules import LimitSpec, RequiredSpec
 from auditor.model import Category, Kind
+from auditor.model.vendor_rules import HashForm
 from auditor.vendor import Encoding
 
 CategoryName = Annotated[Category, Field(strict=False)]
@@ -19,9 +20,10 @@ UserField = Literal[
     "country", "birth_date", "age", "gender", "external_id", "user_id",
 ]  # fmt: skip
 """What user data there is."""
+HashedField = Literal["email", "phone"]
 LOCATORS = (
     "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
-    "label", "key", "unique",
+    "label", "key", "unique", "called_at",
 )  # fmt: skip
 """The keys of a vendor whose values are locators."""
 
@@ -182,6 +184,8 @@ class VendorSpec(Model):
     """A regular expression for a whole account; a value of this form wins over others."""
     account_in_header: bool = False
     """Whether the account may stand in a header only; then the tag's own account is taken."""
+    library_has_own_id: bool = False
+    """Whether the id in its library's address is none of those that its hits go to."""
     account_prefix: str = ""
     """What is put before an account that lacks it."""
     account_below: Locators | None = None
@@ -207,16 +211,25 @@ class VendorSpec(Model):
     unique: Locators | None = None
     """The parameter that its library makes anew for each event: the same one is the same event,
     sent again."""
+    called_at: Locators | None = None
+    """The parameter that holds when the page called for the event: seconds or milliseconds since
+    1970, or ISO 8601."""
     prefixes: dict[str, str] = Field(default_factory=dict)
     """By the beginning of parameters' names, what stands there instead for people."""
     names: dict[str, Text] = Field(default_factory=dict)
     """By a parameter's name, what people call it: page_location, page_referrer, page_title ..."""
     nested: dict[str, Encoding] = Field(default_factory=dict)
     """Parameters that hold further ones, and how: they become NAME.FIELD."""
+    blanks: dict[str, Listed[Text]] = Field(default_factory=dict)
+    """By a parameter's name, with * as wildcard, the texts that its library writes there where the
+    site gives nothing: such a parameter counts as absent."""
     user_data: dict[str, UserField] = Field(default_factory=dict)
     """By a parameter's name, what it says of the visitor: email, phone ..."""
     user_hash: Literal["sha256", "md5", "sha1", "plain"] | None = None
     """What form user data must have."""
+    hash_forms: dict[HashedField, HashForm] = Field(default_factory=dict)
+    """What is hashed. email: a Gmail address dotted or dotless. phone: with its plus, or the digits
+    alone. Left out: any."""
     split: (
         Annotated[
             Annotated[Literal["none", "lines"], Tag(PLAIN)] | Annotated[SplitSpec, Tag(MAPPING)],
@@ -231,6 +244,8 @@ class VendorSpec(Model):
     """The names of events that the vendor itself defines."""
     automatic_events: Listed[Text] = ()
     """The names of events that its library sends by itself."""
+    page_views: Listed[Text] = ()
+    """What it calls a page view, beside the usual names: page_view, pageview, page ..."""
     same_event: dict[str, Text] = Field(default_factory=dict)
     """By another name of an event, the name in use."""
     mirror_key: Listed[Locators] | None = None

@@ -2,7 +2,8 @@
 
 A library may send a hit seconds after the page called it, or only as the page is left. A call is a
 push that names the event on one of the vendor's data layers or functions. A hit is attributed only
-if the evidence allows nothing else; all other hits keep the moment at which they were sent.
+if the evidence allows nothing else. Of all other hits, their own time or address decides, and else
+the moment at which they were sent: see `moments`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from auditor.check.matching import MASK
+from auditor.decode.moments import Moments
 from auditor.model import CLOCKS_DIFFER_MS, Hit, Phase, Push, Request, VisitFacts
 from auditor.model.compare import same
 from auditor.vendor import Vendor
@@ -41,23 +43,28 @@ def attributed(
 
     They are in the order of their calls, with new ids. `sent_at` and `sent_step` do not change.
     """
-    visit = _Visit(facts, vendors)
-    if not visit.has_calls:
-        return tuple(hits)
+    visit, moments = _Visit(facts, vendors), Moments(facts)
     alike: dict[tuple[str, ...], list[Hit]] = {}
-    for hit in hits:
+    for hit in (moments.by_own_time(hit, vendors.get(hit.vendor)) for hit in hits):
         alike.setdefault((hit.vendor, hit.account, hit.event, hit.label), []).append(hit)
     calls = {key: push for group in alike.values() for key, push in _calls_of(group, visit).items()}
     with_push_ids = [
-        (_called(hit, push, visit), push.id) if (push := calls.get(hit.id)) else (hit, 0)
+        (_called(hit, push), push.id)
+        if (push := calls.get(hit.id))
+        else (_uncalled(hit, group, moments), 0)
         for group in alike.values()
         for hit in group
     ]
     with_push_ids.sort(key=lambda pair: (pair[0].at, pair[1], pair[0].id))
     return tuple(
-        hit if hit.id == number else hit.but(id=number)
+        hit.but(id=number, page_url=moments.address_of(hit) or hit.page_url)
         for number, (hit, _) in enumerate(with_push_ids, start=1)
     )
+
+
+def _uncalled(hit: Hit, group: Iterable[Hit], moments: Moments) -> Hit:
+    """A hit without a call that was seen, by its own account: its time, or else its address."""
+    return hit if hit.at != hit.sent_at else moments.by_location(hit, group)
 
 
 class _Visit:
@@ -73,11 +80,6 @@ class _Visit:
         for push in facts.pushes:
             if push.event and push.step is not None and push.page is not None:
                 self._by_layer.setdefault(push.layer, []).append(push)
-
-    @property
-    def has_calls(self) -> bool:
-        """Whether any push names an event."""
-        return bool(self._by_layer)
 
     def calls(self, hit: Hit) -> list[Push]:
         """The calls of this hit's event, account and label, in order of time."""
@@ -97,7 +99,7 @@ class _Visit:
         request = self._requests.get(hit.requests[0])
         return (
             request is not None
-            and push.at <= hit.sent_at + CLOCKS_DIFFER_MS
+            and push.at <= hit.at + CLOCKS_DIFFER_MS
             and self._is_in_time(push, hit, request)
             and self._same_document(push, hit, request)
             and not _contradicts(push, hit)
@@ -105,7 +107,7 @@ class _Visit:
 
     def _is_in_time(self, push: Push, hit: Hit, request: Request) -> bool:
         """Whether the hit left soon after the call, as the page was left, or after the choice."""
-        if hit.sent_at - push.at <= KEPT_MS:
+        if hit.at - push.at <= KEPT_MS:
             return True
         if request.moment != "live" or hit.sent_step in self._flush:
             return True
@@ -140,7 +142,7 @@ class _OpenCalls:
 
     def at_once(self, hit: Hit) -> Iterator[Push]:
         """The calls that the hit followed at once."""
-        start = bisect_left(self.pushes, hit.sent_at - AT_ONCE_MS, key=lambda push: push.at)
+        start = bisect_left(self.pushes, hit.at - AT_ONCE_MS, key=lambda push: push.at)
         recent = self.pushes[start : start + COMPARED]
         return (push for push in recent if self.visit.may_explain(push, hit))
 
@@ -172,13 +174,13 @@ def _match_at_once(batch: Sequence[Hit], calls: _OpenCalls) -> None:
             calls.match(hit, push)
 
 
-def _called(hit: Hit, push: Push, visit: _Visit) -> Hit:
+def _called(hit: Hit, push: Push) -> Hit:
     """The hit with step, page and moment of its call."""
     return hit.but(
-        at=min(push.at, hit.sent_at),
+        at=min(push.at, hit.at),
         step=push.step,
         page=push.page,
-        page_url=visit.urls.get(push.page or 0) or push.page_url,
+        page_url=push.page_url,
     )
 
 

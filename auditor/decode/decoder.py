@@ -24,15 +24,7 @@ from auditor.model import (
     Unrecognised,
     VisitFacts,
 )
-from auditor.vendor import Endpoint, RequestFacts
-
-HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX, Kind.OPAQUE})
-"""Kinds of requests that are held; libraries and consent platforms load from their vendor."""
-
-
-def is_held(endpoint: Endpoint) -> bool:
-    """Whether requests to it stay on this machine while hits are held."""
-    return endpoint.kind in HELD_KINDS and not endpoint.needed
+from auditor.vendor import RequestFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -250,8 +250,7 @@ class _Reader:
         vendor = self._index.vendor(vendor_id)
         if vendor is not None:
             event = vendor.canonical(event)
-            if account and not account.startswith(vendor.account_prefix):
-                account = vendor.account_prefix + account
+            account = vendor.canonical_account(account)
         return ContainerTag(kind=kind, vendor=vendor_id, account=account, event=event, label=label)
 
 

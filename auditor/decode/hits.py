@@ -33,7 +33,7 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
         category=vendor.category,
         account=reading.account,
         event=reading.event,
-        raw=reading.raw,
+        raw=reading.filled,
         label=reading.label,
         user_hash=vendor.user_hash,
         endpoint=reading.endpoint.id,
@@ -76,7 +76,7 @@ def params_of(
     by_human_name = {name: value for name, value in common.items() if value is not None}
     if items:
         by_human_name["items"] = _basket(items)
-    raw = reading.raw
+    raw = reading.filled
     others = dict(raw)
     for name, human in reading.table.renamed(raw):
         by_human_name.setdefault(human, raw[name])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import translate
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from auditor.decode.endpoint_rule import EndpointRule, compile_endpoint
 from auditor.decode.readings import Table
@@ -17,6 +17,12 @@ from auditor.model import Category, Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
 from auditor.wire.address import Address, parse_url, split_url
 from auditor.wire.request import unwrap
+
+HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX, Kind.OPAQUE})
+"""Kinds of requests that are held; libraries and consent platforms load from their vendor."""
+HostUse = Literal["", "library", "shared", "hits", "locked"]
+"""What a host is to the vendors: nothing, a server of a vendor's, one that takes hits and serves
+much else, one that takes hits, one that takes nothing else."""
 
 _SUFFIX = re.compile(r"[a-z]{2,}|(?:com?|org|net|ac|ne|or|gov|edu)\.[a-z]{2}")
 """What may follow `google.`: a top-level domain, or one of the usual second levels of a country."""
@@ -52,7 +58,10 @@ class VendorIndex:
         self._by_body: list[tuple[str, bytes, EndpointRule]] = []
         self._addresses: dict[str, _KnownAddress] = {}
         self._hosts: dict[str, tuple[EndpointRule, ...]] = {}
+        self._uses: dict[str, HostUse] = {}
         self._accounts: dict[str, str] = {}
+        self._also_at: set[str] = set()
+        """Hosts of the spec's own that stand in for a vendor's."""
         for table in self._tables.values():
             for endpoint in table.vendor.endpoints:
                 self._add(compile_endpoint(table, endpoint))
@@ -60,6 +69,7 @@ class VendorIndex:
             self._add_tag(tag)
         hints = "|".join(re.escape(rule.endpoint.hint) for rule in self._by_hint)
         self._any_hint = re.compile(hints or "(?!)")
+        self._locked = self.collectors()
         self._by_query.sort(key=lambda hinted: hinted[1].endpoint.priority)
         self._by_body.sort(key=lambda hinted: hinted[2].endpoint.priority)
         self._cookies = [
@@ -92,6 +102,7 @@ class VendorIndex:
         for host in tag.also_at:
             address = parse_url(host if "://" in host else f"https://{host}")
             base = address.path.rstrip("/")
+            self._also_at.add(address.host)
             for endpoint in table.vendor.endpoints:
                 if endpoint.hosts and endpoint.kind is Kind.EVENT:
                     rule = compile_endpoint(table, endpoint, base, anywhere=True)
@@ -238,6 +249,35 @@ class VendorIndex:
         rules = (rule for rule in self._at_host(host) if _takes_hits(rule, host))
         return next((rule.table.vendor for rule in rules), None)
 
+    def use_of(self, host: str) -> HostUse:
+        """What this host is to the vendors, whatever the path.
+
+        Hosts of consent platforms don't count, nor those of the site that stand in for a vendor's.
+        """
+        use = self._uses.get(host)
+        if use is None:
+            if len(self._uses) >= ADDRESSES_KEPT:
+                self._uses.clear()
+            use = self._uses[host] = self._found_use(host)
+        return use
+
+    def _found_use(self, host: str) -> HostUse:
+        if host in self._locked:
+            return "locked"
+        if host in self._also_at:
+            return ""
+        of_tags = [
+            rule
+            for rule in self._at_host(host)
+            if rule.table.vendor.category is not Category.CONSENT
+        ]
+        rules = [rule for rule in of_tags if rule.host_form.search(host)]
+        if (of_tags and not rules) or any(rule.endpoint.shared for rule in rules):
+            return "shared"
+        if any(is_held(rule.endpoint) for rule in rules):
+            return "hits"
+        return "library" if rules else ""
+
     def vendor_of(self, url: str) -> str:
         """The id of the vendor with any endpoint at this URL's host; empty if there is none.
 
@@ -246,6 +286,11 @@ class VendorIndex:
         host = parse_url(url).host
         rules = (rule for rule in self._at_host(host) if _identifies_vendor(rule, host))
         return next((rule.table.vendor.id for rule in rules), "")
+
+
+def is_held(endpoint: Endpoint) -> bool:
+    """Whether requests to it stay on this machine while hits are held."""
+    return endpoint.kind in HELD_KINDS and not endpoint.needed
 
 
 def _identifies_vendor(rule: EndpointRule, host: str) -> bool:

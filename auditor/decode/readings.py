@@ -5,12 +5,13 @@ A reading is one event of one request. A hit may combine the readings of several
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from auditor.model import USER, Request
+from auditor.model import PAGE_VIEW, USER, Request
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
 from auditor.vendor.locators import first, reader
 from auditor.vendor.splits import USUAL
@@ -24,7 +25,7 @@ class Table:
     """A vendor's table, compiled for quick reading."""
 
     __slots__ = (
-        "_account_form", "_accounts", "_names", "_prefixes", "_renamed",
+        "_account_form", "_accounts", "_blanks", "_names", "_prefixes", "_renamed",
         "currency", "event", "event_id", "key", "label", "other_names", "transaction_id", "unique",
         "value", "vendor",
     )  # fmt: skip
@@ -34,6 +35,10 @@ class Table:
         self.vendor = vendor
         self._accounts = tuple(reader((locator,)) for locator in vendor.account)
         self._account_form = re.compile(vendor.account_form) if vendor.account_form else None
+        self._blanks = tuple(
+            (re.compile(fnmatch.translate(name)), frozenset(texts))
+            for name, texts in vendor.blanks.items()
+        )
         self._names = {
             **vendor.names,
             **{name: USER + human for name, human in vendor.user_data.items()},
@@ -55,7 +60,19 @@ class Table:
     def aliases(self, params: Params, event: str) -> tuple[str, ...]:
         """The further names of an event in a spec: other names, and the names within its name."""
         own = self.vendor.aliases(params, event) if self.vendor.aliases else ()
-        return own + self.other_names.get(event, ())
+        names = own + self.other_names.get(event, ())
+        if self.vendor.page_views.isdisjoint((event, *names)) or PAGE_VIEW in (event, *names):
+            return names
+        return (*names, PAGE_VIEW)
+
+    def without_blanks(self, params: Params) -> Params:
+        """The parameters without what the library writes where the site gives it nothing."""
+        if not self._blanks:
+            return params
+        return {name: text for name, text in params.items() if not self._is_blank(name, text)}
+
+    def _is_blank(self, name: str, text: str) -> bool:
+        return any(text in texts and form.match(name) for form, texts in self._blanks)
 
     def account(self, params: Params, host: str, path: str, otherwise: str = "") -> str:
         """The account that a request names; `otherwise` if the vendor's requests name none."""
@@ -122,6 +139,14 @@ class Reading:
     event: str
     label: str
     raw: Params
+    """Its parameters, with the empty texts of lists."""
+
+    @property
+    def filled(self) -> Params:
+        """Its parameters without empty texts, which count as absent."""
+        if "" not in self.raw.values():
+            return self.raw
+        return {name: text for name, text in self.raw.items() if text}
 
     @property
     def vendor(self) -> Vendor:
@@ -146,7 +171,7 @@ def read(
     """The events of a request. `account` is used if the vendor's requests name none."""
     vendor, host, path = table.vendor, wire.host, wire.path
     for event in vendor.split(wire, endpoint.id) if vendor.split else (wire.params,):
-        raw = _with_nested(event, vendor) if vendor.nested else event
+        raw = table.without_blanks(_with_nested(event, vendor) if vendor.nested else event)
         name = table.event(raw, host, path) or vendor.default_event
         if vendor.rename_event:
             name = vendor.rename_event(raw, endpoint.id, name)

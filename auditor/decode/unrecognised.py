@@ -58,6 +58,8 @@ class UnrecognisedRequests:
             return
         site = site_of(host)
         vendor = self.index.vendor_at(host)
+        if vendor is None and request.held:  # kept because of its host alone
+            vendor = self.index.vendor(self.index.vendor_of(request.url))
         if vendor is not None:
             reason = f"a request to {vendor.name} that no rule reads"
             self._add("unread", vendor.id, host, request, reason)

@@ -19,15 +19,17 @@ def visit_test_cases(
 ) -> Iterator[TestCase]:
     """The visit's test cases: what it must send, and what it must not if a verdict is about it.
 
-    `only_decided`: only expectations that a verdict is about, as for a visit that repeats another.
+    Of a journey that broke each is left open, whatever failed on the way. `only_decided`: only
+    expectations that a verdict is about, as for a visit that repeats another.
     """
-    goal = record.goal
+    goal, broke = record.goal, record.visit.broke
     expectations = crawl_expect if goal is None else (*goal.expect, *goal.forbid)
     for expectation in expectations:
         about_it = [
             (verdict, finding)
             for verdict, finding in weighed
             if _concerns(verdict, expectation, expectations)
+            and (not broke or verdict.outcome is Outcome.CANT_TELL)
         ]
         if not about_it and (only_decided or expectation not in record.expect):
             continue

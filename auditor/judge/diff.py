@@ -97,7 +97,7 @@ def side(
     visit_keys, concluded = {}, set()
     for visit in visits:
         visit_keys[visit.id] = key = _visit_key(visit, site)
-        if visit.error is None and visit.inconclusive is None:
+        if visit.conclusive:
             concluded.add(key)
     concerned: dict[int, set[Expected]] = {}
     for case in test_cases:

@@ -1,16 +1,15 @@
 """The engine: runs checks on records and turns their verdicts into findings and test cases.
 
 It adds what no check decides: severity, fingerprint, page, whether the spec ignores a finding. It
-also decides the audit's exit code. It reads neither the audit file nor the spec's file.
+reads neither the audit file nor the spec's file.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,10 @@ import msgspec
 
 from auditor import check as make
 from auditor.check import Scope
-from auditor.errors import ExitCode
+from auditor.check.broken import counts
 from auditor.judge.cases import visit_test_cases
+from auditor.judge.ignoring import reason_to_ignore
+from auditor.judge.places import page_of
 from auditor.model import (
     AuditRecord,
     Evidence,
@@ -39,10 +40,8 @@ from auditor.prepare.check_settings import EnabledCheck
 from auditor.prepare.spec_view import SpecView
 from auditor.prepare.to_model import allowed
 from auditor.store.rows import as_plain
-from auditor.wire.address import parse_url
 
 if TYPE_CHECKING:
-    from auditor.config.models import Ignore
     from auditor.decode.decoder import Decoded
 
 log = logging.getLogger(__name__)
@@ -86,6 +85,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         tags=tuple(view.tags.values()),
         goals=tuple(view.goals.values()),
         speaks_to=view.speaks_to,
+        consent_mode=view.consent_mode,
         forbidden_before_choice=view.forbidden_before_choice,
         pages=facts.pages,
         steps=facts.steps,
@@ -153,30 +153,6 @@ def judge_audit(record: AuditRecord, view: SpecView) -> Iterator[AuditFinding]:
                 )
 
 
-def verdict(
-    findings: Iterable[Finding], fail_on: Severity, allow: Mapping[Severity, int]
-) -> ExitCode:
-    """The exit code of an audit; suppressed findings don't count.
-
-    FINDINGS: one at or over `fail_on`, or more of a lower severity than `allow` tolerates (any
-    number where it names no limit). INCONCLUSIVE: no such finding, but a check could not tell.
-    """
-    counted = dict.fromkeys(Severity, 0)
-    is_unsure = False
-    for finding in findings:
-        if finding.suppressed_by is not None:
-            continue
-        if finding.outcome is Outcome.CANT_TELL:
-            is_unsure = True
-        else:
-            counted[finding.severity] += 1
-    for severity, number in counted.items():
-        most = 0 if severity >= fail_on else allow.get(severity, number)
-        if number > most:
-            return ExitCode.FINDINGS
-    return ExitCode.INCONCLUSIVE if is_unsure else ExitCode.PASSED
-
-
 def _goal(name: str | None, view: SpecView) -> Goal | None:
     """The spec's goal of this name; one without expectations where the spec no longer has it."""
     if name is None:
@@ -190,7 +166,8 @@ def _verdicts(enabled: EnabledCheck, record: VisitRecord | AuditRecord) -> Itera
             if not isinstance(verdict, Verdict):
                 raise TypeError(f"a check yields verdicts, not {type(verdict).__name__}")  # noqa: TRY301 - a crash like any other
             _must_be_readable(verdict)
-            yield verdict
+            if counts(enabled.check, verdict, record):
+                yield verdict
     except Exception:
         visit = record.visit.id if isinstance(record, VisitRecord) else "all"
         log.exception("check %s crashed on visit %s", enabled.check.id, visit)
@@ -244,7 +221,7 @@ def _finding(
         goal=visit.goal,
         leg=visit.leg.name,
         device=visit.device,
-        page_url=_page_url(verdict, record),
+        page_url=page_of(verdict, record),
         expected=verdict.expected,
         actual=verdict.actual,
         evidence=verdict.evidence,
@@ -254,7 +231,7 @@ def _finding(
         fix=verdict.fix,
         wording=_wording(verdict),
     )
-    reason = next((ignore.reason for ignore in view.ignores if _ignored(finding, ignore)), None)
+    reason = reason_to_ignore(finding, verdict, enabled.check, record, view.ignores)
     return replace(finding, suppressed_by=reason)
 
 
@@ -266,33 +243,3 @@ def _wording(verdict: Verdict) -> Mapping[str, object]:
 def fingerprint(check: str, goal: str | None, leg: str, device: str, about: str) -> str:
     """A finding's fingerprint, the same in the next audit: made of no ids, counts or numbers."""
     return hashlib.sha256(json.dumps([check, goal, leg, device, about]).encode()).hexdigest()
-
-
-def _page_url(verdict: Verdict, record: VisitRecord) -> str:
-    """The page of the first piece of evidence that has one; else the visit's."""
-    hits = {hit.id: hit.page_url for hit in record.hits}
-    pushes = {push.id: push.page_url for push in record.pushes}
-    pages = {page.id: page.final_url for page in record.pages}
-    requests = {request.id: pages.get(request.page or 0, "") for request in record.requests}
-    urls = {"hit": hits, "push": pushes, "page": pages, "request": requests}
-    for evidence in verdict.evidence:
-        if url := urls.get(evidence.kind, {}).get(evidence.ref):
-            return url
-    return record.page_url
-
-
-def _ignored(finding: Finding, ignore: Ignore) -> bool:
-    return (
-        ignore.check == finding.check
-        and ignore.goal in (None, finding.goal)
-        and ignore.vendor in (None, finding.vendor)
-        and ignore.leg in (None, finding.leg)
-        and (ignore.url is None or _on_page(finding.page_url, ignore.url))
-    )
-
-
-def _on_page(url: str, glob: str) -> bool:
-    """Whether the glob matches the whole address, or what follows its host."""
-    _, path, query = parse_url(url)
-    local = f"{path}?{query}" if query else path
-    return fnmatch.fnmatchcase(url, glob) or fnmatch.fnmatchcase(local, glob)

@@ -5,13 +5,15 @@ The engine does the judging proper; this module is its link to the store.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from auditor.errors import ExitCode
 from auditor.judge.diff import KnownFindings
-from auditor.judge.engine import build_record, judge, judge_audit, verdict
-from auditor.model import AuditRecord, Finding, Hit, Outcome, VisitRecord
-from auditor.prepare.setup import Setup, looked_for
+from auditor.judge.engine import build_record, judge, judge_audit
+from auditor.judge.threshold import verdict
+from auditor.model import AuditRecord, Finding, Hit, Outcome, Severity, VisitRecord
+from auditor.prepare.setup import Setup, looked_for, thresholds
 from auditor.store import AuditFile
 
 
@@ -74,17 +76,35 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
         notes=list(setup.view.notes),
         exit_code=int(conclude(audit, setup)),
         **looked_for(setup.view),
+        **thresholds(setup),
         **setup.appearance,
     )
 
 
 def conclude(audit: AuditFile, setup: Setup, baseline: KnownFindings | None = None) -> ExitCode:
+    """The audit's exit code, by the spec's thresholds: see `concluded`."""
+    return concluded(audit, setup.view.fail_on, setup.view.allow, baseline)
+
+
+def concluded(
+    audit: AuditFile,
+    fail_on: Severity,
+    allow: Mapping[Severity, int],
+    baseline: KnownFindings | None = None,
+) -> ExitCode:
     """The audit's exit code, by findings that the baseline does not have.
 
-    An audit without a visit proves nothing: it is inconclusive.
+    An audit in which no visit came to its end proves nothing: it is inconclusive. So is one in
+    which a journey broke and no finding says so, because the checks that would are off.
     """
     new = (finding for finding in audit.findings() if baseline is None or not baseline.has(finding))
-    code = verdict(new, setup.view.fail_on, setup.view.allow)
-    if code is ExitCode.PASSED and audit.counts().visits == 0:
-        return ExitCode.INCONCLUSIVE
-    return code
+    code = verdict(new, fail_on, allow)
+    return ExitCode.INCONCLUSIVE if code is ExitCode.PASSED and _proves_too_little(audit) else code
+
+
+def _proves_too_little(audit: AuditFile) -> bool:
+    visits = list(audit.visits())
+    told = {finding.visit for finding in audit.findings() if finding.outcome is Outcome.CANT_TELL}
+    return not any(visit.conclusive for visit in visits) or any(
+        visit.broke and visit.id not in told for visit in visits
+    )

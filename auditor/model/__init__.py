@@ -29,7 +29,7 @@ from auditor.model.hits import (
     TagLoad,
     Unrecognised,
 )
-from auditor.model.masks import AS_TYPED, DIGITS, Mask, masks_in
+from auditor.model.masks import AS_TYPED, DIGITS, DOTLESS, DOTTED, Mask, masks_in
 from auditor.model.messages import HitName, Message, listing, message, phrase, plural_message
 from auditor.model.records import AuditRecord, VisitRecord
 from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
@@ -38,9 +38,11 @@ from auditor.model.words import (
     CLOCKS_DIFFER_MS,
     EMPTY,
     HTTP_ERROR,
+    PAGE_VIEW,
     TURNED_AWAY,
     USER,
     Category,
+    ConsentMode,
     Effort,
     Format,
     Grant,
@@ -61,13 +63,17 @@ __all__ = [
     "AS_TYPED",
     "CLOCKS_DIFFER_MS",
     "DIGITS",
+    "DOTLESS",
+    "DOTTED",
     "EMPTY",
     "HTTP_ERROR",
+    "PAGE_VIEW",
     "TURNED_AWAY",
     "USER",
     "Aside",
     "AuditRecord",
     "Category",
+    "ConsentMode",
     "ConsoleMessage",
     "Container",
     "ContainerTag",

@@ -37,6 +37,16 @@ class Visit:
     consent_at: int | None = None
     """When the visitor chose. 0: before this visit began. None: never (so far)."""
 
+    @property
+    def conclusive(self) -> bool:
+        """Whether it ran to its end, so that silence means that nothing was sent."""
+        return self.error is None and self.inconclusive is None
+
+    @property
+    def broke(self) -> bool:
+        """Whether it is a goal's journey, or a repetition of one, that did not come to its end."""
+        return self.goal is not None and not self.conclusive
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageVisit:
@@ -129,7 +139,8 @@ class Request:
     referrer: str = ""
     status: int | None = None
     failure: str | None = None
-    """csp, mixed-content, cancelled, cors: ..., or the browser's net:: error; `blocked` by us."""
+    """csp, mixed-content, cancelled (it never left), unanswered (given up by the browser on its
+    way), cors: ..., or the browser's net:: error; `blocked` by us."""
     held: bool = False
     """Whether we answered it ourselves, so that it never left this machine."""
     redirect_of: int | None = None
@@ -157,7 +168,11 @@ class Push:
     visit: int
     at: int
     layer: str
-    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent."""
+    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent.
+
+    `gtag`: a call, or `arguments` that were pushed. What gtag pushed in vain is told once more: an
+    array as an entry of dataLayer; what went to a list that replaced the container's as
+    `dataLayer (replaced)`."""
     event: str | None
     payload: object
     """Plain JSON data: dicts, lists, strings, numbers, booleans, None."""

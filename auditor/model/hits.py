@@ -17,6 +17,8 @@ class Item:
     """One line of a basket, in GA4's words."""
 
     item_id: str = ""
+    has_empty_id: bool = False
+    """Whether it has a field for its id, and nothing in it."""
     item_name: str = ""
     price: Decimal | None = None
     quantity: Decimal | None = None
@@ -105,7 +107,7 @@ class Hit:
     initiator: str = ""
     delivered: bool = True
     failure: str | None = None
-    """Why it was not delivered: csp, cancelled, HTTP 500, net::ERR_..."""
+    """Why it was not delivered: csp, cancelled, unanswered, HTTP 500, net::ERR_..."""
     held: bool = False
 
     @classmethod

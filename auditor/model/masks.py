@@ -18,9 +18,13 @@ AS_TYPED = "as-typed"
 use."""
 DIGITS = "digits"
 """The form of a hash of a phone number with country code and without the plus."""
+DOTTED = "dotted"
+"""The form of a hash of a Gmail address as it is, with the dots that Gmail does not look at."""
+DOTLESS = "dotless"
+"""The form of a hash of a Gmail address without these dots, and without what follows a plus."""
 MASK = re.compile(
     r"\(masked[:-](?P<of>identity\.[\w.-]{1,80}?|[a-z]{1,20})"
-    r"(?:[:-](?P<hashed>md5|sha1|sha256|sha512))?(?:[:-](?P<form>as-typed|digits))?\)"
+    r"(?:[:-](?P<hashed>md5|sha1|sha256|sha512))?(?:[:-](?P<form>as-typed|digits|dotted|dotless))?\)"
 )
 _LETTERS = re.compile("[A-Za-z0-9+/_-]{16,}")
 _IN_BASE64 = ("KG1hc2tlZD", "htYXNrZW", "obWFza2Vk")
@@ -37,8 +41,8 @@ class Mask:
     hashed: str = ""
     """The algorithm, if the value was a hash: md5, sha1, sha256, sha512."""
     form: str = ""
-    """The form of what was hashed: empty for the form that vendors require, else AS_TYPED or
-    DIGITS."""
+    """The form of what was hashed: empty for the form that all vendors require, else AS_TYPED, or
+    one that only some require: DIGITS, DOTTED, DOTLESS."""
 
     @property
     def field(self) -> str:

@@ -21,7 +21,7 @@ from auditor.model.facts import (
 from auditor.model.hits import Aside, Container, Hit, TagLoad, Unrecognised
 from auditor.model.spec import Expectation, Goal, Tag
 from auditor.model.vendor_rules import VendorRules
-from auditor.model.words import EMPTY, Category, Phase, Run
+from auditor.model.words import EMPTY, Category, ConsentMode, Phase, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,8 @@ class VisitRecord:
     speaks_to: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Functions of the page -> the ids of the vendors that they reach (gtag: ga4 and google_ads). A
     data layer that is missing here reaches all vendors."""
+    consent_mode: ConsentMode = "basic"
+    """Google's consent mode as the site means it."""
     forbidden_before_choice: frozenset[Category] = frozenset()
     """Categories that must be silent until the visitor chooses (any leg of the spec forbids)."""
     pages: tuple[PageVisit, ...] = ()
@@ -79,7 +81,18 @@ class VisitRecord:
     @property
     def conclusive(self) -> bool:
         """Whether the visit ran to its end, so that silence means that nothing was sent."""
-        return self.visit.error is None and self.visit.inconclusive is None
+        return self.visit.conclusive
+
+    @property
+    def acted(self) -> bool:
+        """Whether the goal action was carried out; of a page of the crawl: True.
+
+        Where nothing says when, as in a recording of an achieved goal, the whole visit is its.
+        """
+        if not self.visit.broke:
+            return True
+        failed = any(step.is_goal and step.error for step in self.steps)
+        return self.visit.goal_at is not None and not failed
 
     @property
     def is_repetition(self) -> bool:

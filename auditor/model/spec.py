@@ -26,6 +26,8 @@ class Tag:
     """The fields of the visitor's data (email, phone ...) that the spec allows to be sent to it."""
     environment: str = ""
     """The environment of this account; empty: the one under audit."""
+    page_views: frozenset[str] = frozenset()
+    """What its vendor calls page views, beside the usual names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,3 +152,6 @@ class Goal:
     """The repetitions on which the conversion must not be sent again."""
     typed: frozenset[str] = frozenset()
     """The names of the test visitor's data (email, phone ...) that its steps type into fields."""
+    like_goal_action: frozenset[int] = frozenset()
+    """The positions, from 0, of its steps before the goal action that do the same to the same
+    element: the first piece of a product, before the second."""

@@ -86,6 +86,11 @@ class Required:
     """Where the vendor documents it, if not in the vendor's `docs`."""
 
 
+HashForm = Literal["dotted", "dotless", "plus", "digits"]
+"""What vendors hash differently. A Gmail address: with its dots or without. A phone number with its
+country's code: with the plus or without."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageState:
     """Where a consent platform keeps the visitor's choice in the page."""
@@ -117,3 +122,9 @@ class VendorRules:
     """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
     user_hash: str = ""
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
+    library_has_own_id: bool = False
+    """Whether the id in its library's address is none of those that its hits go to."""
+    hash_forms: Mapping[str, HashForm] = field(default_factory=lambda: MappingProxyType({}))
+    """email, phone -> the form that is hashed; left out: any is right."""
+    own_ids: frozenset[str] = frozenset()
+    """Parameters with ids of its own that may look like personal data."""

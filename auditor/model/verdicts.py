@@ -45,6 +45,11 @@ class Verdict:
     """That tag's event that it is about; None: no event in particular."""
     label: str | None = None
     """The conversion's label beside the event; None or empty: any label."""
+    only_event: str | None = None
+    """The one event that it is about, where it decides no test case of it."""
+    goals: tuple[str, ...] = ()
+    """Names of goals that it is about beside the one of its visit, such as those of which a page of
+    the crawl sends the conversion."""
     vendor: str | None = None
     line: int | None = None
     """The line of the spec that demands it."""

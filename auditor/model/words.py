@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Literal, assert_never
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+PAGE_VIEW = "page_view"
+"""The name by which page views can be spoken of, whatever their vendor calls them."""
 USER = "user."
 """The prefix of the names of user data in `Hit.params`."""
 
@@ -156,6 +158,11 @@ class StepKind(StrEnum):
     OTHER = "other"
     """Whatever a test with the pytest fixture does."""
 
+    @property
+    def acts(self) -> bool:
+        """Whether it does something to the page, rather than wait."""
+        return self not in (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
+
 
 class Phase(StrEnum):
     """Which part of a visit a step belongs to."""
@@ -173,6 +180,9 @@ Sender = Literal["page", "frame", "popup", "worker", "shared_worker", "service_w
 """What makes a request: `frame` is an embedded document; `browser` sends CSP reports and such."""
 Moment = Literal["live", "hidden", "pagehide"]
 """The state of a document when it makes a request."""
+ConsentMode = Literal["basic", "advanced"]
+"""Google's consent mode. basic: its tags wait for consent. advanced: until then they send pings
+without cookies that say that it is denied."""
 Operator = Literal[
     "equals",
     "one_of",

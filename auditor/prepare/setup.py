@@ -72,3 +72,9 @@ def looked_for(view: SpecView) -> dict[str, object]:
         "checks": [enabled.check.id for enabled in view.enabled_checks],
         "expected": [[goal, about] for goal, about in sorted(expected, key=str)],
     }
+
+
+def thresholds(setup: Setup) -> dict[str, object]:
+    """What makes the audit fail, for its meta data: reports follow it as the exit code does."""
+    allow = {severity.name.lower(): most for severity, most in setup.view.allow.items()}
+    return {"fail_on": setup.view.fail_on.name.lower(), "allow": allow}

@@ -12,6 +12,7 @@ from auditor.check import Check
 from auditor.errors import SpecError
 from auditor.model import (
     Category,
+    ConsentMode,
     Expectation,
     Goal,
     Leg,
@@ -21,6 +22,7 @@ from auditor.model import (
 from auditor.model.vendor_rules import VendorRules
 from auditor.prepare import to_model
 from auditor.prepare.check_settings import EnabledCheck, enabled_checks
+from auditor.prepare.identity_notes import identity_notes
 from auditor.vendor import speaks_to
 
 if TYPE_CHECKING:
@@ -45,13 +47,15 @@ class SpecView:
     own_hosts: frozenset[str] = frozenset()
     identity: frozenset[str] = frozenset()
     strict: bool = False
+    consent_mode: ConsentMode = "basic"
     vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
     ignores: tuple[Ignore, ...] = ()
     """The entries of `ignore` that have not expired."""
     fail_on: Severity = Severity.HIGH
     allow: Mapping[Severity, int] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
-    """Lines for the user beside the findings: one for each ignore that has expired."""
+    """Lines for the user beside the findings: one for each ignore that has expired, and for each
+    part of the identity that can't show what it is there for."""
 
     @property
     def forbidden_before_choice(self) -> frozenset[Category]:
@@ -77,6 +81,7 @@ def spec_view(
     if problems := problems + wrong:
         raise SpecError(problems)
     valid, notes = _ignores(spec, today)
+    rules = {id_: vendor.rules for id_, vendor in vendors.items()}
     allow = {
         Severity[name.upper()]: most
         for name, most in spec.allow.model_dump().items()
@@ -89,16 +94,17 @@ def spec_view(
         crawl_expect=to_model.crawl_expectations(spec, tags),
         speaks_to=speaks_to(vendors.values()),
         enabled_checks=enabled,
-        elsewhere=to_model.tags_elsewhere(spec, tags),
+        elsewhere=to_model.tags_elsewhere(spec, tags, vendors),
         environment=spec.site.environment,
         own_hosts=to_model.own_hosts(spec),
         identity=frozenset(spec.identity),
         strict=spec.strict,
-        vendor_rules={id_: vendor.rules for id_, vendor in vendors.items()},
+        consent_mode=spec.consent_mode,
+        vendor_rules=rules,
         ignores=valid,
         fail_on=Severity[spec.fail_on.upper()],
         allow=allow,
-        notes=notes,
+        notes=(*notes, *identity_notes(spec, tags, rules)),
     )
 
 

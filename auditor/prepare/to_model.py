@@ -23,6 +23,7 @@ from auditor.config.steps import (
     Uncheck,
     Upload,
     Wait,
+    goal_position,
 )
 from auditor.config.targets import Target
 from auditor.config.wording import unknown
@@ -56,11 +57,16 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
     """The spec's tags by name, with the category that their vendor has.
 
     Raises:
-        SpecError: a tag names a vendor that is neither known nor defined in the spec.
+        SpecError: a tag names a vendor that is neither known nor defined in the spec, or an account
+            that can be none of its vendor.
     """
     categories = {
         **{id_: vendor.category for id_, vendor in vendors.items()},
         **{id_: vendor.category for id_, vendor in spec.vendors.items()},
+    }
+    page_views = {
+        **{id_: vendor.page_views for id_, vendor in vendors.items()},
+        **{id_: frozenset(vendor.page_views) for id_, vendor in spec.vendors.items()},
     }
     if problems := [
         f"{spec.path}:{spec.line(f'tags.{name}.vendor') or spec.line(f'tags.{name}')}: "
@@ -69,27 +75,62 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
         if tag.vendor not in categories
     ]:
         raise SpecError(problems)
+    if problems := list(_impossible_accounts(spec, vendors)):
+        raise SpecError(problems)
     return {
         name: Tag(
             name=name,
             vendor=tag.vendor,
-            account=tag.account,
+            account=_canonical_account(vendors.get(tag.vendor), tag.account),
             category=categories[tag.vendor],
             also_at=tag.also_at,
             user_data=frozenset(tag.user_data),
+            page_views=page_views.get(tag.vendor, frozenset()),
         )
         for name, tag in spec.tags.items()
     }
 
 
-def tags_elsewhere(spec: Spec, tags: Mapping[str, Tag]) -> tuple[Tag, ...]:
-    """The tags as other environments of the spec have them, where their account differs."""
-    return tuple(
-        replace(tags[name], account=account, environment=environment)
+def _canonical_account(vendor: Vendor | None, account: str) -> str:
+    """The account as hits carry it; as it is written for a vendor of the spec's own."""
+    return vendor.canonical_account(account) if vendor is not None else account
+
+
+def _impossible_accounts(spec: Spec, vendors: Mapping[str, Vendor]) -> Iterator[str]:
+    """A line for each account that can be none of its vendor."""
+    named = [(f"tags.{name}.account", name, tag.account) for name, tag in spec.tags.items()]
+    named += [
+        (f"environments.{environment}.accounts.{name}", name, account)
         for environment, settings in spec.environments.items()
         for name, account in settings.accounts.items()
-        if name in tags and account != tags[name].account
+        if name in spec.tags
+    ]
+    for place, name, account in named:
+        id_ = spec.tags[name].vendor
+        vendor = None if id_ in spec.vendors else vendors.get(id_)
+        if vendor and not vendor.can_be_account(vendor.canonical_account(account)):
+            line = spec.line(place) or spec.line(f"tags.{name}")
+            yield (
+                f"{spec.path}:{line}: {place}: {account!r} can be no account of {vendor.name}; "
+                f"one looks like this: {vendor.account_example}"
+            )
+
+
+def tags_elsewhere(
+    spec: Spec, tags: Mapping[str, Tag], vendors: Mapping[str, Vendor]
+) -> tuple[Tag, ...]:
+    """The tags as other environments of the spec have them, where their account differs."""
+    elsewhere = (
+        replace(
+            tags[name],
+            account=_canonical_account(vendors.get(tags[name].vendor), account),
+            environment=environment,
+        )
+        for environment, settings in spec.environments.items()
+        for name, account in settings.accounts.items()
+        if name in tags
     )
+    return tuple(tag for tag in elsewhere if tag.account != tags[tag.name].account)
 
 
 def own_hosts(spec: Spec) -> frozenset[str]:
@@ -111,9 +152,19 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags),
             repeats=frozenset(goal.must_not_repeat_on),
             typed=frozenset(_typed_fields(goal)),
+            like_goal_action=_like_goal_action(goal),
         )
         for name, goal in spec.goals.items()
     }
+
+
+def _like_goal_action(goal: GoalSpec) -> frozenset[int]:
+    action = goal_position(goal.steps)
+    return frozenset(
+        number
+        for number, step in enumerate(goal.steps[:action])
+        if step.does_as(goal.steps[action])
+    )
 
 
 def _typed_fields(goal: GoalSpec) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from auditor.model.masks import AS_TYPED, DIGITS
+from auditor.model.masks import AS_TYPED, DIGITS, DOTLESS, DOTTED
 
 FEW_DIGITS = 7
 """A number with fewer digits is no phone number."""
@@ -90,7 +90,8 @@ def local_part(value: str, hosts: Collection[str] = ()) -> str:
 def hashed_forms(name: str, value: str) -> dict[str, str]:
     """The texts that a site may hash for a value, and the form of each.
 
-    The form is empty where it is the one that vendors ask for; of several forms the best counts.
+    The form is empty where it is the one that all vendors ask for; of several forms the best
+    counts.
     """
     forms: dict[str, str] = {}
     for text, form in (*_normal(name, value), *_others(name, value)):
@@ -106,13 +107,25 @@ def _normal(name: str, value: str) -> Iterator[tuple[str, str]]:
             yield f"+{country}{number.national}", ""
             yield f"{country}{number.national}", DIGITS
         return
-    yield plain, ""
     person, at, domain = plain.rpartition("@")
+    if domain in _GMAIL:
+        dotless = person.replace(".", "")
+        yield plain, DOTTED if person != dotless else ""
+        yield dotless + at + domain, DOTLESS
+        yield dotless.partition("+")[0] + at + domain, DOTLESS
+        return
+    yield plain, ""
     if not at:
         yield re.sub(r"[\W_]", "", plain), ""
-    elif domain in _GMAIL:
-        yield person.replace(".", "") + at + domain, ""
-        yield person.partition("+")[0].replace(".", "") + at + domain, ""
+
+
+def is_normal(name: str, value: str) -> bool:
+    """Whether a value is written as it has to be hashed, so that nobody sees who normalises it."""
+    if number := phone_number(name, value):
+        international = number.country + number.national
+        return bool(number.country) and value in (f"+{international}", international)
+    person, _, domain = value.rpartition("@")
+    return value == value.strip().lower() and not (domain in _GMAIL and "." in person)
 
 
 def _countries() -> list[str]:

@@ -14,6 +14,7 @@ from auditor.report.content.goals import headline, make_columns, make_matrix
 from auditor.report.content.inventory import Inventory
 from auditor.report.content.method import limits, method, notices, untold
 from auditor.report.content.problems import Background, examples, group_findings, make_problem
+from auditor.report.content.scope import Seen, left_out, seen_in
 from auditor.report.content.score import most_costly
 from auditor.report.content.timeline import Journeys
 from auditor.report.content.verdict import audit_verdict
@@ -28,9 +29,9 @@ EVIDENCE = (*JOURNEY, "requests", "cookies", "console", "screenshots")
 """The parts of a visit's facts that may be evidence."""
 
 
-def build(audit: Audit, look_back: LookBack) -> ReportView:
-    """All that reports show of an audit; `look_back`: the audits before it."""
-    meta = read_meta(audit.meta)
+def build(audit: Audit, look_back: LookBack, decided: Mapping[str, object]) -> ReportView:
+    """All that reports show of an audit; see formats.registry.build_view."""
+    meta = read_meta({**audit.meta, **decided})
     vendors = display_names(meta)
     findings, test_cases = tuple(audit.findings()), tuple(audit.test_cases())
     inventory = Inventory(meta, vendors)
@@ -39,7 +40,7 @@ def build(audit: Audit, look_back: LookBack) -> ReportView:
     comparison = look_back.compare(meta, findings, audit.visits(), test_cases)
     if comparison is not None:
         problems = tuple(map(comparison.mark, problems))
-    verdict = audit_verdict(meta, problems, test_cases, inventory.goals, find_checks())
+    verdict = audit_verdict(meta, problems, test_cases, inventory.goals, _seen_in(audit))
     goals, failed, unsure = verdict.goals, verdict.problems, verdict.open_questions
     site_problems = _site_problems(failed, goals)
     columns = make_columns(meta, test_cases, vendors)
@@ -68,11 +69,16 @@ def build(audit: Audit, look_back: LookBack) -> ReportView:
         cookies=inventory.cookies(),
         unread=inventory.unread(),
         totals=totals,
+        durations=inventory.durations,
         method=(*method(meta, totals, uses), *look_back.method()),
-        limits=limits(meta, totals),
+        limits=limits(meta, totals, left_out(meta, find_checks())),
         untold=untold(unsure, meta),
         by_hand=by_hand(meta, goals, _built_in(inventory.vendors_met()), pages),
     )
+
+
+def _seen_in(audit: Audit) -> Seen:
+    return seen_in(audit.visits(), valued=audit.has_values())
 
 
 def _built_in(ids: Collection[str]) -> list[Vendor]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from auditor.model import Severity
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalMeta:
@@ -59,6 +61,8 @@ class AuditMeta:
     """Why the browser ran without its sandbox."""
     hits_mode: str
     fail_on: str
+    allow: Mapping[str, int]
+    """Severities below `fail_on`, and how many of their findings are tolerated."""
     exit_code: int | None
     unattributed: int
     """Requests that could not be attributed to any visit."""
@@ -80,6 +84,17 @@ class AuditMeta:
     """The checks that were run. None: it does not say."""
     expected: frozenset[tuple[str | None, str]] | None
     """Goal (None: the crawl), and what is expected of it (Expectation.about). None: as above."""
+
+    @property
+    def threshold(self) -> Severity:
+        """The severity from which a finding makes the audit fail."""
+        return Severity.__members__.get(self.fail_on.upper(), Severity.HIGH)
+
+    @property
+    def tolerated(self) -> Mapping[Severity, int]:
+        """`allow`, by severity."""
+        names = Severity.__members__
+        return {names[n.upper()]: most for n, most in self.allow.items() if n.upper() in names}
 
     @property
     def interrupted(self) -> bool:
@@ -115,6 +130,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         unattributed=_counts(raw).get("unattributed", 0),
         hits_mode=_text(raw, "hits_mode") or "hold",
         fail_on=_text(raw, "fail_on"),
+        allow=_counts(raw.get("allow")),
         exit_code=exit_code if isinstance(exit_code, int) else None,
         capture_faults=_names(raw, "capture_faults"),
         goals=tuple(_goal(mapping) for mapping in _mappings(raw, "goals")),

@@ -208,6 +208,16 @@ class AuditReader:
             raise StoreError(f"{self.path}: visit {visit_id} has no screenshot {screenshot_id}")
         return bytes(row[0])
 
+    def has_values(self) -> bool:
+        """Whether any hit of a goal that was walked to its end had a value, currency or items."""
+        with guarded(self.path, reading=True):
+            statement = (
+                "SELECT EXISTS(SELECT 1 FROM hit JOIN visit ON visit.id = hit.visit"
+                " WHERE visit.goal IS NOT NULL AND visit.error IS NULL"
+                " AND (hit.value IS NOT NULL OR hit.currency IS NOT NULL OR hit.items <> '[]'))"
+            )
+            return bool(self._connection.execute(statement).fetchone()[0])
+
     def counts(self) -> Counts:
         """The number of rows of each kind."""
         with guarded(self.path, reading=True):

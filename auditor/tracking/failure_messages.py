@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.check.matching import Judgement, near_miss
+from auditor.check.conditions import Judgement
+from auditor.check.matching import near_miss
 from auditor.model import Finding, Goal, Hit, Outcome, VisitRecord
 from auditor.report.text import clean, count
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Error as PlaywrightError
 
 from auditor.capture.locate import locate
-from auditor.check.matching import judge_param
+from auditor.check.conditions import judge_param
 from auditor.config.expectations import MatcherSpec
 from auditor.config.wording import unknown
 from auditor.errors import UsageError

@@ -34,7 +34,7 @@ from auditor.capture.network.response_bodies import ResponseTexts
 from auditor.capture.visit.documents import Documents
 from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.recording import Recording
-from auditor.decode.decoder import is_held
+from auditor.decode.index import is_held
 from auditor.errors import UsageError
 from auditor.model import Leg, VisitFacts
 from auditor.tracking.listen import listen

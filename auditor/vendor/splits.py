@@ -139,15 +139,17 @@ def item_rows(
 
     def read(params: Params) -> tuple[Item, ...]:
         basket: list[dict[str, str]] = next(filter(None, (rows(params, name) for name in at)), [])
-        return tuple(
-            Item(
-                item_id=row.get(item_id) or row.get("", ""),
-                item_name=row.get(item_name, ""),
-                price=number(row.get(price)),
-                quantity=number(row.get(quantity)),
-                params={k: v for k, v in row.items() if k and k not in common},
-            )
-            for row in basket[:MAX_ITEMS]
+        return tuple(item(row) for row in basket[:MAX_ITEMS])
+
+    def item(row: dict[str, str]) -> Item:
+        ids = [row[name].strip() for name in (item_id, "") if name in row]
+        return Item(
+            item_id=next(filter(None, ids), ""),
+            has_empty_id=bool(ids) and not any(ids),
+            item_name=row.get(item_name, ""),
+            price=number(row.get(price)),
+            quantity=number(row.get(quantity)),
+            params={k: v for k, v in row.items() if k and v and k not in common},
         )
 
     return read
@@ -171,6 +173,7 @@ def item_columns(
         return tuple(
             Item(
                 item_id=cell(ids, row),
+                has_empty_id=not cell(ids, row),
                 item_name=cell(names, row),
                 price=number(cell(prices, row)),
                 quantity=number(cell(quantities, row)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -12,7 +13,14 @@ from typing import Literal
 
 from auditor.errors import PluginError
 from auditor.model import EMPTY, Category, Grant, Kind, Signal
-from auditor.model.vendor_rules import Confidence, Limit, PageState, Required, VendorRules
+from auditor.model.vendor_rules import (
+    Confidence,
+    HashForm,
+    Limit,
+    PageState,
+    Required,
+    VendorRules,
+)
 from auditor.vendor.locators import Locator
 from auditor.vendor.splits import ItemReader, Split
 from auditor.wire.request import Params
@@ -63,8 +71,8 @@ class Endpoint:
     """The library needs the real answer (its settings, the visitor's id): such requests are let
     through while hits are held. No hit may go there."""
     answer: str = ""
-    """JSON or plain text to answer a held hit with, if the library repeats a hit that gets an empty
-    204."""
+    """What to answer a held request with, if the library waits for more than an empty 204: JSON,
+    plain text, or HTML for a document. A question to the vendor gets `{}` if nothing is given."""
     shared: bool = False
     """The host serves much else: an unknown request to it is no sign of a changed endpoint."""
     priority: int = 50
@@ -100,9 +108,19 @@ class Vendor:
     does, the first value counts: a mistyped account must be reported as it is."""
     account_prefix: str = ""
     """The prefix to add to an account without it (AW-)."""
+    account_written: str = ""
+    """A prefix that people write before an account and its hits don't carry (DC-)."""
+    account_shape: str = ""
+    """A pattern for what can be an account at all, wider than `account_form`: a spec that names
+    another one, such as the id of another product, is refused."""
+    account_example: str = ""
+    """An account of that shape, as the vendor shows it to its customers."""
     account_in_header: bool = False
     """The library may name the account only in a request header, which is not kept: then the
     spec's account is used."""
+    library_has_own_id: bool = False
+    """The id in the address of its library (of a project, of a site) is none of those that its hits
+    go to."""
     account_below: tuple[Locator, ...] = ()
     """A part of the account, reported as ACCOUNT/PART."""
     event: tuple[Locator, ...] = ()
@@ -119,6 +137,9 @@ class Vendor:
     unique: tuple[Locator, ...] = ()
     """An id that the library makes for each event: two requests with the same one are one event,
     sent again (after a failure, or as the page was left). Not an id that the site sets."""
+    called_at: tuple[Locator, ...] = ()
+    """When the page called for the event, by the page's clock, where the library keeps events back
+    (batches): seconds or milliseconds since 1970, or ISO 8601 with a zone. Not when it was sent."""
     amount: Callable[[Params], str | None] | None = None
     """A function for a value that no parameter holds: a sum, or cents. Wins over `value` unless it
     returns None."""
@@ -126,16 +147,27 @@ class Vendor:
     """Wire prefix -> human prefix: `ep.` -> ``, `cd[` -> `` (its closing bracket is dropped)."""
     names: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire name -> human name: page_location, page_referrer, page_title where it has them."""
+    blanks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Wire name, with * as wildcard -> the texts that the vendor's own library writes there where
+    the site gives it nothing (ec_tx=undefined). Such a parameter counts as absent."""
     user_data: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Wire name -> email, phone, first_name, last_name, street, city, region, postal_code, country,
     birth_date, gender, external_id, user_id: shown as user.email and so on."""
     user_hash: str = ""
     """The form that user data must have: sha256, md5, sha1, plain; empty: not known."""
+    hash_forms: Mapping[str, HashForm] = field(default_factory=lambda: MappingProxyType({}))
+    """email, phone -> the form that is hashed, where vendors differ. Left out: any is right."""
+    own_ids: frozenset[str] = frozenset()
+    """Human names of parameters that hold ids of its own, which may look like personal data: an
+    id of the form video@site is nobody's e-mail address."""
     nested: Mapping[str, Encoding] = field(default_factory=lambda: MappingProxyType({}))
     """Parameters that hold further ones, which are called NAME.FIELD (ed.value)."""
     standard_events: frozenset[str] = frozenset()
     automatic_events: frozenset[str] = frozenset()
     """Events that the library sends by itself."""
+    page_views: frozenset[str] = frozenset()
+    """Its names of a page view, or what `aliases` says of one, beside the usual ones (page_view,
+    pageview, page ...): such a hit can be expected as `page_view` too."""
     same_event: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """Old or other name of an event -> its name today (CompletePayment -> Purchase)."""
     aliases: Callable[[Params, str], tuple[str, ...]] | None = None
@@ -176,7 +208,28 @@ class Vendor:
             standard_events=self.standard_events,
             prefixes=self.prefixes,
             user_hash=self.user_hash,
+            library_has_own_id=self.library_has_own_id,
+            hash_forms=self.hash_forms,
+            own_ids=self.own_ids,
         )
+
+    def canonical_account(self, written: str) -> str:
+        """The account as its hits carry it, however people write it: DC-1234567, g-abc1234567."""
+        account = written.strip()
+        for prefix in (self.account_written, self.account_prefix):
+            if prefix and account.lower().startswith(prefix.lower()):
+                account = account[len(prefix) :]
+        if not self._has_account_form(account):
+            others = filter(self._has_account_form, (account.upper(), account.lower()))
+            account = next(others, account)
+        return self.account_prefix + account if account else ""
+
+    def can_be_account(self, account: str) -> bool:
+        """Whether its hits may carry this account; so if its table can't tell."""
+        return not self.account_shape or re.fullmatch(self.account_shape, account) is not None
+
+    def _has_account_form(self, account: str) -> bool:
+        return not self.account_form or re.fullmatch(self.account_form, account) is not None
 
     def canonical(self, event: str) -> str:
         """The name today of an event that may have several names."""

@@ -71,6 +71,7 @@ AB_TASTY = Vendor(
         ),
     ),
     collectors=("ariane.abtasty.com", "events.flagship.io"),
+    library_has_own_id=True,
     account=("cid", in_path(r"^/(?:v2/)?([0-9a-z]{16,36})[./]")),
     event=("t",),
     value=("tr", "ev"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from auditor.model import Category, Item, Kind
@@ -20,9 +21,16 @@ from auditor.vendor import (
     urlencoded,
 )
 
+_PAGE_VIEW = "page_view"
 MAX_FIELDS = 2000
 MAX_ITEMS = 200
 DEEPEST = 12
+_COPY = "D="
+"""What a value begins with that Adobe fills in from other variables of the hit."""
+_PART = re.compile(r"""["']([^"']*)["']|([\w.-]+)""")
+"""A part of a copy: a text of its own, or a variable by its name on the wire."""
+LONGEST_COPY = 255
+"""Adobe keeps no more of a variable."""
 LONGEST_BRACKET = 60
 """Real brackets are words such as `c.`, `a.` and `activitymap.`."""
 
@@ -30,7 +38,19 @@ LONGEST_BRACKET = 60
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
     """Brackets (`c.&page.&type=form&.page&.c`) become dotted names; the body wins."""
     body = request.body if request.form else ""
-    return [{**_unbracketed(request.query_text), **_unbracketed(body)}]
+    fields = {**_unbracketed(request.query_text), **_unbracketed(body)}
+    return [{name: _filled_in(value, fields) for name, value in fields.items()}]
+
+
+def _filled_in(value: str, fields: Params) -> str:
+    """A copy (D=c1, D=c1+":"+v2) as Adobe fills it in; as it is where a part is not in the hit."""
+    if not value.startswith(_COPY) or len(value) > LONGEST_COPY:
+        return value
+    parts = _PART.findall(value.removeprefix(_COPY))
+    texts = [text if not name else fields.get(name, _COPY) for text, name in parts]
+    known = texts and not any(text.startswith(_COPY) for text in texts)
+    filled = "".join(text[:LONGEST_COPY] for text in texts)[:LONGEST_COPY]
+    return filled if known else value
 
 
 def _unbracketed(text: str) -> dict[str, str]:
@@ -57,7 +77,9 @@ def _events(params: Params) -> tuple[str, ...]:
 
 
 def _aliases(params: Params, event: str) -> tuple[str, ...]:
-    return tuple(name for name in _events(params) if name != event)
+    """Its success events; and a page view is one with success events, too."""
+    view = () if "pe" in params or event == _PAGE_VIEW else (_PAGE_VIEW,)
+    return (*(name for name in _events(params) if name != event), *view)
 
 
 def _rows(params: Params) -> list[list[str]]:
@@ -136,7 +158,7 @@ ADOBE_ANALYTICS = Vendor(
             "a hit without pe is a page view, whose success events stand in `events`."
         ),
         "What it sends stands between AQB=1 and AQE=1; without AQE the address was cut on its way.",
-        "A value such as D=v12 is filled in by Adobe from another variable, here eVar12.",
+        "A value such as D=v12 is a copy, here of eVar12; it is shown as Adobe fills it in.",
         (
             "The products hold totals of lines, so a purchase's value is their sum; prices of "
             "pieces are reckoned from total and quantity."
@@ -182,7 +204,7 @@ ADOBE_ANALYTICS = Vendor(
     account=(in_path(r"/b/ss/([^/]+)/"),),
     account_form=r"[\w.-]+(,[\w.-]+)*",
     event=("pev2", "pe", "events"),
-    default_event="page_view",
+    default_event=_PAGE_VIEW,
     currency=("cc",),
     transaction_id=("purchaseID",),
     key=("purchaseID", in_param("events", r"(?:^|,)purchase:([^,=]+)")),

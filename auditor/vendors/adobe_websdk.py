@@ -11,6 +11,7 @@ from auditor.vendor import (
     Endpoint,
     Params,
     RequestFacts,
+    Required,
     Vendor,
     json_list,
     number,
@@ -123,6 +124,7 @@ ADOBE_WEBSDK = Vendor(
     transaction_id=("xdm.commerce.order.purchaseID", f"{_ANALYTICS}purchaseID"),
     event_id=("xdm._id",),
     key=("xdm._id",),
+    called_at=("xdm.timestamp",),
     prefixes={_ANALYTICS: ""},
     names={
         "xdm.web.webPageDetails.URL": "page_location",
@@ -142,6 +144,7 @@ ADOBE_WEBSDK = Vendor(
         "meta.state.entries",
         "consent",
     ),
+    page_views=frozenset({"web.webpagedetails.pageViews"}),
     standard_events=frozenset(
         {
             "commerce.checkouts",
@@ -159,5 +162,6 @@ ADOBE_WEBSDK = Vendor(
     cookies=("kndctr_*_identity", "kndctr_*_cluster", "kndctr_*_consent", "AMCV_*"),
     layers=("alloy",),
     split=_split,
+    required=(Required(event="commerce.purchases", must=("items",)),),
     items=_items,
 )

@@ -122,6 +122,7 @@ AMPLITUDE = Vendor(
     event_id=("insert_id",),
     key=("insert_id",),
     unique=("insert_id",),
+    called_at=("time", "timestamp"),
     amount=_amount,
     prefixes={"event_properties.": ""},
     names={
@@ -145,6 +146,7 @@ AMPLITUDE = Vendor(
         },
     },
     user_hash="plain",
+    page_views=frozenset({"[Amplitude] Page Viewed"}),
     standard_events=frozenset({"revenue_amount"}),
     automatic_events=frozenset(
         {

@@ -32,6 +32,7 @@ APPCUES = Vendor(
     prefixes={"attributes.": ""},
     names={"context.url": "page_location"},
     user_data={"user_id": "user_id"},
+    page_views=frozenset({"appcues:page_view"}),
     automatic_events=frozenset({"appcues:page_view"}),
     layers=("Appcues",),
     split=json_list("events"),

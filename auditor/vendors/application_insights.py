@@ -76,6 +76,7 @@ APPLICATION_INSIGHTS = Vendor(
     account=("iKey",),
     account_form="[0-9A-Fa-f-]{32,36}",
     event=("data.baseType",),
+    called_at=("time",),
     value=(f"{_DATA}measurements.value", f"{_DATA}properties.value"),
     currency=(f"{_DATA}properties.currency",),
     transaction_id=(f"{_DATA}properties.transaction_id",),

@@ -104,6 +104,7 @@ AWIN = Vendor(
             confidence=Confidence.GENERAL,
         ),
     ),
+    library_has_own_id=True,
     account=(
         "merchant",
         "a",

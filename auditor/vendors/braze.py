@@ -95,6 +95,7 @@ BRAZE = Vendor(
     ),
     account=("api_key",),
     event=("name",),
+    called_at=("time",),
     default_event="attributes",
     amount=lambda params: sum_of_items(_bought(params)),
     currency=("data.c",),

@@ -52,6 +52,7 @@ CHARTBEAT = Vendor(
         "r": "page_referrer",
         "E": "engaged_seconds",
     },
+    own_ids=frozenset({"domain"}),
     automatic_events=frozenset({"ping"}),
     cookies=("_cb", "_cb_ls", "_cb_svref", "_cbt", "_chartbeat*"),
     layers=("pSUPERFLY", "_cbq"),

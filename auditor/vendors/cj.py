@@ -79,6 +79,7 @@ CJ = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    library_has_own_id=True,
     account=("CID", "cid", "enterpriseId", in_path(r"/tags/(\d+)/")),
     account_form=r"\d+",
     event=("TYPE", "type", "actionTrackerId"),

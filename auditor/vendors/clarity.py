@@ -35,6 +35,7 @@ CLARITY = Vendor(
         Endpoint(id="collect", host="clarity.ms", path="/collect/?$"),
         Endpoint(id="sync", host="c.clarity.ms", path=r"^/c\.gif", kind=Kind.AUX),
     ),
+    library_has_own_id=True,
     account=(in_path(r"^/tag/(?:[a-z]+/)?(\w+)$"), "e.4"),
     default_event="session_data",
     names={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category
-from auditor.vendor import Confidence, Endpoint, Vendor, item_rows
+from auditor.vendor import Confidence, Endpoint, Required, Vendor, item_rows
 
 COMMANDERS_ACT_EVENTS = Vendor(
     id="commanders_act_events",
@@ -91,6 +91,7 @@ COMMANDERS_ACT_EVENTS = Vendor(
             "view_item_list",
         }
     ),
+    required=(Required(event="purchase", must=("items",)),),
     items=item_rows(
         "items",
         "properties.items",

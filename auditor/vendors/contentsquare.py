@@ -78,6 +78,7 @@ CONTENTSQUARE = Vendor(
             confidence=Confidence.GENERAL,
         ),
     ),
+    library_has_own_id=True,
     account=("pid", in_path(r"^/uxa/(\w+)\.js")),
     event=(in_path(r"^/(?:v\d+/)?([\w-]+)$"),),
     names={

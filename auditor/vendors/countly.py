@@ -66,6 +66,7 @@ COUNTLY = Vendor(
     ),
     account=("app_key",),
     event=("key",),
+    called_at=("timestamp",),
     default_event="request",
     value=("sum", "segmentation.revenue", "segmentation.value"),
     currency=("segmentation.currency",),
@@ -81,6 +82,7 @@ COUNTLY = Vendor(
     user_hash="plain",
     consent_params=("consent",),
     nested={"user_details": "json", "metrics": "json", "consent": "json"},
+    page_views=frozenset({"[CLY]_view"}),
     automatic_events=frozenset(
         {
             "[CLY]_action",

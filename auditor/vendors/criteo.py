@@ -105,6 +105,17 @@ CRITEO = Vendor(
             host_form=r"^(ssl)?widget\.([\w-]+\.)*criteo\.(com|net)$",
             path="^/(m/)?event",
         ),
+        # Of a new visitor nothing leaves until this document has told its page who it is, or for
+        # ten seconds.
+        Endpoint(
+            id="syncframe",
+            host="criteo.com",
+            host_form=r"^gum\.criteo\.com$",
+            path="^/syncframe",
+            kind=Kind.AUX,
+            answer="<script>parent.postMessage({}, '*')</script>",
+            priority=40,
+        ),
         Endpoint(
             id="sync",
             host="criteo.com",

@@ -39,6 +39,7 @@ DEMANDBASE = Vendor(
         ),
     ),
     collectors=("tag-logger.demandbase.com",),
+    library_has_own_id=True,
     account=("key", "auth", "id", in_path(r"^/([0-9A-Za-z]+)(?:\.min)?\.js$")),
     event=("type",),
     names={"page": "page_location", "page_title": "page_title", "referrer": "page_referrer"},

@@ -38,6 +38,7 @@ DRIFT = Vendor(
         ),
     ),
     collectors=("event.api.drift.com", "metrics.api.drift.com"),
+    library_has_own_id=True,
     account=("orgId", "embedId", in_path(r"^/include/\d+/(\w+)\.js")),
     event=("event",),
     prefixes={"attributes.": ""},

@@ -93,6 +93,9 @@ FLOODLIGHT = Vendor(
     ),
     account=("src",),
     account_form=r"\d{5,}",
+    account_written="DC-",
+    account_shape=r"\d+",
+    account_example="DC-1234567",
     event=("type",),
     label=("cat",),
     value=("cost",),
@@ -111,6 +114,7 @@ FLOODLIGHT = Vendor(
         "em.co0": "country",
     },
     user_hash="sha256",
+    hash_forms={"email": "dotless", "phone": "plus"},
     nested={"em": "tilde"},
     limits=(
         Limit(of="param_value", param="value", form=r"\d+(\.\d+)?", note="No commas or symbols."),

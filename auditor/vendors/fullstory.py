@@ -74,6 +74,7 @@ FULLSTORY = Vendor(
             confidence=Confidence.GENERAL,
         ),
     ),
+    library_has_own_id=True,
     account=("OrgId", in_path(r"^/s/settings/([\w-]+)")),
     event=(in_path(r"/rec/(?:v\d+/)?(\w+)"),),
     names={"Url": "page_location", "Referrer": "page_referrer", "UserId": "client_id"},

@@ -136,7 +136,8 @@ _RECOMMENDED = frozenset({
 })  # fmt: skip
 # page_view is automatic, too, but is left out here: a duplicate or unplanned one is a finding.
 _AUTOMATIC = frozenset({
-    "click", "file_download", "first_visit", "form_start", "form_submit", "scroll",
+    "ad_click", "ad_impression", "ad_query", "click", "file_download", "first_visit", "form_start",
+    "form_submit", "scroll",
     "session_start", "user_engagement", "video_complete", "video_progress", "video_start",
     "view_search_results",
 })  # fmt: skip
@@ -244,6 +245,8 @@ GA4 = Vendor(
     ),
     account=("tid", "measurement_id"),
     account_form="G-[A-Z0-9]{4,}",
+    account_shape="G-[A-Z0-9]+",
+    account_example="G-ABC1234567",
     event=("en", "name"),
     value=("epn.value", "ep.value", "params.value"),
     currency=("cu", "ep.currency", "params.currency"),
@@ -254,6 +257,7 @@ GA4 = Vendor(
     names=_NAMES,
     user_data=_user_data(),
     user_hash="sha256",
+    hash_forms={"email": "dotless", "phone": "plus"},
     nested={"em": "tilde"},
     standard_events=_RECOMMENDED,
     automatic_events=_AUTOMATIC,

@@ -65,6 +65,8 @@ GA_UNIVERSAL = Vendor(
     ),
     account=("tid", "utmac"),
     account_form=r"UA-\d+-\d+",
+    account_shape=r"UA-\d+-\d+",
+    account_example="UA-1234567-1",
     event=("ea", in_param("utme", r"(?:^|\))5\([^*)]*\*([^*)]+)"), "t", "utmt"),
     default_event="pageview",
     value=("tr", "ev", "utmtto", in_param("utme", r"(?:^|\))5\([^)]*\)\((\d+)\)")),

@@ -155,6 +155,8 @@ GOOGLE_ADS = Vendor(
     ),
     account_form=r"\d{6,}",
     account_prefix="AW-",
+    account_shape=r"AW-\d+",
+    account_example="AW-123456789",
     event=("en", "data.event"),
     default_event="conversion",
     value=("value", "epn.value"),
@@ -184,6 +186,7 @@ GOOGLE_ADS = Vendor(
         "em.co0": "country",
     },
     user_hash="sha256",
+    hash_forms={"email": "dotless", "phone": "plus"},
     nested={"data": "pairs", "em": "tilde"},
     standard_events=frozenset(
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path, item_rows
+from auditor.vendor import Confidence, Endpoint, Required, Vendor, in_path, item_rows
 
 _HOST = "gosquared.com"
 _DATA = r"^(data\d?|api)\.gosquared\.com$"
@@ -66,5 +66,6 @@ GOSQUARED = Vendor(
     same_event={"pv": "pageview"},
     cookies=("_gs", "gs_*", "_gsid"),
     layers=("_gs",),
+    required=(Required(event="transaction", must=("items",)),),
     items=item_rows("transaction.items", item_id="id", item_name="name", price="price"),
 )

@@ -17,9 +17,19 @@ GTM = Vendor(
         "The same container twice on a page doubles all of its tags.",
         "gtag/js with cx=c was loaded by a container: it is no second installation.",
         "gtm_auth and gtm_preview name an environment that is not live: wrong on a public page.",
+        "gtg_health asks whether the Google tag gateway works: it is no load.",
         "l names the data layer where it is not called dataLayer.",
     ),
     endpoints=(
+        Endpoint(
+            id="probe",
+            path=r"/gtm\.js$",
+            require={"id": f"^{_ID}$", "gtg_health": "."},
+            segment="gtm.js",
+            kind=Kind.AUX,
+            needed=True,  # the gateway's own script reads the answer
+            priority=40,
+        ),
         Endpoint(
             id="container",
             host="googletagmanager.com",
@@ -59,6 +69,8 @@ GTM = Vendor(
     ),
     account=("id",),
     account_form=_ID,
+    account_shape=_ID,
+    account_example="GTM-ABC1234",
     default_event="load",
     names={
         "l": "data_layer",

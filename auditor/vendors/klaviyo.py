@@ -9,6 +9,7 @@ from auditor.vendor import (
     Endpoint,
     Params,
     RequestFacts,
+    Required,
     Vendor,
     flatten,
     in_path,
@@ -177,6 +178,7 @@ KLAVIYO = Vendor(
     cookies=("__kla_id",),
     layers=("klaviyo", "_learnq"),
     split=_split,
+    required=(Required(event="Placed Order", must=("items",)),),
     items=one_for_all(
         *(
             item_rows(

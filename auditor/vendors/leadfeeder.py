@@ -35,6 +35,7 @@ LEADFEEDER = Vendor(
     event=("event",),
     event_id=("clientEventId",),
     key=("clientEventId",),
+    called_at=("clientTimestamp",),
     prefixes={"properties.": ""},
     names={
         "context.pageUrl": "page_location",

@@ -40,6 +40,7 @@ LINE_TAG = Vendor(
     event_id=("deduplication_key",),
     key=("deduplication_key", "orderId", "order_id"),
     names={"u": "page_location", "url": "page_location", "r": "page_referrer"},
+    page_views=frozenset({"pv"}),
     standard_events=frozenset({"cv", "pv"}),
     same_event={"Conversion": "cv", "PageView": "pv"},
     cookies=("__lt__cid*", "__lt__sid*"),

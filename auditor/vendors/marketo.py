@@ -93,6 +93,7 @@ MARKETO = Vendor(
         "_mchAtEmail": "email",
     },
     user_hash="plain",
+    page_views=frozenset({"visitWebPage"}),
     automatic_events=frozenset({"visitWebPage", "clickLink"}),
     split=_split,
     cookies=("_mkto_trk",),

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from auditor.model import Category, Item, Kind
-from auditor.vendor import Confidence, Endpoint, Params, Vendor, json_list, number, rows
+from auditor.vendor import (
+    UNNAMED,
+    Confidence,
+    Endpoint,
+    Params,
+    Required,
+    Vendor,
+    json_list,
+    number,
+    rows,
+)
 
 MAX_ITEMS = 200
 _TRACKED = {"idsite": r"^\d+$", "rec": "^1$"}
@@ -13,6 +23,12 @@ _PLUGINS = {
     "ma_id": "media",
 }
 """Parameter of a plugin's own requests -> what they are called here."""
+_KINDS = ("search", "link", "download")
+"""Parameters that say what a hit reports, where it is no page view."""
+
+
+_CONTENT = {"c_i": "content_interaction", "c_n": "content_impression"}
+"""Parameter of content tracking -> what such a hit is called here."""
 
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a rename_event
@@ -21,7 +37,11 @@ def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a
         return name
     if "ping" in params:
         return "ping"
-    return next((plugin for mark, plugin in _PLUGINS.items() if mark in params), name)
+    named = next((name for mark, name in (_PLUGINS | _CONTENT).items() if mark in params), "")
+    if named or any(kind in params for kind in _KINDS):
+        return named or name
+    # Its library says of every hit that is no page view that it is none.
+    return UNNAMED if params.get("ca") == "1" else name
 
 
 def _aliases(params: Params, event: str) -> tuple[str, ...]:
@@ -32,7 +52,9 @@ def _aliases(params: Params, event: str) -> tuple[str, ...]:
         if params["idgoal"] != "0":
             return ()
         return ("order",) if "ec_id" in params else ("cart_update",)
-    kind = next((name for name in ("search", "link", "download") if name in params), "pageview")
+    if event == UNNAMED or event in _CONTENT.values():
+        return ()
+    kind = next((name for name in _KINDS if name in params), "pageview")
     named = kind != "pageview" or event == params.get("action_name")
     return (kind,) if named and kind != event else ()
 
@@ -61,8 +83,9 @@ MATOMO = Vendor(
             "idgoal=0 is a hit of the shop: an order where ec_id is there, else a change of the "
             "cart; any other idgoal is the number of a goal."
         ),
+        "In a spec: order, cart_update, pageview, search, link, download, or the event's own name.",
         "ping is the heartbeat, which only lengthens the visit.",
-        "ca=1 marks a hit that is no page view.",
+        "ca=1 marks a hit that is no page view; c_n and c_i report a piece of content.",
         "The currency is a setting of the site and never sent.",
         "Without consent its library can go without cookies; hits are sent all the same.",
     ),
@@ -155,12 +178,14 @@ MATOMO = Vendor(
         "link": "link_url",
         "download": "download_url",
     },
+    blanks=dict.fromkeys(("ec_st", "ec_tx", "ec_sh", "ec_dt"), ("undefined",)),
     user_data={"uid": "user_id"},
     consent_params=("consent",),
     nested={"ec_items": "json", "cvar": "json", "_cvar": "json"},
-    automatic_events=frozenset({"ping", *_PLUGINS.values()}),
+    automatic_events=frozenset({"ping", *_PLUGINS.values(), *_CONTENT.values()}),
     aliases=_aliases,
     rename_event=_named,
+    required=(Required(event="order", must=("items",)),),
     cookies=(
         "_pk_id.*",
         "_pk_ses.*",

@@ -90,6 +90,14 @@ META = Vendor(
             mirror=True,
         ),
         Endpoint(
+            id="privacy_sandbox",
+            host="facebook.com",
+            path="^/privacy_sandbox/",
+            kind=Kind.AUX,
+            shared=True,
+            priority=60,
+        ),
+        Endpoint(
             id="config", host="connect.facebook.net", path="^/signals/config/", kind=Kind.SCRIPT
         ),
         Endpoint(
@@ -109,6 +117,9 @@ META = Vendor(
         ),
     ),
     account=("id", in_path(r"/signals/config/(\d+)")),
+    account_form=r"\d+",
+    account_shape=r"\d+",
+    account_example="123456789012345",
     event=("ev",),
     value=("cd[value]",),
     currency=("cd[currency]",),
@@ -121,6 +132,7 @@ META = Vendor(
         f"{source}[{wire}]": human for source in _SOURCES for wire, human in _PERSON.items()
     },
     user_hash="sha256",
+    hash_forms={"email": "dotted", "phone": "digits"},
     nested={"cd[contents]": "json", "cd[content_ids]": "json"},
     standard_events=frozenset(
         {

@@ -71,6 +71,7 @@ MIXPANEL = Vendor(
     event_id=("properties.$insert_id",),
     key=("properties.$insert_id",),
     unique=("properties.$insert_id",),
+    called_at=("properties.time",),
     prefixes={"properties.": ""},
     names={
         "properties.$current_url": "page_location",
@@ -96,6 +97,7 @@ MIXPANEL = Vendor(
         },
     },
     user_hash="plain",
+    page_views=frozenset({"$mp_web_page_view"}),
     automatic_events=frozenset(
         {
             "$identify",

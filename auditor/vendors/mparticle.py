@@ -7,6 +7,7 @@ from auditor.vendor import (
     Confidence,
     Endpoint,
     Params,
+    Required,
     Vendor,
     in_path,
     item_rows,
@@ -77,6 +78,7 @@ MPARTICLE = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    library_has_own_id=True,
     account=(in_path(r"(?i)/JS/(?:v\d+/)?([^/]+)/"),),
     event=(
         "data.event_name",
@@ -92,6 +94,7 @@ MPARTICLE = Vendor(
     event_id=("data.source_message_id",),
     key=("data.source_message_id",),
     unique=("data.source_message_id",),
+    called_at=("data.timestamp_unixtime_ms", "ct"),
     prefixes={"data.custom_attributes.": "", "data.product_action.": "", "attrs.": ""},
     user_data={
         "user_identities.email": "email",
@@ -104,6 +107,7 @@ MPARTICLE = Vendor(
     },
     user_hash="plain",
     consent_params=("consent_state.gdpr", "consent_state.ccpa", "con.gdpr", "con.ccpa"),
+    page_views=frozenset({"screen_view"}),
     standard_events=frozenset(
         {
             "add_to_cart",
@@ -134,6 +138,7 @@ MPARTICLE = Vendor(
     cookies=("mprtcl-v4*",),
     layers=("mParticle",),
     split=json_list("events", "msgs"),
+    required=(Required(event="purchase", must=("items",)),),
     items=one_for_all(
         item_rows("data.product_action.products", item_id="id", item_name="name", price="price"),
         item_rows("pd.pl", item_id="id", item_name="nm", price="pr", quantity="qt"),

@@ -50,6 +50,7 @@ NIELSEN = Vendor(
         ),
     ),
     collectors=("cloudapi.imrworldwide.com",),
+    library_has_own_id=True,
     account=(
         in_param("c13", r"^asid,([\w-]+)"),
         "b.devInfo.apid",

@@ -98,6 +98,7 @@ OPENAI_ADS = Vendor(
     },
     user_hash="sha256",
     consent_params=("opt_out", "data.consent"),
+    page_views=frozenset({"page_viewed"}),
     standard_events=frozenset(
         {
             "appointment_scheduled",

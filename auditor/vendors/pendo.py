@@ -99,6 +99,7 @@ PENDO = Vendor(
     ),
     account=(in_path(_KEY), in_path(r"^/agent/static/([0-9a-f-]{36})/")),
     event=("type",),
+    called_at=("browser_time",),
     value=("props.value",),
     currency=("props.currency",),
     prefixes={"props.": ""},

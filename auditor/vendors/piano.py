@@ -148,6 +148,7 @@ PIANO = Vendor(
     },
     user_data={"data.user_id": "user_id", "at": "user_id"},
     consent_params=("data.visitor_privacy_consent", "data.visitor_privacy_mode"),
+    page_views=frozenset({"page.display"}),
     standard_events=frozenset(
         {
             "cart.awaiting_payment",

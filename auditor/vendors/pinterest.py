@@ -47,7 +47,8 @@ PINTEREST = Vendor(
             require={"tid": r"\d"},
             confidence=Confidence.DOCUMENTED,
         ),
-        Endpoint(id="user", host="ct.pinterest.com", path="^/user/", kind=Kind.AUX),
+        # No event leaves before the tag's settings are here, as JSON; none of them need be set.
+        Endpoint(id="user", host="ct.pinterest.com", path="^/user/", kind=Kind.AUX, answer="{}"),
         Endpoint(
             id="library",
             host="s.pinimg.com",
@@ -65,10 +66,17 @@ PINTEREST = Vendor(
     event_id=("ed.event_id", "ed[event_id]"),
     key=("ed.event_id", "ed[event_id]"),
     prefixes={"ed.": "", "ed[": "", "pd.": "user.", "pd[": "user."},
-    names={"ad.loc": "page_location", "ad.ref": "page_referrer"},
+    names={
+        "ad.loc": "page_location",
+        "ad.ref": "page_referrer",
+        # Who put the tag there (gtm): nothing of the visitor.
+        "pd.np": "partner",
+        "pd[np]": "partner",
+    },
     user_data={f"pd.{wire}": human for wire, human in _PERSON.items()}
     | {f"pd[{wire}]": human for wire, human in _PERSON.items()},
     user_hash="sha256",
+    hash_forms={"email": "dotted", "phone": "digits"},
     nested={"ed": "json", "ad": "json", "pd": "json"},
     standard_events=frozenset(
         {

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from auditor.model import Category, Item, Kind
-from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path, json_list, number, rows
+from auditor.vendor import (
+    Confidence,
+    Endpoint,
+    Params,
+    Required,
+    Vendor,
+    in_path,
+    json_list,
+    number,
+    rows,
+)
 
 MAX_ITEMS = 200
 _UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 
 
+_NAMED = ("e_t", "e_a", "idgoal")
+"""Parameters that name an event or a goal."""
+_CONTENT = {"c_i": "content_interaction", "c_n": "content_impression"}
+"""Parameter of content tracking -> what such a hit is called here."""
+
+
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a rename_event
-    """A heartbeat carries its page's title, and is no page view."""
-    named = any(key in params for key in ("e_t", "e_a", "idgoal"))
-    return "ping" if "ping" in params and not named else name
+    """Heartbeats and content carry their page's title, and are no page views."""
+    if any(key in params for key in _NAMED):
+        return name
+    marks = {"ping": "ping", **_CONTENT}
+    return next((named for mark, named in marks.items() if mark in params), name)
 
 
 def _aliases(params: Params, event: str) -> tuple[str, ...]:
     """What kind of hit it is, where its name is a number, an address or a page's title."""
-    if "e_t" in params or "e_a" in params or event == "ping":
+    if "e_t" in params or "e_a" in params or event == "ping" or event in _CONTENT.values():
         return ()
     if "idgoal" in params:
         if params["idgoal"] != "0":
@@ -100,6 +118,7 @@ PIWIK_PRO = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
+    library_has_own_id=True,
     account=("idsite", in_path(rf"/({_UUID})(?:/|\.)")),
     account_form=r"[0-9a-f-]{36}|\d+",
     event=("e_t", "e_a", "idgoal", "search", "link", "download", "action_name"),
@@ -124,12 +143,14 @@ PIWIK_PRO = Vendor(
         "link": "link_url",
         "download": "download_url",
     },
+    blanks=dict.fromkeys(("ec_st", "ec_tx", "ec_sh", "ec_dt"), ("undefined",)),
     user_data={"uid": "user_id"},
     consent_params=("consent", "uia"),
     nested={"ec_products": "json", "ec_items": "json", "cvar": "json", "_cvar": "json"},
-    automatic_events=frozenset({"ping"}),
+    automatic_events=frozenset({"ping", *_CONTENT.values()}),
     aliases=_aliases,
     rename_event=_named,
+    required=(Required(event="order", must=("items",)),),
     cookies=("_pk_id.*", "_pk_ses.*", "ppms_privacy_*", "stg_*"),
     layers=("_paq", "ppms"),
     split=json_list("requests", query_text=True),

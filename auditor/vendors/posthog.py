@@ -103,6 +103,7 @@ POSTHOG = Vendor(
     event_id=("uuid", "properties.$insert_id"),
     key=("uuid", "properties.$insert_id"),
     unique=("uuid", "properties.$insert_id"),
+    called_at=("timestamp",),
     prefixes={"properties.": ""},
     names={
         "properties.$current_url": "page_location",
@@ -123,6 +124,7 @@ POSTHOG = Vendor(
         },
     },
     user_hash="plain",
+    page_views=frozenset({"$pageview"}),
     automatic_events=frozenset(
         {
             "$$heatmap",

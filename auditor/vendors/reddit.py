@@ -61,6 +61,7 @@ REDDIT = Vendor(
     transaction_id=("m.transactionId",),
     event_id=("m.conversionId",),
     key=("m.conversionId",),
+    blanks={"m.*": ("undefined",)},
     prefixes={"m.": ""},
     names={"esurl": "page_location"},
     nested={"m.products": "json"},

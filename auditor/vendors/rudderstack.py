@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path, item_rows, json_list
+from auditor.vendor import (
+    Confidence,
+    Endpoint,
+    Params,
+    Required,
+    Vendor,
+    in_path,
+    item_rows,
+    json_list,
+)
 
 _CALLS = ("track", "page", "identify", "group", "alias", "screen")
 _LIBRARY = "^RudderLabs JavaScript SDK"
+
+
+def _aliases(params: Params, event: str) -> tuple[str, ...]:
+    """A page or screen call with a name of its own is a page or screen call all the same."""
+    kind = params.get("type", "")
+    return (kind,) if kind in {"page", "screen"} and kind != event else ()
+
 
 RUDDERSTACK = Vendor(
     id="rudderstack",
@@ -69,9 +85,11 @@ RUDDERSTACK = Vendor(
     value=("properties.revenue", "properties.value", "properties.total"),
     currency=("properties.currency",),
     transaction_id=("properties.order_id",),
+    aliases=_aliases,
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
+    called_at=("originalTimestamp",),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",
@@ -100,8 +118,10 @@ RUDDERSTACK = Vendor(
         "context.consentManagement.allowedConsentIds",
         "context.consentManagement.deniedConsentIds",
     ),
+    page_views=frozenset({"page"}),
     cookies=("rl_anonymous_id", "rl_user_id", "rl_trait", "rl_session", "rl_page_init_referrer"),
     layers=("rudderanalytics",),
     split=json_list("batch"),
+    required=(Required(event="Order Completed", must=("items",)),),
     items=item_rows("properties.products", item_id="product_id", item_name="name", price="price"),
 )

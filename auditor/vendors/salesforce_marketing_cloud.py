@@ -6,6 +6,7 @@ from auditor.model import Category, Kind
 from auditor.vendor import (
     Confidence,
     Endpoint,
+    Required,
     Vendor,
     in_host,
     in_path,
@@ -59,10 +60,12 @@ SALESFORCE_MARKETING_CLOUD = Vendor(
         "payload.email": "email",
     },
     user_hash="plain",
+    page_views=frozenset({"track_page_view"}),
     standard_events=frozenset(
         {"track_cart", "track_conversion", "track_page_view", "track_rating", "track_wishlist"}
     ),
     cookies=("igodigital*",),
     layers=("_etmc",),
+    required=(Required(event="track_conversion", must=("items",)),),
     items=_items,
 )

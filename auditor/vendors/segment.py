@@ -7,6 +7,8 @@ from auditor.vendor import (
     Confidence,
     Endpoint,
     Limit,
+    Params,
+    Required,
     Vendor,
     in_path,
     item_rows,
@@ -14,6 +16,13 @@ from auditor.vendor import (
 )
 
 _ONE = {"writeKey": ".", "messageId": "."}
+
+
+def _aliases(params: Params, event: str) -> tuple[str, ...]:
+    """A page or screen call with a name of its own is a page or screen call all the same."""
+    kind = params.get("type", "")
+    return (kind,) if kind in {"page", "screen"} and kind != event else ()
+
 
 SEGMENT = Vendor(
     id="segment",
@@ -85,9 +94,11 @@ SEGMENT = Vendor(
     value=("properties.revenue", "properties.value", "properties.total"),
     currency=("properties.currency",),
     transaction_id=("properties.order_id",),
+    aliases=_aliases,
     event_id=("messageId",),
     key=("messageId",),
     unique=("messageId",),
+    called_at=("originalTimestamp", "timestamp"),
     prefixes={"properties.": ""},
     names={
         "context.page.url": "page_location",
@@ -118,6 +129,7 @@ SEGMENT = Vendor(
     },
     user_hash="plain",
     consent_params=("context.consent.categoryPreferences", "integrations"),
+    page_views=frozenset({"page"}),
     standard_events=frozenset(
         {
             "Cart Viewed",
@@ -148,6 +160,7 @@ SEGMENT = Vendor(
     cookies=("ajs_anonymous_id", "ajs_user_id", "ajs_group_id", "analytics_session_id*"),
     layers=("analytics",),
     split=json_list("batch"),
+    required=(Required(event="Order Completed", must=("items",)),),
     items=item_rows("properties.products", item_id="product_id", item_name="name", price="price"),
     limits=(
         Limit(of="event", most=32 * 1024, unit="bytes", note="The API turns it down."),

@@ -32,10 +32,13 @@ SIX_SENSE = Vendor(
         Endpoint(id="library", host="j.6sc.co", path=r"\.js$", kind=Kind.SCRIPT),
     ),
     collectors=("b.6sc.co",),
+    library_has_own_id=True,
     account=("token", in_path(r"^/j/([0-9a-f-]{36})\.js$")),
     event=("event",),
     nested={"q": "json", "m": "json"},
+    blanks={"*": ("undefined", "null")},
     names={"pageURL": "page_location", "r": "page_referrer"},
+    page_views=frozenset({"a_pageload"}),
     automatic_events=frozenset(
         {"a_pageload", "active_time_track", "company_lookup", "pv_active_time_track"}
     ),

@@ -93,6 +93,7 @@ SNAPCHAT = Vendor(
         "l_gc": "country",
     },
     user_hash="sha256",
+    hash_forms={"email": "dotted", "phone": "digits"},
     consent_params=("du",),
     standard_events=frozenset(
         {

@@ -152,6 +152,7 @@ SNOWPLOW = Vendor(
     event_id=("eid",),
     key=("eid",),
     unique=("eid",),
+    called_at=("dtm",),
     prefixes={"ue.data.": ""},
     names={
         "url": "page_location",
@@ -163,6 +164,7 @@ SNOWPLOW = Vendor(
     },
     user_data={"uid": "user_id", "duid": "external_id", "nuid": "external_id"},
     consent_params=("context.gdpr.basisForProcessing", "ue.data.basisForProcessing"),
+    page_views=frozenset({"pv"}),
     standard_events=frozenset(
         {
             "add_to_cart",

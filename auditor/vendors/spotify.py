@@ -43,6 +43,7 @@ SPOTIFY = Vendor(
         "body.referrer": "page_referrer",
         "body.title": "page_title",
     },
+    page_views=frozenset({"view"}),
     standard_events=frozenset(
         {"addtocart", "alias", "checkout", "lead", "product", "purchase", "view"}
     ),

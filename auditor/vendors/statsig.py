@@ -77,11 +77,13 @@ STATSIG = Vendor(
     collectors=("prodregistryv2.org",),
     account=("k", "statsigMetadata.sdkKey"),
     event=("eventName",),
+    called_at=("time",),
     value=("metadata.value", "value"),
     currency=("metadata.currency",),
     prefixes={"metadata.": ""},
     names={"statsigMetadata.currentPage": "page_location"},
     user_data={"user.userID": "user_id", "user.email": "email"},
+    page_views=frozenset({"auto_capture::page_view"}),
     automatic_events=frozenset(
         {
             "auto_capture::page_view",

@@ -74,6 +74,7 @@ TIKTOK = Vendor(
     transaction_id=("properties.order_id", f"{_IN_URL}.properties.order_id"),
     event_id=("event_id", f"{_IN_URL}.event_id"),
     key=("event_id", f"{_IN_URL}.event_id"),
+    called_at=("timestamp", f"{_IN_URL}.timestamp"),
     prefixes={
         "properties.": "",
         "context.user.": "user.",
@@ -92,6 +93,7 @@ TIKTOK = Vendor(
         for wire, human in _PERSON.items()
     },
     user_hash="sha256",
+    hash_forms={"email": "dotted", "phone": "plus"},
     nested={_IN_URL: "base64"},
     standard_events=frozenset(
         {

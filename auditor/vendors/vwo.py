@@ -70,12 +70,14 @@ VWO = Vendor(
     event_id=("d.msgId",),
     label=("goal_id", "GOAL_ID"),
     key=("d.msgId",),
+    called_at=("d.event.time",),
     prefixes={"d.event.props.": ""},
     names={
         "d.event.props.page.url": "page_location",
         "d.event.props.page.title": "page_title",
         "d.event.props.page.referrerUrl": "page_referrer",
     },
+    page_views=frozenset({"vwo_pageView"}),
     automatic_events=frozenset(
         {
             "vwo_fmeSdkInit",

@@ -10,6 +10,7 @@ from auditor.vendor import (
     Endpoint,
     Params,
     RequestFacts,
+    Required,
     Vendor,
     in_param,
     in_path,
@@ -128,5 +129,6 @@ YANDEX_METRICA = Vendor(
     cookies=("_ym_uid", "_ym_d", "_ym_isad", "_ym_visorc*", "_ym_metrika_enabled*"),
     layers=("ym",),
     split=_split,
+    required=(Required(event="purchase", must=("items",)),),
     items=_ITEMS,
 )

@@ -136,18 +136,29 @@ def from_base64(text: str) -> str | None:
 
 
 def flatten(data: object, prefix: str = "") -> dict[str, str]:
-    """JSON data by dotted names: properties.value, items.0.id. Nulls and empty texts are absent."""
+    """JSON data by dotted names: properties.value, items.0.id.
+
+    Nulls are absent, and so are empty texts, except in lists: an item of a basket whose id is empty
+    is not one without an id.
+    """
     fields: dict[str, str] = {}
     if isinstance(data, dict | list):
-        _add_leaves(fields, data, f"{prefix}." if prefix else "", MAX_DEPTH)
+        _add_leaves(fields, data, f"{prefix}." if prefix else "", MAX_DEPTH, listed=False)
     elif prefix and isinstance(data, str) and data:
         fields[prefix] = data
     return fields
 
 
 def _add_leaves(
-    fields: dict[str, str], data: dict[str, object] | list[object], prefix: str, depth: int
+    fields: dict[str, str],
+    data: dict[str, object] | list[object],
+    prefix: str,
+    depth: int,
+    *,
+    listed: bool,
 ) -> None:
+    """Add what is in a mapping or a list, which may itself be in a list."""
+    listed = listed or isinstance(data, list)
     if len(prefix) > MAX_NAME + 1:
         return
     for key, value in data.items() if isinstance(data, dict) else enumerate(data):
@@ -156,9 +167,9 @@ def _add_leaves(
         if key == "" and not prefix:
             continue
         if isinstance(value, str):
-            if value:
+            if value or listed:
                 fields[f"{prefix}{key}"] = value
         elif isinstance(value, bool):
             fields[f"{prefix}{key}"] = "true" if value else "false"
         elif depth > 1 and isinstance(value, dict | list):
-            _add_leaves(fields, value, f"{prefix}{key}.", depth - 1)
+            _add_leaves(fields, value, f"{prefix}{key}.", depth - 1, listed=listed)

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Effort, Severity, Verdict, VisitRecord, message
+from auditor.check import cant_tell, check, failed, inapplicable, passed
+from auditor.model import Effort, Phase, Severity, Verdict, VisitRecord, message
 
-from .before_choice import SHOWN, activity, by_account
+from ..shared.consent_breaches import (
+    SHOWN,
+    Silence,
+    about_pings,
+    activity,
+    by_account,
+    expected,
+    only_event,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +34,7 @@ class AfterRejectOptions:
     effort=Effort.MEDIUM,
     faults={"after-reject"},
     options=AfterRejectOptions,
+    needs_journey=False,
 )
 def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[Verdict]:
     """Tags respect a refusal.
@@ -54,21 +63,30 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     cookie, it has to read the visitor's choice first.
 
     ## Known limits
-    The time of the choice is when the leg's consent steps began; a hit that was called for
-    before and left only after counts as after the choice. In "advanced" consent mode Google tags
-    go on sending cookieless pings that say "denied": they are hits, and so they are reported. A
-    spec for a site that wants them should not forbid their category on this leg. Cookies that
-    stood before the choice are left to before-choice. Local storage is not looked at.
+    The time of the choice is when the leg's consent steps began; a hit that was called for before
+    and left only after counts as after the choice. With `consent_mode: advanced` in the spec,
+    cookieless pings of Google's tags are right as long as they say "denied" (G100) for whatever is
+    forbidden, or for all where the leg's signals are denied and it forbids nothing; without it they
+    are hits like any other. Cookies that stood before the choice are left to before-choice. Local
+    storage is not looked at.
     """
     about = "after the choice"
     leg = record.visit.leg
     chosen_at = record.visit.consent_at
-    if not leg.has_choice or not leg.forbidden or chosen_at is None:
+    silence = Silence(
+        forbidden=leg.forbidden,
+        denied=not leg.granted,
+        pings=record.consent_mode == "advanced",
+    )
+    if not leg.has_choice or not silence.is_asked or chosen_at is None:
         yield inapplicable("On this visit nobody declined anything.", about=about)
+        return
+    if any(step.error for step in record.steps if step.phase is Phase.CONSENT):
+        yield _unfinished(record, about)
         return
     active = by_account(
         record,
-        leg.forbidden,
+        silence,
         hits=[hit for hit in record.hits if hit.sent_at >= chosen_at],
         cookies=[cookie for cookie in record.cookies if not cookie.before_choice],
     )
@@ -79,11 +97,30 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
             message("{who} was active although the visitor had declined.", who=name),
             about=name,
             fault="after-reject",
-            expected=message("nothing after the choice “{choice}”", choice=leg.name),
+            expected=expected(
+                silence, vendor, message("nothing after the choice “{choice}”", choice=leg.name)
+            ),
             actual=activity(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),
+            only_event=only_event(facts),
+            fix=about_pings(silence, facts),
         )
     if not wrong and record.conclusive:
         yield passed("All tags that the visitor declined stayed silent.", about=about)
+    elif not wrong and record.visit.broke:
+        yield _unfinished(record, about)
+
+
+def _unfinished(record: VisitRecord, about: str) -> Verdict:
+    """The verdict where the refusal could not be made, or the journey broke after it."""
+    return cant_tell(
+        message(
+            "It can't be told whether the tags that the visitor declined stay silent: {why}.",
+            why=(record.visit.error or "").rstrip("."),
+        ),
+        about=about,
+        fault=record.visit.inconclusive,
+        evidence=[step for step in record.steps if step.error],
+    )

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, inapplicable, passed
-from auditor.model import (
-    Category,
-    Cookie,
-    Effort,
-    Hit,
-    Message,
-    Severity,
-    Verdict,
-    VisitRecord,
-    message,
-)
+from auditor.model import Cookie, Effort, Hit, Severity, Verdict, VisitRecord, message
 
-SHOWN = 3
-"""How many hits and cookies of one account a finding shows."""
+from ..shared.consent_breaches import (
+    SHOWN,
+    Silence,
+    about_pings,
+    activity,
+    by_account,
+    expected,
+    only_event,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +34,7 @@ class BeforeChoiceOptions:
     effort=Effort.MEDIUM,
     faults={"before-choice"},
     options=BeforeChoiceOptions,
+    needs_journey=False,
 )
 def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator[Verdict]:
     """Tags wait until the visitor has chosen.
@@ -67,20 +64,25 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
 
     ## Known limits
     Hits and cookies count, the mere load of a tag's script does not. A hit counts when it leaves:
-    what a tag keeps back until the visitor has chosen has waited. In "advanced" consent mode
-    Google tags send cookieless pings before the choice; they are hits here too. If they are
-    wanted, leave their category out of `forbid`. Cookies are known by their names, and only those
-    of vendors that the spec lists or that sent a hit. Local storage is not looked at.
+    what a tag keeps back until the visitor has chosen has waited. With `consent_mode: advanced` in
+    the spec, cookieless pings of Google's tags are right as long as they say "denied" (G100) for
+    whatever is forbidden; without it they are hits like any other. Cookies are known by their
+    names, and only those of vendors that the spec lists or that sent a hit. Local storage is not
+    looked at.
     """
     about = "before the choice"
     leg = record.visit.leg
-    forbidden = record.forbidden_before_choice if leg.has_choice else leg.forbidden
-    if not forbidden:
+    silence = Silence(
+        forbidden=record.forbidden_before_choice if leg.has_choice else leg.forbidden,
+        denied=not leg.granted and not leg.has_choice,
+        pings=record.consent_mode == "advanced",
+    )
+    if not silence.is_asked:
         yield inapplicable("The spec asks no tag to wait for a choice here.", about=about)
         return
     active = by_account(
         record,
-        forbidden,
+        silence,
         hits=[hit for hit in record.hits if _was_sent_early(record, hit)],
         cookies=[cookie for cookie in record.cookies if _stood_early(record, cookie)],
     )
@@ -91,47 +93,16 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
             message("{who} was active before the visitor had chosen.", who=name),
             about=name,
             fault="before-choice",
-            expected=message("nothing until the visitor agrees"),
+            expected=expected(silence, vendor, message("nothing until the visitor agrees")),
             actual=activity(facts),
             evidence=facts[:SHOWN],
             vendor=vendor,
             tag=record.tag_name(vendor, account),
+            only_event=only_event(facts),
+            fix=about_pings(silence, facts),
         )
     if not wrong and record.conclusive:
         yield passed("All tags that must wait for the visitor's choice did so.", about=about)
-
-
-def by_account(
-    record: VisitRecord,
-    categories: AbstractSet[Category],
-    *,
-    hits: Iterable[Hit],
-    cookies: Iterable[Cookie],
-) -> dict[tuple[str, str], list[Hit | Cookie]]:
-    """The hits and cookies of vendors of these categories, by vendor and account, hits first."""
-    active: dict[tuple[str, str], list[Hit | Cookie]] = {}
-    for hit in hits:
-        if hit.category in categories:
-            active.setdefault((hit.vendor, hit.account), []).append(hit)
-    categories_of = {hit.vendor: hit.category for hit in record.hits}
-    categories_of |= {tag.vendor: tag.category for tag in record.tags}
-    for cookie in {(cookie.name, cookie.domain): cookie for cookie in cookies}.values():
-        if cookie.vendor is not None and categories_of.get(cookie.vendor) in categories:
-            accounts = [account for vendor, account in active if vendor == cookie.vendor]
-            accounts += [tag.account for tag in record.tags if tag.vendor == cookie.vendor]
-            active.setdefault((cookie.vendor, next(iter(accounts), "")), []).append(cookie)
-    return active
-
-
-def activity(facts: Sequence[Hit | Cookie]) -> Message:
-    """The events that were sent and the cookies that were set, in words."""
-    events = ", ".join(sorted({fact.event for fact in facts if isinstance(fact, Hit)}))
-    cookies = ", ".join(sorted({fact.name for fact in facts if isinstance(fact, Cookie)}))
-    if not cookies:
-        return message("sent {events}", events=events)
-    if not events:
-        return message("cookie {cookies}", cookies=cookies)
-    return message("sent {events}; cookie {cookies}", events=events, cookies=cookies)
 
 
 def _was_sent_early(record: VisitRecord, hit: Hit) -> bool:

@@ -51,6 +51,7 @@ class WrongName:
     severity=Severity.HIGH,
     effort=Effort.SMALL,
     faults={"event-name-invalid", "reserved-name"},
+    needs_journey=False,
 )
 def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Events and parameters have names that their vendors take.

@@ -51,6 +51,7 @@ class FlaggedTrafficOptions:
     effort=Effort.SMALL,
     faults={"debug-flag-live", "internal-traffic-flag"},
     options=FlaggedTrafficOptions,
+    needs_journey=False,
 )
 def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iterator[Verdict]:
     """Visitors' hits are not marked as tests.

@@ -30,6 +30,7 @@ class LegacyTagOptions:
     effort=Effort.SMALL,
     faults={"legacy-tag"},
     options=LegacyTagOptions,
+    needs_journey=False,
 )
 def legacy_tag(record: VisitRecord, options: LegacyTagOptions) -> Iterator[Verdict]:
     """No tag of a discontinued product is left.

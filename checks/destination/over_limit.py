@@ -67,6 +67,7 @@ class Excess:
     faults={"too-many-params", "param-too-long", "user-property-limits", "param-mismatch"},
     options=OverLimitOptions,
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def over_limit(record: VisitRecord, options: OverLimitOptions) -> Iterator[Verdict]:
     """Hits keep to their vendors' limits.

@@ -55,6 +55,7 @@ class StandardEventOptions:
     faults={"standard-event-miscased", "event-name-drift", "standard-as-custom"},
     options=StandardEventOptions,
     effort=Effort.SMALL,
+    needs_journey=False,
 )
 def standard_event(record: VisitRecord, options: StandardEventOptions) -> Iterator[Verdict]:
     """Standard events are sent as standard events.

@@ -1,4 +1,4 @@
-"""wrong-account: hits to an account that the spec does not list."""
+"""wrong-account: hits to an account that the spec does not list, or a tag that loads with one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from auditor.model import (
     Hit,
     Severity,
     Tag,
+    TagLoad,
     Verdict,
     VisitRecord,
     message,
 )
 
+from ..shared.loaded_accounts import accounts_loaded
 from ..shared.vendor_rules import ids_of_foreign_hits
 
 
@@ -26,6 +28,7 @@ from ..shared.vendor_rules import ids_of_foreign_hits
     severity=Severity.CRITICAL,
     faults={"wrong-account", "unknown-account", "staging-id-in-production"},
     effort=Effort.SMALL,
+    needs_journey=False,
 )
 def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Hits go to the accounts of the spec.
@@ -34,7 +37,9 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     Each hit of a vendor that the spec knows goes to an account that the spec lists. It is critical
     where an expected conversion went to another account instead, or where an account belongs to
     another environment of the spec (test in place of live, or the other way round). It is high
-    where an account that nobody listed listens beside yours.
+    where an account that nobody listed listens beside yours. The same for the accounts with which
+    containers and libraries load (gtm.js, gtag.js, a pixel's settings), whether or not they send
+    anything.
 
     ## Why it matters
     What is sent to another account is missing in yours, and stands in the books of whoever owns
@@ -54,30 +59,54 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     settings, and not of the page's template.
 
     ## Known limits
-    Vendors that the spec does not list at all are not looked at here, nor is what other sites'
-    documents send for themselves: an embedded booking form, a payment page on the way.
+    Vendors that the spec does not list at all are not looked at here (a container needs a tag of
+    vendor gtm), nor is what other sites' documents load or send for themselves: an embedded booking
+    form, a payment page on the way. Of vendors whose libraries have other ids than their hits, hits
+    alone count. A Google tag's own id (GT-...) is no account.
     """
     if record.is_repetition:
         return
-    groups: dict[tuple[str, str], list[Hit]] = {}
+    hits_by_account: dict[tuple[str, str], list[Hit]] = {}
     foreign = ids_of_foreign_hits(record)
     for hit in record.hits:
         if hit.account and not hit.automatic and hit.id not in foreign:
-            groups.setdefault((hit.vendor, hit.account), []).append(hit)
+            hits_by_account.setdefault((hit.vendor, hit.account), []).append(hit)
+    loads = accounts_loaded(record)
     vendors = {tag.vendor for tag in record.tags}
-    for (vendor, account), hits in groups.items():
+    for vendor, account in dict.fromkeys([*hits_by_account, *loads]):
         if vendor not in vendors:
             continue
         about = f"{vendor} {account}"
-        if tag := record.tag_name(vendor, account):
+        hits = hits_by_account.get((vendor, account), [])
+        if tag := _own_tag(record, vendor, account):
             text = f"{account} is an account of the spec."
             yield passed(text, about=about, tag=tag, vendor=vendor)
+            continue
+        other_tag = _elsewhere(record, vendor, account)
+        lost = [_misdirected(line, hits, record, other_tag) for line in record.expect]
+        yield from filter(None, lost)
+        if any(lost):
+            continue
+        if other_tag:
+            yield _of_another(record, other_tag, hits, loads.get((vendor, account), []))
+        elif hits:
+            yield _unknown(record, about, hits)
         else:
-            other_tag = _elsewhere(record, vendor, account)
-            lost = [_misdirected(line, hits, record, other_tag) for line in record.expect]
-            yield from filter(None, lost)
-            if not any(lost):
-                yield _of_another(record, about, hits, other_tag) or _unknown(record, about, hits)
+            yield _loaded(record, vendor, account, loads[vendor, account])
+
+
+def _own_tag(record: VisitRecord, vendor: str, account: str) -> str | None:
+    """The spec's name of this account; of one that the spec narrows (ACCOUNT/PART), its tag's."""
+    narrowed = (
+        tag.name
+        for tag in record.tags
+        if tag.vendor == vendor and account in {*tag.account.split(","), *_wider(tag.account)}
+    )
+    return record.tag_name(vendor, account) or next(narrowed, None)
+
+
+def _wider(account: str) -> list[str]:
+    return [account.rpartition("/")[0]] if "/" in account else []
 
 
 def _elsewhere(record: VisitRecord, vendor: str, account: str) -> Tag | None:
@@ -119,27 +148,50 @@ def _own(account: str, record: VisitRecord) -> str:
 
 
 def _of_another(
-    record: VisitRecord, about: str, hits: list[Hit], other_tag: Tag | None
-) -> Verdict | None:
+    record: VisitRecord, other_tag: Tag, hits: list[Hit], loads: list[TagLoad]
+) -> Verdict:
     """The failure of an account of another environment whose hits no line expects."""
-    if other_tag is None:
-        return None
     own_tag = next((tag for tag in record.tags if tag.name == other_tag.name), None)
-    events = sorted({hit.event for hit in hits})
+    names = {
+        "who": other_tag.name,
+        "account": other_tag.account,
+        "environment": other_tag.environment,
+    }
+    actual = f"{other_tag.account} ({other_tag.environment})"
+    if hits:
+        actual += ": " + ", ".join(sorted({hit.event for hit in hits})[:5])
     return failed(
-        message(
-            "{who} is sent to the account {account} of the environment {environment}.",
-            who=other_tag.name,
-            account=other_tag.account,
-            environment=other_tag.environment,
+        message("{who} is sent to the account {account} of the environment {environment}.", **names)
+        if hits
+        else message(
+            "The page loads {who} with the account {account} of the environment {environment}.",
+            **names,
         ),
-        about=about,
+        about=f"{other_tag.vendor} {other_tag.account}",
         fault="staging-id-in-production",
         expected=_own(own_tag.account, record) if own_tag else "",
-        actual=f"{other_tag.account} ({other_tag.environment}): {', '.join(events[:5])}",
-        evidence=hits[:3],
+        actual=actual,
+        evidence=[*hits[:3], *loads[: 0 if hits else 3]],
         tag=other_tag.name,
         vendor=other_tag.vendor,
+    )
+
+
+def _loaded(record: VisitRecord, vendor: str, account: str, loads: list[TagLoad]) -> Verdict:
+    """The failure of an account that nobody listed, which was loaded and sent nothing."""
+    return failed(
+        message(
+            "The page loads {who} with the account {account}, which the spec does not list.",
+            who=vendor,
+            account=account,
+        ),
+        about=f"{vendor} {account}",
+        fault="unknown-account",
+        severity=Severity.HIGH,
+        expected=", ".join(tag.account for tag in record.tags if tag.vendor == vendor),
+        actual=account,
+        evidence=loads[:3],
+        vendor=vendor,
     )
 
 

@@ -21,6 +21,7 @@ from auditor.model import (
     plural_message,
 )
 
+from ..shared.own_hosts import own_loads
 from ..shared.page_views import TWICE, doubled_page_views, expected_page_views, routes_before
 from .container_twice import pages_with_twice
 
@@ -80,6 +81,7 @@ class Doubled:
     severity=Severity.HIGH,
     effort=Effort.SMALL,
     faults={"base-code-twice"},
+    needs_journey=False,
 )
 def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each page installs a tag once.
@@ -195,12 +197,11 @@ def _same_again(pushes: list[Push], record: VisitRecord) -> bool:
 
 def _loads(record: VisitRecord) -> list[list[TagLoad]]:
     """Loads of one library in one document, asked for by two snippets."""
-    requests = {request.id: request for request in record.requests}
+    scripts = {request.id for request in record.requests if request.resource_type == "script"}
     alike: dict[tuple[Any, ...], list[TagLoad]] = {}
-    for load in record.loads:
-        request = requests.get(load.request)
-        if request is not None and request.resource_type == "script" and "cx=c" not in load.url:
-            alike.setdefault((load.url, load.page, request.frame_url), []).append(load)
+    for load, frame in own_loads(record):
+        if load.request in scripts and "cx=c" not in load.url:
+            alike.setdefault((load.url, load.page, frame), []).append(load)
     return [
         loads
         for loads in alike.values()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from auditor.check import NoOptions, check, failed, parse_url, passed, path_of
 from auditor.model import HTTP_ERROR, Effort, Severity, TagLoad, Verdict, VisitRecord, message
 
+from ..shared.own_hosts import own_loads
+
 TWICE = 2
 UNKNOWN = message("an unknown script")
 
@@ -17,6 +19,7 @@ UNKNOWN = message("an unknown script")
     severity=Severity.CRITICAL,
     effort=Effort.SMALL,
     faults={"container-twice"},
+    needs_journey=False,
 )
 def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
     """A page loads each container once.
@@ -41,8 +44,8 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
 
     ## Known limits
     Loads of gtag.js don't count: a container loads these by itself. Two different containers on
-    one page are no fault. A container that a first-party host serves is seen if its address
-    still carries the id.
+    one page are no fault, and what an embedded page of another site loads is not the site's. A
+    container that a first-party host serves is seen if its address still carries the id.
     """
     if record.is_repetition:
         return
@@ -87,11 +90,10 @@ def pages_with_twice(record: VisitRecord) -> frozenset[int | None]:
 
 def _by_document(record: VisitRecord) -> dict[str, dict[tuple[int | str, str], list[TagLoad]]]:
     """The loads of each container, by the document that asked for them."""
-    frames = {request.id: request.frame_url for request in record.requests}
     loads: dict[str, dict[tuple[int | str, str], list[TagLoad]]] = {}
-    for load in record.loads:
+    for load, frame in own_loads(record):
         if _is_container(load):
-            document = (load.page or load.page_url, frames.get(load.request, ""))
+            document = (load.page or load.page_url, frame)
             loads.setdefault(load.account, {}).setdefault(document, []).append(load)
     return loads
 

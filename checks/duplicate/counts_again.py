@@ -25,6 +25,8 @@ from ..shared.conversions import conversions
 from ..shared.counts import number_of
 
 Repetition = Literal["reload", "back", "revisit"]
+WITHIN_THE_VISIT: tuple[Literal["reload", "back"], ...] = ("reload", "back")
+"""Repetitions that end the journey's own visit; a revisit is a visit of its own."""
 
 
 @check(
@@ -65,26 +67,33 @@ def counts_again(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     if goal is None or not goal.repeats or record.visit.run not in (Run.JOURNEY, Run.REVISIT):
         return
     for expectation in conversions(record):
-        for name, step, why in _broken(record):
+        for name, steps, why in _broken(record):
             yield cant_tell(
                 _unknown(expectation.about, name, why),
                 fault=record.visit.inconclusive,
-                evidence=[step],
+                evidence=steps,
                 **_where(expectation, name),
             )
         for name, step, hits in _repetitions(record):
             yield _verdict(record, expectation, name, step, hits)
 
 
-def _broken(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, str]]:
-    """The repetitions that broke off: name, step and error of each."""
+def _broken(record: VisitRecord) -> Iterator[tuple[Repetition, tuple[StepRun, ...], str]]:
+    """The repetitions that were not carried out: name, the step that failed, and why."""
+    failed_steps = tuple(step for step in record.steps if step.error)
     if record.is_repetition:
-        if record.visit.error and record.steps:
-            yield "revisit", record.steps[-1], record.visit.error
+        if record.visit.error:
+            yield "revisit", failed_steps, record.visit.error
         return
-    for step in record.steps:
-        if (name := _name(step)) is not None and step.error is not None:
-            yield name, step, step.error
+    asked = record.goal.repeats if record.goal else frozenset()
+    reason = record.visit.error
+    for name in WITHIN_THE_VISIT:
+        step = next((step for step in record.steps if _name(step) == name), None)
+        if step is not None and step.error is not None:
+            reason = message("a repetition before it failed.")
+            yield name, (step,), step.error
+        elif step is None and name in asked and reason is not None:
+            yield name, failed_steps, reason
 
 
 def _repetitions(record: VisitRecord) -> Iterator[tuple[Repetition, StepRun, tuple[Hit, ...]]]:
@@ -124,6 +133,9 @@ def _verdict(
     # A direct revisit is a visit of its own: the first run's hits are not in its record.
     first = () if record.is_repetition else matching(expectation, record)
     again = [hit for hit in candidates(expectation, hits) if not hit.automatic]
+    if not first and not record.is_repetition:
+        text = f"{expectation.about} was not sent the first time: see missing-hit."
+        return inapplicable(text, **where)
     if again:
         first_keys = {hit.key for hit in first if hit.key}
         same_key = all(hit.key in first_keys for hit in again)
@@ -141,9 +153,6 @@ def _verdict(
             evidence=[step, *again[:2]],
             **where,
         )
-    if not first and not record.is_repetition:
-        text = f"{expectation.about} was never sent, so it can't repeat."
-        return inapplicable(text, **where)
     text = f"{expectation.about} was not sent again on {name}."
     return passed(text, **where)
 

@@ -95,11 +95,6 @@ def _of_visit(visit: Visit, audit: AuditRecord) -> Iterator[Verdict]:
 
 def _verdict(line: Expectation, single: SingleClick, record: VisitRecord) -> Verdict:
     about, where = line.about, _where(line, record)
-    if not single.conclusive or single.count == 0:
-        return inapplicable(f"{about} was not sent in the journey, so it can't double.", **where)
-    hits = counted(line, record)
-    if len(hits) > single.count:
-        return _failed(line, hits, single, record)
     if not record.conclusive:
         return cant_tell(
             message(
@@ -111,6 +106,11 @@ def _verdict(line: Expectation, single: SingleClick, record: VisitRecord) -> Ver
             evidence=[step for step in record.steps if step.error],
             **where,
         )
+    if not single.conclusive or single.count == 0:
+        return inapplicable(f"{about} was not sent in the journey, so it can't double.", **where)
+    hits = counted(line, record)
+    if len(hits) > single.count:
+        return _failed(line, hits, single, record)
     if not hits:
         return cant_tell(
             message(

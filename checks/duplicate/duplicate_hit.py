@@ -21,6 +21,7 @@ TWO_SOURCES = 2
     severity=Severity.CRITICAL,
     effort=Effort.SMALL,
     faults={"duplicate-hit", "double-install"},
+    needs_journey=False,
 )
 def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each conversion is sent once.
@@ -55,7 +56,7 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in record.first_run_hits():
         has_key = hit.key and MASK not in hit.key
-        if has_key and not hit.automatic and not is_page_view(hit.event):
+        if has_key and not hit.automatic and not is_page_view(hit):
             groups.setdefault((hit.about, hit.key or ""), []).append(hit)
     worst: dict[str, list[Hit]] = {}
     for (about, _), hits in groups.items():

@@ -59,7 +59,7 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     if record.is_repetition:
         return
     for expectation in record.expect:
-        if not is_page_view(expectation.event) and expectation.fires.most != 0:
+        if not is_page_view(expectation) and expectation.fires.most != 0:
             yield from _conversions(expectation, record)
     for expectation in expected_page_views(record):
         if expectation.fires.most not in (0, None):
@@ -117,7 +117,7 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
     if expectation not in record.expect:
         # The crawl asks for it: the same mistake as on its pages, not one of this goal's.
         where["line"] = None
-    hits = [hit for hit in matching(expectation, record) if not hit.automatic]
+    hits = matching(expectation, record)
     if not hits:
         return
     most = expectation.fires.most or 1

@@ -60,6 +60,7 @@ class LateConsent:
     effort=Effort.MEDIUM,
     faults={"consent-after-tags"},
     scope=Scope.AUDIT,
+    needs_journey=False,
 )
 def consent_after_tags(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Consent is settled before the tags that it governs.

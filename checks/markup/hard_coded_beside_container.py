@@ -28,6 +28,7 @@ Case = tuple[Snippet, Snippet]
     effort=Effort.MEDIUM,
     faults={"hard-coded-beside-container"},
     scope=Scope.AUDIT,
+    needs_journey=False,
 )
 def hard_coded_beside_container(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """All tags of a page with a container are in the container.

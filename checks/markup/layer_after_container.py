@@ -25,6 +25,7 @@ from ..shared.pages import (
     effort=Effort.SMALL,
     faults={"layer-after-container"},
     scope=Scope.AUDIT,
+    needs_journey=False,
 )
 def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """The data layer is not made anew below the container.

@@ -32,6 +32,7 @@ from ..shared.pages import (
     faults={"noscript-misplaced"},
     scope=Scope.AUDIT,
     effort=Effort.SMALL,
+    needs_journey=False,
 )
 def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """The container's noscript frame follows the body's beginning.

@@ -43,6 +43,7 @@ class SnippetNotInHeadOptions:
     options=SnippetNotInHeadOptions,
     scope=Scope.AUDIT,
     effort=Effort.SMALL,
+    needs_journey=False,
 )
 def snippet_not_in_head(audit: AuditRecord, options: SnippetNotInHeadOptions) -> Iterator[Verdict]:
     """The container's snippet stands high in the head.

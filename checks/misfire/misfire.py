@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from auditor.check import NoOptions, check, failed, passed, path_of
-from auditor.check.matching import candidates, is_page_view, matching, place_of
+from auditor.check import NoOptions, cant_tell, check, failed, passed, path_of
+from auditor.check.matching import before_goal, candidates, is_page_view, matching, place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -36,9 +36,10 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
 
     ## What it checks
     A goal's hit is not called for before the goal action of its journey, even if it leaves later
-    than that. No page of the crawl, where nothing is achieved, sends a goal's conversion. What the
-    goal forbids is not sent, and no vendor that has the goal reported is sent another macro goal's
-    conversion for it as well.
+    than that; unless an earlier step, which did the same to the same element, caused it: a second
+    piece goes into the basket by the same button as the first. No page of the crawl, where nothing
+    is achieved, sends a goal's conversion. What the goal forbids is not sent, and no vendor that
+    has the goal reported is sent another macro goal's conversion for it as well.
 
     ## Why it matters
     The platform learns that a visitor who only looked has bought. It then looks for more visitors
@@ -74,6 +75,9 @@ def misfire(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # no
 def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
     """Verdicts on what the goal says must not be sent for it."""
     for forbidden in goal.forbid:
+        if not record.conclusive:
+            yield _unfinished(forbidden, record)
+            continue
         hits = _own(forbidden, record.first_run_hits())
         text = message(
             "{hit} was sent for “{goal}”, which counts it a second time.",
@@ -84,11 +88,25 @@ def _forbidden(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
             yield _failed(
                 text, forbidden, hits, DOUBLE, severity=Severity.HIGH, line=forbidden.line
             )
-        elif record.conclusive:
+        else:
             yield passed(
                 f"{forbidden.about} was not sent.",
                 **place_of(forbidden),
             )
+
+
+def _unfinished(forbidden: Expectation, record: VisitRecord) -> Verdict:
+    """The verdict where the journey broke off, so that what it sends is not known."""
+    return cant_tell(
+        message(
+            "It can't be told whether {hit} stays away: {why}.",
+            hit=forbidden.about,
+            why=(record.visit.error or "").rstrip("."),
+        ),
+        fault=record.visit.inconclusive,
+        evidence=[step for step in record.steps if step.error],
+        **place_of(forbidden),
+    )
 
 
 def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
@@ -113,7 +131,7 @@ def _of_other_goals(record: VisitRecord, goal: Goal) -> Iterator[Verdict]:
                     other=other.title,
                     hit=line.about,
                 )
-                yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH)
+                yield _failed(text, line, hits, DOUBLE, severity=Severity.HIGH, goals=(other.name,))
 
 
 def _is_counted(tag: Tag, record: VisitRecord) -> bool:
@@ -122,7 +140,7 @@ def _is_counted(tag: Tag, record: VisitRecord) -> bool:
 
 
 def _counts(line: Expectation) -> bool:
-    return line.fires.most != 0 and not is_page_view(line.event)
+    return line.fires.most != 0 and not is_page_view(line)
 
 
 def _own(line: Expectation, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -131,19 +149,16 @@ def _own(line: Expectation, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def _before_goal(record: VisitRecord) -> Iterator[Verdict]:
-    start = record.visit.goal_at
-    if start is None:
-        return
     title = record.goal.title if record.goal else ""
     for expectation in record.expect:
         if not _counts(expectation):
             continue
         hits = tuple(
-            hit for hit in matching(expectation, record) if hit.at < start and not hit.automatic
+            hit for hit in before_goal(matching(expectation, record), record) if not hit.automatic
         )
         if hits:
             about = expectation.about
-            sent = hits[0].sent_at < start
+            sent = hits[0].sent_at < (record.visit.goal_at or 0)
             yield _failed(
                 message("{hit} was sent before “{goal}” was achieved.", hit=about, goal=title)
                 if sent
@@ -185,6 +200,7 @@ def _on_pages(record: VisitRecord) -> Iterator[Verdict]:
                 "wrong-page",
                 severity=severity,
                 about=f"{about} {path}",
+                goals=tuple(goal.name for goal, _ in of_goals),
                 line=line.line,
             )
 

@@ -26,6 +26,7 @@ from ..shared.vendor_rules import SHOWN, is_sent_by_site, reported_by_missing_hi
     severity=Severity.LOW,
     faults={"unplanned-event"},
     effort=Effort.SMALL,
+    needs_journey=False,
 )
 def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """All events are events of the spec.

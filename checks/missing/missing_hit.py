@@ -7,14 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.check.matching import flushed, is_page_view, matching, place_of, since_goal
+from auditor.check.matching import (
+    before_goal,
+    flushed,
+    is_page_view,
+    matching,
+    place_of,
+    since_goal,
+)
 from auditor.model import Effort, Expectation, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.counts import number_of
 from ..shared.vendor_rules import ids_of_foreign_hits
 from .why import Cause, Scene, doubt, overdue, why
 from .why.presence import is_present, is_unseen
-from .why.unsure import FIXES
+from .why.unsure import fix_of
 
 
 @check(
@@ -49,10 +56,12 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     for `crawl.expect` on each page of the crawl.
 
     Of a hit that is missing, the finding names the first cause that the evidence shows, in the
-    order in which an expert would look: it was sent under another name or label; the page took
-    consent as denied; the container is not published, or empty; the content security policy
-    refused the tag's script; the script did not load; the page lacks the tag, or has its
-    `<noscript>` part only; a script broke off; the page announced the event and no tag reacted;
+    order in which an expert would look: it was sent under another name or label; the content
+    security policy refused what was sent; the page pushed an array, of which Google's tag takes no
+    notice, or pushed to a data layer that replaced the container's; the page took consent as
+    denied; the container is not published, or empty; the content security policy refused the tag's
+    script; the script did not load; the page lacks the tag, or has its `<noscript>` part only; a
+    script broke off; the page announced the event and no tag reacted; the tag sent another event;
     the page only changed its address; the form is another site's, in a frame; the form was sent
     without leaving the page; the link leads to a phone, a file or another site.
 
@@ -77,14 +86,18 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     counts at the time of the call, where that was seen; one that a library keeps until its page is
     left is not late. A vendor that sends in an unknown form looks as if it sent nothing; the report
     lists such requests as not read. Where a server of the site's takes encrypted hits, it can't be
-    told whether a hit of Google's is missing. That something is missing is certain; the cause is
-    what the evidence shows first, and there may be another behind it.
+    told whether a hit of Google's is missing, nor any tag's where its `also_at` took what no rule
+    can read. That something is missing is certain; the cause is
+    what the evidence shows first, and there may be another behind it. Of a journey that broke off
+    nothing is known, whatever was sent on the way.
     """
     if record.is_repetition:
         return
     scene = Scene(record)
     for expectation in record.expect:
-        if expectation.fires.least > 0:
+        if record.visit.broke:
+            yield _unfinished(expectation, record)
+        elif expectation.fires.least > 0:
             yield judge(expectation, scene)
 
 
@@ -102,13 +115,7 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
         text = " It left only as the page was left." if flushed(hits[0], record) else ""
         return passed(f"{_title(expectation)} was sent.{text}", evidence=hits[:1], **where)
     if not record.conclusive:
-        return _doubtful(
-            expectation,
-            (record.visit.error or "").rstrip("."),
-            fault=record.visit.inconclusive,
-            evidence=[step for step in record.steps if step.error],
-            fix=FIXES.get(record.visit.inconclusive or ""),
-        )
+        return _unfinished(expectation, record)
     if len(delivered) >= least:
         return _late(expectation, late, scene)
     if delivered and len(hits) < least:
@@ -124,6 +131,31 @@ def judge(expectation: Expectation, scene: Scene) -> Verdict:
     if elsewhere := _left_to(expectation, record, all_hits, hits):
         return inapplicable(elsewhere, **where)
     return _missing(expectation, why(expectation, scene), record)
+
+
+def _unfinished(expectation: Expectation, record: VisitRecord) -> Verdict:
+    """The verdict where the visit broke off; a hit that the goal action set off is shown as sent.
+
+    Such a hit proves nothing: what the journey waits for then, which says that the goal was
+    achieved, did not come.
+    """
+    reason = (record.visit.error or "").rstrip(".")
+    sent = [hit for hit in since_goal(matching(expectation, record), record) if hit.delivered]
+    more: dict[str, Any] = {
+        "fault": record.visit.inconclusive,
+        "fix": fix_of(record),
+    }
+    steps = [step for step in record.steps if step.error]
+    if record.goal is None or not sent:
+        return _doubtful(expectation, reason, evidence=steps, **more)
+    text = message(
+        "{hit} was sent, but it can't be told whether “{goal}” was achieved: {why}.",
+        hit=_title(expectation),
+        goal=record.goal.title,
+        why=reason,
+    )
+    evidence = [*steps, sent[0]]
+    return cant_tell(text, evidence=evidence, **more, **place_of(expectation))
 
 
 def _doubtful(expectation: Expectation, reason: str, **more: Any) -> Verdict:  # noqa: ANN401 - as cant_tell
@@ -223,7 +255,9 @@ def _left_to(
     """The sentence that names the check which reports the cause; None where none does."""
     if hits:
         return "It was sent and did not arrive: see undelivered-hit."
-    if not is_page_view(expectation.event) and any(not hit.automatic for hit in all_hits):
+    if not is_page_view(expectation) and any(
+        not hit.automatic for hit in before_goal(all_hits, record)
+    ):
         return "It was called for before the goal action: see misfire."
     if to_another_account(expectation, record):
         return "It was sent to another account: see wrong-account."

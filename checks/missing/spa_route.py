@@ -31,6 +31,7 @@ SHOWN = 3
     severity=Severity.HIGH,
     faults={"spa-route-untracked"},
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each page of a single-page application is reported.
@@ -69,11 +70,7 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
     if not routes:
         return
     for line in record.crawl_expect:
-        if (
-            not is_page_view(line.event)
-            or line.fires.most == 0
-            or _is_expected_by_goal(line, record)
-        ):
+        if not is_page_view(line) or line.fires.most == 0 or _is_expected_by_goal(line, record):
             continue
         views = candidates(line, record.first_run_hits())
         if not any(hit.at < routes[0].at for hit in views):

@@ -18,21 +18,22 @@ from auditor.model import (
     message,
 )
 
+from .why.refused import allowance, unread_refusals
+
 WITHOUT_CONVERSIONS = frozenset(
     {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
 )
 """Categories of vendors whose hits count nothing."""
+UNANSWERED = "unanswered"
+"""The failure of a hit that was on its way as the browser gave it up."""
 STATUS = re.compile(r"HTTP \d+")
 ACTUAL: Mapping[str, str] = {
     "csp": message("blocked by the content security policy"),
     "cancelled": message("cancelled by the browser"),
+    "unanswered": message("given up by the browser on its way"),
     "mixed-content": message("refused by the browser: http on a page over https"),
 }
 FIXES = {
-    "blocked-by-csp": message(
-        "Add the host that the hit goes to, to connect-src and img-src of the page's content "
-        "security policy."
-    ),
     "cancelled-by-navigation": message(
         "Send it as a beacon (navigator.sendBeacon) or by fetch with keepalive: true, or let the "
         "page go on only once it was sent."
@@ -51,12 +52,14 @@ FIXES = {
     severity=Severity.CRITICAL,
     faults={"blocked-by-csp", "cancelled-by-navigation", "endpoint-failed", "insecure-hit"},
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each hit that is sent arrives.
 
     ## What it checks
-    Every hit that the page tried to send left the browser and was not refused by its receiver.
+    Every hit that the page tried to send left the browser and was not refused by its receiver, and
+    the page waited for those that a browser gives up with their page.
 
     ## Why it matters
     The tag did its work and the conversion is lost all the same: advertising is steered without
@@ -78,18 +81,23 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     its route, its certificate and its CORS headers.
 
     ## Known limits
-    With `hits: hold` the answer is ours and comes at once. A vendor's own refusal can't be seen
-    then, nor that no connection is to be had; `hits: deliver` shows both. A plain `fetch` or
-    XMLHttpRequest races against the next page: it is told as cancelled where the browser gave it
-    up before the answer came, which held hits rarely leave time for. With `hits: deliver` the race
-    is the real one. What a page sends that way in its last moment (`pagehide`, `unload`) the
-    browser may give up before anything of it can be seen; missing-hit tells of that then. A hit
-    that a vendor's library sends by itself and that the browser cancels is not told: no conversion
-    depends on it.
+    With `hits: hold` the answer is ours. A vendor's own refusal can't be seen then, nor that no
+    connection is to be had; `hits: deliver` shows both. A plain `fetch` or XMLHttpRequest races
+    against the next page: held, it is answered after 0.1 seconds, as vendors do as a rule; with
+    `hits: deliver` the race is the real one. If the next page wins, the browser gives the hit up.
+    Mostly it was on its way by then, so it may be lost, for some of the visitors. It is lost for
+    all where the browser had to ask the vendor first (a CORS preflight) and had no answer yet.
+    What a page sends that way in its last moment (`pagehide`, `unload`) the browser may give up
+    before anything of it can be seen; missing-hit tells of that then. A hit that a vendor's
+    library sends by itself and that the browser gives up is not told, nor one that may be lost of
+    a vendor that counts no conversions (errors, recordings, tests). Of what the content security
+    policy refuses before it becomes a request, the address is known and the body is not: where the
+    event stands in the body, missing-hit tells of it.
     """
     if record.is_repetition:
         return
-    hits_sent = record.first_run_hits()
+    unread = unread_refusals(record)
+    hits_sent = tuple(hit for hit in record.first_run_hits() if hit not in unread)
     arrived = {hit.about for hit in hits_sent if hit.delivered}
     lost: dict[str, list[Hit]] = {}
     for hit in hits_sent:
@@ -108,26 +116,44 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 
 def _lost(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
-    slug, because = _why(hits[0].failure)
+    first = hits[0]
     line = _line(hits, record)
-    severity = None if line is not None and record.goal is not None else Severity.HIGH
+    is_conversion = line is not None and record.goal is not None
+    slug, because = _why(first.failure)
+    text = message("{hit} was sent and did not arrive: {reason}.", hit=about, reason=because)
+    severity = None if is_conversion else Severity.HIGH
+    if first.failure == UNANSWERED:
+        text = message(
+            "{hit} may be lost: the next page opened before its receiver had answered, and the "
+            "browser gave it up.",
+            hit=about,
+        )
+        severity = Severity.HIGH if is_conversion else Severity.MEDIUM
     return failed(
-        message("{hit} was sent and did not arrive: {reason}.", hit=about, reason=because),
+        text,
         about=about,
         fault=slug,
-        severity=Severity.MEDIUM if hits[0].category in WITHOUT_CONVERSIONS else severity,
+        severity=Severity.MEDIUM if first.category in WITHOUT_CONVERSIONS else severity,
         expected=message("delivered"),
-        actual=ACTUAL.get(hits[0].failure or "", hits[0].failure or message("refused")),
+        actual=ACTUAL.get(first.failure or "", first.failure or message("refused")),
         evidence=hits[:3],
-        **place_of_hit(hits[0], record),
+        **place_of_hit(first, record),
         line=line,
-        fix=FIXES[slug],
+        fix=_allow(first, record) if slug == "blocked-by-csp" else FIXES[slug],
     )
 
 
+def _allow(hit: Hit, record: VisitRecord) -> Message:
+    """What to add to the content security policy that blocked a hit."""
+    url = next((request.url for request in record.requests if request.id in hit.requests), "")
+    return allowance(url, record)
+
+
 def _is_harmless(hit: Hit, record: VisitRecord) -> bool:
-    """Whether a library sent the hit by itself as its page was left, and no line expects it."""
-    return hit.automatic and hit.failure == "cancelled" and _line([hit], record) is None
+    """Whether no conversion depends on a hit that the browser gave up as its page was left."""
+    by_itself = hit.failure in {"cancelled", UNANSWERED} and hit.automatic
+    uncounted = hit.failure == UNANSWERED and hit.category in WITHOUT_CONVERSIONS
+    return (by_itself or uncounted) and _line([hit], record) is None
 
 
 def _line(hits: list[Hit], record: VisitRecord) -> int | None:
@@ -150,7 +176,7 @@ def _why(failure: str | None) -> tuple[str, Message]:
     match failure:
         case "csp":
             return "blocked-by-csp", message("the site's content security policy blocked it")
-        case "cancelled":
+        case "cancelled" | "unanswered":
             because = message("the browser cancelled it as the page was left")
             return "cancelled-by-navigation", because
         case "mixed-content":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from auditor.check import Fact, NoOptions, Scope, check, failed, passed
+from auditor.check import Fact, NoOptions, Scope, check, failed, inapplicable, passed
 from auditor.check.matching import is_page_view
 from auditor.model import (
     AuditRecord,
@@ -72,10 +72,12 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
     ## Known limits
     Tags whose account is decided by a variable, and custom HTML whose vendor can't be told, are
     left out. A tag that only fires for some visitors (a country, a returning visitor, a campaign)
-    shows here although it works. So does one whose turn would have come on a journey that broke.
+    shows here although it works. Where a journey broke, nothing is said: on it the tag's turn might
+    have come.
     """
     lines = [line for goal in record.goals for line in (*goal.expect, *goal.forbid)]
     shown = _shown(record, lines)
+    unfinished = any(visit.broke and visit.run.is_whole for visit in record.visits)
     for (container, tag), (visit, evidence) in shown.tags.items():
         if shown.fired(tag):
             yield passed(
@@ -84,7 +86,16 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
                 vendor=tag.vendor,
                 visit=visit,
             )
-        elif not any(_is_about(line, tag) for line in lines):
+        elif any(_is_about(line, tag) for line in lines):
+            continue
+        elif unfinished:
+            yield inapplicable(
+                f"The turn of {_name(tag)} might have come on a journey that broke.",
+                about=_about(container, tag),
+                vendor=tag.vendor,
+                visit=visit,
+            )
+        else:
             yield failed(
                 message(
                     "The container {container} holds a tag for {hit}, and nothing that this audit "

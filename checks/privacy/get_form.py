@@ -31,6 +31,7 @@ SHOWN = 3
     severity=Severity.CRITICAL,
     effort=Effort.MEDIUM,
     faults={"pii-get-form"},
+    needs_journey=False,
 )
 def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Forms keep personal data out of the address.

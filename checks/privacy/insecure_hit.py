@@ -17,6 +17,7 @@ BLOCKED = "mixed-content"
     severity=Severity.HIGH,
     effort=Effort.SMALL,
     faults={"insecure-hit"},
+    needs_journey=False,
 )
 def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Tags speak https only.

@@ -81,6 +81,7 @@ class _Leak:
     faults={"pii-in-url", "pii-in-params"},
     options=PiiInHitOptions,
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdict]:
     """Hits carry no readable personal data.
@@ -183,7 +184,8 @@ def _message(leak: _Leak, names: tuple[str, ...]) -> Message:
 def _in_hits(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
     requests = {request.id: request for request in record.requests}
     for hit in record.hits:
-        names = list(_leaking(hit))
+        rules = record.rules.get(hit.vendor)
+        names = list(_leaking(hit, rules.own_ids if rules else frozenset()))
         if any(
             _has_identity_in_referrer(requests[id_], own) for id_ in hit.requests if id_ in requests
         ):
@@ -199,10 +201,11 @@ def _in_hits(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
             )
 
 
-def _leaking(hit: Hit) -> Iterator[str]:
+def _leaking(hit: Hit, own_ids: frozenset[str]) -> Iterator[str]:
     """The parameters that hold readable personal data, by human name where there is one.
 
-    No text comes twice: a field of the wire has one name, and JSON is left out beside its fields.
+    `own_ids`: those with ids of the vendor's own. No text comes twice: a field of the wire has
+    one name, and JSON is left out beside its fields.
     """
     named_texts = set(hit.params.values())
     wire = {name: text for name, text in hit.raw.items() if text not in named_texts}
@@ -217,7 +220,7 @@ def _leaking(hit: Hit) -> Iterator[str]:
         if text not in own_texts
         and readable(
             _without(text, own_texts) if name in json_around else text,
-            planted_only=planted_only or _is_of_link(name),
+            planted_only=planted_only or _is_of_link(name) or name in own_ids,
         )
     ]
     looked_into = {name.partition(".")[0] for name in leaking if "." in name}

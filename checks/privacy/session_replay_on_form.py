@@ -59,6 +59,7 @@ class SessionReplayOnFormOptions:
     faults={"session-replay-on-form"},
     options=SessionReplayOnFormOptions,
     effort=Effort.SMALL,
+    needs_journey=False,
 )
 def session_replay_on_form(
     record: VisitRecord, options: SessionReplayOnFormOptions

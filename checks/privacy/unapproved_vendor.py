@@ -52,6 +52,7 @@ class _Activity:
     faults={"unapproved-vendor"},
     options=UnapprovedVendorOptions,
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> Iterator[Verdict]:
     """All vendors are vendors of the spec.

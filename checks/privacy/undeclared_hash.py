@@ -53,6 +53,7 @@ class _SentHash:
     faults={"pii-hash-undeclared"},
     options=UndeclaredHashOptions,
     effort=Effort.MEDIUM,
+    needs_journey=False,
 )
 def undeclared_hash(record: VisitRecord, options: UndeclaredHashOptions) -> Iterator[Verdict]:
     """Hashes of personal data go only where the spec says so.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from auditor.check import NoOptions, check, failed, passed
 from auditor.model import (
     AS_TYPED,
-    DIGITS,
     Effort,
     Mask,
     Message,
@@ -20,15 +19,12 @@ from auditor.model import (
     message,
 )
 
+from ..shared.hash_forms import FORMS_IN_WORDS, SENTENCES, wrong_form
 from ..shared.hashes import FORMS, hash_of_nothing
 from ..shared.personal_data import MATCHED, UserData, declared, is_for_hashes, tag_of, user_data
 
 SHOWN = 3
 SHOWN_OF_TEXT = 20
-WITH_PLUS = frozenset({"ga4", "google_ads", "floodlight", "tiktok"})
-"""Vendors that hash phone numbers with the plus before the country's code."""
-WITHOUT_PLUS = frozenset({"meta", "pinterest", "snapchat"})
-"""Vendors that hash the digits alone."""
 GOOGLES = frozenset({"ga4", "google_ads", "floodlight"})
 SURE = frozenset({"email", "phone"})
 """Fields that have one normal form; a name has more, with its accents or without."""
@@ -62,7 +58,8 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
     visitor by (enhanced conversions, advanced matching). Where they ask for a hash, each such field
     holds one, made of something, and, for a field that the spec declares (`user_data`) and the
     journey types in, made of just that value in its normal form: trimmed and in small letters, a
-    phone number with its country's code.
+    phone number with its country's code, a Gmail address with its dots or without, as the vendor
+    wants it.
 
     ## Why it matters
     A readable address in such a field is personal data in the open. A hash of anything but the
@@ -81,15 +78,18 @@ def user_data_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]
     ## How to fix in the code
     Hand the readable value to the vendor's own library, which normalises and hashes it. If you hash
     it yourself, normalise before: trim, small letters, phone numbers as +491701234567 (Google,
-    TikTok) or 491701234567 (Meta, Pinterest, Snapchat); then SHA-256, in hexadecimal digits. Ask
-    first whether there is a value: where there is none, leave the key out of the push or the call.
+    TikTok) or 491701234567 (Meta, Pinterest, Snapchat), Gmail addresses for Google without the dots
+    before the @; then SHA-256, in hexadecimal digits. Ask first whether there is a value: where
+    there is none, leave the key out of the push or the call.
 
     ## Known limits
     Looked at are e-mail address, phone number, first and last name, and street. Whether an unknown
     hash is right can only be said of an e-mail address or phone number that the journey itself
     types in (`{email}` in a step); a hash with a salt is wrong here, as it is to the vendor. Of a
     phone number that the spec's `identity` gives without its country's code, every country's is
-    right. Google's tag may find the data by itself, in any form of the page.
+    right. An identity that is in its normal form already can't show that a site does not normalise:
+    give it capital letters and blanks, and an address at Gmail dots. Google's tag may find the data
+    by itself, in any form of the page.
     """
     faulty: dict[tuple[str, str, str, str], list[tuple[UserData, _Wrong]]] = {}
     sound: set[tuple[str, str]] = set()
@@ -178,7 +178,7 @@ def _judged(field: str, text: str, sent: UserData, record: VisitRecord) -> _Wron
         return None  # the spec has it hidden
     is_declared = field in declared(record, sent.vendor, sent.account)
     if masks:
-        return _judged_hash(field, masks[0], sent, is_declared=is_declared)
+        return _judged_hash(field, masks[0], sent, record, is_declared=is_declared)
     form = FORMS.get(sent.user_hash)
     if form is not None and not form.fullmatch(text.rstrip("=")):
         return _no_hash(field, text, sent)
@@ -191,7 +191,9 @@ def _judged(field: str, text: str, sent: UserData, record: VisitRecord) -> _Wron
     return None
 
 
-def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -> _Wrong | None:
+def _judged_hash(
+    field: str, mask: Mask, sent: UserData, record: VisitRecord, *, is_declared: bool
+) -> _Wrong | None:
     """What is wrong with a hash of the test visitor's data."""
     if mask.hashed != sent.user_hash:
         return _other_kind(field, mask.hashed.upper(), sent)
@@ -205,8 +207,10 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
             **names,
         )
         return _wrong(field, sentence, message("a hash of the value as it was typed"))
-    if mask.field == "phone" == field:
-        return _wrong_plus(mask, sent)
+    rules = record.rules.get(sent.vendor)
+    form = wrong_form(mask, rules) if rules and mask.field == field else None
+    if form is not None:
+        return _wrong(field, message(SENTENCES[form], **names), FORMS_IN_WORDS[form])
     if mask.field != field and mask.field in MATCHED:
         sentence = message(
             "The field {field} that {who} recognises visitors by holds a hash of the {other}.",
@@ -214,27 +218,6 @@ def _judged_hash(field: str, mask: Mask, sent: UserData, *, is_declared: bool) -
             **names,
         )
         return _wrong(field, sentence, message("a hash of the {other}", other=mask.field))
-    return None
-
-
-def _wrong_plus(mask: Mask, sent: UserData) -> _Wrong | None:
-    """What is wrong with the plus in a hashed phone number: some vendors want it, some don't."""
-    without = mask.form == DIGITS
-    names = _names(mask.field, sent)
-    if without and sent.vendor in WITH_PLUS:
-        sentence = message(
-            "The field {field} that {who} recognises visitors by holds a hash of the digits "
-            "without the plus.",
-            **names,
-        )
-        return _wrong(mask.field, sentence, message("a hash of the digits without the plus"))
-    if not without and sent.vendor in WITHOUT_PLUS:
-        sentence = message(
-            "The field {field} that {who} recognises visitors by holds a hash of the number with "
-            "its plus.",
-            **names,
-        )
-        return _wrong(mask.field, sentence, message("a hash of the number with its plus"))
     return None
 
 

@@ -66,7 +66,7 @@ def user_data_empty(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     if record.is_repetition or record.goal is None:
         return
     for line in record.expect:
-        if line.tag.user_data and not is_page_view(line.event) and line.fires.most != 0:
+        if line.tag.user_data and not is_page_view(line) and line.fires.most != 0:
             hits = since_goal(matching(line, record), record)
             if hits and record.conclusive:
                 yield _verdict(line, hits, record)

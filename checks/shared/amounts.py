@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from auditor.check.matching import MASK, is_page_view, judge_param, matching, since_goal, value_of
+from auditor.check.conditions import judge_param
+from auditor.check.matching import MASK, is_page_view, matching, since_goal
+from auditor.check.param_values import value_of
 from auditor.model import Expectation, Hit, Outcome, VisitRecord
 from auditor.model.amounts import ISO_4217
 from auditor.model.compare import worth
@@ -29,11 +31,14 @@ ROUNDED = Decimal("0.01")
 
 
 def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]]]:
-    """Each line of the goal that is no page view, with its hits since the goal action."""
-    if record.goal is None:
+    """Each line of the goal that is no page view, with its hits since the goal action.
+
+    None of a journey that broke: whether they are an achievement's is not known.
+    """
+    if record.goal is None or record.visit.broke:
         return
     for line in record.expect:
-        if is_page_view(line.event) or line.fires.most == 0:
+        if is_page_view(line) or line.fires.most == 0:
             continue
         hits = since_goal(matching(line, record), record)
         yield line, tuple(hit for hit in hits if hit.delivered and not hit.automatic)

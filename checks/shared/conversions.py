@@ -16,7 +16,7 @@ def conversions(record: VisitRecord) -> tuple[Expectation, ...]:
         line
         for line in lines
         if line.fires.most != 0
-        and not is_page_view(line.event)
+        and not is_page_view(line)
         and line.tag.category not in record.visit.leg.forbidden
     )
 

@@ -23,7 +23,7 @@ DATA = re.compile(r"\s*(?:self|window)\.__next_f|\s*\{\s*\"")
 BLOCK_COMMENT_END = "*/"
 LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 GOOGLE = frozenset({"ga4", "google_ads", "floodlight", "ga_universal", "gtm"})
-_GOOGLE_IDS = {
+GOOGLE_IDS = {
     "G": "ga4",
     "GT": "ga4",
     "AW": "google_ads",
@@ -232,7 +232,7 @@ def _called(markup: Markup) -> Iterator[Snippet]:
 
 
 def _google(account: str) -> str:
-    return _GOOGLE_IDS.get(account.partition("-")[0], "ga4")
+    return GOOGLE_IDS.get(account.partition("-")[0], "ga4")
 
 
 def _matches(markup: Markup, name: str, form: re.Pattern[str]) -> Iterator[Snippet]:

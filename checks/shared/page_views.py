@@ -17,7 +17,7 @@ def doubled_page_views(record: VisitRecord) -> list[tuple[Hit, ...]]:
     """
     alike: dict[tuple[str, str, str, ShownPage], list[Hit]] = {}
     for hit in record.first_run_hits():
-        if is_page_view(hit.event) and not hit.automatic:
+        if is_page_view(hit):
             key = (hit.vendor, hit.account, hit.event, _shown_page(hit, record))
             alike.setdefault(key, []).append(hit)
     return [tuple(hits) for hits in alike.values() if len(hits) >= TWICE]
@@ -34,7 +34,7 @@ def routes_before(page: int | None, at: int, record: VisitRecord) -> int:
 def expected_page_views(record: VisitRecord) -> tuple[Expectation, ...]:
     """The lines that ask for page views in this visit: its own, and those of `crawl.expect`."""
     lines = {(line.tag.name, line.event): line for line in (*record.crawl_expect, *record.expect)}
-    return tuple(line for line in lines.values() if is_page_view(line.event))
+    return tuple(line for line in lines.values() if is_page_view(line))
 
 
 def _shown_page(hit: Hit, record: VisitRecord) -> ShownPage:

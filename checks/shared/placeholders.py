@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 
 from auditor.model import Expectation, Hit, VisitRecord
+from auditor.model.item_paths import is_about_items
 
 PLACEHOLDER = re.compile(
     r"^(undefined|null|NULL|NaN|nan)$|(^|[-_/])(undefined|NaN)([-_/]|$)"
@@ -31,7 +32,12 @@ def is_one_of(vendor: str, event: str, events: Collection[str]) -> bool:
 
 
 def lines_for(record: VisitRecord, hit: Hit) -> list[Expectation]:
-    """The lines of the spec that mean this hit: by vendor, account, event and label."""
+    """The lines of the spec that mean this hit: by vendor, account, event and label.
+
+    None on a journey that broke: whether the hit is the goal's is not known.
+    """
+    if record.visit.broke:
+        return []
     return [
         line
         for line in record.expect
@@ -46,4 +52,14 @@ def asking(record: VisitRecord, hit: Hit, param: str) -> Expectation | None:
     for line in lines_for(record, hit):
         if any(matcher.operand is not False for matcher in line.params.get(param, ())):
             return line
+    return None
+
+
+def asking_for_items(record: VisitRecord, hit: Hit) -> Expectation | None:
+    """The line of the spec that wants items of this hit, or something of them."""
+    for line in lines_for(record, hit):
+        for name, matchers in line.params.items():
+            wanted = [matcher for matcher in matchers if matcher.operand not in (False, 0, "0")]
+            if wanted and is_about_items(name):
+                return line
     return None

@@ -154,6 +154,7 @@ def breach(
         vendor=first.vendor,
         tag=record.tag_name(first.vendor, first.account),
         event=event,
+        only_event=first.event if {hit.event for hit in hits} == {first.event} else None,
         fix=_consequence(record.rules[first.vendor], rule),
         **more,
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from auditor.check import check, failed, passed
+from auditor.check.conditions import judge_param
 from auditor.check.matching import place_of
 from auditor.model import (
     Category,
     Effort,
     Expectation,
     Hit,
+    Outcome,
     Push,
     Severity,
     Verdict,
@@ -65,6 +67,10 @@ class Statement:
     line: Expectation
     hit: Hit
     text: str
+    fixed: bool
+    """Whether the spec fixes this very text."""
+    shown: bool
+    """Whether the page shows it where the spec says."""
     push: Push | None
     """The push that announced something else; None where no push did."""
 
@@ -93,11 +99,11 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
     ## What it checks
     The hits that a goal expects name the same value, currency and order number, whichever vendor
     they go to. What the page (`equals_text`) or the data layer confirms is taken for right, else
-    what most say, else what the spec names first. Where vendors agree (or there is one), they are
-    held against what the page announced: in its push to the data layer, or its call of gtag, fbq
-    and their like, that the spec names (`push`), that is called as the hit's event is, or that has
-    the same order number. Where `equals_text` reads an amount with its currency from the page, hits
-    name that currency.
+    what most say, else what the spec fixes, or names first. Where vendors agree (or there is one),
+    they are held against what the page announced: in its push to the data layer, or its call of
+    gtag, fbq and their like, that the spec names (`push`), that is called as the hit's event is, or
+    that has the same order number. Where `equals_text` reads an amount with its currency from the
+    page, hits name that currency.
 
     ## Why it matters
     Each platform credits itself with another turnover for one and the same order. Reports
@@ -119,16 +125,17 @@ def agreement(record: VisitRecord, options: AgreementOptions) -> Iterator[Verdic
 
     ## Known limits
     Amounts in different currencies are not compared, nor those that affiliate networks are told:
-    usually net ones. Where the spec fixes a value (`equals`), or derives both (`same_as`,
-    `equals_text`), wrong-parameter has it. Of several conversions of one vendor, one that agrees is
-    enough: others may well count something else. A hit agrees with the data layer if any push since
-    the goal action holds what it says, or if shipping, tax or a discount that was pushed explains
-    the difference. Zero and malformed values have a check of their own.
+    usually net ones. What the spec fixes (`equals`), or derives on both sides (`same_as`,
+    `equals_text`), wrong-parameter has, and the data layer does not overrule it. Of several
+    conversions of one vendor, one that agrees is enough: others may well count something else. A
+    hit agrees with the data layer if any push since the goal action holds what it says, or if
+    shipping, tax or a discount that was pushed explains the difference. Zero and malformed values
+    have a check of their own.
     """
     if record.is_repetition:
         return
     for param in PARAMS:
-        statements = list(_statements(record, param, options))
+        statements = _upheld(list(_statements(record, param, options)), param, options)
         if param == "currency":
             against = list(_against_page(statements, record))
             yield from (_other_than_page(statement, shown) for statement, shown in against)
@@ -164,8 +171,27 @@ def _statements(record: VisitRecord, param: str, options: AgreementOptions) -> I
         # Of several that differ, nobody knows which one is meant.
         if sound and all(same(other, text) for other in sound):
             hit = sound[text]
-            push = changed(line, hit, param, record)
-            yield Statement(line=line, hit=hit, text=text, push=push)
+            conditions = judge_param(param, line.params.get(param, ()), hit, record)
+            met = {case.matcher.operator for case in conditions if case.outcome is Outcome.PASSED}
+            yield Statement(
+                line=line,
+                hit=hit,
+                text=text,
+                fixed="equals" in met,
+                shown="equals_text" in met,
+                push=changed(line, hit, param, record),
+            )
+
+
+def _upheld(statements: list[Statement], param: str, options: AgreementOptions) -> list[Statement]:
+    """The statements; the data layer overrules none that spec or page confirm, of any vendor."""
+    confirmed = [statement for statement in statements if statement.fixed or statement.shown]
+    return [
+        replace(statement, push=None)
+        if any(_agree(statement, other, param, options) for other in confirmed)
+        else statement
+        for statement in statements
+    ]
 
 
 def _unlike_the_usual(
@@ -175,10 +201,10 @@ def _unlike_the_usual(
     if not statements:
         return
 
-    def weight(one: Statement) -> tuple[bool, bool, int]:
-        on_page = any(m.operator == "equals_text" for m in one.line.params.get(param, ()))
+    def weight(one: Statement) -> tuple[bool, bool, int, bool]:
         agreeing = {other.vendor for other in statements if _agree(one, other, param, options)}
-        return on_page, one.push is None, len(agreeing)
+        # What the spec fixes for one vendor may be that vendor's own, such as a lead's worth.
+        return one.shown, one.push is None, len(agreeing), one.fixed
 
     usual = max(statements, key=weight)
     for vendor in dict.fromkeys(statement.vendor for statement in statements):
@@ -207,11 +233,13 @@ def _same_currency(one: Statement, other: Statement) -> bool:
 
 
 def _is_settled(one: Statement, other: Statement, param: str) -> bool:
-    """Whether the spec itself says what both must be."""
+    """Whether the spec itself says what the one, or both, must be."""
+    if one.fixed:
+        return True
     kinds = [
         {m.operator for m in statement.line.params.get(param, ())} for statement in (one, other)
     ]
-    if param == "value" and any("equals" in kind for kind in kinds):
+    if param == "value" and other.fixed:
         return True
     return all(kind & DERIVED for kind in kinds)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from auditor.check import NoOptions, Scope, check, failed, inapplicable, passed
+from auditor.check import NoOptions, Scope, cant_tell, check, failed, inapplicable, passed
 from auditor.check.matching import MASK, place_of
 from auditor.model import (
     AuditRecord,
@@ -25,6 +25,7 @@ from auditor.model.amounts import amounts
 
 from ..shared.amounts import ROUNDED, amount_of, reported, stated
 from ..shared.announcements import announced, pushes_since_action
+from ..shared.conversions import conversions
 from ..shared.placeholders import is_one_of
 from .malformed_value import PURCHASES
 
@@ -82,9 +83,34 @@ def constant_value(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]
         first = runs.get(visit.repeat_of or 0)
         if visit.run is not Run.VARIANT or first is None:
             continue
-        one = _basket(record.record(first.id))
         variant = record.record(visit.id)
+        if not variant.conclusive:
+            yield from _unfinished(variant)
+            continue
+        one = _basket(record.record(first.id))
         yield from _compared(one, _basket(variant), variant)
+
+
+def _unfinished(variant: VisitRecord) -> Iterator[Verdict]:
+    """The verdicts where the other basket's journey was not walked to its end."""
+    for line in conversions(variant):
+        if _is_fixed(line):
+            continue
+        yield cant_tell(
+            message(
+                "It can't be told whether the value of {hit} follows the basket: {why}.",
+                hit=f"{line.tag.name} {line.event}",
+                why=(variant.visit.error or "").rstrip("."),
+            ),
+            fault=variant.visit.inconclusive,
+            evidence=[step for step in variant.steps if step.error],
+            **{**place_of(line), "about": f"{line.about} value", "visit": variant.visit.id},
+        )
+
+
+def _is_fixed(line: Expectation) -> bool:
+    """Whether the spec itself says that the value is always the same."""
+    return any(matcher.operator == "equals" for matcher in line.params.get("value", ()))
 
 
 def _compared(one: Basket, other: Basket, record: VisitRecord) -> Iterator[Verdict]:
@@ -161,7 +187,7 @@ def _basket(record: VisitRecord) -> Basket:
     values: dict[str, tuple[Expectation, Hit, Decimal]] = {}
     items: Decimal | None = None
     for line, hits in reported(record):
-        fixed = any(matcher.operator == "equals" for matcher in line.params.get("value", ()))
+        fixed = _is_fixed(line)
         for hit in hits:
             items = items if items is not None else _cost(hit)
             text = stated(hit, "value")

@@ -41,6 +41,7 @@ class ItemsTotalOptions:
     effort=Effort.MEDIUM,
     faults={"value-differs-from-items"},
     options=ItemsTotalOptions,
+    needs_journey=False,
 )
 def items_total(record: VisitRecord, options: ItemsTotalOptions) -> Iterator[Verdict]:
     """The value is what the items cost.

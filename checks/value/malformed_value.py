@@ -10,8 +10,9 @@ from typing import Literal, assert_never
 from auditor.check import check, failed, passed
 from auditor.check.matching import MASK, place_of_hit
 from auditor.model import Effort, Hit, Message, Severity, Verdict, VisitRecord, message
+from auditor.model.compare import same
 
-from ..shared.placeholders import asking, is_one_of, is_placeholder
+from ..shared.placeholders import asking, is_one_of, is_placeholder, lines_for
 from ..shared.vendor_rules import NO_CONVERSIONS, demands
 
 SHOWN = 3
@@ -71,6 +72,7 @@ class MalformedValueOptions:
     effort=Effort.MEDIUM,
     faults=FAULTS,
     options=MalformedValueOptions,
+    needs_journey=False,
 )
 def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iterator[Verdict]:
     """Values are numbers, and parameters are filled in.
@@ -100,7 +102,9 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     null or an unfilled {{name}}. Read the order's data before the push, not after it.
 
     ## Known limits
-    Free orders are reported as value-zero: set `allow_zero: true` if you have them. Google Ads,
+    Free orders are reported as value-zero, unless the spec fixes the value (`value: 0`): set
+    `allow_zero: true` if you have them. What a vendor's own library writes where the page gives it
+    nothing is no placeholder; its table says which texts these are. Google Ads,
     LinkedIn and events other than purchases need a value only if the spec asks for one. Addresses
     of pages are not searched for unfilled variables.
     """
@@ -198,6 +202,15 @@ def _unfilled(hit: Hit) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
+def _is_fixed(record: VisitRecord, hit: Hit, text: str) -> bool:
+    """Whether the spec itself wants this very value of the hit: a free trial, a refund."""
+    return any(
+        matcher.operator == "equals" and same(text, str(matcher.operand))
+        for line in lines_for(record, hit)
+        for matcher in line.params.get("value", ())
+    )
+
+
 def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOptions) -> Fault | None:
     text = hit.params.get("value", "").strip()
     purchase = is_one_of(hit.vendor, hit.event, options.value_events)
@@ -211,5 +224,7 @@ def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOption
     if hit.vendor == "ga4" and "ep.value" in hit.raw and "epn.value" not in hit.raw:
         return "value-as-text"
     if hit.value > 0 or (hit.value == 0 and (options.allow_zero or not purchase)):
+        return None
+    if _is_fixed(record, hit, text):
         return None
     return "value-negative" if hit.value < 0 else "value-zero"

@@ -40,6 +40,7 @@ class MissingCurrencyOptions:
     effort=Effort.SMALL,
     faults={"currency-missing", "currency-invalid"},
     options=MissingCurrencyOptions,
+    needs_journey=False,
 )
 def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> Iterator[Verdict]:
     """Each amount has its currency.

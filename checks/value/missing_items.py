@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, assert_never
 
 from auditor.check import check, failed, passed
 from auditor.check.matching import MASK, place_of_hit
-from auditor.model import Effort, Hit, Item, Severity, Verdict, VisitRecord, message
+from auditor.model import (
+    Category,
+    Effort,
+    Hit,
+    Item,
+    Message,
+    Severity,
+    Verdict,
+    VisitRecord,
+    message,
+)
 
 from ..shared.amounts import BASKETS
-from ..shared.placeholders import asking, is_placeholder
+from ..shared.placeholders import asking_for_items, is_placeholder
 from ..shared.vendor_rules import demands, is_sent_by_site
 
 SHOWN = 3
 PROMOTIONS = ("promotion_", "creative_")
 """The beginning of fields of a promotion, which need not be about one item."""
-Lack = Literal["", "price", "quantity", "id and name"]
+Lack = Literal["", "price", "quantity", "id", "id and name"]
 """What an item lacks; empty: there is none at all."""
 NAMELESS: Final = "id and name"
+_EXPECTED: Mapping[Lack, Message] = {
+    NAMELESS: message("id and name"),
+    "id": message("the product's id"),
+}
 MAY_BE_EMPTY = frozenset({"view_cart", "view_item_list"})
 """Events of pages that may have nothing to show."""
 
@@ -41,19 +55,21 @@ class MissingItemsOptions:
     effort=Effort.MEDIUM,
     faults={"items-missing", "item-incomplete"},
     options=MissingItemsOptions,
+    needs_journey=False,
 )
 def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator[Verdict]:
     """Shop events list their items, and the items are whole.
 
     ## What it checks
     An event for which its vendor's documentation demands items, or for which the spec does, lists
-    at least one. Each item has an id or a name. Those of a basket or an order in Google
-    Analytics have a price and a quantity.
+    at least one. Each item has an id or a name. One that an advertising platform is sent has no
+    empty id. Those of a basket or an order in Google Analytics have a price and a quantity.
 
     ## Why it matters
     Without items there are no reports by product, and no dynamic ads that show what was looked at,
-    which are often those that sell most cheaply. An item without id and name is dropped. One
-    without a price earns nothing in the reports.
+    which are often those that sell most cheaply. An item without id and name is dropped, and one
+    whose id is empty fits no product of a catalogue. One without a price earns nothing in the
+    reports.
 
     ## How to fix in the tag manager
     Tick "Send Ecommerce data" in the GA4 tag, with the data layer as its source. Other vendors need
@@ -98,7 +114,7 @@ def _lacks(record: VisitRecord, hit: Hit, options: MissingItemsOptions) -> list[
 
 
 def _no_items(record: VisitRecord, name: str, hits: list[Hit]) -> Verdict:
-    line = asking(record, hits[0], "items")
+    line = asking_for_items(record, hits[0])
     return failed(
         message("{hit} lists no items.", hit=name),
         about=f"{name} items",
@@ -119,6 +135,12 @@ def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Ver
             sentence = message("{hit} lists an item without a price that is a number.", hit=name)
         case "quantity":
             sentence = message("{hit} lists an item without a quantity that is a number.", hit=name)
+        case "id":
+            sentence = message(
+                "{hit} lists an item whose id is empty, so that it fits no product of the "
+                "catalogue.",
+                hit=name,
+            )
         case "id and name":
             sentence = message("{hit} lists an item without id and name.", hit=name)
         case _:
@@ -128,7 +150,7 @@ def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Ver
         about=f"{name} items without {lack}",
         fault="item-incomplete",
         severity=Severity.LOW if lack == "quantity" else Severity.MEDIUM,
-        expected=message("id and name") if lack == NAMELESS else lack,
+        expected=_EXPECTED.get(lack, lack),
         actual=hits[0].params.get("items", "")[:200],
         evidence=hits[:SHOWN],
         **place_of_hit(hits[0], record),
@@ -136,8 +158,7 @@ def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Ver
 
 
 def _needs_items(record: VisitRecord, hit: Hit) -> bool:
-    line = asking(record, hit, "items")
-    if line and any(matcher.operand != 0 for matcher in line.params["items"]):
+    if asking_for_items(record, hit):
         return True
     return demands(record, hit, "items") and not _is_announced_empty(record, hit)
 
@@ -152,11 +173,14 @@ def _is_announced_empty(record: VisitRecord, hit: Hit) -> bool:
 
 def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[Lack]:
     """What one item of a hit lacks."""
+    promotes = any(name.startswith(PROMOTIONS) for name in item.params)
+    nameless = not item.item_id and not item.item_name and not promotes
+    if hit.vendor in options.vendors and nameless:
+        yield NAMELESS
+    elif item.has_empty_id and hit.category is Category.ADVERTISING:
+        yield "id"
     if hit.vendor not in options.vendors:
         return
-    promotes = any(name.startswith(PROMOTIONS) for name in item.params)
-    if not item.item_id and not item.item_name and not promotes:
-        yield NAMELESS
     if hit.vendor == "ga4" and any(map(hit.is_called, options.priced)):
         texts = [item.params.get(name, "") for name in ("price", "quantity")]
         if any(MASK in text or is_placeholder(text) for text in texts if text):

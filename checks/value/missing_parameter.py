@@ -33,6 +33,7 @@ LABELLED = ("conversion", "gateway_short")
     severity=Severity.HIGH,
     effort=Effort.SMALL,
     faults={"param-mismatch", "conversion-label-wrong"},
+    needs_journey=False,
 )
 def missing_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
     """Each event carries what its vendor asks for.

@@ -33,6 +33,7 @@ class MissingTransactionIdOptions:
     effort=Effort.SMALL,
     faults={"transaction-id-missing"},
     options=MissingTransactionIdOptions,
+    needs_journey=False,
 )
 def missing_transaction_id(
     record: VisitRecord, options: MissingTransactionIdOptions

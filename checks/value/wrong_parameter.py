@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
-from auditor.check.matching import Judgement, judge_param, matching, place_of, since_goal, value_of
+from auditor.check.conditions import Judgement, judge_param
+from auditor.check.matching import matching, place_of, since_goal
+from auditor.check.param_values import item_rows, value_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -18,6 +20,7 @@ from auditor.model import (
     message,
 )
 from auditor.model.amounts import ISO_4217
+from auditor.model.item_paths import ITEMS, is_about_items
 
 from ..shared.placeholders import is_one_of, is_placeholder
 from ..shared.shown_currency import differs_from_page, names_currency
@@ -165,8 +168,10 @@ def _fault(param: str, judgement: Judgement) -> str:
 def _left_to_others(expectation: Expectation, param: str, hit: Hit, judgement: Judgement) -> bool:
     """Whether a check of values, currencies, order numbers or items reports it better."""
     text = value_of(param, hit)
-    if param == "items":
-        return not hit.items and judgement.matcher.operand is not False
+    if is_about_items(param) and not item_rows(hit):
+        return judgement.matcher.operand is not False
+    if param == ITEMS:
+        return False
     if text is None:
         return param in SAME_AS
     if is_placeholder(text):

@@ -137,3 +137,27 @@ async def test_what_goes_wrong_beside_the_loop_ends_the_audit(
         await running.carry_out(cast("Any", Backend()))
     running.finish()
     assert error.group_contains(StoreError, match="the disk is full")
+
+
+async def test_what_an_interrupted_audit_did_not_make_is_told_visit_by_visit(
+    tmp_path: Path, stored: AuditFile
+) -> None:
+    spec = tmp_path / "spec.yaml"
+    repeated = "must_not_repeat_on: [reload, revisit, double_click]\n        expect"
+    spec.write_text(textwrap.dedent(SPEC.replace("expect", repeated, 1)))
+    setup = set_up(load_spec(spec, {}))
+    options = Options(
+        tasks=plan(setup.spec), launcher=cast("Any", None), path=tmp_path / "audit.db"
+    )
+    running = Audit(setup, options, stored)
+    running.finish()
+    running.store_unwalked("The audit was interrupted before this was walked.")
+    visits = list(stored.visits())
+    assert [(visit.goal, visit.run, visit.repeat_of) for visit in visits] == [
+        ("one", Run.JOURNEY, None),
+        ("one", Run.REVISIT, 1),
+        ("one", Run.DOUBLE_CLICK, 1),
+        ("two", Run.JOURNEY, None),
+    ]
+    told = {finding.check for finding in stored.findings() if finding.goal == "one"}
+    assert {"missing-hit", "counts-again"} <= told

@@ -44,7 +44,7 @@ SDKS = {
 
 def shop(site: TinySite, sdk: str) -> None:
     """A page with the SDK, a button that adds to the cart, and one that buys and leaves at once."""
-    host = f"collector.localhost:{site.port}/{sdk}"
+    host = f"sdks.localhost:{site.port}/{sdk}"
     site.pages["/sdk.js"] = Answer(BUNDLE.read_bytes(), headers={"Content-Type": "text/javascript"})
     page = f"""<!doctype html><title>Shop</title>
       <button id=add>Add to cart</button><button id=buy>Buy</button>
@@ -93,7 +93,7 @@ async def test_an_sdks_hits_are_seen_as_they_arrive_and_belong_to_their_step(
     arrived = [
         (method, path, body)
         for method, path, body, host in site.arrived
-        if host.startswith("collector") and method != "OPTIONS"
+        if host.startswith("sdks") and method != "OPTIONS"
     ]
     seen = sent(facts, sdk)
     # All that reached the server was seen. What was seen and never arrived was lost by the site

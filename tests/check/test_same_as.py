@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from auditor.check.matching import (
-    candidates,
-    judge_param,
-)
+from auditor.check.conditions import judge_param
+from auditor.check.matching import candidates
 from auditor.model import Item, Matcher, Operator, Outcome
 from auditor.testing import (
     GOAL_AT,

@@ -190,6 +190,17 @@ def test_a_site_that_is_down_is_inconclusive(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_a_journey_that_broke_passes_nothing_even_if_the_check_that_says_so_is_off(
+    site: TinySite, tmp_path: Path
+) -> None:
+    off = "checks: { missing-hit: { enabled: false } }"
+    assert tagproof(tmp_path, "run", str(spec(tmp_path, site.url, off)))[0] == 0
+    site.pages["/"] = HITS["generate_lead"].replace("Send<", "Submit<")
+    path = spec(tmp_path, site.url, off)
+    path.write_text(path.read_text().replace("name: Send }", "name: Send }\n        timeout: 1s"))
+    assert tagproof(tmp_path, "run", str(path))[0] == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -80,3 +80,17 @@ def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
     code, out, err = run(tmp_path / "nowhere.yaml")
     assert (code, out) == (2, "")
     assert "nowhere.yaml" in err
+
+
+def test_an_identity_that_can_not_show_missing_normalisation_is_told(tmp_path: Path) -> None:
+    text = SPEC.replace("G-7XK2P9QW3L }", "G-7XK2P9QW3L, user_data: [email] }")
+    path = written(tmp_path, text + "identity: { email: avery@shop.example }\n")
+    code, out, _ = run(path)
+    assert code == 0
+    assert (
+        f"  {path}:16: identity.email is in its normal form already: that ga4 is sent a hash of "
+        "something not normalised can't be seen; write it with capital letters and a blank around "
+        "it, and at Gmail with a dot before the @\n"
+    ) in out
+    whole = text + 'identity: { email: " Avery@shop.example" }\n'
+    assert "normal form" not in run(written(tmp_path, whole))[1]

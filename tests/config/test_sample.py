@@ -115,7 +115,7 @@ def test_every_key_is_shown(spec: Spec) -> None:
 
 def test_visitors(spec: Spec) -> None:
     assert spec.identity == {
-        "email": "avery.test@nordlicht.example",
+        "email": " Avery.Test@Nordlicht.example",
         "phone": "+49 30 1234567",
         "first_name": "Avery",
         "last_name": "Testcase",
@@ -140,6 +140,7 @@ def test_visitors(spec: Spec) -> None:
 
 def test_the_environments(spec: Spec) -> None:
     assert spec.strict
+    assert spec.consent_mode == "basic"
     live = spec.in_environment("production")
     assert live.site.url == "https://www.nordlicht.example"
     assert {name: tag.account for name, tag in live.tags.items()} == {
@@ -174,6 +175,8 @@ def test_what_a_goal_expects(spec: Spec) -> None:
         "value": MatcherSpec(equals_text=Target(test_id="order-total")),
         "currency": "EUR",
         "items": MatcherSpec(length=1),
+        "items.0.quantity": 1,
+        "items.*.item_id": MatcherSpec(matches=r"NL-\w+"),
     }
     assert google_ads.params == {
         "label": "AbC-D_efGhIjKlMnOp",
@@ -208,6 +211,7 @@ def test_what_is_masked_and_what_counts(spec: Spec) -> None:
     assert [name for name, each in spec.checks.items() if not each.enabled] == ["unplanned-event"]
     (ignore,) = spec.ignore
     assert (ignore.check, ignore.vendor) == ("before-choice", "hotjar")
+    assert (ignore.event, ignore.goal) == ("recording", "contact")
     assert ignore.until == dt.date(2026, 12, 15)
     assert (spec.fail_on, spec.allow.medium, spec.allow.low) == ("high", 5, None)
 

@@ -40,6 +40,29 @@ def test_a_record_knows_what_its_visit_must_send() -> None:
     assert [tag.name for tag in record.tags] == ["ga4", "ads"]
 
 
+def test_a_goal_knows_which_of_its_steps_do_what_its_goal_action_does() -> None:
+    button = {"role": "button", "name": "Add"}
+    steps = [
+        {"navigate": "/"},
+        {"click": button},
+        {"hover": button},
+        {"click": {**button, "nth": 1}},
+        {"click": button, "timeout": "2s"},
+        {"click": button, "goal": True},
+        {"click": button},
+    ]
+    expect = [{"tag": "ga4", "event": "add_to_cart"}]
+    goals = {"marked": steps, "last": [{"press": "Enter"}, {"press": "Enter"}], "none": []}
+    view = a_view(
+        goals={name: {"steps": listed, "expect": expect} for name, listed in goals.items()}
+    )
+    assert {name: set(goal.like_goal_action) for name, goal in view.goals.items()} == {
+        "marked": {1, 4},
+        "last": {0},
+        "none": set(),
+    }
+
+
 def test_a_page_of_the_crawl_expects_what_each_page_must_send() -> None:
     record = build_record(VisitFacts(visit=a_visit(goal=None)), NOTHING, a_view())
 

@@ -7,12 +7,26 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engineroom import FAILED, NOTHING, TODAY, VENDORS, a_check, a_spec, a_view, a_visit, judged
+from engineroom import (
+    FAILED,
+    NOTHING,
+    PAGES,
+    TODAY,
+    VENDORS,
+    a_check,
+    a_spec,
+    a_view,
+    a_visit,
+    judged,
+)
 
 from auditor import check as say
+from auditor.check import Scope
 from auditor.errors import ExitCode, SpecError
-from auditor.judge.engine import build_record, judge, verdict
+from auditor.judge.engine import build_record, judge, judge_audit
+from auditor.judge.threshold import verdict
 from auditor.model import (
+    AuditRecord,
     Finding,
     Outcome,
     Severity,
@@ -20,6 +34,7 @@ from auditor.model import (
     VisitFacts,
 )
 from auditor.prepare.spec_view import spec_view
+from auditor.testing import a_hit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +135,68 @@ def test_an_ignore_silences_what_it_names(ignore: dict[str, Any]) -> None:
 )
 def test_an_ignore_leaves_all_else(ignore: dict[str, Any]) -> None:
     assert suppressed(**ignore) is None
+
+
+def ignored(*verdicts: Verdict, of: str | None = "purchase", hits: Any = (), **ignore: Any) -> Any:
+    """Which findings of these verdicts an ignore silences, on a visit of a goal or a page."""
+    view = a_view(a_check(*verdicts), ignore=[{"check": "probe", "reason": "known", **ignore}])
+    facts = VisitFacts(visit=a_visit(goal=of), pages=PAGES)
+    record = replace(build_record(facts, NOTHING, view), hits=hits)
+    return [bool(finding.suppressed_by) for finding in judge(record, view).findings]
+
+
+HITS = (a_hit(id=1, event="scroll"), a_hit(id=2, event="scroll"), a_hit(id=3, event="click"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "silenced"),
+    [
+        ({"event": "scroll"}, True),
+        ({"event": "click"}, False),
+        ({"only_event": "scroll"}, True),
+        ({"evidence": HITS[:2]}, True),
+        ({"evidence": HITS[1:]}, False),
+        ({"evidence": HITS[:1]}, True),
+        ({"evidence": HITS}, False),
+        ({"evidence": ()}, False),
+        ({"evidence": (PAGES[0], HITS[0])}, False),
+    ],
+    ids=["its event", "another", "without a test case", "shown", "shown beside another", "the same",
+         "one of several", "none", "a page, too"],
+)  # fmt: skip
+def test_an_ignore_of_an_event_silences_what_is_about_that_event_alone(
+    fields: dict[str, Any], silenced: bool
+) -> None:
+    verdict = say.failed("x", about="it", fault="no-hit", **fields)
+    assert ignored(verdict, hits=HITS, event="scroll") == [silenced]
+
+
+def test_as_many_hits_as_a_finding_shows_may_not_be_all() -> None:
+    scrolls = tuple(a_hit(id=number, event="scroll") for number in (1, 2, 3))
+    verdict = say.failed("x", about="it", fault="no-hit", evidence=scrolls)
+    assert ignored(verdict, hits=scrolls, event="scroll") == [False]
+
+
+def test_an_ignore_of_a_goal_silences_what_the_crawl_says_of_it() -> None:
+    verdicts = [
+        say.failed("x", about=about, fault="no-hit", goals=goals)
+        for about, goals in (("it", ("lead", "purchase")), ("that", ("lead",)), ("site", ()))
+    ]
+    assert ignored(*verdicts, of=None, goal="purchase") == [True, False, False]
+    assert ignored(*verdicts, of="purchase", goal="purchase") == [True, True, True]
+
+
+def test_what_is_said_of_the_whole_site_is_about_no_goal() -> None:
+    verdicts = (
+        say.failed("x", about="markup", fault="no-hit", visit=1),
+        say.failed("x", about="ga4 purchase", fault="no-hit", tag="ga4", event="purchase", visit=1),
+    )
+    check = a_check(*verdicts, scope=Scope.AUDIT)
+    view = a_view(check, ignore=[{"check": "probe", "reason": "known", "goal": "purchase"}])
+    record = build_record(VisitFacts(visit=a_visit(), pages=PAGES), NOTHING, view)
+    whole = AuditRecord(visits=(record.visit,), record=lambda _: record)
+    found = [new.finding for new in judge_audit(whole, view)]
+    assert [bool(finding.suppressed_by) for finding in found] == [False, True]
 
 
 def test_an_ignore_that_has_expired_says_so() -> None:

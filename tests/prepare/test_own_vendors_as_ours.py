@@ -22,8 +22,11 @@ from auditor.vendor import Endpoint, Vendor
 
 FUNCTIONS = {"amount", "aliases", "split", "items", "consent", "rename_event"}
 """What a table says with a function; `split`, `items` and `consent` a spec says in its own words."""
-UNSAID = {"consent_params", "page_state"}
-"""What only documents, or belongs to consent platforms."""
+UNSAID = {
+    "consent_params", "page_state",
+    "account_written", "account_shape", "account_example", "own_ids",
+}  # fmt: skip
+"""What only documents, belongs to consent platforms, or helps people who don't know the vendor."""
 READERS: dict[str, dict[str, Any]] = {
     "pinterest": {
         "split": "none",
@@ -69,8 +72,9 @@ def bare(vendor: Vendor) -> Vendor:
         )
         for each in vendor.endpoints
     )
-    nothing: dict[str, Any] = dict.fromkeys(FUNCTIONS)
-    return replace(vendor, endpoints=endpoints, consent_params=(), page_state=None, **nothing)
+    unset = Vendor(id="", name="", category=vendor.category, endpoints=())
+    unsaid: dict[str, Any] = {name: getattr(unset, name) for name in FUNCTIONS | UNSAID}
+    return replace(vendor, endpoints=endpoints, **unsaid)
 
 
 @pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.id)

@@ -25,13 +25,14 @@ from auditor.prepare.to_model import (
     tags,
     tags_elsewhere,
 )
-from auditor.vendor import Vendor
+from auditor.vendor import Vendor, find_vendors
 
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
 VENDORS = {
     "ga4": Vendor(id="ga4", name="GA4", category=Category.ANALYTICS, endpoints=()),
     "meta": Vendor(id="meta", name="Meta Pixel", category=Category.ADVERTISING, endpoints=()),
 }
+ALL = find_vendors()
 TEXT: dict[str, Any] = {
     "version": 1,
     "site": {"url": "https://shop.example"},
@@ -98,6 +99,50 @@ def test_an_unknown_vendor_is_named_with_what_was_probably_meant() -> None:
             "spec.yaml:7: tags.pixel.vendor: there is no vendor 'mety'; known are ga4, meta, own_crm; "
             "did you mean meta?"
         )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "written", "carried"),
+    [
+        ("floodlight", "DC-1234567", "1234567"),
+        ("floodlight", "1234567", "1234567"),
+        ("google_ads", "123456789", "AW-123456789"),
+        ("google_ads", "aw-123456789", "AW-123456789"),
+        ("ga4", " g-abc1234567 ", "G-ABC1234567"),
+        ("gtm", "gtm-teap0t", "GTM-TEAP0T"),
+        ("mixpanel", "any", "any"),
+    ],
+)
+def test_an_account_is_known_however_people_write_it(
+    vendor: str, written: str, carried: str
+) -> None:
+    tag = {"vendor": vendor, "account": written}
+    live = {"url": "https://live.shop.example", "accounts": {"tag": written}}
+    spec = a_spec(tags={"tag": tag}, environments={"live": live}, goals={}, crawl=None, consent={})
+    made = tags(spec, ALL)
+    assert made["tag"].account == carried
+    assert tags_elsewhere(spec, made, ALL) == ()
+
+
+@pytest.mark.parametrize(
+    ("vendor", "account", "example"),
+    [
+        ("ga4", "UA-1234567-1", "Google Analytics 4; one looks like this: G-ABC1234567"),
+        ("ga4", "GTM-ABC1234", "Google Analytics 4; one looks like this: G-ABC1234567"),
+        ("meta", "my pixel", "Meta Pixel; one looks like this: 123456789012345"),
+        ("google_ads", "123-456-7890", "Google Ads; one looks like this: AW-123456789"),
+    ],
+)
+def test_what_can_be_no_account_of_its_vendor_is_refused_with_one_that_can(
+    vendor: str, account: str, example: str
+) -> None:
+    spec = a_spec(tags={"tag": {"vendor": vendor, "account": account}}, goals={}, crawl=None)
+    spec._lines = {"tags.tag.account": 7}
+    with pytest.raises(SpecError) as error:
+        tags(spec, ALL)
+    assert error.value.problems == [
+        f"spec.yaml:7: tags.tag.account: {account!r} can be no account of {example}"
     ]
 
 
@@ -346,10 +391,10 @@ def test_an_environment_has_its_own_address_and_accounts() -> None:
 
 def test_the_accounts_of_other_environments_are_known_from_either_side() -> None:
     spec = a_spec(**LIVE)
-    [there] = tags_elsewhere(spec, tags(spec, VENDORS))
+    [there] = tags_elsewhere(spec, tags(spec, VENDORS), VENDORS)
     assert (there.name, there.account, there.environment) == ("ga4", "G-LIVE", "production")
     live = spec.in_environment("production")
-    [here] = tags_elsewhere(live, tags(live, VENDORS))
+    [here] = tags_elsewhere(live, tags(live, VENDORS), VENDORS)
     assert (here.name, here.account, here.environment) == ("ga4", "G-1", "staging")
 
 

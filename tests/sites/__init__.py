@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from sites import (
+    consent,
+    contradictions,
     destination,
     duplicate,
     inconclusive,
+    items,
     markup,
     misfire,
     missing,
@@ -20,9 +23,10 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
     "missing": missing.PLANTS + unloaded.PLANTS + unreported.PLANTS,
     "duplicate": duplicate.PLANTS,
     "misfire": misfire.PLANTS,
-    "value": value.PLANTS,
+    "value": value.PLANTS + items.PLANTS + contradictions.PLANTS,
     "destination": destination.PLANTS,
     "privacy": privacy.PLANTS,
+    "consent": consent.PLANTS,
     "markup": markup.PLANTS,
     "inconclusive": inconclusive.PLANTS,
 }

@@ -28,6 +28,7 @@ from auditor.store import AuditFile
 from sites.build import (
     ADS,
     KIT,
+    MIXPANEL,
     PIXEL,
     PROPERTY,
     SITE,
@@ -62,6 +63,7 @@ BASE: Mapping[str, Any] = {
         "meta": {"vendor": "meta", "account": PIXEL},
         "tiktok": {"vendor": "tiktok", "account": TIKTOK},
         "uet": {"vendor": "microsoft_uet", "account": UET},
+        "mixpanel": {"vendor": "mixpanel", "account": MIXPANEL},
     },
 }
 TITLES = {

@@ -21,6 +21,7 @@ ADS = "AW-700800900"
 PIXEL = "555000111222333"
 TIKTOK = "CSITES00000000000001"
 UET = "97001234"
+MIXPANEL = "c0ffee00c0ffee00c0ffee00c0ffee00"
 STRICT = "strict: true\nchecks: { unapproved-vendor: { approved: [gtm] } }"
 """A spec that claims to name all vendors and events."""
 

@@ -17,6 +17,8 @@ from sites.build import (
     Site,
     Tag,
     ads,
+    container,
+    container_id,
     found,
     ga4,
     page,
@@ -42,6 +44,14 @@ STAGING = "G-STAGING001"
 ENVIRONMENTS = f"""
 environments:
   staging: {{ url: "https://staging.shop.example", accounts: {{ ga4: {STAGING} }} }}
+"""
+STAGING_CONTAINER = "GTM-STAGING1"
+CONTAINERS = f"""
+tags: {{ gtm: {{ vendor: gtm, account: {container_id("staging-id-in-production-container")} }} }}
+environments:
+  staging:
+    url: "https://staging.shop.example"
+    accounts: {{ gtm: {STAGING_CONTAINER} }}
 """
 META_ORDER = (
     '{value: ecommerce.value, currency: ecommerce.currency, content_type: "product", '
@@ -95,6 +105,23 @@ def staging_id(planted: bool) -> Site:
     property_ = STAGING if planted else PROPERTY
     base = tag("gtm.js", f'google("config", "{property_}")', kind="googtag", tagId=property_)
     return shop("staging-id-in-production", base, ga4("purchase"))
+
+
+def staging_container(planted: bool) -> Site:
+    """The template kept the staging site's container when it was deployed."""
+    slug = "staging-id-in-production-container"
+    site = shop(slug, GA4_BASE, ga4("purchase"))
+    if not planted:
+        return site
+    pages = {
+        path: made.replace(container_id(slug), STAGING_CONTAINER)
+        for path, made in site.pages.items()
+        if isinstance(made, str)
+    }
+    address = f"www.googletagmanager.com/gtm.js?id={STAGING_CONTAINER}"
+    theirs = container(GA4_BASE, ga4("purchase"))
+    script = Answer(theirs, type="text/javascript; charset=utf-8")
+    return Site(container=site.container, pages=pages, elsewhere={address: script})
 
 
 def wrong_label(planted: bool) -> Site:
@@ -272,6 +299,7 @@ PLANTS = (
     _plant("wrong-account", wrong_account),
     _plant("unknown-account", unknown_account),
     _plant("staging-id-in-production", staging_id, spec=ENVIRONMENTS),
+    _plant("staging-id-in-production", staging_container, "gtm", name="container", spec=CONTAINERS),
     _plant("conversion-label-wrong", wrong_label, "google_ads", LABELLED),
     _plant("conversion-label-wrong", no_label, "google_ads", name="none"),
     _plant("legacy-tag", legacy_tag, "ga_universal"),

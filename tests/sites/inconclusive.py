@@ -80,6 +80,53 @@ def renamed(planted: bool) -> Site:
     return Site(container=site.container, pages={**site.pages, "": start})
 
 
+def lost_on_the_way(planted: bool) -> Site:
+    """The menu has other names since the redesign; the start page reports itself all the same."""
+    slug = "target-not-found-way"
+    head = snippet(slug)
+    menu = '<a href="help">Help</a>' if planted else '<a href="about">About</a>'
+    return Site(
+        container=(GA4_BASE,),
+        pages={
+            "": page(menu, head=head),
+            "about": page('<a href="usage">Usage</a>', head=head),
+            "usage": page("How to use it", head=head, title="Usage"),
+        },
+    )
+
+
+def unconfirmed(planted: bool) -> Site:
+    """The page of thanks no longer says what the journey waits for; the order is reported."""
+    slug = "target-not-found-wait"
+    site = shop(slug)
+    if not planted:
+        return site
+    thanks = page("Your order has arrived" + ANNOUNCED, head=snippet(slug), title="Order")
+    return Site(container=site.container, pages={**site.pages, "thanks": thanks})
+
+
+def covered(planted: bool) -> Site:
+    """A newsletter's dialog comes up over the basket."""
+    slug = "target-not-found-covered"
+    site = shop(slug)
+    if not planted:
+        return site
+    dialog = '<div role="dialog" style="position:fixed;inset:0;background:#fff"><h2>Newsletter</h2></div>'
+    start = page('<a href="thanks">Order</a>' + dialog, head=snippet(slug), title="Basket")
+    return Site(container=site.container, pages={**site.pages, "": start})
+
+
+HURRIED = PURCHASE.replace("name: Order }", "name: Order }\n    timeout: 2s")
+ON_THE_WAY = """
+steps:
+  - navigate: "{base}/"
+  - click: { role: link, name: About }
+    timeout: 2s
+  - click: { role: link, name: Usage }
+    timeout: 2s
+expect:
+  - { tag: ga4, event: page_view, params: { page_location: { matches: ".*usage" } } }
+"""
 RENAMED = PURCHASE.replace("name: Order }", "name: Order, exact: true }\n    timeout: 2s")
 WALLED = PURCHASE.replace("text: Thank you }", "text: Thank you }\n    timeout: 2s")
 """A journey that is patient enough for the sound twin only."""
@@ -138,6 +185,27 @@ PLANTS = (
         expect=found("page-failed"),
     ),
     Plant(slug="target-not-found", build=renamed, goal=RENAMED, expect=found("target-not-found")),
+    Plant(
+        slug="target-not-found",
+        name="way",
+        build=lost_on_the_way,
+        goal=ON_THE_WAY,
+        expect=found("target-not-found"),
+    ),
+    Plant(
+        slug="target-not-found",
+        name="covered",
+        build=covered,
+        goal=HURRIED,
+        expect=found("target-not-found"),
+    ),
+    Plant(
+        slug="target-not-found",
+        name="wait",
+        build=unconfirmed,
+        goal=WALLED,
+        expect=found("target-not-found"),
+    ),
     Plant(
         slug="banner-not-found",
         build=no_banner,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 
 from sites.build import (
     GA4_BASE,
     ITEM,
     ORDER,
+    PROPERTY,
+    Answer,
     Plant,
     Site,
     Tag,
     ads,
     found,
     ga4,
+    gtag_snippet,
     page,
     push,
     snippet,
@@ -61,6 +65,34 @@ def push_without_hit(planted: bool) -> Site:
     trigger = "transaction" if planted else "purchase"
     thanks = push("purchase", ecommerce=ORDER)
     return a_shop("push-without-hit", ga4(trigger, "purchase"), thanks=thanks)
+
+
+def array_pushed(planted: bool) -> Site:
+    """Somebody made the snippet's function modern: rest parameters are an array."""
+    head = gtag_snippet(PROPERTY)
+    if planted:
+        head = head.replace("gtag(){dataLayer.push(arguments);}", "gtag(...a){dataLayer.push(a);}")
+    order = f"<script>gtag('event', 'purchase', {json.dumps(ORDER)})</script>"
+    return Site(
+        pages={
+            "": page('<a href="thanks">Order</a>', head=head, title="Basket"),
+            "thanks": page("Thank you" + order, head=head, title="Thank you"),
+        }
+    )
+
+
+def layer_replaced(planted: bool) -> Site:
+    """A plugin makes the data layer anew, when the container listens to it already."""
+    order = push("purchase", ecommerce=ORDER).removeprefix("<script>").removesuffix("</script>")
+    announce = f"<script>addEventListener('load', () => {{ {order} }})</script>"
+    site = a_shop(
+        "push-without-hit-replaced",
+        ga4("purchase"),
+        thanks=f'<script src="plugin.js"></script>{announce}',
+    )
+    anew = "addEventListener('load', () => { window.dataLayer = []; });" if planted else ""
+    plugin = Answer(anew, type="text/javascript; charset=utf-8")
+    return Site(container=site.container, pages={**site.pages, "plugin.js": plugin})
 
 
 def hit_without_push(planted: bool) -> Site:
@@ -142,6 +174,20 @@ PLANTS = (
     Plant(
         slug="push-without-hit",
         build=push_without_hit,
+        goal=PURCHASE,
+        expect=found("push-without-hit"),
+    ),
+    Plant(
+        slug="push-without-hit",
+        name="array",
+        build=array_pushed,
+        goal=PURCHASE,
+        expect=found("push-without-hit"),
+    ),
+    Plant(
+        slug="push-without-hit",
+        name="replaced",
+        build=layer_replaced,
         goal=PURCHASE,
         expect=found("push-without-hit"),
     ),

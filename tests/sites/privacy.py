@@ -29,6 +29,7 @@ tags:
   google_ads: {{ user_data: [email] }}
   meta: {{ user_data: [email] }}
 """
+AT_GMAIL = SPEC.replace(EMAIL, "Avery.Test.Nordlicht@gmail.com")
 LEAD = """
 steps:
   - navigate: "{base}/"
@@ -158,6 +159,18 @@ def hash_wrong(planted: bool) -> Site:
     return posted("pii-hash-wrong", tag("generate_lead", run), script=REMEMBERED)
 
 
+def hash_with_dots(planted: bool) -> Site:
+    """One hash for all: Meta wants an address at Gmail as it is, Google without its dots."""
+    text = NORMAL if planted else f"{NORMAL}.replaceAll(/[.](?=.*@)/g, '')"
+    run = (
+        f"{KNOWN} const hash = {HASH}; hash({NORMAL}).then((em) => meta('init', PIXEL, {{em}})); "
+        f"hash({text}).then((hash) => google('event', 'conversion', "
+        "{send_to: 'AW-700800900/leads', value: 20, currency: 'EUR', "
+        "user_data: {sha256_email_address: hash}}));"
+    )
+    return posted("pii-hash-wrong-gmail", tag("generate_lead", run), script=REMEMBERED)
+
+
 def hash_of_nothing(planted: bool) -> Site:
     """The data layer's key has another name by now, and "undefined" is hashed in its stead."""
     key = "visitorEmail" if planted else "email"
@@ -261,6 +274,14 @@ PLANTS: tuple[Plant, ...] = (
         found(("pii-hash-wrong", "meta")),
         goal("meta", "Lead"),
         spec=SPEC,
+    ),
+    Plant(
+        "pii-hash-wrong",
+        hash_with_dots,
+        found(("pii-hash-wrong", "google_ads")),
+        goal("google_ads", "conversion"),
+        spec=AT_GMAIL,
+        name="gmail",
     ),
     Plant(
         "pii-hash-of-nothing",

@@ -21,8 +21,6 @@ from tools.generated import current_text
 
 LATER = frozenset({"attribution", "dedup", "consent", "container"})
 """Families that are planted in a later version."""
-WITHOUT_EXAMPLE = frozenset({"after-reject", "before-choice"})
-"""Checks of these families."""
 Look = Callable[[Plant, str], Awaitable[Audited]]
 
 
@@ -128,7 +126,7 @@ EXAMPLES = examples()
 
 def test_each_check_has_an_example_on_its_page() -> None:
     missing = set(find_checks()) - EXAMPLES.keys()
-    assert missing == WITHOUT_EXAMPLE, f"{CURE}, once a plant in tests/sites shows what it finds"
+    assert not missing, f"{CURE}, once a plant in tests/sites shows what it finds"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,16 @@ def hit_refused(planted: bool) -> Site:
     return with_policy("blocked-by-csp", policy, ads("purchase", LABEL))
 
 
+def connection_refused(planted: bool) -> Site:
+    """The policy was written when Google Analytics had one host; it sends to regions today."""
+    host = "region1.google-analytics.com" if planted else "www.google-analytics.com"
+    site = with_policy(
+        "blocked-by-csp-connect", f"{ALL}; connect-src 'self' https://{host}", ga4("purchase")
+    )
+    quiet = tag("gtm.js", f'google("config", "{PROPERTY}", {{send_page_view: false}})')
+    return Site(container=(quiet, ga4("purchase")), pages=site.pages)
+
+
 def library_refused(planted: bool) -> Site:
     """The policy of the checkout knows Google's scripts, and not Meta's."""
     meta = "" if planted else " https://connect.facebook.net"
@@ -114,14 +124,52 @@ def library_failed(planted: bool) -> Site:
     return Site(container=site.container, pages=site.pages, elsewhere=receivers)
 
 
-def cancelled(planted: bool) -> Site:
-    """A tag of somebody's own making sends by a plain fetch, and the next page is quicker."""
-    slug = "cancelled-by-navigation"
-    hit = (
+def _checkout_hit(slug: str) -> str:
+    return (
         f"https://www.google-analytics.com/g/collect?v=2&tid={PROPERTY}&cid=1.2&sid=1&_p=1&_s=1"
         "&gcs=G111&en=begin_checkout&cu=EUR&epn.value=49&pr1=idMUG-1~nmMug~pr24.5~qt2"
         f"&dl=https%3A%2F%2Fshop.example%2F{slug}%2F"
     )
+
+
+def may_be_lost(planted: bool) -> Site:
+    """A tag of somebody's own making sends by a plain fetch on the way to the next page."""
+    slug = "cancelled-by-navigation-held"
+    keepalive = "" if planted else ", keepalive: true"
+    call = html.escape(f"fetch('{_checkout_hit(slug)}', {{mode: 'no-cors'{keepalive}}})")
+    link = f'<a href="checkout" onclick="{call}">Checkout</a>'
+    head = snippet(slug)
+    return Site(
+        container=(GA4_BASE,),
+        pages={
+            "": page(link, head=head, title="Basket"),
+            "checkout": page("Your address", head=head, title="Checkout"),
+        },
+    )
+
+
+def lost_in_preflight(planted: bool) -> Site:
+    """A shop's own script sends JSON to Plausible as a link is clicked; its twin awaits that."""
+    slug = "cancelled-by-navigation-preflight"
+    body = {"n": "Checkout", "u": f"https://shop.example/{slug}/", "d": "shop.example", "r": None}
+    sent = (
+        "fetch('https://plausible.io/api/event', {method: 'POST', "
+        f"headers: {{'Content-Type': 'application/json'}}, body: JSON.stringify({json.dumps(body)})}})"
+    )
+    patient = f"{sent}.then(() => {{ location = this.href }}); return false"
+    link = f'<a href="checkout" onclick="{html.escape(sent if planted else patient)}">Checkout</a>'
+    return Site(
+        pages={
+            "": page(link, title="Basket"),
+            "checkout": page("Your address", title="Checkout"),
+        },
+    )
+
+
+def cancelled(planted: bool) -> Site:
+    """A tag of somebody's own making sends by a plain fetch, and the next page is quicker."""
+    slug = "cancelled-by-navigation"
+    hit = _checkout_hit(slug)
     gone_on = threading.Event()
 
     def answered() -> Answer:
@@ -160,6 +208,30 @@ steps:
 expect:
   - { tag: ga4, event: begin_checkout }
 """
+
+PIN_LIBRARY = """(() => {
+  FILTER
+  const send = ([, event]) => { new Image().src = `https://ct.pinterest.com/v3/?event=${event}` +
+    '&tid=2612345678901&ed=' + encodeURIComponent(JSON.stringify(ORDER)); };
+  window.pintrk.queue.forEach(send);
+})();"""
+
+
+def falls_silent(planted: bool) -> Site:
+    """Pinterest's script takes this browser for a bot's, and says nothing."""
+    order = {"value": 49, "currency": "EUR", "order_id": "SO-1001", "order_quantity": 2}
+    order |= {"line_items": [{"product_id": "MUG-1", "product_price": 24.5, "product_quantity": 2}]}
+    library = PIN_LIBRARY.replace("ORDER", json.dumps(order))
+    library = library.replace("FILTER", "if (navigator.hardwareConcurrency) return;" * planted)
+    call = (
+        "<script>window.pintrk = (...call) => pintrk.queue.push(call); pintrk.queue = [];"
+        "pintrk('track', 'checkout')</script>"
+        '<script src="https://s.pinimg.com/ct/core.js"></script>'
+    )
+    site = a_shop("push-without-hit-silent", thanks=call)
+    core = Answer(library, type="text/javascript")
+    return Site(pages=site.pages, elsewhere={"s.pinimg.com/ct/core.js": core})
+
 
 # ── pages without the tag ────────────────────────────────────────────────────────────────────────
 
@@ -214,6 +286,13 @@ PLANTS = (
     ),
     Plant(
         slug="blocked-by-csp",
+        name="connect",
+        build=connection_refused,
+        goal=PURCHASE,
+        expect=found("blocked-by-csp"),
+    ),
+    Plant(
+        slug="blocked-by-csp",
         name="library",
         build=library_refused,
         goal=OF_META,
@@ -260,6 +339,29 @@ PLANTS = (
         goal=CHECKOUT,
         expect=found("cancelled-by-navigation"),
         spec=DELIVERED,
+    ),
+    Plant(
+        slug="cancelled-by-navigation",
+        name="held",
+        build=may_be_lost,
+        goal=CHECKOUT,
+        expect=found(("cancelled-by-navigation", "ga4")),
+    ),
+    Plant(
+        slug="cancelled-by-navigation",
+        name="preflight",
+        build=lost_in_preflight,
+        goal=CHECKOUT.replace("ga4, event: begin_checkout", "plausible, event: Checkout"),
+        expect=found(("cancelled-by-navigation", "plausible")),
+        spec="tags: { plausible: { vendor: plausible, account: shop.example } }",
+    ),
+    Plant(
+        slug="push-without-hit",
+        name="silent",
+        build=falls_silent,
+        goal=PURCHASE.replace("ga4, event: purchase", "pinterest, event: checkout"),
+        expect=found(("push-without-hit", "pinterest")),
+        spec="tags: { pinterest: { vendor: pinterest, account: '2612345678901' } }",
     ),
     Plant(
         slug="tag-absent-on-page",

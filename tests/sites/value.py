@@ -1,48 +1,13 @@
-"""Counted, with a wrong worth."""
+"""Counted, with a wrong worth, currency or number of the order."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 
-from sites.build import (
-    GA4_BASE,
-    ITEM,
-    META_BASE,
-    ORDER,
-    PROPERTY,
-    Plant,
-    Site,
-    Tag,
-    ads,
-    found,
-    ga4,
-    gtag_snippet,
-    meta_snippet,
-    page,
-    push,
-    snippet,
-    tag,
-)
+from sites.build import GA4_BASE, ITEM, ORDER, Site, ga4, page, push, snippet
+from sites.orders import AS_SHOWN, STEPS, VARIANT, a_shop, plant, script
 
-STEPS = """
-steps:
-  - navigate: "{base}/"
-  - click: { role: link, name: Order }
-    goal: true
-  - wait_for_element: { text: Thank you }
-"""
-PURCHASE = f"""{STEPS}
-expect:
-  - {{ tag: ga4, event: purchase }}
-"""
-AS_SHOWN = f"""{STEPS}
-expect:
-  - tag: ga4
-    event: purchase
-    params: {{ value: {{ equals_text: {{ test_id: total }} }} }}
-"""
 AS_SHOWN_ONE_BY_ONE = f"""{STEPS}
 expect:
   - tag: ga4
@@ -51,48 +16,12 @@ expect:
       value: {{ equals_text: {{ css: .price, nth: 0 }} }}
       shipping: {{ equals_text: {{ css: .price, nth: 1 }} }}
 """
-LABEL = "AbC-D_efG"
-WITH_ADS = f"""{PURCHASE}
-  - {{ tag: google_ads, event: conversion, params: {{ label: {LABEL} }} }}
+BOUNDED = f"""{STEPS}
+expect:
+  - tag: ga4
+    event: purchase
+    params: {{ value: {{ above: 5, below: 1000 }} }}
 """
-WITH_META = f"""{PURCHASE}
-  - {{ tag: meta, event: Purchase }}
-"""
-TOTAL = '<p>Total: <span data-testid="total">{}</span></p>'
-META_PURCHASE = 'meta("track", "Purchase", {value: ecommerce.value, currency: ecommerce.currency})'
-
-
-def a_shop(
-    slug: str,
-    *tags: Tag,
-    order: object = None,
-    thanks: str | Callable[[], str] = "",
-    total: str = "49,00 €",
-) -> Site:
-    """A basket and its confirmation page, which announces `order` (or holds `thanks`)."""
-    head = snippet(slug)
-    announced = thanks if order is None else push("purchase", ecommerce=order)
-
-    def confirmation(script: str) -> str:
-        return page("Thank you" + TOTAL.format(total) + script, head=head, title="Thank you")
-
-    return Site(
-        container=(GA4_BASE, *(tags or (ga4("purchase"),))),
-        pages={
-            "": page('<a href="thanks">Order</a>', head=head, title="Basket"),
-            "thanks": confirmation(announced)
-            if isinstance(announced, str)
-            else lambda: confirmation(announced()),
-        },
-    )
-
-
-def script(text: str) -> str:
-    """A script of the shop's own."""
-    return f"<script>window.dataLayer = window.dataLayer || [];\n{text}</script>"
-
-
-# ── the value ────────────────────────────────────────────────────────────────────────────────────
 
 
 def value_missing(planted: bool) -> Site:
@@ -143,6 +72,13 @@ def value_negative(planted: bool) -> Site:
                 items: [{{ item_id: "MUG-1", item_name: "Mug", price: 109, quantity: 1 }}] }} }});
         """),
     )
+
+
+def value_out_of_range(planted: bool) -> Site:
+    """The shop counts in cents, and the tag does not divide."""
+    value = 4900 if planted else 49
+    item = {**ITEM, "price": 2450} if planted else ITEM
+    return a_shop("value-negative-range", order={**ORDER, "value": value, "items": [item]})
 
 
 def value_differs_from_page(planted: bool) -> Site:
@@ -199,13 +135,21 @@ def value_constant(planted: bool) -> Site:
     )
 
 
-def value_differs_from_items(planted: bool) -> Site:
-    """An item's price is that of both of them together."""
-    item = {**ITEM, "price": 49.0} if planted else ITEM
-    return a_shop("value-differs-from-items", order={**ORDER, "items": [item]})
+def placeholder_value(planted: bool) -> Site:
+    """The confirmation page's script reads the order before the shop has answered."""
+    answer = "let order = {};" if planted else 'let order = { number: "SO-1001" };'
+    return a_shop(
+        "placeholder-value",
+        thanks=script(f"""
+            {answer}
+            dataLayer.push({{ event: "purchase", ecommerce: {{
+                transaction_id: String(order.number), value: 49, currency: "EUR",
+                items: [{{ item_id: "MUG-1", item_name: "Mug", price: 24.5, quantity: 2 }}] }} }});
+        """),
+    )
 
 
-# ── the currency ─────────────────────────────────────────────────────────────────────────────────
+# ── the currency ──────────────────────────────────────────────────────────────────────────────────
 
 
 def currency_missing(planted: bool) -> Site:
@@ -224,20 +168,7 @@ def currency_invalid(planted: bool) -> Site:
     return a_shop("currency-invalid", order={**ORDER, "currency": "€" if planted else "EUR"})
 
 
-def currency_differs(planted: bool) -> Site:
-    """The pixel was copied from the agency's American example."""
-    currency = '"USD"' if planted else "ecommerce.currency"
-    pixel = tag("purchase", META_PURCHASE.replace("ecommerce.currency", currency))
-    return a_shop("currency-differs", META_BASE, ga4("purchase"), pixel, order=ORDER)
-
-
-def currency_differs_from_page(planted: bool) -> Site:
-    """The shop was made for another market, and its data layer still says so."""
-    order = {**ORDER, "currency": "USD" if planted else "EUR"}
-    return a_shop("currency-differs-page", order=order)
-
-
-# ── the order's number ───────────────────────────────────────────────────────────────────────────
+# ── the order's number ────────────────────────────────────────────────────────────────────────────
 
 
 def transaction_id_missing(planted: bool) -> Site:
@@ -271,207 +202,6 @@ def _numbers(planted: bool) -> Iterator[str]:
     return ("2025-11-25" if planted else f"SO-{number}" for number in count(1001))
 
 
-def transaction_id_differs(planted: bool) -> Site:
-    """The conversion tag takes the database's id for the order's number."""
-    number = "ecommerce.order_key" if planted else "ecommerce.transaction_id"
-    return a_shop(
-        "transaction-id-differs",
-        ga4("purchase"),
-        ads("purchase", LABEL, f"{{...ecommerce, transaction_id: {number}}}"),
-        order={**ORDER, "order_key": "88123"},
-    )
-
-
-# ── the items ────────────────────────────────────────────────────────────────────────────────────
-
-
-def items_missing(planted: bool) -> Site:
-    """ "Send ecommerce data" is not ticked; value and currency were put in by hand."""
-    by_hand = (
-        "{transaction_id: ecommerce.transaction_id, value: ecommerce.value, "
-        "currency: ecommerce.currency}"
-    )
-    params = by_hand if planted else "ecommerce"
-    return a_shop("items-missing", ga4("purchase", params=params), order=ORDER)
-
-
-def item_incomplete(planted: bool) -> Site:
-    """The items still have the fields of Universal Analytics."""
-    old = {"id": "MUG-1", "name": "Mug", "price": 24.5, "quantity": 2}
-    return a_shop("item-incomplete", order={**ORDER, "items": [old if planted else ITEM]})
-
-
-def item_without_price(planted: bool) -> Site:
-    """The theme prints the price of an item as customers read it."""
-    item = {**ITEM, "price": "24,50 €"} if planted else ITEM
-    return a_shop("item-incomplete-price", order={**ORDER, "items": [item]})
-
-
-def stale_ecommerce(planted: bool) -> Site:
-    """Asking for an offer sends what the data layer still knows of the product looked at."""
-    cleared = "" if planted else "dataLayer.push({ ecommerce: null });"
-    body = (
-        push("view_item", ecommerce={"currency": "EUR", "value": 24.5, "items": [ITEM]})
-        + '<button onclick="ask()">Ask for an offer</button> <p id="said"></p>'
-        + script(f"""
-            const ask = () => {{
-                {cleared}
-                dataLayer.push({{ event: "generate_lead", form: "offer" }});
-                document.getElementById("said").textContent = "Thank you";
-            }};
-        """)
-    )
-    tags = (ga4("view_item"), ga4("generate_lead", params="{...model.ecommerce}"))
-    pages = {"": page(body, head=snippet("stale-ecommerce"))}
-    return Site(container=(GA4_BASE, *tags), pages=pages)
-
-
-def stale_list(planted: bool) -> Site:
-    """A list of two is merged with the one item that is put into the basket."""
-    glass = {"item_id": "GLASS-1", "item_name": "Glass", "price": 9.5, "quantity": 1}
-    cup = {"item_id": "CUP-1", "item_name": "Cup", "price": 12.5, "quantity": 1}
-    cleared = "" if planted else "dataLayer.push({ ecommerce: null });"
-    body = (
-        push("view_item_list", ecommerce={"items": [{**glass, "index": 0}, ITEM]})
-        + '<button onclick="add()">Add the cup</button> <p id="said"></p>'
-        + script(f"""
-            const add = () => {{
-                {cleared}
-                dataLayer.push({{ event: "add_to_cart", ecommerce: {{
-                    value: 12.5, currency: "EUR", items: [{json.dumps(cup)}] }} }});
-                document.getElementById("said").textContent = "Thank you";
-            }};
-        """)
-    )
-    tags = (ga4("view_item_list", params="{...model.ecommerce}"),
-            ga4("add_to_cart", params="{...model.ecommerce}"))  # fmt: skip
-    pages = {"": page(body, head=snippet("stale-ecommerce-list"))}
-    return Site(container=(GA4_BASE, *tags), pages=pages)
-
-
-# ── what was made of it ──────────────────────────────────────────────────────────────────────────
-
-
-def placeholder_value(planted: bool) -> Site:
-    """The confirmation page's script reads the order before the shop has answered."""
-    answer = "let order = {};" if planted else 'let order = { number: "SO-1001" };'
-    return a_shop(
-        "placeholder-value",
-        thanks=script(f"""
-            {answer}
-            dataLayer.push({{ event: "purchase", ecommerce: {{
-                transaction_id: String(order.number), value: 49, currency: "EUR",
-                items: [{{ item_id: "MUG-1", item_name: "Mug", price: 24.5, quantity: 2 }}] }} }});
-        """),
-    )
-
-
-def layer_differs_from_hit(planted: bool) -> Site:
-    """A variable of the container turns the text 1.299,00 into a number, and gets 1.299."""
-    value = "parseFloat(ecommerce.value)"
-    if not planted:
-        value = 'parseFloat(ecommerce.value.replace(".", "").replace(",", "."))'
-    item = {**ITEM, "price": 1299, "quantity": 1}
-    return a_shop(
-        "layer-differs-from-hit",
-        ga4("purchase", params=f"{{...ecommerce, value: {value}}}"),
-        order={**ORDER, "value": "1.299,00", "items": [item]},
-    )
-
-
-def vendors_differ(planted: bool) -> Site:
-    """One tag takes the amount with tax, the other the one without."""
-    value = "ecommerce.net" if planted else "ecommerce.value"
-    return a_shop(
-        "vendors-differ",
-        ga4("purchase"),
-        ads("purchase", LABEL, f"{{...ecommerce, value: {value}}}"),
-        order={**ORDER, "net": 41.18},
-    )
-
-
-def pixel_differs(planted: bool) -> Site:
-    """The pixel's tag takes the tax off by itself."""
-    value = "+(ecommerce.value / 1.19).toFixed(2)" if planted else "ecommerce.value"
-    pixel = tag("purchase", META_PURCHASE.replace("ecommerce.value", value))
-    return a_shop("vendors-differ-pixel", META_BASE, ga4("purchase"), pixel, order=ORDER)
-
-
-def snippets_differ(planted: bool) -> Site:
-    """No tag manager: the theme's pixel snippet prints the subtotal, the other one the total."""
-    value = "44.10" if planted else "49.00"
-    calls = f"fbq('track','Purchase',{{value:{value},currency:'EUR',content_type:'product'}});"
-    order = json.dumps(ORDER)
-    thanks = page(
-        f"Thank you <script>gtag('event','purchase',{order});</script>",
-        head=gtag_snippet(PROPERTY) + meta_snippet(calls=calls),
-    )
-    start = page('<a href="thanks">Order</a>', head=gtag_snippet(PROPERTY))
-    return Site(pages={"": start, "thanks": thanks})
-
-
-def value_out_of_range(planted: bool) -> Site:
-    """The shop counts in cents, and the tag does not divide."""
-    value = 4900 if planted else 49
-    item = {**ITEM, "price": 2450} if planted else ITEM
-    return a_shop("value-negative-range", order={**ORDER, "value": value, "items": [item]})
-
-
-def param_mismatch(planted: bool) -> Site:
-    """The shop's translation plugin translates what tags read, too."""
-    kind = "Rechnung" if planted else "invoice"
-    return a_shop("param-mismatch", order={**ORDER, "payment_type": kind})
-
-
-VARIANT = """
-steps:
-  - navigate: "{base}/"
-  - click: { role: link, name: Order, exact: true }
-    goal: true
-  - wait_for_element: { text: Thank you }
-variant:
-  - navigate: "{base}/"
-  - click: { role: link, name: OTHER }
-    goal: true
-  - wait_for_element: { text: Thank you }
-expect:
-  - { tag: ga4, event: purchase }
-"""
-LEAD = """
-steps:
-  - navigate: "{base}/"
-  - click: { role: button, name: BUTTON }
-    goal: true
-  - wait_for_element: { text: Thank you }
-expect:
-  - { tag: ga4, event: EVENT }
-"""
-BOUNDED = f"""{STEPS}
-expect:
-  - tag: ga4
-    event: purchase
-    params: {{ value: {{ above: 5, below: 1000 }} }}
-"""
-PAID = f"""{STEPS}
-expect:
-  - tag: ga4
-    event: purchase
-    params: {{ payment_type: {{ one_of: [invoice, card] }} }}
-"""
-
-
-def plant(
-    slug: str,
-    build: Callable[[bool], Site],
-    goal: str = PURCHASE,
-    *,
-    vendor: str = "ga4",
-    name: str = "",
-) -> Plant:
-    """One that is found once, for one vendor."""
-    return Plant(slug=slug, build=build, goal=goal, expect=found((slug, vendor)), name=name)
-
-
 PLANTS = (
     plant("value-missing", value_missing),
     plant("value-zero", value_zero),
@@ -482,32 +212,9 @@ PLANTS = (
     plant("value-constant", value_constant, VARIANT.replace("OTHER", "Order a set")),
     plant("value-differs-from-page", value_differs_from_page, AS_SHOWN),
     plant("value-differs-from-page", value_of_another_price, AS_SHOWN_ONE_BY_ONE, name="nth"),
-    plant("value-differs-from-items", value_differs_from_items),
+    plant("placeholder-value", placeholder_value),
     plant("currency-missing", currency_missing),
     plant("currency-invalid", currency_invalid),
-    plant("currency-differs", currency_differs, WITH_META, vendor="meta"),
-    plant("currency-differs", currency_differs_from_page, AS_SHOWN, name="page"),
     plant("transaction-id-missing", transaction_id_missing),
     plant("transaction-id-reused", transaction_id_reused, VARIANT.replace("OTHER", "Order a gift")),
-    plant("transaction-id-differs", transaction_id_differs, WITH_ADS, vendor="google_ads"),
-    plant("items-missing", items_missing),
-    plant("item-incomplete", item_incomplete),
-    plant("item-incomplete", item_without_price, name="price"),
-    plant("placeholder-value", placeholder_value),
-    plant(
-        "stale-ecommerce",
-        stale_ecommerce,
-        LEAD.replace("BUTTON", "Ask for an offer").replace("EVENT", "generate_lead"),
-    ),
-    plant(
-        "stale-ecommerce",
-        stale_list,
-        LEAD.replace("BUTTON", "Add the cup").replace("EVENT", "add_to_cart"),
-        name="list",
-    ),
-    plant("layer-differs-from-hit", layer_differs_from_hit),
-    plant("vendors-differ", vendors_differ, WITH_ADS, vendor="google_ads"),
-    plant("vendors-differ", pixel_differs, WITH_META, vendor="meta", name="pixel"),
-    plant("vendors-differ", snippets_differ, WITH_META, vendor="meta", name="snippets"),
-    plant("param-mismatch", param_mismatch, PAID),
 )

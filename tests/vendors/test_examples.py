@@ -13,8 +13,8 @@ from __future__ import annotations
 import pytest
 from vendorexamples import Example, all_examples, lookalikes, told
 
-from auditor.decode.decoder import Decoder, is_held
-from auditor.decode.index import VendorIndex
+from auditor.decode.decoder import Decoder
+from auditor.decode.index import VendorIndex, is_held
 from auditor.model import Kind
 from auditor.vendor import Vendor, find_vendors
 from auditor.wire.address import parse_url

@@ -29,6 +29,26 @@ def event(name: str, **properties: object) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize(
+    ("content", "is_empty"),
+    [
+        ({"content_id": ""}, True),
+        ({"content_id": " "}, True),
+        ({"content_id": None}, False),
+        ({}, False),
+        ({"content_id": "NL-1"}, False),
+    ],
+)
+def test_an_empty_id_is_not_one_that_is_left_out(
+    hit: Callable[..., Hit], content: dict[str, object], *, is_empty: bool
+) -> None:
+    contents = [{"content_name": "Lamp", "brand": "", **content}]
+    added = hit(URL, json.dumps(event("AddToCart", contents=contents)))
+    [item] = added.items
+    assert (item.has_empty_id, item.item_name, item.params) == (is_empty, "Lamp", {})
+    assert all(added.raw.values())
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", ""])
 def test_a_purchase_is_read_by_human_names(hit: Callable[..., Hit], content_type: str) -> None:
     body = event(

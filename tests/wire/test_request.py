@@ -92,9 +92,16 @@ def test_json_keeps_the_text_of_its_numbers() -> None:
         "a.b.0": "79.00",
         "a.b.1": "-1",
         "a.b.2": "true",
+        "a.b.4": "",
         "a.b.5.c": "1e3",
         "d": "NaN",
     }
+
+
+def test_an_empty_text_is_absent_unless_it_is_in_a_list() -> None:
+    text = '{"a":"","b":{"c":""},"d":[{"e":"","f":{"g":""},"h":null}],"i":[]}'
+    assert flatten(parse_json(text)) == {"d.0.e": "", "d.0.f.g": ""}
+    assert flatten([{"e": ""}], "x") == {"x.0.e": ""}
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,6 @@ PACKAGES = {
 """How each package manager installs a browser."""
 
 
-_VERSIONS: dict[BrowserChoice, str] = {}
-"""The versions of browsers that were started for that."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserChoice:
     """The browser to drive, and who chose it. Either its path or its channel is given."""
@@ -202,21 +198,6 @@ async def start(
         )
     except PlaywrightError as error:
         raise BrowserError(why_not_started(choice, error.message, environ)) from error
-
-
-async def version_of(
-    playwright: Playwright, choice: BrowserChoice, environ: Mapping[str, str] | None = None
-) -> str:
-    """The browser's full version, which emulations need; the first call starts the browser.
-
-    Raises:
-        BrowserError: it does not start.
-    """
-    if choice not in _VERSIONS:
-        browser = await start(playwright, choice, environ=environ)
-        _VERSIONS[choice] = browser.version
-        await browser.close()
-    return _VERSIONS[choice]
 
 
 def why_not_started(choice: BrowserChoice, log: str, environ: Mapping[str, str]) -> str:

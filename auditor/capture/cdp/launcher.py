@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser.launch import BrowserChoice, driver, start, version_of
+from auditor.capture.browser.launch import BrowserChoice, driver, start
+from auditor.capture.browser.version import version_of
 from auditor.capture.cdp.connection import Connection, endpoint
 from auditor.errors import BrowserError
 

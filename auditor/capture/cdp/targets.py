@@ -86,6 +86,8 @@ class Targets:
         """The emulation of the profile that is about to be opened."""
         self.adopted: Callable[[str, Owner], None] = lambda _frame, _owner: None
         """Called for each frame or worker whose owner becomes known."""
+        self.navigated: Callable[[str], None] = lambda _frame: None
+        """Called for each frame that shows a new document."""
 
     async def start(self) -> None:
         """Attach to all targets, present and future."""
@@ -277,6 +279,7 @@ class Targets:
     def _frame_navigated(self, event: dict[str, Any], _: str) -> None:
         frame = event["frame"]
         self._urls[frame["id"]] = frame["url"]
+        self.navigated(frame["id"])
 
     def _message(self, event: dict[str, Any], session: str) -> None:
         target = self._by_session.get(session)

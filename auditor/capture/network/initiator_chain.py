@@ -12,6 +12,8 @@ LONGEST = 20
 """How many call sites of a chain are kept."""
 FRAMES = 20
 """How many call sites of one stack are kept."""
+WRAPPER_FRAMES = 3
+"""How many call sites a wrapper around one of the browser's functions has, at most."""
 POSITION = re.compile(r"(:\d+){1,2}$")
 
 
@@ -60,6 +62,16 @@ class InitiatorChains:
         if request.sender != "page" and request.frame_url and request.frame_url != request.url:
             return (request.frame_url,)
         return ()
+
+
+def behind_wrapper(stack: tuple[str, ...]) -> tuple[str, ...]:
+    """A stack without the call sites of a function that wraps the browser's, innermost first.
+
+    Those are the innermost script's, if they are few and another script's stand right behind.
+    """
+    scripts = [POSITION.sub("", call_site) for call_site in stack]
+    own = next((n for n, script in enumerate(scripts) if script != scripts[0]), len(stack))
+    return stack if own in (0, len(stack)) or own > WRAPPER_FRAMES else stack[own:]
 
 
 def call_sites(initiator: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,13 @@ from auditor.capture.cdp.targets import Targets
 from auditor.capture.network.interception_rules import (
     Command,
     Event,
+    Fulfil,
     Hits,
     InterceptionRules,
     as_call,
 )
 from auditor.capture.network.outcomes import Outcomes
+from auditor.capture.network.round_trip import RoundTrips
 
 if TYPE_CHECKING:
     from auditor.capture.cdp.connection import Connection
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest
     from auditor.decode.index import VendorIndex
 
+STAYS = (204, 205, *range(300, 400))
+"""Statuses of a response after which the browser does not show it: nothing, or a redirect."""
 ORPHANS = 5_000
 """How many frames without a known owner may have requests that wait for it."""
 
@@ -63,6 +68,9 @@ class Network:
         self.sockets = index.sockets() if hits != "deliver" else None
         """Addresses of vendors' WebSockets: tabs hold them, the Fetch domain never sees them."""
         self._socket_messages = 0
+        self._round_trips = RoundTrips()
+        self._timer: asyncio.TimerHandle | None = None
+        """Goes off when the next of the hits that wait is to be answered."""
 
     @property
     def held(self) -> int:
@@ -80,6 +88,7 @@ class Network:
         on("Fetch.requestPaused", self._paused)
         on("Fetch.authRequired", self._authentication_required)
         self.targets.adopted = self._adopted
+        self.targets.navigated = self._navigated
         await self._connection.send(
             "Fetch.enable",
             {
@@ -122,15 +131,58 @@ class Network:
         self._carry_out(self._rules.authentication_required(event))
 
     def _carry_out(self, command: Command) -> None:
+        if isinstance(command, Fulfil) and command.is_given_up:
+            frame = command.request.frame
+            owner = self.targets.owner_of(frame)
+            frames = {frame} if owner is None else {frame, owner.frame}
+            command.request.awaited = True
+            self._round_trips.add(command, frames, time.monotonic())
+            self._set_timer()
+        else:
+            self._send(command)
+
+    def _send(self, command: Command) -> None:
         method, arguments = as_call(command)
         refused = self._rules.refused
         self._connection.post(method, arguments, refused=lambda _: refused(command))
+
+    # ── answers that come after a round trip ─────────────────────────────────────────────────
+
+    async def answer(self, owner: Owner) -> None:
+        """Answer what a tab has sent, before anybody else than its page ends the page."""
+        if commands := self._round_trips.take_of(owner.frame):
+            self._answer(commands)
+            await self.catch_up()
+
+    def _answer_due(self) -> None:
+        self._timer = None
+        self._answer(self._round_trips.take_due(time.monotonic()))
+        self._set_timer()
+
+    def _answer(self, commands: Iterable[Fulfil]) -> None:
+        for command in commands:
+            command.request.awaited = False
+            self._send(command)
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if (due := self._round_trips.next_due) is not None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(max(due - time.monotonic(), 0), self._answer_due)
+
+    def _navigated(self, frame: str) -> None:
+        self._round_trips.opened(frame, time.monotonic())
+        self._set_timer()
 
     # ── called by the rules ──────────────────────────────────────────────────────────────────
 
     def requested(self, event: Event, request: OpenRequest) -> bool:
         """Give the request to its tab, now or as soon as that is known."""
         frame = request.frame
+        if event["resourceType"] == "Document":
+            self._round_trips.leaving(frame)
         reports = event["resourceType"] == "CSPViolationReport"
         request.sender = "browser" if reports else self.targets.sender_of(frame)
         request.frame_url = self.targets.url_of(frame)
@@ -144,7 +196,10 @@ class Network:
         return owner is not None
 
     def answered(self, event: Event) -> None:
-        """Give the response to its tab."""
+        """Give the response to its tab; with a document, it is too late for what has no answer."""
+        if event["resourceType"] == "Document" and event.get("responseStatusCode") not in STAYS:
+            self._round_trips.opening(event.get("frameId", ""), time.monotonic())
+            self._set_timer()
         if (owner := self.targets.owner_of(event.get("frameId", ""))) is not None:
             owner.answered(event)
 

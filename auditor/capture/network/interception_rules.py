@@ -11,20 +11,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, assert_never
 
-from auditor.capture.network.hold import hold_answer
-from auditor.capture.network.paused_request import failure_of, open_request
-from auditor.decode.decoder import is_held
+from auditor.capture.network.hold import hold_answer, keeps_unread
+from auditor.capture.network.paused_request import (
+    UNANSWERED,
+    failure_of,
+    give_up,
+    open_request,
+)
 from auditor.decode.gtm_container import asks_for_container
-from auditor.wire.address import host_of
+from auditor.decode.index import is_held
+from auditor.wire.address import host_of, site_of
 
 if TYPE_CHECKING:
     from auditor.capture.drafts import OpenRequest
     from auditor.decode.index import VendorIndex
-    from auditor.vendor import Endpoint
+    from auditor.vendor import Endpoint, Vendor
 
 Event = dict[str, Any]
 """The parameters of an event of the Chrome DevTools Protocol."""
 Hits = Literal["hold", "deliver", "block"]
+GIVEN_UP = frozenset({"XHR", "Fetch"})
+"""What a browser gives up as it goes to the next page; with `keepalive`, it does not."""
 
 
 # ── commands ─────────────────────────────────────────────────────────────────────────────────
@@ -41,6 +48,8 @@ class Fulfil:
     headers: Mapping[str, str]
     body: str
     """In base64."""
+    is_given_up: bool = False
+    """Whether a browser gives it up if the next page is there before the vendor's answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +157,7 @@ class InterceptionRules:
         self._index, self._hits, self._capture = index, hits, capture
         self._faults = faults
         self._credentials, self._own_hosts = credentials, own_hosts
+        self._own_sites = frozenset(map(site_of, own_hosts))
         self._watched: dict[str, OpenRequest] = {}
         """Requests whose response pauses, by the id of their pause."""
         self._authenticated: set[str] = set()
@@ -183,14 +193,13 @@ class InterceptionRules:
         return Authenticate(id=id_, credentials=self._credentials)
 
     def refused(self, command: Command) -> None:
-        """Note that the browser refused a command: it had given the request up before it left.
+        """Note that the browser refused a command: it had given the request up.
 
-        If the request is a hit, the site itself lost it.
+        If the request is a hit, the site itself lost it, or may have lost it.
         """
         match command:
             case Fulfil() | Refuse():
-                request = command.request
-                request.failure, request.status, request.held = "cancelled", None, False
+                give_up(command.request)
             case Continue():
                 if command.request is not None:
                     command.request.failure, command.request.awaited = "cancelled", False
@@ -210,15 +219,28 @@ class InterceptionRules:
         )
         request.is_container = asks_for_container(request.url)
         waits_for_documents = self._capture.requested(event, request)
-        is_web = request.url.startswith(("http:", "https:"))
-        if match is not None and is_held(match[1]) and is_web and self._hits != "deliver":
+        if self._hits != "deliver" and self._is_kept(event, request, match):
             self.held += 1
-            return self._keep(event, request, match[1])
+            return self._keep(event, request, match[1] if match else None)
         # Documents of popups and frames are waited for, too: what they send belongs to the visit.
         is_document = waits_for_documents and event["resourceType"] == "Document"
         return self._let_go(event, request, watched=match is not None or is_document)
 
-    def _keep(self, event: Event, request: OpenRequest, endpoint: Endpoint) -> Command:
+    def _is_kept(
+        self, event: Event, request: OpenRequest, match: tuple[Vendor, Endpoint] | None
+    ) -> bool:
+        """Whether a vendor would be told something."""
+        if not request.url.startswith(("http:", "https:")):
+            return False
+        if match is not None:
+            return is_held(match[1])
+        host = self._index.host(request.url)
+        use = self._index.use_of(host)
+        if not use or site_of(host) in self._own_sites:
+            return False
+        return keeps_unread(use, event["request"], event["resourceType"])
+
+    def _keep(self, event: Event, request: OpenRequest, endpoint: Endpoint | None) -> Command:
         """Answer a hit here, or refuse it."""
         request.held = True
         if self._hits == "block":
@@ -227,7 +249,12 @@ class InterceptionRules:
         status, headers, body = hold_answer(event["request"], event["resourceType"], endpoint)
         request.status = status
         return Fulfil(
-            id=event["requestId"], request=request, status=status, headers=headers, body=body
+            id=event["requestId"],
+            request=request,
+            status=status,
+            headers=headers,
+            body=body,
+            is_given_up=event["resourceType"] in GIVEN_UP,
         )
 
     def _let_go(self, event: Event, request: OpenRequest, *, watched: bool) -> Command:
@@ -243,7 +270,7 @@ class InterceptionRules:
         if request is not None:
             request.awaited = False
             request.status = event.get("responseStatusCode")
-            if request.failure == "cancelled":
+            if request.failure in {"cancelled", UNANSWERED}:
                 request.failure = None  # it had left before it was cancelled
             if reason := event.get("responseErrorReason"):
                 request.failure = failure_of(reason)

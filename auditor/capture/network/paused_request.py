@@ -16,6 +16,9 @@ BODY_LIMIT = 20_000_000
 """Bytes of a body that are kept."""
 BLOCKED = {"csp": "csp", "mixed-content": "mixed-content", "inspector": "blocked"}
 """The Network domain's reasons for a block, in the words of the audit."""
+UNANSWERED = "unanswered"
+"""The failure of a request that was on its way when the browser gave it up. One that never left is
+`cancelled`."""
 
 
 def open_request(event: Mapping[str, Any], at: float) -> OpenRequest:
@@ -71,7 +74,7 @@ def note_outcome(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
         if name == "cancelled" and request.awaited and request.resource_type != "document":
             # An answer may still come: then it had left, and the rules take "cancelled" back.
             # Until then nobody waits for it.
-            request.failure, request.awaited = "cancelled", False
+            give_up(request)
         if name in {"cors", "cancelled"} or (
             name in {"status", "failure"} and (request.held or request.failure)
         ):
@@ -79,6 +82,12 @@ def note_outcome(request: OpenRequest, outcome: Mapping[str, Any]) -> None:
         setattr(request, name, value)
     if "ended" in outcome and "cancelled" not in outcome:
         request.awaited = False
+
+
+def give_up(request: OpenRequest) -> None:
+    """Note that the browser gave up a request that was on its way: nobody answers it any more."""
+    request.failure, request.status = UNANSWERED, None
+    request.held = request.awaited = False
 
 
 def _body(request: Mapping[str, Any]) -> tuple[bytes, str]:

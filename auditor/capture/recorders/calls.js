@@ -28,15 +28,46 @@ const absolute = (value) => {
   const url = new NativeURL(text, baseOf(document));
   return execute(SENT, hrefOf(url)) ? url : null;
 };
-const tellCall = (api, href, moment, stack, mark) => {
-  const marked = mark ? `,"mark":"${mark}"` : "";
-  tell(`"kind":"call","api":"${api}","url":${quote(href)},"moment":"${moment}"${marked}`, stack);
+const tellCall = (api, href, moment, stack, more) => {
+  tell(`"kind":"call","api":"${api}","url":${quote(href)},"moment":"${moment}"${more}`, stack);
+};
+// An error tracker puts a function of its own before the browser's: it is in each stack then.
+const ours = { __proto__: null };
+const NativeRequest = window.XMLHttpRequest;
+const isWrapped = (owner, name) => {
+  const property = descriptorOf(owner, name);
+  return property !== undefined && property.value !== ours[name];
+};
+const WRAPPED = {
+  __proto__: null,
+  fetch: () => isWrapped(window, "fetch"),
+  sendBeacon: () => isWrapped(Navigator.prototype, "sendBeacon") || isWrapped(navigator, "sendBeacon"),
+  xhr: () => isWrapped(NativeRequest.prototype, "send") || isWrapped(NativeRequest.prototype, "open")
+    || window.XMLHttpRequest !== NativeRequest,
+};
+const wrappedOf = (api) => {
+  try { return WRAPPED[api] !== undefined && WRAPPED[api](); } catch { return false; }
 };
 const called = (api, value) => {
   try {
     const url = absolute(value);
-    if (url) tellCall(api, withoutFragment(hrefOf(url)), momentNow(), caught());
+    const more = wrappedOf(api) ? ',"wrapped":true' : "";
+    if (url) tellCall(api, withoutFragment(hrefOf(url)), momentNow(), caught(), more);
   } catch { /* not an address */ }
+};
+const WRAPPER_FRAMES = 3;
+const scriptOf = (frame) => {
+  const position = execute(/(?::\d+){1,2}$/, frame);
+  return position ? slice(frame, 0, frame.length - position[0].length) : frame;
+};
+// The call sites from the first other script on, if the wrapper's own are few.
+const behindWrapper = (frames) => {
+  let own = 0;
+  while (own < frames.length && scriptOf(frames[own]) === scriptOf(frames[0])) own += 1;
+  if (own > WRAPPER_FRAMES || own === frames.length) return frames;
+  const behind = [];
+  for (let index = own; index < frames.length; index += 1) behind[index - own] = frames[index];
+  return behind;
 };
 
 // While a page goes away, our message may not arrive. So the call's stack goes into the fragment of
@@ -69,14 +100,16 @@ const calledWith = (api, args) => {
   const plainly = moment === "live" || isRequest || indexOf(href, "#") >= 0;
   // A service worker would see the fragment.
   if (plainly || originOf(url) === location.origin || isControlled()) {
-    tellCall(api, withoutFragment(href), moment, caught());
+    const more = wrappedOf(api) ? ',"wrapped":true' : "";
+    tellCall(api, withoutFragment(href), moment, caught(), more);
     return undefined;
   }
   marks += 1;
   const id = `${MARKS}-${marks.toString(36)}`;
   const stack = caught();
-  const frames = withCallSites((callSitesOf) => callSitesOf(stack));
-  tellCall(api, href, moment, isArray(frames) ? frames : [], id);
+  let frames = withCallSites((callSitesOf) => callSitesOf(stack));
+  if (isArray(frames) && wrappedOf(api)) frames = behindWrapper(frames);
+  tellCall(api, href, moment, isArray(frames) ? frames : [], `,"mark":"${id}"`);
   const given = [];
   for (let index = 0; index < args.length; index += 1) given[index] = args[index];
   given[0] = href + fragmentOf(id, moment, isArray(frames) ? frames : []);
@@ -84,9 +117,11 @@ const calledWith = (api, args) => {
 };
 const isUrl = (value) => { try { hrefOf(value); return true; } catch { return false; } };
 
-replace(Navigator.prototype, "sendBeacon", watching((_, args) => calledWith("sendBeacon", args)));
+ours.sendBeacon = replace(
+  Navigator.prototype, "sendBeacon", watching((_, args) => calledWith("sendBeacon", args)),
+);
 replace(window, "fetchLater", watching((_, args) => calledWith("fetchLater", args)));
-replace(window, "fetch", watching((_, args) => calledWith("fetch", args), untilAnswered));
+ours.fetch = replace(window, "fetch", watching((_, args) => calledWith("fetch", args), untilAnswered));
 replace(window, "open", watching((_, args) => {
   if (args.length > 0 && args[0] !== "") called("open", args[0]);
 }));
@@ -98,11 +133,11 @@ if (typeof ServiceWorkerContainer === "function") {
 
 // ── XMLHttpRequest ─────────────────────────────────────────────────────────────────────────────
 const opened = own(new WeakMap());
-replace(XMLHttpRequest.prototype, "open", watching((self, args) => {
+ours.open = replace(XMLHttpRequest.prototype, "open", watching((self, args) => {
   const url = absolute(args[1]);
   opened.set(self, url ? withoutFragment(hrefOf(url)) : "");
 }));
-replace(XMLHttpRequest.prototype, "send", {
+ours.send = replace(XMLHttpRequest.prototype, "send", {
   apply: function watched(target, self, args) {
     let open = false;
     const done = () => { if (open) { open = false; settled(); } };

@@ -1,8 +1,10 @@
 // ── Events of the document: violations, its title, and leaving it ──────────────────────────────
 const directiveOf = getterOf(SecurityPolicyViolationEvent.prototype, "effectiveDirective");
 const blockedOf = getterOf(SecurityPolicyViolationEvent.prototype, "blockedURI");
+const dispositionOf = getterOf(SecurityPolicyViolationEvent.prototype, "disposition");
 listen(window, "securitypolicyviolation", (event) => {
   try {
+    if (dispositionOf(event) === "report") return; // nothing was blocked
     const blocked = quote(slice(blockedOf(event), 0, URL_LIMIT));
     tell(`"kind":"csp","directive":${quote(directiveOf(event))},"blocked":${blocked}`);
   } catch { /* an event that the page made itself */ }

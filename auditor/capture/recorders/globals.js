@@ -6,12 +6,15 @@ const stateOf = (name, options) => {
     layer: options.layer || name,
     queue: options.queue,
     methods: options.methods || [],
+    maker: options.maker,
     single: options.single,
     data: options.data,
     left: options.most || Infinity,
     appeared: options.appeared,
     reported: own(new WeakSet()),
     owners: own(new WeakSet()),
+    wrapped: own(new WeakSet()), // lists whose method the page replaced
+    isWrapped: false,
     current: undefined,
     isOurs: false,
     isEmpty: false,
@@ -103,10 +106,18 @@ const discoverScripts = () => {
   for (let index = 0; index < length && index < 300; index += 1) discover(sourceOf(scripts[index]));
 };
 reconciled[reconciled.length] = discoverScripts;
+// A library that has just loaded may have defined its methods anew.
+const lookAtMethods = () => {
+  for (let index = 0; index < layers.length; index += 1) {
+    const state = layers[index];
+    if (state.methods.length && isObject(state.current)) watchObject(state, state.current);
+  }
+};
 // A script has run. Its `load` event reaches the document, but never the window.
 listen(document, "load", (event) => {
   try { discover(sourceOf(event.target)); } catch { /* not a script */ }
   lookAround();
+  try { lookAtMethods(); } catch { /* never into the page */ }
 }, true);
 listen(window, "load", lookAround);
 listen(document, "DOMContentLoaded", reconcile, CAPTURE_ONCE);

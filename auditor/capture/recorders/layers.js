@@ -2,15 +2,15 @@
 // Nothing is put on the window before the page does it: pages test `"fbq" in window`.
 const ENTRIES_LIMIT = 2000;
 const TTQ = ["track", "page", "identify", "grantConsent", "revokeConsent", "holdConsent"];
-// `queue`: where a stub keeps its calls. `methods`: calls of an object. `single`: several arguments
-// of a push are one call. `data`: an object that is read once. `most`: calls that are reported.
+// `queue`: where a stub keeps its calls. `methods`: calls of an object. `maker`: the method that
+// returns another object with these methods. `single`: several arguments of a push are one call. `data`: an object that is read once. `most`: calls that are reported.
 const KNOWN = {
   __proto__: null,
   dataLayer: {},
   gtag: {},
   fbq: { queue: "queue" },
   _fbq: { queue: "queue", layer: "fbq" },
-  ttq: { methods: TTQ },
+  ttq: { methods: TTQ, maker: "instance" },
   uetq: { single: true },
   lintrk: { queue: "q" },
   snaptr: { queue: "queue" },
@@ -48,13 +48,14 @@ const sameCall = (args, entry) => {
   }
   return true;
 };
-const isPassedOn = (layer, entry) => {
+const isPassedOn = (layer, entry, isDeaf) => {
   for (let index = 0; index < depth; index += 1) {
     const call = running[index];
     if (call.layer === layer && call.whole) return true;
     if (call.layer === layer || call.layer === "gtag") {
       if (sameCall(call.args, entry)) {
         call.seen = true;
+        if (layer === "dataLayer" && call.layer === "gtag" && isUnheard(entry, isDeaf)) continue;
         return true;
       }
       for (let number = 0; !call.one && number < call.args.length; number += 1) {
@@ -64,13 +65,16 @@ const isPassedOn = (layer, entry) => {
   }
   return false;
 };
+// What gtag pushed does not reach Google's tag: an array is no command of its, and of a list that
+// took the place of the container's the container knows nothing. Then the entry is reported, too.
+const isUnheard = (entry, isDeaf) => isDeaf || isArray(entry);
 // Calls of gtag whose entry was not seen: it went into a list that is not watched yet.
 const unmet = [];
-const wasCalled = (entry) => {
+const wasCalled = (entry, isDeaf) => {
   for (let index = 0; index < unmet.length; index += 1) {
     if (unmet[index] === null || !sameCall(unmet[index], entry)) continue;
     unmet[index] = null;
-    return true;
+    return !isUnheard(entry, isDeaf);
   }
   return false;
 };
@@ -92,11 +96,18 @@ const tellPush = (state, layer, value, stack) => {
   const named = state.name === layer ? "" : `"name":${quote(state.name)},`;
   tell(`"kind":"push","layer":${quote(layer)},${named}"payload":${plain(value)}`, stack);
 };
-const tellEntry = (state, entry, stack) => {
+// A list that took the place of the one whose `push` a container has wrapped.
+const REPLACED = "dataLayer (replaced)";
+const isDeafList = (state, list) => (
+  state.layer === "dataLayer" && state.isWrapped && !state.wrapped.has(list)
+);
+const tellEntry = (state, list, entry, stack) => {
   const isCall = state.layer === "dataLayer" && tagOf(entry) === "[object Arguments]";
-  tellPush(state, isCall ? "gtag" : state.layer, entry, stack);
+  const layer = isDeafList(state, list) ? REPLACED : isCall ? "gtag" : state.layer;
+  tellPush(state, layer, entry, stack);
 };
-const tellEntries = (state, args) => {
+const tellEntries = (state, list, args) => {
+  const isDeaf = isDeafList(state, list);
   let stack;
   for (let index = 0; index < args.length; index += 1) {
     if (isObject(args[index])) state.reported.add(args[index]);
@@ -104,11 +115,11 @@ const tellEntries = (state, args) => {
   const single = state.single && args.length > 1 && !isObject(args[0]);
   for (let index = 0; index < (single ? 1 : args.length); index += 1) {
     const entry = args[index];
-    if (depth > 0 && isPassedOn(state.layer, entry)) continue;
+    if (depth > 0 && isPassedOn(state.layer, entry, isDeaf)) continue;
     if (depth > 0 && single && isPassedOn(state.layer, args)) continue;
     stack = stack || caught();
     if (single) tellPush(state, state.layer, args, stack);
-    else tellEntry(state, entry, stack);
+    else tellEntry(state, list, entry, stack);
   }
 };
 
@@ -121,7 +132,9 @@ const tellWritten = (state, list, stack, all) => {
     if (isObject(entry)) {
       if (state.reported.has(entry)) continue;
       state.reported.add(entry);
-      if (state.layer !== "dataLayer" || !wasCalled(entry)) tellEntry(state, entry, stack);
+      if (state.layer !== "dataLayer" || !wasCalled(entry, isDeafList(state, list))) {
+        tellEntry(state, list, entry, stack);
+      }
     } else if (all && state.single) {
       const call = [];
       const length = ENTRY_WORDS[entry] || 1;
@@ -131,8 +144,16 @@ const tellWritten = (state, list, stack, all) => {
       }
       index -= 1;
       tellPush(state, state.layer, call, stack);
-    } else if (all) tellEntry(state, entry, stack);
+    } else if (all) tellEntry(state, list, entry, stack);
   }
+};
+const watchMade = (state, made) => {
+  try {
+    if (isObject(made)) for (let index = 0; index < state.methods.length; index += 1) {
+      watchMethod(state, made, state.methods[index]);
+    }
+  } catch { /* never into the page */ }
+  return made;
 };
 const watchedMethod = (state, owner, name, inner) => disguised(inner, {
   apply(target, self, args) {
@@ -140,7 +161,8 @@ const watchedMethod = (state, owner, name, inner) => disguised(inner, {
     const whole = name !== "push";
     const call = { __proto__: null, layer: state.layer, args, whole, one: false, seen: false };
     try {
-      if (name === "push") tellEntries(state, args);
+      if (name === "push") tellEntries(state, owner, args);
+      else if (name === state.maker) return watchMade(state, apply(target, self, args));
       else if (!isPassedOn(state.layer, args)) {
         const entry = [name];
         for (let index = 0; index < args.length; index += 1) entry[index + 1] = args[index];
@@ -165,7 +187,7 @@ const watchMethod = (state, owner, name) => {
     set: (next) => {
       const isNew = next !== ours && next !== inner;
       inner = next;
-      if (isNew) ours = next;
+      if (isNew) { ours = next; state.isWrapped = true; state.wrapped.add(owner); }
       if (isNew && typeof next === "function") ours = watchedMethod(state, owner, name, next);
       if (property.enumerable) return;
       property.enumerable = true; // as a method of its own would be
@@ -185,6 +207,7 @@ const watchObject = (state, value, stack) => {
   for (let index = 0; index < state.methods.length; index += 1) {
     watchMethod(state, value, state.methods[index]);
   }
+  if (state.maker) watchMethod(state, value, state.maker);
 };
 const proxies = own(new WeakMap());
 const watchFunction = (state, value, stack) => {

@@ -35,6 +35,8 @@ class CallMessage:
     moment: Moment
     mark: str = ""
     """The id in the mark on its request's address (see `Mark`); mostly empty."""
+    wrapped: bool = False
+    """Whether the page had put a function of its own before the browser's, as error trackers do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

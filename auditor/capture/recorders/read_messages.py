@@ -117,6 +117,7 @@ def _call(item: Mapping[str, object], at: float | None) -> CallMessage:
         stack=_stack(item.get("frames")),
         moment=moment,
         mark=_text(item.get("mark"), NAME_LIMIT),
+        wrapped=item.get("wrapped") is True,
     )
 
 

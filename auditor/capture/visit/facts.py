@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from auditor.capture.drafts import OpenPage, OpenRequest
 from auditor.capture.network.initiator_chain import InitiatorChains
+from auditor.capture.network.paused_request import UNANSWERED
+from auditor.capture.visit.refused import refused_requests
 from auditor.model import (
     Cookie,
     PageVisit,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 def to_facts(recording: Recording) -> VisitFacts:
     """The facts of a visit that is over."""
     _add_merged_scripts(recording)
+    for refused in refused_requests(recording):
+        recording.requests.append(refused)
     requests = _sent(recording)
     chains = InitiatorChains(requests)
     return VisitFacts(
@@ -120,9 +124,9 @@ def _sent(recording: Recording) -> list[OpenRequest]:
     )
     for number, request in enumerate(requests, 1):
         request.id = number
-        if request.awaited and request.resource_type in {"xhr", "fetch"}:
+        if request.awaited and not request.held and request.resource_type in {"xhr", "fetch"}:
             # Its page is gone, and no answer ever came.
-            request.failure = request.failure or "cancelled"
+            request.failure = request.failure or UNANSWERED
     return requests
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenStorage, event_of
+from auditor.capture.network.initiator_chain import behind_wrapper
 from auditor.capture.recorders.messages import (
     Batch,
     BusyMessage,
@@ -93,7 +94,7 @@ class PageMessages:
                 at=at,
                 api=message.api,
                 url=message.url[:URL_LIMIT],
-                stack=message.stack,
+                stack=behind_wrapper(message.stack) if message.wrapped else message.stack,
                 page=page.id if page else None,
                 moment=message.moment,
             )

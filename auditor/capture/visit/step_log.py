@@ -101,9 +101,11 @@ class StepLog:
         matched: int | None = None,
         near: tuple[str, ...] = (),
     ) -> None:
-        """Close the running step."""
+        """Close the running step. One that was closed with an error keeps it."""
+        step = self._steps[-1]
+        error = step.error if error is None else error
         self._steps[-1] = replace(
-            self._steps[-1], ended=self._clock.now(), error=error, matched=matched, near=near
+            step, ended=self._clock.now(), error=error, matched=matched, near=near
         )
 
     def at(self, moment: int, page: int | None) -> int | None:

@@ -72,6 +72,7 @@ class Tab:
 
     async def leave(self) -> None:
         """Leave the page and close its popups, so that they send what they send at their end."""
+        await self.answer_held()
         self._documents.leave()
         for popup in self._popups:
             with suppress(PlaywrightError):
@@ -79,6 +80,13 @@ class Tab:
         self._popups.clear()
         await self.page.goto("about:blank")
         await self._network.catch_up()
+
+    async def answer_held(self) -> None:
+        """Answer what the page has sent, before a step of ours ends it.
+
+        A visitor would not be as quick.
+        """
+        await self._network.answer(self)
 
     @property
     def has_company(self) -> bool:

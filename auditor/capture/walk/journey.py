@@ -14,10 +14,17 @@ from auditor.capture.locate import locate
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.expected_hits import ExpectedHits
 from auditor.capture.visit.settle import QUIET_AFTER_GOAL_MS, settle
-from auditor.capture.walk.bot_walls import turned_away
+from auditor.capture.walk.failures import (
+    advice,
+    check_not_turned_away,
+    explained,
+    why_gone,
+)
 from auditor.capture.walk.similar_elements import clicked_link
-from auditor.capture.walk.steps import StepError, open_url, perform
+from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
+from auditor.config.steps import goal_position
 from auditor.model import Expectation, Phase, Run, StepKind
+from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
     from auditor.capture.screenshot.masking import Mask
@@ -55,10 +62,8 @@ class Journey:
 
     @property
     def goal_step(self) -> int:
-        """Index of the goal action: the marked step, else the last one that acts."""
-        marked = [number for number, step in enumerate(self.steps) if step.goal]
-        acting = [number for number, step in enumerate(self.steps) if step.acts]
-        return (marked or acting or [0])[0 if marked else -1]
+        """Index of the goal action."""
+        return goal_position(self.steps)
 
 
 async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -74,14 +79,14 @@ async def _walk_from_start(journey: Journey, tab: Tab, recording: Recording) -> 
     try:
         await _walk_steps(journey, tab, recording)
         await _await_hits(journey, tab, recording, expected_hits)
-        await _check_not_turned_away(tab, recording)
+        await check_not_turned_away(tab, recording)
         if journey.run is Run.INVALID:
             await _note_if_accepted(journey, tab, recording)
         await _read_texts(journey.texts, tab, recording)
     except StepError as error:
         await _note_failure(journey, tab, recording, error)
     except PlaywrightError as error:
-        recording.fail(_why_gone(tab, error), "page-failed")
+        recording.fail(why_gone(tab, error), "page-failed")
     await _finish(journey, tab, recording)
 
 
@@ -135,6 +140,7 @@ async def _perform(
             recording.steps.note_picture(picture)
             recording.steps.begin_acting()
     spec = journey.spec
+    await tab.answer_held()
     try:
         await perform(
             tab.page,
@@ -145,12 +151,15 @@ async def _perform(
             twice=is_goal and journey.run is Run.DOUBLE_CLICK,
         )
     except StepError as error:
-        slug = "banner-not-found" if phase is Phase.CONSENT else error.slug
-        raise StepError(str(error), slug, error.matched, error.near, step) from error
+        if phase is Phase.CONSENT:
+            raise error.saying(str(error), "banner-not-found", step) from error
+        raise error.saying(
+            f"{error}{advice(error, chooses=bool(journey.consent))}", step=step
+        ) from error
     if is_given_time(step):
         await settle(tab)
     if step.kind is StepKind.NAVIGATE:
-        await _check_not_turned_away(tab, recording)
+        await check_not_turned_away(tab, recording)
     recording.steps.end()
 
 
@@ -229,25 +238,11 @@ async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording)
         recording.texts[target.element_key] = text[:1000]
 
 
-async def _check_not_turned_away(tab: Tab, recording: Recording) -> None:
-    """Check that the page is no bot wall.
-
-    Raises:
-        StepError: it is one, or the site answered with a status that means so.
-    """
-    page = recording.pages.last
-    status = page.status if page is not None else None
-    if (why := await turned_away(tab.page, status)) is not None:
-        raise StepError(f"{tab.page.url}: {why}", "bot-wall")
-
-
 async def _note_failure(journey: Journey, tab: Tab, recording: Recording, error: StepError) -> None:
     """Note why a step failed, with a picture of the page and of the element if it is there."""
-    if error.slug != "bot-wall":
-        try:
-            await _check_not_turned_away(tab, recording)
-        except StepError as wall:
-            error = wall
+    site = journey.spec.site
+    own_hosts = {host_of(url) for url in (site.url, *site.domains)}
+    error = await explained(error, journey.steps, own_hosts, tab)
     if tab.camera is not None:
         step = error.step if error.matched == 1 else None
         picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step)
@@ -255,13 +250,6 @@ async def _note_failure(journey: Journey, tab: Tab, recording: Recording, error:
     recording.steps.end(str(error), matched=error.matched, near=error.near)
     walked = [step for step in recording.steps if step.phase is not Phase.REPEAT]
     recording.fail(f"Step {len(walked)}: {error}", error.slug)
-
-
-def _why_gone(tab: Tab, error: PlaywrightError) -> str:
-    """Why the browser stopped answering, as the visit's error."""
-    if tab.crashed:
-        return "The page crashed the browser's renderer."
-    return f"The browser stopped answering: {error.message.splitlines()[0]}"
 
 
 async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -278,25 +266,30 @@ async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
         recording.steps.end(str(error))
     except PlaywrightError as error:
         if recording.error is None and tab.crashed:
-            recording.fail(_why_gone(tab, error), "page-failed")
+            recording.fail(why_gone(tab, error), "page-failed")
 
 
 async def _repeat(journey: Journey, tab: Tab, recording: Recording) -> None:
-    """Reload the confirmation page, and go back and forward again, as the journey asks."""
-    page = tab.page
+    """Reload the confirmation page, and go back and forward again, as the journey asks.
+
+    One that fails says so in its step, and the others are not tried.
+    """
     recording.steps.end()
-    if "reload" in journey.repeats:
-        recording.steps.begin(StepKind.RELOAD, "reload the page", Phase.REPEAT)
-        await page.reload(wait_until="domcontentloaded")
-        await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
-        recording.steps.end()
-    if "back" in journey.repeats:
-        recording.steps.begin(StepKind.BACK, "go back and forward again", Phase.REPEAT)
-        await page.go_back(wait_until="domcontentloaded")
-        await settle(tab)
-        await page.go_forward(wait_until="domcontentloaded")
-        await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
-        recording.steps.end()
+    try:
+        if "reload" in journey.repeats:
+            recording.steps.begin(StepKind.RELOAD, "reload the page", Phase.REPEAT)
+            await tab.page.reload(wait_until="domcontentloaded")
+            await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
+            recording.steps.end()
+        if "back" in journey.repeats:
+            recording.steps.begin(StepKind.BACK, "go back and forward again", Phase.REPEAT)
+            await tab.page.go_back(wait_until="domcontentloaded")
+            await settle(tab)
+            await tab.page.go_forward(wait_until="domcontentloaded")
+            await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
+            recording.steps.end()
+    except PlaywrightError as error:
+        recording.steps.end(why_not_opened(error))
 
 
 async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -305,7 +298,7 @@ async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
     try:
         await open_url(tab.page, recording.url)
         await settle(tab)
-        await _check_not_turned_away(tab, recording)
+        await check_not_turned_away(tab, recording)
         recording.steps.end()
         for choice in journey.consent:
             await _perform(journey, tab, recording, choice, Phase.CONSENT)
@@ -317,4 +310,4 @@ async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
     except StepError as error:
         await _note_failure(journey, tab, recording, error)
     except PlaywrightError as error:
-        recording.fail(_why_gone(tab, error), "page-failed")
+        recording.fail(why_gone(tab, error), "page-failed")

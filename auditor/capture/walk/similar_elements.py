@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from auditor.config.targets import Target
 
 PATIENCE_MS = 1000
-"""How long the clicked element is waited for; the step itself waits longer."""
+"""How long the clicked element is waited for where it is missing; the step itself waits longer."""
+ANSWER_MS = 10_000
+"""How long an element that is there may take to tell its link, on a busy machine."""
 SEARCH_SECONDS = 2.0
 """How long the search for similar elements may take."""
 URL_LIMIT = 2000
@@ -120,8 +122,10 @@ async def clicked_link(page: Page, step: Step) -> tuple[str, str]:
             handle = (await page.evaluate_handle(_FOCUSED)).as_element()
             answer = await handle.evaluate(_LINK) if handle is not None else None
         else:
-            timeout_ms = min(step.timeout or PATIENCE_MS, PATIENCE_MS)
-            answer = await locate(page, target).evaluate(_LINK, timeout=timeout_ms)
+            element = locate(page, target)
+            patience_ms = ANSWER_MS if await element.count() else PATIENCE_MS
+            timeout_ms = min(step.timeout or patience_ms, patience_ms)
+            answer = await element.evaluate(_LINK, timeout=timeout_ms)
     except PlaywrightError:
         return "", ""
     match answer:

@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.capture.locate import locate
+from auditor.capture.walk.obstacles import obstacle_of
 from auditor.capture.walk.similar_elements import similar_elements
 from auditor.config.steps import (
     Check,
@@ -52,6 +53,7 @@ class StepError(Exception):
         matched: how many elements the step's target matches, where that was counted.
         near: elements of the page that look like the one that is missing, as a person reads them.
         step: the step, where the caller noted it.
+        by_banner: whether a consent banner covered its element.
     """
 
     def __init__(
@@ -61,10 +63,24 @@ class StepError(Exception):
         matched: int | None = None,
         near: tuple[str, ...] = (),
         step: Step | None = None,
+        *,
+        by_banner: bool = False,
     ) -> None:
         """The message is what people read."""
         super().__init__(message)
         self.slug, self.matched, self.near, self.step = slug, matched, near, step
+        self.by_banner = by_banner
+
+    def saying(self, message: str, slug: str = "", step: Step | None = None) -> StepError:
+        """The same error in other words."""
+        return StepError(
+            message,
+            slug or self.slug,
+            self.matched,
+            self.near,
+            step or self.step,
+            by_banner=self.by_banner,
+        )
 
 
 async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, str],
@@ -217,10 +233,12 @@ async def _explain(page: Page, step: Step, limit_ms: int) -> StepError:
         hint = f"; the page has {similar[0].shown}" if similar and similar[0].is_near else ""
         text = f"{step}: no element matches {target} (waited {limit_ms / 1000:g} s){hint}"
     elif matched == 1:
+        obstacle = await obstacle_of(page, target)
         text = (
             f"{step}: {target} is there, but was not ready within {limit_ms / 1000:g} s "
-            "(hidden, disabled, moving, or covered by something)"
+            f"({obstacle.shown})"
         )
+        return StepError(text, "target-not-found", 1, by_banner=obstacle.is_banner)
     else:
         text = f"{step}: {matched} elements match {target}; name one, or add nth or exact: true"
     return StepError(text, "target-not-found", matched, near)
@@ -238,7 +256,7 @@ async def open_url(page: Page, url: str, limit_ms: float = NAVIGATION_TIMEOUT_MS
         text = f"{url} did not finish loading within {limit_ms / 1000:g} s"
         raise StepError(text, "page-failed") from error
     except PlaywrightError as error:
-        raise StepError(f"{url} did not open: {_reason(error.message)}", "page-failed") from error
+        raise StepError(f"{url} did not open: {why_not_opened(error)}", "page-failed") from error
     if response is None or response.status < CLIENT_ERROR:
         return
     if response.status in TURNED_AWAY:
@@ -260,11 +278,11 @@ REASONS = {
 }
 
 
-def _reason(message: str) -> str:
-    """Playwright's message in plain words, with the browser's own error code."""
-    line = CALL_LOG.sub("", message).strip()
+def why_not_opened(error: PlaywrightError) -> str:
+    """Why a page did not open, in plain words, with the browser's own error code."""
+    line = CALL_LOG.sub("", error.message).strip()
     code = re.search(r"net::(ERR_\w+)", line)
     for sign, reason in REASONS.items():
         if sign in line:
             return f"{reason} ({code[1]})" if code and sign not in reason else reason
-    return line.removeprefix("Page.goto: ")
+    return re.sub(r"^Page\.\w+: ", "", line)

@@ -11,6 +11,7 @@ from auditor.check import Scope, find_checks
 from auditor.judge.diff import Side, side
 from auditor.model import Finding, TestCase, Visit
 from auditor.report.content.problems import Background, group_findings, make_problem
+from auditor.report.content.scope import Seen, seen_in
 from auditor.report.content.verdict import AuditVerdict, audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
 from auditor.report.names import display_names
@@ -29,6 +30,7 @@ class Outline:
     walked: frozenset[str]
     """The goals that have a visit."""
     side: Side
+    seen: Seen
 
     def problems(self) -> tuple[Problem, ...]:
         """Its problems, open and suppressed ones too, without evidence and explanations."""
@@ -37,7 +39,7 @@ class Outline:
     def verdict(self, problems: tuple[Problem, ...] | None = None) -> AuditVerdict:
         """How it came out. `problems`: its own ones, where the caller has them already."""
         own = self.problems() if problems is None else problems
-        return audit_verdict(self.meta, own, self.test_cases, self.walked, find_checks())
+        return audit_verdict(self.meta, own, self.test_cases, self.walked, self.seen)
 
 
 def read_outline(path: Path, *, in_short: bool = False) -> Outline:
@@ -57,6 +59,7 @@ def read_outline(path: Path, *, in_short: bool = False) -> Outline:
             test_cases=test_cases,
             walked=audit.goals(),
             side=side_of(meta, findings, audit.visits(), test_cases),
+            seen=seen_in(audit.visits(), valued=audit.has_values()),
         )
 
 
@@ -70,7 +73,11 @@ def read_past(path: Path) -> Past:
         meta = read_meta(audit.meta)
         problems = _problems(meta, audit.findings_in_short())
         return audit_verdict(
-            meta, problems, tuple(audit.test_cases()), audit.goals(), find_checks()
+            meta,
+            problems,
+            tuple(audit.test_cases()),
+            audit.goals(),
+            seen_in(audit.visits(), valued=audit.has_values()),
         ).past(meta)
 
 

@@ -45,6 +45,9 @@ class Inventory:
         self.vendors = vendors
         self.goals: set[str] = set()
         """The goals that were walked, or were to be."""
+        self.durations: dict[tuple[str | None, str, str], int] = {}
+        """Milliseconds that the visits of a goal (None: the crawl) took, by leg and device; without
+        repetitions."""
         self.totals = dict.fromkeys(Totals.__dataclass_fields__, 0)
         self._pages: dict[str, _Page] = {}
         self._uses = TagUses(meta)
@@ -66,8 +69,15 @@ class Inventory:
         visit = survey.visit
         if visit.goal is not None:
             self.goals.add(visit.goal)
+        seen = survey.pages or survey.hits or survey.loads
+        if visit.inconclusive == "precondition-unmet" and not seen:
+            self._count(unwalked=1)
+            return
         self._count(visits=1, failed_visits=int(visit.error is not None))
         self._count(**{_kind(visit): 1})
+        if visit.run is Run.JOURNEY:
+            key = (visit.goal, visit.leg.name, visit.device)
+            self.durations[key] = self.durations.get(key, 0) + (visit.ended or 0)
         urls = {page.id: self._open(page) for page in survey.pages}
         sent = [
             (hits, self._page_address(urls.get(hits.page or 0, hits.page_url)))

@@ -101,8 +101,11 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
     return tuple((name, value) for name, value in rows if value)
 
 
-def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
-    """What this audit does not check, so that silence is not read as a pass."""
+def limits(meta: AuditMeta, totals: Totals, left_out: tuple[Message, ...] = ()) -> tuple[str, ...]:
+    """What this audit does not check, so that silence is not read as a pass.
+
+    `left_out`: the families of faults that were not looked for.
+    """
     failures, strays = len(meta.capture_faults), meta.unattributed
     own_failures = plural_message(
         "{n} failure of tagproof itself: something may be missing.",
@@ -128,6 +131,7 @@ def limits(meta: AuditMeta, totals: Totals) -> tuple[str, ...]:
         *([stray] * bool(strays)),
         ONE_BROWSER,
         reach,
+        *([message("Not looked for: {families}.", families=left_out)] * bool(left_out)),
         GENERAL_ONLY,
         MASKED,
     )
@@ -167,14 +171,16 @@ def _visits(totals: Totals) -> Message:
         (totals.crawled, plural_message("{n} page crawled", "{n} pages crawled", totals.crawled)),
     ]
     visits = tuple(text for number, text in kinds if number)
-    if not visits:
-        return message("none")
-    if not totals.failed_visits:
-        return message("{visits}", visits=visits)
-    failed = plural_message(
-        "{n} of them unfinished", "{n} of them unfinished", totals.failed_visits
-    )
-    return message("{visits}; {failed}", visits=visits, failed=failed)
+    made = message("{visits}", visits=visits) if visits else message("none")
+    if totals.failed_visits:
+        failed = plural_message(
+            "{n} of them unfinished", "{n} of them unfinished", totals.failed_visits
+        )
+        made = message("{visits}; {failed}", visits=made, failed=failed)
+    if totals.unwalked:
+        unwalked = plural_message("{n} not made", "{n} not made", totals.unwalked)
+        made = message("{visits}; {failed}", visits=made, failed=unwalked)
+    return made
 
 
 def _pages(meta: AuditMeta, totals: Totals) -> str:

@@ -13,6 +13,15 @@ from auditor.report.meta import AuditMeta
 from auditor.report.view import Exhibit, Place, Problem
 from auditor.wire.address import path_of
 
+OF_THE_TAG = frozenset({
+    "blocked-by-csp",
+    "container-unpublished",
+    "push-without-hit",
+    "staging-id-in-production",
+    "tag-library-failed",
+    "wrong-account",
+})  # fmt: skip
+"""Faults of what a tag needs on every page, whichever event it is to report."""
 EXAMPLES = 3
 """How many findings of a problem show their evidence; they differ in what was seen."""
 
@@ -37,6 +46,10 @@ def cause(finding: Finding) -> tuple[object, ...]:
     if finding.outcome is Outcome.CANT_TELL and finding.fault:
         # A journey that broke leaves all its expectations open: that is one thing to repair.
         return (finding.outcome, finding.fault, finding.suppressed_by, finding.goal)
+    if finding.fault in OF_THE_TAG:
+        # The same on every goal: what was seen, and its repair, tell one mistake from another.
+        seen = (finding.actual, finding.fix)
+        return (finding.fault, finding.outcome, finding.suppressed_by, finding.tag, *seen)
     goal = finding.goal if finding.line else None
     return (
         finding.check,

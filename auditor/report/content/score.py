@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from auditor.check import Check
 from auditor.check.faults import catalogue
 from auditor.model import Outcome, Severity, TestCase, message, plural_message
-from auditor.report.meta import AuditMeta
+from auditor.report.content.scope import Seen
 from auditor.report.view import GoalView, Part, Problem, Score, ScorePart
 
 WEIGHTS = {
@@ -38,33 +38,49 @@ TOP = 5
 """Problems that `most_costly` returns."""
 
 
-def score(
-    goals: Sequence[GoalView],
-    test_cases: Sequence[TestCase],
-    problems: Sequence[Problem],
-    meta: AuditMeta,
-    checks: Mapping[str, Check],
-) -> Score:
-    """The score: each part is counted, and those that the audit can judge are weighed."""
-    macro = {goal.name for goal in goals if goal.macro}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a score is counted from."""
+
+    goals: Sequence[GoalView]
+    test_cases: Sequence[TestCase]
+    problems: Sequence[Problem]
+    looked_for: frozenset[str]
+    """The families of faults that were looked for."""
+    seen: Seen
+
+
+def score(basis: Basis) -> Score:
+    """The score: each part that was looked for is counted, and those with points are weighed.
+
+    A part of which nothing was seen has no points: it is not checked, which is no 100.
+    """
+    macro = {goal.name for goal in basis.goals if goal.macro}
     conclusive = [
         case
-        for case in test_cases
+        for case in basis.test_cases
         if case.goal and case.outcome in (Outcome.PASSED, Outcome.FAILED)
     ]
-    parts = [_integrity(conclusive, problems, macro)]
-    looked_for = {_part_of(slug) for check in checks.values() for slug in check.faults}
+    looked_for = {FAMILIES.get(family, Part.HYGIENE) for family in basis.looked_for}
+    if "consent" not in basis.looked_for:
+        # Privacy alone does not make 100 of a part that consent shares with it.
+        looked_for.discard(Part.CONSENT)
+    parts = [_integrity(conclusive, basis.problems, macro)]
     for part in (Part.VALUES, Part.ATTRIBUTION, Part.CONSENT, Part.HYGIENE):
-        reason = _why_unknown(part, looked_for, conclusive, meta)
-        if reason:
-            parts.append(ScorePart(part=part, weight=WEIGHTS[part], points=None, why=reason))
-        else:
-            parts.append(_penalised(part, problems, macro))
-    counted = [p for p in parts if p.points is not None]
+        own = [problem for problem in basis.problems if _part_of(problem.fault) is part]
+        if own:
+            parts.append(_penalised(part, own, macro))
+        elif reason := _why_unseen(part, conclusive, basis.seen):
+            if part in looked_for:
+                parts.append(ScorePart(part=part, weight=WEIGHTS[part], points=None, why=reason))
+        elif part in looked_for:
+            parts.append(_penalised(part, own, macro))
     if parts[0].points is None:
         return Score(points=None, parts=tuple(parts))
-    whole = sum(p.weight * (p.points or 0) for p in counted)
-    return Score(points=round(whole / sum(p.weight for p in counted)), parts=tuple(parts))
+    counted = [(p.weight, p.points) for p in parts if p.points is not None]
+    whole = sum(weight * points for weight, points in counted)
+    points = _percent(whole, 100 * sum(weight for weight, _ in counted))
+    return Score(points=points, parts=tuple(parts))
 
 
 def most_costly(problems: Iterable[Problem], goals: Sequence[GoalView]) -> tuple[Problem, ...]:
@@ -100,7 +116,7 @@ def _integrity(
         for p in problems
         if _part_of(p.fault) is part and not any(f.id in in_test_cases for f in p.findings)
     ]
-    points = max(0, round(100 * good / whole) - sum(_penalty(problem, macro) for problem in others))
+    points = max(0, _percent(good, whole) - sum(_penalty(problem, macro) for problem in others))
     passed = sum(outcome is Outcome.PASSED for _, outcome in weights)
     cases = plural_message("{n} test case", "{n} test cases", len(test_cases))
     why = message("{passed} of {cases} pass", passed=passed, cases=cases)
@@ -110,8 +126,12 @@ def _integrity(
     return ScorePart(part=part, weight=weight, points=points, why=why)
 
 
-def _penalised(part: Part, problems: Sequence[Problem], macro: set[str]) -> ScorePart:
-    own = [problem for problem in problems if _part_of(problem.fault) is part]
+def _percent(share: int, whole: int) -> int:
+    """The share of a whole in percent; only all of it is 100."""
+    return 100 if share == whole else min(99, round(100 * share / whole))
+
+
+def _penalised(part: Part, own: Sequence[Problem], macro: set[str]) -> ScorePart:
     points = max(0, 100 - sum(_penalty(problem, macro) for problem in own))
     why = (
         plural_message("{n} problem", "{n} problems", len(own))
@@ -126,14 +146,14 @@ def _penalty(problem: Problem, macro: set[str]) -> int:
     return full // 2 if problem.goals and not macro.intersection(problem.goals) else full
 
 
-def _why_unknown(
-    part: Part, looked_for: set[Part], test_cases: Sequence[TestCase], meta: AuditMeta
-) -> str:
-    """Why the audit can't judge a part of the score; empty where it can."""
-    if part not in looked_for:
-        return message("this version does not check it")
+def _why_unseen(part: Part, test_cases: Sequence[TestCase], seen: Seen) -> str:
+    """Why nothing was seen of a part that has no problem; empty where something was."""
+    if not seen.opened:
+        return message("no page was seen to its end")
     if part is Part.VALUES and not test_cases:
         return message("no test case of a goal could be told")
-    if part is Part.CONSENT and not meta.has_choice:
-        return message("the spec has no consent choice")
+    if part is Part.VALUES and not seen.valued:
+        return message("no goal sent a value")
+    if part is Part.CONSENT and not seen.refused:
+        return message("no visitor refused")
     return ""

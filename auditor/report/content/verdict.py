@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from auditor.check import Check
+from auditor.check import find_checks
 from auditor.model import Outcome, TestCase
 from auditor.report.content.goals import all_goals, view_goals
-from auditor.report.content.score import score
+from auditor.report.content.scope import Seen, families_looked_for
+from auditor.report.content.score import Basis, score
 from auditor.report.meta import AuditMeta, GoalMeta
 from auditor.report.view import GoalView, Past, Problem, Score, State
 
@@ -44,9 +45,12 @@ def audit_verdict(
     problems: Sequence[Problem],
     test_cases: Sequence[TestCase],
     walked: Collection[str],
-    checks: Mapping[str, Check],
+    seen: Seen,
 ) -> AuditVerdict:
-    """How an audit came out, by its problems and test cases; `walked`: the goals with a visit."""
+    """How an audit came out, by its problems and test cases.
+
+    `walked`: the goals with a visit; `seen`: what the visits showed.
+    """
     failed = tuple(p for p in problems if p.outcome is Outcome.FAILED and not p.suppressed_by)
     unsure = tuple(p for p in problems if p.outcome is Outcome.CANT_TELL and not p.suppressed_by)
     metas = all_goals(meta, test_cases)
@@ -60,5 +64,13 @@ def audit_verdict(
         problems=failed,
         open_questions=unsure,
         suppressed=tuple(problem for problem in problems if problem.suppressed_by),
-        score=score(goals, test_cases, failed, meta, checks),
+        score=score(
+            Basis(
+                goals=goals,
+                test_cases=test_cases,
+                problems=failed,
+                looked_for=families_looked_for(meta, find_checks()),
+                seen=seen,
+            )
+        ),
     )

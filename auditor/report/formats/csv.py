@@ -95,7 +95,7 @@ def hit_pieces(audit: Audit, _: ReportView) -> Iterator[str]:
         steps = {step.index: step.action for step in facts.steps}
         lines = []
         for hit in hits:
-            page = pages.get(hit.page or 0, hit.page_url)
+            page = hit.page_url or pages.get(hit.page or 0, "")
             step = steps.get(-1 if hit.step is None else hit.step, "")
             vendor = vendors.get(hit.vendor, hit.vendor)
             lines.append(_hit_cells(hit, visit, page, step, vendor))

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from auditor.model import Outcome, Severity
+from auditor.model import Outcome
 from auditor.report.formats.markdown import render_markdown
 from auditor.report.specplace import SpecLocation, line_of, spec_location
 from auditor.report.text import clean
@@ -26,27 +26,14 @@ DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
-def commands(view: ReportView, fail_on: str) -> Iterator[str]:
-    """The worst problems as workflow commands, one a line; an error is what fails the audit.
-
-    Args:
-        view: the report.
-        fail_on: the severity from which a problem fails it.
-    """
-    location = spec_location(view.meta)
-    threshold = Severity.__members__.get(fail_on.upper(), Severity.HIGH)
-    failed = [problem for problem in view.problems if _fails(problem, threshold, view)]
+def commands(view: ReportView) -> Iterator[str]:
+    """The worst problems as workflow commands, one a line; an error is what fails the audit."""
+    location, fails = spec_location(view.meta), view.failing
+    failed = [p for p in view.problems if any(finding.id in fails for finding in p.findings)]
     failing = {problem.anchor for problem in failed}
     others = [problem for problem in view.problems if problem.anchor not in failing]
     yield from _level("error", failed, location, view)
     yield from _level("warning", [*others, *view.open_questions], location, view)
-
-
-def _fails(problem: Problem, threshold: Severity, view: ReportView) -> bool:
-    """Whether the problem fails the audit: at or over the threshold, and not in the baseline."""
-    baseline = view.known or frozenset()
-    is_news = any(finding.fingerprint not in baseline for finding in problem.findings)
-    return problem.severity >= threshold and is_news
 
 
 def _level(

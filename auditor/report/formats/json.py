@@ -120,6 +120,7 @@ def _summary(view: ReportView) -> Json:
         "walks": totals.walks,
         "repeats": totals.repeats,
         "crawled": totals.crawled,
+        "unwalked": totals.unwalked,
     }
 
 

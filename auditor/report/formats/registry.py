@@ -36,12 +36,19 @@ USUAL = ("html", "json", "junit")
 """The formats of `tagproof report` where the command line names none."""
 
 
-def build_view(audit: Audit, look_back: LookBack | None = None) -> ReportView:
-    """All that reports show of an audit; `look_back`: the audits before it."""
+def build_view(
+    audit: Audit,
+    look_back: LookBack | None = None,
+    decided: Mapping[str, object] = MappingProxyType({}),
+) -> ReportView:
+    """All that reports show of an audit; `look_back`: the audits before it.
+
+    `decided`: meta data that the command line decides: the exit code, the threshold, the language.
+    """
     from auditor.report.build import build
     from auditor.report.compared.lookback import LookBack
 
-    return build(audit, look_back or LookBack())
+    return build(audit, look_back or LookBack(), decided)
 
 
 def write_reports(audit: Audit, formats: Iterable[str], output: Path) -> list[Path]:

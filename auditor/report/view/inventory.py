@@ -107,3 +107,6 @@ class Totals:
     """Visits that repeated or varied one."""
     crawled: int = 0
     """Visits to one page of the crawl."""
+    unwalked: int = 0
+    """Visits that were planned and not made, because what they need was not given; they are in none
+    of the numbers above."""

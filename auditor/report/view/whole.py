@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from auditor.model import Finding, Hit, Severity, TestCase, Unrecognised, Visit, VisitFacts
+from auditor.judge.threshold import failing
+from auditor.model import Finding, Hit, Outcome, Severity, TestCase, Unrecognised, Visit, VisitFacts
 from auditor.report.meta import AuditMeta
 from auditor.report.view.goals import GoalView, MatrixRow, TagColumn
 from auditor.report.view.inventory import CookieView, PageView, TagUse, Totals, UnreadView
@@ -61,6 +62,10 @@ class Audit(Protocol):
 
     def all_unrecognised(self) -> Iterable[Unrecognised]:
         """The requests that could not be read."""
+        ...
+
+    def has_values(self) -> bool:
+        """Whether any hit of a goal carried a value, a currency or items."""
         ...
 
     def counts(self) -> Counts:
@@ -125,12 +130,29 @@ class ReportView:
     cookies: tuple[CookieView, ...]
     unread: tuple[UnreadView, ...]
     totals: Totals
+    durations: Mapping[tuple[str | None, str, str], int]
+    """Milliseconds that the visits of a goal (None: the crawl) took, by leg and device; without
+    repetitions."""
     method: Pairs
     limits: tuple[str, ...]
     untold: tuple[Untold, ...] = ()
     """Why the audit could not tell, by reason."""
     by_hand: tuple[str, ...] = ()
     """What to check by hand: only what applies to this site."""
+
+    @property
+    def failing(self) -> frozenset[int]:
+        """The ids of the findings that make the audit fail, as its exit code says."""
+        known = self.known or frozenset()
+        new = [finding for finding in self.findings if finding.fingerprint not in known]
+        severities = failing(new, self.meta.threshold, self.meta.tolerated)
+        return frozenset(
+            finding.id
+            for finding in new
+            if finding.severity in severities
+            and finding.outcome is Outcome.FAILED
+            and finding.suppressed_by is None
+        )
 
     @property
     def by_severity(self) -> tuple[tuple[Severity, int], ...]:

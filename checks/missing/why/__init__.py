@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from auditor.model import Expectation
 
-from . import action, announced, consent, loading, sent, unsure
+from . import action, announced, consent, loading, refused, sent, unsure
 from .cause import Cause, Question
 from .scene import Scene
 from .sent import overdue
 
 __all__ = ["Cause", "Scene", "doubt", "overdue", "why"]
 
-DOUBTS: tuple[Question, ...] = (unsure.not_achieved, unsure.binary, unsure.encrypted)
+DOUBTS: tuple[Question, ...] = (
+    unsure.not_achieved,
+    unsure.binary,
+    unsure.encrypted,
+    unsure.own_endpoint,
+)
 QUESTIONS: tuple[Question, ...] = (
     # A hit that did leave shows most: its container, consent and trigger work.
     sent.another_name,
     sent.another_label,
+    refused.refused_unread,
+    announced.array,
+    announced.replaced,
     consent.refused,
     loading.container,
     loading.inline_refused,
@@ -24,6 +32,7 @@ QUESTIONS: tuple[Question, ...] = (
     loading.absent,
     announced.script_error,
     announced.without_reaction,
+    sent.another_event,
     action.route,
     action.frame,
     action.ajax_form,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from auditor.check import host_of, path_of
-from auditor.check.matching import is_page_view
-from auditor.model import Category, Expectation, Message, Request, Severity, message
+from auditor.check.matching import candidates, is_page_view
+from auditor.model import Category, Expectation, Message, Phase, Request, Severity, message
 
 from .announced import BY_ITSELF, others
 from .cause import Cause
 from .scene import Scene
+from .sent import sent_then
 
 WITHOUT_GOALS = frozenset(
     {Category.CONSENT, Category.MONITORING, Category.SESSION_REPLAY, Category.TESTING}
@@ -34,17 +35,32 @@ SCHEMES = {"tel": TO_PHONE, "mailto": TO_MAIL, "sms": TO_PHONE}
 
 
 def route(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The cause of a page view that is missing since the page only changed its address."""
-    if not is_page_view(expectation.event) or not scene.routes or scene.followed:
+    """The cause of a hit that is missing since the page only changed its address.
+
+    Of a page view that is likely; of anything else only if loading the page anew brought it.
+    """
+    if not scene.routes or scene.followed:
+        return None
+    record = scene.record
+    on_load = candidates(expectation, record.during(Phase.REPEAT))
+    if not on_load and not is_page_view(expectation):
         return None
     path = path_of(scene.routes[-1].url)
     return Cause(
         fault="spa-route-untracked",
         because=message(
+            "the page changed to {path} without loading anew, and it is sent only when that page "
+            "is loaded",
+            path=path,
+        )
+        if on_load
+        else message(
             "the page changed to {path} without loading anew, and that was not reported", path=path
         ),
-        actual=message("a change to {path}, and no page view", path=path),
-        evidence=(scene.routes[-1],),
+        actual=message("a change to {path}, and no hit until the page was loaded anew", path=path)
+        if on_load
+        else message("a change to {path}, and no page view", path=path),
+        evidence=(scene.routes[-1], *on_load[:1]),
         fix=message(
             "Let the tag fire on changes of the history too, or push a page view with each route."
         ),
@@ -169,9 +185,12 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
                 "opened. If it does, let the page announce it."
             ),
         )
+    names = ", ".join(dict.fromkeys(hit.event for hit in sent_then(expectation, scene)))
     return Cause(
         fault="no-hit",
-        because=message("nothing announced it and nothing was sent"),
+        because=message("nothing announced it, and the tag sent {events} only", events=names)
+        if names
+        else message("nothing announced it and nothing was sent"),
         fix=message(
             "Let the page announce the goal (a push to the data layer, or the vendor's own call), "
             "and let the tag fire on that."
@@ -182,7 +201,7 @@ def nothing(expectation: Expectation, scene: Scene) -> Cause:
 def _is_reported(expectation: Expectation, scene: Scene) -> bool:
     """Whether the page announced or sent anything since the goal action, to any vendor."""
     return bool(others(expectation, scene)) or any(
-        not hit.automatic and hit.category not in WITHOUT_GOALS and not is_page_view(hit.event)
+        not hit.automatic and hit.category not in WITHOUT_GOALS and not is_page_view(hit)
         for hit in scene.hits
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.check.matching import is_page_view, near_miss
+from auditor.check.matching import LOADED_BY_GOOGLE, is_page_view, near_miss
 from auditor.model import Expectation, Push, Severity, message
 
 from .cause import Cause
@@ -10,6 +10,10 @@ from .scene import Scene
 
 LENGTH_SHOWN = 120
 """Characters of an error's text that a message shows."""
+DATA_LAYER, GTAG = "dataLayer", "gtag"
+"""The layer of a tag manager, and that of Google's tag: its function, and `arguments` pushed."""
+REPLACED = "dataLayer (replaced)"
+"""The layer of what is pushed to a list that took the place of the container's."""
 BY_ITSELF = "gtm."
 """The beginning of Tag Manager's own events, which no page announces."""
 
@@ -20,7 +24,7 @@ def announcement(expectation: Expectation, scene: Scene) -> Push | None:
     names_of_event = [expectation.event, *filter(None, [expectation.push])]
     name: str | None = next((event for event in names_of_event if event in names), None)
     # Every vendor calls its page view nearly the same: only the very name announces this one.
-    if name is None and not is_page_view(expectation.event):
+    if name is None and not is_page_view(expectation):
         name = near_miss(expectation.event, names)
     return names[name] if name is not None else None
 
@@ -32,6 +36,60 @@ def others(expectation: Expectation, scene: Scene) -> list[Push]:
         if push.event and not push.event.startswith(BY_ITSELF):
             names.setdefault(push.event, push)
     return list(names.values())
+
+
+def array(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The cause where a page pushes arrays, of which Google's tag takes no notice.
+
+    It takes what `arguments` holds; an array looks the same in the console.
+    """
+    if expectation.tag.vendor not in LOADED_BY_GOOGLE:
+        return None
+    names = {expectation.event, *filter(None, [expectation.push])}
+    calls = [
+        push
+        for push in scene.record.pushes
+        if push.at < scene.end and push.layer in (DATA_LAYER, REPLACED) and _is_command(push)
+    ]
+    own = [push for push in calls if push.event in names and push.at >= scene.start]
+    if not own and is_page_view(expectation):
+        own = [push for push in calls if push.event is None and not _has_arguments(scene)]
+    if not own:
+        return None
+    return Cause(
+        fault="push-without-hit",
+        because=message(
+            "the page pushes an array to the data layer, and Google's tag takes nothing but "
+            "`arguments`"
+        ),
+        actual=message("an array in place of `arguments`"),
+        evidence=tuple(own[:1]),
+        fix=message(
+            "Define gtag as Google does: function gtag(){{dataLayer.push(arguments);}}. Neither "
+            "rest parameters (...args) nor an arrow function will do."
+        ),
+    )
+
+
+def replaced(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The cause where the event went into a list that took the place of the container's own."""
+    names = {expectation.event, *filter(None, [expectation.push])}
+    pushes = [push for push in scene.pushes if push.layer == REPLACED and push.event in names]
+    if not pushes:
+        return None
+    return Cause(
+        fault="push-without-hit",
+        because=message(
+            "the page announced it in a new data layer, and the container listens to the one "
+            "before, which a script has replaced"
+        ),
+        actual=message("a data layer that was replaced after the container had loaded"),
+        evidence=tuple(pushes[:1]),
+        fix=message(
+            "Let no script make the data layer anew: window.dataLayer = window.dataLayer || [] "
+            "keeps the one that is there."
+        ),
+    )
 
 
 def script_error(expectation: Expectation, scene: Scene) -> Cause | None:
@@ -79,6 +137,23 @@ def without_reaction(expectation: Expectation, scene: Scene) -> Cause | None:
             "exactly this event, and no condition or exception may keep the tag back.",
             event=name,
         ),
+    )
+
+
+def _is_command(push: Push) -> bool:
+    """Whether an entry is a call of gtag's, as an array."""
+    match push.payload:
+        case ["event" | "config" | "js" | "set" | "consent", *_]:
+            return True
+    return False
+
+
+def _has_arguments(scene: Scene) -> bool:
+    """Whether the pages set Google's tag up by a call that it does take."""
+    arrays = [push.payload for push in scene.record.pushes if push.layer in (DATA_LAYER, REPLACED)]
+    return any(
+        push.layer == GTAG and _is_command(push) and push.payload not in arrays
+        for push in scene.record.pushes
     )
 
 

@@ -37,9 +37,9 @@ FOR_ALL = "gtag"
 def refused(expectation: Expectation, scene: Scene) -> Cause | None:
     """The cause where consent is denied on the goal's page, and the vendor sent nothing there."""
     signal = SIGNALS.get(expectation.tag.category)
-    if signal is None or not scene.pages:
+    if signal is None or not scene.own_pages:
         return None
-    page, leg = scene.pages[-1], scene.record.visit.leg
+    page, leg = scene.own_pages[-1], scene.record.visit.leg
     hits = [hit for hit in scene.hits_on(page) if hit.vendor == expectation.tag.vendor]
     proof: Fact | None
     if hits:

@@ -86,9 +86,9 @@ def library(expectation: Expectation, scene: Scene) -> Cause | None:
 
 def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
     """The cause where the security policy refused the scripts in the markup, the snippet too."""
-    if not scene.pages:
+    if not scene.own_pages:
         return None
-    page = scene.pages[-1]
+    page = scene.own_pages[-1]
     urls = {page.url, page.final_url}
     refused = any(
         violation.blocked == "inline"
@@ -112,9 +112,9 @@ def inline_refused(expectation: Expectation, scene: Scene) -> Cause | None:
 
 def absent(expectation: Expectation, scene: Scene) -> Cause | None:
     """The cause where the goal's page lacks the tag, or has only its noscript part."""
-    if scene.record.goal is None or not scene.pages:
+    if scene.record.goal is None or not scene.own_pages:
         return None
-    page, tag = scene.pages[-1], expectation.tag
+    page, tag = scene.own_pages[-1], expectation.tag
     text = markup(page)
     if not text or _is_there(expectation, page, scene) or _has_container(page, scene):
         return None
@@ -189,7 +189,7 @@ def _refused(load: TagLoad) -> Cause:
 
 def _last_loads(scene: Scene, is_wanted: Callable[[TagLoad], bool]) -> list[TagLoad]:
     """The wanted loads of the last page that has any: a page asks no more for a cached script."""
-    for page in reversed(scene.pages):
+    for page in reversed(scene.own_pages):
         if loads := [load for load in scene.loads_on(page) if is_wanted(load)]:
             return loads
     return []

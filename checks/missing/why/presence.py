@@ -22,8 +22,21 @@ def is_present(record: VisitRecord, tag: Tag) -> bool:
 def is_delayed(record: VisitRecord, tag: Tag) -> bool:
     """Whether the first trace of the tag came only once the pointer moved and the page scrolled."""
     first = first_trace(record, tag)
-    step = first.sent_step if isinstance(first, Hit) else first.step if first else None
+    step = _active_step(first, record) if isinstance(first, Hit) else first.step if first else None
     return record.phase_of(step) is Phase.PROVOKE
+
+
+def _active_step(hit: Hit, record: VisitRecord) -> int | None:
+    """The step in which the tag was first there to be called.
+
+    A call may wait for a library that is not there yet. Without one, the hit's own time says that
+    the library, which sends in batches, had taken it already.
+    """
+    waited = any(
+        push.at == hit.at and hit.vendor in record.speaks_to.get(push.layer, {hit.vendor})
+        for push in record.pushes
+    )
+    return hit.sent_step if waited else hit.step
 
 
 def first_trace(record: VisitRecord, tag: Tag) -> Hit | TagLoad | None:

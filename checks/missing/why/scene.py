@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from auditor.check import host_of
 from auditor.model import (
     ConsoleMessage,
     Hit,
@@ -47,6 +48,15 @@ class Scene:
         pages = [page for page in self.record.pages if page.at < self.end]
         before = [page for page in pages if page.at < self.start]
         return (*before[-1:], *(page for page in pages if page.at >= self.start))
+
+    @cached_property
+    def own_pages(self) -> tuple[PageVisit, ...]:
+        """The same without other sites' pages, which a link or a payment leads to.
+
+        What such a page lacks, refuses or takes for denied is no concern of the site's tags.
+        """
+        hosts = self.record.own_hosts
+        return tuple(page for page in self.pages if not hosts or host_of(page.final_url) in hosts)
 
     @property
     def followed(self) -> tuple[PageVisit, ...]:

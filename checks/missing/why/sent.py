@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.check.matching import flushed, near_miss
+from auditor.check.matching import candidates, flushed, is_page_view, near_miss
 from auditor.model import Expectation, Hit, Severity, message
 
 from .cause import Cause
 from .scene import Scene
 
+SHOWN = 3
 SPARE_MS = 2000
 """Milliseconds that a busy machine may cost: only what is later than that counts as late."""
 
@@ -65,6 +66,38 @@ def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
             "into the tag."
         ),
     )
+
+
+def another_event(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The cause where the tag reported something else, which no line of the spec expects."""
+    lines = scene.record.expect
+    others = {
+        hit.event: hit
+        for hit in sent_then(expectation, scene)
+        if not (
+            hit.automatic or is_page_view(hit) or any(candidates(line, [hit]) for line in lines)
+        )
+    }
+    if not others or is_page_view(expectation):
+        return None
+    names = ", ".join(list(others)[:SHOWN])
+    return Cause(
+        fault="no-hit",
+        because=message("the tag sent {events} then, and nothing of this name", events=names),
+        actual=names,
+        evidence=tuple(others.values())[:SHOWN],
+        fix=message(
+            "If that means {event}, correct the name in the tag, or in line {line} of the spec.",
+            event=expectation.event,
+            line=str(expectation.line),
+        ),
+    )
+
+
+def sent_then(expectation: Expectation, scene: Scene) -> list[Hit]:
+    """The hits that the tag was called for since the goal action, whatever they are."""
+    receiver = (expectation.tag.vendor, expectation.tag.account)
+    return [hit for hit in scene.hits if (hit.vendor, hit.account) == receiver]
 
 
 def overdue(hit: Hit, expectation: Expectation, scene: Scene) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from auditor.check import host_of, path_of
 from auditor.check.matching import LOADED_BY_GOOGLE
-from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, message
+from auditor.model import HTTP_ERROR, TURNED_AWAY, Expectation, Request, VisitRecord, message
 
 from .cause import Cause
 from .scene import Scene
 
+NO_CONTENT = 204
+PIXELS = frozenset({"image/gif", "image/png"})
+"""The types of answers that say nothing."""
 FIXES = {
     "bot-wall": message(
         "Let the audit through the site's protection (by its address, or by a header that only you "
@@ -28,6 +32,22 @@ FIXES = {
     "precondition-unmet": message("Mend what failed before: then this part is tried, too."),
 }
 """Reason why a visit did not come to its end -> what to do about it."""
+IN_THE_WAY = message(
+    "Look at the screenshot: the element is there, and something keeps it from being used. Close "
+    "what covers it in a step before, or answer the consent banner under `consent`."
+)
+LOGIN = message("Correct the login in the spec, or let the audit have an account that still works.")
+
+
+def fix_of(record: VisitRecord) -> str | None:
+    """What to do about it that the visit did not come to its end."""
+    slug = record.visit.inconclusive or ""
+    failed = [step for step in record.steps if step.error]
+    if slug == "target-not-found" and any(step.matched == 1 for step in failed):
+        return IN_THE_WAY
+    if slug == "precondition-unmet" and failed:
+        return LOGIN
+    return FIXES.get(slug)
 
 
 def not_achieved(expectation: Expectation, scene: Scene) -> Cause | None:  # noqa: ARG001 - all questions take both
@@ -65,6 +85,53 @@ def binary(expectation: Expectation, scene: Scene) -> Cause | None:
                 ),
             )
     return None
+
+
+def own_endpoint(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The doubt where a host that the spec names for the tag took what no rule can read.
+
+    Of a host that serves the site as well, only what is sent as hits are counts; nothing where hits
+    of the tag that went there could be read.
+    """
+    of_tags = {number for hit in scene.record.hits for number in hit.requests}
+    hosts_read = {
+        host_of(request.url) for request in scene.record.requests if request.id in of_tags
+    }
+    for address in expectation.tag.also_at:
+        host, path = host_of(address), path_of(address).rstrip("/")
+        if host in hosts_read:
+            continue
+        for request in scene.requests:
+            below = path_of(request.url)
+            if (
+                host_of(request.url) == host
+                and (below == path or below.startswith(f"{path}/"))
+                and request.id not in of_tags
+                and request.failure is None
+                and _is_sent_as_a_hit(request)
+            ):
+                return Cause(
+                    fault=None,
+                    because=message(
+                        "what was sent to {place}, which the spec names for it, could not be read",
+                        place=f"{host}{below}",
+                    ),
+                    evidence=(request,),
+                    fix=message(
+                        "Look for the event in the vendor's own live view while the goal is "
+                        "walked. If the server takes a form of its own, describe it as a vendor "
+                        "under `vendors`."
+                    ),
+                )
+    return None
+
+
+def _is_sent_as_a_hit(request: Request) -> bool:
+    """Whether a request reports something and asks for nothing."""
+    if request.resource_type in ("ping", "beacon"):
+        return True
+    is_empty = request.status == NO_CONTENT or request.mime_type in PIXELS
+    return is_empty and (request.method == "POST" or "?" in request.url)
 
 
 def encrypted(expectation: Expectation, scene: Scene) -> Cause | None:

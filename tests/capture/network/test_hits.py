@@ -153,6 +153,28 @@ async def test_what_the_content_security_policy_refuses_is_a_hit_that_was_not_de
     assert facts.violations[0].directive == "img-src"
 
 
+@pytest.mark.parametrize("way", ["fetch", "fetch_keepalive", "xhr", "beacon", "beacon_blob"])
+async def test_a_connection_that_the_policy_refuses_is_one_hit_that_was_not_delivered(
+    way: str, site: TinySite, visitor: Visitor
+) -> None:
+    policy = {"Content-Security-Policy": "connect-src 'self'"}
+    site.pages["/"] = Answer(page(site, WAYS[way]), headers=policy)
+    facts = await visitor.walk(site.url, [NAVIGATE, CLICK])
+    [hit] = hits(facts)
+    assert (hit.failure, hit.delivered, hit.step) == ("csp", False, 2)
+    assert hit.initiator.startswith(site.url)
+    assert facts.violations[0].directive == "connect-src"
+
+
+async def test_a_policy_that_only_reports_refuses_nothing(site: TinySite, visitor: Visitor) -> None:
+    policy = {"Content-Security-Policy-Report-Only": "connect-src 'self'"}
+    site.pages["/"] = Answer(page(site, WAYS["beacon"]), headers=policy)
+    facts = await visitor.walk(site.url, [NAVIGATE, CLICK], expect=["sale"])
+    [hit] = hits(facts)
+    assert (hit.failure, hit.held) == (None, True)
+    assert facts.violations == ()
+
+
 async def test_a_held_answer_lets_the_page_go_on(site: TinySite, visitor: Visitor) -> None:
     url = f"{site.collector}/collect?id=A-1&ev=sale"
     site.pages["/"] = f"""<button>Go</button><script>

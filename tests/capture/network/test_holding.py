@@ -102,15 +102,19 @@ async def test_messages_through_a_vendors_websocket_are_held(
     assert site.hits() == []
 
 
-async def test_a_host_that_only_takes_hits_does_not_resolve_and_its_hits_are_answered(
+async def test_a_host_that_only_takes_hits_does_not_resolve_and_all_that_goes_there_is_answered(
     site: TinySite, visitor: Visitor
 ) -> None:
     site.pages["/"] = f"""<title>waiting</title><script>(async () => {{
       const held = await fetch('http://only.localhost:{site.port}/collect?id=A-1');
-      const other = await fetch('http://only.localhost:{site.port}/other').catch(() => 'nowhere');
-      document.title = held.status + ' ' + other;
+      const log = await fetch('http://only.localhost:{site.port}/log', {{
+        method: 'POST', headers: {{'Content-Type': 'application/json'}}, body: '{{}}' }});
+      const script = document.createElement('script');
+      script.src = 'http://only.localhost:{site.port}/more.js';
+      script.onload = () => {{ document.title = [held.status, log.status, 'loaded'] }};
+      document.head.append(script);
       }})()</script>"""
-    done = {"wait_for_expression": "document.title === '204 nowhere'"}
+    done = {"wait_for_expression": "document.title === '204,204,loaded'"}
     facts = await visitor.walk(site.url, [NAVIGATE, done])
     assert facts.visit.error is None
     assert [host for *_, host in site.arrived if host.startswith("only.")] == []

@@ -89,6 +89,15 @@ def test_a_hit_is_held_and_answered_as_its_vendor_would() -> None:
     assert {"name": "Content-Type", "value": "image/gif"} in arguments["responseHeaders"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "given_up"), [("XHR", True), ("Fetch", True), ("Ping", False), ("Image", False)]
+)
+def test_a_held_hit_says_whether_the_next_page_ends_it(kind: str, given_up: bool) -> None:
+    command, _ = Rules("hold").ask(HIT, kind)
+    assert isinstance(command, Fulfil)
+    assert command.is_given_up == given_up
+
+
 def test_a_blocked_hit_fails_for_the_page_and_counts_as_held() -> None:
     rules = Rules("block")
     command, request = rules.ask(HIT)
@@ -179,15 +188,17 @@ def test_a_response_that_failed_has_one_name_for_its_reason(reason: str, failure
 
 
 @pytest.mark.parametrize("hits", ["hold", "block"])
-def test_a_hit_that_the_browser_gave_up_before_it_left_was_not_held(hits: Hits) -> None:
+def test_a_hit_that_the_browser_gave_up_before_its_answer_was_not_held(hits: Hits) -> None:
     rules = Rules(hits)
     command, request = rules.ask(HIT)
     assert isinstance(command, Fulfil | Refuse)
     rules.refused(command)
-    assert (request.held, request.status, request.failure) == (False, None, "cancelled")
+    assert (request.held, request.status, request.failure) == (False, None, "unanswered")
 
 
-def test_a_request_that_the_browser_gave_up_is_cancelled_and_not_waited_for() -> None:
+def test_a_request_that_the_browser_gave_up_before_it_left_is_cancelled_and_not_waited_for() -> (
+    None
+):
     rules = Rules("deliver")
     command, request = rules.ask(HIT)
     rules.refused(command)
@@ -201,11 +212,11 @@ def test_a_response_that_the_browser_gave_up_changes_nothing() -> None:
     assert (request.status, request.failure) == (200, None)
 
 
-def test_cancelled_is_taken_back_when_an_answer_comes_after_all() -> None:
+def test_what_was_given_up_is_taken_back_when_an_answer_comes_after_all() -> None:
     rules = Rules("deliver")
     _, request = rules.ask(HIT)
     note_outcome(request, outcome_of_failure({"canceled": True}, 2.0))
-    assert (request.failure, request.awaited, request.ended) == ("cancelled", False, 2.0)
+    assert (request.failure, request.awaited, request.ended) == ("unanswered", False, 2.0)
     rules.paused(paused(HIT, responseStatusCode=204), 3.0)
     assert (request.failure, request.status) == (None, 204)
 
@@ -227,7 +238,7 @@ def test_an_answer_that_is_unknown_goes_on() -> None:
         ({"blockedReason": "origin"}, "blocked: origin"),
         ({"errorText": "net::ERR_FAILED"}, "net::ERR_FAILED"),
         ({"corsErrorStatus": {"corsError": "Preflight"}}, None),
-        ({"canceled": True}, "cancelled"),
+        ({"canceled": True}, "unanswered"),
     ],
 )
 def test_the_end_of_a_delivered_hit_has_its_reason(

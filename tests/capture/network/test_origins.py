@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from tinysite import Answer
 
 from auditor.report.content.initiators import readable_call_sites
@@ -117,3 +118,43 @@ async def test_what_a_redirect_leads_to_knows_where_it_came_from(
     assert first.status == 307
     assert (found.method, facts.bodies[found.id], found.held) == ("POST", b"b=1", True)
     assert site.hits() == []
+
+
+TRACKER = """{
+  const fetched = window.fetch, beaconed = Navigator.prototype.sendBeacon;
+  window.fetch = function (...given) { return fetched.apply(this, given) };
+  Navigator.prototype.sendBeacon = function (...given) { return beaconed.apply(this, given) };
+  const {open, send} = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (...given) { return open.apply(this, given) };
+  XMLHttpRequest.prototype.send = function (...given) { return send.apply(this, given) } }"""
+SENT_BY = {
+    "fetch": "fetch(URL, {method: 'POST'})",
+    "xhr": "{ const x = new XMLHttpRequest(); x.open('POST', URL); x.send() }",
+    "beacon": "navigator.sendBeacon(URL)",
+    "leaving": "addEventListener('pagehide', () => navigator.sendBeacon(URL))",
+}
+
+
+@pytest.mark.parametrize("way", SENT_BY)
+async def test_an_error_tracker_around_the_request_is_not_what_sent_it(
+    way: str, site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/tracker.js"] = script(TRACKER)
+    send = SENT_BY[way].replace("URL", f"'{site.collector}/collect?id=A-1'")
+    site.pages["/shop.js"] = script(f"\n\n{send}")
+    site.pages["/"] = "<script src=/tracker.js></script><script src=/shop.js></script>"
+    found = hit(await visitor.walk(site.url, [NAVIGATE]))
+    assert found.initiator.startswith(f"{site.url}/shop.js:3:")
+    assert not any("tracker.js" in place for place in found.chain)
+
+
+async def test_a_script_that_sends_by_itself_is_what_sent_it(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/pixel.js"] = script(
+        f"window.track = () => fetch('{site.collector}/collect?id=A-1')"
+    )
+    site.pages["/shop.js"] = script("track()")
+    site.pages["/"] = "<script src=/pixel.js></script><script src=/shop.js></script>"
+    found = hit(await visitor.walk(site.url, [NAVIGATE]))
+    assert found.initiator.startswith(f"{site.url}/pixel.js:1:")

@@ -45,6 +45,56 @@ LAYERS: dict[str, tuple[str, list[tuple[str, Any]]]] = {
         "dataLayer = []; dataLayer[0] = {event: 'a'}; later(() => { dataLayer[1] = {event: 'b'} })",
         [("dataLayer", {"event": each}) for each in "ab"],
     ),
+    "a function that pushes an array, which is no command of Google's tag": (
+        """dataLayer = []; const before = dataLayer.push;
+        dataLayer.push = (entry) => before.call(dataLayer, entry);
+        gtag = (...given) => { dataLayer.push(given) }; later(() => gtag('event', 'a'))""",
+        [("gtag", ["event", "a"]), ("dataLayer", ["event", "a"])],
+    ),
+    "a list that takes the place of the one that a container listens to": (
+        """dataLayer = []; gtag = function () { dataLayer.push(arguments) };
+        later(() => { const first = dataLayer, before = first.push;
+        first.push = (entry) => before.call(first, entry);
+        dataLayer.push({event: 'a'}); dataLayer = [{event: 'b'}]; dataLayer.push({event: 'c'});
+        gtag('event', 'd');
+        first.push({event: 'e'}); const second = dataLayer.push;
+        dataLayer.push = (entry) => second.call(dataLayer, entry); dataLayer.push({event: 'f'}) })""",
+        [
+            ("dataLayer", {"event": "a"}),
+            ("dataLayer (replaced)", {"event": "b"}),
+            ("dataLayer (replaced)", {"event": "c"}),
+            ("gtag", ["event", "d"]),
+            ("dataLayer (replaced)", ["event", "d"]),
+            ("dataLayer", {"event": "e"}),
+            ("dataLayer", {"event": "f"}),
+        ],
+    ),
+    "TikTok's calls after its library has taken the stub's place with an object of a class": (
+        TTQ
+        + """later(() => { class Tiktok { track() {} page() {} } window.ttq = new Tiktok();
+        ttq.track('b', {value: 1}); ttq.page() })""",
+        [("ttq", ["track", "b", {"value": 1}]), ("ttq", ["page"])],
+    ),
+    "TikTok's calls after its library has given the stub methods of its own": (
+        TTQ
+        + """later(() => { for (const name of ['track', 'page']) ttq[name] = () => {};
+        ttq.track('b') })""",
+        [("ttq", ["track", "b"])],
+    ),
+    "TikTok's calls after its library has defined the stub's methods": (
+        TTQ
+        + """later(() => { for (const name of ['track', 'page'])
+        Object.defineProperty(ttq, name, {value: () => {}, configurable: true, writable: true});
+        const last = document.createElement('script'); last.src = 'data:text/javascript,0';
+        last.onload = () => later(() => ttq.track('b')); document.head.append(last) })""",
+        [("ttq", ["track", "b"])],
+    ),
+    "TikTok's calls of one pixel of several": (
+        TTQ
+        + """ttq.instance = () => ({track() {}, page() {}});
+        later(() => { ttq.instance('C1').track('b') })""",
+        [("ttq", ["track", "b"])],
+    ),
     "a frozen list": (
         "dataLayer = Object.freeze([{event: 'a'}])",
         [("dataLayer", {"event": "a"})],
@@ -130,7 +180,8 @@ LAYERS: dict[str, tuple[str, list[tuple[str, Any]]]] = {
         ],
     ),
 }
-LATER = "const later = (run) => addEventListener('load', () => setTimeout(run, 1));"
+LATER = """const later = (run) => document.readyState === 'complete' ? setTimeout(run, 1)
+  : addEventListener('load', () => setTimeout(run, 1));"""
 
 
 @pytest.mark.parametrize("inline", [False, True], ids=["external", "inline"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tinysite import LEG, STEP
+from tinysite import LEG, STEP, Answer
 
 from auditor.capture.walk.journey import wrongly_filled
 from auditor.config.steps import ACTIONS, Fill
@@ -340,7 +341,7 @@ def test_a_wrong_input_takes_the_place_of_the_right_one_in_the_same_field_only(
     assert [step.fill.value for step in walked if isinstance(step, Fill)] == filled
 
 
-async def test_nothing_is_repeated_after_a_journey_that_broke(
+async def test_nothing_is_repeated_after_a_journey_that_broke_and_the_repetition_says_so(
     site: TinySite, visitor: Visitor
 ) -> None:
     site.pages["/"] = "<p>closed</p>"
@@ -348,7 +349,25 @@ async def test_nothing_is_repeated_after_a_journey_that_broke(
     steps = [{"navigate": "/"}, {"click": {"text": "Buy"}, "timeout": "200ms"}]
     journey = visitor.journey(spec, steps)
     async with visitor.backend(spec) as backend:
-        [facts] = await backend.walk(
+        facts, again = await backend.walk(
             journey, "goal", LEG, "desktop", [replace(journey, run=Run.DOUBLE_CLICK)]
         )
     assert facts.visit.inconclusive == "target-not-found"
+    assert (again.visit.run, again.visit.inconclusive) == (Run.DOUBLE_CLICK, "precondition-unmet")
+    assert again.visit.error == (
+        f"Not walked, since the journey itself broke: {(facts.visit.error or '').rstrip('.')}"
+    )
+    assert (again.steps, again.requests) == ((), ())
+
+
+async def test_a_repetition_that_failed_says_why_and_what_comes_after_it_is_not_tried(
+    site: TinySite, visitor: Visitor
+) -> None:
+    answers = chain([Answer("<h1>Thanks</h1>")], repeat(Answer(status=204)))
+    site.pages["/"] = lambda: next(answers)
+    facts = await visitor.walk(
+        site.url, [{"navigate": "/"}], expect=["never"], within=10, repeats=["reload", "back"]
+    )
+    [reload] = [step for step in facts.steps if step.phase is Phase.REPEAT]
+    assert reload.kind is StepKind.RELOAD
+    assert "aborted" in (reload.error or "")

@@ -1,7 +1,21 @@
+from dataclasses import replace
+
 import pytest
 
-from auditor.model import Category, Cookie, Grant, Hit, Leg, Signal, Tag, Visit, VisitRecord
-from auditor.testing import a_hit, a_record, a_visit, verdicts
+from auditor.model import (
+    Category,
+    Cookie,
+    Grant,
+    Hit,
+    Leg,
+    Outcome,
+    Phase,
+    Signal,
+    Tag,
+    Visit,
+    VisitRecord,
+)
+from auditor.testing import a_hit, a_record, a_step, a_visit, verdicts
 
 CHECK = "after-reject"
 MARKETING = frozenset({Category.ADVERTISING, Category.ANALYTICS})
@@ -58,6 +72,38 @@ def test_a_google_hit_that_says_denied_is_still_sent() -> None:
     ]
 
 
+BOTH = {Signal.AD_STORAGE: Grant.DENIED, Signal.ANALYTICS_STORAGE: Grant.DENIED}
+
+
+def test_in_advanced_mode_it_may_go_on_saying_denied_and_nothing_else() -> None:
+    before = a_page_view(100, consent={Signal.ANALYTICS_STORAGE: Grant.GRANTED})
+    ping = a_page_view(4000, consent=BOTH)
+    ads_granted = a_page_view(5000, consent={**BOTH, Signal.AD_STORAGE: Grant.GRANTED})
+    said = {
+        name: [verdict.outcome for verdict in verdicts(CHECK, record)]
+        for name, record in {
+            "ping": a_visitor(REJECT, 3000, before, ping, consent_mode="advanced"),
+            "half": a_visitor(REJECT, 3000, ping, ads_granted, consent_mode="advanced"),
+            "cookie": a_visitor(REJECT, 3000, ping, cookies=(a_cookie(),), consent_mode="advanced"),
+            "silent": a_visitor(REJECT, 3000, a_page_view(4000), consent_mode="advanced"),
+        }.items()
+    }
+    assert said == {
+        "ping": ["passed"],
+        "half": ["failed"],
+        "cookie": ["failed"],
+        "silent": ["failed"],
+    }
+
+
+def test_a_leg_that_forbids_nothing_may_ask_for_pings_that_say_denied() -> None:
+    asked = Leg(name="reject", has_choice=True, granted=False)
+    record = a_visitor(asked, 3000, a_page_view(4000), a_page_view(5000, consent=BOTH))
+    assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["inapplicable"]
+    (verdict,) = verdicts(CHECK, replace(record, consent_mode="advanced"))
+    assert (verdict.outcome, len(verdict.evidence)) == ("failed", 1)
+
+
 def test_a_cookie_set_after_the_refusal_fails() -> None:
     (verdict,) = verdicts(CHECK, a_visitor(REJECT, 3000, cookies=(a_cookie(),)))
     assert (verdict.fault, verdict.about, verdict.actual) == (CHECK, "ga4 G-1", "cookie _ga")
@@ -94,4 +140,20 @@ def test_a_visit_that_broke_off_fails_for_what_was_seen_and_never_passes() -> No
     broken = visited(REJECT, 3000, inconclusive="page-failed", error="timeout")
     late = a_visitor(REJECT, 3000, a_page_view(4000), visit=broken)
     assert [verdict.fault for verdict in verdicts(CHECK, late)] == ["after-reject"]
-    assert verdicts(CHECK, a_visitor(REJECT, 3000, visit=broken)) == []
+    silent = verdicts(CHECK, a_visitor(REJECT, 3000, visit=broken))
+    assert [(verdict.outcome, verdict.fault) for verdict in silent] == [
+        (Outcome.CANT_TELL, "page-failed")
+    ]
+
+
+def test_where_the_refusal_could_not_be_made_nothing_is_said_to_have_followed_it() -> None:
+    visit = visited(REJECT, 3000, inconclusive="banner-not-found", error="Step 2: no banner")
+    refused = a_step(index=2, phase=Phase.CONSENT, began=3000, error="no banner")
+    record = a_visitor(REJECT, 3000, a_page_view(4000), visit=visit, steps=(a_step(), refused))
+    [verdict] = verdicts(CHECK, record)
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "banner-not-found")
+    crawled = a_visitor(
+        REJECT, 3000, a_page_view(4000), goal=None, steps=(a_step(), refused),
+        visit=visited(REJECT, 3000, goal=None, inconclusive="banner-not-found", error="no banner"),
+    )  # fmt: skip
+    assert [verdict.outcome for verdict in verdicts(CHECK, crawled)] == [Outcome.CANT_TELL]

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from auditor.model import (
     Category,
     Cookie,
+    Grant,
     Hit,
     Leg,
+    Signal,
     Tag,
     Visit,
     VisitRecord,
@@ -168,3 +172,82 @@ def test_whether_a_tag_waited_for_the_choice_is_a_matter_of_when_it_sent(
     )
     failing = {name for name in ("before-choice", "after-reject") if failures(name, record)}
     assert failing == {check}
+
+
+GA4_TAG = Tag(name="ga4", vendor="ga4", account="G-1", category=Category.ANALYTICS)
+DENIED = {Signal.AD_STORAGE: Grant.DENIED, Signal.ANALYTICS_STORAGE: Grant.DENIED}
+ADS_ONLY = {Signal.AD_STORAGE: Grant.DENIED, Signal.ANALYTICS_STORAGE: Grant.GRANTED}
+
+
+def a_ping(at: int = 100, *, vendor: str = "ga4", consent: Any = DENIED, gcs: str = "G100") -> Hit:
+    categories = {"ga4": Category.ANALYTICS}
+    return a_hit(
+        vendor=vendor,
+        account="G-1",
+        event="page_view",
+        at=at,
+        category=categories.get(vendor, Category.ADVERTISING),
+        consent=consent,
+        raw={"gcs": gcs},
+    )
+
+
+def advanced(leg: Leg, consent_at: int | None, *hits: Hit, **fields: Any) -> VisitRecord:
+    return a_visitor(leg, consent_at, *hits, consent_mode="advanced", tags=(GA4_TAG,), **fields)
+
+
+@pytest.mark.parametrize(("leg", "chosen_at"), [(ACCEPT, 3000), (REJECT, 3000), (IGNORE, None)])
+def test_in_advanced_mode_pings_that_say_denied_are_right(leg: Leg, chosen_at: int | None) -> None:
+    assert failures(CHECK, advanced(leg, chosen_at, a_ping())) == []
+
+
+@pytest.mark.parametrize(
+    ("consent", "gcs"), [({}, ""), (ADS_ONLY, "G101"), ({Signal.AD_STORAGE: Grant.DENIED}, "G10-")]
+)
+def test_in_advanced_mode_a_hit_that_does_not_say_denied_is_a_fault(consent: Any, gcs: str) -> None:
+    (verdict,) = verdicts(CHECK, advanced(IGNORE, None, a_ping(consent=consent, gcs=gcs)))
+    assert (verdict.outcome, verdict.about) == ("failed", "ga4 G-1")
+    assert verdict.expected == "only pings that say denied (G100), and no cookie"
+    assert verdict.actual == f"sent page_view ({gcs})" if gcs else "sent page_view"
+    assert verdict.fix is None
+
+
+def test_a_ping_sets_no_cookie() -> None:
+    cookie = a_cookie("_ga", vendor="ga4")
+    record = advanced(IGNORE, None, a_ping(), cookies=(cookie,))
+    (verdict,) = verdicts(CHECK, record)
+    assert (verdict.outcome, verdict.actual) == ("failed", "cookie _ga")
+
+
+def test_only_what_is_forbidden_must_be_denied() -> None:
+    no_ads = Leg(name="ignore", granted=False, forbidden=frozenset({Category.ADVERTISING}))
+    ads, stats = (
+        a_ping(vendor=vendor, consent=ADS_ONLY, gcs="G101") for vendor in ("google_ads", "ga4")
+    )
+    assert failures(CHECK, advanced(no_ads, None, ads, stats)) == []
+
+
+def test_where_signals_are_denied_and_nothing_is_forbidden_only_pings_are_right() -> None:
+    asked = Leg(name="ignore", granted=False)
+    assert (
+        failures(CHECK, advanced(asked, None, a_ping(), forbidden_before_choice=frozenset())) == []
+    )
+    full = a_ping(consent=ADS_ONLY, gcs="G101")
+    assert failures(CHECK, advanced(asked, None, full)) == [("before-choice", "ga4 G-1")]
+    (verdict,) = verdicts(CHECK, a_visitor(asked, None, full))
+    assert verdict.outcome == "inapplicable"
+
+
+def test_other_vendors_send_no_pings() -> None:
+    meta = a_ping(vendor="meta")
+    assert failures(CHECK, advanced(IGNORE, None, meta)) == [("before-choice", "meta G-1")]
+
+
+def test_in_basic_mode_a_ping_is_a_hit_and_the_finding_says_what_it_is() -> None:
+    (verdict,) = verdicts(CHECK, a_visitor(IGNORE, None, a_ping(), tags=(GA4_TAG,)))
+    assert (verdict.outcome, verdict.expected) == ("failed", "nothing until the visitor agrees")
+    assert verdict.fix is not None
+    assert "consent_mode: advanced" in verdict.fix
+    both = a_visitor(IGNORE, None, a_ping(), a_ping(consent={}, gcs=""), tags=(GA4_TAG,))
+    (verdict,) = verdicts(CHECK, both)
+    assert verdict.fix is None

@@ -13,6 +13,7 @@ from auditor.model import (
 )
 from auditor.testing import (
     a_hit,
+    a_load,
     a_record,
     a_request,
     a_tag,
@@ -147,4 +148,97 @@ def test_each_misdirected_conversion_of_an_account_is_told() -> None:
     assert failures("wrong-account", a_record(expect=lines, hits=hits)) == [
         ("wrong-account", "ga4 G-OLD purchase"),
         ("wrong-account", "ga4 G-OLD sign_up"),
+    ]
+
+
+# ── what loads with an account ───────────────────────────────────────────────────────────────────
+
+GTM = a_tag("gtm", account="GTM-LIVE01")
+LIVE = a_load(account="GTM-LIVE01", request=1)
+
+
+def loaded(*loads: Any, **fields: Any) -> list[Verdict]:
+    given: dict[str, Any] = {
+        **HERE,
+        "tags": (a_tag(), GTM),
+        "elsewhere": (a_tag("gtm", account="GTM-TEST99", environment="staging"),),
+        "hits": (a_hit(),),
+        "loads": loads,
+        "own_hosts": frozenset({"shop.example"}),
+    }
+    return [one for one in verdicts(CHECK, a_record(**{**given, **fields})) if one.fault]
+
+
+@pytest.mark.parametrize("beside", [(), (LIVE,)])
+def test_another_environments_container_is_found_alone_and_beside_the_own_one(beside: Any) -> None:
+    (verdict,) = loaded(*beside, a_load(account="GTM-TEST99", request=2))
+    assert (verdict.fault, verdict.about) == ("staging-id-in-production", "gtm GTM-TEST99")
+    assert (verdict.expected, verdict.actual) == (
+        "GTM-LIVE01 (production)", "GTM-TEST99 (staging)",
+    )  # fmt: skip
+    assert (verdict.severity, verdict.tag) == (None, "gtm")
+    assert [(fact.kind, fact.ref) for fact in verdict.evidence] == [("request", 2)]
+
+
+def test_a_container_that_nobody_listed_is_unknown() -> None:
+    (verdict,) = loaded(LIVE, a_load(account="GTM-OTHER1"))
+    assert (verdict.fault, verdict.severity) == ("unknown-account", Severity.HIGH)
+    assert verdict.message == (
+        "The page loads gtm with the account GTM-OTHER1, which the spec does not list."
+    )
+
+
+def test_the_account_of_googles_tag_is_its_vendors() -> None:
+    (verdict,) = loaded(LIVE, a_load(account="G-OTHER"))
+    assert (verdict.about, verdict.vendor) == ("ga4 G-OTHER", "ga4")
+
+
+def test_what_loads_and_sends_is_one_finding() -> None:
+    hits = (a_hit(), a_hit(account="G-OTHER"))
+    (verdict,) = loaded(LIVE, a_load(account="G-OTHER"), hits=hits)
+    assert "receives hits too" in verdict.message
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        LIVE,
+        a_load(account="G-TEST0001"),
+        a_load(account=""),
+        a_load(account="GT-ABCDEF1"),
+        a_load(account="AW-123456789"),
+        a_load(account="GTM-TEST99", failure="net::ERR_FAILED"),
+        a_load(account="GTM-TEST99", status=404),
+        a_load(account="GTM-OTHER1", page_url="https://bank.example/pay"),
+    ],
+    ids=[
+        "own",
+        "own tag",
+        "none",
+        "google tag",
+        "vendor not in the spec",
+        "failed",
+        "404",
+        "payment",
+    ],
+)
+def test_what_is_no_account_of_somebody_elses_is_silent(load: Any) -> None:
+    assert loaded(load) == []
+
+
+def test_what_an_embedded_document_of_another_site_loads_is_its_own() -> None:
+    framed = a_request(id=1, sender="frame", frame_url="https://form.example/")
+    assert loaded(a_load(account="GTM-OTHER1"), requests=(framed,)) == []
+
+
+def test_a_library_with_other_ids_than_its_hits_says_nothing() -> None:
+    fields = {"tags": (a_tag("optimizely", account="10417000001"),), "hits": ()}
+    assert loaded(a_load("optimizely", account="10417000002"), **fields) == []
+
+
+def test_a_container_that_the_spec_narrows_is_the_specs() -> None:
+    fields = {"tags": (a_tag("ensighten", account="shop/prod"),), "hits": ()}
+    assert loaded(a_load("ensighten", account="shop"), **fields) == []
+    assert [one.about for one in loaded(a_load("ensighten", account="other"), **fields)] == [
+        "ensighten other"
     ]

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import Request, TagLoad
-from auditor.testing import a_record, a_visit, verdicts
+from auditor.testing import a_record, a_request, a_visit, verdicts
 
 CHECK = "container-twice"
 SHOP = "https://shop.example/tea?x=1"
@@ -78,6 +78,14 @@ def test_a_frame_of_the_page_is_a_document_of_its_own() -> None:
     )
     record = a_record(requests=requests, loads=(a_container(1), a_container(2)))
     assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["passed"]
+
+
+def test_what_an_embedded_page_of_another_site_loads_is_not_the_sites() -> None:
+    requests = tuple(
+        a_request(id=number, page=1, frame_url="https://widgets.example/") for number in (1, 2)
+    )
+    record = a_record(requests=requests, loads=(a_container(1), a_container(2)))
+    assert verdicts(CHECK, record) == []
 
 
 def test_the_direct_revisit_is_not_looked_at() -> None:

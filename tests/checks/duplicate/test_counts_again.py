@@ -126,6 +126,14 @@ def test_a_hit_counts_again_if_the_reload_called_for_it(
 AGAIN = a_goal(repeats=frozenset({"reload", "revisit"}))
 
 
+def test_what_was_not_sent_before_the_reload_is_not_sent_again() -> None:
+    only = {"hits": (a_hit(step=4, at=5100),), "goal": REPEATING, "steps": (*JOURNEY, RELOAD)}
+    assert failures(CHECK, a_record(**only)) == []
+    (verdict,) = verdicts(CHECK, a_record(**only))
+    assert verdict.outcome is Outcome.INAPPLICABLE
+    assert verdict.message == "ga4 purchase was not sent the first time: see missing-hit."
+
+
 def test_a_revisit_that_broke_can_not_tell() -> None:
     step = a_step(error="the page did not open", phase=Phase.REPEAT)
     visit = a_visit(repeat_of=1, error="the page did not open", inconclusive="page-failed")
@@ -154,3 +162,26 @@ def test_a_repetition_that_failed_can_not_tell_however_its_step_is_worded(
 def test_other_repetitions_are_no_revisits(run: Run) -> None:
     record = a_record(goal=AGAIN, visit=a_visit(run=run, repeat_of=1), expect=(), hits=(a_hit(),))
     assert verdicts("counts-again", record) == []
+
+
+def test_repetitions_that_were_not_tried_can_not_tell() -> None:
+    goal = a_goal(repeats=frozenset({"reload", "back"}))
+    broke = a_visit(error="Step 2: no button", inconclusive="target-not-found", goal_at=None)
+    record = a_record(goal=goal, visit=broke)
+    assert [(verdict.outcome, verdict.about) for verdict in verdicts("counts-again", record)] == [
+        (Outcome.CANT_TELL, "ga4 purchase on reload"),
+        (Outcome.CANT_TELL, "ga4 purchase on back"),
+    ]
+    failed = a_step(
+        index=4, kind=StepKind.RELOAD, action="reload", phase=Phase.REPEAT, error="timed out"
+    )
+    record = a_record(goal=goal, steps=(*JOURNEY, failed), hits=(a_hit(),))
+    reload, back = verdicts("counts-again", record)
+    assert reload.message.endswith("on reload: timed out")
+    assert back.message.endswith("on going back and forward: a repetition before it failed.")
+
+
+def test_a_revisit_that_was_not_walked_can_not_tell() -> None:
+    visit = a_visit(repeat_of=1, error="Not walked", inconclusive="precondition-unmet")
+    [verdict] = verdicts("counts-again", a_record(goal=AGAIN, visit=visit, expect=(), steps=()))
+    assert (verdict.outcome, verdict.about) == (Outcome.CANT_TELL, "ga4 purchase on revisit")

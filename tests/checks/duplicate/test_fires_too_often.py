@@ -44,10 +44,14 @@ def test_its_sound_twin_is_silent(case: PlantedFault) -> None:
 
 
 @pytest.mark.parametrize("case", PLANTED, ids=name_of)
-def test_what_a_vendor_sends_by_itself_is_no_fault_of_frequency(case: PlantedFault) -> None:
+def test_what_a_vendor_sends_by_itself_is_no_fault_but_a_page_view_that_is_expected(
+    case: PlantedFault,
+) -> None:
+    """The spec asks for one page view a page: two are too many, whoever sends them."""
     record = a_record(**case.planted)
     automatic = replace(record, hits=tuple(replace(hit, automatic=True) for hit in record.hits))
-    assert failures(case.check, automatic) == []
+    is_page_view = case.fault == "double-page-view"
+    assert failures(case.check, automatic) == ([(case.fault, case.about)] if is_page_view else [])
 
 
 @pytest.mark.parametrize(

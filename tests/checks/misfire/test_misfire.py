@@ -10,6 +10,8 @@ from plantedfaults import PlantedFault, name_of
 
 from auditor.model import (
     Outcome,
+    Phase,
+    StepKind,
     Verdict,
 )
 from auditor.testing import (
@@ -17,6 +19,8 @@ from auditor.testing import (
     a_goal,
     a_hit,
     a_record,
+    a_step,
+    a_visit,
     an_expectation,
     failures,
     verdicts,
@@ -81,6 +85,7 @@ def test_a_conversion_that_several_goals_expect_is_told_once_on_a_wrong_page() -
         verdict.message == "ga4 purchase was sent on /thanks, where “Order placed” is not achieved."
     )
     assert verdict.severity is None
+    assert verdict.goals == ("micro", "purchase")
 
 
 @pytest.mark.parametrize(
@@ -118,3 +123,45 @@ def test_a_misfire_that_left_at_once_was_sent() -> None:
     misfire = only("misfire", hits=(a_hit(at=GOAL_AT - 100),))
     assert misfire.message == "ga4 purchase was sent before “Order placed” was achieved."
     assert misfire.actual == "sent at 0.9 s of the visit"
+
+
+AGAIN = (
+    a_step(),
+    a_step(index=2, kind=StepKind.HOVER, phase=Phase.CONSENT, began=100),
+    a_step(index=3, kind=StepKind.CLICK, action="click a", began=200),
+    a_step(index=4, kind=StepKind.WAIT_FOR_ELEMENT, action="wait", began=300),
+    a_step(index=5, kind=StepKind.FILL, action="fill b", began=600),
+    a_step(index=6, kind=StepKind.CLICK, action="click a", began=GOAL_AT, is_goal=True),
+)
+"""The goal action presses a button that an earlier step, the second one of the journey, presses."""
+SECOND_PIECE = replace(a_goal(), like_goal_action=frozenset({1}))
+
+
+@pytest.mark.parametrize(
+    ("step", "is_misfire"),
+    [(1, True), (2, True), (3, False), (4, False), (5, True)],
+    ids=["as the page opens", "by the choice", "by the same", "after the same", "by another"],
+)
+def test_what_an_earlier_step_sends_that_does_the_same_is_no_misfire(
+    step: int, is_misfire: bool
+) -> None:
+    early = a_hit(at=AGAIN[step - 1].began + 50, step=step)
+    record = a_record(goal=SECOND_PIECE, steps=AGAIN, hits=(early, a_hit(step=6)))
+    assert bool(failures("misfire", record)) is is_misfire
+
+
+def test_the_hit_of_an_earlier_step_that_does_the_same_is_not_the_goals_own() -> None:
+    record = a_record(goal=SECOND_PIECE, steps=AGAIN, hits=(a_hit(at=250, step=3),))
+    assert failures("misfire", record) == []
+    assert [fault for fault, _ in failures("missing-hit", record)] == ["no-hit"]
+
+
+def test_what_a_journey_that_broke_must_not_send_is_left_open() -> None:
+    visit = a_visit(error="Step 2: no button.", inconclusive="target-not-found", goal_at=None)
+    goal = a_goal(forbid=(LEAD,))
+    for hits in ((), (a_hit(vendor="meta", event="Lead"),)):
+        [verdict] = verdicts("misfire", a_record(goal=goal, visit=visit, hits=hits))
+        assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
+        assert verdict.message == (
+            "It can't be told whether meta Lead stays away: Step 2: no button."
+        )

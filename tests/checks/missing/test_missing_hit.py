@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -215,8 +216,36 @@ def test_the_reason_why_it_broke_is_the_slug(slug: str) -> None:
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, slug)
 
 
-def test_what_a_broken_journey_sent_was_sent() -> None:
-    assert the_verdict(visit=BROKEN, hits=(a_hit(),)).outcome is Outcome.PASSED
+def test_what_was_sent_on_the_way_to_a_goal_that_was_not_reached_proves_nothing() -> None:
+    verdict = the_verdict(visit=BROKEN, hits=(a_hit(),))
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
+    assert verdict.message.startswith("It can't be told whether ga4 purchase is sent: Step 2")
+
+
+def test_a_goal_action_that_failed_sent_nothing() -> None:
+    failed = replace(JOURNEY[1], error="it is covered")
+    visit = a_visit(error="Step 2: it is covered", inconclusive="target-not-found")
+    verdict = the_verdict(visit=visit, steps=(JOURNEY[0], failed, JOURNEY[2]), hits=(a_hit(),))
+    assert verdict.outcome is Outcome.CANT_TELL
+    assert "was sent" not in verdict.message
+
+
+def test_where_only_a_wait_after_the_goal_action_failed_the_hit_is_shown_as_sent() -> None:
+    wait = a_step(index=3, kind=StepKind.WAIT_FOR_URL, action="wait", error="no such address")
+    visit = a_visit(error="Step 3: no such address", inconclusive="target-not-found")
+    verdict = the_verdict(visit=visit, steps=(*JOURNEY[:2], wait), hits=(a_hit(),))
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
+    assert verdict.message == (
+        "ga4 purchase was sent, but it can't be told whether “Order placed” was achieved: "
+        "Step 3: no such address."
+    )
+    assert refs(verdict.evidence) == [("step", 3), ("hit", 1)]
+
+
+def test_of_a_goal_that_somebody_says_was_achieved_all_counts() -> None:
+    """A recording does not say when the goal action was."""
+    recorded = a_visit(goal_at=None)
+    assert the_verdict(visit=recorded, steps=(), hits=(a_hit(),)).outcome is Outcome.PASSED
 
 
 def test_one_hit_of_two_in_a_broken_journey_is_no_pass() -> None:
@@ -229,6 +258,23 @@ def test_a_journey_that_broke_is_no_missing_hit_and_no_pass() -> None:
     [verdict] = verdicts("missing-hit", a_record(visit=visit))
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
     assert "Step 2: no button" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("slug", "matched", "words"),
+    [
+        ("target-not-found", 0, "Correct the step in the spec"),
+        ("target-not-found", 1, "something keeps it from being used"),
+        ("precondition-unmet", None, "Correct the login in the spec"),
+    ],
+    ids=["not there", "in the way", "login"],
+)
+def test_what_to_do_depends_on_what_the_step_ran_into(
+    slug: str, matched: int | None, words: str
+) -> None:
+    failed = a_step(index=2, kind=StepKind.CLICK, action="click", error="why", matched=matched)
+    visit = a_visit(error="why", inconclusive=slug, goal_at=None)
+    assert words in (the_verdict(visit=visit, steps=(a_step(), failed)).fix or "")
 
 
 # ── the crawl ────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from auditor.model import (
 from auditor.testing import (
     a_goal,
     a_hit,
+    a_push,
     a_record,
     a_step,
     a_visit,
@@ -180,9 +181,16 @@ def test_a_tag_that_comes_only_once_the_visitor_stirs_is_held_back() -> None:
 
 def test_a_hit_that_was_called_for_before_and_could_not_leave_was_held_back_too() -> None:
     called = replace(VIEW, at=100, step=1, sent_at=1200, sent_step=2)
-    assert failures(CHECK, provoked(hits=(called, PIXEL))) == [
+    call = a_push("page_view", layer="gtag", at=100, step=1)
+    assert failures(CHECK, provoked(hits=(called, PIXEL), pushes=(call,))) == [
         ("tag-delayed-until-interaction", "ga4 on /tea")
     ]
+
+
+def test_a_batch_that_was_due_after_the_visitor_stirred_was_not_held_back() -> None:
+    """No call was seen: that the hit is older than it left, only its own time can say."""
+    batched = replace(VIEW, at=100, step=1, sent_at=1200, sent_step=2)
+    assert failures(CHECK, provoked(hits=(batched, PIXEL))) == []
 
 
 def test_a_tag_that_was_there_before_is_not_held_back_and_one_that_never_comes_is_absent() -> None:

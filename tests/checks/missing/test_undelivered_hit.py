@@ -55,6 +55,7 @@ FAULTS = [
 SEEN = {
     "csp": "blocked by the content security policy",
     "cancelled": "cancelled by the browser",
+    "unanswered": "given up by the browser on its way",
     "mixed-content": "refused by the browser: http on a page over https",
 }
 
@@ -182,8 +183,28 @@ def test_a_conversion_weighs_more_than_what_nobody_waits_for() -> None:
     ]
 
 
-def test_what_a_library_sends_by_itself_may_be_cancelled() -> None:
-    by_itself = a_lost_hit("cancelled", event="user_engagement", automatic=True)
+def test_a_hit_that_was_given_up_on_its_way_may_be_lost() -> None:
+    record = a_record(expect=(an_expectation(),), hits=(a_lost_hit("unanswered"),))
+    [verdict] = verdicts(CHECK, record)
+    assert (verdict.fault, verdict.severity) == ("cancelled-by-navigation", Severity.HIGH)
+    assert verdict.message == (
+        f"{ABOUT} may be lost: the next page opened before its receiver had answered, and the "
+        "browser gave it up."
+    )
+    elsewhere = a_lost_hit("unanswered", event="scroll")
+    [unplanned] = verdicts(CHECK, a_record(hits=(elsewhere,)))
+    assert unplanned.severity is Severity.MEDIUM
+
+
+def test_an_error_report_that_may_be_lost_costs_no_conversion() -> None:
+    report = {"vendor": "sentry", "event": "error", "category": Category.MONITORING}
+    assert verdicts(CHECK, a_record(hits=(a_lost_hit("unanswered", **report),))) == []
+    assert len(failures(CHECK, a_record(hits=(a_lost_hit("cancelled", **report),)))) == 1
+
+
+@pytest.mark.parametrize("failure", ["cancelled", "unanswered"])
+def test_what_a_library_sends_by_itself_may_be_cancelled(failure: str) -> None:
+    by_itself = a_lost_hit(failure, event="user_engagement", automatic=True)
     assert verdicts(CHECK, a_record(hits=(by_itself,))) == []
     line = an_expectation(event="user_engagement")
     assert len(failures(CHECK, a_record(expect=(line,), hits=(by_itself,)))) == 1

@@ -153,3 +153,10 @@ def test_a_long_crawl_is_looked_through_only_while_a_tag_is_open() -> None:
         judged = verdicts(CHECK, replace(audit, record=record))
         assert [verdict.outcome for verdict in judged] == [Outcome.PASSED] * len(tags)
         assert len(looked) == most + bool(tags)
+
+
+def test_nothing_is_said_of_other_tags_where_a_journey_broke() -> None:
+    """On it the tag's turn might have come."""
+    broke = a_visit(error="Step 2: no button", inconclusive="target-not-found", goal_at=None)
+    audit = an_audit(a_visit_with(SIGN_UP, hits=(a_hit(),)), a_record(visit=broke))
+    assert failures(CHECK, audit) == []

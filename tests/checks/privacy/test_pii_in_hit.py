@@ -193,6 +193,16 @@ def test_an_address_that_the_page_shows_to_everybody_is_no_visitors(name: str, t
     assert len(failures(CHECK, a_record(hits=(sent({name: theirs}),)))) == 1
 
 
+def test_an_id_of_the_vendors_own_is_no_address_of_a_visitor() -> None:
+    ping: Mapping[str, Any] = {"vendor": "chartbeat", "account": "65417", "event": "ping"}
+    video = sent({"domain": "(masked:email)"}, **ping)
+    assert failures(CHECK, a_record(hits=(video,))) == []
+    planted = sent({"domain": EMAIL}, **ping)
+    assert len(failures(CHECK, a_record(hits=(planted,)))) == 1
+    elsewhere = sent({"h2": "(masked:email)"}, **ping)
+    assert len(failures(CHECK, a_record(hits=(elsewhere,)))) == 1
+
+
 def test_a_recording_may_show_the_shops_own_address_and_not_the_visitors() -> None:
     recording: dict[str, Any] = {"vendor": "hotjar", "category": Category.SESSION_REPLAY}
     assert failures(CHECK, a_record(hits=(sent({"dom": "(masked:email)"}, **recording),))) == []

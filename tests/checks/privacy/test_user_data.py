@@ -177,3 +177,31 @@ def test_a_property_that_is_called_like_a_field_is_none() -> None:
         user_hash="sha256", params={"user.email": "subscribed"}, raw={"up.email": "subscribed"}
     )
     assert verdicts(CHECK, a_record(hits=(hit,))) == []
+
+
+@pytest.mark.parametrize(
+    ("vendor", "form", "fault"),
+    [
+        ("google_ads", "dotless", []),
+        ("google_ads", "dotted", ["pii-hash-wrong"]),
+        ("ga4", "dotted", ["pii-hash-wrong"]),
+        ("meta", "dotted", []),
+        ("meta", "dotless", ["pii-hash-wrong"]),
+        ("tiktok", "dotless", ["pii-hash-wrong"]),
+        ("microsoft_uet", "dotted", []),
+        ("microsoft_uet", "dotless", []),
+    ],
+)
+def test_whether_the_dots_of_gmail_are_hashed_depends_on_the_vendor(
+    vendor: str, form: str, fault: list[str]
+) -> None:
+    assert slugs("email", f"(masked:identity.email:sha256:{form})", vendor) == fault
+
+
+def test_the_wrong_form_of_an_address_is_said() -> None:
+    (verdict,) = verdicts(CHECK, record("email", "(masked:identity.email:sha256:dotted)", "ga4"))
+    assert verdict.message == (
+        "The field email that ga4 recognises visitors by holds a hash of the Gmail address with its "
+        "dots, and is looked up without them."
+    )
+    assert verdict.actual == "a hash of the address with its dots"

@@ -211,6 +211,50 @@ def test_repetitions_and_pages_of_the_crawl_are_not_looked_at() -> None:
     assert failures(CHECK, a_record(goal=None, expect=(GA4, ADS), hits=hits)) == []
 
 
-def test_what_a_broken_journey_sent_differs_all_the_same() -> None:
+def test_what_a_broken_journey_sent_is_not_compared() -> None:
+    """Whether it belongs to an order at all is not known."""
     visit = a_visit(error="timeout", inconclusive="page-failed")
-    assert failures_among(sent(GA4), sent(ADS, value="41.18"), visit=visit) == ADS_VALUE
+    assert failures_among(sent(GA4), sent(ADS, value="41.18"), visit=visit) == []
+
+
+@pytest.mark.parametrize(
+    ("param", "spec", "pushed"),
+    [
+        ("value", "49", {"value": 41.18}),
+        ("value", ON_PAGE, {"value": 41.18}),
+        ("currency", "EUR", {"currency": "USD"}),
+        ("transaction_id", "SO-1", {"transaction_id": "88123"}),
+    ],
+)
+def test_the_data_layer_does_not_overrule_what_the_spec_fixes_or_the_page_shows(
+    param: str, spec: Any, pushed: dict[str, Any]
+) -> None:
+    fixed = an_expectation(params={param: spec})
+    order: dict[str, Any] = {"pushes": (announced(**pushed),), "texts": {TOTAL: "49,00 €"}}
+    assert failures_among(sent(fixed), sent(ADS), lines=(fixed, ADS), **order) == []
+    alone = failures_among(sent(GA4), lines=(GA4,), **order)
+    assert alone == [("layer-differs-from-hit", f"ga4 purchase {param}")]
+
+
+def test_what_can_not_be_read_on_the_page_does_not_stand_against_the_data_layer() -> None:
+    shown = an_expectation(params={"value": ON_PAGE})
+    order: dict[str, Any] = {"pushes": (announced(value=41.18),), "texts": {}}
+    assert failures_among(sent(shown), lines=(shown,), **order) == [
+        ("layer-differs-from-hit", "ga4 purchase value")
+    ]
+
+
+def test_who_differs_from_what_the_spec_fixes_is_told_of_though_the_data_layer_agrees() -> None:
+    fixed = an_expectation(params={"currency": "EUR"})
+    hits = (sent(META, currency="USD"), sent(fixed))
+    reported = failures_among(
+        *hits, lines=(META, fixed), pushes=(announced(currency="USD"),), texts={}
+    )
+    assert reported == [("currency-differs", "meta Purchase currency")]
+
+
+def test_what_the_spec_fixes_on_purpose_for_one_vendor_differs_from_nobody() -> None:
+    fixed = an_expectation("meta", event="Purchase", params={"currency": "USD", "value": "10"})
+    hits = (sent(GA4), sent(ADS), sent(fixed, currency="USD", value="10"))
+    reported = failures_among(*hits, lines=(GA4, ADS, fixed))
+    assert reported == []

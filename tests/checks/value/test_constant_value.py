@@ -129,3 +129,23 @@ def test_a_variant_whose_journey_is_not_there_is_compared_with_nothing() -> None
     visit = a_visit(run=Run.VARIANT, repeat_of=7)
     record = a_record(goal=goal, visit=visit, hits=(sent("49", "129"),))
     assert failures(CHECK, an_audit(record)) == []
+
+
+def test_another_basket_whose_journey_broke_can_not_tell() -> None:
+    broke = a_visit(run=Run.VARIANT, repeat_of=1, error="Step 2: gone", inconclusive="page-failed")
+    journey = a_run(Run.JOURNEY, sent("49", "49"))
+    variant = a_run(Run.VARIANT, sent("49", "129"), visit=broke)
+    [verdict] = verdicts(CHECK, an_audit(journey, variant))
+    assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "page-failed")
+    assert verdict.message == (
+        "It can't be told whether the value of ga4 purchase follows the basket: Step 2: gone."
+    )
+    assert (verdict.visit, verdict.about) == (2, FOUND[0][1])
+
+
+def test_a_value_that_the_spec_fixes_is_not_asked_after() -> None:
+    fixed = an_expectation(params={"value": "49"})
+    broke = a_visit(run=Run.VARIANT, repeat_of=1, error="Step 2: gone", inconclusive="page-failed")
+    goal = a_goal(expect=(fixed,))
+    runs = [a_record(goal=goal), a_record(goal=goal, visit=broke)]
+    assert verdicts(CHECK, an_audit(*runs)) == []

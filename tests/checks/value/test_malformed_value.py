@@ -97,6 +97,26 @@ def test_the_purchases_of_all_vendors_need_a_value(vendor: str, event: str) -> N
     assert [slug for slug, _ in failures(CHECK, a_record(hits=(hit,)))] == ["value-missing"]
 
 
+@pytest.mark.parametrize(
+    ("fixed", "sent", "fault"),
+    [
+        ("0", "0.00", []),
+        ("-5", "-5", []),
+        ("10", "0", ["value-zero"]),
+        ("10", "-5", ["value-negative"]),
+    ],
+)
+def test_a_value_that_the_spec_fixes_is_right(fixed: str, sent: str, fault: list[str]) -> None:
+    line = Expectation(
+        tag=META, event="Purchase", params={"value": (Matcher(operator="equals", operand=fixed),)}
+    )
+    hit = ga4(
+        {"value": sent}, {}, vendor="meta", account="1", event="Purchase", value=Decimal(sent)
+    )
+    record = a_record(hits=(hit,), expect=(line,))
+    assert [slug for slug, _ in failures(CHECK, record)] == fault
+
+
 def test_a_goal_that_is_merely_called_purchase_needs_none() -> None:
     goal = ga4({}, {}, vendor="yandex_metrica", account="1", event="purchase")
     assert failures(CHECK, a_record(hits=(goal,))) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Hit, Item, Matcher, Outcome, Severity
+from auditor.model import Category, Hit, Item, Matcher, Outcome, Severity
 from auditor.testing import (
     a_hit,
     a_push,
@@ -21,6 +21,8 @@ from auditor.testing import (
 
 CHECK = "missing-items"
 WHOLE = Item(item_id="MUG-1", item_name="Mug", price=Decimal("24.5"), quantity=Decimal(2))
+NO_ID = Item(has_empty_id=True, item_name="Mug")
+AD = Category.ADVERTISING
 NONE = [("items-missing", "ga4 G-TEST0001 purchase items")]
 
 
@@ -55,12 +57,34 @@ def test_the_sound_twin_passes() -> None:
         ("meta", "Purchase", False),
         ("google_ads", "conversion", False),
         ("tiktok", "Purchase", False),
+        ("matomo", "order", True),
+        ("matomo", "cart_update", False),
+        ("segment", "Order Completed", True),
     ],
 )
 def test_the_vendors_documentation_says_which_events_need_items(
     vendor: str, event: str, *, needed: bool
 ) -> None:
     assert bool(failures_of(a_hit(vendor=vendor, event=event))) is needed
+
+
+@pytest.mark.parametrize(
+    ("name", "operand", "needed"),
+    [
+        ("items.0.quantity", "1", True),
+        ("items[*].item_id", "A", True),
+        ("items.length", "1", True),
+        ("items.length", "0", False),
+    ],
+)
+def test_the_spec_may_ask_for_something_of_the_items(
+    name: str, operand: str, *, needed: bool
+) -> None:
+    matcher = Matcher(operator="equals", operand=operand)
+    line = an_expectation("meta", event="Purchase", params={name: (matcher,)})
+    record = a_record(expect=(line,), hits=(a_hit(vendor="meta", event="Purchase"),))
+    assert bool(failures(CHECK, record)) is needed
+    assert failures("wrong-parameter", record) == []
 
 
 @pytest.mark.parametrize(
@@ -100,6 +124,7 @@ def test_an_empty_basket_is_none_where_the_page_says_so() -> None:
     ("item", "lack", "words", "severity"),
     [
         (an_item(item_id=""), "id and name", "id and name", Severity.MEDIUM),
+        (an_item(item_id="", has_empty_id=True), "id and name", "id and name", Severity.MEDIUM),
         (an_item(price=None), "price", "a price that is a number", Severity.MEDIUM),
         (an_item(quantity=None), "quantity", "a quantity that is a number", Severity.LOW),
     ],
@@ -121,12 +146,17 @@ def test_what_an_item_lacks(item: Item, lack: str, words: str, severity: Severit
         (a_hit(vendor="meta", event="Purchase", items=(Item(item_id="A"),)), True),
         (a_hit(vendor="meta", event="Purchase", items=(Item(quantity=Decimal(1)),)), False),
         (a_hit(vendor="criteo", event="vc", items=(Item(price=Decimal(1)),)), True),
+        (a_hit(vendor="tiktok", event="AddToCart", items=(NO_ID,)), False),
+        (a_hit(vendor="criteo", category=AD, event="vc", items=(NO_ID,)), False),
+        (a_hit(vendor="tiktok", event="AddToCart", items=(Item(item_name="Mug"),)), True),
+        (a_hit(event="view_item", items=(NO_ID,)), True),
         (a_hit(items=(an_item(price=None, params={"price": "(masked:phone)"}),)), True),
         (a_hit(event="view_promotion", items=(Item(params={"promotion_id": "SPRING"}),)), True),
         (a_hit(event="refund", items=(an_item(price=None),)), True),
     ],
     ids=["a name is enough", "a list", "a nameless list", "bare ids", "no id at Meta",
-         "another vendor", "masked", "a promotion", "a refund"],
+         "another vendor", "an empty id", "an empty id at another vendor", "a name alone",
+         "an empty id for reports", "masked", "a promotion", "a refund"],
 )  # fmt: skip
 def test_what_is_asked_of_items_depends_on_event_and_vendor(hit: Hit, *, complete: bool) -> None:
     assert (failures_of(hit) == []) is complete
@@ -135,3 +165,20 @@ def test_what_is_asked_of_items_depends_on_event_and_vendor(hit: Hit, *, complet
 def test_what_vendors_send_by_themselves_and_repetitions_are_not_looked_at() -> None:
     assert failures_of(a_hit(automatic=True)) == []
     assert failures_of(a_hit(), visit=a_visit(repeat_of=1)) == []
+
+
+def test_an_empty_id_is_told_as_such() -> None:
+    hit = a_hit(vendor="tiktok", event="AddToCart", items=(NO_ID,))
+    [verdict] = verdicts(CHECK, a_record(hits=(hit,)))
+    assert (verdict.fault, verdict.severity) == ("item-incomplete", Severity.MEDIUM)
+    assert verdict.message.endswith(
+        "an item whose id is empty, so that it fits no product of the catalogue."
+    )
+    assert verdict.expected == "the product's id"
+
+
+def test_what_the_spec_calls_the_event_decides_its_test_case() -> None:
+    line = an_expectation("matomo", event="order")
+    order = a_hit(vendor="matomo", event="0", aliases=("order",))
+    [verdict] = verdicts(CHECK, a_record(expect=(line,), hits=(order,)))
+    assert (verdict.tag, verdict.event) == ("matomo", "order")

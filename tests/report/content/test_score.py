@@ -12,7 +12,15 @@ from auditor.check import find_checks
 from auditor.check.faults import catalogue
 from auditor.model import Outcome, Severity, TestCase
 from auditor.report.content.problems import Background, make_problem
-from auditor.report.content.score import FAMILIES, PENALTY, WEIGHTS, most_costly, score
+from auditor.report.content.scope import NAMES, Seen, families_looked_for, left_out
+from auditor.report.content.score import (
+    FAMILIES,
+    PENALTY,
+    WEIGHTS,
+    Basis,
+    most_costly,
+    score,
+)
 from auditor.report.meta import read_meta
 from auditor.report.view import GoalView, Part, Problem, Score, State
 
@@ -38,8 +46,16 @@ def problem(number: int, fault: str, severity: Severity = Severity.HIGH, **more:
     return replace(made, goals=(more["goal"],) if more.get("goal") else ())
 
 
-def counted(cells: list[TestCase], problems: list[Problem] = [], **meta: Any) -> Score:  # noqa: B006 - never changed
-    return score(GOALS, cells, problems, read_meta({**META, **meta}), CHECKS)
+ALL = {"opened": True, "refused": True, "valued": True}
+
+
+def counted(cells: list[TestCase], problems: list[Problem] = [], **more: Any) -> Score:  # noqa: B006 - never changed
+    seen = Seen(**{name: more.pop(name, default) for name, default in ALL.items()})
+    looked_for = families_looked_for(read_meta({**META, **more}), CHECKS)
+    basis = Basis(
+        goals=GOALS, test_cases=cells, problems=problems, looked_for=looked_for, seen=seen
+    )
+    return score(basis)
 
 
 def points(of: Score) -> dict[Part, int | None]:
@@ -106,13 +122,58 @@ def test_no_part_falls_below_nothing() -> None:
     assert points(counted([case("purchase", PASSED)], many))[Part.CONSENT] == 0
 
 
-def test_a_part_that_nobody_looked_at_has_no_points_and_does_not_weigh() -> None:
-    without = counted([case("purchase", FAILED), case("contact", PASSED)], has_choice=False)
-    consent = next(each for each in without.parts if each.part is Part.CONSENT)
-    assert (consent.points, consent.why) == (None, "the spec has no consent choice")
+def part(of: Score, name: Part) -> tuple[int | None, str]:
+    (found,) = (each for each in of.parts if each.part is name)
+    return found.points, found.why
+
+
+@pytest.mark.parametrize(
+    ("unseen", "name", "why"),
+    [
+        ("valued", Part.VALUES, "no goal sent a value"),
+        ("refused", Part.CONSENT, "no visitor refused"),
+        ("opened", Part.HYGIENE, "no page was seen to its end"),
+    ],
+)
+def test_a_part_of_which_nothing_was_seen_is_not_checked_and_does_not_weigh(
+    unseen: str, name: Part, why: str
+) -> None:
+    cells = [case("purchase", FAILED), case("contact", PASSED)]
+    without = counted(cells, [], **{unseen: False})
+    assert part(without, name) == (None, why)
     told = [each for each in without.parts if each.points is not None]
     expected = sum(each.weight * (each.points or 0) for each in told)
     assert without.points == round(expected / sum(each.weight for each in told))
+    assert part(counted(cells), name)[0] == 100
+
+
+def test_what_was_found_in_a_part_counts_however_little_was_seen_of_it() -> None:
+    leak = problem(1, "pii-in-url", Severity.CRITICAL)
+    cells = [case("purchase", PASSED)]
+    assert part(counted(cells, [leak], refused=False), Part.CONSENT)[0] == 60
+    assert part(counted(cells, [leak], has_choice=False), Part.CONSENT)[0] == 60
+
+
+def test_what_is_not_built_or_not_asked_for_is_no_part_of_the_score() -> None:
+    names = {each.part for each in counted([case("purchase", PASSED)]).parts}
+    assert names == set(Part) - {Part.ATTRIBUTION}
+    unasked = counted([case("purchase", PASSED)], has_choice=False)
+    assert Part.CONSENT not in {each.part for each in unasked.parts}
+    never_asked = read_meta({**META, "has_choice": False, "checks": ["missing-hit", "misfire"]})
+    asked = families_looked_for(never_asked, CHECKS)
+    assert asked == {"missing", "duplicate", "destination", "misfire"}
+    told = [str(text) for text in left_out(never_asked, CHECKS)]
+    assert "click ids and campaigns (not built yet)" in told
+    assert "the visitor's consent choice (the spec does not ask for it)" in told
+    assert len(told) == len(NAMES) - len(asked)
+
+
+def test_a_site_with_a_fault_has_never_all_points() -> None:
+    cells = [case("purchase", PASSED) for _ in range(1000)]
+    one = counted([*cells, case("newsletter", FAILED)])
+    assert (points(one)[Part.INTEGRITY], one.points) == (99, 99)
+    low = problem(1, "snippet-not-in-head", Severity.LOW)
+    assert counted(cells, [low]).points == 99
 
 
 def test_the_costliest_come_first() -> None:

@@ -22,7 +22,7 @@ from auditor.store import AuditFile
 def read_back(view: ReportView, fail_on: str = "high") -> list[tuple[str, dict[str, str], str]]:
     """Command, properties and message, taken apart and unescaped as the runner does it."""
     found = []
-    for line in commands(view, fail_on):
+    for line in commands(replace(view, meta=replace(view.meta, fail_on=fail_on))):
         parts = re.fullmatch(r"::(\w+) (.*?)::(.*)", line)
         assert parts is not None, line
         told = dict(each.split("=", 1) for each in parts[2].split(","))
@@ -81,7 +81,7 @@ def test_no_text_of_a_site_becomes_a_command(
     hostile_audit: Callable[[str], AuditFile], harm: str, repeat: int
 ) -> None:
     text = f"{harm}\r\n::set-env name=X::1\n::stop-commands::x%0A,file=/etc/passwd::" * repeat
-    lines = list(commands(build_view(hostile_audit(text)), "high"))
+    lines = list(commands(build_view(hostile_audit(text))))
     assert len(lines) == 2
     for line in lines:
         assert re.match(r"::(error|warning) (file=[^,:]+,line=\d+,)?title=[^,:]+::", line)

@@ -9,10 +9,12 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 import xmlschema
 
-from auditor.model import Outcome, TestCase
+from auditor.model import Outcome, Run, Severity, TestCase
 from auditor.report.formats.junit import render_junit
 from auditor.report.formats.registry import build_view
 from auditor.store import AuditFile
+
+FAILED = Outcome.FAILED
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,60 @@ def test_of_very_many_findings_of_a_case_the_rest_is_counted(audit: AuditFile) -
     view = replace(view, cells=(cell,), findings=many)
     (case,) = fromstring(render_junit(view)).iter("testcase")  # noqa: S314 - our own output
     assert (case[0].text or "").endswith("and 50 more findings: see report.json")
+
+
+def cases_where(audit: AuditFile, **meta: object) -> dict[str, Element]:
+    """The test cases, with other thresholds than the audit's own."""
+    root = fromstring(render_junit(build_view(audit, decided=meta)))  # noqa: S314 - our own output
+    return {case.get("name", ""): case for case in root.iter("testcase")}
+
+
+def test_what_is_below_the_threshold_passes_and_says_what_was_found(audit: AuditFile) -> None:
+    name = "ga4 purchase [accept, mobile]"
+    assert [each.tag for each in cases_where(audit, fail_on="critical")[name]] == ["failure"]
+    high = next(f for f in audit.findings() if f.severity is Severity.HIGH and f.outcome is FAILED)
+    case = next(
+        case
+        for name, case in cases_where(audit, fail_on="critical").items()
+        if high.message in (case.findtext("system-out") or "")
+    )
+    assert [each.tag for each in case] == ["system-out"]
+
+
+def test_more_than_the_spec_tolerates_fails_as_the_exit_code_does(audit: AuditFile) -> None:
+    def failures(**meta: object) -> int:
+        cases = cases_where(audit, fail_on="critical", **meta).values()
+        return sum(case.find("failure") is not None for case in cases)
+
+    number = sum(f.severity is Severity.HIGH and f.outcome is FAILED for f in audit.findings())
+    assert failures(allow={"high": number}) == failures()
+    assert failures(allow={"high": number - 1}) > failures()
+
+
+def test_what_the_baseline_has_fails_nothing_and_leaves_nothing_open(
+    audit: AuditFile, schema: xmlschema.XMLSchema10
+) -> None:
+    view = build_view(audit)
+    known = replace(view, known=frozenset(finding.fingerprint for finding in view.findings))
+    xml = render_junit(known)
+    schema.validate(xml)
+    root = fromstring(xml)  # noqa: S314 - our own output
+    assert (root.get("failures"), root.get("errors")) == ("0", "0")
+    assert len(list(root.iter("system-out"))) > 0
+
+
+def test_a_case_takes_as_long_as_its_visit(audit: AuditFile) -> None:
+    took = {
+        (visit.goal, visit.leg.name, visit.device): (visit.ended or 0) / 1000
+        for visit in audit.visits()
+        if visit.run is Run.JOURNEY
+    }
+    root = suites_of(audit)
+    case = cases_of(audit)["ga4 purchase [accept, mobile]"]
+    assert case.get("time") == f"{took['purchase', 'accept', 'mobile']:.3f}"
+    for suite in root.iter("testsuite"):
+        assert float(suite.get("time", "0")) > 0
+    assert root.get("time") == f"{sum(float(suite.get('time', '0')) for suite in root):.3f}"
 
 
 def test_a_sound_case_is_empty(audit: AuditFile) -> None:

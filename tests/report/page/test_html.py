@@ -192,7 +192,7 @@ def test_the_first_page_has_verdict_goals_score_and_what_costs_most_and_no_jargo
     first = one(BeautifulSoup(render_html(view), "html.parser"), "#verdict")
     groups = [text(each) for each in first.select(".group h3")]
     assert groups == ["✕ 2 broken", "? 1 could not be checked", "✓ 2 counted right"]
-    assert len(first.select(".parts tbody tr")) == 5
+    assert len(first.select(".parts tbody tr")) == 4
     assert len(first.select(".top-five li")) == len(view.top)
     assert len(first.select(".top-five .cost")) == len(view.top)
     told_of = text(first)

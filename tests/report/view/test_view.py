@@ -155,6 +155,18 @@ def test_a_tag_before_the_choice_is_one_problem_on_all_goals() -> None:
     assert len(group_findings(findings)) == 1
 
 
+def test_a_wrong_account_is_one_problem_with_as_many_places_as_goals() -> None:
+    goals = ("purchase", "sign_up", "contact", "call", "newsletter")
+    wrong = {"check": "wrong-account", "fault": "wrong-account", "tag": "ga4", "actual": "G-OLD"}
+    findings = [
+        a_finding(n, f"ga4 G-OLD {goal}", goal=goal, line=10 * n, **wrong)
+        for n, goal in enumerate(goals, 1)
+    ]
+    other = {**wrong, "actual": "G-AGENCY"}
+    findings.append(a_finding(9, "ga4 G-AGENCY call", goal="call", line=40, **other))
+    assert [len(group) for group in group_findings(findings)] == [5, 1]
+
+
 def test_pages_that_share_a_problem_are_counted_in_its_message(audit: AuditFile) -> None:
     problem = next(p for p in build_view(audit).problems if p.check == "tag-not-on-page")
     assert problem.message == "/journal lacks the tag meta. The same on 1 more page."

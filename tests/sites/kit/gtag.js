@@ -16,7 +16,16 @@
     new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)).toString();
   const seconds = () => Math.floor(Date.now() / 1000);
   const page = digits(10);
-  const consent = { gcs: "G111", gcd: "13r3r3r3r5l1", npa: 0, dma: 0 };
+
+  // ── consent mode, advanced: without consent pings say so, and no cookie is read or set ─────
+  const storage = { ad_storage: "granted", analytics_storage: "granted" };
+  const isDenied = (signal) => storage[signal] === "denied";
+  const consent = () => {
+    const [ad, stats] = ["ad_storage", "analytics_storage"].map(isDenied);
+    const [a, s] = [ad, stats].map((denied) => (denied ? "p" : "r"));
+    return { gcs: `G1${ad ? 0 : 1}${stats ? 0 : 1}`, gcd: `13${a}3${s}3${a}3${a}5l1`, npa: 0, dma: 0 };
+  };
+  const kept = (signal, name, make, days) => (isDenied(signal) ? make() : cookie(name, make, days));
 
   const properties = new Map(); // G-… -> the settings of its config
   const ads = new Set(); // AW-…
@@ -63,9 +72,9 @@
     const user = google.userData?.(all.user_data);
     sent += 1;
     const fields = {
-      v: 2, tid: property, gtm: "45je6b1v9142000001", _p: page, ...consent,
-      cid: cookie("_ga", () => `GA1.1.${digits(9)}.${seconds()}`).split(".").slice(2).join("."),
-      sid: cookie(`_ga_${property.slice(2)}`, () => `GS2.1.s${seconds()}`).slice(7), sct: 1, seg: 1,
+      v: 2, tid: property, gtm: "45je6b1v9142000001", _p: page, ...consent(),
+      cid: kept("analytics_storage", "_ga", () => `GA1.1.${digits(9)}.${seconds()}`).split(".").slice(2).join("."),
+      sid: kept("analytics_storage", `_ga_${property.slice(2)}`, () => `GS2.1.s${seconds()}`).slice(7), sct: 1, seg: 1,
       ul: "en-gb", sr: "1280x720", _s: sent, dl: all.page_location ?? location.href, dt: document.title,
       dr: document.referrer || undefined, uid: all.user_id, en: name,
       _c: google.keyEvents?.includes(name) ? 1 : undefined,
@@ -89,8 +98,8 @@
       const image = new Image(1, 1);
       image.src = `https://www.googleadservices.com/pagead/conversion/${account.slice(3)}/?${query({
         random: now, cv: 11, fst: now, fmt: 3, bg: "ffffff", guid: "ON", async: 1, en: "conversion",
-        gtm: "45be6b1v9142000001", ...consent, label, value, currency_code: currency, oid: transaction_id,
-        auid: cookie("_gcl_au", () => `1.1.${digits(9)}.${seconds()}`, 90).slice(4), url: location.href,
+        gtm: "45be6b1v9142000001", ...consent(), label, value, currency_code: currency, oid: transaction_id,
+        auid: kept("ad_storage", "_gcl_au", () => `1.1.${digits(9)}.${seconds()}`, 90).slice(4), url: location.href,
         tiba: document.title, em,
       })}`;
       images.push(image);
@@ -107,6 +116,8 @@
       if (!id.startsWith("G-")) return;
       properties.set(id, settings);
       if (settings.send_page_view !== false) analytics(id, "page_view");
+    } else if (command === "consent") {
+      Object.assign(storage, call[1]);
     } else if (command === "set") {
       const [name, value] = call;
       Object.assign(shared, typeof name === "string" ? { [name]: value } : name);

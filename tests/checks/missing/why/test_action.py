@@ -10,16 +10,20 @@ from missinghits import SECOND, because, fault_of, goal_step, judged
 
 from auditor.model import (
     ConsoleMessage,
+    Phase,
     RouteChange,
     Severity,
+    StepKind,
 )
 from auditor.testing import (
     GOAL_AT,
+    JOURNEY,
     PAGE,
     a_hit,
     a_page,
     a_push,
     a_request,
+    a_step,
     an_expectation,
 )
 
@@ -151,3 +155,18 @@ def test_a_page_view_of_a_route_that_was_not_reported() -> None:
     assert "the page changed to /done without loading anew" in verdict.message
     assert fault_of(routes=(route,)) == "no-hit"
     assert fault_of(expect=(line,), routes=(replace(route, at=10),)) == "no-hit"
+
+
+def test_a_hit_that_only_a_full_load_brings_is_told_as_such_whatever_its_event() -> None:
+    route = RouteChange(
+        id=1, at=GOAL_AT + 10, kind="push", before=PAGE, url="https://shop.example/new", page=1
+    )
+    reload = a_step(index=4, kind=StepKind.RELOAD, phase=Phase.REPEAT, began=5000, ended=6000)
+    again = a_hit(step=4, at=5100)
+    verdict = judged(routes=(route,), hits=(again,), steps=(*JOURNEY, reload))
+    assert verdict.fault == "spa-route-untracked"
+    assert verdict.message.endswith(
+        "the page changed to /new without loading anew, and it is sent only when that page is "
+        "loaded."
+    )
+    assert fault_of(routes=(route,), steps=(*JOURNEY, reload)) == "no-hit"

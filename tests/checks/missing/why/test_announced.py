@@ -90,3 +90,41 @@ def test_a_push_announces_a_hit_to_the_vendors_that_its_layer_reaches(
 ) -> None:
     record = a_record(expect=(an_expectation(),), pushes=(a_push(layer=layer),))
     assert failures("missing-hit", record) == [(fault, "ga4 purchase")]
+
+
+# ── what Google's tag does not hear ──────────────────────────────────────────────────────────────
+
+ARRAY = a_push("purchase", layer="dataLayer", payload=["event", "purchase", {"value": 1}])
+CALL = a_push("purchase", layer="gtag", payload=["event", "purchase", {"value": 1}])
+CONFIG = a_push(None, layer="dataLayer", payload=["config", "G-TEST0001"], at=50, step=1)
+
+
+def test_an_array_in_place_of_arguments_is_the_cause_before_any_trigger() -> None:
+    reason = because(pushes=(CALL, ARRAY))
+    assert reason.endswith(
+        "the page pushes an array to the data layer, and Google's tag takes nothing but "
+        "`arguments`."
+    )
+    assert fault_of(pushes=(CALL, ARRAY)) == "push-without-hit"
+    assert "no tag reacted" in because(pushes=(CALL,))
+
+
+def test_a_page_view_is_missing_for_the_array_that_should_set_the_tag_up() -> None:
+    line = (an_expectation(event="page_view"),)
+    assert "pushes an array" in because(expect=line, pushes=(CONFIG,))
+    also_called = replace(CONFIG, id=2, layer="gtag")
+    assert "pushes an array" in because(expect=line, pushes=(also_called, CONFIG))
+    other = replace(CONFIG, id=2, layer="gtag", payload=["config", "G-TEST0001", {"a": 1}])
+    assert "pushes an array" not in because(expect=line, pushes=(other, CONFIG))
+
+
+def test_other_vendors_do_not_ask_for_arguments() -> None:
+    line = (an_expectation("meta", event="purchase"),)
+    assert "pushes an array" not in because(expect=line, pushes=(ARRAY,))
+
+
+def test_what_went_into_a_list_that_replaced_the_containers_is_not_heard() -> None:
+    push = a_push(layer="dataLayer (replaced)")
+    assert "which a script has replaced" in because(pushes=(push,))
+    assert fault_of(pushes=(push,)) == "push-without-hit"
+    assert "which a script has replaced" not in because(pushes=(a_push(),))

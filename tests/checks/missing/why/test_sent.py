@@ -114,3 +114,34 @@ def test_how_soon_a_crawled_page_speaks_is_not_held_against_it() -> None:
     )
     [verdict] = verdicts(CHECK, record)
     assert verdict.outcome is Outcome.PASSED
+
+
+# ── another event ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_the_tag_did_send_is_named() -> None:
+    line = an_expectation("tiktok", event="Purchase")
+    order = a_hit(vendor="tiktok", event="Order")
+    verdict = judged(expect=(line,), hits=(order, replace(order, id=2)))
+    assert "the tag sent Order then, and nothing of this name" in verdict.message
+    assert (verdict.fault, verdict.actual) == ("no-hit", "Order")
+    assert verdict.fix == (
+        "If that means Purchase, correct the name in the tag, or in line 10 of the spec."
+    )
+
+
+def test_where_it_sent_a_page_view_only_that_is_said_and_not_that_nothing_was_sent() -> None:
+    verdict = judged(hits=(a_hit(event="page_view"),))
+    assert verdict.message.endswith("nothing announced it, and the tag sent page_view only.")
+
+
+@pytest.mark.parametrize(
+    "hit",
+    [
+        a_hit(event="refund", at=GOAL_AT - 1),
+        a_hit(event="refund", vendor="meta"),
+        a_hit(event="refund", account="G-OTHER"),
+    ],
+)
+def test_what_came_before_or_from_another_tag_was_not_sent_instead(hit: Any) -> None:
+    assert judged(hits=(hit,)).message.endswith("nothing announced it and nothing was sent.")

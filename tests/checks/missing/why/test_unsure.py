@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from missinghits import CHECK, LEAD, judged
 
@@ -15,6 +18,7 @@ from auditor.testing import (
     a_record,
     a_request,
     a_sighting,
+    a_tag,
     an_expectation,
     failures,
     refs,
@@ -100,3 +104,47 @@ def test_a_request_that_no_rule_reads_is_named() -> None:
     record = a_record(expect=(SIGN_UP,), unrecognised=(unread,), requests=(a_request(),))
     (other,) = verdicts(CHECK, record)
     assert "nothing was sent" in other.message
+
+
+# ── an endpoint of one's own ─────────────────────────────────────────────────────────────────────
+
+AT_HOME = an_expectation(tag=a_tag(also_at=("https://shop.example/m",)))
+BEACON = a_request(
+    url="https://shop.example/m/x", method="POST", resource_type="ping", held=False, status=204
+)
+
+
+def at_home(*requests: Any, **fields: Any) -> tuple[Outcome, str]:
+    given = {"expect": (AT_HOME,), "hits": (), "requests": requests}
+    verdict = judged(**{**given, **fields})
+    return verdict.outcome, verdict.message
+
+
+def test_what_its_own_endpoint_took_and_no_rule_reads_leaves_it_open() -> None:
+    outcome, message = at_home(BEACON)
+    assert outcome is Outcome.CANT_TELL
+    assert message == (
+        "It can't be told whether ga4 purchase is sent: what was sent to shop.example/m/x, which "
+        "the spec names for it, could not be read."
+    )
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        replace(BEACON, at=GOAL_AT - 1),
+        replace(BEACON, url="https://shop.example/minutes"),
+        replace(BEACON, url="https://other.example/m/x"),
+        replace(BEACON, resource_type="fetch", status=200, mime_type="application/json"),
+        replace(BEACON, failure="csp"),
+    ],
+    ids=["before", "another path", "another host", "an answer", "refused"],
+)
+def test_what_is_no_report_to_it_leaves_nothing_open(request_: Any) -> None:
+    assert at_home(request_)[0] is Outcome.FAILED
+
+
+def test_where_its_hits_can_be_read_the_rest_is_none() -> None:
+    view = a_hit(id=2, event="page_view", at=100, step=1, requests=(2,))
+    read = replace(BEACON, id=2, url="https://shop.example/m/g/collect?v=2", at=100)
+    assert at_home(BEACON, read, hits=(view,))[0] is Outcome.FAILED

@@ -1,0 +1,72 @@
+"""Why a journey broke: what its visit notes of a step that failed, or of a browser that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from auditor.capture.walk.bot_walls import turned_away
+from auditor.capture.walk.obstacles import refused_login, refused_request
+from auditor.capture.walk.steps import StepError
+
+if TYPE_CHECKING:
+    from playwright.async_api import Error as PlaywrightError
+
+    from auditor.capture.visit.recording import Recording
+    from auditor.capture.visit.tab import Tab
+    from auditor.config.steps import Step
+
+
+async def check_not_turned_away(tab: Tab, recording: Recording) -> None:
+    """Check that the page is no bot wall.
+
+    Raises:
+        StepError: it is one, or the site answered with a status that means so.
+    """
+    page = recording.pages.last
+    status = page.status if page is not None else None
+    if (why := await turned_away(tab.page, status)) is not None:
+        raise StepError(f"{tab.page.url}: {why}", "bot-wall")
+
+
+async def explained(
+    error: StepError, steps: Sequence[Step], own_hosts: Collection[str], tab: Tab
+) -> StepError:
+    """The error with what the site did: refused the login, shut us out, answered with an error.
+
+    `steps`: those of the journey.
+    """
+    recording = tab.recording
+    failed = next((n for n, step in enumerate(steps) if step is error.step), None)
+    if (refused := await refused_login(tab.page, steps[:failed])) is not None:
+        step = f"{error.step}: " if error.step else ""
+        return error.saying(f"{step}{refused}", "precondition-unmet")
+    if recording is None or error.slug == "bot-wall":
+        return error
+    try:
+        await check_not_turned_away(tab, recording)
+    except StepError as wall:
+        return wall
+    answer = refused_request(recording, own_hosts) if error.slug != "page-failed" else None
+    if answer is not None:
+        return error.saying(f"{error}; {answer}", "page-failed")
+    return error
+
+
+def why_gone(tab: Tab, error: PlaywrightError) -> str:
+    """Why the browser stopped answering, as the visit's error."""
+    if tab.crashed:
+        return "The page crashed the browser's renderer."
+    return f"The browser stopped answering: {error.message.splitlines()[0]}"
+
+
+def advice(error: StepError, *, chooses: bool) -> str:
+    """What to put into the spec where a consent banner covers the element of a step.
+
+    `chooses`: whether the journey answers the banner.
+    """
+    if not error.by_banner:
+        return ""
+    if chooses:
+        return "; see whether the leg's steps under `consent` still answer the banner"
+    return "; give the spec a leg under `consent` whose steps answer the banner"

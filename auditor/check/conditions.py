@@ -1,0 +1,194 @@
+"""Whether a hit's parameters fulfil the conditions of the spec: judges matchers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import assert_never
+
+from auditor.check.matching import MASK, since_goal
+from auditor.check.param_values import nothing_at, texts_of_each, value_of
+from auditor.model import Hit, Matcher, Message, Outcome, VisitRecord, message, plural_message
+from auditor.model.amounts import Amount, amounts
+from auditor.model.compare import same, worth
+from auditor.model.item_paths import ITEMS, item_path
+
+WORDS = frozenset({"transaction_id", "event_id"})
+"""Parameters that are no amounts: the page may say "Your order SO-1001"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What became of one matcher."""
+
+    outcome: Outcome
+    matcher: Matcher
+    expected: str
+    actual: str
+
+
+def judge_param(
+    name: str, matchers: Iterable[Matcher], hit: Hit, record: VisitRecord
+) -> tuple[Judgement, ...]:
+    """What became of each matcher of a hit's parameter."""
+    return tuple(_judge(name, matcher, hit, record) for matcher in matchers)
+
+
+def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgement:
+    path = item_path(name)
+    if path is not None and path.is_each and matcher.operator != "same_as":
+        return _judge_each(name, matcher, hit, record)
+    text = value_of(name, hit)
+    if matcher.operator == "present":
+        there = text is not None or (name == ITEMS and bool(hit.items))
+        nothing = nothing_at(name, hit)
+        return _judgement(matcher, holds=there is matcher.operand, actual=text or nothing)
+    if matcher.operator == "length":
+        return _judgement(matcher, holds=len(hit.items) == matcher.operand, actual=_items(hit))
+    return _judge_text(name, matcher, text, hit, record)
+
+
+def _judge_each(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgement:
+    """The judgement on a field of each item: the worst of them."""
+    judged: list[Judgement] = []
+    for number, text in enumerate(texts_of_each(name, hit), start=1):
+        if matcher.operator == "present":
+            holds = (text is not None) is matcher.operand
+            judgement = _judgement(matcher, holds=holds, actual=text or nothing_at(name, hit))
+        else:
+            judgement = _judge_text(name, matcher, text, hit, record)
+        actual = message("{value} (item {number})", value=judgement.actual, number=str(number))
+        judged.append(replace(judgement, actual=actual))
+    for outcome in (Outcome.FAILED, Outcome.CANT_TELL, Outcome.PASSED):
+        if worst := next((case for case in judged if case.outcome is outcome), None):
+            return worst
+    holds = matcher.operator == "present" and matcher.operand is False
+    return _judgement(matcher, holds=holds, actual=nothing_at(name, hit))
+
+
+def _judge_text(
+    name: str, matcher: Matcher, text: str | None, hit: Hit, record: VisitRecord
+) -> Judgement:
+    if text is None:
+        return _judgement(matcher, holds=False, actual=nothing_at(name, hit))
+    if MASK in text:
+        return Judgement(
+            outcome=Outcome.CANT_TELL, matcher=matcher, expected=str(matcher), actual=text
+        )
+    if matcher.operator == "same_as":
+        return _same_as(name, matcher, hit, record)
+    if matcher.operator == "equals_text":
+        return _equals_text(name, matcher, text, record)
+    return _judgement(matcher, holds=_holds(matcher, text), actual=text)
+
+
+def _holds(matcher: Matcher, text: str) -> bool:
+    """Whether a text alone fulfils a matcher."""
+    match matcher.operator:
+        case "equals":
+            return same(text, str(matcher.operand))
+        case "one_of":
+            return isinstance(matcher.operand, tuple) and any(
+                same(text, member) for member in matcher.operand
+            )
+        case "matches":
+            return re.fullmatch(str(matcher.operand), text) is not None
+        case "above" | "below":
+            return _bounded(matcher, text)
+        case "present" | "length" | "same_as" | "equals_text":
+            raise AssertionError(f"{matcher.operator} takes more than a text: see _judge")
+    assert_never(matcher.operator)
+
+
+def _judgement(matcher: Matcher, *, holds: bool, actual: str, expected: str = "") -> Judgement:
+    return Judgement(
+        outcome=Outcome.PASSED if holds else Outcome.FAILED,
+        matcher=matcher,
+        expected=expected or str(matcher),
+        actual=actual,
+    )
+
+
+def _items(hit: Hit) -> str:
+    return plural_message("{n} item", "{n} items", len(hit.items))
+
+
+def _bounded(matcher: Matcher, text: str) -> bool:
+    value = worth(text)
+    if value is None or not isinstance(matcher.operand, Decimal):
+        return False
+    return value > matcher.operand if matcher.operator == "above" else value < matcher.operand
+
+
+def _same_as(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgement:
+    """The judgement against another tag's hit of the same visit: TAG.EVENT.PARAM."""
+    text = value_of(name, hit) or ""
+    tag_name, _, rest = str(matcher.operand).partition(".")
+    tag = next((tag for tag in record.tags if tag.name == tag_name), None)
+    others = [
+        (param, other, other_text)
+        for other in since_goal(record.first_run_hits(), record)
+        if tag is not None and (other.vendor, other.account) == (tag.vendor, tag.account)
+        for event in (other.event, *other.aliases)
+        if rest.startswith(f"{event}.")
+        and (other_text := value_of(param := rest.removeprefix(f"{event}."), other)) is not None
+    ]
+    if not others:
+        return Judgement(
+            outcome=Outcome.CANT_TELL,
+            matcher=matcher,
+            expected=message("{condition}, which was not sent", condition=str(matcher)),
+            actual=text,
+        )
+    param, other, other_text = others[0]
+    expected = message("{value} (as in {place})", value=other_text, place=str(matcher.operand))
+    if MASK in other_text:
+        return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
+    # Vendors may be sent the items in another order.
+    ours = sorted(filter(None, texts_of_each(name, hit))) or [text]
+    theirs = sorted(filter(None, texts_of_each(param, other))) or [other_text]
+    holds = len(ours) == len(theirs) and all(map(same, ours, theirs))
+    return _judgement(matcher, holds=holds, actual=text, expected=expected)
+
+
+def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) -> Judgement:
+    """The judgement against what the page shows, an amount as people write it."""
+    shown = record.texts.get(str(matcher.operand))
+    if shown is None or MASK in shown:
+        return _unread(matcher, _shown_instead(shown, record), text)
+    shown_amounts = amounts(shown)
+    expected = message("{amount} (shown on the page)", amount=shown.strip())
+    if name in WORDS:
+        holds = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) is not None
+        return _judgement(matcher, holds=holds, actual=text, expected=expected)
+    if name == "currency":
+        named = frozenset(code for amount in shown_amounts for code in amount.currencies)
+        if not named:
+            return _unread(matcher, message("no currency in “{text}”", text=shown), text)
+        return _judgement(matcher, holds=text in named, actual=text, expected=expected)
+    value = worth(text)
+    if not shown_amounts and value is not None:
+        return _unread(matcher, message("no amount in “{text}”", text=shown), text)
+    holds = _shows(shown_amounts, value) if shown_amounts else text == shown.strip()
+    return _judgement(matcher, holds=holds, actual=text, expected=expected)
+
+
+def _shown_instead(shown: str | None, record: VisitRecord) -> Message:
+    """What stands in the place of a text that can't be compared."""
+    if shown is not None:
+        return message("“{text}”", text=shown)
+    if record.conclusive:
+        return message("nothing was there")
+    return message("it was not read, because the journey broke off")
+
+
+def _unread(matcher: Matcher, instead: str, text: str) -> Judgement:
+    expected = message("{condition}: {seen}", condition=str(matcher), seen=instead)
+    return Judgement(outcome=Outcome.CANT_TELL, matcher=matcher, expected=expected, actual=text)
+
+
+def _shows(shown_amounts: Iterable[Amount], value: Decimal | None) -> bool:
+    """Whether one of the amounts is this value: a total may come with the tax that it includes."""
+    return value is not None and any(amount.is_worth(value) for amount in shown_amounts)
