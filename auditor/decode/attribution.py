@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from auditor.check.matching import MASK
@@ -57,7 +57,7 @@ def attributed(
     ]
     with_push_ids.sort(key=lambda pair: (pair[0].at, pair[1], pair[0].id))
     return tuple(
-        replace(hit, id=number, page_url=moments.address_of(hit) or hit.page_url)
+        hit.but(id=number, page_url=moments.address_of(hit) or hit.page_url)
         for number, (hit, _) in enumerate(with_push_ids, start=1)
     )
 
@@ -176,8 +176,7 @@ def _match_at_once(batch: Sequence[Hit], calls: _OpenCalls) -> None:
 
 def _called(hit: Hit, push: Push) -> Hit:
     """The hit with step, page and moment of its call."""
-    return replace(
-        hit,
+    return hit.but(
         at=min(push.at, hit.at),
         step=push.step,
         page=push.page,

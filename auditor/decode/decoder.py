@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from auditor.decode.attribution import attributed
 from auditor.decode.endpoint_rule import EndpointRule
 from auditor.decode.gtm_container import read_container
+from auditor.decode.hits import params_of
 from auditor.decode.index import VendorIndex
 from auditor.decode.merging import merged
-from auditor.decode.readings import Reading, Table, params_of, read
+from auditor.decode.readings import Reading, Table, read
 from auditor.decode.unrecognised import UnrecognisedRequests
 from auditor.model import (
     USER,

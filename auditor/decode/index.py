@@ -7,7 +7,7 @@ endpoints that fit host and path are remembered by address; only their parameter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from typing import Literal, NamedTuple
 
@@ -57,7 +57,7 @@ class VendorIndex:
         self._by_query: list[tuple[str, EndpointRule]] = []
         self._by_body: list[tuple[str, bytes, EndpointRule]] = []
         self._addresses: dict[str, _KnownAddress] = {}
-        self._hosts: dict[str, Vendor | None] = {}
+        self._hosts: dict[str, tuple[EndpointRule, ...]] = {}
         self._uses: dict[str, HostUse] = {}
         self._accounts: dict[str, str] = {}
         self._also_at: set[str] = set()
@@ -67,6 +67,8 @@ class VendorIndex:
                 self._add(compile_endpoint(table, endpoint))
         for tag in tags:
             self._add_tag(tag)
+        hints = "|".join(re.escape(rule.endpoint.hint) for rule in self._by_hint)
+        self._any_hint = re.compile(hints or "(?!)")
         self._locked = self.collectors()
         self._by_query.sort(key=lambda hinted: hinted[1].endpoint.priority)
         self._by_body.sort(key=lambda hinted: hinted[2].endpoint.priority)
@@ -165,18 +167,12 @@ class VendorIndex:
             url = unwrap(url)
         head, query = split_url(url)
         known = self._addresses.get(head) or self._known_address(head)
-        hinted = [rule for text, rule in self._by_query if text in query] if query else []
-        if body:
-            hinted += self._hinted_by(body)
-        if not (known.rules or hinted) or not known.host:
-            return None
-        address = Address(known.host, known.path, query)
-        request = RequestFacts(method, url, body, content_type, content_encoding, address)
-        for rule in known.rules:
+        request: RequestFacts | None = None
+        for rule in self._candidates(known, query, body):
+            if request is None:
+                address = Address(known.host, known.path, query)
+                request = RequestFacts(method, url, body, content_type, content_encoding, address)
             if rule.holds(request):
-                return rule, request
-        for rule in hinted:
-            if rule.is_at(known.host, known.path) and rule.holds(request):
                 return rule, request
         return None
 
@@ -185,11 +181,24 @@ class VendorIndex:
         head, _ = split_url(url)
         return (self._addresses.get(head) or self._known_address(head)).host
 
-    def _hinted_by(self, body: str | bytes) -> list[EndpointRule]:
-        """The endpoints whose `body_hint` is in the body."""
-        if isinstance(body, str):
-            return [rule for text, _, rule in self._by_body if text in body]
-        return [rule for _, data, rule in self._by_body if data in body]
+    def _candidates(
+        self, known: _KnownAddress, query: str, body: str | bytes
+    ) -> Iterator[EndpointRule]:
+        """The endpoints that fit the address; then those of which a hint is in query or body.
+
+        The hints are searched one after the other: no pattern for all of them is quicker in Python.
+        """
+        yield from known.rules
+        if not known.host:
+            return
+        hinted = [rule for text, rule in self._by_query if text in query] if query else []
+        if body and isinstance(body, str):
+            hinted += [rule for text, _, rule in self._by_body if text in body]
+        elif body:
+            hinted += [rule for _, data, rule in self._by_body if data in body]
+        for rule in hinted:
+            if rule.is_at(known.host, known.path):
+                yield rule
 
     def _known_address(self, head: str) -> _KnownAddress:
         """Host and path of a URL without query, with the endpoints they fit in order of priority.
@@ -197,11 +206,14 @@ class VendorIndex:
         The result is remembered.
         """
         host, path, _ = parse_url(head)
-        rules = self._of_host(host) if host else []
+        rules = [*self._at_host(host)]
         if host:
-            for segment in dict.fromkeys(path.lower().split("/")[:50]):
-                rules += self._by_segment.get(segment, ())
-            rules += [rule for rule in self._by_hint if rule.endpoint.hint in path]
+            segments = path.lower().split("/")[:50]
+            if not self._by_segment.keys().isdisjoint(segments):
+                for segment in dict.fromkeys(segments):
+                    rules += self._by_segment.get(segment, ())
+            if self._any_hint.search(path):
+                rules += [rule for rule in self._by_hint if rule.endpoint.hint in path]
         fitting = [rule for rule in rules if rule.is_at(host, path)]
         fitting.sort(key=lambda rule: rule.endpoint.priority)
         if len(self._addresses) >= ADDRESSES_KEPT:
@@ -210,30 +222,32 @@ class VendorIndex:
         known = self._addresses[head] = _KnownAddress(host, path, tuple(fitting))
         return known
 
-    def _of_host(self, host: str) -> list[EndpointRule]:
-        """The endpoints of this host and of the domains above it."""
+    def _at_host(self, host: str) -> tuple[EndpointRule, ...]:
+        """The endpoints of this host and of the domains above it.
+
+        The result is remembered.
+        """
+        known = self._hosts.get(host)
+        if known is not None:
+            return known
         labels, rules = host.split("."), list[EndpointRule]()
         for start, label in enumerate(labels):
             rest = ".".join(labels[start + 1 :])
             rules += self._by_host.get(f"{label}.{rest}" if rest else label, ())
             if f"{label}.*" in self._by_host and _SUFFIX.fullmatch(rest):
                 rules += self._by_host[f"{label}.*"]
-        return rules
+        if len(self._hosts) >= ADDRESSES_KEPT:
+            self._hosts.clear()
+        known = self._hosts[host] = tuple(rules)
+        return known
 
     def vendor_at(self, host: str) -> Vendor | None:
         """The vendor whose hits go to this host, whatever the path; None if there is none.
 
         Hosts that serve much else don't count.
         """
-        try:
-            return self._hosts[host]
-        except KeyError:
-            pass
-        if len(self._hosts) >= ADDRESSES_KEPT:
-            self._hosts.clear()
-        rules = (rule for rule in self._of_host(host) if _takes_hits(rule, host))
-        vendor = self._hosts[host] = next((rule.table.vendor for rule in rules), None)
-        return vendor
+        rules = (rule for rule in self._at_host(host) if _takes_hits(rule, host))
+        return next((rule.table.vendor for rule in rules), None)
 
     def use_of(self, host: str) -> HostUse:
         """What this host is to the vendors, whatever the path.
@@ -254,7 +268,7 @@ class VendorIndex:
             return ""
         of_tags = [
             rule
-            for rule in self._of_host(host)
+            for rule in self._at_host(host)
             if rule.table.vendor.category is not Category.CONSENT
         ]
         rules = [rule for rule in of_tags if rule.host_form.search(host)]
@@ -270,7 +284,7 @@ class VendorIndex:
         Hosts that serve much else, and hosts of tag managers, don't count.
         """
         host = parse_url(url).host
-        rules = (rule for rule in self._of_host(host) if _identifies_vendor(rule, host))
+        rules = (rule for rule in self._at_host(host) if _identifies_vendor(rule, host))
         return next((rule.table.vendor.id for rule in rules), "")
 
 

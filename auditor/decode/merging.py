@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from auditor.decode.readings import Reading, hit_of
+from auditor.decode.hits import hit_of
+from auditor.decode.readings import Reading
 from auditor.model import Hit, Kind
 
 MIRROR_WINDOW_MS = 2000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from auditor.check.matching import is_page_view
@@ -67,6 +67,8 @@ class Moments:
         to name the address: some tags name the document whatever the route is. `earlier`: the hits
         before this one.
         """
+        if not any(shown.until <= hit.sent_at for shown in self._shown):
+            return hit
         named = _key(hit.get("page_location") or "")
         if named is None or named in {_key(shown.url) for shown in self._on_screen(hit)}:
             return hit
@@ -87,8 +89,10 @@ class Moments:
         The one that the hit names, where its page showed that too.
         """
         shown = [place for place in self._shown if place.page == hit.page]
-        named = _key(hit.get("page_location") or "")
         until_then = [place for place in shown if place.since <= hit.at + CLOCKS_DIFFER_MS]
+        if len(until_then) <= 1:
+            return until_then[0].url if until_then else ""
+        named = _key(hit.get("page_location") or "")
         of_name = [place for place in until_then if _key(place.url) == named]
         return next((place.url for place in reversed(of_name or until_then)), "")
 
@@ -108,8 +112,8 @@ class Moments:
     def _moved(self, hit: Hit, at: int, page: int | None) -> Hit:
         step = self._step_at(at, page)
         if step is None:
-            return replace(hit, at=at)
-        return replace(hit, at=at, step=step, page=page)
+            return hit.but(at=at)
+        return hit.but(at=at, step=step, page=page)
 
     def _step_at(self, at: int, page: int | None) -> int | None:
         """The index of the step that a moment on a page belongs to, as capture counts it."""

@@ -1,4 +1,4 @@
-"""Reads the events of a request by its vendor's table, and builds hits from them.
+"""Reads the events of a request by its vendor's table.
 
 A reading is one event of one request. A hit may combine the readings of several requests.
 """
@@ -6,17 +6,14 @@ A reading is one event of one request. A hit may combine the readings of several
 from __future__ import annotations
 
 import fnmatch
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from auditor.decode.privacy import privacy_of
-from auditor.model import PAGE_VIEW, USER, Hit, Item, Request
-from auditor.model.compare import number
+from auditor.model import PAGE_VIEW, USER, Request
 from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
-from auditor.vendor.locators import Locator, first, reader
+from auditor.vendor.locators import first, reader
 from auditor.vendor.splits import USUAL
 from auditor.wire.fields import flatten, from_base64, pairs, parse_json, tildes, urlencoded
 
@@ -28,7 +25,7 @@ class Table:
     """A vendor's table, compiled for quick reading."""
 
     __slots__ = (
-        "_account_form", "_blanks", "_names", "_prefixes", "_renamed",
+        "_account_form", "_accounts", "_blanks", "_names", "_prefixes", "_renamed",
         "currency", "event", "event_id", "key", "label", "other_names", "transaction_id", "unique",
         "value", "vendor",
     )  # fmt: skip
@@ -36,6 +33,7 @@ class Table:
     def __init__(self, vendor: Vendor) -> None:
         """Compile the patterns and locators that are needed for every hit."""
         self.vendor = vendor
+        self._accounts = tuple(reader((locator,)) for locator in vendor.account)
         self._account_form = re.compile(vendor.account_form) if vendor.account_form else None
         self._blanks = tuple(
             (re.compile(fnmatch.translate(name)), frozenset(texts))
@@ -81,7 +79,7 @@ class Table:
         vendor = self.vendor
         if not vendor.account:
             return otherwise
-        account = self._plain_account(vendor.account, params, host, path)
+        account = self._plain_account(params, host, path)
         if not account and vendor.account_in_header:
             return otherwise
         if account and vendor.account_prefix and not account.startswith(vendor.account_prefix):
@@ -91,16 +89,15 @@ class Table:
             account = f"{account}/{below}" if below else account
         return account
 
-    def _plain_account(self, at: tuple[Locator, ...], params: Params, host: str, path: str) -> str:
+    def _plain_account(self, params: Params, host: str, path: str) -> str:
         """The first value of the account's form; if none has that form, the first value."""
-        form = self._account_form
-        if form is None:
-            return first(params, at, host, path) or ""
-        for locator in at:
-            account = first(params, (locator,), host, path)
-            if account and form.fullmatch(account):
+        form, first_value = self._account_form, ""
+        for read_account in self._accounts:
+            account = read_account(params, host, path)
+            if account and (form is None or form.fullmatch(account)):
                 return account
-        return first(params, at, host, path) or ""
+            first_value = first_value or account or ""
+        return first_value
 
     def renamed(self, params: Params) -> tuple[tuple[str, str], ...]:
         """Wire name and human name of the parameters for which the table has a human name.
@@ -212,107 +209,3 @@ def _with_nested(event: Params, vendor: Vendor) -> Params:
             case _:
                 assert_never(encoding)
     return {**inner, **event} if inner else event
-
-
-def params_of(
-    reading: Reading, common: Mapping[str, str | None], items: tuple[Item, ...]
-) -> dict[str, str]:
-    """The parameters by human name, or by wire name if the table has no human name.
-
-    A parameter that the table names wins over one that has the same name on the wire.
-    """
-    by_human_name = {name: value for name, value in common.items() if value is not None}
-    if items:
-        by_human_name["items"] = _basket(items)
-    raw = reading.filled
-    others = dict(raw)
-    for name, human in reading.table.renamed(raw):
-        by_human_name.setdefault(human, raw[name])
-        del others[name]
-    return {**others, **by_human_name}
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
-
-
-def _basket(items: tuple[Item, ...]) -> str:
-    """The items as one JSON text, for people and for the spec's matchers."""
-    rows = [
-        {
-            "item_id": item.item_id,
-            "item_name": item.item_name,
-            "price": None if item.price is None else str(item.price),
-            "quantity": None if item.quantity is None else str(item.quantity),
-            **item.params,
-        }
-        for item in items
-    ]
-    return _JSON.encode([{name: value for name, value in row.items() if value} for row in rows])
-
-
-def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[int, str]) -> Hit:
-    """The hit of one logical event, read from the first of its requests."""
-    reading = readings[0]
-    table, raw, request = reading.table, reading.raw, reading.request
-    vendor, host, path = table.vendor, reading.host, reading.path
-    arrived = request if request.delivered else _arrived(readings)
-    items = vendor.items(raw) if vendor.items else ()
-    common = _common_params(reading)
-    return Hit(
-        id=hit_id,
-        visit=visit,
-        requests=tuple([reading.request.id for reading in readings]),
-        at=request.at,
-        sent_at=request.at,
-        vendor=vendor.id,
-        category=vendor.category,
-        account=reading.account,
-        event=reading.event,
-        params=params_of(reading, common, items),
-        raw=reading.filled,
-        value=number(common["value"]),
-        currency=common["currency"],
-        key=table.key(raw, host, path),
-        items=items,
-        consent=vendor.consent(raw) if vendor.consent else {},
-        privacy=privacy_of(raw),
-        label=reading.label,
-        aliases=table.aliases(raw, reading.event),
-        user_hash=vendor.user_hash,
-        endpoint=reading.endpoint.id,
-        automatic=reading.event in vendor.automatic_events,
-        page=request.page,
-        page_url=page_urls.get(request.page or 0) or request.frame_url,
-        step=request.step,
-        sent_step=request.step,
-        initiator=request.initiator,
-        delivered=arrived.delivered,
-        failure=_failure(arrived),
-        held=arrived.held,
-    )
-
-
-def _common_params(reading: Reading) -> dict[str, str | None]:
-    """The parameters that are common to all vendors, by human name."""
-    table, raw, host, path = reading.table, reading.raw, reading.host, reading.path
-    amount = table.vendor.amount
-    return {
-        "value": (amount(raw) if amount else None) or table.value(raw, host, path),
-        "currency": table.currency(raw, host, path),
-        "transaction_id": table.transaction_id(raw, host, path),
-        "event_id": table.event_id(raw, host, path),
-        "label": reading.label or None,
-    }
-
-
-def _arrived(readings: list[Reading]) -> Request:
-    """The first of a hit's requests that arrived; its first one where none did."""
-    return next(
-        (reading.request for reading in readings if reading.request.delivered), readings[0].request
-    )
-
-
-def _failure(request: Request) -> str | None:
-    if request.delivered:
-        return None
-    return request.failure or f"HTTP {request.status}"

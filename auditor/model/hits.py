@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from auditor.model.messages import HitName
 from auditor.model.words import EMPTY, USER, Category, Grant, Kind, Signal
@@ -50,7 +50,14 @@ class Privacy:
     """Parameters with a broken string."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+READ_LATER = (
+    "params", "value", "currency", "key", "items", "consent", "privacy", "aliases",
+)  # fmt: skip
+"""Fields of a hit that take work to read: a decoded hit has them once one of them is asked for."""
+
+
+# No slots: a field that has no value yet is found by the descriptor that is set below.
+@dataclass(frozen=True, kw_only=True)
 class Hit:
     """One event that a request carries for a vendor. Mirrored requests are one hit."""
 
@@ -103,6 +110,23 @@ class Hit:
     """Why it was not delivered: csp, cancelled, unanswered, HTTP 500, net::ERR_..."""
     held: bool = False
 
+    @classmethod
+    def read_by(cls, reader: Callable[[], Mapping[str, object]], **known: Any) -> Hit:  # noqa: ANN401 - fields
+        """A hit whose fields in READ_LATER `reader` returns when one of them is asked for.
+
+        `known`: all other fields.
+        """
+        hit = object.__new__(cls)
+        object.__setattr__(hit, "__dict__", known)
+        known["_reader"] = reader
+        return hit
+
+    def but(self, **changes: Any) -> Hit:  # noqa: ANN401 - as in dataclasses.replace
+        """A copy with other values in these fields; what nobody asked for stays unread."""
+        hit = object.__new__(Hit)
+        hit.__dict__.update(self.__dict__, **changes)
+        return hit
+
     @property
     def about(self) -> HitName:
         """The name that all hits of this kind have, audit after audit: `ga4 G-1 purchase`."""
@@ -127,6 +151,24 @@ class Hit:
         if name in self.params:
             return self.params[name]
         return self.raw.get(name)
+
+
+class _ReadLater:
+    """Stands for a field of a hit until it has a value of its own."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, hit: Hit, owner: type[Hit]) -> object:
+        """Have the hit read what it says."""
+        fields = hit.__dict__
+        for name, value in fields["_reader"]().items():
+            fields.setdefault(name, value)
+        return fields[self._name]
+
+
+for _field in READ_LATER:
+    setattr(Hit, _field, _ReadLater(_field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,8 @@ def reader(at: tuple[Locator, ...]) -> Reader:
             return lambda params, host, path: None  # noqa: ARG005 - the type
         case (str() as name,):
             return lambda params, host, path: params.get(name) or None  # noqa: ARG005 - the type
+        case (Part() as part,):
+            return part.read
         case (str() as one, str() as two):
             return lambda params, host, path: params.get(one) or params.get(two) or None  # noqa: ARG005 - the type
         case (str() as one, str() as two, str() as three):
