@@ -24,7 +24,7 @@ CRM = VendorSpec(
     key="order.id",
 )
 A = "https://a.example/"
-SAMPLE = Path(__file__).parents[2] / "sample_config.yaml"
+SAMPLE = Path(__file__).parents[1] / "sample_config.yaml"
 
 
 def a_request(number: int, url: str, body: str = "", **more: Any) -> Request:
