@@ -112,7 +112,7 @@ def _suspected(verdict: Verdict, record: VisitRecord) -> Verdict:
             finding=verdict.message,
         ),
         about=verdict.about,
-        fault=verdict.fault,
+        fault=verdict.fault or "no-hit",
         severity=verdict.severity,
         expected=verdict.expected,
         actual=verdict.actual,
