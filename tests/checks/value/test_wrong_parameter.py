@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pytest
-from conditionhits import ADS, CHECK, ON_PAGE, TOTAL, a_hit_with, asks, both, the_same, the_verdict
+from conditionhits import ADS, ON_PAGE, TOTAL, a_hit_with, asks, both, the_same, the_verdict
 
 from auditor.model import (
     Expectation,
@@ -24,6 +24,8 @@ from auditor.testing import (
     refs,
     verdicts,
 )
+
+CHECK = "wrong-parameter"
 
 
 @dataclass(frozen=True)
