@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from auditor.errors import UsageError
 from auditor.wire.copied import CopiedRequest
@@ -13,8 +12,9 @@ _TEXT = r'"((?:[^"`]|`.|"")*)"'
 _OPTION = re.compile(
     rf"(?:^|\s)-(Uri|Method|ContentType|Body)\s+(\([^\"()]*\(\s*)?{_TEXT}", re.IGNORECASE
 )
-_HEADER = re.compile(rf"{_TEXT}\s*=\s*{_TEXT}")
-_HEADERS = re.compile(rf"-Headers\s+@\{{((?:{_TEXT}|[^}}\"])*)\}}", re.IGNORECASE)
+_TABLE = re.compile(r"-Headers\s+@\{", re.IGNORECASE)
+_TOKEN = re.compile(r'""|"|`.|\}|[^"`}]+|`', re.DOTALL)
+"""A part of a table of headers: quotation marks, an escape, its end, or anything else."""
 _ESCAPE = re.compile(
     r'`(?:u\{([0-9a-fA-F]{1,6})\}|(.))|\$\(\[char\]\s*([0-9]{1,7})\)|""', re.DOTALL
 )
@@ -33,11 +33,8 @@ def parse_powershell(text: str) -> CopiedRequest:
         UsageError: it names no address.
     """
     command = text[_found(text) :]
-    headers = {name.lower(): value for name, value in _headers(command)}
-    options = {
-        option[1].lower(): _plain(option[3])
-        for option in _OPTION.finditer(_HEADERS.sub("", command))
-    }
+    headers, rest = _headers(command)
+    options = {option[1].lower(): _plain(option[3]) for option in _OPTION.finditer(rest)}
     if not options.get("uri"):
         raise UsageError(
             "the command for PowerShell names no address; copy it whole, with Copy as PowerShell"
@@ -57,10 +54,36 @@ def _found(text: str) -> int:
     return match.start() if match else 0
 
 
-def _headers(command: str) -> Iterator[tuple[str, str]]:
-    if table := _HEADERS.search(command):
-        for pair in _HEADER.finditer(table[1]):
-            yield _plain(pair[1]), _plain(pair[2])
+def _headers(command: str) -> tuple[dict[str, str], str]:
+    """The headers by lower-case name, and the command without their table.
+
+    Token by token, since one pattern for it all would read a broken table again and again.
+    """
+    table = _TABLE.search(command)
+    if table is None:
+        return {}, command
+    texts, between, inside, end = list[str](), list[str](), False, len(command)
+    for token in _TOKEN.finditer(command, table.end()):
+        if token[0] == "}" and not inside:
+            end = token.end()
+            break
+        if token[0] == '"':
+            inside = not inside
+            texts += [""] if inside else []
+            between += [""] if inside else []
+        elif inside:
+            texts[-1] += token[0]
+        elif token[0] == '""':
+            texts.append("")
+            between.append("")
+        elif between:
+            between[-1] += token[0]
+    headers = {
+        _plain(name).lower(): _plain(value)
+        for name, value, sign in zip(texts, texts[1:], between, strict=False)
+        if sign.strip() == "="
+    }
+    return headers, command[: table.start()] + command[end:]
 
 
 def _plain(quoted: str) -> str:
