@@ -48,6 +48,12 @@ class StoreError(TagproofError):
     """The audit file can't be read or written."""
 
 
+class NoAuditError(StoreError):
+    """What was named as an audit file is none."""
+
+    exit_code = ExitCode.USAGE
+
+
 class PluginError(TagproofError):
     """Two checks (or vendors) with one id, or a plugin that can't be used."""
 

@@ -82,8 +82,14 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
 
 
 def conclude(audit: AuditFile, setup: Setup, baseline: KnownFindings | None = None) -> ExitCode:
-    """The audit's exit code, by the spec's thresholds: see `concluded`."""
-    return concluded(audit, setup.view.fail_on, setup.view.allow, baseline)
+    """The audit's exit code, by the spec's thresholds: see `concluded`.
+
+    Where the spec has goals and nothing was judged of any, nor of what its pages should send,
+    silence is no pass.
+    """
+    code = concluded(audit, setup.view.fail_on, setup.view.allow, baseline)
+    is_silent = setup.spec.goals and not any(True for _ in audit.test_cases())
+    return ExitCode.INCONCLUSIVE if code is ExitCode.PASSED and is_silent else code
 
 
 def concluded(

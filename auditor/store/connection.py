@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.errors import StoreError
+from auditor.errors import NoAuditError, StoreError
 from auditor.store import older
 
 APPLICATION_ID = 0x74_61_67_70
@@ -50,7 +50,8 @@ def guarded(path: Path, *, reading: bool = False) -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         advice = _ADVICE.get(code) or f"can't be used as an audit file: {error}"
-        raise StoreError(f"{path}: {advice}") from error
+        kind = NoAuditError if code == sqlite3.SQLITE_NOTADB else StoreError
+        raise kind(f"{path}: {advice}") from error
     except _UNREADABLE as error:
         if not reading:
             raise
@@ -89,11 +90,13 @@ def open_existing(path: Path) -> sqlite3.Connection:
         StoreError: it is missing, no audit, damaged, or of a newer version.
     """
     if not path.exists():
-        raise StoreError(
+        raise NoAuditError(
             f"{path}: there is no such file; give the .db file that `tagproof run` wrote"
         )
     if path.is_dir():
-        raise StoreError(f"{path}: is a folder; give the .db file in it that `tagproof run` wrote")
+        raise NoAuditError(
+            f"{path}: is a folder; give the .db file in it that `tagproof run` wrote"
+        )
     with guarded(path):
         connection = _connect(path, "rw" if os.access(path, os.W_OK) else "ro")
         try:
@@ -136,7 +139,7 @@ def _check_format(path: Path, connection: sqlite3.Connection) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
-        raise StoreError(f"{path}: {_ADVICE[sqlite3.SQLITE_NOTADB]}")
+        raise NoAuditError(f"{path}: {_ADVICE[sqlite3.SQLITE_NOTADB]}")
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"{path}: was written by a newer tagproof (format {version}, this one reads "

@@ -112,7 +112,7 @@ def test_a_recording_from_elsewhere_is_judged_for_the_goals_that_are_named(tmp_p
     code, said = tagproof(tmp_path, *check, "--goal", "lead", PATH="", TAGPROOF_BROWSER="")
     assert (code, "1 hit" in said) == (0, True)
     code, said = tagproof(tmp_path, *check)
-    assert code == 0
+    assert code == 3, "no goal was looked at, and silence is no pass"
     assert "as nothing says that they were achieved: lead" in " ".join(said.split())
     for wrong in (["--goal", "nope"], ["--leg", "nope"], ["--device", "nope"]):
         code, said = tagproof(tmp_path, *check, *wrong)
