@@ -39,6 +39,7 @@ from auditor.wire.address import (
     host_of,
     parse_url,
     path_of,
+    route_of,
     site_of,
     split_url,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "parse_url",
     "passed",
     "path_of",
+    "route_of",
     "site_of",
     "split_url",
 ]

@@ -12,7 +12,16 @@ from auditor.errors import ExitCode
 from auditor.judge.diff import KnownFindings
 from auditor.judge.engine import build_record, judge, judge_audit
 from auditor.judge.threshold import verdict
-from auditor.model import AuditRecord, Finding, Hit, Outcome, Severity, VisitRecord
+from auditor.model import (
+    HTTP_ERROR,
+    AuditRecord,
+    Finding,
+    Hit,
+    Outcome,
+    Severity,
+    Visit,
+    VisitRecord,
+)
 from auditor.prepare.setup import Setup, looked_for, thresholds
 from auditor.store import AuditFile
 
@@ -101,7 +110,8 @@ def concluded(
     """The audit's exit code, by findings that the baseline does not have.
 
     An audit in which no visit came to its end proves nothing: it is inconclusive. So is one in
-    which a journey broke and no finding says so, because the checks that would are off.
+    which a journey broke and no finding says so, because the checks that would are off, or in
+    which a page of the crawl stopped answering.
     """
     new = (finding for finding in audit.findings() if baseline is None or not baseline.has(finding))
     code = verdict(new, fail_on, allow)
@@ -112,5 +122,18 @@ def _proves_too_little(audit: AuditFile) -> bool:
     visits = list(audit.visits())
     told = {finding.visit for finding in audit.findings() if finding.outcome is Outcome.CANT_TELL}
     return not any(visit.conclusive for visit in visits) or any(
-        visit.broke and visit.id not in told for visit in visits
+        (visit.broke and visit.id not in told) or _was_cut_short(audit, visit) for visit in visits
     )
+
+
+def _was_cut_short(audit: AuditFile, visit: Visit) -> bool:
+    """Whether a page of the crawl could not be watched to its end.
+
+    One that the site itself answered with an error is a dead link: nothing was to be seen there.
+    """
+    if visit.goal is not None or visit.conclusive:
+        return False
+    facts = audit.facts(visit.id)
+    statuses = [request.status for request in facts.requests if request.resource_type == "document"]
+    answered = [status for status in statuses if status is not None]
+    return bool(facts.steps) and not (answered and answered[-1] >= HTTP_ERROR)

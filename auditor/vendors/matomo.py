@@ -33,6 +33,8 @@ _CONTENT = {"c_i": "content_interaction", "c_n": "content_impression"}
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a rename_event
     """A heartbeat's event would be the number 1, which a goal may have too."""
+    if "e_a" not in params and params.get("idgoal") == "0":
+        return "order" if "ec_id" in params else "cart_update"
     if "e_a" in params or "idgoal" in params:
         return name
     if "ping" in params:
@@ -49,9 +51,7 @@ def _aliases(params: Params, event: str) -> tuple[str, ...]:
     if "e_a" in params:
         return ()
     if "idgoal" in params:
-        if params["idgoal"] != "0":
-            return ()
-        return ("order",) if "ec_id" in params else ("cart_update",)
+        return ("0",) if params["idgoal"] == "0" else ()
     if event == UNNAMED or event in _CONTENT.values():
         return ()
     kind = next((name for name in _KINDS if name in params), "pageview")

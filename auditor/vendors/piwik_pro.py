@@ -27,6 +27,8 @@ _CONTENT = {"c_i": "content_interaction", "c_n": "content_impression"}
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a rename_event
     """Heartbeats and content carry their page's title, and are no page views."""
+    if params.get("idgoal") == "0" and not ("e_t" in params or "e_a" in params):
+        return "order" if "ec_id" in params else "cart_update"
     if any(key in params for key in _NAMED):
         return name
     marks = {"ping": "ping", **_CONTENT}
@@ -38,9 +40,7 @@ def _aliases(params: Params, event: str) -> tuple[str, ...]:
     if "e_t" in params or "e_a" in params or event == "ping" or event in _CONTENT.values():
         return ()
     if "idgoal" in params:
-        if params["idgoal"] != "0":
-            return ()
-        return ("order",) if "ec_id" in params else ("cart_update",)
+        return ("0",) if params["idgoal"] == "0" else ()
     kind = next((name for name in ("search", "link", "download") if name in params), "pageview")
     return (kind,) if kind != event else ()
 

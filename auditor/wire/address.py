@@ -109,6 +109,12 @@ def path_of(url: str) -> str:
     return parse_url(url).path or "/"
 
 
+def route_of(url: str) -> str:
+    """The path of a URL, with the route of a single-page application after its # (#/track)."""
+    _, _, fragment = url.partition("#")
+    return path_of(url) + (f"#{fragment}" if fragment.startswith(("/", "!")) else "")
+
+
 @lru_cache(maxsize=4096)
 def site_of(host: str) -> str:
     """The registrable domain of a host: shop.example.co.uk -> example.co.uk.

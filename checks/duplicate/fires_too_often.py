@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.check import NoOptions, check, failed, inapplicable, passed, path_of
+from auditor.check import NoOptions, check, failed, inapplicable, passed, route_of
 from auditor.check.matching import MASK, is_page_view, matching, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Message, Severity, Verdict, VisitRecord, message
 
@@ -133,7 +133,7 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
                 "{hit} was sent {n} times for one view of {path}.",
                 hit=about,
                 n=len(views),
-                path=path_of(views[0].page_url),
+                path=route_of(views[0].page_url),
             ),
             fault="double-page-view",
             severity=Severity.HIGH,

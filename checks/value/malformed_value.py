@@ -24,6 +24,7 @@ PURCHASES = (
     "meta Purchase",
     "microsoft_uet purchase",
     "pinterest checkout",
+    "reddit Purchase",
     "snapchat PURCHASE",
     "tiktok Purchase",
 )

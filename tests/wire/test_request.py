@@ -6,7 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.wire.address import Address, authority_of, host_of, parse_url, path_of, site_of
+from auditor.wire.address import (
+    Address,
+    authority_of,
+    host_of,
+    parse_url,
+    path_of,
+    route_of,
+    site_of,
+)
 from auditor.wire.fields import (
     MAX_FIELDS,
     MAX_JSON,
@@ -249,6 +257,18 @@ def test_a_server_is_told_by_host_and_port(place: str, authority: str) -> None:
 )
 def test_each_address_has_a_path(url: str, path: str) -> None:
     assert path_of(url) == path
+
+
+@pytest.mark.parametrize(
+    ("url", "route"),
+    [
+        ("https://shop.example/#/track?x=1", "/#/track?x=1"),
+        ("https://shop.example/a?b#!late", "/a#!late"),
+        ("https://shop.example/a?b#top", "/a"),
+    ],
+)
+def test_a_route_after_the_hash_belongs_to_the_address(url: str, route: str) -> None:
+    assert route_of(url) == route
 
 
 @pytest.mark.parametrize(

@@ -99,5 +99,5 @@ def _text(request: Mapping[str, Any], resource_type: str, endpoint: Endpoint | N
     if resource_type in ANSWERS:
         return ""
     is_hit = endpoint is not None and (endpoint.kind is Kind.EVENT or endpoint.mirror)
-    asks = resource_type != "Ping" and request["method"] == "GET" and not is_hit
+    asks = resource_type != "Ping" and request["method"] in {"GET", "POST"} and not is_hit
     return text or (NOTHING if asks else "")

@@ -53,7 +53,7 @@ SENT = {
 }
 REASONS = {
     "bot-wall": message("The site took the audit for a robot and kept it out."),
-    "page-failed": message("A page did not open."),
+    "page-failed": message("A page did not open, or stopped answering."),
     "target-not-found": message("An element that a step needs was not there, or not just once."),
     "banner-not-found": message("The consent banner did not come."),
     "precondition-unmet": message("What the journey needs was not given, or it was not walked."),
