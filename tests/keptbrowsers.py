@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from auditor.capture.browser.arguments import launch_arguments
 from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher, connected
+from auditor.errors import BrowserError
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -57,8 +58,12 @@ class KeptBrowsers(Launcher):
         for browser, command_line in self._waiting.items():
             if command_line == wanted and browser.is_connected():
                 del self._waiting[browser]
+                try:
+                    connection = await connected(browser)
+                except BrowserError:  # it has just died, and Playwright did not know yet
+                    break
                 self._given[browser] = wanted
-                return browser, await connected(browser)
+                return browser, connection
         browser, connection = await super().start(emulation, arguments)
         self._given[browser] = wanted
         return browser, connection

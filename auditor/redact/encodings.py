@@ -42,6 +42,9 @@ def _literally(character: str) -> Iterator[str]:
 
 
 def _in_url(character: str) -> Iterator[str]:
+    if character == "\\":
+        yield f"(?:{PERCENT}5[cC]){{1,8}}"  # JSON in an address doubles it
+        return
     before = f"{BACKSLASH}{{0,4}}" if character in _MAY_BE_ESCAPED else ""
     yield before + "".join(
         PERCENT + any_case(f"{byte:02x}") for byte in character.encode("utf-8", "replace")
