@@ -32,8 +32,9 @@ REQUESTS_KEPT = 15_000
 
 COMPANY_MS = 50
 """How long popups and workers that a page leaves behind must be silent."""
-UNLOAD_SECONDS = 0.6
-"""How long the browser lets a document go on that was left; Chromium's own limit is 0.5."""
+UNLOAD_SECONDS = 1.5
+"""How long the browser lets a document go on that was left; Chromium's own limit is 0.5, and what
+it did until then comes to us later on a busy machine."""
 LEAVING_SECONDS = 2.0
 """How long a page that was left may take until all its requests have gone on."""
 
