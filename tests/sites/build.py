@@ -12,8 +12,6 @@ from zlib import crc32
 
 KIT = Path(__file__).parent / "kit"
 SITE = "https://shop.example"
-PAY = "https://pay.shop.example"
-"""Another host of the site's own."""
 ELSEWHERE = "https://elsewhere.example"
 """Somebody else's host."""
 PROPERTY = "G-SITES00001"
