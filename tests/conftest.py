@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from hanging import pytest_runtest_makereport  # noqa: F401 - pytest finds it here
 from keptbrowsers import KeptBrowsers
 from tinysite import TinySite, Visitor, serving
 
