@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from auditor.capture.browser.arguments import launch_arguments
-from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher, connected
+from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher, close, connected
 from auditor.errors import BrowserError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class KeptBrowsers(Launcher):
             await super().end(browser, connection)
             return
         for context in browser.contexts:
-            await context.close()
+            await close(context.close(), connection)
         await connection.close()
         self._waiting[browser] = command_line
         while len(self._waiting) > MOST:

@@ -114,7 +114,7 @@ class PageLook:
     async def _visit(self, backend: PlaywrightBackend) -> None:
         recording = self._recording
         try:
-            async with backend.profile(DEVICE) as profile:
+            async with backend.profile(DEVICE) as profile, profile.ended_with_browser():
                 tab = await profile.open_tab()
                 tab.record(recording)
                 try:

@@ -233,7 +233,7 @@ class PlaywrightBackend:
             with network.targets.introducing(emulation):
                 first = await context.new_page()
         try:
-            yield Profile(context, network, emulation, first, running.camera)
+            yield Profile(context, network, emulation, first, running.camera, running.connection)
         finally:
             await close(context.close(), running.connection)
 
@@ -266,7 +266,7 @@ class PlaywrightBackend:
         """The recording of a journey that starts at `url`, walked in a fresh profile."""
         recording = Recording(goal=goal, leg=leg, device=device, url=url, run=journey.run)
         try:
-            async with self.profile(device) as profile:
+            async with self.profile(device) as profile, profile.ended_with_browser():
                 tab = await profile.open_tab()
                 tab.record(recording)
                 try:

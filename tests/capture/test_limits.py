@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from tinysite import LEG, Answer, Visitor
 
+from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.cdp import launcher, watch
 from auditor.capture.cdp.launcher import Launcher
 from auditor.capture.visit import tab as tabs
@@ -17,7 +20,6 @@ from auditor.capture.walk import crawl
 if TYPE_CHECKING:
     from tinysite import TinySite
 
-    from auditor.capture.backend import PlaywrightBackend
     from auditor.capture.browser.launch import BrowserChoice
 
 SPIN = "<title>Spin</title><script>setTimeout(() => { for (;;); }, 50)</script>"
@@ -119,6 +121,21 @@ async def test_a_browser_that_stops_answering_costs_its_journey_and_the_audit_en
         [after] = await backend.walk(journey, "goal", LEG, "desktop")
     assert broken.visit.inconclusive == "page-failed"
     assert after.visit.error is None
+
+
+async def test_nothing_waits_for_a_browser_that_is_gone(site: TinySite, visitor: Visitor) -> None:
+    """Playwright leaves waiting who opens a page in a browser that dies just then."""
+    backend = PlaywrightBackend(visitor.spec(site.url), visitor.index(), visitor.launcher)
+
+    async def wait_while_it_dies() -> None:
+        async with backend.profile("desktop") as profile, profile.ended_with_browser():
+            assert backend._running is not None
+            backend._running.connection.kill()
+            await asyncio.Event().wait()
+
+    async with backend:
+        with pytest.raises(PlaywrightError):
+            await wait_while_it_dies()
 
 
 async def test_a_browser_that_does_not_answer_when_it_is_closed_is_killed(

@@ -29,6 +29,9 @@ START_SECONDS = 60.0
 CLOSE_SECONDS = 20.0
 """How long a browser, or a profile, may take to close; then the browser is killed."""
 
+GONE_SECONDS = 3.0
+"""How long Playwright may take until it has failed what waits for a browser that is gone."""
+
 
 class Launcher:
     """Starts browsers and ends them. Use as an async context manager."""
@@ -126,6 +129,35 @@ async def limited_start(connection: Connection) -> AsyncIterator[None]:
     except TimeoutError:
         connection.kill()
         raise PlaywrightError("the browser did not answer any more") from None
+
+
+@asynccontextmanager
+async def ended_with(connection: Connection) -> AsyncIterator[None]:
+    """Let the block, which waits for a browser, not outlive it.
+
+    Playwright mostly says itself that a browser is gone. But a page that was being opened as it
+    died never comes, and nothing says so.
+
+    Raises:
+        PlaywrightError: the browser is gone, and the block went on waiting for it.
+    """
+
+    async def follow(limit: asyncio.Timeout) -> None:
+        await connection.closed.wait()
+        limit.reschedule(asyncio.get_running_loop().time() + GONE_SECONDS)
+
+    limit = asyncio.timeout(None)
+    try:
+        async with limit:
+            following = asyncio.create_task(follow(limit))
+            try:
+                yield
+            finally:
+                following.cancel()
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise PlaywrightError("the browser is gone") from None
 
 
 async def close(closing: Coroutine[Any, Any, None], connection: Connection) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
+from auditor.capture.cdp.launcher import ended_with
 from auditor.capture.visit.tab import Tab
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
 
     from auditor.capture.browser.emulation import Emulation
+    from auditor.capture.cdp.connection import Connection
     from auditor.capture.network.interception import Network
     from auditor.capture.screenshot.camera import Camera
 
@@ -24,9 +27,11 @@ class Profile:
         emulation: Emulation,
         first: Page,
         camera: Camera,
+        connection: Connection,
     ) -> None:
         """`first`: the profile's first page, by which the targets learned of the profile."""
         self.context, self.network, self.emulation = context, network, emulation
+        self._connection = connection
         self._camera = camera
         self._first: Page | None = first
 
@@ -35,6 +40,13 @@ class Profile:
         """Whether its browser still runs."""
         browser = self.context.browser
         return browser is not None and browser.is_connected()
+
+    def ended_with_browser(self) -> AbstractAsyncContextManager[None]:
+        """A block in which nothing waits any longer for the browser when that is gone.
+
+        It raises PlaywrightError then.
+        """
+        return ended_with(self._connection)
 
     async def open_tab(self) -> Tab:
         """A new tab, which the capture owns from its first request on."""

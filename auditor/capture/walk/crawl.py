@@ -187,9 +187,10 @@ class Crawler:
         """Visit a page and report it; returns whether its tab outlived that."""
         tab: Tab | None = None
         try:
-            tab = self._idle.pop() if self._idle else await profile.open_tab()
-            recording = await self._record(profile, tab, url, first=first)
-        except PlaywrightError as error:  # the browser died before the visit began
+            async with profile.ended_with_browser():
+                tab = self._idle.pop() if self._idle else await profile.open_tab()
+                recording = await self._record(profile, tab, url, first=first)
+        except PlaywrightError as error:  # the browser died, mostly before the visit began
             recording = self._plan.recording(url)
             recording.fail(f"The browser failed: {error.message}", "page-failed")
         if tab is not None and tab.earlier is not None:
