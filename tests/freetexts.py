@@ -72,7 +72,7 @@ class Wanted:
 
 @cache
 def either(pieces: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of these where it is no part of a longer word or number."""
+    """Any of these where it is not part of a longer word or number."""
     longest_first = sorted(pieces, key=len, reverse=True)
     return re.compile(
         rf"(?<!\w)(?<!\d\.)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)(?!\.\d)"

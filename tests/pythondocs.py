@@ -61,7 +61,7 @@ def serving(inject: Inject = lambda _: TAG) -> Iterator[str]:
         block_on_close = False
 
         def handle_error(self, *_: object) -> None:
-            """A browser that hangs up is no error of the site's."""
+            """A browser that hangs up is not an error of the site's."""
 
     server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)

@@ -148,7 +148,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128  # a browser opens many connections at once; a refused one waits
 
     def handle_error(self, *_: object) -> None:
-        """A browser that hangs up is no error of the site's."""
+        """A browser that hangs up is not an error of the site's."""
 
 
 @contextmanager

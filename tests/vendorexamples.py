@@ -33,7 +33,7 @@ class Example:
     method: str = ""
     body: str = ""
     body_base64: str = ""
-    """The bytes as sent, where they are no text."""
+    """The bytes as sent, where they are not text."""
     content_type: str = ""
     content_encoding: str = ""
     hits: list[dict[str, Any]] = field(default_factory=list)

@@ -16,7 +16,7 @@ from auditor.model.compare import same, worth
 from auditor.model.item_paths import ITEMS, item_path
 
 WORDS = frozenset({"transaction_id", "event_id"})
-"""Parameters that are no amounts: the page may say "Your order SO-1001"."""
+"""Parameters that are not amounts: the page may say "Your order SO-1001"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ class Fault:
     slug: str
     family: str
     severity: Severity | None
-    """None in the family `inconclusive`, which is no fault of the site."""
+    """None in the family `inconclusive`, which is not a fault of the site."""
     detect: str
     """What in the browser's evidence proves it."""
     source: str = ""

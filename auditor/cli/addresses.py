@@ -40,7 +40,7 @@ def as_page(address: str) -> tuple[str, HttpCredentials | None]:
     """The URL of a page to open, and the name and password that stood in it.
 
     Raises:
-        UsageError: it is no address of a page, nor a file.
+        UsageError: it is not an address of a page, nor a file.
     """
     from auditor.config.site import HttpCredentials  # noqa: PLC0415 - most addresses need none
 

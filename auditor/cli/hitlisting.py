@@ -90,7 +90,7 @@ class Listing:
             self._tell(f"the page has the buttons: {', '.join(map(clean, buttons))}")
 
     def _tell(self, line: str) -> None:
-        """Print a line that is no hit: beside data, on stderr."""
+        """Print a line that is not a hit: beside data, on stderr."""
         (say if self.form == "lines" else say_on_stderr)(line)
 
     def _is_wanted(self, seen: SeenHit) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 def quiet_when_closed() -> None:
     """Keep the running loop from reporting Playwright's errors about its closed connection.
 
-    On Ctrl-C the terminal interrupts Playwright's driver as well as us: its errors are no news, and
+    On Ctrl-C the terminal interrupts Playwright's driver, too: its errors are not news, and
     must not bury our own message.
     """
 

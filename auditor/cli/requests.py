@@ -47,7 +47,7 @@ def request_of(text: str, body: Path | None) -> Request:
             )
     copied = _copied(text, has_body=body is not None)
     if not is_address(copied.url):
-        raise UsageError(f"{copied.url} is no address of a request")
+        raise UsageError(f"{copied.url} is not an address of a request")
     url = with_scheme(copied.url)
     body_bytes = copied.body.encode("utf-8", "surrogateescape") if body is None else _file(body)
     text_of_body, note = read_body(body_bytes, copied.content_encoding, split_url(url)[1])

@@ -1,6 +1,6 @@
 """Checks addresses in a spec. Each function returns what is wrong with one, or None.
 
-What is wrong is the end of a sentence that begins with the address: "... is no host; write ...".
+What is wrong is the end of a sentence that begins with the address: "... is not a host; write ...".
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PORTS = {"http": 80, "https": 443}
 def site_problem(url: str) -> str | None:
     """What is wrong with site.url."""
     if not (parts := _split(url)):
-        return "is no web address; write it with https:// and a host"
+        return "is not a web address; write it with https:// and a host"
     if parts.username is not None or parts.password is not None:
         return "has a user name in it; put that into site.http_credentials"
     return None
@@ -28,21 +28,21 @@ def host_problem(domain: str) -> str | None:
     """What is wrong with an element of site.domains."""
     if _HOST.fullmatch(domain) and _split(f"https://{domain}"):
         return None
-    return "is no host; write the host alone, such as pay.shop.example"
+    return "is not a host; write the host alone, such as pay.shop.example"
 
 
 def address_problem(address: str) -> str | None:
     """What is wrong with a host or web address that takes hits."""
     if _split(address if "://" in address else f"https://{address}"):
         return None
-    return "is no host and no web address; write one such as sst.shop.example"
+    return "is neither a host nor a web address; write one such as sst.shop.example"
 
 
 def page_problem(address: str, site: str) -> str | None:
     """What is wrong with an address that a step opens, relative to the site's."""
     if _resolved(address, site):
         return None
-    return "is no page's address; write a path such as /cart, or a web address"
+    return "is not a page's address; write a path such as /cart, or a web address"
 
 
 def start_problem(address: str, site: str, domains: Collection[str]) -> str | None:
@@ -56,7 +56,7 @@ def start_problem(address: str, site: str, domains: Collection[str]) -> str | No
 
 
 def _resolved(address: str, site: str) -> SplitResult | None:
-    """The parts of an address relative to the site's; None where it is no web address."""
+    """The parts of an address relative to the site's; None where it is not a web address."""
     base = site if _split(site) else "https://site.invalid"
     try:
         return _split(urljoin(base, address))

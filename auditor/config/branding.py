@@ -63,7 +63,7 @@ def read_logo(spec: Spec) -> str:
         raise _wrong(spec, "logo", f"{path} is too large for a file that is mailed; {limit}")
     kind = _kind(data)
     if kind is None:
-        raise _wrong(spec, "logo", f"{path} is no PNG, JPEG or SVG; save the picture as one")
+        raise _wrong(spec, "logo", f"{path} is not a PNG, JPEG or SVG; save the picture as one")
     return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
@@ -80,14 +80,14 @@ def find_templates(spec: Spec) -> str:
     """The folder of the spec's own templates; empty where it has none.
 
     Raises:
-        SpecError: it is no folder, or a template in it can't be read.
+        SpecError: it is not a folder, or a template in it can't be read.
     """
     if not spec.report.templates:
         return ""
     folder = (spec.path.parent / spec.report.templates).resolve()
     if not folder.is_dir():
         advice = "write the path of a folder, relative to the spec"
-        raise _wrong(spec, "templates", f"{folder} is no folder; {advice}")
+        raise _wrong(spec, "templates", f"{folder} is not a folder; {advice}")
     reader = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     problems = [
         problem for path in sorted(folder.rglob("*.j2")) for problem in _mistakes(reader, path)

@@ -138,7 +138,8 @@ class _Builder:
     def _key_problems(self, node: Node, key_path: KeyPath) -> Iterator[Problem]:
         """Keys of a mapping that occur twice, or hold a variable."""
         for key, first, line in node.twice:
-            text = f"is there twice, on line {first} and on line {line}; keep one"
+            both = "on this line" if first == line else f"on line {first} and on line {line}"
+            text = f"is there twice {both}; keep one"
             yield Problem((*key_path, key), text, line, hides=False)
         if isinstance(node.value, dict):
             for key, entry in node.value.items():

@@ -133,7 +133,7 @@ def fill(text: str, environ: Mapping[str, str]) -> Filled:
 
 def _no_variable(text: str) -> str:
     return (
-        f"{quoted(text)} has a ${{ that is no variable; write ${{NAME}} or ${{NAME:-default}}, "
+        f"{quoted(text)} has a ${{ that is not a variable; write ${{NAME}} or ${{NAME:-default}}, "
         "and $${ for a plain ${"
     )
 

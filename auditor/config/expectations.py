@@ -65,7 +65,7 @@ ParamSpec = Annotated[
 def _fires(value: object) -> object:
     if value in ("once", "at_least_once", "never") or (type(value) is int and value > 0):
         return value
-    raise ValueError("is no count; write once, at_least_once, never, or a whole number from 1")
+    raise ValueError("is not a count; write once, at_least_once, never, or a whole number from 1")
 
 
 Count = Annotated[

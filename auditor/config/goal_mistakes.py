@@ -9,7 +9,7 @@ from auditor.config.addresses import page_problem
 from auditor.config.document import Problem
 from auditor.config.part import Part
 from auditor.config.patterns import expression
-from auditor.config.wording import hint, listed, quoted
+from auditor.config.wording import hint, listed, quoted, there_or_here
 from auditor.model.item_paths import FIELDS, ITEMS, LENGTH, is_broken_item_path
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\w+)\}")
@@ -55,8 +55,9 @@ def _journey(goal: Part) -> Iterator[Problem]:
         yield steps[0].problem("opens no page; begin the journey with navigate", hides=False)
     marks = [step["goal"] for step in steps if step["goal"].value is True]
     for extra in marks[1:]:
-        first = goal.document.line(marks[0].key_path)
-        yield extra.problem(f"marks a second goal action, after line {first}; keep one goal: true")
+        first, here = (goal.document.line(mark.key_path) for mark in (marks[0], extra))
+        where = there_or_here(first, here)
+        yield extra.problem(f"marks a second goal action, after one {where}; keep one goal: true")
 
 
 def no_goal_action(steps: Part) -> Iterator[Problem]:
@@ -105,7 +106,7 @@ def _no_item_path(name: str) -> str:
     field = re.split(r"[.\[\]]", name)[-1]
     paths = [f"{ITEMS}.0.{known}" for known in FIELDS]
     return (
-        f"{quoted(name)} is no path into the items; write {ITEMS}.0.FIELD (of the first one), "
+        f"{quoted(name)} is not a path into the items; write {ITEMS}.0.FIELD (of the first one), "
         f'"{ITEMS}[*].FIELD" (of each) or {ITEMS}.{LENGTH}; FIELD is {listed(FIELDS)}, or what '
         f"else the vendor's items have{hint(f'{ITEMS}.0.{field}', paths, likeness=0.8)}"
     )

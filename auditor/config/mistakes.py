@@ -19,10 +19,10 @@ from auditor.config.goal_mistakes import (
     references,
     step_mistakes,
 )
-from auditor.config.part import Part, undefined
+from auditor.config.part import Part
 from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.vendor_mistakes import vendor_mistakes
-from auditor.config.wording import hint, quoted
+from auditor.config.wording import hint, quoted, undefined
 from auditor.vendor.common_names import did_you_mean, meant_vendors
 
 SEVERITIES = ("low", "medium", "high", "critical")
@@ -76,10 +76,7 @@ def _environments(spec: Part) -> Iterator[Problem]:
                 yield from domain.wrong(host_problem(domain.text))
         for tag, account in there["accounts"].items():
             if tag not in spec["tags"].names():
-                yield account.problem(
-                    f"{undefined('tag', quoted(tag), spec['tags'].names())}"
-                    f"{hint(tag, spec['tags'].names())}"
-                )
+                yield account.problem(undefined("tag", quoted(tag), tag, spec["tags"].names()))
         if name == (spec["site"]["environment"].text or "production"):
             yield there.problem(
                 "is the environment that site describes already; take it out, or give site another "
@@ -116,8 +113,8 @@ def _devices_and_consent(spec: Part, built_in: Collection[str] | None) -> Iterat
     for device in spec["devices"].values():
         if built_in is not None and device.text and device.text not in built_in:
             yield from device.wrong(
-                "is no device that the browser knows; write a name of Playwright's list, such as "
-                f"Desktop Chrome or iPhone 15{hint(device.text, built_in)}"
+                "is not a device that the browser knows; write a name of Playwright's list, such "
+                f"as Desktop Chrome or iPhone 15{hint(device.text, built_in)}"
             )
     for leg in spec["consent"].values():
         yield from step_mistakes(leg["steps"], spec)
@@ -130,8 +127,7 @@ def _checks(spec: Part, installed: Collection[str] | None) -> Iterator[Problem]:
     checks = sorted({*installed, *PLANNED_CHECKS})
     for name, settings in spec["checks"].items():
         if name not in checks:
-            text = f"{undefined('check', quoted(name), checks)}{hint(name, checks)}"
-            yield settings.problem(text)
+            yield settings.problem(undefined("check", quoted(name), name, checks))
     for ignore in spec["ignore"].elements():
         yield from ignore["check"].unknown("check", checks)
 

@@ -13,10 +13,9 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    StringConstraints,
 )
 
-from auditor.config.base import Identifier, Listed, Model, Text
+from auditor.config.base import Colour, Identifier, Listed, Model, Text
 from auditor.config.expectations import ExpectSpec, ForbidSpec
 from auditor.config.site import BrowserSpec, Environment, Site, TagSpec
 from auditor.config.steps import Step
@@ -26,6 +25,7 @@ from auditor.config.units import (
     Span,
 )
 from auditor.config.vendors import CategoryName, VendorSpec
+from auditor.config.wording import unknown
 from auditor.errors import UsageError
 from auditor.model import PATIENCE_MS, ConsentMode, Format
 
@@ -35,7 +35,6 @@ Section = Literal[
     "score", "changes", "matrix", "problems", "journeys", "inventory", "accepted", "method"
 ]
 """What a report may leave out."""
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
 class ConsentLeg(Model):
@@ -150,7 +149,7 @@ def _settings(value: object) -> object:
         return {"enabled": False}
     if isinstance(value, dict | CheckSettings):
         return value
-    raise ValueError("is no setting of a check; write off, or a mapping such as {severity: low}")
+    raise ValueError("is not a setting of a check; write off, or a mapping such as {severity: low}")
 
 
 class Ignore(Model):
@@ -279,8 +278,8 @@ class Spec(Model):
         if name == self.site.environment:
             return self
         if name not in self.environments:
-            names = ", ".join(sorted({self.site.environment, *self.environments}))
-            raise UsageError(f"{self.path}: there is no environment {name!r}; known are {names}")
+            names = {self.site.environment, *self.environments}
+            raise UsageError(f"{self.path}: {unknown('environment', name, names)}")
         chosen = self.environments[name]
         site = self.site.model_copy(
             update={

@@ -44,7 +44,7 @@ _ADVICE = {
 
 
 class YamlError(Exception):
-    """The text is no YAML, or more than a spec may use of it."""
+    """The text is not YAML, or more than a spec may use of it."""
 
     def __init__(self, line: int, message: str) -> None:
         """`line`: where it shows."""
@@ -87,7 +87,7 @@ def compose(text: str) -> Node | None:
     """The tree of a YAML text; None where it holds nothing.
 
     Raises:
-        YamlError: it is no YAML, or more than a spec may use of it.
+        YamlError: it is not YAML, or more than a spec may use of it.
     """
     composer = _Composer()
     for event in _events(text):
@@ -256,7 +256,7 @@ def _merge(into: Node, sources: Node) -> None:
     for source in sources.value if isinstance(sources.value, list) else [sources]:
         if not isinstance(source.value, dict) or not isinstance(entries, dict):
             raise YamlError(
-                sources.line, "merges what is no mapping; << takes an alias of a mapping"
+                sources.line, "merges what is not a mapping; << takes an alias of a mapping"
             )
         for key, entry in source.value.items():
             entries.setdefault(key, entry)

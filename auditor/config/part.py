@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.config.document import Data, Document, Problem
 from auditor.config.environment import KeyPath
-from auditor.config.wording import hint, listed
+from auditor.config.wording import hint, undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,4 @@ class Part:
         """
         names = list(known)
         if self.text and self.text not in names:
-            meant = hint_for(self.text, names)
-            yield self.problem(f"{undefined(kind, self.shown, names)}{meant}")
-
-
-def undefined(kind: str, shown: str, known: Iterable[str]) -> str:
-    """The sentence that there is no such thing, with the names that there are."""
-    names = list(known)
-    return f"there is no {kind} {shown}; known: {listed(names)}"
+            yield self.problem(undefined(kind, self.shown, self.text, names, hint_for))

@@ -11,19 +11,19 @@ from auditor.config.part import Part
 
 
 def expression(pattern: Part) -> Iterator[Problem]:
-    """The mistake that a text is no regular expression; none if it is one."""
+    """The mistake that a text is not a regular expression; none if it is one."""
     try:
         _groups(pattern.text)
     except (re.error, OverflowError, RecursionError) as error:
         why = "" if pattern.from_environment else f" ({error})"
         yield from pattern.wrong(
-            f"is no regular expression{why}; mend it: a sign that stands for itself needs a "
+            f"is not a regular expression{why}; mend it: a sign that stands for itself needs a "
             "backslash before it"
         )
 
 
 def with_group(pattern: Part) -> Iterator[Problem]:
-    """The mistake that a text is no regular expression with exactly one group; none if it is."""
+    """The mistake that a text is not a regular expression with exactly one group; none if it is."""
     if not pattern.text:
         return
     problems = list(expression(pattern))

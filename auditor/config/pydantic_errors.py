@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from auditor.config.base import LISTED, MAPPING, PLAIN
+from auditor.config.base import FORMS, IDENTIFIER, LISTED, MAPPING, PLAIN
 from auditor.config.document import Document, Problem
 from auditor.config.environment import KeyPath
 from auditor.config.models import Spec
@@ -18,7 +18,7 @@ from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, Step, actions_in
 from auditor.config.wording import hint, listed, printable, quoted
 
 _FORMS = frozenset({PLAIN, MAPPING, LISTED, *TAGS})
-"""Entries of pydantic's `loc` that are no keys: they say which form of a union it means."""
+"""Entries of pydantic's `loc` that are not keys: they say which form of a union it means."""
 _STEP: TypeAdapter[AnyStep] = TypeAdapter(Step)
 _NO_ACTION = TypeAdapter(AnyStep)
 _KEY = "[key]"
@@ -45,7 +45,7 @@ def problems_in(
     for details in error.errors(include_url=False, include_input=False):
         key_path = (*within, *(part for part in details["loc"] if part not in _FORMS))
         if key_path and key_path[-1] == _KEY:
-            yield Problem(key_path[:-1], _no_name(quoted(str(key_path[-2]))))
+            yield Problem(key_path[:-1], _misfit(quoted(str(key_path[-2]))))
         elif details["type"] == "missing":
             yield Problem(key_path[:-1], _missing(key_path), hides=False)
         elif details["type"] == "union_tag_not_found":
@@ -102,7 +102,7 @@ def _words(details: ErrorDetails, key_path: KeyPath, document: Document) -> str:
         case "less_than_equal":
             text = f"{document.shown(key_path)} is too high; write {context['le']} or less"
         case "string_pattern_mismatch":
-            text = _no_name(document.shown(key_path))
+            text = _misfit(document.shown(key_path), str(context["pattern"]))
         case "string_too_short" | "too_short":
             text = f"is empty; write {_purpose(key_path)}"
         case "string_too_long":
@@ -114,10 +114,8 @@ def _words(details: ErrorDetails, key_path: KeyPath, document: Document) -> str:
     return text
 
 
-def _no_name(shown: str) -> str:
-    return (
-        f"{shown} is no name; a name has up to 100 letters, digits, _ and -, and begins with no -"
-    )
+def _misfit(shown: str, pattern: str = IDENTIFIER) -> str:
+    return f"{shown} is not {FORMS[pattern]}"
 
 
 def _subject(document: Document, key_path: KeyPath) -> str:

@@ -17,7 +17,7 @@ def read(path: Path) -> str:
     """The file's text, without a byte order mark.
 
     Raises:
-        SpecError: it is not there, is no file, can't be read, is too large or is not UTF-8.
+        SpecError: it is not there, is not a file, can't be read, is too large or is not UTF-8.
     """
     try:
         with path.open("rb") as file:
@@ -54,7 +54,7 @@ def _why(path: Path, error: OSError | ValueError) -> str:
         case OSError():
             return f"can't be read: {error.strerror or 'unknown reason'}; check the path"
         case ValueError():
-            return "is no path of a file; check it"
+            return "is not a path of a file; check it"
     assert_never(error)
 
 

@@ -24,7 +24,7 @@ def parse_duration(text: object) -> int:
     """Milliseconds of a duration such as `5s`.
 
     Raises:
-        ValueError: it has no unit, or is no duration at all.
+        ValueError: it has no unit, or is not a duration at all.
     """
     try:
         return duration(text)
@@ -36,11 +36,11 @@ def duration(text: object) -> int:
     """Milliseconds of a duration; for fields of a spec, whose errors are shown with the text.
 
     Raises:
-        ValueError: it has no unit, or is no duration at all.
+        ValueError: it has no unit, or is not a duration at all.
     """
     match = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f"is no duration; write {ALLOWED}")
+        raise ValueError(f"is not a duration; write {ALLOWED}")
     return round(float(match[1]) * _MS[match[2]])
 
 
@@ -48,7 +48,7 @@ def span(text: object) -> int:
     """Milliseconds of a duration above 0.
 
     Raises:
-        ValueError: it is no duration, or 0.
+        ValueError: it is not a duration, or 0.
     """
     milliseconds = duration(text)
     if milliseconds == 0:
@@ -60,12 +60,12 @@ def date(text: object) -> object:
     """The date of `2026-12-15`; a date stays as it is.
 
     Raises:
-        ValueError: it is no date.
+        ValueError: it is not a date.
     """
     try:
         return dt.date.fromisoformat(text) if isinstance(text, str) else text
     except ValueError:
-        raise ValueError("is no date; write year-month-day, such as 2026-12-15") from None
+        raise ValueError("is not a date; write year-month-day, such as 2026-12-15") from None
 
 
 def plain_value(value: object) -> object:
@@ -76,7 +76,7 @@ def plain_value(value: object) -> object:
     """
     if isinstance(value, str | int | float | Decimal):
         return value
-    raise ValueError("is no plain value; write text, a number, true or false")
+    raise ValueError("is not a plain value; write text, a number, true or false")
 
 
 def number(value: object) -> object:
@@ -87,7 +87,7 @@ def number(value: object) -> object:
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    raise ValueError("is no number; write a number without quotes, such as 0 or 19.90")
+    raise ValueError("is not a number; write a number without quotes, such as 0 or 19.90")
 
 
 def locale(text: object) -> object:
@@ -100,7 +100,9 @@ def locale(text: object) -> object:
         parts = re.split("[-_]", text)
         cased = [parts[0].lower(), *map(_cased, parts[1:])]
         meant = f"; did you mean {'-'.join(cased)}?" if _LOCALE.fullmatch("-".join(cased)) else ""
-        raise ValueError(f"is no locale; write a language, or language-COUNTRY: en, de-DE{meant}")
+        raise ValueError(
+            f"is not a locale; write a language, or language-COUNTRY: en, de-DE{meant}"
+        )
     return text
 
 
@@ -119,7 +121,7 @@ def time_zone(text: object) -> object:
     # Where the system has no list of time zones (Windows), any name of their form may be one.
     names = zoneinfo.available_timezones()
     if text not in names if names else _ZONE.fullmatch(text) is None:
-        raise ValueError(f"is no time zone; write one such as Europe/Berlin{hint(text, names)}")
+        raise ValueError(f"is not a time zone; write one such as Europe/Berlin{hint(text, names)}")
     return text
 
 

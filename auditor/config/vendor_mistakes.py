@@ -9,6 +9,7 @@ from auditor.config.document import Problem
 from auditor.config.part import Part
 from auditor.config.patterns import expression, with_group
 from auditor.config.vendors import LOCATORS, default_id
+from auditor.config.wording import there_or_here
 
 
 def vendor_mistakes(vendor: Part) -> Iterator[Problem]:
@@ -34,7 +35,7 @@ def _endpoint(endpoint: Part) -> Iterator[Problem]:
         if host.text:
             yield from host.wrong(address_problem(host.text))
     if path.text and not path.text.startswith("/"):
-        yield from path.wrong("is no path; begin it with /")
+        yield from path.wrong("is not a path; begin it with /")
     forms = (*endpoint["require"].values(), *endpoint["require_json"].values())
     for form in (endpoint["host_form"], endpoint["pattern"], *forms):
         yield from expression(form)
@@ -48,9 +49,11 @@ def _same_ids(endpoints: Part) -> Iterator[Problem]:
             continue
         # At least one of the two has an id that was written.
         wrong, other = (endpoint, first) if "id" in endpoint else (first, endpoint)
-        line = endpoint.document.line(other.key_path)
+        document = endpoint.document
+        line, here = document.line(other.key_path), document.line(wrong["id"].key_path)
         yield from wrong["id"].wrong(
-            f"is also what the endpoint on line {line} is called; give each an id of its own"
+            f"is also what the endpoint {there_or_here(line, here)} is called; give each an id of "
+            "its own"
         )
 
 

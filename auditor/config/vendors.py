@@ -33,7 +33,7 @@ def _json(text: str) -> str:
         if text[:1] in {"{", "["}:
             json.loads(text)
     except (ValueError, RecursionError):
-        raise ValueError("is no JSON; write such as '{}', or '' to answer with nothing") from None
+        raise ValueError("is not JSON; write such as '{}', or '' to answer with nothing") from None
     return text
 
 
@@ -70,11 +70,11 @@ class EndpointSpec(Model):
     kind: Annotated[Kind, Field(strict=False)] = Kind.EVENT
     """What its requests are; only those of an event are hits."""
     mirror: bool = False
-    """Whether a request that is no event may repeat one, and then belongs to that hit."""
+    """Whether a request that is not an event may repeat one, and then belongs to that hit."""
     socket: bool = False
     """Whether it is a WebSocket, whose messages are requests."""
     shared: bool = False
-    """Whether the host serves much else, so that other requests to it are no concern."""
+    """Whether the host serves much else, so that other requests to it are of no concern."""
     needed: bool = False
     """Whether its library needs the real answer, so that it is let through though hits are held."""
     answer: Annotated[str, AfterValidator(_json)] = "{}"
@@ -119,7 +119,7 @@ class SplitSpec(Model):
     field: str = ""
     """The parameter that holds the JSON, or base64 of it, in place of the body."""
     needs: str = ""
-    """A key without which an element is no event."""
+    """A key without which an element is not an event."""
     query_text: bool = False
     """Whether elements may be query strings."""
 

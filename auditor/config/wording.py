@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from types import MappingProxyType
 
 LONGEST = 60
+LISTED_AT_MOST = 20
+"""Of more names that there are, only the similar ones are told."""
+LISTS = MappingProxyType({"vendor": "tagproof vendors", "check": "tagproof explain"})
+"""The commands that list what there is too much of for a sentence."""
 
 
 def printable(text: str) -> str:
@@ -33,9 +38,37 @@ def hint(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     return f"; did you mean {printable(by_lower[near[0]])}?" if near else ""
 
 
+def undefined(
+    kind: str,
+    shown: str,
+    name: str,
+    known: Iterable[str],
+    hint_for: Callable[[str, Iterable[str]], str] = hint,
+) -> str:
+    """The sentence that there is no such thing, with those that there are and the one meant.
+
+    Args:
+        kind: what there is none of: tag, vendor ...
+        shown: the name as the sentence shows it.
+        name: the name itself.
+        known: the names that there are.
+        hint_for: what follows where some of them are similar.
+    """
+    names = list(known)
+    there = f"known: {listed(names)}" if len(names) <= LISTED_AT_MOST else _all_of(kind, len(names))
+    return f"there is no {kind} {shown}; {there}{hint_for(name, names)}"
+
+
+def _all_of(kind: str, number: int) -> str:
+    where = LISTS.get(kind)
+    return f"`{where}` lists all {number}" if where else f"{number} others are known"
+
+
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """The sentence that there is no such thing, with the names there are and the one meant."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"there is no {kind} {name!r}; known are {', '.join(names) or 'none'}{hint}"
+    """The sentence that there is no such thing, where the name is not a spec's."""
+    return undefined(kind, quoted(name), name, sorted(known))
+
+
+def there_or_here(line: int, here: int) -> str:
+    """`on line 4`; `on this line` where the sentence itself stands at line 4."""
+    return "on this line" if line == here else f"on line {line}"

@@ -42,7 +42,7 @@ class Decoder:
     """Decodes requests with the tables of all vendors."""
 
     def __init__(self, index: VendorIndex, own_hosts: Collection[str] = ()) -> None:
-        """`own_hosts`: the site's own hosts; a request to them is no unknown tag."""
+        """`own_hosts`: the site's own hosts; a request to them is not an unknown tag."""
         self.index = index
         self._own_hosts = frozenset(own_hosts)
 

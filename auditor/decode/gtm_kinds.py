@@ -7,7 +7,7 @@ from dataclasses import dataclass
 LISTENERS = frozenset(
     {"cl", "lcl", "fsl", "sdl", "tl", "ytl", "evl", "hl", "jel", "tg", "ehl", "dlm"}
 )
-"""Functions that Tag Manager adds for triggers: they are no vendor's tags."""
+"""Functions that Tag Manager adds for triggers: they are not tags of a vendor."""
 
 
 @dataclass(frozen=True, slots=True)

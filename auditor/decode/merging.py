@@ -94,7 +94,7 @@ def merged(visit: int, readings: list[Reading], page_urls: Mapping[int, str]) ->
                 continue
             alike_events.events.append(_Event(event))
         events.append(event)
-    # A mirror that is no event itself may come before its event: hence the second round.
+    # A mirror that is not an event itself may come before its event: hence the second round.
     for alike_events in alike.values():
         alike_events.past = 0
     for reading in readings:

@@ -92,7 +92,7 @@ class Cart:
 
     @classmethod
     def read(cls, cookie: str) -> Cart:
-        """The cart of a cookie; anything in it that is no line of a cart is ignored."""
+        """The cart of a cookie; anything in it that is not a line of a cart is ignored."""
         quantities = {
             slug: int(quantity)
             for slug, quantity in _LINE.findall(cookie[:500])

@@ -248,7 +248,7 @@ def part_of(whole: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def parts_of(values: object) -> list[Mapping[str, Any]]:
-    """The mappings of a list; empty if it is no list."""
+    """The mappings of a list; empty if it is not a list."""
     return (
         [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
     )

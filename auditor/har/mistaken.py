@@ -18,7 +18,7 @@ def packing_of(data: bytes) -> str | None:
 
 
 def what_it_is(data: object) -> str | None:
-    """What a file of JSON is that is no HAR file; None if that is not known either."""
+    """What a file of JSON is that is not a HAR file; None if that is not known either."""
     if isinstance(data, dict):
         events = data.get("traceEvents")
         if isinstance(events, list):

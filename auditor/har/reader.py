@@ -2,8 +2,8 @@
 
 Source of the format: https://w3c.github.io/web-performance/specs/HAR/Overview.html; fields that
 begin with an underscore are Chrome's. Fields that are missing or have the wrong type are ignored; a
-file that is no HAR file is refused. Facts that a HAR file can't hold (pushes, cookies, steps) stay
-empty. A page's markup is its document as sent: a HAR file does not say what scripts changed.
+file that is not a HAR file is refused. Facts that a HAR file can't hold (pushes, cookies, steps)
+stay empty. A page's markup is its document as sent: a HAR file does not say what scripts changed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def read_har(path: Path) -> HarFile:
     """The file's pages and entries.
 
     Raises:
-        UsageError: it can't be read, or is no HAR file.
+        UsageError: it can't be read, or is not a HAR file.
     """
     data = _json_of(path)
     try:
@@ -107,7 +107,7 @@ def _json_of(path: Path) -> Any:  # noqa: ANN401 - whatever JSON it is
 
 
 def _refused(path: Path, what: str | None) -> UsageError:
-    """The error for a file that is no HAR file; `what`: what it is, if that is known."""
+    """The error for a file that is not a HAR file; `what`: what it is, if that is known."""
     if what is None:
         return UsageError(
             f"{path}: is neither an audit file of tagproof nor a HAR file; give the .db file that "

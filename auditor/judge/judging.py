@@ -94,7 +94,7 @@ def conclude(audit: AuditFile, setup: Setup, baseline: KnownFindings | None = No
     """The audit's exit code, by the spec's thresholds: see `concluded`.
 
     Where the spec has goals and nothing was judged of any, nor of what its pages should send,
-    silence is no pass.
+    silence is not a pass.
     """
     code = concluded(audit, setup.view.fail_on, setup.view.allow, baseline)
     is_silent = setup.spec.goals and not any(True for _ in audit.test_cases())

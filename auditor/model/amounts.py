@@ -65,7 +65,7 @@ _SIGNS = {
 SIGNS = {sign: frozenset(codes.split()) for sign, codes in _SIGNS.items()}
 """Sign -> the currencies that it may stand for: `$` is the sign of many."""
 LONGEST = 30
-"""Characters of a number; a longer one is no amount."""
+"""Characters of a number; a longer one is not an amount."""
 MAX_TEXT = 1000
 """Characters of a text that are read; the rest is ignored."""
 HALF_A_CENT = Decimal("0.005") + TINY
@@ -141,9 +141,9 @@ def decimals_of(currency: str | None) -> int:
 def amounts(text: str) -> tuple[Amount, ...]:
     """The amounts that a text shows, in the order of the text.
 
-    These are the numbers beside a currency sign: in "2 items: 158,00 €" the 2 is no amount. Where
-    there is no sign, they are the numbers with cents, else all numbers. 1,250 of a currency with
-    three decimals can be read in two ways: both are returned.
+    These are the numbers beside a currency sign: in "2 items: 158,00 €" the 2 is not an amount.
+    Where there is no sign, they are the numbers with cents, else all numbers. 1,250 of a currency
+    with three decimals can be read in two ways: both are returned.
     """
     plain = _plain(text[:MAX_TEXT])
     numbers = [

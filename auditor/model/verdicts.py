@@ -105,7 +105,7 @@ class TestCase:
     """One test case: an expectation of a goal, or of the crawl, on one leg and device."""
 
     __test__ = False
-    """Tells pytest that this class, in spite of its name, is no class of tests."""
+    """Tells pytest that this class, in spite of its name, is not a class of tests."""
     goal: str | None
     tag: str
     about: str

@@ -21,7 +21,7 @@ BETTER = {
 }
 """By field, how to write it so that a hash shows whether it was normalised."""
 READABLE = ("", "plain")
-"""Forms of user data that are no hash."""
+"""Forms of user data that are not hashes."""
 
 
 def identity_notes(

@@ -145,7 +145,7 @@ def _locator(spec: str | LocatorSpec) -> Locator:
 
 
 def _from_cents(vendor: Vendor) -> Vendor:
-    """The vendor with its value read as cents; anything but a whole number is no value."""
+    """The vendor with its value read as cents; anything but a whole number is not a value."""
 
     def amount(params: Params) -> str | None:
         return from_minor_units(first(params, vendor.value), first(params, vendor.currency))

@@ -111,7 +111,7 @@ def _impossible_accounts(spec: Spec, vendors: Mapping[str, Vendor]) -> Iterator[
         if vendor and not vendor.can_be_account(vendor.canonical_account(account)):
             line = spec.line(place) or spec.line(f"tags.{name}")
             yield (
-                f"{spec.path}:{line}: {place}: {account!r} can be no account of {vendor.name}; "
+                f"{spec.path}:{line}: {place}: {account!r} can't be an account of {vendor.name}; "
                 f"one looks like this: {vendor.account_example}"
             )
 

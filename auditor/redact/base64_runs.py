@@ -20,7 +20,7 @@ _ESCAPED = (
 )
 _PAD = rf"(?:=|{PERCENT}3[dD]|\\{{1,4}}u003[dD]|&#(?:61|[xX]3[dD]);|&equals;){{0,2}}+"
 _PLAIN_RUN = re.compile(rf"(?<!{_CHARACTER})({_CHARACTER}{{{SHORTEST_RUN},}}+)=?=?")
-# An escape may stand before a run: its own letters are no part of the run.
+# An escape may stand before a run: its own letters are not part of the run.
 _RUN = re.compile(
     rf"(?:(?<![A-Za-z0-9+/_\-%\\])|%(?:25)*+[0-9A-Fa-f]{{2}}|\\(?:u[0-9A-Fa-f]{{4}}|[nrtbf]))"
     rf"(?=(?:{_CHARACTER}|{_ESCAPED}){{{SHORTEST_RUN}}})((?:{_CHARACTER}++|{_ESCAPED})++){_PAD}"

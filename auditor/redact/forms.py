@@ -15,7 +15,7 @@ import phonenumbers
 from auditor.model.masks import AS_TYPED, DIGITS, DOTLESS, DOTTED
 
 FEW_DIGITS = 7
-"""A number with fewer digits is no phone number."""
+"""A number with fewer digits is not a phone number."""
 FEW_LETTERS = 6
 """The part of an e-mail address before the @ says nothing by itself if it is shorter."""
 COMMON = frozenset({

@@ -37,7 +37,7 @@ _ESCAPED = "|".join(rf"(?<=%{'25' * times}[0-9A-Fa-f]{{2}})" for times in range(
 _BEFORE_WORD = rf"(?:(?<![^\W_])|{_ESCAPED}|(?<=\\[nrtbf])|(?<=\\u[0-9A-Fa-f]{{4}}))"
 _AFTER_WORD = r"(?![^\W_])"
 _BEFORE_DIGIT, _AFTER_DIGIT = r"(?<!\d[.,])", r"(?![.,]\d)"
-"""Around a value that is a number: it is no part of another number, such as 1,500.00."""
+"""Around a value that is a number: it is not part of another number, such as 1,500.00."""
 _BEFORE_CODE = rf"(?:(?<![A-Za-z0-9+/_-])|{_ESCAPED})"
 _AFTER_CODE = r"(?![A-Za-z0-9+/_-])"
 _SIGNS = {

@@ -129,7 +129,7 @@ def _from_base64(encoded: str) -> bytes:
 
 
 def _text(data: bytes) -> str:
-    """The data as text, which may be cut within its last character; empty where it is no text."""
+    """The data as text, which may be cut within its last character; empty where it is not text."""
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

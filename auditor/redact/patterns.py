@@ -25,7 +25,7 @@ _FILES = frozenset({
     "js", "mjs", "cjs", "css", "map", "json", "html", "htm", "php",
     "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff",
 })  # fmt: skip
-"""Endings of files: logo@2x.png is no e-mail address."""
+"""Endings of files: logo@2x.png is not an e-mail address."""
 _BROKEN_ESCAPE = {
     "%": re.compile(r"(?:25)*[0-9A-Fa-f]{2}"),
     "\\": re.compile(r"u[0-9A-Fa-f]{4}|[nrtbf]"),

@@ -27,7 +27,7 @@ _ADVICE = {
     sqlite3.SQLITE_BUSY: "another process is writing to it; wait until that has ended",
     sqlite3.SQLITE_LOCKED: "another process is writing to it; wait until that has ended",
     sqlite3.SQLITE_CORRUPT: "the file is damaged; restore it from a copy or run the audit again",
-    sqlite3.SQLITE_NOTADB: "this is no audit file; give the .db file that `tagproof run` wrote",
+    sqlite3.SQLITE_NOTADB: "this is not an audit file; give the .db file that `tagproof run` wrote",
     sqlite3.SQLITE_CANTOPEN: "it can't be opened; check its permissions and those of its folder",
     sqlite3.SQLITE_IOERR: "the disk can't be read or written there; check that it is not full and "
     "still connected",

@@ -146,7 +146,7 @@ def as_plain(value: object, order: Literal["deterministic"] | None = None) -> An
 
 
 def _convert(value: object) -> object:
-    """A value that msgspec does not convert: a mapping that is no dict, a Message."""
+    """A value that msgspec does not convert: a mapping that is not a dict, a Message."""
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 

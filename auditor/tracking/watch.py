@@ -87,7 +87,7 @@ class Watch:
         """Watch from now on.
 
         Raises:
-            UsageError: the test's browser is no Chromium.
+            UsageError: the test's browser is not a Chromium.
         """
         context, browser = self.page.context, self.page.context.browser
         if browser is None or browser.browser_type.name != "chromium":

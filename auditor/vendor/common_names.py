@@ -79,6 +79,8 @@ COMMON_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 """In lower case, with spaces."""
 MEANT_AT_MOST = 3
+ALIKE = 0.75
+"""How alike two names are of which either may be meant; below it, only the nearest is named."""
 
 
 def meant_vendors(name: str, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -93,9 +95,10 @@ def meant_vendors(name: str, names: Mapping[str, str]) -> tuple[str, ...]:
             by_plain.setdefault(_plain(called), []).append(id_)
     for called, ids in COMMON_NAMES.items():
         by_plain.setdefault(_plain(called), []).extend(ids)
-    known = by_plain.get(plain) or [
-        id_ for near in difflib.get_close_matches(plain, by_plain, n=1) for id_ in by_plain[near]
-    ]
+    spelled_alike = difflib.get_close_matches(
+        plain, by_plain, n=MEANT_AT_MOST, cutoff=ALIKE
+    ) or difflib.get_close_matches(plain, by_plain, n=1)
+    known = by_plain.get(plain) or [id_ for near in spelled_alike for id_ in by_plain[near]]
     return tuple(dict.fromkeys(id_ for id_ in known if id_ in names))[:MEANT_AT_MOST]
 
 

@@ -27,12 +27,12 @@ class Part:
         """Compile the pattern.
 
         Raises:
-            ValueError: it has no group 1, or is no regular expression.
+            ValueError: it has no group 1, or is not a regular expression.
         """
         try:
             compiled = re.compile(self.pattern)
         except re.error as error:
-            raise ValueError(f"{self.pattern} is no regular expression: {error}") from error
+            raise ValueError(f"{self.pattern} is not a regular expression: {error}") from error
         if compiled.groups != 1:
             raise ValueError(f"{self.pattern} must have exactly one group: what is looked for")
         object.__setattr__(self, "_compiled", compiled)

@@ -39,7 +39,7 @@ def json_list(*paths: str, field: str = "", needs: str = "", query_text: bool = 
         paths: keys of the body's root. `batch.events`: the lists `events` in the elements of the
             list `batch`; their events share the other fields of their element, too.
         field: the parameter that holds the JSON, or base64 of it, instead of the body.
-        needs: elements without this key are no events.
+        needs: elements without this key are not events.
         query_text: elements may be query strings.
     """
 
@@ -230,7 +230,7 @@ def listed_ids(*at: str, separator: str = ",") -> ItemReader:
 
 
 def from_minor_units(amount: str | None, currency: str | None) -> str | None:
-    """An amount of cents in the main unit: 7900 EUR is 79.00. None if it is no whole number.
+    """An amount of cents in the main unit: 7900 EUR is 79.00. None if it is not a whole number.
 
     None, too, if it has more digits than any amount of money: decimals are exact up to 28 digits.
     """

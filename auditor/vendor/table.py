@@ -64,7 +64,7 @@ class Endpoint:
     """For any host: the body contains this text."""
     kind: Kind = Kind.EVENT
     mirror: bool = False
-    """Its requests are no events themselves but may repeat one: then they belong to that hit."""
+    """Its requests are not events themselves but may repeat one: then they belong to that hit."""
     socket: bool = False
     """It is a WebSocket: each message that a page sends through it is a request."""
     needed: bool = False
@@ -74,7 +74,7 @@ class Endpoint:
     """What to answer a held request with, if the library waits for more than an empty 204: JSON,
     plain text, or HTML for a document. A question to the vendor gets `{}` if nothing is given."""
     shared: bool = False
-    """The host serves much else: an unknown request to it is no sign of a changed endpoint."""
+    """The host serves much else: an unknown request to it is not a sign of a changed endpoint."""
     priority: int = 50
     """If several endpoints match, the lowest priority wins; endpoints for any host have 80 or
     more."""
@@ -191,7 +191,7 @@ class Vendor:
     """Wire names of parameters about consent, for the documentation."""
     rename_event: Callable[[Params, str, str], str] | None = None
     """A function for the event's final name, from its parameters, the endpoint's id and the name so
-    far (a remarketing ping is no conversion)."""
+    far (a remarketing ping is not a conversion)."""
     limits: tuple[Limit, ...] = ()
     required: tuple[Required, ...] = ()
     page_state: PageState | None = None

@@ -23,7 +23,7 @@ ADMITAD = Vendor(
     category=Category.AFFILIATE,
     notes=(
         "A sale leaves as one request for each product: position_id of position_count.",
-        "So an order's number is no sign of a duplicate, and each value is that of one product.",
+        "So an order's number is not a sign of a duplicate, and each value is that of one product.",
         "The action's number is shown as the label.",
         "uid is the click that brought the visitor; without it a sale counts for nobody.",
     ),

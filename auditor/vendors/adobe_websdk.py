@@ -87,7 +87,7 @@ ADOBE_WEBSDK = Vendor(
             "decides which."
         ),
         "Analytics' own variables, sent under data.__adobe.analytics, go by their old names.",
-        "An interact request may ask for an identity or for offers only; that is no hit.",
+        "An interact request may ask for an identity or for offers only; that is not a hit.",
     ),
     endpoints=(
         Endpoint(

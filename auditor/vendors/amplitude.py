@@ -57,7 +57,7 @@ AMPLITUDE = Vendor(
             "revenue_amount is what its function for revenue sends; the value may be price times "
             "quantity."
         ),
-        "$identify and $groupidentify set properties, and are no actions of the visitor.",
+        "$identify and $groupidentify set properties, and are not actions of the visitor.",
         "An event is counted once by its insert_id.",
         "Properties of a user are sent in the clear.",
         "Its library repeats a request until the answer says code 200.",

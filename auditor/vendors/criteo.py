@@ -40,7 +40,7 @@ _CODES = {
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - a Split
-    """Each slot that is no set-up is an event, its fields called slot.NAME."""
+    """Each slot that is not a set-up is an event, its fields called slot.NAME."""
     params = request.params
     names = [name for name in params if _SLOT.fullmatch(name)]
     if not names:

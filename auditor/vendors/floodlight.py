@@ -20,7 +20,7 @@ from auditor.vendor import (
 
 _MATRIX = re.compile(r"/(?:activity[ij]?[;/]|fls/[a-z]+/)(.*)", re.IGNORECASE | re.DOTALL)
 _NO_CONSTANT = in_param("ord", "^(?!1$)(.+)$")
-"""Counters of unique visitors always send ord=1, which is no order's number."""
+"""Counters of unique visitors always send ord=1, which is not an order's number."""
 
 
 def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG001 - the type

@@ -49,7 +49,7 @@ FULLSTORY = Vendor(
             host_form=r"^rs(\.[a-z0-9]+)?\.fullstory\.com$",
             path=r"^/rec/(page|bundle|v\d+/)",
         ),
-        # The library starts only with its settings in hand, so they are no request to hold.
+        # The library starts only with its settings in hand, so they are not requests to hold.
         Endpoint(
             id="settings",
             host="fullstory.com",

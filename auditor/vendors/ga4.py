@@ -193,7 +193,7 @@ GA4 = Vendor(
         "A number sent as text stands in ep. instead of epn., and ep.value counts for no revenue.",
         "An item needs item_id or item_name, or it is left out of the reports.",
         "Two page_view hits of one page: often both a configuration and an event tag send it.",
-        "With consent denied, hits without cookies may still go out: gcs=G100 is no breach.",
+        "With consent denied, hits without cookies may still go out: gcs=G100 is not a breach.",
         "A web property may have any number of event names; an app stops at 500.",
         "Measurement Protocol from a browser gives its API secret away to every visitor.",
         "Server-side hosts may wrap a hit in base64, which is read, or encrypt it, which is not.",

@@ -15,9 +15,9 @@ GTM = Vendor(
     notes=(
         "Only loads: the hits of a container's tags belong to their vendors.",
         "The same container twice on a page doubles all of its tags.",
-        "gtag/js with cx=c was loaded by a container: it is no second installation.",
+        "gtag/js with cx=c was loaded by a container: it is not a second installation.",
         "gtm_auth and gtm_preview name an environment that is not live: wrong on a public page.",
-        "gtg_health asks whether the Google tag gateway works: it is no load.",
+        "gtg_health asks whether the Google tag gateway works: it is not a load.",
         "l names the data layer where it is not called dataLayer.",
     ),
     endpoints=(

@@ -12,7 +12,7 @@ HOTJAR = Vendor(
     docs="https://help.hotjar.com/hc/en-us/articles/115011640307",
     notes=(
         "What is recorded leaves in a form of Hotjar's own, so only that data left can be told.",
-        "The names given to hj('event', ...) travel inside that data and are no hits of their own.",
+        "The names given to hj('event', ...) travel inside that data, and are not their own hits.",
         "hj('identify', ...) sends the user's id and attributes in clear text.",
         "A part of the visits is recorded only, as the site's settings say.",
     ),

@@ -13,7 +13,7 @@ IMPACT = Vendor(
     category=Category.AFFILIATE,
     docs="https://integrations.impact.com/impact-brand/docs/javascript-installation",
     notes=(
-        "xc is the visit of a page, which goes out on every page and is no conversion.",
+        "xc is the visit of a page, which goes out on every page and is not a conversion.",
         "A page reports a conversion by ire('trackConversion', TRACKER, {orderId, items ...}).",
         "How trackConversion looks on the wire is not published and was not seen: look at raw.",
         "The path's first number counts as the account; what all three mean is not documented.",

@@ -74,7 +74,7 @@ KLAVIYO = Vendor(
         "Without a unique id its second takes the id's place: one event of a metric each second.",
         "Placed Order and Ordered Product normally come from the shop's server, not from the page.",
         "Profile data goes in clear text.",
-        "Sign-ups of Klaviyo's own forms go to /client/subscriptions and are no event.",
+        "Sign-ups of Klaviyo's own forms go to /client/subscriptions and are not events.",
     ),
     endpoints=(
         Endpoint(

@@ -24,7 +24,7 @@ _PLUGINS = {
 }
 """Parameter of a plugin's own requests -> what they are called here."""
 _KINDS = ("search", "link", "download")
-"""Parameters that say what a hit reports, where it is no page view."""
+"""Parameters that say what a hit reports, where it is not a page view."""
 
 
 _CONTENT = {"c_i": "content_interaction", "c_n": "content_impression"}
@@ -42,7 +42,7 @@ def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a
     named = next((name for mark, name in (_PLUGINS | _CONTENT).items() if mark in params), "")
     if named or any(kind in params for kind in _KINDS):
         return named or name
-    # Its library says of every hit that is no page view that it is none.
+    # Its library says of every hit that is not a page view that it is none.
     return UNNAMED if params.get("ca") == "1" else name
 
 
@@ -85,7 +85,7 @@ MATOMO = Vendor(
         ),
         "In a spec: order, cart_update, pageview, search, link, download, or the event's own name.",
         "ping is the heartbeat, which only lengthens the visit.",
-        "ca=1 marks a hit that is no page view; c_n and c_i report a piece of content.",
+        "ca=1 marks a hit that is not a page view; c_n and c_i report a piece of content.",
         "The currency is a setting of the site and never sent.",
         "Without consent its library can go without cookies; hits are sent all the same.",
     ),

@@ -21,7 +21,7 @@ MIXPANEL = Vendor(
             "Names of amounts and currencies are the site's choice; revenue, value and amount are "
             "looked for."
         ),
-        "engage and groups set properties of a person or a group, and are no events.",
+        "engage and groups set properties of a person or a group, and are not events.",
         (
             "distinct_id is the device's until the site identifies the visitor; then $user_id is "
             "there too."

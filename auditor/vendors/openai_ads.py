@@ -60,7 +60,7 @@ OPENAI_ADS = Vendor(
     category=Category.ADVERTISING,
     docs="https://developers.openai.com/ads/supported-events",
     notes=(
-        "Amounts are cents on the wire (7900 is 79.00); one that is no whole number is left out.",
+        "Amounts are cents on the wire (7900 is 79.00); any but a whole number is left out.",
         "An event id that is a UUID was made by the library; any other was set by the site.",
         "openai::sdk_init and oai::diagnostic are the library's own.",
         "user.in is what the site handed over, user.fm what was found in forms.",

@@ -12,7 +12,7 @@ PARDOT = Vendor(
     docs="https://help.salesforce.com/s/articleView?id=sf.pardot_tracking_code.htm",
     notes=(
         "The account on the wire is the piAId of the snippet, 1000 more than the account's number.",
-        "Forms and form handlers are pages of Pardot's own and are no hits here.",
+        "Forms and form handlers are pages of Pardot's own and are not hits here.",
         "An empty pi_opt_in is: the visitor was not asked, or did not answer.",
     ),
     endpoints=(

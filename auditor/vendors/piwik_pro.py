@@ -26,7 +26,7 @@ _CONTENT = {"c_i": "content_interaction", "c_n": "content_impression"}
 
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - a rename_event
-    """Heartbeats and content carry their page's title, and are no page views."""
+    """Heartbeats and content carry their page's title, and are not page views."""
     if params.get("idgoal") == "0" and not ("e_t" in params or "e_a" in params):
         return "order" if "ec_id" in params else "cart_update"
     if any(key in params for key in _NAMED):

@@ -30,7 +30,7 @@ REDDIT = Vendor(
     notes=(
         "A custom event is called by its own name, not Custom.",
         "m.valueDecimal is the amount; m.value alone holds cents and comes from an older version.",
-        "Amounts with a decimal comma (12,55) occur and are no numbers.",
+        "Amounts with a decimal comma (12,55) occur and are not numbers.",
         "A conversion id that the site gives in the clear may arrive hashed.",
         "auto_em and auto_pn are lists of hashes that the pixel found in the page's forms.",
         "dpm=LDU with country and region asks for limited data use; opt_out=1 is an opt-out.",

@@ -48,7 +48,7 @@ RTB_HOUSE = Vendor(
     name="RTB House",
     category=Category.ADVERTISING,
     notes=(
-        "uid and lid name the visitor and are no events.",
+        "uid and lid name the visitor and are not events.",
         "The older frame writes event, value and order into one id, joined by underscores.",
     ),
     endpoints=(

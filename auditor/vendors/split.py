@@ -12,7 +12,7 @@ SPLIT = Vendor(
     docs="https://help.split.io/hc/en-us/articles/360020448791-JavaScript-SDK",
     notes=(
         "The key travels in a header, which is not kept, or as token as the page is left.",
-        "Impressions say which treatment a visitor got: they are no events.",
+        "Impressions say which treatment a visitor got: they are not events.",
     ),
     endpoints=(
         Endpoint(

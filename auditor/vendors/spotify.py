@@ -15,7 +15,7 @@ SPOTIFY = Vendor(
     docs="https://help.adanalytics.spotify.com/technical-pixel-docs",
     notes=(
         "One request may hold several events, each its own hit.",
-        "alias connects the visitor with an id of the site; it is no conversion.",
+        "alias connects the visitor with an id of the site; it is not a conversion.",
     ),
     endpoints=(
         Endpoint(id="ingest", host=_HOSTS, host_form=_COLLECTOR, path="^/v1/ingest"),

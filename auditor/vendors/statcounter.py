@@ -16,7 +16,7 @@ STATCOUNTER = Vendor(
     category=Category.ANALYTICS,
     docs="https://statcounter.com/support/",
     notes=(
-        "The security code stands beside the project's number, and is no secret.",
+        "The security code stands beside the project's number, and is not a secret.",
         "A page without scripting sends the picture /PROJECT/0/CODE/1/ instead.",
     ),
     endpoints=(

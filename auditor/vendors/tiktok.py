@@ -36,7 +36,7 @@ TIKTOK = Vendor(
     docs="https://ads.tiktok.com/help/article/standard-events-parameters",
     notes=(
         "TikTok renamed two events in 2025: CompletePayment is Purchase, SubmitForm is Lead.",
-        "PlaceAnOrder and ClickButton are no standard events any more.",
+        "PlaceAnOrder and ClickButton are not standard events any more.",
         "Metadata and EnrichAM are the pixel looking at the page, no conversions.",
         "event_id is what server events are matched by; message_id only names the message.",
         "auto_email and auto_phone_number were found by the pixel itself, in a form.",

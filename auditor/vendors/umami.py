@@ -41,7 +41,7 @@ UMAMI = Vendor(
     category=Category.ANALYTICS,
     docs="https://umami.is/docs/tracker-functions",
     notes=(
-        "An event without a name is a page view; identify, performance and error are no events.",
+        "An event without a name is a page view; identify, performance and error are not events.",
         "Umami cuts the names of events at 50 characters.",
         "It has no id by which it would recognise an event that was sent twice.",
         "A commerce event names no total; shown is the sum of its lines, without tax and shipping.",

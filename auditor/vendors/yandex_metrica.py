@@ -55,7 +55,7 @@ def _split(request: RequestFacts, endpoint: str) -> list[Params]:  # noqa: ARG00
 
 
 def _rename(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - the table's type
-    """What is no goal is an action of the shop, another call of the page, or a page hit."""
+    """What is not a goal is an action of the shop, another call of the page, or a page hit."""
     if params.get("page-url", "").startswith(_GOAL):
         return name
     for action in _ACTIONS:

@@ -44,7 +44,7 @@ _NOWHERE = Address()
 
 
 def parse_url(url: str) -> Address:
-    """The parts of a URL; all empty if the text is no URL."""
+    """The parts of a URL; all empty if the text is not a URL."""
     match = _matched(url)
     if match is None:
         return _NOWHERE
@@ -70,7 +70,7 @@ def _matched(url: str) -> re.Match[str] | None:
 
 @lru_cache(maxsize=4096)
 def _normalised(host: str) -> str:
-    """An IPv6 address or an international name as browsers send it; empty: it is no host."""
+    """An IPv6 address or an international name as browsers send it; empty: it is not a host."""
     try:
         if host.startswith("["):
             return f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"

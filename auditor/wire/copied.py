@@ -12,6 +12,6 @@ class CopiedRequest:
     method: str
     url: str
     body: str = ""
-    """Bytes that are no UTF-8 stand in it as surrogates."""
+    """Bytes that are not UTF-8 stand in it as surrogates."""
     content_type: str = ""
     content_encoding: str = ""

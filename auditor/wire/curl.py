@@ -43,11 +43,11 @@ def parse_curl(text: str) -> CopiedRequest:
     """The request of a cURL command.
 
     Raises:
-        UsageError: it is no cURL command, names no address, or its body's file can't be read.
+        UsageError: it is not a cURL command, names no address, or its body's file can't be read.
     """
     words = iter(_words(text))
     if next(words, "") not in {"curl", "curl.exe"}:
-        raise UsageError("that is no cURL command; copy the request with Copy as cURL (bash)")
+        raise UsageError("that is not a cURL command; copy the request with Copy as cURL (bash)")
     parts = _Parts()
     for word in words:
         parts.add(*_option(word, words))

@@ -127,7 +127,7 @@ def parse_json(text: str) -> object:
 
 
 def from_base64(text: str) -> str | None:
-    """The text that base64 holds, standard or for URLs, padded or not; None if it is no base64."""
+    """The text that base64 holds, standard or for URLs, padded or not; None if it is not base64."""
     letters = text.replace(" ", "+").replace("-", "+").replace("_", "/").rstrip("=")
     try:
         return base64.b64decode(letters + "=" * (-len(letters) % 4)).decode("utf-8", "replace")

@@ -115,7 +115,7 @@ class RequestFacts:
 
     @property
     def json_fields(self) -> Params:
-        """The fields of a JSON body by dotted name; empty if it is no JSON."""
+        """The fields of a JSON body by dotted name; empty if it is not JSON."""
         if self._json_fields is None:
             self._json_fields = flatten(self.json)
         return self._json_fields

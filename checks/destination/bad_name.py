@@ -81,7 +81,7 @@ def bad_name(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
     parameter.
 
     ## Known limits
-    What a library sends by itself is no fault of the site's. That the site sends such an event
+    What a library sends by itself is not a fault of the site's. That the site sends such an event
     itself (session_start) is seen only if it pushes it too. Rules that nobody checked against the
     vendor's documentation are told as a rule of thumb, with severity low. A slip in the name of a
     standard event is left to standard-event, one in an expected event's to missing-hit.

@@ -62,7 +62,7 @@ def wrong_account(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     Vendors that the spec does not list at all are not looked at here (a container needs a tag of
     vendor gtm), nor is what other sites' documents load or send for themselves: an embedded booking
     form, a payment page on the way. Of vendors whose libraries have other ids than their hits, hits
-    alone count. A Google tag's own id (GT-...) is no account.
+    alone count. A Google tag's own id (GT-...) is not an account.
     """
     if record.is_repetition:
         return

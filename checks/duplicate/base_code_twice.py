@@ -109,7 +109,7 @@ def base_code_twice(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     element. Where the tag is in the container as well, the one in the page goes.
 
     ## Known limits
-    A second initialisation with other settings is no fault by itself: pages add user data that
+    A second initialisation with other settings is not a fault by itself: pages add user data that
     way. The same holds after a change of route in a single-page application. What a container does
     within itself can't be seen, only its effect. Where the spec expects page views and only they
     are doubled, that is left to fires-too-often; a container that is loaded twice to

@@ -44,7 +44,7 @@ def container_twice(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
 
     ## Known limits
     Loads of gtag.js don't count: a container loads these by itself. Two different containers on
-    one page are no fault, and what an embedded page of another site loads is not the site's. A
+    one page are not a fault, and what an embedded page of another site loads is not the site's. A
     container that a first-party host serves is seen if its address still carries the id.
     """
     if record.is_repetition:

@@ -62,9 +62,9 @@ def noscript_misplaced(audit: AuditRecord, options: NoOptions) -> Iterator[Verdi
     `<body>` and the `<noscript>` only scripts and the like may stand.
 
     ## Known limits
-    Where the spec forbids tags before the visitor has chosen, a missing frame is no fault: it
+    Where the spec forbids tags before the visitor has chosen, a missing frame is not a fault: it
     would load the container without a choice. A frame that a script writes into the page is not in
-    its markup, and is no use either.
+    its markup, and is not a use either.
     """
     is_optional = _waits_for_choice(audit)
     is_sound = True

@@ -29,7 +29,7 @@ def auto_event_collides(record: VisitRecord, options: NoOptions) -> Iterator[Ver
 
     ## What it checks
     Libraries send events of forms and clicks by themselves: GA4's form_submit and click, Meta's
-    SubscribedButtonClick. That is no fault, as long as nobody counts them. It is one where the
+    SubscribedButtonClick. That is not a fault, as long as nobody counts them. It is one where the
     same tag is sent the goal's conversion for the same action, and either both are marked as key
     events (GA4's `_c=1`), or the spec counts the automatic event, too: another goal expects it, or
     this goal forbids it.

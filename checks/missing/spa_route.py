@@ -60,7 +60,7 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
     views by browser history, or each page is counted twice.
 
     ## Known limits
-    A change of the query alone is no new page, nor is an address that a page corrects by itself
+    A change of the query alone is not a new page, nor is an address that a page corrects by itself
     right after it opened, nor one through which it only passes on the way to another. Without
     `crawl: expect` it is not known which tags report pages.
     """

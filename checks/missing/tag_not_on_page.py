@@ -70,7 +70,7 @@ def tag_not_on_page(record: VisitRecord, _options: NoOptions) -> Iterator[Verdic
         return
     path = path_of(page.final_url)
     if not record.conclusive or page.status != OK or not DOCUMENT.search(page.html):
-        yield inapplicable(f"{path} is no page that was shown in full.", about=f"tags on {path}")
+        yield inapplicable(f"{path} is not a page that was shown in full.", about=f"tags on {path}")
         return
     lines: dict[str, Expectation] = {}
     for line in record.expect:

@@ -59,7 +59,7 @@ def get_form(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # n
 
     ## Known limits
     Only forms that a goal's journey sends are looked at. A script that changes the address by
-    itself, and a link with personal data in it, are no forms: what they leak, pii-in-hit tells.
+    itself, and a link with personal data in it, are not forms: what they leak, pii-in-hit tells.
     """
     if record.is_repetition or record.goal is None:
         return

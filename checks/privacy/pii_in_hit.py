@@ -118,7 +118,7 @@ def pii_in_hit(record: VisitRecord, options: PiiInHitOptions) -> Iterator[Verdic
     Fields for matching are left to user-data. Vendors that take readable data in fields of their
     own (Klaviyo, HubSpot, Intercom, Segment's traits) are judged by their other parameters only:
     whether the visitor agreed is a matter for before-choice and after-reject. What stands in the
-    body of a request to somebody unknown is no finding: that is how a form's own provider gets
+    body of a request to somebody unknown is not a finding: that is how a form's own provider gets
     the form. The audit never stores the data itself, so the finding names the parameter only. A
     number that merely looks like a phone number is reported too: list the parameter under
     `redact: keep`, if it is harmless. Links to an address or number that the page shows to
@@ -257,7 +257,7 @@ def _without(text: str, parts: Iterable[str]) -> str:
 
 
 def _in_requests(record: VisitRecord, own: frozenset[str]) -> Iterator[_Leak]:
-    """Leaks in vendors' requests that are no hits, and in addresses of unknown receivers."""
+    """Leaks in vendors' requests that are not hits, and in addresses of unknown receivers."""
     for sent in outgoing(record):
         request = sent.request
         host = host_of(request.url)

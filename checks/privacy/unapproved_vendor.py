@@ -84,7 +84,7 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
     ## Known limits
     Without `strict: true` this check is silent. A vendor counts as approved with any of its
     accounts; others are left to wrong-account. Receivers that no vendor's table knows are listed in
-    the report, and are no finding. What a server passes on to others can't be seen from here.
+    the report, and are not findings. What a server passes on to others can't be seen from here.
     """
     if not record.strict:
         return

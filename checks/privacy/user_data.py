@@ -249,7 +249,7 @@ def _no_hash(field: str, text: str, sent: UserData) -> _Wrong:
         else message("“{text}”", text=text)
     )
     sentence = message(
-        "The field {field} that {who} recognises visitors by holds {value}, which is no hash.",
+        "The field {field} that {who} recognises visitors by holds {value}, which is not a hash.",
         **_names(field, sent),
         value=quoted,
     )

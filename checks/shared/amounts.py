@@ -31,7 +31,7 @@ ROUNDED = Decimal("0.01")
 
 
 def reported(record: VisitRecord) -> Iterator[tuple[Expectation, tuple[Hit, ...]]]:
-    """Each line of the goal that is no page view, with its hits since the goal action.
+    """Each line of the goal that is not a page view, with its hits since the goal action.
 
     None of a journey that broke: whether they are an achievement's is not known.
     """

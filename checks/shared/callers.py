@@ -22,8 +22,8 @@ def script_of(call_site: str) -> str:
 def caller_of(hit: Hit, record: VisitRecord) -> str:
     """The page, the site's script or the container that called for a hit; empty: not known.
 
-    Of the scripts that led to the request, it is the innermost that is no vendor's library. What a
-    container writes into the page runs as the page's own script: then it is the container.
+    Of the scripts that led to the request, it is the innermost that is not a vendor's library. What
+    a container writes into the page runs as the page's own script: then it is the container.
     """
     scripts = _scripts(hit, record)
     libraries = {load.url for load in record.loads if not _is_container(load.url)}

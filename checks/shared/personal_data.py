@@ -24,7 +24,7 @@ AS_IT_IS = frozenset({"city", "region", "postal_code", "country"})
 """Fields that some of these vendors take readable."""
 PLAIN = "plain"
 PROPERTIES = ("up.", "upn.")
-"""Wire prefixes of visitors' properties, which are no fields for matching."""
+"""Wire prefixes of visitors' properties, which are not fields for matching."""
 _CONTACT = re.compile(r"\b(?:mailto|tel|sms|callto):(?://)?\(masked:(?:email|phone)\)")
 """A link to an address or a number that the page shows to everybody."""
 _IN_WORDS: Mapping[str, str] = {
@@ -127,7 +127,7 @@ def declared(record: VisitRecord, vendor: str, account: str) -> frozenset[str]:
 def readable(text: str, *, planted_only: bool = False) -> tuple[Mask, ...]:
     """The masks of readable personal data in a text.
 
-    Links to the page's own address or number (mailto:, tel:) are no visitor's. `planted_only`:
+    Links to the page's own address or number (mailto:, tel:) are not a visitor's. `planted_only`:
     the masks of the test visitor's data only.
     """
     masks = tuple(mask for mask in masks_in(text) if mask.is_readable)
@@ -140,7 +140,7 @@ def readable(text: str, *, planted_only: bool = False) -> tuple[Mask, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A request that is no hit."""
+    """A request that is not a hit."""
 
     request: Request
     aside: Aside | None

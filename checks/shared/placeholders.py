@@ -26,7 +26,7 @@ def is_one_of(vendor: str, event: str, events: Collection[str]) -> bool:
     """Whether the event is listed, by its name or as `VENDOR EVENT`.
 
     A bare name never means a hit of Google Ads: its remarketing hits bear GA4's event names, and
-    are no purchases.
+    are not purchases.
     """
     return f"{vendor} {event}" in events or (event in events and vendor != "google_ads")
 

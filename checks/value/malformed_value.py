@@ -105,7 +105,7 @@ def malformed_value(record: VisitRecord, options: MalformedValueOptions) -> Iter
     ## Known limits
     Free orders are reported as value-zero, unless the spec fixes the value (`value: 0`): set
     `allow_zero: true` if you have them. What a vendor's own library writes where the page gives it
-    nothing is no placeholder; its table says which texts these are. Google Ads,
+    nothing is not a placeholder; its table says which texts these are. Google Ads,
     LinkedIn and events other than purchases need a value only if the spec asks for one. Addresses
     of pages are not searched for unfilled variables.
     """
@@ -152,7 +152,9 @@ def _sentence(slug: Fault, name: str, param: str, text: str) -> Message:
             )
         case "value-not-a-number":
             return message(
-                "{hit} was sent with value “{text}”, which is no plain number.", hit=name, text=text
+                "{hit} was sent with value “{text}”, which is not a plain number.",
+                hit=name,
+                text=text,
             )
         case "value-as-text":
             return message(

@@ -86,7 +86,7 @@ def missing_currency(record: VisitRecord, options: MissingCurrencyOptions) -> It
         code = currency[:20]
         yield failed(
             message(
-                "{hit} was sent with currency “{code}”, which is no currency code.",
+                "{hit} was sent with currency “{code}”, which is not a currency code.",
                 hit=name,
                 code=code,
             )

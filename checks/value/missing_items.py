@@ -83,7 +83,7 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
     `{ ecommerce: null }` before, so that no item of an earlier event is left.
 
     ## Known limits
-    An empty basket or list is no fault where the page says that it is empty (`items: []`). A
+    An empty basket or list is not a fault where the page says that it is empty (`items: []`). A
     missing quantity is rated low: Google Analytics takes it for 1.
     """
     if record.is_repetition:

@@ -75,7 +75,7 @@ def stale_items(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
 
     ## Known limits
     Seen only where items were pushed to the data layer. Data that was pushed without an event, to
-    be sent by a later one, is no fault; nor is a shop event that is pushed without any data and
+    be sent by a later one, is not a fault; nor is a shop event that is pushed without any data and
     sent with that of the page.
     """
     if record.is_repetition:

@@ -81,7 +81,7 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
     ## Known limits
     What the store masks can't be compared. A missing value, currency, transaction id or list of
-    items, and a value that is no number, are left to the checks that are made for them. Where an
+    items, and a value that is not a number, are left to the checks that are made for them. Where an
     element shows several amounts, the hit's must be one of them.
     """
     if record.is_repetition:

@@ -79,7 +79,7 @@ def test_a_file_that_is_no_audit_of_ours_is_a_wrong_call(old: Path, tmp_path: Pa
     text.write_text("shopping list")
     missing, ancient = tmp_path / "missing.db", too_old(tmp_path / "ancient.db")
     for wrong, says in (
-        (text, "this is no audit file"),
+        (text, "this is not an audit file"),
         (missing, "there is no such file"),
         (ancient, "its format 2 is too old"),
         (tmp_path, "is a folder"),

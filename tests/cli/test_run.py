@@ -112,7 +112,7 @@ def test_a_recording_from_elsewhere_is_judged_for_the_goals_that_are_named(tmp_p
     code, said = tagproof(tmp_path, *check, "--goal", "lead", PATH="", TAGPROOF_BROWSER="")
     assert (code, "1 hit" in said) == (0, True)
     code, said = tagproof(tmp_path, *check)
-    assert code == 3, "no goal was looked at, and silence is no pass"
+    assert code == 3, "no goal was looked at, and silence is not a pass"
     assert "as nothing says that they were achieved: lead" in " ".join(said.split())
     for wrong in (["--goal", "nope"], ["--leg", "nope"], ["--device", "nope"]):
         code, said = tagproof(tmp_path, *check, *wrong)
@@ -265,4 +265,4 @@ def test_an_environment_has_its_own_address_and_account(site: TinySite, tmp_path
     assert code == 1
     code, said = tagproof(tmp_path, "run", str(path), "--environment", "lvie")
     assert code == 2
-    assert "there is no environment 'lvie'; known are live, production" in said
+    assert "there is no environment 'lvie'; known: live, production" in said

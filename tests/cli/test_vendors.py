@@ -231,7 +231,7 @@ NOTHING = "there is no request on standard input; copy one from DevTools, as cUR
         (["google analytics"], "", f"'google analytics' {NEITHER}; did you mean ga4?"),
         (["xyzzy"], "", f"'xyzzy' {NEITHER}; {FORMS}"),
         (["fetch('/x')"], "", "the call of fetch can't be read; copy it whole, with Copy as fetch"),
-        (['fetch("/x")'], "", "/x is no address of a request"),
+        (['fetch("/x")'], "", "/x is not an address of a request"),
         (["-"], "", NOTHING),
         (["-"], "curl", NOTHING),
         ([PURCHASE, "--body", "/no/such"], "", NO_FILE),

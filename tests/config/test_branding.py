@@ -60,7 +60,7 @@ def test_a_logo_is_read_relative_to_the_spec_and_known_by_its_content(
     ("data", "why"),
     [
         (None, "can't be read (No such file or directory); write the path of a picture"),
-        (b"<html><svg></svg></html>", "is no PNG, JPEG or SVG; save the picture as one"),
+        (b"<html><svg></svg></html>", "is not a PNG, JPEG or SVG; save the picture as one"),
         (
             b"\x89PNG\r\n\x1a\n" + b"0" * LOGO_BYTES,
             "is too large for a file that is mailed; 300 KB",
@@ -88,7 +88,9 @@ def test_templates_are_found_beside_the_spec(tmp_path: Path) -> None:
 
 def test_templates_that_are_no_folder_are_told_with_their_line(tmp_path: Path) -> None:
     path = spec_with(tmp_path, "templates: ours")
-    with pytest.raises(SpecError, match=r"shop\.yaml:13: report\.templates: .*/ours is no folder"):
+    with pytest.raises(
+        SpecError, match=r"shop\.yaml:13: report\.templates: .*/ours is not a folder"
+    ):
         appearance(load_spec(path, {}))
 
 

@@ -1,4 +1,4 @@
-"""What is said of a file that is no spec at all."""
+"""What is said of a file that is not a spec at all."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read(
 
 
 def test_a_path_that_can_be_none() -> None:
-    assert refused(Path("a\0b")) == [r"a\x00b: is no path of a file; check it"]
+    assert refused(Path("a\0b")) == [r"a\x00b: is not a path of a file; check it"]
     assert refused(Path("a" * 5000)) == [
         "a" * 5000 + ": can't be read: File name too long; check the path"
     ]

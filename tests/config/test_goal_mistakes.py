@@ -65,14 +65,14 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "generate_lead }",
             "generate_lead, within: 5 sec }",
-            "spec.yaml:11: goals.contact.expect.0.within: '5 sec' is no duration; write a number "
+            "spec.yaml:11: goals.contact.expect.0.within: '5 sec' is not a duration; write a number "
             "with its unit: 250ms, 5s or 2m",
             id="bad duration",
         ),
         pytest.param(
             "generate_lead }",
             "generate_lead, within: 5000 }",
-            "spec.yaml:11: goals.contact.expect.0.within: 5000 is no duration; write a number with "
+            "spec.yaml:11: goals.contact.expect.0.within: 5000 is not a duration; write a number with "
             "its unit: 250ms, 5s or 2m",
             id="duration without unit",
         ),
@@ -86,7 +86,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "generate_lead }",
             "generate_lead, fires: twice }",
-            "spec.yaml:11: goals.contact.expect.0.fires: 'twice' is no count; write once, "
+            "spec.yaml:11: goals.contact.expect.0.fires: 'twice' is not a count; write once, "
             "at_least_once, never, or a whole number from 1",
             id="bad count",
         ),
@@ -120,7 +120,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "name: Send",
             "name: '$${a} ${}'",
-            "spec.yaml:9: goals.contact.steps.1.click.name: '$${a} ${}' has a ${ that is no "
+            "spec.yaml:9: goals.contact.steps.1.click.name: '$${a} ${}' has a ${ that is not a "
             "variable; write ${NAME} or ${NAME:-default}, and $${ for a plain ${",
             id="bad variable",
         ),
@@ -180,7 +180,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             CLICK,
             (CLICK + "        goal: true\n") * 2,
-            "spec.yaml:12: goals.contact.steps.2.goal: marks a second goal action, after line 10; "
+            "spec.yaml:12: goals.contact.steps.2.goal: marks a second goal action, after one on line 10; "
             "keep one goal: true",
             id="two goal actions",
         ),
@@ -212,7 +212,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "generate_lead }",
             "generate_lead, params: { value: { matches: '(' } } }",
-            "spec.yaml:11: goals.contact.expect.0.params.value.matches: '(' is no regular "
+            "spec.yaml:11: goals.contact.expect.0.params.value.matches: '(' is not a regular "
             "expression (missing ), unterminated subpattern at position 0); mend it: a sign that "
             "stands for itself needs a backslash before it",
             id="bad regular expression",
@@ -250,14 +250,14 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "generate_lead }",
             "generate_lead, params: { value: [1] } }",
-            "spec.yaml:11: goals.contact.expect.0.params.value: a list is no plain value; write "
+            "spec.yaml:11: goals.contact.expect.0.params.value: a list is not a plain value; write "
             "text, a number, true or false",
             id="list for a value",
         ),
         pytest.param(
             "generate_lead }",
             'generate_lead, params: { value: { above: "0" } } }',
-            "spec.yaml:11: goals.contact.expect.0.params.value.above: '0' is no number; write a "
+            "spec.yaml:11: goals.contact.expect.0.params.value.above: '0' is not a number; write a "
             "number without quotes, such as 0 or 19.90",
             id="text for a number",
         ),
@@ -277,8 +277,8 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "  contact:",
             "  contact form:",
-            "spec.yaml:6: goals.contact form: 'contact form' is no name; a name has up to 100 "
-            "letters, digits, _ and -, and begins with no -",
+            "spec.yaml:6: goals.contact form: 'contact form' is not a name; a name has up to 100 "
+            "letters, digits, _ and -, and does not begin with -",
             id="bad name",
         ),
         pytest.param(

@@ -26,7 +26,7 @@ SNIPPETS = st.sampled_from([
     "version: 1\n", "site: ", "goals:\n", "null", "1.5", "off", "#", "\0", "\ufeff", "é", "\x85",
 ])  # fmt: skip
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""A busy machine is no mistake."""
+"""A busy machine is not a mistake."""
 KEYS = sorted(
     {name for model in (Spec, GoalSpec, ExpectSpec, MatcherSpec, Crawl, Target)
      for name in model.model_fields} | {*STEP_KEYS}

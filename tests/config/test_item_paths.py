@@ -10,7 +10,7 @@ from auditor.config.models import Spec
 
 LINE = "generate_lead, params: {{ {} }} }}"
 ALLOWED = (
-    "is no path into the items; write items.0.FIELD (of the first one), "
+    "is not a path into the items; write items.0.FIELD (of the first one), "
     '"items[*].FIELD" (of each) or items.length; FIELD is item_id, item_name, price, quantity, or '
     "what else the vendor's items have"
 )
@@ -52,5 +52,5 @@ def test_the_other_side_of_same_as_is_a_path_too(small: str, load: Any, problems
     assert load(small + line.format("ga4.generate_lead.items.0.item_id"))
     (problem,) = problems(small + line.format("ga4.generate_lead.items.item_id"))
     assert problem.startswith(
-        "spec.yaml:12: goals.contact.expect.1.params.items.0.item_id.same_as: 'items.item_id' is no path"
+        "spec.yaml:12: goals.contact.expect.1.params.items.0.item_id.same_as: 'items.item_id' is not a path"
     )

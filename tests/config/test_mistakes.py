@@ -78,7 +78,7 @@ if TYPE_CHECKING:
         pytest.param(
             "version: 1",
             "version: 1\nbrowser: { time_zone: Europe/Berlim }",
-            "spec.yaml:2: browser.time_zone: 'Europe/Berlim' is no time zone; write one such as "
+            "spec.yaml:2: browser.time_zone: 'Europe/Berlim' is not a time zone; write one such as "
             "Europe/Berlin; did you mean Europe/Berlin?",
             id="no time zone",
         ),
@@ -91,14 +91,14 @@ if TYPE_CHECKING:
         pytest.param(
             "version: 1",
             "version: 1\nbrowser: { locale: german }",
-            "spec.yaml:2: browser.locale: 'german' is no locale; write a language, or "
+            "spec.yaml:2: browser.locale: 'german' is not a locale; write a language, or "
             "language-COUNTRY: en, de-DE",
             id="no locale",
         ),
         pytest.param(
             "version: 1",
             "version: 1\nbrowser: { locale: zh_hant_tw }",
-            "spec.yaml:2: browser.locale: 'zh_hant_tw' is no locale; write a language, or "
+            "spec.yaml:2: browser.locale: 'zh_hant_tw' is not a locale; write a language, or "
             "language-COUNTRY: en, de-DE; did you mean zh-Hant-TW?",
             id="a locale in another notation",
         ),
@@ -112,7 +112,7 @@ if TYPE_CHECKING:
         pytest.param(
             "url: https://shop.example",
             "url: shop.example",
-            "spec.yaml:2: site.url: 'shop.example' is no web address; write it with https:// and a "
+            "spec.yaml:2: site.url: 'shop.example' is not a web address; write it with https:// and a "
             "host",
             id="site without scheme",
         ),
@@ -133,14 +133,14 @@ if TYPE_CHECKING:
         pytest.param(
             "version: 1\n",
             "version: 1\nignore: [{ check: x, reason: y, until: 31.12.2026 }]\n",
-            "spec.yaml:2: ignore.0.until: '31.12.2026' is no date; write year-month-day, such as "
+            "spec.yaml:2: ignore.0.until: '31.12.2026' is not a date; write year-month-day, such as "
             "2026-12-15",
             id="bad date",
         ),
         pytest.param(
             "version: 1\n",
             "version: 1\nchecks: { misfire: on }\n",
-            "spec.yaml:2: checks.misfire: 'on' is no setting of a check; write off, or a mapping "
+            "spec.yaml:2: checks.misfire: 'on' is not a setting of a check; write off, or a mapping "
             "such as {severity: low}",
             id="check that is on",
         ),
@@ -155,8 +155,20 @@ if TYPE_CHECKING:
         pytest.param(
             "version: 1\n",
             "version: 1\nhits: hold\nhits: deliver\n",
-            "spec.yaml:3: hits: is there twice, on line 2 and on line 3; keep one",
+            "spec.yaml:3: hits: is there twice on line 2 and on line 3; keep one",
             id="key twice",
+        ),
+        pytest.param(
+            "account: G-7XK2P9QW3L }",
+            "account: G-7XK2P9QW3L, account: G-2 }",
+            "spec.yaml:4: tags.ga4.account: is there twice on this line; keep one",
+            id="key twice on a line",
+        ),
+        pytest.param(
+            "version: 1\n",
+            "version: 1\nreport: { colour: blue }\n",
+            "spec.yaml:2: report.colour: 'blue' is not a colour; write it as \"#rrggbb\", in quotes",
+            id="no colour",
         ),
         pytest.param(
             "version: 1\n",

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         (
             "devices: { mobile: iPhone 51 }\n",
             (
-                "spec.yaml:12: devices.mobile: 'iPhone 51' is no device that the browser knows; write "
+                "spec.yaml:12: devices.mobile: 'iPhone 51' is not a device that the browser knows; write "
                 "a name of Playwright's list, such as Desktop Chrome or iPhone 15; did you mean "
                 "iPhone 15?"
             ),
@@ -77,6 +77,15 @@ def test_a_vendor_must_be_built_in_or_defined(small: str, load: Load, problems: 
         )
     ]
     assert load(small.replace("vendor: ga4", "vendor: own_crm") + own, vendors=["ga4"])
+
+
+def test_of_many_vendors_the_nearest_and_the_list_are_named(small: str, problems: Problems) -> None:
+    many = [*(f"vendor_{number}" for number in range(50)), "klaviyo"]
+    place = "spec.yaml:4: tags.ga4.vendor: there is no vendor"
+    for name, meant in (("klavio", "; did you mean klaviyo?"), ("zzz", "")):
+        assert problems(small.replace("vendor: ga4", f"vendor: {name}"), vendors=many) == [
+            f"{place} '{name}'; `tagproof vendors` lists all 51{meant}"
+        ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import jsonschema
 import pytest
 
 from auditor.config import load_spec
+from auditor.config.base import FORMS
 from auditor.config.document import document
+from auditor.config.models import Spec
 from auditor.config.nodes import compose
 from auditor.config.schema import schema
 from auditor.errors import SpecError
@@ -152,3 +155,18 @@ def test_what_the_loader_refuses_for_its_form_does_not_fit(
     spec = changed(place, value)
     assert not loads(spec, tmp_path)
     assert not fits(spec)
+
+
+def test_of_each_pattern_a_sentence_says_what_fits() -> None:
+    assert set(patterns_in(Spec.__pydantic_core_schema__)) == set(FORMS)
+
+
+def patterns_in(part: object) -> Iterator[str]:
+    """The patterns that pydantic holds texts against."""
+    if isinstance(part, dict):
+        if part.get("type") == "str" and "pattern" in part:
+            yield part["pattern"]
+        part = [value for key, value in part.items() if key != "metadata"]
+    if isinstance(part, list | tuple):
+        for value in part:
+            yield from patterns_in(value)

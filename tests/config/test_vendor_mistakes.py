@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from config.conftest import Problems
 
 BROKEN = (
-    "is no regular expression (missing ), unterminated subpattern at position 0); mend it: a sign "
+    "is not a regular expression (missing ), unterminated subpattern at position 0); mend it: a sign "
     "that stands for itself needs a backslash before it"
 )
 ONE_GROUP = "and needs one; put what is looked for in ( ), and begin any other group with (?:"
@@ -126,7 +126,7 @@ HINTS = "segment, hint, query_hint, body_hint"
         (
             "collectors: [https://a.example/x]",
             (
-                "collectors.0: 'https://a.example/x' is no host; write the host alone, such as "
+                "collectors.0: 'https://a.example/x' is not a host; write the host alone, such as "
                 "pay.shop.example"
             ),
         ),
@@ -206,14 +206,14 @@ def test_a_mistake_in_a_vendor_of_ones_own_is_told_in_one_line(
             "{ host: a.example, path: /t, pattern: ^/t }",
             ": has both path and pattern; keep one of them",
         ),
-        ("{ host: a.example, path: t }", ".path: 't' is no path; begin it with /"),
+        ("{ host: a.example, path: t }", ".path: 't' is not a path; begin it with /"),
         ("{ host: a.example, pattern: ( }", f".pattern: '(' {BROKEN}"),
         ("{ host: a.example, host_form: ( }", f".host_form: '(' {BROKEN}"),
         ("{ host: a.example, require: { ev: ( } }", f".require.ev: '(' {BROKEN}"),
         ("{ host: a.example, require_json: { e.v: ( } }", f".require_json.e.v: '(' {BROKEN}"),
         (
             "{ host: [a.example, 'b c'] }",
-            ".host.1: 'b c' is no host and no web address; write one such as sst.shop.example",
+            ".host.1: 'b c' is neither a host nor a web address; write one such as sst.shop.example",
         ),
         (
             "{ host: [] }",
@@ -228,7 +228,7 @@ def test_a_mistake_in_a_vendor_of_ones_own_is_told_in_one_line(
         ),
         (
             "{ host: a.example, answer: '{' }",
-            ".answer: '{' is no JSON; write such as '{}', or '' to answer with nothing",
+            ".answer: '{' is not JSON; write such as '{}', or '' to answer with nothing",
         ),
         (
             "{ host: a.example, answer: {} }",
@@ -238,8 +238,8 @@ def test_a_mistake_in_a_vendor_of_ones_own_is_told_in_one_line(
         (
             "{ host: a.example, id: a b }",
             (
-                ".id: 'a b' is no name; a name has up to 100 letters, digits, _ and -, and begins "
-                "with no -"
+                ".id: 'a b' is not a name; a name has up to 100 letters, digits, _ and -, and does "
+                "not begin with -"
             ),
         ),
     ],

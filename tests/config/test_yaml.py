@@ -97,7 +97,7 @@ def bomb(levels: int = 8, width: int = 9) -> str:
         ("'': b\n", "spec.yaml:1: has an empty key; write its name before the colon"),
         (
             "a: 1\n<<: [1]\n",
-            "spec.yaml:2: merges what is no mapping; << takes an alias of a mapping",
+            "spec.yaml:2: merges what is not a mapping; << takes an alias of a mapping",
         ),
         (
             "version: 1\nsite: \0\n",
@@ -193,7 +193,7 @@ def test_aliases_and_merge_keys_are_filled_in(small: str, load: Load) -> None:
 def test_a_merge_key_that_comes_twice_is_told(small: str, problems: Problems) -> None:
     found = problems(f"{small}identity:\n  <<: &a {{ x: y }}\n  <<: *a\n")
     assert found == [
-        "spec.yaml:14: identity.<<: is there twice, on line 13 and on line 14; keep one"
+        "spec.yaml:14: identity.<<: is there twice on line 13 and on line 14; keep one"
     ]
 
 

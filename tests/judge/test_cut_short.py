@@ -1,4 +1,4 @@
-"""A page of the crawl that stopped answering: silence is no pass."""
+"""A page of the crawl that stopped answering: silence is not a pass."""
 
 from __future__ import annotations
 

@@ -61,12 +61,12 @@ def test_options_are_filled_in_from_the_spec() -> None:
 @pytest.mark.parametrize(
     ("checks", "problem"),
     [
-        ({"prob": {}}, "checks.prob: there is no check 'prob'; known are probe; did you mean probe?"),
+        ({"prob": {}}, "checks.prob: there is no check 'prob'; known: probe; did you mean probe?"),
         ({"probe": {"abov": 1}},
-         ("checks.probe.abov: there is no option 'abov'; known are above, severity, share, strict, "
+         ("checks.probe.abov: there is no option 'abov'; known: above, severity, share, strict, "
          "vendors; did you mean above?")),
         ({"probe": {"above": "soon"}},
-         "checks.probe.above: 'soon' is no duration; write a number with its unit: 250ms, 5s or 2m"),
+         "checks.probe.above: 'soon' is not a duration; write a number with its unit: 250ms, 5s or 2m"),
         ({"probe": {"above": [1]}},
          "checks.probe.above: [1] does not fit: Input should be a valid integer"),
         ({"probe": {"above": True}},

@@ -96,7 +96,7 @@ def test_an_unknown_vendor_is_named_with_what_was_probably_meant() -> None:
 
     assert error.value.problems == [
         (
-            "spec.yaml:7: tags.pixel.vendor: there is no vendor 'mety'; known are ga4, meta, own_crm; "
+            "spec.yaml:7: tags.pixel.vendor: there is no vendor 'mety'; known: ga4, meta, own_crm; "
             "did you mean meta?"
         )
     ]
@@ -142,7 +142,7 @@ def test_what_can_be_no_account_of_its_vendor_is_refused_with_one_that_can(
     with pytest.raises(SpecError) as error:
         tags(spec, ALL)
     assert error.value.problems == [
-        f"spec.yaml:7: tags.tag.account: {account!r} can be no account of {example}"
+        f"spec.yaml:7: tags.tag.account: {account!r} can't be an account of {example}"
     ]
 
 
@@ -302,9 +302,9 @@ def test_the_crawl_may_name_its_legs() -> None:
     ("wanted", "message"),
     [
         ({"goals": ["purchas"]},
-         "there is no goal 'purchas'; known are call, purchase; did you mean purchase?"),
-        ({"legs": ["x"]}, "there is no leg 'x'; known are accept, ignore"),
-        ({"devices": ["tablet"]}, "there is no device 'tablet'; known are desktop, mobile"),
+         "there is no goal 'purchas'; known: call, purchase; did you mean purchase?"),
+        ({"legs": ["x"]}, "there is no leg 'x'; known: accept, ignore"),
+        ({"devices": ["tablet"]}, "there is no device 'tablet'; known: desktop, mobile"),
         ({"goals": ["call"], "devices": ["desktop"]},
          "nothing to do for call desktop: no goal of the spec is walked on that combination"),
     ],
@@ -399,7 +399,7 @@ def test_the_accounts_of_other_environments_are_known_from_either_side() -> None
 
 
 def test_an_unknown_environment_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(UsageError, match="no environment 'live'; known are production, staging"):
+    with pytest.raises(UsageError, match="no environment 'live'; known: production, staging"):
         a_spec(**LIVE).in_environment("live")
 
 

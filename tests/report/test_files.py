@@ -70,7 +70,7 @@ def test_a_file_where_the_folder_should_be_is_a_clear_error(tmp_path: Path) -> N
 def test_a_device_is_never_replaced_by_a_report(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     os.mkfifo(path)
-    with pytest.raises(StoreError, match="that is no ordinary file"):
+    with pytest.raises(StoreError, match="it is not an ordinary file"):
         write_whole(path, "text")
     assert path.is_fifo()
 

@@ -136,7 +136,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, *_: object) -> None:
-        """A browser that hangs up is no error of the site's."""
+        """A browser that hangs up is not an error of the site's."""
 
 
 def _answers(plants: Iterable[Plant], *, planted: bool) -> dict[str, Any]:

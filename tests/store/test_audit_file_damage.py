@@ -48,7 +48,7 @@ def test_a_file_that_is_no_audit_says_so(tmp_path: Path, content: bytes) -> None
         AuditFile.open(path)
 
     assert message(error, path) == (
-        "FILE: this is no audit file; give the .db file that `tagproof run` wrote"
+        "FILE: this is not an audit file; give the .db file that `tagproof run` wrote"
     )
 
 
@@ -58,7 +58,7 @@ def test_a_database_of_something_else_says_so(tmp_path: Path) -> None:
     connection.execute("CREATE TABLE meta (key TEXT)")
     connection.close()
 
-    with pytest.raises(StoreError, match="this is no audit file"):
+    with pytest.raises(StoreError, match="this is not an audit file"):
         AuditFile.open(path)
 
 

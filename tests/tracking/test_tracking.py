@@ -62,9 +62,9 @@ AssertionError: shop Purchases was not sent
 
 1 hit seen:
     0.0 s  echo A-1 purchase  transaction_id=O-1  value=79  currency=EUR""",
-    "test_unknown_goal": "auditor.errors.UsageError: shop.yaml: there is no goal 'purchse'; known "
-    "are purchase, total; did you mean purchase?",
-    "test_unknown_leg": "auditor.errors.UsageError: shop.yaml: there is no leg 'acept'; known are "
+    "test_unknown_goal": "auditor.errors.UsageError: shop.yaml: there is no goal 'purchse'; known: "
+    "purchase, total; did you mean purchase?",
+    "test_unknown_leg": "auditor.errors.UsageError: shop.yaml: there is no leg 'acept'; known: "
     "accept, reject; did you mean accept?",
     "test_unknown_vendor": "auditor.errors.UsageError: there is no vendor 'eko'; `tagproof vendors`"
     " lists them",

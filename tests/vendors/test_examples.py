@@ -4,7 +4,7 @@ A file in examples/ holds `examples`, each with `name`, `endpoint` (the id of th
 fit), `url`, and where there is one `body` (or `body_base64`: bytes as sent), `content_type`,
 `content_encoding`. `hits` lists all hits that it comes to, each with the fields that must be so:
 event, account, value, currency, transaction_id, event_id, label, key, items, user_data, consent,
-aliases, automatic, params. Of scripts, consent platforms and the like, which are no hits, `hits` says
+aliases, automatic, params. Of scripts, consent platforms and the like, which are not hits, `hits` says
 account and event. `lookalikes` are addresses that must not be taken for the vendor's.
 """
 

@@ -121,7 +121,10 @@ def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("wget https://a.example", "that is no cURL command; copy the request with Copy as cURL"),
+        (
+            "wget https://a.example",
+            "that is not a cURL command; copy the request with Copy as cURL",
+        ),
         ("curl -H 'a: b'", "the cURL command names no address"),
         ("curl 'https://a.example", "the cURL command can't be read (No closing quotation); copy"),
         ("curl https://a.example -d @/no/such", "the cURL command takes its body from /no/such,"),

@@ -66,7 +66,7 @@ def test_a_command_of_curl_is_none() -> None:
 
 
 def quoted(text: str) -> str:
-    """A text in double quotes, with all that is no plain sign as its number in UTF-16."""
+    """A text in double quotes, with all that is not a plain sign as its number in UTF-16."""
     signs = re.sub(r'[`$"]', lambda sign: f"`{sign[0]}", text)
     units = []
     for sign in signs:

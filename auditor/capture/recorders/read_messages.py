@@ -64,7 +64,7 @@ def read_mark(fragment: str) -> Mark | None:
 
 
 def read_batch(batch: object) -> Batch | None:
-    """A batch from parsed JSON; None if it is none. Items that are no message are left out."""
+    """A batch from parsed JSON; None if it is none. Items that are not messages are left out."""
     if not isinstance(batch, dict) or not isinstance(batch.get("items"), list):
         return None
     items = (_item(item) for item in batch["items"][:ITEMS_LIMIT] if isinstance(item, dict))

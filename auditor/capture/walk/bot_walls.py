@@ -1,6 +1,6 @@
 """Bot walls: challenges, CAPTCHAs and refusals that a site shows instead of a page to robots.
 
-A guard's script alone is no sign, since guards put one on every page; nor is a CAPTCHA, since forms
+A guard's script alone is not a sign: guards put one on every page; nor is a CAPTCHA, since forms
 have them. What counts is what only a guard's own page has, and that there is little else to read.
 """
 
@@ -90,7 +90,7 @@ def wall_of(title: str, markup: str, text: str) -> str | None:
             return guard.name
         if guard.markup is not None and guard.markup.search(markup):
             return guard.name
-    # A CAPTCHA in a form is no wall: a wall has nothing else to fill in.
+    # A CAPTCHA in a form is not a wall: a wall has nothing else to fill in.
     if not _FIELD.search(markup) and (_ASKS.search(text) or _ASKS.search(title)):
         return "a CAPTCHA" if _CAPTCHA.search(markup) else "a check for robots"
     return None

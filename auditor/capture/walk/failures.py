@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def check_not_turned_away(tab: Tab, recording: Recording) -> None:
-    """Check that the page is no bot wall.
+    """Check that the page is not a bot wall.
 
     Raises:
         StepError: it is one, or the site answered with a status that means so.

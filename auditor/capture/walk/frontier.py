@@ -107,7 +107,7 @@ class Frontier:
 
 
 def page_url(url: str, base: str) -> str | None:
-    """The absolute address of a page without its fragment; None if it is no web address.
+    """The absolute address of a page without its fragment; None if it is not a web address.
 
     The host is normalised, so that each page has one address.
     """

@@ -53,7 +53,7 @@ class Basis:
 def score(basis: Basis) -> Score:
     """The score: each part that was looked for is counted, and those with points are weighed.
 
-    A part of which nothing was seen has no points: it is not checked, which is no 100.
+    A part of which nothing was seen has no points: it is not checked, which is not 100.
     """
     macro = {goal.name for goal in basis.goals if goal.macro}
     conclusive = [

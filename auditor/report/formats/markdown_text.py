@@ -48,7 +48,7 @@ def code(text: str, limit: int = SHORT) -> str:
 
 
 def link(label: str, address: str) -> str:
-    """A link to a vendor's documentation; the label alone if the address is no plain URL."""
+    """A link to a vendor's documentation; the label alone if the address is not a plain URL."""
     return f"[{prose(label)}](<{address}>)" if _DOCS.fullmatch(address) else prose(label)
 
 

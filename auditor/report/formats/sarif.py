@@ -219,7 +219,7 @@ def _invocation(view: ReportView) -> Json:
 
 
 def _utc(iso: str) -> str:
-    """A moment as SARIF writes it; empty for a text that is no moment."""
+    """A moment as SARIF writes it; empty for a text that is not a moment."""
     try:
         moment = dt.datetime.fromisoformat(iso).astimezone(dt.UTC)
     except (ValueError, OverflowError):

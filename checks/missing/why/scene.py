@@ -53,7 +53,7 @@ class Scene:
     def own_pages(self) -> tuple[PageVisit, ...]:
         """The same without other sites' pages, which a link or a payment leads to.
 
-        What such a page lacks, refuses or takes for denied is no concern of the site's tags.
+        What such a page lacks, refuses or takes for denied is not a concern of the site's tags.
         """
         hosts = self.record.own_hosts
         return tuple(page for page in self.pages if not hosts or host_of(page.final_url) in hosts)

@@ -42,7 +42,7 @@ def another_name(expectation: Expectation, scene: Scene) -> Cause | None:
 
 
 def another_label(expectation: Expectation, scene: Scene) -> Cause | None:
-    """The cause where the conversion was sent with a label that is no line's."""
+    """The cause where the conversion was sent with a label that is not a line's."""
     tag = expectation.tag
     lines = scene.record.expect
     labels = {str(m.operand) for line in lines for m in line.params.get("label", ())}
@@ -104,7 +104,7 @@ def overdue(hit: Hit, expectation: Expectation, scene: Scene) -> int:
     """Milliseconds by which a hit came later than the spec allows; 0: it came in time.
 
     Time counts from the goal action or, where that opened the page of the hit, from the arrival of
-    the page: a slow server or line is no fault of the tag. A hit that a library keeps until its
+    the page: a slow server or line is not a fault of the tag. A hit that a library keeps until its
     page is left is not late, nor is any hit of the crawl, which opens many pages at a time.
     """
     if scene.record.goal is None or flushed(hit, scene.record):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
 
 PINTEREST = """
-  // An event waits for the tag's settings; an answer that is no JSON is an error, which is reported.
+  // An event waits for the tag's settings; an answer that is not JSON is an error, which is reported.
   const ask = new XMLHttpRequest();
   ask.open('GET', 'https://ct.pinterest.com/user/?event=checkout&tid=2612345678901');
   ask.withCredentials = true;

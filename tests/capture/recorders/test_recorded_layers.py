@@ -45,7 +45,7 @@ LAYERS: dict[str, tuple[str, list[tuple[str, Any]]]] = {
         "dataLayer = []; dataLayer[0] = {event: 'a'}; later(() => { dataLayer[1] = {event: 'b'} })",
         [("dataLayer", {"event": each}) for each in "ab"],
     ),
-    "a function that pushes an array, which is no command of Google's tag": (
+    "a function that pushes an array, which is not a command of Google's tag": (
         """dataLayer = []; const before = dataLayer.push;
         dataLayer.push = (entry) => before.call(dataLayer, entry);
         gtag = (...given) => { dataLayer.push(given) }; later(() => gtag('event', 'a'))""",

@@ -211,7 +211,7 @@ def test_a_recording_may_show_the_shops_own_address_and_not_the_visitors() -> No
     ]
 
 
-# ── requests that are no hits ────────────────────────────────────────────────────────────────
+# ── requests that are not hits ────────────────────────────────────────────────────────────────
 
 
 def a_request_for(url: str, **fields: object) -> Request:

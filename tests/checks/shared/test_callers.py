@@ -60,7 +60,7 @@ OWN_CALL = a_push(layer="gtag", initiator="https://shop.example/orders.js:3:4")
         ((a_push(initiator="https://shop.example/orders.js:3:4"),), "duplicate-hit"),
     ],
     ids=["one called, the container sent the other", "one script called twice", "two scripts called",
-         "of another event", "a push to the data layer is no call"],
+         "of another event", "a push to the data layer is not a call"],
 )  # fmt: skip
 def test_calls_tell_who_sent_what_waited_for_the_library(
     calls: tuple[Any, ...], fault: str

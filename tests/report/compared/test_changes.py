@@ -168,7 +168,7 @@ def test_the_report_compares_with_the_last_finished_audit_of_the_same_spec(tmp_p
     assert [each.problems for each in view.trend] == [2, 1, 1]
     said = dict(view.method)
     assert said["Compared with"] == "audit-2.db"
-    assert said["Earlier audits left out"].startswith("audit-8.db: this is no audit file")
+    assert said["Earlier audits left out"].startswith("audit-8.db: this is not an audit file")
 
 
 def test_a_part_of_the_spec_is_compared_with_the_same_part_or_with_the_whole(
