@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from auditor.audit.writer import StoredVisit, VisitOutcome
+from auditor.report.content.problems import cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Progress:
     pages: int
     hits: int
     findings: int
+    """What one repair mends is one, on however many pages: as reports count them."""
     label: str
     """What was just done."""
     is_page: bool = False
@@ -37,14 +39,15 @@ class ProgressCounter:
         self.planned = planned
         """Visits that are known to come, done ones included."""
         self._listener = listener
-        self._done = self._pages = self._hits = self._findings = 0
+        self._done = self._pages = self._hits = 0
+        self._causes: set[tuple[object, ...]] = set()
 
     def count(self, stored: StoredVisit, label: str) -> None:
         """Count a visit and call the listener; `label` is masked, as the listener shows it."""
         self._done += 1
         self._pages += stored.pages
         self._hits += len(stored.outcome.hits)
-        self._findings += len(stored.outcome.failed)
+        self._causes.update(map(cause, stored.outcome.failed))
         self.planned = max(self.planned, self._done)
         self._listener(
             Progress(
@@ -52,7 +55,7 @@ class ProgressCounter:
                 planned=self.planned,
                 pages=self._pages,
                 hits=self._hits,
-                findings=self._findings,
+                findings=len(self._causes),
                 label=label,
                 is_page=stored.visit.goal is None,
                 outcome=stored.outcome,

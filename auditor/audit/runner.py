@@ -200,7 +200,8 @@ def _close(
     code = ExitCode.INTERRUPTED if status == "interrupted" else ExitCode.INCONCLUSIVE
     with suppress(StoreError):
         if status != "complete":
-            running.store_unwalked(f"The audit was {status} before this was walked.")
+            how = "was interrupted" if status == "interrupted" else "failed"
+            running.store_unwalked(f"The audit {how} before this was walked.")
         else:
             judge_stored_audit(audit, setup)
             code = conclude(audit, setup)

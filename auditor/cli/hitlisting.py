@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from auditor.cli.hitdata import COLUMNS, as_json, seen_as_data, seen_as_row
 from auditor.cli.hitlines import HitLines
 from auditor.cli.terminal import say, say_on_stderr
+from auditor.model.messages import count
 from auditor.report.formats.csv import csv_rows
 from auditor.report.text import clean
 
@@ -118,15 +119,15 @@ class Listing:
 
     def _summary(self, *, is_held: bool) -> Iterator[str]:
         vendors = {seen.hit.vendor for seen in self._shown}
-        count = f"{counted(len(self._shown), 'hit')} of {counted(len(vendors), 'vendor')}"
-        pages = f" on {counted(self._pages, 'page')}" if self._pages else ""
+        hits = f"{count(len(self._shown), 'hit')} of {count(len(vendors), 'vendor')}"
+        pages = f" on {count(self._pages, 'page')}" if self._pages else ""
         held = ", held: none reached its vendor" if is_held and self._shown else ""
         yield ""
-        yield f"{count}{pages}{held}"
+        yield f"{hits}{pages}{held}"
         if self._left_out and not self._shown:
             yield f"none fits; there are: {_named(self._left_out)}"
         elif self._left_out:
-            yield f"not shown: {counted(self._left_out.total(), 'other hit')}"
+            yield f"not shown: {count(self._left_out.total(), 'other hit')}"
         if self._silent:
             yield f"also loaded: {', '.join(map(clean, self._silent))}"
         if self._unread:
@@ -134,7 +135,7 @@ class Listing:
             for kind, count_ in self._unread.most_common(NAMED_AT_MOST):
                 yield f"  {count_} x {clean(kind)}"
             if (more := len(self._unread) - NAMED_AT_MOST) > 0:
-                yield f"  and {more} more kinds"
+                yield f"  and {count(more, 'more kind')}"
 
 
 def _named(names: Counter[str]) -> str:
@@ -143,8 +144,3 @@ def _named(names: Counter[str]) -> str:
         f"{clean(name)} ({count})" for name, count in names.most_common(NAMED_AT_MOST)
     )
     return f"{shown} ..." if len(names) > NAMED_AT_MOST else shown
-
-
-def counted(number: int, noun: str) -> str:
-    """1 hit, 2 hits."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

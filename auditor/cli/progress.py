@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from auditor.cli.terminal import say_on_stderr
+from auditor.model.messages import count
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ def _bar(*, verbose: bool) -> Iterator[Listener]:
     columns = (
         BarColumn(bar_width=24),
         TextColumn(
-            "{task.fields[pages]} pages · {task.fields[hits]} hits · "
-            "{task.fields[findings]} findings ·",
+            "{task.fields[pages]} · {task.fields[hits]} · {task.fields[findings]} ·",
             markup=False,
         ),
         TimeRemainingColumn(),
@@ -49,16 +49,16 @@ def _bar(*, verbose: bool) -> Iterator[Listener]:
     )
     console = Console(stderr=True)
     with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, pages=0, hits=0, findings=0)
+        task = bar.add_task("", total=None, pages="0 pages", hits="0 hits", findings="0 findings")
 
         def listen(progress: Progress) -> None:
             bar.update(
                 task,
                 completed=progress.done,
                 total=progress.planned,
-                pages=progress.pages,
-                hits=progress.hits,
-                findings=progress.findings,
+                pages=count(progress.pages, "page"),
+                hits=count(progress.hits, "hit"),
+                findings=count(progress.findings, "finding"),
             )
             if verbose or not progress.is_page:
                 lines = [clean(f"walked {progress.label}")]
@@ -72,8 +72,8 @@ def _line(progress: Progress, *, verbose: bool) -> None:
     if progress.is_page and not verbose and progress.done % PAGES_PER_LINE:
         return
     say_on_stderr(
-        f"{progress.done}/{progress.planned} visits, {progress.pages} pages, {progress.hits} hits, "
-        f"{progress.findings} findings: {progress.label}"
+        f"{progress.done}/{count(progress.planned, 'visit')}, {count(progress.pages, 'page')}, "
+        f"{count(progress.hits, 'hit')}, {count(progress.findings, 'finding')}: {progress.label}"
     )
     if verbose:
         for line in details(progress.outcome):

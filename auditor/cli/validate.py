@@ -14,6 +14,7 @@ from auditor.cli.options import FILE
 from auditor.cli.terminal import say
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode
+from auditor.model.messages import count
 from auditor.prepare.setup import set_up
 from auditor.prepare.tasks import plan
 from auditor.vendor import find_vendors
@@ -55,22 +56,19 @@ def command(spec: Path) -> ExitCode:
 def _summary(spec: Spec, tasks: Sequence[Task]) -> list[str]:
     visits = sum(len(task.runs) for task in tasks if task.goal is not None)
     crawls = sum(task.goal is None for task in tasks)
-    pages = f", a crawl of up to {spec.crawl.max_pages} pages" if spec.crawl and crawls else ""
-    times = f" on {_count(crawls, 'leg')}" if crawls > 1 else ""
+    most = count(spec.crawl.max_pages, "page") if spec.crawl else ""
+    pages = f", a crawl of up to {most}" if most and crawls else ""
+    times = f" on {count(crawls, 'leg')}" if crawls > 1 else ""
     return [
         f"site     {spec.site.name or spec.site.url}",
         f"tags     {_list(spec.tags)}",
         f"goals    {_list(spec.goals)}",
         f"legs     {_list(spec.consent)}",
         f"devices  {_list(spec.devices)}",
-        f"plan     {_count(visits, 'visit')}{pages}{times}",
+        f"plan     {count(visits, 'visit')}{pages}{times}",
     ]
 
 
 def _list(names: Iterable[str]) -> str:
     listed = list(names)
     return f"{len(listed)}: {', '.join(listed)}" if listed else "none"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -120,7 +120,7 @@ def fill(text: str, environ: Mapping[str, str]) -> Filled:
         value = environ.get(name)
         if value or (value is not None and default is None):
             if _SURROGATE.search(value):
-                problems[f"the variable {name} is not UTF-8; set it anew"] = None
+                problems[f"the variable {name} is not UTF-8; set it again"] = None
             names.add(name)
             return value
         if default is None:

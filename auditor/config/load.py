@@ -16,6 +16,7 @@ from auditor.config.pydantic_errors import problems_in
 from auditor.config.read import read
 from auditor.config.wording import printable
 from auditor.errors import SpecError
+from auditor.model.messages import count
 
 MOST_LINES = 500
 """An alias can repeat one mistake thousands of times."""
@@ -101,5 +102,5 @@ def _lines(shown: str, written: Document, problems: list[Problem]) -> list[str]:
         lines.append(f"{shown}:{line}: {key_path}{problem.text}")
     if len(numbered) > MOST_LINES:
         more = len(numbered) - MOST_LINES
-        lines.append(f"{shown}: {more} more mistakes are left out; mend these first")
+        lines.append(f"{shown}: {count(more, 'more mistake')} left out; correct these first")
     return lines

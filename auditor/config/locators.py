@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from auditor.config.base import LISTED, MAPPING, PLAIN, Listed, Model, T, Text, written_as
+from auditor.model.messages import count
 
 
 def _one_or_more(value: object) -> str:
@@ -49,7 +50,7 @@ class LocatorSpec(Model):
     def _one_place(self) -> Self:
         places = [key for key in self.PLACES if getattr(self, key) is not None]
         if len(places) > 1:
-            how = f"{len(places)} places ({', '.join(places)})"
+            how = f"{count(len(places), 'place')} ({', '.join(places)})"
             raise ValueError(f"names {how}; use exactly one of {', '.join(self.PLACES)}")
         if not places:
             raise ValueError(f"names no place; use exactly one of {', '.join(self.PLACES)}")

@@ -34,12 +34,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADVICE = {
     "expected alphabetic or numeric": "put a text that begins with * or & in quotes",
     "cannot start any token": "put the text in quotes",
-    "mapping values are not allowed here": "put a text with ': ' in it in quotes, or mend the "
+    "mapping values are not allowed here": "put a text with ': ' in it in quotes, or correct the "
     "indentation",
-    "could not find expected ':'": "mend the line before: a key needs a colon and a space",
+    "could not find expected ':'": "correct the line before: a key needs a colon and a space",
     "found unexpected end of stream": "close the quotes that are open here",
-    "expected ',' or": "put a text with { } [ ] or , in it in quotes, or mend the brackets",
-    "expected <block end>": "mend the indentation",
+    "expected ',' or": "put a text with { } [ ] or , in it in quotes, or correct the brackets",
+    "expected <block end>": "correct the indentation",
 }
 
 
@@ -109,7 +109,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise _no_yaml(error, text) from error
     except (ValueError, OverflowError, RecursionError) as error:
         # PyYAML does not catch some of Python's own errors, such as that of "\UFFFFFFFF"
-        raise YamlError(1, f"is not valid YAML ({printable(str(error))}); mend it") from error
+        raise YamlError(1, f"is not valid YAML ({printable(str(error))}); correct it") from error
 
 
 def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> YamlError:
@@ -120,7 +120,9 @@ def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     shown = lines[line - 1] if line <= len(lines) else ""
     if "found character '\\t'" in problem or shown.lstrip(" ").startswith("\t"):
         return YamlError(line, "is not valid YAML: a tab; indent with spaces")
-    advice = next((words for sign, words in _ADVICE.items() if sign in problem), "mend this line")
+    advice = next(
+        (words for sign, words in _ADVICE.items() if sign in problem), "correct this line"
+    )
     if "but got '{'" in problem and "${" in shown:
         advice = "inside { } or [ ], put ${…} in quotes"
     return YamlError(line, f"is not valid YAML: {problem}; {advice}")

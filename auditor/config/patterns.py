@@ -17,7 +17,7 @@ def expression(pattern: Part) -> Iterator[Problem]:
     except (re.error, OverflowError, RecursionError) as error:
         why = "" if pattern.from_environment else f" ({error})"
         yield from pattern.wrong(
-            f"is not a regular expression{why}; mend it: a sign that stands for itself needs a "
+            f"is not a regular expression{why}; correct it: a sign that stands for itself needs a "
             "backslash before it"
         )
 

@@ -16,6 +16,7 @@ from auditor.config.environment import KeyPath
 from auditor.config.models import Spec
 from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, Step, actions_in
 from auditor.config.wording import hint, listed, printable, quoted
+from auditor.model.messages import count
 
 _FORMS = frozenset({PLAIN, MAPPING, LISTED, *TAGS})
 """Entries of pydantic's `loc` that are not keys: they say which form of a union it means."""
@@ -76,7 +77,7 @@ def _no_step(key_path: KeyPath, document: Document) -> Iterator[Problem]:
     if inside:
         yield from inside
         return
-    what = f"{len(actions)} actions ({', '.join(actions)})" if actions else "no action"
+    what = f"{count(len(actions), 'action')} ({', '.join(actions)})" if actions else "no action"
     text = f"has {what}; a step has exactly one of {', '.join(ACTIONS)}"
     yield Problem(key_path, text, vague=True)
 

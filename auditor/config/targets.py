@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from auditor.config.base import Model
 from auditor.model.elements import as_key
+from auditor.model.messages import count
 
 Role = Literal[
     "alert", "alertdialog", "application", "article", "banner", "blockquote", "button", "caption",
@@ -61,7 +62,7 @@ class Target(Model):
     def _one_way(self) -> Target:
         ways = [way for way in self.WAYS if getattr(self, way) is not None]
         if len(ways) != 1:
-            how = f"in {len(ways)} ways ({', '.join(ways)})" if ways else "in no way"
+            how = f"in {count(len(ways), 'way')} ({', '.join(ways)})" if ways else "in no way"
             raise ValueError(f"names an element {how}; use exactly one of {', '.join(self.WAYS)}")
         if self.name is not None and self.role is None:
             raise ValueError(f"has a name without a role; name goes with role, not with {ways[0]}")

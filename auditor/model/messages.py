@@ -102,6 +102,11 @@ def listing(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, in an English text that is never translated: 1 goal, 1,200 pages."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def as_data(text: str) -> object:
     """A text as JSON data, which `from_data` reads."""
     if not isinstance(text, Message):

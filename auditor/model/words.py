@@ -38,7 +38,7 @@ class Severity(IntEnum):
 class Effort(StrEnum):
     """How much work it is to repair a fault."""
 
-    SMALL = "up to an hour"
+    SMALL = "up to 1 hour"
     """One tag, trigger, variable or line."""
     MEDIUM = "half a day"
     """A few places that hang together, and a test of them."""

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from auditor.config.models import Spec
 from auditor.model import Run
+from auditor.model.messages import count
 from auditor.prepare.tasks import Task
 
 _WITHIN_THE_JOURNEY = {"reload": "reload", "back": "go back and forward"}
@@ -32,11 +33,12 @@ def describe_tasks(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
     most = spec.crawl.max_pages if spec.crawl else 0
     for task in crawls:
         yield f"crawl · {task.leg.name} · {task.device}"
-        yield f"  up to {most} pages"
-    end = f"{visits} visits of {len({task.goal for task in walks})} goals"
+        yield f"  up to {count(most, 'page')}"
+    goals = {task.goal for task in walks}
+    end = f"{count(visits, 'visit')} for {count(len(goals), 'goal')}"
     if crawls:
-        end += f", up to {most * len(crawls)} pages"
-    yield f"{end}; goals are really achieved {achieved} times"
+        end += f", up to {count(most * len(crawls), 'page')}"
+    yield f"{end}; goals are really achieved {count(achieved, 'time')}"
 
 
 def _words(run: Run) -> str:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from auditor.errors import ExitCode
 from auditor.model import Severity
-from auditor.report.text import count
+from auditor.model.messages import count
 from auditor.report.view import Problem, ReportView
 
 WORDS = {
@@ -41,17 +41,17 @@ class Ending:
         limit = f"at or over {threshold.name.lower()}{beyond}"
         match self.code:
             case ExitCode.FINDINGS if over:
-                return f"{count(len(over), 'problem')} {limit}."
+                return f"{count(len(over), 'finding')} {limit}."
             case ExitCode.FINDINGS:
-                return f"More problems{beyond} than the spec's `allow` tolerates."
+                return f"More findings{beyond} than the spec's `allow` tolerates."
             case ExitCode.PASSED:
-                return f"No problem {limit}."
+                return f"No findings {limit}."
             case ExitCode.INCONCLUSIVE | ExitCode.INTERRUPTED if view.meta.interrupted:
                 return "The audit did not run to its end."
             case (
                 ExitCode.INCONCLUSIVE | ExitCode.INTERRUPTED | ExitCode.USAGE | ExitCode.READER_GONE
             ):
-                return f"No problem {limit}, but not all could be told."
+                return f"No findings {limit}, but not everything could be checked."
         assert_never(self.code)
 
 

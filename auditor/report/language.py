@@ -25,9 +25,13 @@ from babel.numbers import format_decimal
 from auditor.languages import LANGUAGES
 from auditor.model import Message
 from auditor.model.messages import Value
+from auditor.report.recorded import recognised
 
 VENDOR_FIRST = frozenset({"hit", "who"})
 """Names in a message whose value begins with a vendor's id: see auditor.model.message."""
+
+RECORDED = frozenset({"why", "step"})
+"""Names in a message whose value may be a sentence of capture's."""
 
 
 class Language:
@@ -76,12 +80,21 @@ class Language:
                 return self.number(value)
             case tuple():
                 return format_list([self.say(part) for part in value], locale=self.locale)
+            case str() if name in RECORDED and not isinstance(value, Message):
+                return self._recorded(value)
             case str() if name in VENDOR_FIRST and not isinstance(value, Message):
                 vendor, space, rest = value.partition(" ")
                 return f"{self._vendors.get(vendor, vendor)}{space}{rest}"
             case str():
                 return self.say(value)
         assert_never(value)
+
+    def _recorded(self, text: str) -> str:
+        """A sentence of capture's; within another one it has lost its full stop."""
+        if isinstance(recorded := recognised(text), Message):
+            return self.say(recorded)
+        whole = recognised(f"{text}.")
+        return self.say(whole).removesuffix(".") if isinstance(whole, Message) else text
 
 
 @cache

@@ -50,6 +50,9 @@ class AuditMeta:
     has_choice: bool
     """Whether the spec has a consent choice at all."""
     site: str
+    """Its address."""
+    site_name: str
+    """What the spec calls it; empty for nothing."""
     environment: str
     started: str
     ended: str
@@ -97,6 +100,11 @@ class AuditMeta:
         return {names[n.upper()]: most for n, most in self.allow.items() if n.upper() in names}
 
     @property
+    def whose(self) -> str:
+        """Whose audit it is: the client, else the site by its name, else by its address."""
+        return self.client or self.site_name or self.site
+
+    @property
     def interrupted(self) -> bool:
         """Whether the audit stopped before its end."""
         return self.status not in {"", "finished", "complete", "completed", "done", "ok"}
@@ -119,6 +127,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         templates=_text(raw, "templates"),
         has_choice=raw.get("has_choice") is not False,
         site=_text(raw, "site") or _text(raw, "site_url") or _text(raw, "url"),
+        site_name=_text(raw, "site_name"),
         environment=_text(raw, "environment"),
         started=_text(raw, "started"),
         ended=_text(raw, "ended"),

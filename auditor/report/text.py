@@ -61,15 +61,3 @@ def _escape(character: str, *, lines: bool) -> str:
     if code <= 0xFF:  # noqa: PLR2004 - two hexadecimal digits
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - four digits
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 goal, 2 goals, 1,200 pages."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def listing(parts: list[str]) -> str:
-    """The words joined as in a sentence: a, b and c."""
-    if len(parts) <= 1:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -16,7 +16,7 @@ WORDS: Mapping[object, Message] = {
     Outcome.FAILED: message("failed"),
     Outcome.CANT_TELL: message("can't tell"),
     Outcome.INAPPLICABLE: message("does not apply"),
-    Effort.SMALL: message("up to an hour"),
+    Effort.SMALL: message("up to 1 hour"),
     Effort.MEDIUM: message("half a day"),
     Effort.LARGE: message("several days"),
     State.WORKS: message("counted right"),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from auditor.check.conditions import Judgement
 from auditor.check.matching import near_miss
 from auditor.model import Finding, Goal, Hit, Outcome, VisitRecord
-from auditor.report.text import clean, count
+from auditor.model.messages import count
+from auditor.report.text import clean
 
 SHOWN = 20
 """How many hits are listed."""
@@ -156,4 +157,4 @@ def _seconds(milliseconds: int) -> str:
 
 
 def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
+    return "once" if number == 1 else count(number, "time")

@@ -1,4 +1,4 @@
-"""after-reject: hits and cookies of tags that the visitor declined."""
+"""after-reject: hits and cookies of tags that the visitor rejected."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
-            message("{who} was active although the visitor had declined.", who=name),
+            message("{who} was active although the visitor rejected consent.", who=name),
             about=name,
             fault="after-reject",
             expected=expected(
@@ -108,7 +108,7 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
             fix=about_pings(silence, facts),
         )
     if not wrong and record.conclusive:
-        yield passed("All tags that the visitor declined stayed silent.", about=about)
+        yield passed("All tags that the visitor rejected stayed silent.", about=about)
     elif not wrong and record.visit.broke:
         yield _unfinished(record, about)
 
@@ -117,7 +117,7 @@ def _unfinished(record: VisitRecord, about: str) -> Verdict:
     """The verdict where the refusal could not be made, or the journey broke after it."""
     return cant_tell(
         message(
-            "It can't be told whether the tags that the visitor declined stay silent: {why}.",
+            "It is unclear whether the tags that the visitor rejected stay silent: {why}.",
             why=(record.visit.error or "").rstrip("."),
         ),
         about=about,

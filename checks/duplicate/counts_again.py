@@ -177,17 +177,17 @@ def _unknown(about: str, name: Repetition, why: str) -> Message:
     match name:
         case "reload":
             return message(
-                "It can't be told whether {hit} is sent again on reload: {why}", hit=about, why=why
+                "It is unclear whether {hit} is sent again on reload: {why}", hit=about, why=why
             )
         case "back":
             return message(
-                "It can't be told whether {hit} is sent again on going back and forward: {why}",
+                "It is unclear whether {hit} is sent again on going back and forward: {why}",
                 hit=about,
                 why=why,
             )
         case "revisit":
             return message(
-                "It can't be told whether {hit} is sent again on a direct visit of the "
+                "It is unclear whether {hit} is sent again on a direct visit of the "
                 "confirmation page: {why}",
                 hit=about,
                 why=why,

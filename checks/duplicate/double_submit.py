@@ -98,7 +98,7 @@ def _verdict(line: Expectation, single: SingleClick, record: VisitRecord) -> Ver
     if not record.conclusive:
         return cant_tell(
             message(
-                "It can't be told what a double click does to {hit}: {why}",
+                "It is unclear what a double click does to {hit}: {why}",
                 hit=about,
                 why=record.visit.error or "",
             ),
@@ -114,7 +114,7 @@ def _verdict(line: Expectation, single: SingleClick, record: VisitRecord) -> Ver
     if not hits:
         return cant_tell(
             message(
-                "{hit} was not sent at all after a double click, so it can't be told whether it "
+                "{hit} was not sent at all after a double click, so it is unclear whether it "
                 "would be sent twice.",
                 hit=about,
             ),
@@ -125,7 +125,7 @@ def _verdict(line: Expectation, single: SingleClick, record: VisitRecord) -> Ver
             ),
             **where,
         )
-    return passed(f"{about} was sent once upon a double click.", evidence=hits[:1], **where)
+    return passed(f"{about} was sent once on a double click.", evidence=hits[:1], **where)
 
 
 def _failed(
@@ -133,7 +133,7 @@ def _failed(
 ) -> Verdict:
     keys = {hit.key for hit in hits if hit.key}
     orders = len(keys) > single.count
-    sentence = message("{hit} was sent {n} times upon a double click.", hit=line.about, n=len(hits))
+    sentence = message("{hit} was sent {n} times on a double click.", hit=line.about, n=len(hits))
     if len(keys) == 1 and all(hit.key for hit in hits):
         sentence = message(
             "{what} It carries the same id, so that the vendor may drop it.", what=sentence

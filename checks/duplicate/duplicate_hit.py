@@ -9,7 +9,7 @@ from auditor.check.matching import MASK, candidates, is_page_view, place_of_hit
 from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.callers import callers_of
-from ..shared.counts import number_from
+from ..shared.counts import number_from, repair_of
 from .container_twice import pages_with_twice
 
 TWO_SOURCES = 2
@@ -80,7 +80,8 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
     scripts = callers_of(hits, record)
     two_installs = len(scripts) >= TWO_SOURCES
     sentence = message("{hit} was sent {n} times for one achievement.", hit=about, n=len(hits))
-    if hits[0].page in pages_with_twice(record):
+    is_of_container = hits[0].page in pages_with_twice(record)
+    if is_of_container:
         sentence = message(
             "{hit} was sent {n} times for one achievement, since the page loads its container "
             "twice.",
@@ -98,6 +99,7 @@ def _verdict(record: VisitRecord, about: str, hits: list[Hit]) -> Verdict:
         fault="double-install" if two_installs else "duplicate-hit",
         expected=str(line.fires if line else Fires()),
         actual=number_from(hits, scripts),
+        fix=None if is_of_container else repair_of(scripts),
         evidence=hits[:4],
         **where,
     )

@@ -9,7 +9,7 @@ from auditor.check.matching import MASK, is_page_view, matching, place_of, since
 from auditor.model import Effort, Expectation, Hit, Message, Severity, Verdict, VisitRecord, message
 
 from ..shared.callers import callers_of
-from ..shared.counts import number_from
+from ..shared.counts import number_from, repair_of
 from ..shared.page_views import doubled_page_views, expected_page_views
 from .base_code_twice import initialised_twice
 from .container_twice import pages_with_twice
@@ -39,16 +39,19 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     rate and every rate per page.
 
     ## How to fix in the tag manager
-    Find the second initiator in the evidence and take its trigger away. For page views: let either
-    the tag's configuration send them or an event tag, not both; in single-page applications, switch
-    off either the automatic page view on history changes or your own. The firing option "Once per
-    page" is a stopgap, not a repair.
+    Look at the initiators in the evidence. If they differ, remove the trigger or the tag of one of
+    them. If they are the same, one tag fires twice (on a click and on the form's submit, say), or
+    two tags send the event: narrow the trigger, or pause one tag. For page views: let either the
+    tag's configuration send them or an event tag, not both; in single-page applications, switch off
+    either the automatic page view on history changes or your own. The firing option "Once per page"
+    is a stopgap, not a repair.
 
     ## How to fix in the code
-    Remove the second call or push that the evidence names: most often a plugin's snippet beside the
-    theme's. Where a router sends page views itself, set `send_page_view: false` in
-    `gtag('config', ...)`. Give conversions an id (order number, `event_id`), so that the platform
-    can drop a repetition.
+    Two different scripts in the evidence: remove the call or push from one of them, most often a
+    plugin's snippet beside the theme's. The same script twice: look for a handler that is bound
+    again with each rendering, and for a template that is included twice. Where a router sends page
+    views itself, set `send_page_view: false` in `gtag('config', ...)`. Give
+    conversions an id (order number, `event_id`), so that the platform can drop a repetition.
 
     ## Known limits
     Hits with the same id are left to duplicate-hit, the page views of a tag that is installed
@@ -83,6 +86,7 @@ def _conversions(expectation: Expectation, record: VisitRecord) -> Iterator[Verd
             fault="double-install" if twice else "duplicate-hit",
             expected=str(expectation.fires),
             actual=number_from(hits, sources),
+            fix=None if _is_of_container(hits, record) else repair_of(sources),
             evidence=hits[:SHOWN],
             **where,
         )
@@ -92,7 +96,7 @@ def _message(
     expectation: Expectation, hits: list[Hit], record: VisitRecord, *, twice: bool
 ) -> Message:
     about, times = expectation.about, str(expectation.fires)
-    if hits[0].page in pages_with_twice(record):
+    if _is_of_container(hits, record):
         return message(
             "{hit} was sent {n} times instead of {times}, since the page loads its container "
             "twice.",
@@ -110,6 +114,11 @@ def _message(
     return message(
         "{hit} was sent {n} times instead of {times}.", hit=about, n=len(hits), times=times
     )
+
+
+def _is_of_container(hits: list[Hit], record: VisitRecord) -> bool:
+    """Whether the page loads its container twice, which has a finding of its own."""
+    return hits[0].page in pages_with_twice(record)
 
 
 def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
@@ -139,6 +148,7 @@ def _page_views(expectation: Expectation, record: VisitRecord) -> Iterator[Verdi
             severity=Severity.HIGH,
             expected=str(expectation.fires),
             actual=number_from(views, sources),
+            fix=repair_of(sources),
             evidence=views[:SHOWN],
             **where,
         )

@@ -20,7 +20,7 @@ from ..shared.pages import (
 
 @check(
     id="layer-after-container",
-    title="The data layer is not made anew below the container",
+    title="The data layer is not replaced below the container",
     severity=Severity.HIGH,
     effort=Effort.SMALL,
     faults={"layer-after-container"},
@@ -28,7 +28,7 @@ from ..shared.pages import (
     needs_journey=False,
 )
 def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
-    """The data layer is not made anew below the container.
+    """The data layer is not replaced below the container.
 
     ## What it checks
     Below the snippet of a Google Tag Manager container, no script of the page's markup says
@@ -58,7 +58,7 @@ def layer_after_container(audit: AuditRecord, options: NoOptions) -> Iterator[Ve
         is_sound = False
         yield failed(
             message(
-                "{layer} is made anew below the container {container} in {places}, so that what is "
+                "{layer} is replaced below the container {container} in {places}, so that what is "
                 "pushed later gets lost.",
                 layer=container.layer,
                 container=container.name,

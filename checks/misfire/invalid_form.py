@@ -95,7 +95,7 @@ def _verdict(line: Expectation, record: VisitRecord) -> Verdict:
 def _broke(line: Expectation, record: VisitRecord) -> Verdict:
     return cant_tell(
         message(
-            "It can't be told whether {hit} is sent for a wrong form: {why}",
+            "It is unclear whether {hit} is sent for a wrong form: {why}",
             hit=line.about,
             why=record.visit.error or "",
         ),
@@ -108,8 +108,8 @@ def _broke(line: Expectation, record: VisitRecord) -> Verdict:
 def _was_accepted(line: Expectation, step: StepRun, record: VisitRecord) -> Verdict:
     return cant_tell(
         message(
-            "The site accepted the wrong input of “{goal}”: {step} succeeded, so it can't be "
-            "told whether {hit} is sent for a form that is refused.",
+            "The site accepted the wrong input of “{goal}”: {step} succeeded, so it is unclear "
+            "whether {hit} is sent for a form that is refused.",
             goal=_goal_title(record),
             step=step.action,
             hit=line.about,
@@ -128,7 +128,7 @@ def _led_away(
 ) -> Verdict:
     return cant_tell(
         message(
-            "After the wrong input, “{goal}” led to another page, so it can't be told whether "
+            "After the wrong input, “{goal}” led to another page, so it is unclear whether "
             "the site refused it.",
             goal=_goal_title(record),
         ),

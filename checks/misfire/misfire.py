@@ -99,7 +99,7 @@ def _unfinished(forbidden: Expectation, record: VisitRecord) -> Verdict:
     """The verdict where the journey broke off, so that what it sends is not known."""
     return cant_tell(
         message(
-            "It can't be told whether {hit} stays away: {why}.",
+            "It is unclear whether {hit} stays away: {why}.",
             hit=forbidden.about,
             why=(record.visit.error or "").rstrip("."),
         ),

@@ -78,7 +78,7 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     ## How to fix in the code
     Where the finding shows no other cause, the page does not announce the goal: add a push to the
     data layer, or the vendor's own call, where the server has confirmed the success. Where the
-    tag's script is missing or refused, mend the snippet or the content security policy of that
+    tag's script is missing or refused, repair the snippet or the content security policy of that
     page.
 
     ## Known limits
@@ -149,7 +149,7 @@ def _unfinished(expectation: Expectation, record: VisitRecord) -> Verdict:
     if record.goal is None or not sent:
         return _doubtful(expectation, reason, evidence=steps, **more)
     text = message(
-        "{hit} was sent, but it can't be told whether “{goal}” was achieved: {why}.",
+        "{hit} was sent, but it is unclear whether “{goal}” was achieved: {why}.",
         hit=_title(expectation),
         goal=record.goal.title,
         why=reason,
@@ -161,7 +161,7 @@ def _unfinished(expectation: Expectation, record: VisitRecord) -> Verdict:
 def _doubtful(expectation: Expectation, reason: str, **more: Any) -> Verdict:  # noqa: ANN401 - as cant_tell
     """The verdict where it can't be told whether the hit is sent."""
     text = message(
-        "It can't be told whether {hit} is sent: {why}.", hit=_title(expectation), why=reason
+        "It is unclear whether {hit} is sent: {why}.", hit=_title(expectation), why=reason
     )
     return cant_tell(text, **more, **place_of(expectation))
 

@@ -28,14 +28,14 @@ UNEXPLAINED = frozenset({"no-hit", "push-without-hit"})
 
 @check(
     id="silent-tag",
-    title="A tag whose script loads speaks on some page",
+    title="A tag whose script loads sends something on some page",
     severity=Severity.CRITICAL,
     faults=UNEXPLAINED,
     scope=Scope.AUDIT,
     effort=Effort.MEDIUM,
 )
 def silent_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
-    """A tag whose script loads speaks on some page.
+    """A tag whose script loads sends something on some page.
 
     ## What it checks
     Where a hit is missing and its vendor's script has loaded, the vendor heard something on some

@@ -37,7 +37,7 @@ def spa_route(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
     """Each page of a single-page application is reported.
 
     ## What it checks
-    Where a page changes its path (or its `#/` route) without loading anew, each tag whose page view
+    Where a page changes its path (or its `#/` route) without reloading, each tag whose page view
     `crawl: expect` names, and which did report the document itself, reports the new page too.
 
     ## Why it matters
@@ -96,8 +96,7 @@ def _verdict(
         return passed(text, evidence=routes[:SHOWN], **where)
     return failed(
         message(
-            "The page changed to {paths} without loading anew, and {who} was sent no {event} for "
-            "it.",
+            "The page changed to {paths} without reloading, and {who} was sent no {event} for it.",
             paths=_paths(silent),
             who=line.tag.name,
             event=line.event,

@@ -79,8 +79,8 @@ def undelivered_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     Blocked by the content security policy: add the vendor's hosts to `img-src`, `connect-src` and
     `script-src`. Cancelled by navigation: send the hit by `navigator.sendBeacon` or by `fetch` with
     `keepalive`, or let the page go on only after it was sent. Refused since it goes over http:
-    write https. An endpoint of your own that answers with an error is mended on its server: look at
-    its route, its certificate and its CORS headers.
+    write https. An endpoint of your own that answers with an error is repaired on its server: look
+    at its route, its certificate and its CORS headers.
 
     ## Known limits
     With `hits: hold` the answer is ours. A vendor's own refusal can't be seen then, nor that no
@@ -154,7 +154,7 @@ def _unknown(about: str, hits: list[Hit], record: VisitRecord) -> Verdict:
     """The verdict on hits that the recording's own browser refused."""
     return cant_tell(
         message(
-            "It can't be told whether {hit} arrives: it was blocked in the browser that recorded.",
+            "It is unclear whether {hit} arrives: it was blocked in the browser that recorded.",
             hit=about,
         ),
         about=about,
@@ -207,11 +207,9 @@ def _why(failure: str | None) -> tuple[str, Message]:
             )
             return "insecure-hit", because
         case str() if failure.startswith("cors"):
-            because = message("its receiver takes none of the kind from this site (CORS)")
+            because = message("its receiver does not accept it from this site (CORS)")
         case str() if failure.startswith("net::"):
-            because = message(
-                "no connection to its receiver was to be had ({error})", error=failure
-            )
+            because = message("no connection to its receiver was possible ({error})", error=failure)
         case str() if STATUS.fullmatch(failure):
             because = message("its receiver did not accept it ({error})", error=failure)
         case _:

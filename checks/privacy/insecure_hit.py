@@ -13,14 +13,14 @@ BLOCKED = "mixed-content"
 
 @check(
     id="insecure-hit",
-    title="Tags speak https only",
+    title="Tags use https only",
     severity=Severity.HIGH,
     effort=Effort.SMALL,
     faults={"insecure-hit"},
     needs_journey=False,
 )
 def insecure_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # noqa: ARG001 - every check takes options
-    """Tags speak https only.
+    """Tags use https only.
 
     ## What it checks
     On a page that is served over https, no vendor's hit or script is asked for over http: whether

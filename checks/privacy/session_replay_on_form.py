@@ -140,7 +140,7 @@ def _failed(
         about=f"{vendor} {path}",
         fault="session-replay-on-form",
         expected=message("no recording on pages with personal or payment fields"),
-        actual=message("{who} is at work; fields: {fields}", who=vendor, fields=kinds),
+        actual=message("{who} is active; fields: {fields}", who=vendor, fields=kinds),
         evidence=facts,
         vendor=vendor,
         tag=record.tag_name(vendor, account),

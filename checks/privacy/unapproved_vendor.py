@@ -96,7 +96,7 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
         first = activity.requests[0]
         yield failed(
             message(
-                "{vendor} is at work on the site and not in the spec; {origin}.",
+                "{vendor} is active on the site but not in the spec; {origin}.",
                 vendor=_name(vendor, record),
                 origin=_brought_by(first, record),
             ),

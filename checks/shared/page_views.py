@@ -24,7 +24,7 @@ def doubled_page_views(record: VisitRecord) -> list[tuple[Hit, ...]]:
 
 
 def routes_before(page: int | None, at: int, record: VisitRecord) -> int:
-    """How many times a document had changed to another page, without loading anew, by then."""
+    """How many times a document had changed to another page, without reloading, by then."""
     return sum(
         route.page == page and route.at <= at and _shows_another_page(route)
         for route in record.routes

@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text is a variable that nobody filled in; the address of a page never is."""
+    """Whether a text is a placeholder that was never filled in; the address of a page never is."""
     return "://" not in text and PLACEHOLDER.search(text.strip()) is not None
 
 

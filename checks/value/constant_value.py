@@ -98,7 +98,7 @@ def _unfinished(variant: VisitRecord) -> Iterator[Verdict]:
             continue
         yield cant_tell(
             message(
-                "It can't be told whether the value of {hit} follows the basket: {why}.",
+                "It is unclear whether the value of {hit} follows the basket: {why}.",
                 hit=f"{line.tag.name} {line.event}",
                 why=(variant.visit.error or "").rstrip("."),
             ),

@@ -145,7 +145,7 @@ def _sentence(slug: Fault, name: str, param: str, text: str) -> Message:
     match slug:
         case "placeholder-value":
             return message(
-                "{hit} was sent with {param} “{text}”, a variable that nobody filled in.",
+                "{hit} was sent with {param} “{text}”, a placeholder that was never filled in.",
                 hit=name,
                 param=param,
                 text=text,

@@ -164,7 +164,7 @@ async def test_nothing_is_said_of_a_goal_whose_journey_broke_but_that_it_did(
 
     sent, compared = sorted(said.of("after"), key=lambda finding: finding.check)
     assert sent.message.startswith(
-        "ga4 purchase was sent, but it can't be told whether “Order paid” was achieved: Step 3: "
+        "ga4 purchase was sent, but it is unclear whether “Order paid” was achieved: Step 3: "
     )
     assert "it was not read" in compared.expected
 

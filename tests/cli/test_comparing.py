@@ -68,7 +68,7 @@ def test_diff_writes_each_format_to_stdout_or_into_a_file(
     code, told, _ = call("diff", old, new, "--format", wanted, "--output", file)
     assert code == 1
     assert told.splitlines() == [
-        "FAILED: 1 problem at or over “high” that the earlier audit did not have.",
+        "FAILED: 1 finding at or over “high” that the earlier audit did not have.",
         f"  {file}",
     ]
     assert file.read_text("utf-8").strip() == shown.strip()
@@ -105,7 +105,7 @@ def test_a_report_with_a_baseline_fails_on_what_is_new_only(old: Path, new: Path
     assert call(*report)[0] == 1
     code, told, _ = call(*report, "--baseline", old)
     assert code == 1
-    assert "FAILED: 1 problem at or over high that the baseline does not have." in told
+    assert "FAILED: 1 finding at or over high that the baseline does not have." in told
     assert call(*report, "--baseline", new)[0] == 0
     assert call(*report, "--baseline", old, "--fail-on", "critical")[0] == 0
     told = json.loads((new.parent / "report.json").read_text())["change"]
@@ -140,7 +140,7 @@ def test_a_quiet_report_is_the_verdict_and_the_files(new: Path) -> None:
     code, told, error = call("report", new, "--format", "json", "--quiet")
     verdict, *written = told.splitlines()
     assert (code, error) == (1, "")
-    assert verdict == "FAILED: 2 problems at or over high. The one goal is broken."
+    assert verdict == "FAILED: 2 findings at or over high. The one goal is broken."
     assert written == [f"  {new.parent / 'report.json'}", f"  {new}"]
 
 

@@ -248,7 +248,7 @@ def test_a_dry_run_prints_every_visit_and_makes_none(site: TinySite, tmp_path: P
         "lead · default · desktop",
         "  walk the journey, then reload",
         "  double-click the goal action",
-        "2 visits of 1 goals; goals are really achieved 2 times",
+        "2 visits for 1 goal; goals are really achieved 2 times",
     ]
     assert site.arrived == []
     assert [file.name for file in tmp_path.iterdir()] == ["spec.yaml"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,13 +58,13 @@ def test_a_pipeline_with_a_baseline_fails_only_on_what_it_does_not_have(
     spec.write_text(SPEC.replace("URL", site.url))
     code, said, errors = run(tmp_path, "--quiet")
     assert (code, errors) == (1, [])
-    assert said[0] == "FAILED: 1 problem at or over high. The one goal is broken."
+    assert said[0] == "FAILED: 1 finding at or over high. The one goal is broken."
     [audit] = (tmp_path / "out").glob("audit-*.db")
     assert said[1:] == ["  out/report.json", f"  {audit.relative_to(tmp_path)}"]
 
     code, said, errors = run(tmp_path, "--baseline", str(audit), "--verbose")
     assert code == 0
-    assert "PASSED: No problem at or over high that the baseline does not have." in said
+    assert "PASSED: No findings at or over high that the baseline does not have." in said
     assert any(line.startswith("Since the baseline of ") for line in said)
     told = "\n".join(errors)
     assert re.search(r"^ +\d+\.\d\d s  step  click button .Send.* \(\d+ ms\)$", told, re.MULTILINE)
@@ -136,3 +137,14 @@ def test_quiet_says_nothing_and_verbose_says_more(
     with following(quiet=quiet, verbose=verbose) as listener:
         listener(progress)
     assert len(capsys.readouterr().err.splitlines()) == lines
+
+
+def test_one_of_a_thing_is_said_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
+    one = Progress(done=1, planned=1, pages=1, hits=1, findings=1, label="lead")
+    with following(quiet=False, verbose=False) as listener:
+        listener(one)
+        listener(replace(one, planned=2, pages=2, hits=0, findings=3))
+    assert capsys.readouterr().err.splitlines() == [
+        "1/1 visit, 1 page, 1 hit, 1 finding: lead",
+        "1/2 visits, 2 pages, 0 hits, 3 findings: lead",
+    ]

@@ -48,7 +48,7 @@ def test_a_value_that_is_filled_in_is_not_filled_in_again() -> None:
 
 def test_a_variable_that_is_not_utf_8_is_told(small: str, problems: Problems) -> None:
     found = problems(small + "identity: { email: '${A}' }\n", {"A": "caf\udce9"})
-    assert found == ["spec.yaml:12: identity.email: the variable A is not UTF-8; set it anew"]
+    assert found == ["spec.yaml:12: identity.email: the variable A is not UTF-8; set it again"]
 
 
 def test_what_comes_from_the_environment_is_text(small: str, problems: Problems) -> None:

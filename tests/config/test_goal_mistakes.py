@@ -213,7 +213,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
             "generate_lead }",
             "generate_lead, params: { value: { matches: '(' } } }",
             "spec.yaml:11: goals.contact.expect.0.params.value.matches: '(' is not a regular "
-            "expression (missing ), unterminated subpattern at position 0); mend it: a sign that "
+            "expression (missing ), unterminated subpattern at position 0); correct it: a sign that "
             "stands for itself needs a backslash before it",
             id="bad regular expression",
         ),

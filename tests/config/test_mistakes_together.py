@@ -155,4 +155,4 @@ def test_an_alias_cannot_make_millions_of_lines(small: str, problems: Problems) 
     text = small + f"devices: {{ a: &b 1 }}\nignore: [{many}]\n"
     found = problems(text)
     assert len(found) == 501
-    assert found[-1] == "spec.yaml: 501 more mistakes are left out; mend these first"
+    assert found[-1] == "spec.yaml: 501 more mistakes left out; correct these first"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from config.conftest import Problems
 
 BROKEN = (
-    "is not a regular expression (missing ), unterminated subpattern at position 0); mend it: a sign "
+    "is not a regular expression (missing ), unterminated subpattern at position 0); correct it: a sign "
     "that stands for itself needs a backslash before it"
 )
 ONE_GROUP = "and needs one; put what is looked for in ( ), and begin any other group with (?:"

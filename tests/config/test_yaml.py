@@ -66,7 +66,7 @@ def bomb(levels: int = 8, width: int = 9) -> str:
             "site: a: b\n",
             (
                 "spec.yaml:1: is not valid YAML: mapping values are not allowed here; put a text with "
-                "': ' in it in quotes, or mend the indentation"
+                "': ' in it in quotes, or correct the indentation"
             ),
         ),
         (

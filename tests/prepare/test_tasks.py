@@ -363,7 +363,7 @@ def test_the_outlook_tells_every_visit_and_how_often_goals_are_really_achieved()
         "  up to 30 pages",
         "crawl · ignore · desktop",
         "  up to 30 pages",
-        "3 visits of 1 goals, up to 60 pages; goals are really achieved 3 times",
+        "3 visits for 1 goal, up to 60 pages; goals are really achieved 3 times",
     ]
 
 

@@ -38,14 +38,14 @@ def test_numbers_lists_and_moments_are_written_as_their_readers_do() -> None:
 
 
 def test_what_is_no_text_of_ours_stays_as_it_is() -> None:
-    assert Language("de", VENDORS).say("no problem found") == "no problem found"
-    assert Language("xx", VENDORS).say(message("no problem found")) == "no problem found"
+    assert Language("de", VENDORS).say("no findings") == "no findings"
+    assert Language("xx", VENDORS).say(message("no findings")) == "no findings"
 
 
 def test_german_counts() -> None:
     german = Language("de", VENDORS)
-    said = [german.say(plural_message("{n} problem", "{n} problems", n)) for n in (0, 1, 2000)]
-    assert said == ["0 Probleme", "1 Problem", "2.000 Probleme"]
+    said = [german.say(plural_message("{n} finding", "{n} findings", n)) for n in (0, 1, 2000)]
+    assert said == ["0 Befunde", "1 Befund", "2.000 Befunde"]
 
 
 def test_every_text_is_a_literal_that_the_catalogues_can_know() -> None:

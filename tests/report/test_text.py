@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.report.text import clean, count, listing
+from auditor.model.messages import count, listing
+from auditor.report.text import clean
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def why_unsandboxed(environ: Mapping[str, str] | None = None) -> str | None:
     if environ.get("TAGPROOF_SANDBOX", "").lower() in {"off", "0", "no", "false"}:
         return "TAGPROOF_SANDBOX turns it off"
     if sys.platform == "linux" and _is_root():
-        return "root can't have it"
+        return "Chromium refuses it to root"
     return None
 
 

@@ -15,6 +15,7 @@ from auditor.capture.drafts import OpenRequest
 from auditor.capture.recorders.read_messages import read_batch, read_mark
 from auditor.capture.visit.documents import Documents
 from auditor.model import ConsoleMessage
+from auditor.model.messages import count
 from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class Tab:
         recording.requests.add_unpaused(self._network.outcomes.unpaused(self, before))
         if hits := self._network.orphaned_hits(self, recording.clock.began):
             recording.fail(
-                f"{hits} hits of this time could not be given to a page: they may be this one's.",
+                f"{count(hits, 'hit')} of this time could not be assigned to a page, and may "
+                "belong to this one.",
                 "page-failed",
             )
         if is_last:

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 import click
 
+from auditor.model.messages import count
 from auditor.report.compared.changes import Section
 from auditor.report.compared.diff_view import ComparedAudit, DiffView
 from auditor.report.ending import WORDS
@@ -18,7 +19,7 @@ from auditor.report.formats.console import (
     problem_lines,
     wrapped,
 )
-from auditor.report.text import clean, count
+from auditor.report.text import clean
 from auditor.report.view import Gone
 
 MOST = 20
@@ -57,7 +58,7 @@ def _audit(name: str, audit: ComparedAudit) -> Iterator[str]:
     yield (
         f"{name}  {moment(past.started)}  score {points} of 100, {past.works} of "
         f"{count(past.works + past.broken + past.unknown, 'goal')} counted right, "
-        f"{count(past.problems, 'problem')}"
+        f"{count(past.problems, 'finding')}"
     )
     yield click.style(f"     {clean(str(audit.path), 300)}", dim=True)
 
@@ -80,7 +81,7 @@ def _gone(gone: Gone) -> Iterator[str]:
     yield from (f"{'':16}{line}" for line in lines[1:])
     where = [clean(gone.goal, 60)] if gone.goal else []
     if gone.why:
-        share = f" ({gone.unseen:,} of {gone.places:,} places)" if gone.places > 1 else ""
+        share = f" ({gone.unseen:,} of {count(gone.places, 'place')})" if gone.places > 1 else ""
         where.append(f"{gone.why}{share}")
     elif gone.places > 1:
         where.append(count(gone.places, "place"))

@@ -55,8 +55,8 @@ class DiffView:
         match self.code:
             case ExitCode.FINDINGS:
                 return message(
-                    "{problems} at or over “{severity}” that the earlier audit did not have.",
-                    problems=plural_message("{n} problem", "{n} problems", self._added()),
+                    "{findings} at or over “{severity}” that the earlier audit did not have.",
+                    findings=plural_message("{n} finding", "{n} findings", self._added()),
                     severity=over,
                 )
             case ExitCode.PASSED:

@@ -10,6 +10,7 @@ import click
 
 from auditor.errors import StoreError
 from auditor.model import Severity
+from auditor.model.messages import count
 from auditor.report.compared.changes import Comparison
 from auditor.report.compared.history import (
     AuditFolder,
@@ -25,7 +26,7 @@ from auditor.report.text import clean
 from auditor.report.view import Change, Past
 
 VERSION = 1
-HEAD = ("when", "environment", "score", "works", "broken", "can't tell", "problems", "new", "fixed",
+HEAD = ("when", "environment", "score", "works", "broken", "can't tell", "findings", "new", "fixed",
         "exit", "file")  # fmt: skip
 TO_THE_RIGHT = frozenset({"score", "works", "broken", "can't tell", "new", "fixed", "exit"})
 
@@ -102,10 +103,10 @@ def _row(outline: Outline, before: Outline | None) -> Row:
 def table(series: AuditSeries) -> Iterator[str]:
     """The table of one series, a line an audit, styled for a terminal."""
     meta = series.meta
-    title = " · ".join(clean(name, 80) for name in (meta.title, meta.client or meta.site) if name)
+    title = " · ".join(clean(name, 80) for name in (meta.title, meta.whose) if name)
     yield click.style(f"{title} ({clean(meta.spec_path or 'spec not known', 120)})", bold=True)
     if series.earlier:
-        yield f"  {series.earlier:,} earlier ones; --last shows more"
+        yield f"  {count(series.earlier, 'earlier audit')}; --last shows more"
     lines = [HEAD, *map(_fields, series.rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     for number, line in enumerate(lines):

@@ -45,7 +45,7 @@ class _Writer:
         for warning in view.change.warnings:
             yield f"\n> ⚠️ {prose(self.say(warning), TEXT)}"
         names = ("", message("Audit of"), message("Score"), message("Goals counted right"),
-                 message("Broken"), message("Could not tell"), message("Problems"))  # fmt: skip
+                 message("Broken"), message("Could not tell"), message("Findings"))  # fmt: skip
         yield f"\n| {' | '.join(self.say(name) for name in names)} |"
         yield "|---|---|---:|---:|---:|---:|---:|"
         yield self._audit(message("earlier"), view.old)

@@ -67,7 +67,7 @@ def _servers(vendors: list[Vendor]) -> list[str]:
     if not names:
         return []
     text = message(
-        "Whether {vendors} are told of conversions by a server, too. Then the server's events need "
+        "Whether a server, too, reports conversions to {vendors}. Then the server's events need "
         "the same event ids as the browser's, or each conversion counts twice.",
         vendors=names,
     )

@@ -28,6 +28,7 @@ from auditor.model import (
 from auditor.report.content.initiators import readable_call_sites
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.seconds import in_seconds, seconds
+from auditor.report.recorded import recognised
 from auditor.report.view import Exhibit, Pairs
 
 KEPT_BACK_MS = 1000
@@ -41,9 +42,9 @@ MESSAGES = {
     "popup": message("pop-up window"),
 }
 GRANTS = {
-    Grant.GRANTED: message("Consent that it states as granted"),
-    Grant.DENIED: message("Consent that it states as denied"),
-    Grant.UNSET: message("Consent that it leaves open"),
+    Grant.GRANTED: message("Consent stated as granted"),
+    Grant.DENIED: message("Consent stated as denied"),
+    Grant.UNSET: message("Consent not stated"),
 }
 
 
@@ -54,7 +55,7 @@ class Factsheet:
         """Take the visit, and the vendors' names by id."""
         self.facts = facts
         self._vendors = vendors
-        self._actions = {step.index: step.action for step in facts.steps}
+        self._actions = {step.index: recognised(step.action) for step in facts.steps}
         self._documents = frozenset(
             urldefrag(url).url for page in facts.pages for url in (page.url, page.final_url)
         )
@@ -87,22 +88,21 @@ class Factsheet:
     def step(self, step: StepRun) -> Exhibit:
         """The exhibit of a step, without its picture."""
         matched = "" if step.matched is None else message("{n} (1 is needed)", n=step.matched)
-        caption = (
-            message("goal action: {action}", action=step.action) if step.is_goal else step.action
-        )
+        action = recognised(step.action)
+        caption = message("goal action: {action}", action=action) if step.is_goal else action
         return Exhibit(
             kind="step",
             caption=caption,
             facts=_filled(
                 (
                     message("Step"),
-                    message("{number}: {what}", number=str(step.index), what=step.action),
+                    message("{number}: {what}", number=str(step.index), what=action),
                 ),
                 (message("When"), _when(step.began)),
-                (message("What went wrong"), step.error or ""),
+                (message("Error"), recognised(step.error or "")),
                 (message("Elements that matched"), matched),
-                (message("What is there instead"), ", ".join(step.near)),
-                (message("Where its link leads"), step.link),
+                (message("Found instead"), ", ".join(step.near)),
+                (message("Link target"), step.link),
                 (message("In the embedded document"), step.frame_url),
             ),
         )
@@ -127,8 +127,8 @@ class Factsheet:
                 (message("During"), self._during(hit.step)),
                 (message("Sent"), self._sent(hit)),
                 (message("Page"), hit.page_url),
-                (message("Asked for by"), hit.initiator),
-                (message("What became of it"), _fate(held=hit.held, failure=hit.failure)),
+                (message("Requested by"), hit.initiator),
+                (message("Outcome"), _fate(held=hit.held, failure=hit.failure)),
                 *consent,
             ),
             params=tuple(hit.params.items()),
@@ -148,8 +148,8 @@ class Factsheet:
             facts=_filled(
                 (message("When"), _when(request.at)),
                 (message("During"), self._during(request.step)),
-                (message("Asked for by"), request.initiator),
-                (message("What became of it"), fate),
+                (message("Requested by"), request.initiator),
+                (message("Outcome"), fate),
             ),
             chain=call_sites if len(call_sites) > 1 else (),
             raw=f"{request.method} {request.url}",
@@ -167,7 +167,7 @@ class Factsheet:
                 (message("When"), _when(push.at)),
                 (message("During"), self._during(push.step)),
                 (message("Page"), push.page_url),
-                (message("Asked for by"), push.initiator),
+                (message("Requested by"), push.initiator),
             ),
             raw=json.dumps(push.payload, indent=2, ensure_ascii=False, default=str),
         )
@@ -203,11 +203,11 @@ def _page(page: PageVisit) -> Exhibit:
         caption=page.final_url,
         facts=_filled(
             (message("Title"), page.title),
-            (message("Asked for"), page.url if page.url != page.final_url else ""),
+            (message("Requested"), page.url if page.url != page.final_url else ""),
             (message("Opened"), page.final_url),
             (message("Redirects"), " → ".join(page.redirects)),
             (message("Status"), "" if page.status is None else str(page.status)),
-            (message("What went wrong"), page.error or ""),
+            (message("Error"), recognised(page.error or "")),
         ),
     )
 
@@ -224,7 +224,7 @@ def _cookie(cookie: Cookie) -> Exhibit:
                 message("Before the choice"),
                 message("yes") if cookie.before_choice else message("no"),
             ),
-            (message("What its value holds"), ", ".join(cookie.holds)),
+            (message("Contents of its value"), ", ".join(cookie.holds)),
         ),
     )
 

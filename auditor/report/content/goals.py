@@ -68,11 +68,11 @@ def _state(outcomes: list[Outcome]) -> State:
 def headline(goals: Sequence[GoalView], pages: int, others: int) -> Message:
     """The report's first sentence. `others`: how many problems break no goal."""
     if not goals:
-        problems = plural_message("{n} problem found", "{n} problems found", others)
+        problems = plural_message("{n} finding", "{n} findings", others)
         return message(
             "No goal was checked; {pages} visited, {found}.",
             pages=plural_message("{n} page", "{n} pages", pages),
-            found=problems if others else message("no problem found"),
+            found=problems if others else message("no findings"),
         )
     works, broken, unknown = (
         sum(goal.state is state for goal in goals)
@@ -114,7 +114,7 @@ def _all_right(goals: int, others: int) -> Message:
     )
     if not others:
         return message("{right}.", right=right)
-    beside = plural_message("{n} other problem was found", "{n} other problems were found", others)
+    beside = plural_message("there is {n} other finding", "there are {n} other findings", others)
     return message("{right}, but {beside}.", right=right, beside=beside)
 
 

@@ -11,6 +11,7 @@ from auditor.model import PageVisit, Run, TagLoad, Unrecognised, Visit
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.taguses import TagUses
 from auditor.report.meta import AuditMeta
+from auditor.report.recorded import recognised
 from auditor.report.view import Audit, CookieView, PageTag, PageView, TagUse, Totals, UnreadView
 from auditor.store.survey import CookieSeen, HitCount, VisitSummary
 
@@ -151,7 +152,7 @@ class Inventory:
                 url=page.url,
                 title=page.title,
                 status=page.status,
-                error=page.error,
+                error=recognised(page.error),
                 visits=page.visits,
                 tags=self._page_tags(page),
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor.model import Message, message, plural_message
 from auditor.report.meta import AuditMeta
+from auditor.report.recorded import recognised
 from auditor.report.view import Pairs, Problem, TagUse, Totals, Untold
 
 PRESENTED = {
@@ -90,12 +91,15 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
         (message("Visits"), _visits(totals)),
         (message("Pages"), _pages(meta, totals)),
         (message("Requests seen"), _number(totals.requests)),
-        (message("Requests of no visit"), _number(meta.unattributed) if meta.unattributed else ""),
+        (
+            message("Requests without a visit"),
+            _number(meta.unattributed) if meta.unattributed else "",
+        ),
         (message("Hits decoded"), _number(totals.hits)),
         (message("Hits held"), _held(meta, totals)),
         (message("Weight of a tag"), WEIGHT if any(tag.transferred for tag in tags) else ""),
         (message("Script time of a tag"), BUSY if any(t.busy is not None for t in tags) else ""),
-        (message("Fails from"), meta.fail_on),
+        (message("Fails at severity"), meta.fail_on),
         (message("Exit code"), "" if meta.exit_code is None else str(meta.exit_code)),
     ]
     return tuple((name, value) for name, value in rows if value)
@@ -113,9 +117,9 @@ def limits(meta: AuditMeta, totals: Totals, left_out: tuple[Message, ...] = ()) 
         failures,
     )
     stray = plural_message(
-        "{n} request could not be told to belong to any visit: it is in no count of hits, and no "
+        "{n} request could not be assigned to a visit: it is in no count of hits, and no "
         "check looked at it.",
-        "{n} requests could not be told to belong to any visit: they are in no count of hits, and "
+        "{n} requests could not be assigned to a visit: they are in no count of hits, and "
         "no check looked at them.",
         strays,
     )
@@ -161,7 +165,9 @@ def _sandbox(meta: AuditMeta) -> str:
         return ""
     if meta.sandbox:
         return message("on")
-    return message("off: {reason}", reason=meta.sandbox_off or message("the reason is not known"))
+    return message(
+        "off: {reason}", reason=recognised(meta.sandbox_off) or message("the reason is not known")
+    )
 
 
 def _visits(totals: Totals) -> Message:
@@ -189,7 +195,9 @@ def _pages(meta: AuditMeta, totals: Totals) -> str:
     pages = message("{n} different", n=totals.pages)
     if robots:
         excluded = plural_message(
-            "{n} address left out for robots.txt", "{n} addresses left out for robots.txt", robots
+            "{n} address left out because of robots.txt",
+            "{n} addresses left out because of robots.txt",
+            robots,
         )
         pages = message("{pages}; {rest}", pages=pages, rest=excluded)
     if not_visited:

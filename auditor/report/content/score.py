@@ -107,7 +107,7 @@ def _integrity(
     weights = [(MACRO_WEIGHT if case.goal in macro else 1, case.outcome) for case in test_cases]
     whole = sum(number for number, _ in weights)
     if not whole:
-        why = message("no test case of a goal could be told")
+        why = message("no test case of a goal could be decided")
         return ScorePart(part=part, weight=weight, points=None, why=why)
     good = sum(number for number, outcome in weights if outcome is Outcome.PASSED)
     in_test_cases = {finding for case in test_cases for finding in case.findings}
@@ -118,10 +118,14 @@ def _integrity(
     ]
     points = max(0, _percent(good, whole) - sum(_penalty(problem, macro) for problem in others))
     passed = sum(outcome is Outcome.PASSED for _, outcome in weights)
-    cases = plural_message("{n} test case", "{n} test cases", len(test_cases))
-    why = message("{passed} of {cases} pass", passed=passed, cases=cases)
+    why = plural_message(
+        "{passed} of {n} test case passed",
+        "{passed} of {n} test cases passed",
+        len(test_cases),
+        passed=passed,
+    )
     if others:
-        also = plural_message("{n} problem beside them", "{n} problems beside them", len(others))
+        also = plural_message("{n} other finding", "{n} other findings", len(others))
         why = message("{cases}; {others}", cases=why, others=also)
     return ScorePart(part=part, weight=weight, points=points, why=why)
 
@@ -133,11 +137,7 @@ def _percent(share: int, whole: int) -> int:
 
 def _penalised(part: Part, own: Sequence[Problem], macro: set[str]) -> ScorePart:
     points = max(0, 100 - sum(_penalty(problem, macro) for problem in own))
-    why = (
-        plural_message("{n} problem", "{n} problems", len(own))
-        if own
-        else message("no problem found")
-    )
+    why = plural_message("{n} finding", "{n} findings", len(own)) if own else message("no findings")
     return ScorePart(part=part, weight=WEIGHTS[part], points=points, why=why)
 
 
@@ -151,7 +151,7 @@ def _why_unseen(part: Part, test_cases: Sequence[TestCase], seen: Seen) -> str:
     if not seen.opened:
         return message("no page was seen to its end")
     if part is Part.VALUES and not test_cases:
-        return message("no test case of a goal could be told")
+        return message("no test case of a goal could be decided")
     if part is Part.VALUES and not seen.valued:
         return message("no goal sent a value")
     if part is Part.CONSENT and not seen.refused:

@@ -22,6 +22,7 @@ from auditor.model import (
 )
 from auditor.report.content.consents import consent_marks, is_consent
 from auditor.report.meta import AuditMeta
+from auditor.report.recorded import recognised
 from auditor.report.view import Journey, Lane, LaneKind, Mark
 from auditor.wire.address import parse_url
 
@@ -80,7 +81,7 @@ class Journeys:
             device=visit.device,
             run=visit.run,
             outcome=outcome,
-            error=visit.error or "",
+            error=recognised(visit.error or ""),
             ended=max([visit.ended or 0, *(m.until or m.at for lane in lanes for m in lane.marks)]),
             goal_at=visit.goal_at,
             consent_at=visit.consent_at,
@@ -215,7 +216,7 @@ def _lane(title: str, kind: LaneKind, marks: Iterable[Mark]) -> Lane:
 def _step(step: StepRun, anchor: str) -> Mark:
     return Mark(
         at=step.began,
-        label=step.action,
+        label=recognised(step.action),
         failed=step.error is not None,
         anchor=anchor,
         until=step.ended,

@@ -15,9 +15,10 @@ import click
 
 from auditor.errors import ExitCode
 from auditor.model import Outcome, Severity
+from auditor.model.messages import count, listing
 from auditor.report.compared.changes import in_short
 from auditor.report.ending import Ending
-from auditor.report.text import clean, count, inert, listing
+from auditor.report.text import clean, inert
 from auditor.report.view import Change, GoalView, Problem, ReportView, State
 
 WIDTH = 96
@@ -106,7 +107,7 @@ def summary(
 
 def _lines(view: ReportView, ending: Ending, signs: Signs, whole: bool) -> Iterator[str]:  # noqa: FBT001 - from above
     meta = view.meta
-    heads = [clean(part, 80) for part in (meta.title, meta.client or meta.site) if part]
+    heads = [clean(part, 80) for part in (meta.title, meta.whose) if part]
     yield click.style(f" {signs.dot} ".join(heads), bold=True)
     warnings = view.change.warnings if view.change else ()
     for notice in (*view.notices, *meta.notes, *warnings):
@@ -114,7 +115,7 @@ def _lines(view: ReportView, ending: Ending, signs: Signs, whole: bool) -> Itera
     yield ""
     for goal in sorted(view.goals, key=lambda goal: WORST_LAST.index(goal.state)):
         yield from _goal(goal, signs)
-    yield from _listed("All problems" if whole else "Worst first", *_worst_problems(view, whole))
+    yield from _listed("All findings" if whole else "Worst first", *_worst_problems(view, whole))
     change = view.change
     if change is not None and not whole:
         added = (*change.new, *change.no_longer_ignored, *change.first_look)
@@ -189,7 +190,8 @@ def problem_lines(problem: Problem, *, say_new: bool = True) -> Iterator[str]:
 def _where(problem: Problem) -> str:
     ways = clean(f"{', '.join(problem.legs)} on {', '.join(problem.devices)}", 80)
     pages = problem.pages
-    more = f"; {problem.new_places:,} of these places are new" if problem.new_places else ""
+    new = problem.new_places
+    more = f"; {new:,} of these places {'is' if new == 1 else 'are'} new" if new else ""
     where = count(len(pages), "page") if len(pages) > 1 else clean(pages[0], 80)
     return f"{ways}; {where}{more}"
 
@@ -210,7 +212,7 @@ def _judgement(view: ReportView) -> Iterator[str]:
     if points is not None:
         yield f"Score {points} of 100" + (f" ({before} before)" if before is not None else "")
     kinds = [f"{number} {severity.name.lower()}" for severity, number in view.by_severity]
-    problems = count(len(view.problems), "problem")
+    problems = count(len(view.problems), "finding")
     yield f"{problems} ({listing(kinds)})" if kinds else problems
     if view.open_questions:
         yield f"{len(view.open_questions)} could not tell"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model import Outcome, Severity
+from auditor.model.messages import count
 from auditor.report.formats.json_text import Json, pieces
 from auditor.report.specplace import identity, line_of, spec_location
-from auditor.report.text import clean, count
+from auditor.report.text import clean
 from auditor.report.view import Problem, ReportView
 
 SEVERITIES = {

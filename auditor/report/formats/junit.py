@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from auditor.model import Finding, Outcome
+from auditor.model.messages import count
 from auditor.report.specplace import spec_location
-from auditor.report.text import clean, count
+from auditor.report.text import clean
 from auditor.report.view import Problem, ReportView
 
 CRAWL = "crawl"

@@ -49,8 +49,8 @@ def render_markdown(view: ReportView, most: int = COMMENT) -> str:
         page.fill(list(writer.change(view.change)), 0.3, writer.more)
     top = {problem.anchor for problem in view.top}
     for title, shown, write in (
-        (message("Most costly"), view.top, writer.details),
-        (message("Other problems"), [p for p in view.problems if p.anchor not in top], writer.line),
+        (message("Top findings"), view.top, writer.details),
+        (message("Other findings"), [p for p in view.problems if p.anchor not in top], writer.line),
         (message("Could not tell"), view.open_questions, writer.line),
         (message("Accepted for now"), view.suppressed, writer.line),
     ):
@@ -189,7 +189,7 @@ class _Writer:
             if text:
                 parts.append(f"**{self.say(heading)}**\n\n{self.language.gettext(text)}")
         if problem.reproduce:
-            again = message("Walk it again")
+            again = message("Steps to reproduce")
             parts.append(f"**{self.say(again)}**")
             parts.append(f"```console\n{clean(problem.reproduce, TEXT * 5)}\n```")
         return "\n\n".join([*parts, "</details>", ""])
@@ -201,7 +201,7 @@ class _Writer:
         yield self.say(message("Seen")), code(self.say(problem.seen), TEXT)
         yield self.say(message("What to do")), self.prose(problem.own_fix)
         yield self.say(message("Effort")), self.say(WORDS[problem.effort])
-        yield self.say(message("Asked for in")), code(problem.spec_line)
+        yield self.say(message("Expected in")), code(problem.spec_line)
         if problem.docs:
             yield self.say(message("Documentation")), link(problem.vendor, problem.docs)
 

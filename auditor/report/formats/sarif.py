@@ -174,7 +174,7 @@ def _message(problem: Problem) -> str:
         f"Expected: {problem.expected}." if problem.expected else "",
         f"Seen: {problem.seen}." if problem.seen else "",
         f"How to fix: {problem.own_fix}" if problem.own_fix else "",
-        f"Walk it again: {problem.reproduce}",
+        f"Steps to reproduce: {problem.reproduce}",
     ]
     return "\n".join(clean(line, TEXT) for line in lines if line)
 

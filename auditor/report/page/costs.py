@@ -24,7 +24,7 @@ _PRODUCTS = message(
     "Reports by product, and ads that show what somebody looked at, lack their data."
 )
 _ELSEWHERE = message("Conversions stand in somebody else's books and are missing in yours.")
-_TESTS = message("Real visits are sorted out as tests, and are lost to the reports for good.")
+_TESTS = message("Real visits are filtered out as tests, and are lost to the reports for good.")
 _AGREED = message(
     "Visitors who agreed count as if they had not, so that conversions that were paid for are "
     "missing."

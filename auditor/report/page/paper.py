@@ -72,7 +72,7 @@ def on_paper(view: ReportView) -> Paper:
     parser.feed(page)
     head, main, rest = page.partition("<main")
     meta = view.meta
-    names = " · ".join(filter(None, [meta.title, meta.client or meta.site]))
+    names = " · ".join(filter(None, [meta.title, meta.whose]))
     return Paper(
         before=head,
         after=f"{main}{rest}",

@@ -49,15 +49,15 @@ def route(expectation: Expectation, scene: Scene) -> Cause | None:
     return Cause(
         fault="spa-route-untracked",
         because=message(
-            "the page changed to {path} without loading anew, and it is sent only when that page "
+            "the page changed to {path} without reloading, and it is sent only when that page "
             "is loaded",
             path=path,
         )
         if on_load
         else message(
-            "the page changed to {path} without loading anew, and that was not reported", path=path
+            "the page changed to {path} without reloading, and that was not reported", path=path
         ),
-        actual=message("a change to {path}, and no hit until the page was loaded anew", path=path)
+        actual=message("a change to {path}, and no hit until the page was reloaded", path=path)
         if on_load
         else message("a change to {path}, and no page view", path=path),
         evidence=(scene.routes[-1], *on_load[:1]),

@@ -86,7 +86,7 @@ def replaced(expectation: Expectation, scene: Scene) -> Cause | None:
         actual=message("a data layer that was replaced after the container had loaded"),
         evidence=tuple(pushes[:1]),
         fix=message(
-            "Let no script make the data layer anew: window.dataLayer = window.dataLayer || [] "
+            "Let no script replace the data layer: window.dataLayer = window.dataLayer || [] "
             "keeps the one that is there."
         ),
     )

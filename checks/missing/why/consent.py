@@ -83,7 +83,8 @@ def _words(purpose: Message, *, has_choice: bool, granted: bool) -> tuple[Messag
         )
     else:
         because = message(
-            "the visitor declined, and the page holds tags for {purpose} back", purpose=purpose
+            "the visitor rejected consent, and the page holds tags for {purpose} back",
+            purpose=purpose,
         )
         fix = message(
             "If that is as it should be, let the leg forbid the category, or take the goal off it."

@@ -75,7 +75,7 @@ class Scene:
 
     @cached_property
     def routes(self) -> tuple[RouteChange, ...]:
-        """The changes of the address without loading anew."""
+        """The changes of the address without reloading."""
         return tuple(route for route in self.record.routes if self._is_in(route.at))
 
     @cached_property

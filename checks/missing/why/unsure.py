@@ -38,7 +38,7 @@ FIXES = {
         "See whether the banner still comes up. If it does, correct the steps of this leg under "
         "`consent`."
     ),
-    "precondition-unmet": message("Mend what failed before: then this part is tried, too."),
+    "precondition-unmet": message("Repair what failed before; then this part is tested, too."),
 }
 """Reason why a visit did not come to its end -> what to do about it."""
 UNBLOCK = message(

@@ -183,7 +183,7 @@ def test_the_sandbox_is_off_for_root_on_linux_only(monkeypatch: pytest.MonkeyPat
     assert why_unsandboxed({}) is None
     monkeypatch.setattr(module, "_is_root", lambda: True)
     monkeypatch.setattr(sys, "platform", "linux")
-    assert why_unsandboxed({}) == "root can't have it"
+    assert why_unsandboxed({}) == "Chromium refuses it to root"
     monkeypatch.setattr(sys, "platform", "darwin")
     assert why_unsandboxed({}) is None
 

@@ -32,7 +32,7 @@ def double_click(
 def test_a_conversion_that_the_second_click_sends_again_fails() -> None:
     [verdict] = verdicts("double-submit", double_click(*TWICE))
     assert (verdict.outcome, verdict.fault) == (Outcome.FAILED, "double-submit")
-    assert verdict.message == "ga4 generate_lead was sent 2 times upon a double click."
+    assert verdict.message == "ga4 generate_lead was sent 2 times on a double click."
     assert (verdict.expected, verdict.actual, verdict.visit) == ("1 hit", "2 hits", 2)
     assert [(fact.kind, fact.ref) for fact in verdict.evidence] == [
         ("step", 2), ("hit", 1), ("hit", 2),

@@ -64,6 +64,25 @@ def test_one_cause_is_told_by_one_check(check: str, record: dict[str, Any], left
     assert left_to in verdict.message
 
 
+def sent_by(*scripts: str) -> list[str | None]:
+    """The advice about purchases that these scripts sent, one each."""
+    hits = tuple(
+        a_hit(id=n, at=1100 + n, initiator=script, requests=()) for n, script in enumerate(scripts)
+    )
+    return [verdict.fix for verdict in verdicts(CHECK, a_record(hits=hits))]
+
+
+def test_the_advice_fits_whether_one_script_sent_all_of_them_or_several_did() -> None:
+    theme, plugin = "https://shop.example/theme.js", "https://shop.example/plugin.js"
+    [alone] = sent_by(theme, theme)
+    assert alone is not None
+    assert alone.startswith(f"All of them come from {theme}: look for a trigger")
+    [both] = sent_by(theme, plugin)
+    assert both is not None
+    assert f"remove it from the others: {plugin} and {theme}." in both
+    assert sent_by("", "") == [None]
+
+
 # ── page views ───────────────────────────────────────────────────────────────────────────────────
 
 

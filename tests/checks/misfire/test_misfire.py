@@ -162,6 +162,4 @@ def test_what_a_journey_that_broke_must_not_send_is_left_open() -> None:
     for hits in ((), (a_hit(vendor="meta", event="Lead"),)):
         [verdict] = verdicts("misfire", a_record(goal=goal, visit=visit, hits=hits))
         assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
-        assert verdict.message == (
-            "It can't be told whether meta Lead stays away: Step 2: no button."
-        )
+        assert verdict.message == ("It is unclear whether meta Lead stays away: Step 2: no button.")

@@ -201,7 +201,7 @@ def test_of_a_broken_journey_it_can_not_be_told() -> None:
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
     assert verdict.about == "ga4 purchase"
     assert verdict.message == (
-        "It can't be told whether ga4 purchase is sent: Step 2: no button “Buy”."
+        "It is unclear whether ga4 purchase is sent: Step 2: no button “Buy”."
     )
     assert refs(verdict.evidence) == [("step", 2)]
 
@@ -219,7 +219,7 @@ def test_the_reason_why_it_broke_is_the_slug(slug: str) -> None:
 def test_what_was_sent_on_the_way_to_a_goal_that_was_not_reached_proves_nothing() -> None:
     verdict = the_verdict(visit=BROKEN, hits=(a_hit(),))
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
-    assert verdict.message.startswith("It can't be told whether ga4 purchase is sent: Step 2")
+    assert verdict.message.startswith("It is unclear whether ga4 purchase is sent: Step 2")
 
 
 def test_a_goal_action_that_failed_sent_nothing() -> None:
@@ -236,7 +236,7 @@ def test_where_only_a_wait_after_the_goal_action_failed_the_hit_is_shown_as_sent
     verdict = the_verdict(visit=visit, steps=(*JOURNEY[:2], wait), hits=(a_hit(),))
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "target-not-found")
     assert verdict.message == (
-        "ga4 purchase was sent, but it can't be told whether “Order placed” was achieved: "
+        "ga4 purchase was sent, but it is unclear whether “Order placed” was achieved: "
         "Step 3: no such address."
     )
     assert refs(verdict.evidence) == [("step", 3), ("hit", 1)]

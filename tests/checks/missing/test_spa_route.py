@@ -65,7 +65,7 @@ def test_a_page_that_nobody_was_told_of_fails() -> None:
     verdict = judged([a_route("/lamps")])
     assert (verdict.outcome, verdict.fault) == (Outcome.FAILED, "spa-route-untracked")
     assert verdict.message == (
-        "The page changed to /lamps without loading anew, and ga4 was sent no page_view for it."
+        "The page changed to /lamps without reloading, and ga4 was sent no page_view for it."
     )
     assert (verdict.about, verdict.tag) == ("ga4 page_view on routes", "ga4")
     assert (verdict.expected, verdict.actual) == (

@@ -37,7 +37,7 @@ FAULTS = [
     (
         "net::ERR_NAME_NOT_RESOLVED",
         "endpoint-failed",
-        "no connection to its receiver was to be had (net::ERR_NAME_NOT_RESOLVED)",
+        "no connection to its receiver was possible (net::ERR_NAME_NOT_RESOLVED)",
     ),
     (
         "mixed-content",
@@ -47,7 +47,7 @@ FAULTS = [
     (
         "cors: MissingAllowOriginHeader",
         "endpoint-failed",
-        "its receiver takes none of the kind from this site (CORS)",
+        "its receiver does not accept it from this site (CORS)",
     ),
     ("blocked: other", "endpoint-failed", "its receiver did not accept it"),
 ]
@@ -262,7 +262,7 @@ def test_what_the_recordings_own_browser_blocked_is_left_open() -> None:
     [verdict] = verdicts(CHECK, record)
     assert (verdict.outcome, verdict.about, verdict.line) == (Outcome.CANT_TELL, ABOUT, 10)
     assert verdict.message == (
-        f"It can't be told whether {ABOUT} arrives: it was blocked in the browser that recorded."
+        f"It is unclear whether {ABOUT} arrives: it was blocked in the browser that recorded."
     )
     assert refs(verdict.evidence) == [("hit", 1)]
     [missing] = verdicts("missing-hit", record)

@@ -61,7 +61,7 @@ def test_a_vendor_without_a_tag_fails_and_says_what_brought_it_in(
     (verdict,) = verdicts(CHECK, record(*chain))
     assert (verdict.fault, verdict.about, verdict.vendor) == ("unapproved-vendor", "meta", "meta")
     assert verdict.message == (
-        f"Meta Pixel (meta) is at work on the site and not in the spec; {brought}."
+        f"Meta Pixel (meta) is active on the site but not in the spec; {brought}."
     )
     assert (verdict.expected, verdict.actual) == ("ga4, gtm", "1 hit")
 

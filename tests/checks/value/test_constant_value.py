@@ -138,7 +138,7 @@ def test_another_basket_whose_journey_broke_can_not_tell() -> None:
     [verdict] = verdicts(CHECK, an_audit(journey, variant))
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, "page-failed")
     assert verdict.message == (
-        "It can't be told whether the value of ga4 purchase follows the basket: Step 2: gone."
+        "It is unclear whether the value of ga4 purchase follows the basket: Step 2: gone."
     )
     assert (verdict.visit, verdict.about) == (2, FOUND[0][1])
 

@@ -114,7 +114,7 @@ def test_the_terminal_gets_each_kind_of_change_and_the_verdict(view: DiffView) -
     ]
     assert "Contact form sent; it was not visited again (missing-hit)" in shown
     assert shown.splitlines()[-1] == (
-        "FAILED: 3 problems at or over “high” that the earlier audit did not have."
+        "FAILED: 3 findings at or over “high” that the earlier audit did not have."
     )
 
 
@@ -157,7 +157,7 @@ def test_every_word_of_the_json_is_in_its_schema(schema: Any) -> None:
 
 def test_markdown_says_the_verdict_first_and_speaks_german(tmp_path: Path) -> None:
     told = render_markdown(diff(tmp_path, OLD, NEW))
-    assert "❌ **3 problems at or over “high” that the earlier audit did not have.**" in told
+    assert "❌ **3 findings at or over “high” that the earlier audit did not have.**" in told
     assert "| later | Mar 2, 2026" in told
     assert "### Fixed (1)" in told
     table = MarkdownIt("commonmark").enable("table").render(told)

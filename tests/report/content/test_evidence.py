@@ -188,7 +188,7 @@ def test_a_cookie_is_looked_up_with_its_lifetime_and_who_set_it() -> None:
         "Lifetime": "90 days",
         "Set by": f"{SHOP}/fbevents.js:1:2",
         "Before the choice": "yes",
-        "What its value holds": "(masked:email)",
+        "Contents of its value": "(masked:email)",
     }
 
 
@@ -200,8 +200,8 @@ def test_what_a_hit_says_of_the_consent_is_told_by_answer() -> None:
     }
     [exhibit] = Exhibits({}).of(FINDING, VisitFacts(visit=a_visit()), [a_hit(consent=consent)])
     told = dict(exhibit.facts)
-    assert told["Consent that it states as granted"] == "ad_storage and ad_user_data"
-    assert told["Consent that it states as denied"] == "analytics_storage"
+    assert told["Consent stated as granted"] == "ad_storage and ad_user_data"
+    assert told["Consent stated as denied"] == "analytics_storage"
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,9 @@ def test_what_could_not_be_told_is_listed_by_reason(audit: AuditFile) -> None:
 
 def test_requests_of_no_visit_are_no_secret() -> None:
     meta = read_meta({**META, "unattributed": 3})
-    assert dict(method(meta, Totals()))["Requests of no visit"] == "3"
-    assert any("3 requests could not be told" in each for each in limits(meta, Totals()))
-    assert not any("could not be told" in each for each in limits(read_meta(META), Totals()))
+    assert dict(method(meta, Totals()))["Requests without a visit"] == "3"
+    assert any("3 requests could not be assigned" in each for each in limits(meta, Totals()))
+    assert not any("could not be assigned" in each for each in limits(read_meta(META), Totals()))
 
 
 def test_how_weight_and_time_are_measured_is_said_where_they_are(audit: AuditFile) -> None:
@@ -66,7 +66,7 @@ def test_how_weight_and_time_are_measured_is_said_where_they_are(audit: AuditFil
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"ids": ("meta", "tiktok")}, "Whether Meta Pixel and TikTok Pixel are told of"),
+        ({"ids": ("meta", "tiktok")}, "reports conversions to Meta Pixel and TikTok Pixel"),
         ({"ids": ("ga4",)}, "One real conversion in each vendor's own reports"),
         ({"pages": ("/", "/my-account/orders")}, "the audit met /my-account/orders"),
         ({"pages": ("/konto",)}, "the audit met /konto"),

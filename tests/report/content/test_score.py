@@ -71,7 +71,7 @@ def test_the_weights_are_a_whole() -> None:
 def test_a_site_without_a_fault_has_all_points() -> None:
     sound = counted([case("purchase", PASSED), case("newsletter", PASSED)])
     assert sound.points == 100
-    assert sound.parts[0].why == "2 of 2 test cases pass"
+    assert sound.parts[0].why == "2 of 2 test cases passed"
 
 
 def test_a_macro_goals_test_case_counts_three_times_that_of_a_micro_goal() -> None:
@@ -85,7 +85,7 @@ def test_what_could_not_be_told_counts_neither_for_nor_against() -> None:
     assert half.points == 100
     nothing = counted([case("contact", UNSURE)])
     assert nothing.points is None
-    assert nothing.parts[0].why == "no test case of a goal could be told"
+    assert nothing.parts[0].why == "no test case of a goal could be decided"
 
 
 @pytest.mark.parametrize(

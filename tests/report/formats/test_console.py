@@ -64,18 +64,18 @@ Tracking audit · Nordwind Tea GmbH
                 accept on desktop; 2 pages (tag-not-on-page)
 
 2 of 5 goals are counted right; 2 are broken; 1 could not be checked.
-Score 46 of 100 · 5 problems (3 critical and 2 high) · 1 could not tell · 1 suppressed
+Score 46 of 100 · 5 findings (3 critical and 2 high) · 1 could not tell · 1 suppressed
 17 visits · 10 pages · 22 hits (22 held) · 2 kinds of requests not read
-FAILED: 5 problems at or over high."""
+FAILED: 5 findings at or over high."""
     )
 
 
 def test_an_empty_audit_has_a_summary(empty_audit: AuditFile) -> None:
     nothing = Ending(code=ExitCode.INCONCLUSIVE, fail_on="high")
     assert plain(empty_audit, nothing) == (
-        "Tracking audit\n\nNo goal was checked; 0 pages visited, no problem found.\n"
-        "0 problems\n0 visits · 0 pages · 0 hits (0 held)\n"
-        "COULD NOT TELL: No problem at or over high, but not all could be told."
+        "Tracking audit\n\nNo goal was checked; 0 pages visited, no findings.\n"
+        "0 findings\n0 visits · 0 pages · 0 hits (0 held)\n"
+        "COULD NOT TELL: No findings at or over high, but not everything could be checked."
     )
 
 
@@ -94,7 +94,7 @@ def test_it_says_what_is_new_since_the_last_audit_and_what_the_score_was(tmp_pat
         told = click.unstyle(summary(build_view(audit, look_back(audit)), FAILED))
     assert "high      new: ga4 G-4TEST0001 purchase is wrong (duplicate-hit)." in told
     assert re.search(
-        r"^Score \d+ of 100 \(\d+ before\) · 1 problem \(1 high\)$", told, re.MULTILINE
+        r"^Score \d+ of 100 \(\d+ before\) · 1 finding \(1 high\)$", told, re.MULTILINE
     )
     assert "\nSince 2026-03-01 09:00: 1 new and 1 fixed.\n" in told
 
@@ -102,10 +102,10 @@ def test_it_says_what_is_new_since_the_last_audit_and_what_the_score_was(tmp_pat
 @pytest.mark.parametrize(
     ("code", "fail_on", "says"),
     [
-        (ExitCode.PASSED, "critical", "PASSED: No problem at or over critical."),
-        (ExitCode.FINDINGS, "high", "FAILED: 1 problem at or over high."),
-        (ExitCode.FINDINGS, "critical", "More problems than the spec's `allow` tolerates."),
-        (ExitCode.INCONCLUSIVE, "critical", "COULD NOT TELL: No problem at or over critical, but"),
+        (ExitCode.PASSED, "critical", "PASSED: No findings at or over critical."),
+        (ExitCode.FINDINGS, "high", "FAILED: 1 finding at or over high."),
+        (ExitCode.FINDINGS, "critical", "More findings than the spec's `allow` tolerates."),
+        (ExitCode.INCONCLUSIVE, "critical", "COULD NOT TELL: No findings at or over critical, but"),
     ],
 )
 def test_the_verdict_is_the_exit_code_in_one_line(
@@ -123,7 +123,7 @@ def test_the_verdict_counts_what_the_baseline_does_not_have(tmp_path: Path) -> N
     path = an_audit(tmp_path / "new.db", seen(LOST, TWICE), started=on(9))
     with AuditFile.open(path) as audit:
         view = build_view(audit, LookBack(before=before, is_baseline=True))
-    assert FAILED.line(view) == "FAILED: 1 problem at or over high that the baseline does not have."
+    assert FAILED.line(view) == "FAILED: 1 finding at or over high that the baseline does not have."
     assert "Since the baseline of 2026-03-02 09:14: 1 new and 1 still there." in click.unstyle(
         summary(view, FAILED)
     )
@@ -162,7 +162,7 @@ def test_a_real_terminal_gets_colours_and_a_dumb_one_none(
 ) -> None:
     an_audit(tmp_path / "audit-1.db", seen(LOST))
     told = on_a_terminal(["report", "audit-1.db", "--format", "console"], tmp_path, term)
-    assert "FAILED: 1 problem at or over high." in click.unstyle(told)
+    assert "FAILED: 1 finding at or over high." in click.unstyle(told)
     assert ("\x1b[31m" in told) is colours
 
 

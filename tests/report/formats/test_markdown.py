@@ -183,7 +183,7 @@ def test_without_room_nothing_is_written(audit: AuditFile) -> None:
 
 def test_it_speaks_the_language_of_the_report(audit: AuditFile) -> None:
     audit.update_meta(language="de")
-    view = replace(build_view(audit), headline=message("no problem found"))
+    view = replace(build_view(audit), headline=message("no findings"))
     text = render_markdown(view)
     german = Language("de", {})
     assert german.say(view.headline) in text

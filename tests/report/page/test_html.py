@@ -161,7 +161,7 @@ def digest(text: str) -> str:
 
 def test_an_empty_audit_says_that_nothing_was_checked(empty_audit: AuditFile) -> None:
     shown = text(page_of(empty_audit))
-    assert "No goal was checked; 0 pages visited, no problem found." in shown
+    assert "No goal was checked; 0 pages visited, no findings." in shown
     assert "Nothing was checked either: there is no test case in this audit." in shown
     assert "No page was opened." in shown
 
@@ -251,6 +251,27 @@ def test_an_agency_s_report_has_its_logo_its_words_and_its_name(audit: AuditFile
     assert text(one(soup, "#verdict .introduction strong")) == "everything"
     assert text(one(soup, "footer.bottom")).startswith("Prepared by Anker & Söhne.")
     assert "tagproof" not in text(one(soup, "footer.bottom"))
+
+
+def test_its_head_names_the_site_as_the_spec_does(audit: AuditFile) -> None:
+    view = build_view(audit)
+    named = replace(view, meta=replace(view.meta, site_name="Nordwind", client=""))
+    soup = BeautifulSoup(render_html(named), "html.parser")
+    assert text(one(soup, ".client")).startswith(f"Nordwind {view.meta.site}")
+    assert text(one(soup, "title")).endswith("· Nordwind")
+
+
+def test_the_key_of_the_timelines_explains_each_mark_that_they_draw(audit: AuditFile) -> None:
+    soup = page_of(audit)
+    own = {"tl-kept", "tl-ring", "tl-bad", "tl-n"}
+    drawn = {
+        name
+        for mark in soup.select(".tl-track [class]")
+        for name in mark["class"]
+        if name not in own
+    }
+    explained = {name for mark in soup.select(".tl-key svg [class]") for name in mark["class"]}
+    assert {"tl-goal", "tl-bar", "tl-page", "tl-push", "tl-hit"} <= drawn <= explained
 
 
 def test_an_audit_file_can_put_nothing_but_a_picture_in_the_place_of_the_logo(

@@ -140,6 +140,30 @@ async def test_it_loads_nothing_says_nothing_and_fits_any_screen(
     assert laid_out == "0px", "the style sheet must pass the page's own policy"
 
 
+BROKEN_WORDS = """() => [...document.querySelectorAll("thead th")].flatMap(head => {
+  const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (const word of node.data.matchAll(/\\p{L}+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(rect => rect.top)).size > 1) broken.push(word[0]);
+    }
+  return broken;
+})"""
+"""The words of table heads that stand on more than one line."""
+
+
+@pytest.mark.parametrize("which", ["client", "german"])
+async def test_no_word_of_a_tables_head_is_broken(which: str, open_report: Opener) -> None:
+    page = (await open_report(which)).page
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.evaluate(SHOW_ALL)
+        assert await page.evaluate(BROKEN_WORDS) == [], width
+
+
 @pytest.mark.parametrize(
     ("which", "scheme"),
     tuple(product(("client", "empty", "hostile", "german"), ("light", "dark"))),

@@ -48,7 +48,7 @@ WORKS, BROKEN, UNKNOWN = State.WORKS, State.BROKEN, State.UNKNOWN
     [
         ([WORKS], 0, "The one goal is counted right."),
         ([WORKS, WORKS], 0, "All 2 goals are counted right."),
-        ([WORKS, WORKS], 1, "All 2 goals are counted right, but 1 other problem was found."),
+        ([WORKS, WORKS], 1, "All 2 goals are counted right, but there is 1 other finding."),
         ([WORKS, BROKEN], 3, "1 of 2 goals is counted right; 1 is broken."),
         (
             [WORKS, WORKS, BROKEN, BROKEN, UNKNOWN],
@@ -62,8 +62,8 @@ WORKS, BROKEN, UNKNOWN = State.WORKS, State.BROKEN, State.UNKNOWN
             0,
             "None of 2 goals could be confirmed: 1 is broken and 1 could not be checked.",
         ),
-        ([], 2, "No goal was checked; 12 pages visited, 2 problems found."),
-        ([], 0, "No goal was checked; 12 pages visited, no problem found."),
+        ([], 2, "No goal was checked; 12 pages visited, 2 findings."),
+        ([], 0, "No goal was checked; 12 pages visited, no findings."),
     ],
 )
 def test_the_headline_says_how_many_goals_are_counted_right(
@@ -197,7 +197,7 @@ def test_evidence_is_looked_up(audit: AuditFile) -> None:
     assert first.raw.startswith("POST https://region1.google-analytics.com/g/collect?")
     assert first.body.startswith("en=purchase")
     assert ("During", 'click button "Place order"') in first.facts
-    assert ("What became of it", "held by the audit: it never reached the vendor") in first.facts
+    assert ("Outcome", "held by the audit: it never reached the vendor") in first.facts
     assert view.open_questions[0].exhibits[0].image.startswith("data:image/png;base64,")
 
 
@@ -270,13 +270,13 @@ def test_the_inventory_counts_hits_pages_and_cookies(audit: AuditFile) -> None:
 def test_the_method_says_how_many_hits_were_held(audit: AuditFile) -> None:
     method = dict(build_view(audit).method)
     assert method["Hits held"] == "22 (they never left this machine)"
-    assert method["Pages"] == "10 different; 4 addresses left out for robots.txt"
+    assert method["Pages"] == "10 different; 4 addresses left out because of robots.txt"
 
 
 def test_the_method_says_that_the_sandbox_was_off(audit: AuditFile) -> None:
-    audit.update_meta(sandbox=False, sandbox_off="root can't have it", hits_mode="deliver")
+    audit.update_meta(sandbox=False, sandbox_off="Chromium refuses it to root", hits_mode="deliver")
     view = build_view(audit)
-    assert dict(view.method)["Browser's sandbox"] == "off: root can't have it"
+    assert dict(view.method)["Browser's sandbox"] == "off: Chromium refuses it to root"
     assert any("hold this audit's test conversions" in limit for limit in view.limits)
 
 

@@ -152,7 +152,7 @@ def test_a_page_view_of_a_route_that_was_not_reported() -> None:
     )
     verdict = judged(expect=(line,), routes=(route,))
     assert verdict.fault == "spa-route-untracked"
-    assert "the page changed to /done without loading anew" in verdict.message
+    assert "the page changed to /done without reloading" in verdict.message
     assert fault_of(routes=(route,)) == "no-hit"
     assert fault_of(expect=(line,), routes=(replace(route, at=10),)) == "no-hit"
 
@@ -166,7 +166,6 @@ def test_a_hit_that_only_a_full_load_brings_is_told_as_such_whatever_its_event()
     verdict = judged(routes=(route,), hits=(again,), steps=(*JOURNEY, reload))
     assert verdict.fault == "spa-route-untracked"
     assert verdict.message.endswith(
-        "the page changed to /new without loading anew, and it is sent only when that page is "
-        "loaded."
+        "the page changed to /new without reloading, and it is sent only when that page is loaded."
     )
     assert fault_of(routes=(route,), steps=(*JOURNEY, reload)) == "no-hit"

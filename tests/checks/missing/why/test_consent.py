@@ -38,7 +38,7 @@ GRANTS = consent("update", at=80, analytics_storage="granted")
     [
         (a_leg(), "the page waits for consent to analytics, and nobody gives it on this leg."),
         (ACCEPT, "the visitor agreed, and the page still takes consent to analytics as denied."),
-        (REJECT, "the visitor declined, and the page holds tags for analytics back."),
+        (REJECT, "the visitor rejected consent, and the page holds tags for analytics back."),
     ],
     ids=["never asked", "agreed", "declined"],
 )

@@ -43,7 +43,7 @@ def test_an_error_page_after_the_goal_action_says_nothing_of_tags(status: int, s
     verdict = judged(pages=(a_page(), page))
     assert (verdict.outcome, verdict.fault) == (Outcome.CANT_TELL, slug)
     assert verdict.message == (
-        "It can't be told whether ga4 purchase is sent: the goal action led to an error page "
+        "It is unclear whether ga4 purchase is sent: the goal action led to an error page "
         f"(HTTP {status})."
     )
 
@@ -61,7 +61,7 @@ def test_an_encrypted_envelope_may_hold_the_hit() -> None:
     (verdict,) = verdicts(CHECK, record)
     assert verdict.outcome is Outcome.CANT_TELL
     assert verdict.message == (
-        "It can't be told whether ga4 purchase is sent: sst.shop.example took a first-party hit "
+        "It is unclear whether ga4 purchase is sent: sst.shop.example took a first-party hit "
         "whose content is encrypted."
     )
     assert refs(verdict.evidence) == [("request", 1)]
@@ -129,7 +129,7 @@ def test_a_script_that_an_ad_blocker_refused_says_nothing_of_the_site(
     verdict = judged(loads=(load,))
     assert verdict.outcome is Outcome.CANT_TELL
     assert verdict.message == (
-        f"It can't be told whether ga4 purchase is sent: {what} was blocked in the browser that "
+        f"It is unclear whether ga4 purchase is sent: {what} was blocked in the browser that "
         "recorded."
     )
 
@@ -157,7 +157,7 @@ def test_what_its_own_endpoint_took_and_no_rule_reads_leaves_it_open() -> None:
     outcome, message = at_home(BEACON)
     assert outcome is Outcome.CANT_TELL
     assert message == (
-        "It can't be told whether ga4 purchase is sent: what was sent to shop.example/m/x, which "
+        "It is unclear whether ga4 purchase is sent: what was sent to shop.example/m/x, which "
         "the spec names for it, could not be read."
     )
 
