@@ -102,15 +102,20 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
             ),
             about=vendor,
             fault="unapproved-vendor",
-            expected=", ".join(sorted(approved)),
+            expected=", ".join(sorted(_name(each, record) for each in approved)),
             actual=plural_message("{n} hit", "{n} hits", activity.hits)
             if activity.hits
             else message("its script"),
             evidence=_evidence(activity),
+            fix=message(
+                "If it is meant to be there, list it as a tag, or approve it in the spec: "
+                "`checks: {{ unapproved-vendor: {{ approved: [{id}] }} }}`.",
+                id=vendor,
+            ),
             vendor=vendor,
         )
     if vendors and vendors.keys() <= approved and record.conclusive:
-        yield passed("Only vendors of the spec are at work.", about="vendors")
+        yield passed("Only vendors of the spec are active.", about="vendors")
 
 
 def _evidence(activity: _Activity) -> list[Fact]:
@@ -118,9 +123,9 @@ def _evidence(activity: _Activity) -> list[Fact]:
 
 
 def _name(vendor: str, record: VisitRecord) -> str:
-    """The vendor's name, and its id, by which the spec names it."""
+    """The vendor's name; its id where no name is known."""
     rules = record.rules.get(vendor)
-    return f"{rules.name} ({vendor})" if rules and rules.name else vendor
+    return (rules.name if rules else "") or vendor
 
 
 def _activities(record: VisitRecord) -> Mapping[str, _Activity]:

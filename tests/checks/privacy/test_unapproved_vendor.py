@@ -60,10 +60,10 @@ def test_a_vendor_without_a_tag_fails_and_says_what_brought_it_in(
 ) -> None:
     (verdict,) = verdicts(CHECK, record(*chain))
     assert (verdict.fault, verdict.about, verdict.vendor) == ("unapproved-vendor", "meta", "meta")
-    assert verdict.message == (
-        f"Meta Pixel (meta) is active on the site but not in the spec; {brought}."
-    )
-    assert (verdict.expected, verdict.actual) == ("ga4, gtm", "1 hit")
+    assert verdict.message == (f"Meta Pixel is active on the site but not in the spec; {brought}.")
+    assert (verdict.expected, verdict.actual) == ("Google Analytics 4, Google Tag Manager", "1 hit")
+    assert verdict.fix is not None
+    assert verdict.fix.endswith("`checks: { unapproved-vendor: { approved: [meta] } }`.")
 
 
 def test_without_strict_nothing_is_said() -> None:
