@@ -191,9 +191,9 @@ def _where(problem: Problem) -> str:
     ways = clean(f"{', '.join(problem.legs)} on {', '.join(problem.devices)}", 80)
     pages = problem.pages
     new = problem.new_places
-    more = f"; {new:,} of these places {'is' if new == 1 else 'are'} new" if new else ""
-    where = count(len(pages), "page") if len(pages) > 1 else clean(pages[0], 80)
-    return f"{ways}; {where}{more}"
+    more = f"{new:,} of these places {'is' if new == 1 else 'are'} new" if new else ""
+    where = count(len(pages), "page") if len(pages) > 1 else clean("".join(pages), 80)
+    return "; ".join(filter(None, (ways, where, more)))
 
 
 def wrapped(text: str) -> Iterable[str]:

@@ -206,9 +206,8 @@ class _Writer:
             yield self.say(message("Documentation")), link(problem.vendor, problem.docs)
 
     def _pages(self, problem: Problem) -> str:
-        pages = [page for page in problem.pages if page]
-        shown = ", ".join(code(page) for page in pages[:PAGES])
-        if rest := len(pages[PAGES:]):
+        shown = ", ".join(code(page) for page in problem.pages[:PAGES])
+        if rest := len(problem.pages[PAGES:]):
             others = plural_message("and {n} more", "and {n} more", rest)
             return f"{shown} {self.say(others)}"
         return shown

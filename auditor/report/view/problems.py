@@ -104,5 +104,5 @@ class Problem:
 
     @property
     def pages(self) -> tuple[str, ...]:
-        """The pages it was seen on."""
-        return tuple(dict.fromkeys(place.page_url for place in self.places))
+        """The pages it was seen on; none where a journey broke before it opened one."""
+        return tuple(dict.fromkeys(place.page_url for place in self.places if place.page_url))

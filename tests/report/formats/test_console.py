@@ -79,6 +79,12 @@ def test_an_empty_audit_has_a_summary(empty_audit: AuditFile) -> None:
     )
 
 
+def test_what_has_no_page_leaves_no_gap(tmp_path: Path) -> None:
+    path = an_audit(tmp_path / "audit.db", seen(LOST(page_url="")))
+    with AuditFile.open(path) as audit:
+        assert "                accept on desktop (missing-hit)\n" in plain(audit)
+
+
 def test_of_many_problems_it_shows_the_worst_and_the_number_of_the_others(tmp_path: Path) -> None:
     many = [LOST(line=n, tag=str(n)) for n in range(1, 9)]
     with AuditFile.open(an_audit(tmp_path / "audit.db", seen(*many))) as audit:
