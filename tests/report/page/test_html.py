@@ -92,7 +92,7 @@ def test_a_problem_shows_expected_seen_evidence_repair_and_how_to_walk_it_again(
     assert "Remove the call in checkout.js, line 118" in shown
     assert "tagproof run shop.yaml --goal purchase --leg accept --device desktop" in shown
     assert "goal “Order placed”, accept, mobile" in shown
-    assert "asked for in shop.yaml:44" in shown
+    assert "expected in shop.yaml:44" in shown
 
 
 def test_each_link_within_the_page_leads_somewhere(audit: AuditFile) -> None:
