@@ -82,7 +82,7 @@ def test_of_many_pages_the_first_three_are_named() -> None:
         for number, (before, path) in enumerate(pairwise(paths), 1)
     ]
     verdict = judged(routes)
-    assert verdict.message.startswith("The page changed to /a, /b, /c and 1 more without loading")
+    assert verdict.message.startswith("The page changed to /a, /b, /c and 1 more without reloading")
     assert verdict.expected == "page_view for each of 4 changes of the page"
 
 
