@@ -26,7 +26,7 @@ def write_whole(
     if path.exists() and not path.is_file():
         raise StoreError(
             f"{path}: the report can't be written (it is not an ordinary file); name another "
-            f"place with {option}"
+            f"with {option}"
         )
     path = path.resolve() if path.is_symlink() else path
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -47,5 +47,5 @@ def write_whole(
         reason = error.strerror or str(error)
         raise StoreError(
             f"{path}: the report can't be written ({reason}); make room or name another place "
-            f"place with {option}"
+            f"with {option}"
         ) from error

@@ -179,7 +179,7 @@ def test_history_keeps_specs_apart_and_leaves_out_what_it_cannot_read(old: Path)
 
 def test_history_shows_the_last_ones(old: Path, new: Path) -> None:
     _, told, _ = call("history", old.parent, "--last", "1")
-    assert "1 earlier ones" in told
+    assert "1 earlier audit" in told
     assert old.name not in told
     assert told.rstrip().endswith(new.name)
     assert told.split()[-4:-1] == ["1", "0", "1"]

@@ -198,7 +198,7 @@ async def test_with_the_keyboard_one_skips_navigates_filters_opens_and_copies(
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.type") == "search"
     await page.keyboard.type("Ads without a currency")
-    await expect(page.locator(".filter .shown")).to_have_text("1 of 7 findings are shown")
+    await expect(page.locator(".filter .shown")).to_have_text("Findings shown: 1 of 7")
 
     closed = page.locator("article.problem:not([hidden]) details:not([open]) > summary").first
     await page.focus("article.problem:not([hidden]) details > summary")
