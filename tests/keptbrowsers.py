@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 from auditor.capture.browser.arguments import launch_arguments
 from auditor.capture.cdp.launcher import EXTRA_ARGUMENTS, Launcher, close, connected
 from auditor.errors import BrowserError
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser
+    from playwright.async_api import Browser, Page
 
     from auditor.capture.browser.emulation import Emulation
     from auditor.capture.browser.launch import BrowserChoice
@@ -34,6 +35,12 @@ class KeptBrowsers(Launcher):
         self._started = False
         self._given: dict[Browser, CommandLine] = {}
         self._waiting: OrderedDict[Browser, CommandLine] = OrderedDict()
+        self._ours: dict[Browser, Page] = {}
+
+    @cached_property
+    def devices(self) -> Mapping[str, Any]:
+        """Playwright copies all of them whenever it is asked."""
+        return super().devices
 
     async def __aenter__(self) -> Self:
         if not self._started:
@@ -68,16 +75,27 @@ class KeptBrowsers(Launcher):
         self._given[browser] = wanted
         return browser, connection
 
+    async def page_of_ours(self, browser: Browser) -> Page:
+        """Kept with its browser: a profile takes as long as a third of a visit."""
+        page = self._ours.get(browser)
+        if page is None or page.is_closed():
+            page = self._ours[browser] = await super().page_of_ours(browser)
+        return page
+
     async def end(self, browser: Browser, connection: Connection) -> None:
         """End its profiles first: were the connection gone before them, held hits would leave."""
         command_line = self._given.pop(browser)
         if not browser.is_connected():
+            self._ours.pop(browser, None)
             await super().end(browser, connection)
             return
+        ours = self._ours.get(browser)
         for context in browser.contexts:
-            await close(context.close(), connection)
+            if ours is None or context is not ours.context:
+                await close(context.close(), connection)
         await connection.close()
         self._waiting[browser] = command_line
         while len(self._waiting) > MOST:
             oldest, _ = self._waiting.popitem(last=False)
+            self._ours.pop(oldest, None)
             await oldest.close()

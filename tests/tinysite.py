@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -203,7 +204,8 @@ class Visitor:
         return Spec(version=1, site=Site(url=url), **parts)
 
     def index(self) -> VendorIndex:
-        return VendorIndex([*find_vendors().values(), ECHO])
+        """All vendors' and the tests' own; made once, since it takes as long as a small page."""
+        return _index()
 
     @asynccontextmanager
     async def backend(self, spec: Spec) -> AsyncIterator[PlaywrightBackend]:
@@ -279,6 +281,11 @@ class Visitor:
             async for facts in crawler.pages():
                 visited[facts.visit.url.removeprefix(url)] = facts
         return visited, crawler
+
+
+@cache
+def _index() -> VendorIndex:
+    return VendorIndex([*find_vendors().values(), ECHO])
 
 
 def unused_port() -> int:

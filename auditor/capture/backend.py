@@ -168,7 +168,9 @@ class PlaywrightBackend:
             browser=browser,
             connection=connection,
             network=network,
-            camera=Camera(browser, connection, network.targets),
+            camera=Camera(
+                connection, network.targets, lambda: self._launcher.page_of_ours(browser)
+            ),
             tasks=(
                 loop.create_task(Watch(connection, network.targets).run()),
                 loop.create_task(_close_with(connection, browser)),

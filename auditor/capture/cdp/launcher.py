@@ -15,7 +15,7 @@ from auditor.capture.cdp.connection import Connection, ProtocolError, endpoint
 from auditor.errors import BrowserError
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Playwright
+    from playwright.async_api import Browser, Page, Playwright
 
     from auditor.capture.browser.emulation import Emulation
 
@@ -93,6 +93,15 @@ class Launcher:
             extra_args=[*EXTRA_ARGUMENTS, *arguments],
         )
         return browser, await connected(browser)
+
+    async def page_of_ours(self, browser: Browser) -> Page:
+        """A page in a profile of its own, where something is worked out and no site ever comes.
+
+        Raises:
+            PlaywrightError: the browser is gone.
+        """
+        context = await browser.new_context()
+        return await context.new_page()
 
     async def end(self, browser: Browser, connection: Connection) -> None:
         """Close the browser, then our connection: in the other order, held hits would leave."""

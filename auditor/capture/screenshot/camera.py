@@ -7,7 +7,7 @@ resized nor brought to the front, and nothing waits for its fonts.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,7 @@ from auditor.capture.screenshot.rendering import Renderer
 from auditor.config.steps import Press
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Page
 
     from auditor.capture.cdp.connection import Connection
     from auditor.capture.cdp.targets import Targets
@@ -95,10 +95,18 @@ class _PageState:
 class Camera:
     """Takes pictures in one browser."""
 
-    def __init__(self, browser: Browser, connection: Connection, targets: Targets) -> None:
-        """Use our own connection, since Playwright's screenshots change the page first."""
+    def __init__(
+        self,
+        connection: Connection,
+        targets: Targets,
+        open_page: Callable[[], Awaitable[Page]],
+    ) -> None:
+        """Use our own connection, since Playwright's screenshots change the page first.
+
+        `open_page`: as the renderer needs it.
+        """
         self._connection, self._targets = connection, targets
-        self._renderer = Renderer(browser)
+        self._renderer = Renderer(open_page)
 
     async def picture(
         self, page: Page, frame: str, mask: Mask, step: Step | None, *, scroll: bool = False

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Page
 
     from auditor.capture.screenshot.masking import Rect
 
@@ -52,9 +52,9 @@ _RENDER = """async ([data, masked, longest, largest]) => {
 class Renderer:
     """Makes pictures small and masks parts of them."""
 
-    def __init__(self, browser: Browser) -> None:
-        """Opens its page when the first picture comes."""
-        self._browser = browser
+    def __init__(self, open_page: Callable[[], Awaitable[Page]]) -> None:
+        """`open_page` opens its page when the first picture comes, in a profile of its own."""
+        self._open_page = open_page
         self._page: Page | None = None
         self._opening = asyncio.Lock()
 
@@ -70,8 +70,7 @@ class Renderer:
         """
         async with self._opening:
             if self._page is None or self._page.is_closed():
-                context = await self._browser.new_context()
-                self._page = await context.new_page()
+                self._page = await self._open_page()
         try:
             rects = [list(rect) for rect in masked]
             jpeg = await self._page.evaluate(_RENDER, [picture, rects, LONGEST, LARGEST])

@@ -40,8 +40,9 @@ def times(told: list[PageMessage]) -> dict[str, float]:
     return found
 
 
-SEEN = """(frames) => new Promise((done) => {
+SEEN = """(frames) => new Promise((done, fail) => {
   const seen = new Set();
+  setTimeout(() => fail(Error(`${seen.size} of ${frames} long scripts came`)), 60000);
   new PerformanceObserver((list) => {
     for (const frame of list.getEntries()) for (const each of frame.scripts) seen.add(each.startTime);
     if (seen.size >= frames) done();
