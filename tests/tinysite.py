@@ -277,7 +277,7 @@ class Visitor:
         )
         async with self.backend(spec) as backend:
             started(backend)
-            crawler = Crawler(plan, lambda: backend.profile("desktop"))
+            crawler = Crawler(plan, lambda: backend.profile("desktop"), backend.told_of)
             async for facts in crawler.pages():
                 visited[facts.visit.url.removeprefix(url)] = facts
         return visited, crawler

@@ -183,6 +183,9 @@ def _fields(vendor: Vendor) -> Iterator[str]:
         yield f"- **Read**: {'; '.join(fields)}"
     if vendor.called_at:
         yield f"- **When it was called for**: {' or '.join(map(_locator, vendor.called_at))}"
+    if vendor.called_ago:
+        ago = " or ".join(map(_locator, vendor.called_ago))
+        yield f"- **How long before the request it was called for**: {ago}"
     if vendor.key:
         yield f"- **Told apart by**: {' or '.join(map(_locator, vendor.key))}"
 

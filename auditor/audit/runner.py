@@ -123,7 +123,7 @@ class Audit:
             return
         planned_before = self._progress.planned
         plan = crawl_plan(self._setup, task, self._setup.spec.crawl)
-        crawler = Crawler(plan, lambda: backend.profile(task.device))
+        crawler = Crawler(plan, lambda: backend.profile(task.device), backend.told_of)
         visited = opened = 0
         async for facts in crawler.pages():
             visited += 1
@@ -210,6 +210,7 @@ def _close(
             ended=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             held=backend.held,
             unattributed=backend.unattributed,
+            lost=backend.lost if status == "complete" else 0,
             capture_faults=[setup.redactor.text(fault) for fault in backend.faults[:20]],
             browser_starts=backend.starts,
             exit_code=int(code),

@@ -64,6 +64,8 @@ class PlaywrightBackend:
         self._emulations: dict[str, Emulation] = {}
         self._earlier: list[Network] = []
         """The captures of browsers that have died, for what they counted."""
+        self.told = 0
+        """How many requests of the visits that are over paused on their way."""
         self.starts = 0
 
     async def __aenter__(self) -> Self:
@@ -120,6 +122,11 @@ class PlaywrightBackend:
     def seen(self) -> int:
         """How many requests were held or let through: stored in a visit, or unattributed."""
         return sum(network.seen for network in self._networks)
+
+    @property
+    def lost(self) -> int:
+        """How many requests are in no visit and not counted as such; negative: in several."""
+        return self.seen - self.unattributed - self.told
 
     @property
     def unattributed(self) -> int:
@@ -249,7 +256,7 @@ class PlaywrightBackend:
         If the journey broke, these are not walked; their visits say so.
         """
         recording = await self._record(journey, goal, leg, device, _first_url(journey))
-        facts = [to_facts(recording)]
+        facts = [self.told_of(recording)]
         confirmation = recording.pages.last.final_url if recording.pages.last is not None else ""
         for repetition in again:
             is_revisit = repetition.run is Run.REVISIT
@@ -259,8 +266,13 @@ class PlaywrightBackend:
                 if recording.error is None
                 else _not_walked(repetition, recording, url)
             )
-            facts.append(to_facts(again_recording))
+            facts.append(self.told_of(again_recording))
         return facts
+
+    def told_of(self, recording: Recording) -> VisitFacts:
+        """The facts of a visit that is over; its requests count as told."""
+        self.told += recording.requests.paused
+        return to_facts(recording)
 
     async def _record(
         self, journey: Journey, goal: str, leg: Leg, device: str, url: str

@@ -53,6 +53,8 @@ class OpenRequest:
     """Whether it has a network id, by which the events of both domains are joined."""
     awaited: bool = False
     """Whether the visit waits for its response."""
+    has_paused: bool = False
+    """Whether it paused, and is one of those that each are in a visit or counted as in none."""
     from_worker: bool = False
     """Whether the site's service worker answered it: it did not reach the network itself."""
     document: OpenPage | None = None

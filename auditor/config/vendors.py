@@ -23,7 +23,7 @@ UserField = Literal[
 HashedField = Literal["email", "phone"]
 LOCATORS = (
     "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
-    "label", "key", "unique", "called_at",
+    "label", "key", "unique", "called_at", "called_ago",
 )  # fmt: skip
 """The keys of a vendor whose values are locators."""
 
@@ -214,6 +214,8 @@ class VendorSpec(Model):
     called_at: Locators | None = None
     """The parameter that holds when the page called for the event: seconds or milliseconds since
     1970, or ISO 8601."""
+    called_ago: Locators | None = None
+    """The parameter that holds how many milliseconds before the request the page called for it."""
     prefixes: dict[str, str] = Field(default_factory=dict)
     """By the beginning of parameters' names, what stands there instead for people."""
     names: dict[str, Text] = Field(default_factory=dict)

@@ -146,6 +146,10 @@ class _OpenCalls:
         recent = self.pushes[start : start + COMPARED]
         return (push for push in recent if self.visit.may_explain(push, hit))
 
+    def latest(self, hit: Hit) -> Push | None:
+        """The last call that the hit followed at once."""
+        return max(self.at_once(hit), key=lambda push: (push.at, push.id), default=None)
+
     def match(self, hit: Hit, push: Push) -> None:
         self.by_hit[hit.id] = push
         self.pushes.remove(push)
@@ -158,8 +162,13 @@ def _calls_of(hits: Sequence[Hit], visit: _Visit) -> dict[int, Push]:
         return {}
     calls = _OpenCalls(pushes, visit)
     ordered = sorted(hits, key=lambda hit: (hit.sent_at, hit.id))
+    if len(pushes) > len(hits):
+        # Some calls came to nothing. Of quick steps each calls within a second of the other.
+        for hit in reversed(ordered):
+            if (push := calls.latest(hit)) is not None:
+                calls.match(hit, push)
     for _, batch in groupby(ordered, key=lambda hit: hit.requests[0]):
-        _match_at_once(list(batch), calls)
+        _match_at_once([hit for hit in batch if hit.id not in calls.by_hit], calls)
     for hit in ordered:
         if hit.id not in calls.by_hit and (push := calls.first(hit)) is not None:
             calls.match(hit, push)
@@ -168,7 +177,7 @@ def _calls_of(hits: Sequence[Hit], visit: _Visit) -> dict[int, Push]:
 
 def _match_at_once(batch: Sequence[Hit], calls: _OpenCalls) -> None:
     """Match the last hits of a request with the calls just before it; the library kept the rest."""
-    recent = list(calls.at_once(batch[-1]))
+    recent = list(calls.at_once(batch[-1])) if batch else []
     for hit in batch[-len(recent) :] if recent else ():
         if (push := next(calls.at_once(hit), None)) is not None:
             calls.match(hit, push)

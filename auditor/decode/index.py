@@ -278,6 +278,22 @@ class VendorIndex:
             return "hits"
         return "library" if rules else ""
 
+    def is_collector(self, url: str) -> bool:
+        """Whether hits go to this very path, on any host of their vendor's domain.
+
+        Of a host that serves much else it is all that says whom a request is for. A pattern that
+        takes any path says nothing.
+        """
+        host, path, _ = parse_url(url)
+        rules = (rule for rule in self._at_host(host) if not rule.base)
+        return any(
+            rule.endpoint.kind in {Kind.EVENT, Kind.USER_DATA}
+            and is_held(rule.endpoint)
+            and rule.path.search(path) is not None
+            and rule.path.search("/") is None
+            for rule in rules
+        )
+
     def vendor_of(self, url: str) -> str:
         """The id of the vendor with any endpoint at this URL's host; empty if there is none.
 

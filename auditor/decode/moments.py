@@ -21,6 +21,7 @@ _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?P<fraction>\.[0-9]{1,9})?"
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
 )
+_MILLISECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 SECOND_MS = 1000
 MILLISECONDS = 13
 """Digits of a time in milliseconds since 1970."""
@@ -50,15 +51,24 @@ class Moments:
 
     def by_own_time(self, hit: Hit, vendor: Vendor | None) -> Hit:
         """The hit at the time that it says itself, if the page's clock can have said so."""
-        text = first(hit.raw, vendor.called_at) if vendor and vendor.called_at else None
-        span = span_of(text or "")
-        if span is None or self._began is None:
+        if vendor is None or (span := self._called(hit, vendor)) is None:
             return hit
-        earliest, latest = (round(epoch - self._began) for epoch in span)
+        earliest, latest = span
         if earliest > hit.sent_at + CLOCKS_DIFFER_MS or latest < 0:
             return hit  # another clock, or an event of an earlier visit
         at = min(latest, hit.sent_at)
         return self._moved(hit, at, self._page_at(hit, at))
+
+    def _called(self, hit: Hit, vendor: Vendor) -> tuple[int, int] | None:
+        """The first and last moment of the visit at which the hit says that it was called for."""
+        span = span_of(first(hit.raw, vendor.called_at) or "")
+        if span is not None and self._began is not None:
+            return round(span[0] - self._began), round(span[1] - self._began)
+        ago = first(hit.raw, vendor.called_ago) or ""
+        if not _MILLISECONDS.fullmatch(ago):
+            return None
+        at = hit.sent_at - round(float(ago))
+        return at, at
 
     def by_location(self, hit: Hit, earlier: Iterable[Hit]) -> Hit:
         """The hit when the address that it names was last shown, if it left on another one.

@@ -173,7 +173,8 @@ class Push:
 
     `gtag`: a call, or `arguments` that were pushed. What gtag pushed in vain is told once more: an
     array as an entry of dataLayer; what went to a list that replaced the container's as
-    `dataLayer (replaced)`."""
+    `dataLayer (replaced)`, and what a `push` in the place of the container's did not hand on to
+    it as `dataLayer (push replaced)`."""
     event: str | None
     payload: object
     """Plain JSON data: dicts, lists, strings, numbers, booleans, None."""

@@ -67,6 +67,7 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
         key=_locators(spec.key),
         unique=_locators(spec.unique),
         called_at=_locators(spec.called_at),
+        called_ago=_locators(spec.called_ago),
         prefixes=spec.prefixes,
         names=spec.names,
         blanks=spec.blanks,

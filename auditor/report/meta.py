@@ -69,6 +69,9 @@ class AuditMeta:
     exit_code: int | None
     unattributed: int
     """Requests that could not be attributed to any visit."""
+    lost: int
+    """Requests that were held or let through, and are neither in a visit nor counted as in none.
+    Negative: that are in more than one."""
     capture_faults: tuple[str, ...]
     """What a bug of tagproof lost; requests among them were let through."""
     goals: tuple[GoalMeta, ...]
@@ -137,6 +140,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         sandbox=sandbox if isinstance(sandbox, bool) else None,
         sandbox_off=_text(raw, "sandbox_off"),
         unattributed=_counts(raw).get("unattributed", 0),
+        lost=_counts(raw).get("lost", 0),
         hits_mode=_text(raw, "hits_mode") or "hold",
         fail_on=_text(raw, "fail_on"),
         allow=_counts(raw.get("allow")),

@@ -140,6 +140,8 @@ class Vendor:
     called_at: tuple[Locator, ...] = ()
     """When the page called for the event, by the page's clock, where the library keeps events back
     (batches): seconds or milliseconds since 1970, or ISO 8601 with a zone. Not when it was sent."""
+    called_ago: tuple[Locator, ...] = ()
+    """The same for a library that says how many milliseconds before the request it was."""
     amount: Callable[[Params], str | None] | None = None
     """A function for a value that no parameter holds: a sum, or cents. Wins over `value` unless it
     returns None."""

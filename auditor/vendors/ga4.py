@@ -88,6 +88,7 @@ def _item(text: str) -> Item:
     named = {_ITEM_CODES[code]: value for code, value in coded.items() if code in _ITEM_CODES}
     own = {value: coded.get(f"v{code[1]}", "") for code, value in coded.items() if code[0] == "k"}
     return Item(
+        has_empty_id=named.get("item_id") == "",
         item_id=named.pop("item_id", ""),
         item_name=named.pop("item_name", ""),
         price=number(named.pop("price", None)),

@@ -104,6 +104,7 @@ POSTHOG = Vendor(
     key=("uuid", "properties.$insert_id"),
     unique=("uuid", "properties.$insert_id"),
     called_at=("timestamp",),
+    called_ago=("offset",),
     prefixes={"properties.": ""},
     names={
         "properties.$current_url": "page_location",

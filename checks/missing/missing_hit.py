@@ -58,7 +58,8 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     Of a hit that is missing, the finding names the first cause that the evidence shows, in the
     order in which an expert would look: it was sent under another name or label; the content
     security policy refused what was sent; the page pushed an array, of which Google's tag takes no
-    notice, or pushed to a data layer that replaced the container's; the page took consent as
+    notice, or pushed to a data layer that replaced the container's, or by a push function that
+    took the place of the container's and hands nothing on; the page took consent as
     denied; the container is not published, or empty; the content security policy refused the tag's
     script; the script did not load; the page lacks the tag, or has its `<noscript>` part only; a
     script broke off; the page announced the event and no tag reacted; the tag sent another event;

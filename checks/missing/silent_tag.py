@@ -19,7 +19,7 @@ from auditor.model import (
 
 from .missing_hit import judge
 from .why import Scene
-from .why.announced import array, replaced
+from .why.announced import array, push_replaced, replaced
 from .why.presence import is_container, is_fallback
 
 UNEXPLAINED = frozenset({"no-hit", "push-without-hit"})
@@ -97,7 +97,7 @@ def _missing(record: VisitRecord, silent: set[str]) -> Iterator[Verdict]:
     for line in record.expect:
         if line.tag.vendor not in silent or line.fires.least == 0:
             continue
-        if array(line, scene) or replaced(line, scene):
+        if any(question(line, scene) for question in (array, replaced, push_replaced)):
             continue  # it is called in vain, and that is certain
         verdict = judge(line, scene)
         if verdict.outcome is Outcome.FAILED and verdict.fault in UNEXPLAINED:

@@ -62,8 +62,9 @@ def missing_items(record: VisitRecord, options: MissingItemsOptions) -> Iterator
 
     ## What it checks
     An event for which its vendor's documentation demands items, or for which the spec does, lists
-    at least one. Each item has an id or a name. One that an advertising platform is sent has no
-    empty id. Those of a basket or an order in Google Analytics have a price and a quantity.
+    at least one. Each item has an id or a name. One that an advertising platform or Google
+    Analytics is sent has no empty id, whatever its name. Those of a basket or an order in Google
+    Analytics have a price and a quantity.
 
     ## Why it matters
     Without items there are no reports by product, and no dynamic ads that show what was looked at,
@@ -135,6 +136,12 @@ def _verdict(record: VisitRecord, name: str, lack: Lack, hits: list[Hit]) -> Ver
             sentence = message("{hit} lists an item without a price that is a number.", hit=name)
         case "quantity":
             sentence = message("{hit} lists an item without a quantity that is a number.", hit=name)
+        case "id" if hits[0].category is not Category.ADVERTISING:
+            sentence = message(
+                "{hit} lists an item whose id is empty, so that neither its reports nor the ads "
+                "that are linked to it know which product it is.",
+                hit=name,
+            )
         case "id":
             sentence = message(
                 "{hit} lists an item whose id is empty, so that it fits no product of the "
@@ -171,13 +178,18 @@ def _is_announced_empty(record: VisitRecord, hit: Hit) -> bool:
     )
 
 
+def _reads_ids(hit: Hit, options: MissingItemsOptions) -> bool:
+    """Whether the vendor holds items' ids against a catalogue, its own or a linked one's."""
+    return hit.category is Category.ADVERTISING or hit.vendor in options.vendors
+
+
 def _lacking(hit: Hit, item: Item, options: MissingItemsOptions) -> Iterator[Lack]:
     """What one item of a hit lacks."""
     promotes = any(name.startswith(PROMOTIONS) for name in item.params)
     nameless = not item.item_id and not item.item_name and not promotes
     if hit.vendor in options.vendors and nameless:
         yield NAMELESS
-    elif item.has_empty_id and hit.category is Category.ADVERTISING:
+    elif item.has_empty_id and _reads_ids(hit, options):
         yield "id"
     if hit.vendor not in options.vendors:
         return

@@ -132,6 +132,17 @@ def test_a_call_that_came_to_nothing_does_not_take_the_hit_of_a_later_call() -> 
     assert steps([a_call(1, 2000, 2), a_call(2, 4000, 4)], [a_batch(1, 4010, 4)]) == [4]
 
 
+def test_of_quick_steps_calls_the_last_one_before_the_hit_is_its_own() -> None:
+    """A box is ticked, or an option chosen, a tenth of a second after the step before."""
+    calls = [a_call(1, 2000, 2), a_call(2, 2150, 3)]
+    assert steps(calls, [a_batch(1, 2160, 3)]) == [3]
+    assert steps(calls, [a_batch(1, 2010, 2)]) == [2]
+    assert steps(calls, [a_batch(1, 2160, 3), a_batch(2, 2165, 3)]) == [2, 3]
+    three = [*calls, a_call(3, 2300, 4)]
+    (first, last) = decoded(three, [a_batch(1, 2310, 4), a_batch(2, 2315, 4)])
+    assert [(hit.step, hit.sent_at) for hit in (first, last)] == [(3, 2310), (4, 2315)]
+
+
 def test_a_hit_right_after_a_call_is_its_own_though_a_new_step_had_begun() -> None:
     calls = [a_call(1, 1000, 1), a_call(2, 3990, 3)]
     assert steps(calls, [a_batch(1, 4010, 4)]) == [3]

@@ -104,6 +104,42 @@ def test_a_batched_hit_belongs_to_the_step_of_its_own_time() -> None:
     assert (late.step, late.at) == (3, 3500)
 
 
+@pytest.mark.parametrize(
+    ("offset", "step", "at"),
+    [
+        (3500, 2, 1500),
+        (3500.4, 2, 1500),
+        (1500, 3, 3500),
+        (None, 3, 5000),
+        (-3500, 3, 5000),
+        ("soon", 3, 5000),
+        (60_000, 3, 5000),
+    ],
+)
+def test_a_batched_hit_belongs_to_the_step_of_as_long_before_as_it_says(
+    offset: object, step: int, at: int
+) -> None:
+    """posthog-js puts an `offset` in the place of each event's own time as a batch leaves."""
+    event: dict[str, object] = {"event": "Signed Up", "properties": {"token": "phc_a"}}
+    event |= {} if offset is None else {"offset": offset}
+    batch = Request(
+        visit=1,
+        id=1,
+        at=5000,
+        resource_type="xhr",
+        method="POST",
+        url="https://us.i.posthog.com/e/?ip=1&ver=1.290.0",
+        body=json.dumps([event]),
+        content_type="application/json",
+        page=1,
+        step=3,
+    )
+    # Without the clock of the visit, too: the browser says when the request left.
+    for began in (BEGAN.isoformat(), ""):
+        (hit,) = hits(batch, began=began)
+        assert (hit.step, hit.at) == (step, at)
+
+
 @pytest.mark.parametrize("at", [EPOCH + 60_000, EPOCH - 60_000])
 def test_the_time_of_another_clock_decides_nothing(at: int) -> None:
     (hit,) = hits(mixpanel(5000, at / 1000))

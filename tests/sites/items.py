@@ -71,6 +71,12 @@ def item_without_id(planted: bool) -> Site:
     return a_shop("item-incomplete-id", ga4("purchase"), pixel, order=ORDER)
 
 
+def item_with_empty_id(planted: bool) -> Site:
+    """The theme asks a variant for its number that only some have."""
+    item = {**ITEM, "item_id": ""} if planted else ITEM
+    return a_shop("item-incomplete-empty-id", order={**ORDER, "items": [item]})
+
+
 def value_differs_from_items(planted: bool) -> Site:
     """An item's price is that of both of them together."""
     item = {**ITEM, "price": 49.0} if planted else ITEM
@@ -125,6 +131,7 @@ PLANTS = (
     plant("item-incomplete", item_incomplete),
     plant("item-incomplete", item_without_price, name="price"),
     plant("item-incomplete", item_without_id, WITH_TIKTOK, vendor="tiktok", name="id"),
+    plant("item-incomplete", item_with_empty_id, name="empty-id"),
     plant("value-differs-from-items", value_differs_from_items),
     plant(
         "stale-ecommerce",

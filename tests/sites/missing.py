@@ -95,6 +95,25 @@ def layer_replaced(planted: bool) -> Site:
     return Site(container=site.container, pages={**site.pages, "plugin.js": plugin})
 
 
+def push_replaced(planted: bool) -> Site:
+    """A plugin listens to the data layer, and forgets whose function it has taken the place of."""
+    order = push("purchase", ecommerce=ORDER).removeprefix("<script>").removesuffix("</script>")
+    announce = f"<script>addEventListener('load', () => {{ {order} }})</script>"
+    site = a_shop(
+        "push-without-hit-push-replaced",
+        ga4("purchase"),
+        thanks=f'<script src="plugin.js"></script>{announce}',
+    )
+    before = "Array.prototype.push" if planted else "dataLayer.push"
+    listens = (
+        f"addEventListener('load', () => {{ const before = {before}; "
+        "dataLayer.push = function () { document.title = 'Thanks'; "
+        "return before.apply(dataLayer, arguments); }; });"
+    )
+    plugin = Answer(listens, type="text/javascript; charset=utf-8")
+    return Site(container=site.container, pages={**site.pages, "plugin.js": plugin})
+
+
 def hit_without_push(planted: bool) -> Site:
     """The tag reads the order from what the page shows, and fires on the page's headline."""
     read = (
@@ -188,6 +207,13 @@ PLANTS = (
         slug="push-without-hit",
         name="replaced",
         build=layer_replaced,
+        goal=PURCHASE,
+        expect=found("push-without-hit"),
+    ),
+    Plant(
+        slug="push-without-hit",
+        name="push-replaced",
+        build=push_replaced,
         goal=PURCHASE,
         expect=found("push-without-hit"),
     ),

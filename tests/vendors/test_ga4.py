@@ -43,6 +43,14 @@ def test_items_keep_their_fields_and_custom_ones(hit: Callable[..., Hit]) -> Non
     )
 
 
+def test_an_id_that_is_there_and_empty_is_told_from_one_that_is_not_sent(
+    hit: Callable[..., Hit],
+) -> None:
+    empty, without = hit(f"{COLLECT}&en=view_item&pr1=id~nmMug&pr2=nmMug").items
+    assert (empty.item_id, empty.has_empty_id, empty.item_name) == ("", True, "Mug")
+    assert (without.item_id, without.has_empty_id) == ("", False)
+
+
 def test_a_doubled_tilde_in_an_item_is_a_tilde(hit: Callable[..., Hit]) -> None:
     (item,) = hit(f"{COLLECT}&en=view_item&pr1=idA~~B~nmends%20so~~~pr3").items
     assert (item.item_id, item.item_name, item.price) == ("A~B", "ends so~", Decimal(3))

@@ -232,6 +232,7 @@ class Network:
         if network_id := event.get("networkId"):
             self.outcomes.paused(network_id, request)
         self._seen += 1
+        request.has_paused = True
         if owner is not None:
             self._give(owner, event, request)
         elif len(self._orphans) < ORPHANS:

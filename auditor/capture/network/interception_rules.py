@@ -242,6 +242,8 @@ class InterceptionRules:
         use = self._index.use_of(host)
         if not use or site_of(host) in self._own_sites:
             return False
+        if use == "shared" and self._index.is_collector(request.url):
+            use = "hits"
         return keeps_unread(use, event["request"], event["resourceType"])
 
     def _keep(self, event: Event, request: OpenRequest, endpoint: Endpoint | None) -> Command:

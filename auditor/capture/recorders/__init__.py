@@ -10,6 +10,7 @@ PARTS = (
     "core",
     "messages",
     "values",
+    "timers",
     "rest",
     "busy",
     "layers",

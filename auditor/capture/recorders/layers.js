@@ -90,24 +90,30 @@ const during = (call, target, self, args) => {
     if (depth === 0) lookAround();
   }
 };
-const tellPush = (state, layer, value, stack) => {
-  if (state.left <= 0) return;
-  state.left -= 1;
+const fieldsOf = (state, layer, value) => {
   const named = state.name === layer ? "" : `"name":${quote(state.name)},`;
-  tell(`"kind":"push","layer":${quote(layer)},${named}"payload":${plain(value)}`, stack);
+  return `"kind":"push","layer":${quote(layer)},${named}"payload":${plain(value)}`;
+};
+const tellPush = (state, layer, value, stack) => {
+  if (state.left <= 0) return undefined;
+  state.left -= 1;
+  return tell(fieldsOf(state, layer, value), stack);
 };
 // A list that took the place of the one whose `push` a container has wrapped.
 const REPLACED = "dataLayer (replaced)";
+const PUSH_REPLACED = "dataLayer (push replaced)"; // of a list whose `push` hands nothing on to it
 const isDeafList = (state, list) => (
   state.layer === "dataLayer" && state.isWrapped && !state.wrapped.has(list)
 );
 const tellEntry = (state, list, entry, stack) => {
   const isCall = state.layer === "dataLayer" && tagOf(entry) === "[object Arguments]";
   const layer = isDeafList(state, list) ? REPLACED : isCall ? "gtag" : state.layer;
-  tellPush(state, layer, entry, stack);
+  return tellPush(state, layer, entry, stack);
 };
+// Returns the messages, for each entry that has one.
 const tellEntries = (state, list, args) => {
   const isDeaf = isDeafList(state, list);
+  const messages = [];
   let stack;
   for (let index = 0; index < args.length; index += 1) {
     if (isObject(args[index])) state.reported.add(args[index]);
@@ -119,7 +125,16 @@ const tellEntries = (state, list, args) => {
     if (depth > 0 && single && isPassedOn(state.layer, args)) continue;
     stack = stack || caught();
     if (single) tellPush(state, state.layer, args, stack);
-    else tellEntry(state, list, entry, stack);
+    else messages[index] = tellEntry(state, list, entry, stack);
+  }
+  return messages;
+};
+// Tells that the container does not hear of these entries. A message that waits is changed.
+const tellUnheard = (state, args, messages) => {
+  for (let index = 0; index < args.length; index += 1) {
+    const message = messages[index];
+    if (message) message.fields = fieldsOf(state, PUSH_REPLACED, args[index]);
+    else tellPush(state, PUSH_REPLACED, args[index], caught());
   }
 };
 
@@ -155,13 +170,32 @@ const watchMade = (state, made) => {
   } catch { /* never into the page */ }
   return made;
 };
-const watchedMethod = (state, owner, name, inner) => disguised(inner, {
+// For each function of ours before a `push` of the page's own: how often it was called.
+const hearing = own(new WeakMap());
+const watchedMethod = (state, owner, name, inner) => {
+  if (hearing.has(inner)) { // the page puts back what stood there before
+    hearing.set(owner, hearing.get(inner));
+    return inner;
+  }
+  const before = state.layer === "dataLayer" ? hearing.get(owner) : undefined;
+  const calls = { __proto__: null, count: 0 };
+  const ours = disguised(inner, methodHandler(state, owner, name, before, calls));
+  if (name === "push" && state.wrapped.has(owner)) {
+    hearing.set(ours, calls);
+    hearing.set(owner, calls);
+  }
+  return ours;
+};
+const methodHandler = (state, owner, name, before, calls) => ({
   apply(target, self, args) {
+    calls.count += 1;
     if (self !== owner) return apply(target, self, args);
     const whole = name !== "push";
     const call = { __proto__: null, layer: state.layer, args, whole, one: false, seen: false };
+    const heard = before && before.count;
+    let messages = [];
     try {
-      if (name === "push") tellEntries(state, owner, args);
+      if (name === "push") messages = tellEntries(state, owner, args);
       else if (name === state.maker) return watchMade(state, apply(target, self, args));
       else if (!isPassedOn(state.layer, args)) {
         const entry = [name];
@@ -169,7 +203,10 @@ const watchedMethod = (state, owner, name, inner) => disguised(inner, {
         tellPush(state, state.layer, entry, caught());
       }
     } catch { /* never into the page */ }
-    return during(call, target, self, args);
+    try { return during(call, target, self, args); } finally {
+      try { if (before && before.count === heard) tellUnheard(state, args, messages); }
+      catch { /* never into the page */ }
+    }
   },
 });
 // A page that replaces the method later replaces the one behind ours.

@@ -99,11 +99,13 @@ const flush = () => {
 };
 // `fields`: the inner text of a JSON object; `stack`: from `caught`, or a list of call sites.
 const keep = (fields, stack) => {
-  batch[batch.length] = { __proto__: null, at: now(), fields, stack };
+  const message = { __proto__: null, at: now(), fields, stack };
+  batch[batch.length] = message;
   if (isLeaving() || batch.length > BATCH_LIMIT) flush();
   else if (batch.length === 1) nativeMicrotask(flush);
+  return message;
 };
 const tell = (fields, stack) => {
   awake();
-  keep(fields, stack);
+  return keep(fields, stack);
 };

@@ -50,6 +50,11 @@ class RequestLog:
     def __len__(self) -> int:
         return len(self._requests)
 
+    @property
+    def paused(self) -> int:
+        """How many of the requests paused on their way."""
+        return sum(request.has_paused for request in self._requests)
+
     def after(self, count: int) -> list[OpenRequest]:
         """All requests but the first `count`."""
         return self._requests[count:]

@@ -1,6 +1,6 @@
 """Waiting until a page is at rest, instead of for a fixed time.
 
-A page is at rest when its document is loaded, nothing is in flight, no timer is due soon, and for
+A page is at rest when its documents are loaded, nothing is in flight, no timer is due soon, and for
 a short while nothing was pushed, called or requested.
 """
 
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 if TYPE_CHECKING:
+    from playwright.async_api import Frame
+
     from auditor.capture.visit.tab import Tab
 
 QUIET_MS = 100
@@ -25,6 +27,8 @@ LIMIT_MS = 10_000
 """The most to wait for a page that never rests (a counter, a long poll)."""
 SLICE_MS = 250
 """How long one call to the page waits at most."""
+FRAMES_ASKED = 30
+"""Of a page with more frames, the first ones are asked."""
 
 _REST = """([quiet, horizon, most]) => {
   const page = window[Symbol.for("tagproof")];
@@ -101,7 +105,7 @@ async def watch(tab: Tab, since: int, patience_ms: int, *, quiet_ms: int) -> Non
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """The page's own account of itself."""
+    """A document's own account of itself."""
 
     quiet: bool
     """Whether it is at rest."""
@@ -110,13 +114,31 @@ class _Answer:
 
 
 async def _ask(tab: Tab, quiet_ms: int, horizon_ms: int, most_ms: int) -> _Answer:
-    """The page's answer, within `most_ms`. A page that navigates has none: it is not at rest."""
+    """What the page and its frames answer, within `most_ms`.
+
+    A page that navigates has no answer: it is not at rest. A frame that is gone has nothing to do.
+    """
+    page, times = tab.page, [quiet_ms, horizon_ms, most_ms]
+    embedded = [frame for frame in page.frames if frame is not page.main_frame][:FRAMES_ASKED]
+    own, *others = await asyncio.gather(
+        _ask_frame(page.main_frame, times), *(_ask_frame(frame, times) for frame in embedded)
+    )
+    if own is None:
+        await asyncio.sleep(0.01)  # between two documents: ask the next one
+        return _Answer(quiet=False, polls=False)
+    answers = [own, *filter(None, others)]
+    return _Answer(
+        quiet=all(answer.quiet for answer in answers), polls=any(answer.polls for answer in answers)
+    )
+
+
+async def _ask_frame(frame: Frame, times: list[int]) -> _Answer | None:
+    """The answer of one frame's document; None if it is gone."""
     try:
-        async with asyncio.timeout((most_ms + 2000) / 1000):
-            answer = await tab.page.evaluate(_REST, [quiet_ms, horizon_ms, most_ms])
+        async with asyncio.timeout((times[-1] + 2000) / 1000):
+            answer = await frame.evaluate(_REST, times)
     except TimeoutError:
         return _Answer(quiet=False, polls=False)
     except PlaywrightError:
-        await asyncio.sleep(0.01)  # between two documents: ask the next one
-        return _Answer(quiet=False, polls=False)
+        return None
     return _Answer(quiet=bool(answer["quiet"]), polls=bool(answer["polls"]))

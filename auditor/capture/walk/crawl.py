@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.limit import limited
 from auditor.capture.visit.tab import REQUESTS_KEPT
 from auditor.capture.walk.crawled_page import CrawledPage, CrawlPlan
@@ -29,6 +28,7 @@ LIMIT_SECONDS = 120.0
 """The most that the visit of a page may take: loading it, its hits, and leaving it."""
 
 OpenProfile = Callable[[], AbstractAsyncContextManager["Profile"]]
+ToldOf = Callable[["Recording"], VisitFacts]
 
 
 class Crawler:
@@ -38,12 +38,13 @@ class Crawler:
     known to be the cause: it is visited again, alone, after all others.
     """
 
-    def __init__(self, plan: CrawlPlan, open_profile: OpenProfile) -> None:
+    def __init__(self, plan: CrawlPlan, open_profile: OpenProfile, told_of: ToldOf) -> None:
         """All tabs of the crawl are in one profile, in which consent is given once.
 
-        `open_profile` opens it; another one follows if the browser dies.
+        `open_profile` opens it; another one follows if the browser dies. `told_of` makes facts of a
+        visit that is over.
         """
-        self._plan, self._open_profile = plan, open_profile
+        self._plan, self._open_profile, self._told_of = plan, open_profile, told_of
         self.frontier = Frontier(plan.crawl, plan.spec.site.url, plan.spec.site.domains)
         self._again: deque[str] = deque()
         """Pages to visit again, alone."""
@@ -121,7 +122,7 @@ class Crawler:
 
     async def _finish(self, tab: Tab, recording: Recording) -> None:
         tab.finish(recording)
-        await self._out.put(to_facts(recording))
+        await self._out.put(self._told_of(recording))
 
     def _next(self) -> str | None:
         """The page to visit next, where only one is visited at a time."""
@@ -140,7 +141,7 @@ class Crawler:
         """Report a page that was not visited as inconclusive."""
         recording = self._plan.recording(url)
         recording.fail(error, slug)
-        await self._out.put(to_facts(recording))
+        await self._out.put(self._told_of(recording))
 
     # ── tabs ─────────────────────────────────────────────────────────────────────────────────
 
@@ -200,12 +201,12 @@ class Crawler:
         if tab is not None and tab.is_usable and not is_lost:
             self._idle.append(tab)  # reported as late as possible: what comes late finds it
         elif is_lost and not is_cause:
-            profile.network.give_up(len(recording.requests))
+            profile.network.give_up(recording.requests.paused)
             self._again.append(url)
         elif tab is not None and tab.recording is recording:
             await self._finish(tab, recording)
         else:
-            await self._out.put(to_facts(recording))
+            await self._out.put(self._told_of(recording))
         return not is_lost
 
     async def _record(self, profile: Profile, tab: Tab, url: str, *, first: bool) -> Recording:

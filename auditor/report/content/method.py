@@ -123,6 +123,13 @@ def limits(meta: AuditMeta, totals: Totals, left_out: tuple[Message, ...] = ()) 
         "no check looked at them.",
         strays,
     )
+    lost = plural_message(
+        "{n} request was caught and is in no visit, or in two: what its page did not send can't be "
+        "told. Please report this: it is a fault of tagproof.",
+        "{n} requests were caught and are in no visit, or in two: what their pages did not send "
+        "can't be told. Please report this: it is a fault of tagproof.",
+        abs(meta.lost),
+    )
     reach = message(
         "The audit saw {pages}. Pages that nothing links to, that lie behind a login or that "
         "robots.txt excludes were not visited.",
@@ -132,6 +139,7 @@ def limits(meta: AuditMeta, totals: Totals, left_out: tuple[Message, ...] = ()) 
         ONE_SIDE,
         SENT.get(meta.hits_mode, SENT["hold"]),
         *([own_failures] * bool(failures)),
+        *([lost] * bool(meta.lost)),
         *([stray] * bool(strays)),
         ONE_BROWSER,
         reach,

@@ -193,9 +193,16 @@ def _text(finding: Finding, problem: Problem | None) -> str:
         "page": finding.page_url,
         "spec": problem.spec_line if problem else "",
         "again": problem.reproduce if problem else "",
+        "same cause": _elsewhere(finding, problem) if problem else "",
         "more": f"tagproof explain {finding.check}",
     }
     return "\n".join(f"{name}: {clean(text, LONGEST)}" for name, text in lines.items() if text)
+
+
+def _elsewhere(finding: Finding, problem: Problem) -> str:
+    """The other goals that fail by the same cause: one repair mends them all."""
+    titles = (place.title for place in problem.places if place.goal != (finding.goal or ""))
+    return ", ".join(dict.fromkeys(filter(None, titles)))
 
 
 def _dotless(name: str) -> str:

@@ -35,6 +35,8 @@ two problems of one line would become one alert."""
 BASE = "%SRCROOT%"
 PAGES = 80
 """Pages among a result's logical locations at most: GitHub takes 100 in all. `pages` counts all."""
+LINES = 80
+"""Other lines of the spec that a result names at most."""
 TEXT = 2_000
 ENDED = {
     ExitCode.PASSED: "passed",
@@ -131,6 +133,8 @@ def _result(problem: Problem, checks: list[str], location: SpecLocation, view: R
             "pages": len(problem.pages),
         },
     }
+    if related := list(_related(problem, location, view)):
+        result["relatedLocations"] = related
     if view.change is not None:
         result["baselineState"] = _state(problem)
     if problem.suppressed_by:
@@ -165,6 +169,19 @@ def _line(location: SpecLocation, line: int) -> Json:
     if location.inside:
         where["uriBaseId"] = BASE
     return {"artifactLocation": where, "region": {"startLine": line}}
+
+
+def _related(problem: Problem, location: SpecLocation, view: ReportView) -> Iterator[Json]:
+    """The other lines of the spec that the same cause fails, with the goals that they belong to."""
+    own = line_of(problem, view.meta)
+    titles = {place.finding: place.title for place in problem.places}
+    lines: dict[int, str] = {}
+    for finding in problem.findings:
+        if finding.line and finding.line != own:
+            lines.setdefault(finding.line, titles.get(finding.id, ""))
+    for number, (line, title) in enumerate(sorted(lines.items())[:LINES], 1):
+        named = {"message": {"text": _plain(title)}} if title else {}
+        yield {"id": number, "physicalLocation": _line(location, line), **named}
 
 
 def _message(problem: Problem) -> str:

@@ -25,6 +25,7 @@ QUESTIONS: tuple[Question, ...] = (
     refused.refused_unread,
     announced.array,
     announced.replaced,
+    announced.push_replaced,
     consent.refused,
     loading.container,
     loading.inline_refused,

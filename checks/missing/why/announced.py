@@ -14,6 +14,8 @@ DATA_LAYER, GTAG = "dataLayer", "gtag"
 """The layer of a tag manager, and that of Google's tag: its function, and `arguments` pushed."""
 REPLACED = "dataLayer (replaced)"
 """The layer of what is pushed to a list that took the place of the container's."""
+PUSH_REPLACED = "dataLayer (push replaced)"
+"""The layer of what is pushed by a `push` that took the place of the container's own."""
 BY_ITSELF = "gtm."
 """The beginning of Tag Manager's own events, which no page announces."""
 
@@ -88,6 +90,28 @@ def replaced(expectation: Expectation, scene: Scene) -> Cause | None:
         fix=message(
             "Let no script replace the data layer: window.dataLayer = window.dataLayer || [] "
             "keeps the one that is there."
+        ),
+    )
+
+
+def push_replaced(expectation: Expectation, scene: Scene) -> Cause | None:
+    """The cause where the event was pushed past the container, by another `push` than its own."""
+    names = {expectation.event, *filter(None, [expectation.push])}
+    pushes = [push for push in scene.pushes if push.event in names]
+    unheard = [push for push in pushes if push.layer == PUSH_REPLACED]
+    if not unheard or any(push.layer == DATA_LAYER for push in pushes):
+        return None
+    return Cause(
+        fault="push-without-hit",
+        because=message(
+            "the page announced it in the data layer, where a script has put a push function of "
+            "its own in the place of the container's, which hears nothing any more"
+        ),
+        actual=message("dataLayer.push was replaced after the container had loaded"),
+        evidence=tuple(unheard[:1]),
+        fix=message(
+            "Let no script replace dataLayer.push. One that must see what is pushed calls the "
+            "function that was there before it with the same arguments."
         ),
     )
 

@@ -81,6 +81,26 @@ def test_a_host_that_serves_much_else_takes_no_beacons(host: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "is_collector"),
+    [
+        ("https://px.ads.linkedin.com/collect/?v=3", True),
+        ("https://www.google.com/ccm/collect?new=1", True),
+        ("https://analytics.google.com/ccm/collect", True),
+        ("https://www.google.com/recaptcha/api2/reload", False),
+        ("https://www.google.com/", False),
+        ("https://us-assets.i.posthog.com/e/?v=3", True),
+        ("https://us-assets.i.posthog.com/static/array.js", False),
+        ("https://api.amplitude.com/", False),
+        ("https://shop.example/collect/", False),
+    ],
+)
+def test_of_a_host_that_serves_much_else_the_path_tells_whom_a_request_is_for(
+    url: str, is_collector: bool
+) -> None:
+    assert INDEX.is_collector(url) is is_collector
+
+
 @pytest.mark.parametrize("host", ["shop.example", "cdn.cookielaw.org", "fonts.gstatic.com"])
 def test_other_hosts_are_left_alone(host: str) -> None:
     assert INDEX.use_of(host) == ""

@@ -28,6 +28,8 @@ from auditor.capture.network.paused_request import (
     outcome_of_failure,
 )
 from auditor.decode.index import VendorIndex
+from auditor.model import Category, Kind
+from auditor.vendor import Endpoint, Vendor
 
 HIT = f"http://{COLLECTOR}/collect?id=A-1&ev=sale"
 LIBRARY = f"http://{COLLECTOR}/library.js"
@@ -138,6 +140,30 @@ def test_a_document_is_watched_where_its_page_waits_for_it(owned: bool, watched:
     command, request = Rules(owned=owned).ask(PAGE, "Document")
     assert isinstance(command, Continue)
     assert (command.watched, request.awaited) == (watched, watched)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "method", "held"),
+    [
+        ("https://www.big.example/told/v9?x=1", "Image", "GET", True),
+        ("https://www.big.example/told/v9", "XHR", "POST", True),
+        ("https://other.big.example/told/v9", "Fetch", "POST", True),
+        ("https://www.big.example/told/v9", "Script", "GET", False),
+        ("https://www.big.example/cart/add", "Fetch", "POST", False),
+        ("https://www.big.example/map.png", "Image", "GET", False),
+        ("https://www.big.example/cart/add", "Ping", "POST", True),
+    ],
+)
+def test_what_no_rule_reads_is_held_on_a_shared_host_if_it_goes_where_hits_go(
+    url: str, kind: str, method: str, held: bool
+) -> None:
+    told = Endpoint(id="told", host="big.example", host_form="^www", path="^/told/", shared=True,
+                    require={"id": "."}, kind=Kind.EVENT)  # fmt: skip
+    big = Vendor(id="big", name="Big", category=Category.ADVERTISING, endpoints=(told,))
+    kept = Kept()
+    rules = InterceptionRules(VendorIndex([big]), "hold", kept, faults=[])
+    command = rules.paused(paused(url, kind, request={"method": method}), 1.0)
+    assert isinstance(command, Fulfil) == kept.requests[-1].held == held
 
 
 def test_what_is_no_web_request_is_never_held() -> None:

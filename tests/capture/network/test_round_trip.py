@@ -88,3 +88,53 @@ def test_the_new_page_starts_anew(waiting: RoundTrips) -> None:
     waiting.opened(PAGE, 1.0)
     waiting.add(a_hit(), {PAGE}, 2.0)
     assert waiting.next_due == 2.0 + SOON_SECONDS
+
+
+def test_what_is_due_is_taken_once_whenever_it_was_put_off(waiting: RoundTrips) -> None:
+    waiting.add(hit := a_hit(), {FRAME, PAGE}, 1.0)
+    waiting.leaving(PAGE)
+    waiting.leaving(FRAME)
+    waiting.opening(PAGE, 1.1)
+    waiting.opening(FRAME, 1.2)
+    waiting.opened(FRAME, 1.3)
+    assert waiting.next_due == 1.3 + PARTING_SECONDS
+    assert waiting.take_due(9.0) == [hit]
+    assert waiting.take_due(9.0) == []
+    assert waiting.take_of(PAGE) == []
+
+
+def test_a_hit_that_is_due_again_when_it_was_before_is_taken_once(waiting: RoundTrips) -> None:
+    waiting.add(hit := a_hit(), {PAGE}, 1.0)
+    waiting.opening(PAGE, 1.0)
+    waiting.opened(PAGE, 1.5)
+    waiting.opening(PAGE, 1.0)
+    assert waiting.take_due(9.0) == [hit]
+    assert waiting.take_due(9.0) == []
+
+
+class Looked(float):
+    """A moment that counts how often it is compared with another."""
+
+    times = 0
+
+    def __lt__(self, other: float) -> bool:
+        Looked.times += 1
+        return super().__lt__(other)
+
+    def __eq__(self, other: object) -> bool:
+        Looked.times += 1
+        return super().__eq__(other)
+
+    __hash__ = float.__hash__
+
+    def __add__(self, other: float) -> Looked:
+        return Looked(super().__add__(other))
+
+
+def test_a_storm_of_hits_costs_no_more_than_its_length(waiting: RoundTrips) -> None:
+    many = 2000
+    for number in range(many):
+        waiting.add(a_hit(str(number)), {PAGE}, Looked(1 + number / 1000))
+        assert waiting.next_due == 1 + SOON_SECONDS
+    assert len(waiting.take_due(9.0)) == many
+    assert 0 < Looked.times < 40 * many

@@ -69,6 +69,24 @@ LAYERS: dict[str, tuple[str, list[tuple[str, Any]]]] = {
             ("dataLayer", {"event": "f"}),
         ],
     ),
+    "a push that takes the place of the container's, hands nothing on, and is taken back": (
+        """dataLayer = []; gtag = function () { dataLayer.push(arguments) };
+        later(() => { const before = dataLayer.push;
+        dataLayer.push = (entry) => before.call(dataLayer, entry);
+        dataLayer.push({event: 'a'}); const kept = dataLayer.push;
+        dataLayer.push = function () { return Array.prototype.push.apply(this, arguments) };
+        dataLayer.push({event: 'b'}); gtag('event', 'c');
+        dataLayer.push = kept; dataLayer.push({event: 'd'});
+        dataLayer.push = (entry) => kept.call(dataLayer, entry); dataLayer.push({event: 'e'}) })""",
+        [
+            ("dataLayer", {"event": "a"}),
+            ("dataLayer (push replaced)", {"event": "b"}),
+            ("gtag", ["event", "c"]),
+            ("dataLayer (push replaced)", ["event", "c"]),
+            ("dataLayer", {"event": "d"}),
+            ("dataLayer", {"event": "e"}),
+        ],
+    ),
     "TikTok's calls after its library has taken the stub's place with an object of a class": (
         TTQ
         + """later(() => { class Tiktok { track() {} page() {} } window.ttq = new Tiktok();

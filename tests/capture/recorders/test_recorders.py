@@ -148,6 +148,13 @@ async def test_a_refusal_by_the_content_security_policy_is_told(
             (True, False, 0),
         ),
         ("setInterval(() => dataLayer.push({event: 'due'}), 10)", (False, True, None)),
+        ("requestAnimationFrame(() => dataLayer.push({event: 'due'}))", (True, False, 1)),
+        ("cancelAnimationFrame(requestAnimationFrame(() => {}))", (True, False, 0)),
+        ("const loop = () => requestAnimationFrame(loop); loop()", (True, True, 0)),
+        (
+            "let n = 0; const loop = () => n++ < 2 && requestAnimationFrame(loop); loop()",
+            (True, False, 0),
+        ),
     ],
 )
 async def test_rest_waits_for_what_is_due_and_for_nothing_else(

@@ -8,12 +8,14 @@ import pytest
 from tinysite import Answer
 
 from auditor.capture.visit import tab as tabs
+from auditor.capture.visit.request_log import RequestLog
 from auditor.model import Run
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
 
     from auditor.capture.backend import PlaywrightBackend
+    from auditor.capture.drafts import OpenRequest
     from auditor.model import VisitFacts
 
 SCRIPT = {"Content-Type": "text/javascript"}
@@ -73,7 +75,25 @@ async def test_what_a_library_sends_as_a_page_is_left_is_that_pages(
     stored = [request for facts in visited.values() for request in facts.requests]
     assert backend.held == sum(request.held for request in stored)
     assert backend.seen == len(stored) + backend.unattributed
+    assert backend.lost == 0
     assert site.hits() == []
+
+
+async def test_requests_that_get_lost_on_their_way_to_a_visit_are_counted(
+    site: TinySite, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = RequestLog.add
+
+    def forgetful(log: RequestLog, request: OpenRequest, *, mark: str = "") -> None:
+        if "/collect" not in request.url:
+            add(log, request, mark=mark)
+
+    monkeypatch.setattr(RequestLog, "add", forgetful)
+    site.pages["/"] = f"""<title>Shop</title><script>
+      for (let n = 0; n < 3; n += 1) new Image().src = '{site.collector}/collect?n=' + n</script>"""
+    backends: list[PlaywrightBackend] = []
+    await visitor.crawl(site.url, sitemap=False, started=backends.append)
+    assert backends[0].lost == 3
 
 
 @pytest.mark.parametrize("patience", ["patient", "hasty"])

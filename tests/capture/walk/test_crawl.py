@@ -161,6 +161,8 @@ LATE = {
     "timer": "setTimeout(send, 2000)",
     "interval": "let n = 0; setInterval(() => { if (++n == 8) send() }, 250)",
     "poll": "let n = 0; const poll = () => { ++n == 20 ? send() : setTimeout(poll, 100) }; poll()",
+    "frames": "const loop = () => performance.now() > 2000 ? send() : requestAnimationFrame(loop);"
+    "loop()",
     "worker": "const source = new Blob(['setTimeout(() => postMessage(1), 2000)']);"
     "new Worker(URL.createObjectURL(source)).onmessage = send",
 }
@@ -190,11 +192,46 @@ async def test_a_page_is_watched_equally_long_whatever_is_expected_of_it(
     assert late.at < visited["/"].steps[0].ended
 
 
+EMBEDDED = {
+    "timer": "setTimeout(send, 2000)",
+    "poll": "let n = 0; const poll = () => { ++n == 20 ? send() : setTimeout(poll, 100) }; poll()",
+}
+
+
+@pytest.mark.parametrize("how", EMBEDDED)
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+async def test_what_an_embedded_document_still_has_to_do_keeps_the_page_from_its_rest(
+    site: TinySite, visitor: Visitor, how: str, host: str
+) -> None:
+    inner = site.url.replace("localhost", host)
+    site.pages["/"] = f"<title>Shop</title><iframe src={inner}/inner></iframe>"
+    site.pages["/inner"] = f"""<title>Inner</title><script>
+      const send = () => navigator.sendBeacon('{site.collector}/collect?id=A-1&ev=late');
+      {EMBEDDED[how]}</script>"""
+    visited, _ = await visitor.crawl(site.url, sitemap=False)
+    [late] = [each for each in visited["/"].requests if each.url.endswith("late")]
+    [page] = [step for step in visited["/"].steps if step.phase is Phase.CRAWL]
+    assert page.ended is not None
+    assert late.at < page.ended
+
+
+async def test_an_animation_alone_does_not_keep_a_page_open_until_patience_is_over(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = """<title>Moving</title><p id=p>moves</p><script>let n = 0;
+      const loop = () => { p.style.left = `${++n}px`; requestAnimationFrame(loop) }; loop()
+      </script>"""
+    visited, _ = await visitor.crawl(site.url, sitemap=False, settle="60s")
+    [page] = [step for step in visited["/"].steps if step.phase is Phase.CRAWL]
+    assert page.ended is not None
+    assert page.ended < 60_000
+
+
 async def test_settle_says_how_long_a_page_that_polls_is_watched(
     site: TinySite, visitor: Visitor
 ) -> None:
     site.pages["/"] = f"""<title>Poll</title><script>let n = 0; setInterval(() => {{
-      if (n++ < 2) new Image().src = '{site.collector}/collect?n=' + n }}, 600)</script>"""
+      if (n++ < 2) new Image().src = '{site.collector}/collect?n=' + n }}, 100)</script>"""
     visited, _ = await visitor.crawl(site.url, sitemap=False, settle="1s")
     [page] = [step for step in visited["/"].steps if step.phase is Phase.CRAWL]
     assert page.ended is not None

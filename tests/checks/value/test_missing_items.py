@@ -141,6 +141,8 @@ def test_what_an_item_lacks(item: Item, lack: str, words: str, severity: Severit
     ("hit", "complete"),
     [
         (a_hit(items=(an_item(item_id="", item_name="Mug"),)), True),
+        (a_hit(items=(an_item(item_id="", item_name="Mug", has_empty_id=True),)), False),
+        (a_hit(vendor="matomo", event="purchase", items=(NO_ID,)), True),
         (a_hit(event="view_item_list", items=(Item(item_id="A"),)), True),
         (a_hit(event="view_item_list", items=(Item(price=Decimal(1)),)), False),
         (a_hit(vendor="meta", event="Purchase", items=(Item(item_id="A"),)), True),
@@ -149,14 +151,14 @@ def test_what_an_item_lacks(item: Item, lack: str, words: str, severity: Severit
         (a_hit(vendor="tiktok", event="AddToCart", items=(NO_ID,)), False),
         (a_hit(vendor="criteo", category=AD, event="vc", items=(NO_ID,)), False),
         (a_hit(vendor="tiktok", event="AddToCart", items=(Item(item_name="Mug"),)), True),
-        (a_hit(event="view_item", items=(NO_ID,)), True),
+        (a_hit(event="view_item", items=(NO_ID,)), False),
         (a_hit(items=(an_item(price=None, params={"price": "(masked:phone)"}),)), True),
         (a_hit(event="view_promotion", items=(Item(params={"promotion_id": "SPRING"}),)), True),
         (a_hit(event="refund", items=(an_item(price=None),)), True),
     ],
-    ids=["a name is enough", "a list", "a nameless list", "bare ids", "no id at Meta",
+    ids=["a name is enough", "an empty id beside a name", "an empty id at no catalogue", "a list", "a nameless list", "bare ids", "no id at Meta",
          "another vendor", "an empty id", "an empty id at another vendor", "a name alone",
-         "an empty id for reports", "masked", "a promotion", "a refund"],
+         "an empty id in linked ads", "masked", "a promotion", "a refund"],
 )  # fmt: skip
 def test_what_is_asked_of_items_depends_on_event_and_vendor(hit: Hit, *, complete: bool) -> None:
     assert (failures_of(hit) == []) is complete

@@ -52,6 +52,13 @@ def test_what_could_not_be_told_is_listed_by_reason(audit: AuditFile) -> None:
     assert reason.anchor == view.open_questions[0].anchor
 
 
+@pytest.mark.parametrize("lost", [2, -2])
+def test_requests_that_were_caught_and_got_lost_are_told_as_a_limit(lost: int) -> None:
+    meta = read_meta({**META, "lost": lost})
+    assert any(each.startswith("2 requests were caught") for each in limits(meta, Totals()))
+    assert not any("caught" in each for each in limits(read_meta(META), Totals()))
+
+
 def test_requests_of_no_visit_are_no_secret() -> None:
     meta = read_meta({**META, "unattributed": 3})
     assert dict(method(meta, Totals()))["Requests without a visit"] == "3"

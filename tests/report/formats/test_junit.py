@@ -136,6 +136,18 @@ def test_what_the_baseline_has_fails_nothing_and_leaves_nothing_open(
     assert len(list(root.iter("system-out"))) > 0
 
 
+def test_a_case_names_the_other_goals_that_its_cause_fails(audit: AuditFile) -> None:
+    view = build_view(audit)
+    problem, *others = view.problems
+    place = replace(problem.places[-1], goal="contact", title="Contact form sent")
+    shared = replace(problem, places=(*problem.places, place))
+    both = fromstring(render_junit(replace(view, problems=(shared, *others))))  # noqa: S314 - our own output
+    texts = [each.text or "" for each in both.iter("failure")]
+    named = [text for text in texts if "same cause: Contact form sent" in text]
+    assert [problem.message in text for text in named] == [True] * len(named) != []
+    assert "same cause" not in render_junit(view)
+
+
 def test_a_case_takes_as_long_as_its_visit(audit: AuditFile) -> None:
     took = {
         (visit.goal, visit.leg.name, visit.device): (visit.ended or 0) / 1000

@@ -84,6 +84,20 @@ def test_goals_legs_devices_and_pages_are_its_logical_locations(audit: AuditFile
     assert result["occurrenceCount"] == 2
 
 
+def test_one_cause_of_several_goals_is_one_result_with_all_their_lines(audit: AuditFile) -> None:
+    view = build_view(audit)
+    problem, *others = view.problems
+    finding, place = problem.findings[-1], problem.places[-1]
+    findings = (*problem.findings, replace(finding, id=900, goal="contact", line=71))
+    places = (*problem.places, replace(place, finding=900, goal="contact", title="Contact {form}"))
+    shared = replace(problem, findings=findings, places=places)
+    result = results_of(replace(view, problems=(shared, *others)))[problem.check]
+    (related,) = result["relatedLocations"]
+    assert related["physicalLocation"]["region"] == {"startLine": 71}
+    assert related["message"] == {"text": "Contact {{form}}"}
+    assert "relatedLocations" not in results_of(view)[problem.check]
+
+
 def test_levels_follow_the_severities(audit: AuditFile) -> None:
     view = build_view(audit)
     shown = {each.check: LEVELS[each.severity] for each in view.problems}

@@ -123,6 +123,15 @@ def test_other_vendors_do_not_ask_for_arguments() -> None:
     assert "pushes an array" not in because(expect=line, pushes=(ARRAY,))
 
 
+def test_what_another_push_than_the_containers_took_is_not_heard() -> None:
+    push = a_push(layer="dataLayer (push replaced)")
+    assert "hears nothing any more" in because(pushes=(push,))
+    assert fault_of(pushes=(push,)) == "push-without-hit"
+    # A script that hands it on a little later only looks like one that keeps it.
+    late = replace(a_push(), id=2)
+    assert "hears nothing any more" not in because(pushes=(push, late))
+
+
 def test_what_went_into_a_list_that_replaced_the_containers_is_not_heard() -> None:
     push = a_push(layer="dataLayer (replaced)")
     assert "which a script has replaced" in because(pushes=(push,))
