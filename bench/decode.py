@@ -146,11 +146,11 @@ def _report_ratio(
                 decoder.decode(facts)
             seconds.append(time.process_time() - began)
     ratios = [one / other for one, other in zip(per_index[few], per_index[all_], strict=True)]
+    with_few, with_all = (REQUESTS / statistics.median(times) for times in per_index.values())
     print(
-        f"a mix of {FEW_VENDORS} vendors' requests: {REQUESTS / statistics.median(per_index[few]):,.0f} per "
-        f"second with those known, {REQUESTS / statistics.median(per_index[all_]):,.0f} with all {known}; "
-        f"{statistics.median(ratios):.2f} of the speed ({min(ratios):.2f} to {max(ratios):.2f}, "
-        f"{ROUNDS} pairs)"
+        f"a mix of {FEW_VENDORS} vendors' requests, per second: {with_few:,.0f} with those known, "
+        f"{with_all:,.0f} with all {known}; {statistics.median(ratios):.2f} of the speed "
+        f"({min(ratios):.2f} to {max(ratios):.2f}, {ROUNDS} pairs)"
     )
 
 
