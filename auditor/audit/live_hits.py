@@ -91,16 +91,7 @@ class LiveHits:
     def _is_a_vendors(self, request: OpenRequest) -> bool:
         if request.from_worker:
             return False  # the worker sent it itself
-        return (
-            self._decoder.index.find(
-                request.method,
-                request.url,
-                request.body,
-                request.content_type,
-                request.content_encoding,
-            )
-            is not None
-        )
+        return request.receiver(self._decoder.index) is not None
 
     def _request(self, request: OpenRequest) -> Request:
         return Request(

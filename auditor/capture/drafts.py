@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from auditor.model import Moment, Sender
+
+if TYPE_CHECKING:
+    from auditor.decode.index import VendorIndex
+    from auditor.vendor import Endpoint, Vendor
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,8 +39,6 @@ class OpenRequest:
     """The page that it was given to as it paused."""
     loader: str = ""
     """The loader of the document that made it, as far as the Network domain tells."""
-    is_hit: bool = False
-    """Whether a vendor's rule reads it."""
     stack: tuple[str, ...] = ()
     """The call sites in scripts that made it, innermost first (URL:line:column)."""
     parser: str = ""
@@ -63,6 +65,19 @@ class OpenRequest:
     """Whether it loads a tag manager's container, whose text is read, too."""
     text: str = ""
     """The container's text; empty for other requests."""
+    _receiver: tuple[Vendor, Endpoint] | Literal["not asked"] | None = "not asked"
+
+    def receiver(self, index: VendorIndex) -> tuple[Vendor, Endpoint] | None:
+        """The vendor and the endpoint that it goes to; None if no rule of a vendor reads it.
+
+        The index of the audit is asked once, as the request pauses; all that ask later are told
+        the same.
+        """
+        if self._receiver == "not asked":
+            self._receiver = index.classify(
+                self.method, self.url, self.body, self.content_type, self.content_encoding
+            )
+        return self._receiver
 
     def __repr__(self) -> str:
         """Short, since a redirect refers to the request before it."""

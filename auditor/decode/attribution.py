@@ -57,9 +57,16 @@ def attributed(
     ]
     with_push_ids.sort(key=lambda pair: (pair[0].at, pair[1], pair[0].id))
     return tuple(
-        hit.but(id=number, page_url=moments.address_of(hit) or hit.page_url)
+        _placed(hit, number, moments.address_of(hit) or hit.page_url)
         for number, (hit, _) in enumerate(with_push_ids, start=1)
     )
+
+
+def _placed(hit: Hit, number: int, page_url: str) -> Hit:
+    """The hit with this id and address; itself, if nothing changes: most hits come in order."""
+    if hit.id == number and hit.page_url == page_url:
+        return hit
+    return hit.but(id=number, page_url=page_url)
 
 
 def _uncalled(hit: Hit, group: Iterable[Hit], moments: Moments) -> Hit:
@@ -84,7 +91,7 @@ class _Visit:
     def calls(self, hit: Hit) -> list[Push]:
         """The calls of this hit's event, account and label, in order of time."""
         vendor = self._vendors.get(hit.vendor)
-        if vendor is None:
+        if vendor is None or not self._by_layer:
             return []
         pushes = (
             push

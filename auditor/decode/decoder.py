@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from auditor.decode.attribution import attributed
 from auditor.decode.endpoint_rule import EndpointRule
@@ -25,6 +26,8 @@ from auditor.model import (
     VisitFacts,
 )
 from auditor.vendor import Endpoint, RequestFacts
+
+_TIME_AND_ID = attrgetter("at", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,7 @@ class Decoder:
         loads: list[TagLoad] = []
         asides: list[Aside] = []
         unrecognised = UnrecognisedRequests(self.index, self._own_hosts, facts)
-        for request in sorted(facts.requests, key=_time_and_id):
+        for request in sorted(facts.requests, key=_TIME_AND_ID):
             if request.method == "OPTIONS":
                 continue
             match = self._find(request)
@@ -86,8 +89,7 @@ class Decoder:
                 unrecognised.add_unmatched(request)
                 continue
             rule, wire = match
-            endpoint = rule.endpoint
-            account = self.index.account(rule.table.vendor.id)
+            endpoint, account = rule.endpoint, self.index.account(rule.table.vendor.id)
             if endpoint.kind is Kind.EVENT or endpoint.mirror:
                 readings += read(request, wire, rule.table, endpoint, account)
             elif _is_library(endpoint, request):
@@ -109,10 +111,6 @@ class Decoder:
                 if (script := facts.scripts.get(load.request))
             ),
         )
-
-
-def _time_and_id(request: Request) -> tuple[int, int]:
-    return request.at, request.id
 
 
 def _is_library(endpoint: Endpoint, request: Request) -> bool:

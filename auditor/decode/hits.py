@@ -22,31 +22,31 @@ def hit_of(hit_id: int, visit: int, readings: list[Reading], page_urls: Mapping[
     vendor, request = reading.vendor, reading.request
     arrived = _arrived(readings)
     delivered = arrived.delivered
-    return Hit.read_by(
-        partial(_said, reading),
-        id=hit_id,
-        visit=visit,
-        requests=tuple([reading.request.id for reading in readings]),
-        at=request.at,
-        sent_at=request.at,
-        vendor=vendor.id,
-        category=vendor.category,
-        account=reading.account,
-        event=reading.event,
-        raw=reading.filled,
-        label=reading.label,
-        user_hash=vendor.user_hash,
-        endpoint=reading.endpoint.id,
-        automatic=reading.event in vendor.automatic_events,
-        page=request.page,
-        page_url=page_urls.get(request.page or 0) or request.frame_url,
-        step=request.step,
-        sent_step=request.step,
-        initiator=request.initiator,
-        delivered=delivered,
-        failure=None if delivered else arrived.failure or f"HTTP {arrived.status}",
-        held=arrived.held,
-    )
+    known = {
+        "id": hit_id,
+        "visit": visit,
+        "requests": tuple([reading.request.id for reading in readings]),
+        "at": request.at,
+        "sent_at": request.at,
+        "vendor": vendor.id,
+        "category": vendor.category,
+        "account": reading.account,
+        "event": reading.event,
+        "raw": reading.filled,
+        "label": reading.label,
+        "user_hash": vendor.user_hash,
+        "endpoint": reading.endpoint.id,
+        "automatic": reading.event in vendor.automatic_events,
+        "page": request.page,
+        "page_url": page_urls.get(request.page or 0) or request.frame_url,
+        "step": request.step,
+        "sent_step": request.step,
+        "initiator": request.initiator,
+        "delivered": delivered,
+        "failure": None if delivered else arrived.failure or f"HTTP {arrived.status}",
+        "held": arrived.held,
+    }
+    return Hit.read_by(partial(_said, reading), known)
 
 
 def _said(reading: Reading) -> dict[str, object]:

@@ -7,7 +7,7 @@ endpoints that fit host and path are remembered by address; only their parameter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fnmatch import translate
 from typing import Literal, NamedTuple
 
@@ -167,12 +167,15 @@ class VendorIndex:
             url = unwrap(url)
         head, query = split_url(url)
         known = self._addresses.get(head) or self._known_address(head)
-        request: RequestFacts | None = None
-        for rule in self._candidates(known, query, body):
-            if request is None:
-                address = Address(known.host, known.path, query)
-                request = RequestFacts(method, url, body, content_type, content_encoding, address)
+        if not (known.rules or query or body):
+            return None
+        address = Address(known.host, known.path, query)
+        request = RequestFacts(method, url, body, content_type, content_encoding, address)
+        for rule in known.rules:
             if rule.holds(request):
+                return rule, request
+        for rule in self._hinted(query, body) if known.host else ():
+            if rule.is_at(known.host, known.path) and rule.holds(request):
                 return rule, request
         return None
 
@@ -181,24 +184,17 @@ class VendorIndex:
         head, _ = split_url(url)
         return (self._addresses.get(head) or self._known_address(head)).host
 
-    def _candidates(
-        self, known: _KnownAddress, query: str, body: str | bytes
-    ) -> Iterator[EndpointRule]:
-        """The endpoints that fit the address; then those of which a hint is in query or body.
+    def _hinted(self, query: str, body: str | bytes) -> list[EndpointRule]:
+        """The endpoints for any host of which a hint is in query or body.
 
         The hints are searched one after the other: no pattern for all of them is quicker in Python.
         """
-        yield from known.rules
-        if not known.host:
-            return
         hinted = [rule for text, rule in self._by_query if text in query] if query else []
         if body and isinstance(body, str):
             hinted += [rule for text, _, rule in self._by_body if text in body]
         elif body:
             hinted += [rule for _, data, rule in self._by_body if data in body]
-        for rule in hinted:
-            if rule.is_at(known.host, known.path):
-                yield rule
+        return hinted
 
     def _known_address(self, head: str) -> _KnownAddress:
         """Host and path of a URL without query, with the endpoints they fit in order of priority.
@@ -206,7 +202,7 @@ class VendorIndex:
         The result is remembered.
         """
         host, path, _ = parse_url(head)
-        rules = [*self._at_host(host)]
+        rules = list(self._at_host(host))
         if host:
             segments = path.lower().split("/")[:50]
             if not self._by_segment.keys().isdisjoint(segments):
@@ -214,8 +210,9 @@ class VendorIndex:
                     rules += self._by_segment.get(segment, ())
             if self._any_hint.search(path):
                 rules += [rule for rule in self._by_hint if rule.endpoint.hint in path]
-        fitting = [rule for rule in rules if rule.is_at(host, path)]
-        fitting.sort(key=lambda rule: rule.endpoint.priority)
+        fitting = [rule for rule in rules if rule.is_at(host, path)] if rules else rules
+        if len(fitting) > 1:
+            fitting.sort(key=lambda rule: rule.endpoint.priority)
         if len(self._addresses) >= ADDRESSES_KEPT:
             self._addresses.clear()
         # Not read again: another thread, which judges a visit, may empty the table in between.
@@ -246,8 +243,10 @@ class VendorIndex:
 
         Hosts that serve much else don't count.
         """
-        rules = (rule for rule in self._at_host(host) if _takes_hits(rule, host))
-        return next((rule.table.vendor for rule in rules), None)
+        for rule in self._at_host(host):
+            if _takes_hits(rule, host):
+                return rule.table.vendor
+        return None
 
     def use_of(self, host: str) -> HostUse:
         """What this host is to the vendors, whatever the path.

@@ -82,14 +82,14 @@ def merged(visit: int, readings: list[Reading], page_urls: Mapping[int, str]) ->
     for reading in readings:
         if reading.endpoint.kind is not Kind.EVENT:
             continue
-        key, event = _key(reading), [reading]
+        event = [reading]
         if unique := reading.table.unique(reading.raw, reading.host, reading.path):
-            first = by_unique_id.setdefault((*key, unique), event)
+            first = by_unique_id.setdefault((*_key(reading), unique), event)
             if first[0].request.id != reading.request.id:
                 first.append(reading)
                 continue
         if reading.vendor.mirror_key is not None:
-            alike_events = alike.setdefault(key, _AlikeEvents())
+            alike_events = alike.setdefault(_key(reading), _AlikeEvents())
             if alike_events.add_mirror(reading):
                 continue
             alike_events.events.append(_Event(event))

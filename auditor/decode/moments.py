@@ -6,6 +6,7 @@ tells: such a library may send an event seconds later, or only as its page is le
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -47,6 +48,11 @@ class Moments:
         self._opened = {page.id: page.at for page in facts.pages}
         self._steps = sorted(facts.steps, key=lambda step: step.index)
         self._shown = tuple(_shown(self._pages, sorted(facts.routes, key=lambda way: way.at)))
+        self._first_left = min((shown.until for shown in self._shown), default=math.inf)
+        """When the first address was left: before that, a hit can't be late."""
+        self._by_page: dict[int | None, list[Shown]] = {}
+        for shown in self._shown:
+            self._by_page.setdefault(shown.page, []).append(shown)
         self._began = _epoch_of(facts.visit.began)
 
     def by_own_time(self, hit: Hit, vendor: Vendor | None) -> Hit:
@@ -77,7 +83,7 @@ class Moments:
         to name the address: some tags name the document whatever the route is. `earlier`: the hits
         before this one.
         """
-        if not any(shown.until <= hit.sent_at for shown in self._shown):
+        if hit.sent_at < self._first_left:
             return hit
         named = _key(hit.get("page_location") or "")
         if named is None or named in {_key(shown.url) for shown in self._on_screen(hit)}:
@@ -98,7 +104,7 @@ class Moments:
 
         The one that the hit names, where its page showed that too.
         """
-        shown = [place for place in self._shown if place.page == hit.page]
+        shown = self._by_page.get(hit.page, ())
         until_then = [place for place in shown if place.since <= hit.at + CLOCKS_DIFFER_MS]
         if len(until_then) <= 1:
             return until_then[0].url if until_then else ""

@@ -58,11 +58,10 @@ class UnrecognisedRequests:
         kind = request.resource_type
         if kind not in RESOURCE_TYPES and not (kind == "script" and "?" in request.url):
             return
-        host = self.index.host(request.url)
+        host, path, query = parse_url(request.url)
         if not host:
             return
         site = site_of(host)
-        _, path, query = parse_url(request.url)
         is_own = site in self._sites()
         vendor = self.index.vendor_at(host)
         if vendor is None and request.held:  # kept because of its host alone

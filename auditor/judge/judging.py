@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from auditor.errors import ExitCode
+from auditor.judge.decoded_visits import DecodedVisits
 from auditor.judge.diff import KnownFindings
 from auditor.judge.engine import build_record, judge, judge_audit
 from auditor.judge.threshold import verdict
@@ -44,11 +45,12 @@ def judge_stored_audit(audit: AuditFile, setup: Setup) -> None:
     """Run the checks that look at the whole audit, once all its visits are judged."""
     view = setup.view
     visits = {visit.id: visit for visit in audit.visits()}
+    decoded = DecodedVisits(setup.decoder)
 
     @lru_cache(maxsize=8)
     def record(visit: int) -> VisitRecord:
         facts = audit.facts(visit)
-        return build_record(facts, setup.decoder.decode(facts), view)
+        return build_record(facts, decoded.of(facts), view)
 
     whole = AuditRecord(
         visits=tuple(visits.values()),

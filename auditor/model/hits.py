@@ -111,10 +111,11 @@ class Hit:
     held: bool = False
 
     @classmethod
-    def read_by(cls, reader: Callable[[], Mapping[str, object]], **known: Any) -> Hit:  # noqa: ANN401 - fields
+    def read_by(cls, reader: Callable[[], Mapping[str, object]], known: dict[str, Any]) -> Hit:
         """A hit whose fields in READ_LATER `reader` returns when one of them is asked for.
 
-        `known`: all other fields.
+        `known`: all other fields, by name; the hit keeps it. A table and no keyword arguments:
+        one is made for each event of an audit, and a table of its full size is quicker.
         """
         hit = object.__new__(cls)
         object.__setattr__(hit, "__dict__", known)

@@ -25,7 +25,7 @@ def write_whole(
     """
     if path.exists() and not path.is_file():
         raise StoreError(
-            f"{path}: the report can't be written (it is not an ordinary file); name another "
+            f"{path}: the report can't be written (it is not an ordinary file); name another place "
             f"with {option}"
         )
     path = path.resolve() if path.is_symlink() else path

@@ -33,13 +33,15 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 def urlencoded(text: str) -> dict[str, str]:
     """The fields of a query or form: the first value of each name; empty ones are absent."""
     fields: dict[str, str] = {}
+    escaped = "%" in text or "+" in text
     for pair in text.split("&", MAX_FIELDS)[:MAX_FIELDS]:
         name, _, value = pair.partition("=")
         if value and name:
-            if "%" in name or "+" in name:
+            if escaped and ("%" in name or "+" in name):
                 name = _unescaped(name)
             if name not in fields:
-                fields[name] = _unescaped(value) if "%" in value or "+" in value else value
+                is_plain = not escaped or ("%" not in value and "+" not in value)
+                fields[name] = value if is_plain else _unescaped(value)
     return fields
 
 
@@ -111,6 +113,8 @@ def _head_and_value(part: str) -> tuple[str, str]:
 
 _JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
+_JSON_BLANKS = " \t\r\n"
+
 
 def parse_json(text: str) -> object:
     """The data of a JSON text, numbers as written (79.00 stays "79.00"); None if it is none."""
@@ -119,11 +123,12 @@ def parse_json(text: str) -> object:
     start = text[:200].lstrip("\ufeff \t\r\n")[:1]
     if not start or start not in "{[":
         return None
+    text = text.lstrip("\ufeff").strip(_JSON_BLANKS)
     try:
-        data: object = _JSON.decode(text.lstrip("\ufeff"))
+        data, end = _JSON.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return data
+    return data if end == len(text) else None
 
 
 def from_base64(text: str) -> str | None:

@@ -56,6 +56,7 @@ class Network:
         self._asks_for_credentials = credentials is not None
         self.faults = connection.faults
         """A line for each event that a bug of ours failed on; paused requests were let through."""
+        self._index = index
         self._rules = InterceptionRules(
             index,
             hits,
@@ -148,7 +149,7 @@ class Network:
         """
         profile = self.targets.profile_of(owner.frame)
         return sum(
-            request.is_hit and request.at >= since
+            request.at >= since and request.receiver(self._index) is not None
             for frame, waiting in self._orphans.items()
             if self.targets.profile_of(frame) in {"", profile}
             for _, request in waiting

@@ -213,14 +213,7 @@ class InterceptionRules:
 
     def _decide(self, event: Event, at: float) -> Command:
         request = open_request(event, at)
-        match = self._index.classify(
-            request.method,
-            request.url,
-            request.body,
-            request.content_type,
-            request.content_encoding,
-        )
-        request.is_hit = match is not None
+        match = request.receiver(self._index)
         request.is_container = asks_for_container(request.url)
         waits_for_documents = self._capture.requested(event, request)
         if self._hits != "deliver" and self._is_kept(event, request, match):

@@ -47,13 +47,7 @@ def lacks_a_tag(recording: Recording, index: VendorIndex, expect: Iterable[Expec
         return False
     present: set[str] = set()
     for request in recording.requests:
-        match = index.classify(
-            request.method,
-            request.url,
-            request.body,
-            request.content_type,
-            request.content_encoding,
-        )
+        match = request.receiver(index)
         # The frame for browsers without scripts does not show that the tag itself is there.
         if match and not path_of(request.url).endswith("/ns.html"):
             vendor, endpoint = match

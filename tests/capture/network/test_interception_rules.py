@@ -76,6 +76,22 @@ def paused(url: str, kind: str = "Fetch", **more: Any) -> dict[str, Any]:
     return {"requestId": "P1", "frameId": "F1", "resourceType": kind, "request": request, **more}
 
 
+def test_whose_a_request_is_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, classify = list[str](), VendorIndex.classify
+
+    def counted(index: VendorIndex, method: str, url: str, *rest: Any) -> Any:
+        asked.append(url)
+        return classify(index, method, url, *rest)
+
+    monkeypatch.setattr(VendorIndex, "classify", counted)
+    for url in (HIT, PAGE):
+        _, request = Rules("hold").ask(url)
+        answers = [request.receiver(VendorIndex([ECHO])) for _ in range(3)]
+        assert answers == [answers[0]] * 3
+        assert (answers[0] is not None) == (url == HIT)
+    assert asked == [HIT, PAGE]
+
+
 # ── the four ways ────────────────────────────────────────────────────────────────────────────
 
 
