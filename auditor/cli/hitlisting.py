@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 
 from auditor.cli.hitdata import COLUMNS, as_json, seen_as_data, seen_as_row
 from auditor.cli.hitlines import HitLines
+from auditor.cli.hittext import account_of
 from auditor.cli.terminal import say, say_on_stderr
 from auditor.report.formats.csv import csv_rows
 from auditor.report.text import clean
@@ -64,7 +65,7 @@ class Listing:
             if not {load.vendor, load.account} & senders and (
                 not self.vendors or load.vendor in self.vendors
             ):
-                self._silent[f"{load.vendor} {load.account}".rstrip()] = None
+                self._silent[f"{load.vendor} {account_of(load)}".rstrip()] = None
         for kind in seen.decoded.unrecognised:
             if not self.vendors or kind.vendor in self.vendors:
                 self._unread[f"{kind.host}{kind.path}: {kind.reason}"] += kind.count

@@ -154,4 +154,5 @@ def _load(
         status=request.status,
         failure=request.failure,
         category=table.vendor.category,
+        environment=table.environment(wire.query, wire.host, wire.path) or "",
     )

@@ -26,8 +26,8 @@ class Table:
 
     __slots__ = (
         "_account_form", "_accounts", "_blanks", "_names", "_prefixes", "_renamed",
-        "currency", "event", "event_id", "key", "label", "other_names", "transaction_id", "unique",
-        "value", "vendor",
+        "currency", "environment", "event", "event_id", "key", "label", "other_names",
+        "transaction_id", "unique", "value", "vendor",
     )  # fmt: skip
 
     def __init__(self, vendor: Vendor) -> None:
@@ -45,6 +45,7 @@ class Table:
         }
         self._prefixes = tuple(vendor.prefixes.items())
         self._renamed: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+        self.environment = reader(vendor.environment)
         self.event = reader(vendor.event)
         self.label = reader(vendor.label)
         self.value = reader(vendor.value)
@@ -152,6 +153,11 @@ class Reading:
     def vendor(self) -> Vendor:
         """The vendor that receives it."""
         return self.table.vendor
+
+    @property
+    def environment(self) -> str:
+        """Which environment it is for; empty if it does not say."""
+        return self.table.environment(self.raw, self.host, self.path) or ""
 
     @property
     def mirror_values(self) -> tuple[str, ...]:

@@ -123,6 +123,9 @@ class Vendor:
     go to."""
     account_below: tuple[Locator, ...] = ()
     """A part of the account, reported as ACCOUNT/PART."""
+    environment: tuple[Locator, ...] = ()
+    """Which of the customer's environments a library or hit is for, as the request says it: qa,
+    env-7. Empty of the live one, if that has no name in it."""
     event: tuple[Locator, ...] = ()
     default_event: str = UNNAMED
     """The event's name if the request has none."""

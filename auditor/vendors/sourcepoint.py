@@ -30,6 +30,7 @@ SOURCEPOINT = Vendor(
         ),
     ),
     account=("account_id", "accountId"),
+    environment=("env",),
     event=(in_path(r"/(choice)(?:/|$)"), in_path(r"/(get_messages|messages|meta-data|pv-data)$")),
     default_event="load",
     cookies=("consentUUID", "euconsent-v2"),
