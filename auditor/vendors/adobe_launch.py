@@ -49,5 +49,6 @@ ADOBE_LAUNCH = Vendor(
     ),
     environment=(in_path(r"/(?:launch|satelliteLib)-[\w-]*-(development|staging)(?:\.min)?\.js$"),),
     default_event="load",
+    default_evidence="endpoint",
     layers=("_satellite", "adobeDataLayer"),
 )

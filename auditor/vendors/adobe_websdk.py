@@ -117,7 +117,6 @@ ADOBE_WEBSDK = Vendor(
     account_form=r"[0-9a-f-]{36}",
     environment=(in_param("configId", r":(\w+)$"),),
     event=("xdm.eventType",),
-    default_event="event",
     value=("xdm.commerce.order.priceTotal",),
     currency=("xdm.commerce.order.currencyCode", f"{_ANALYTICS}currencyCode"),
     transaction_id=("xdm.commerce.order.purchaseID", f"{_ANALYTICS}purchaseID"),

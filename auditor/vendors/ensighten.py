@@ -36,5 +36,6 @@ ENSIGHTEN = Vendor(
         in_host(r"^nexus-(test)\."),
     ),
     default_event="load",
+    default_evidence="endpoint",
     layers=("Bootstrapper",),
 )

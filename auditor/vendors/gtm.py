@@ -73,6 +73,7 @@ GTM = Vendor(
     account_example="GTM-ABC1234",
     environment=("gtm_preview",),
     default_event="load",
+    default_evidence="endpoint",
     names={
         "l": "data_layer",
         "gtm_auth": "environment_auth",

@@ -160,6 +160,7 @@ MATOMO = Vendor(
     environment=(in_path(r"/container_[a-zA-Z0-9]{8}_([a-z]+)(?:_\w+)?\.js$"),),
     event=("e_a", "idgoal", "search", "link", "download", "ping", "action_name"),
     default_event="pageview",
+    default_evidence=({"url": "."},),
     value=("revenue", "e_v"),
     transaction_id=("ec_id",),
     key=("ec_id",),

@@ -47,6 +47,7 @@ ONETRUST = Vendor(
         in_path("/(geo)/"),
     ),
     default_event="config",
+    default_evidence="endpoint",
     cookies=_COOKIES,
     page_state=PageState(
         cookies=_COOKIES,

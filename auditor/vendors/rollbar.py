@@ -46,6 +46,7 @@ ROLLBAR = Vendor(
     account=("access_token",),
     environment=("data.environment",),
     default_event="error",
+    default_evidence="endpoint",
     event_id=("data.uuid",),
     label=("data.body.trace.exception.class", "data.body.trace_chain.0.exception.class"),
     key=("data.uuid",),

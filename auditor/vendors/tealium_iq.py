@@ -40,6 +40,7 @@ TEALIUM_IQ = Vendor(
     account_below=(in_path(r"/[\w.-]+/([\w.-]+)/[\w-]+/utag\."),),
     environment=(in_path(r"/[\w.-]+/[\w.-]+/([\w-]+)/utag\."),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("utag_main*",),
     layers=("utag_data", "utag"),
 )
