@@ -12,7 +12,7 @@ from auditor.cli.hittext import about_lines, heading, hit_lines
 from auditor.cli.requests import is_request, request_of
 from auditor.cli.terminal import say
 from auditor.cli.vendornames import hint_for
-from auditor.decode.decoder import Decoder
+from auditor.decode.decoder import Decoder, kind_of
 from auditor.decode.index import VendorIndex
 from auditor.errors import ExitCode, UsageError
 from auditor.model import Kind, Leg, Request, Visit, VisitFacts
@@ -94,7 +94,7 @@ def _data(request: Request, decoder: Decoder) -> Iterator[str]:
         yield as_json({**empty, "unread": reasons})
         return
     rule, readings = match
-    known = {"vendor": rule.table.vendor.id, "kind": str(rule.endpoint.kind)}
+    known = {"vendor": rule.table.vendor.id, "kind": str(kind_of(rule.endpoint, readings))}
     known["category"] = str(rule.table.vendor.category)
     said = dict.fromkeys((reading.account, reading.environment) for reading in readings)
     for account, environment in said or {("", ""): None}:
@@ -112,8 +112,9 @@ def _lines(request: Request, decoder: Decoder, *, raw: bool) -> Iterator[str]:
         return
     entry, readings = match
     vendor, endpoint = entry.table.vendor, entry.endpoint
-    yield f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}"
-    if endpoint.kind is not Kind.EVENT:
+    kind = kind_of(endpoint, readings)
+    yield f"{vendor.name} ({vendor.id}, {vendor.category}): {kind} at {endpoint.id}"
+    if kind is not Kind.EVENT:
         for reading in readings:
             yield ""
             yield heading(reading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.decode.attribution import attributed
@@ -109,6 +109,11 @@ class Decoder:
                 if (script := facts.scripts.get(load.request))
             ),
         )
+
+
+def kind_of(endpoint: Endpoint, readings: Sequence[Reading]) -> Kind:
+    """What a request is: one that could carry events, and carries none, is none either."""
+    return Kind.AUX if endpoint.kind is Kind.EVENT and not readings else endpoint.kind
 
 
 def _time_and_id(request: Request) -> tuple[int, int]:
