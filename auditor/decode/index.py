@@ -249,6 +249,17 @@ class VendorIndex:
         rules = (rule for rule in self._at_host(host) if _takes_hits(rule, host))
         return next((rule.table.vendor for rule in rules), None)
 
+    def vendor_near(self, host: str) -> Vendor | None:
+        """The vendor with any endpoint at this host; of several, one whose hits go there.
+
+        Of a host that serves much else only the domain itself counts and its www: what goes to
+        play.google.com has nothing to do with tags.
+        """
+        is_shared = any(rule.endpoint.shared for rule in self._at_host(host))
+        rules = [rule for rule in self._at_host(host) if _is_near(rule, host, is_shared=is_shared)]
+        rules.sort(key=lambda rule: rule.endpoint.kind is not Kind.EVENT)
+        return rules[0].table.vendor if rules else None
+
     def use_of(self, host: str) -> HostUse:
         """What this host is to the vendors, whatever the path.
 
@@ -296,6 +307,23 @@ def is_held(endpoint: Endpoint) -> bool:
 def _identifies_vendor(rule: EndpointRule, host: str) -> bool:
     is_tag = rule.table.vendor.category is not Category.TAG_MANAGER
     return is_tag and not rule.endpoint.shared and rule.host_form.search(host) is not None
+
+
+def _is_near(rule: EndpointRule, host: str, *, is_shared: bool) -> bool:
+    if rule.base or rule.host_form.search(host) is None:
+        return False
+    if not is_shared or rule.endpoint.host_form:
+        return True
+    bare = host.removeprefix("www.")
+    return any(_is_domain(bare, named) for named in rule.endpoint.hosts)
+
+
+def _is_domain(host: str, named: str) -> bool:
+    """Whether a host is the domain that an endpoint names, and none below it."""
+    start = named.removesuffix("*")
+    if start == named:
+        return host == named
+    return host.startswith(start) and _SUFFIX.fullmatch(host[len(start) :]) is not None
 
 
 def _takes_hits(rule: EndpointRule, host: str) -> bool:
