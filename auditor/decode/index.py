@@ -16,7 +16,7 @@ from auditor.decode.readings import Table
 from auditor.model import Category, Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
 from auditor.wire.address import Address, parse_url, split_url
-from auditor.wire.request import unwrap
+from auditor.wire.request import is_wrapped, unwrap
 
 HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX, Kind.OPAQUE})
 """Kinds of requests that are held; libraries and consent platforms load from their vendor."""
@@ -163,7 +163,7 @@ class VendorIndex:
         content_encoding: str = "",
     ) -> tuple[EndpointRule, RequestFacts] | None:
         """The endpoint that a request fits, and the parsed request; None if no endpoint fits."""
-        if "=L" in url:
+        if is_wrapped(url):
             url = unwrap(url)
         head, query = split_url(url)
         known = self._addresses.get(head) or self._known_address(head)

@@ -18,6 +18,7 @@ GTM = Vendor(
         "gtag/js with cx=c was loaded by a container: it is no second installation.",
         "gtm_preview names the environment by its number; env-1 is the one that visitors get.",
         "gtg_health asks whether the Google tag gateway works: it is no load.",
+        "Server-side hosts (Stape) give the container another file name, or hide its id.",
         "l names the data layer where it is not called dataLayer.",
     ),
     endpoints=(
@@ -64,6 +65,15 @@ GTM = Vendor(
             segment=("gtm.js", "js", "destination", "ns.html"),
             kind=Kind.SCRIPT,
             priority=90,
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
+            id="custom_loader",
+            path=r"\.js$",
+            require={"id": f"^{_ID}$"},
+            query_hint="id=G",
+            kind=Kind.SCRIPT,
+            priority=95,
             confidence=Confidence.DOCUMENTED,
         ),
     ),
