@@ -93,7 +93,7 @@ def told(hit: Hit, wanted: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in wanted:
         match name:
-            case "event" | "account" | "label" | "key" | "automatic":
+            case "event" | "account" | "environment" | "label" | "key" | "automatic":
                 found[name] = getattr(hit, name)
             case "value":
                 found[name] = hit.params.get("value")

@@ -21,8 +21,8 @@ KEYS = (
 )  # fmt: skip
 """The keys of a hit as JSON data."""
 COLUMNS = (
-    "page", "after_ms", "vendor", "account", "event", "label", "value", "currency",
-    "transaction_id", "event_id", "delivered", "held", "failure",
+    "page", "after_ms", "vendor", "account", "environment", "event", "label", "value",
+    "currency", "transaction_id", "event_id", "delivered", "held", "failure",
 )  # fmt: skip
 """The columns of `tagproof hits --csv`."""
 
@@ -35,7 +35,7 @@ def hit_as_data(hit: Hit) -> dict[str, Any]:
         "kind": "event",
         "category": str(hit.category),
         "account": hit.account,
-        "environment": "",
+        "environment": hit.environment,
         "event": hit.event,
         "names": [hit.event, *hit.aliases],
         "label": hit.label,
@@ -91,6 +91,7 @@ def seen_as_row(seen: SeenHit) -> Sequence[Cell]:
         seen.after,
         hit.vendor,
         hit.account,
+        hit.environment,
         hit.event,
         hit.label,
         hit.params.get("value") if hit.value is None else hit.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from auditor.cli.hittext import account_of
 from auditor.model import CLIENT_BLOCKED
 from auditor.report.text import clean
 
@@ -80,7 +81,7 @@ def _cells(seen: SeenHit) -> tuple[str, ...]:
     texts = (
         f"{seen.after / 1000:.2f}",
         hit.vendor,
-        hit.account,
+        account_of(hit),
         " ".join(filter(None, [hit.event, hit.label])),
         amount_of(hit),
         hit.params.get("transaction_id", ""),

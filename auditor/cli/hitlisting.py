@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Literal, assert_never
 
 from auditor.cli.hitdata import COLUMNS, as_json, seen_as_data, seen_as_row
 from auditor.cli.hitlines import HitLines
+from auditor.cli.hittext import account_of
 from auditor.cli.terminal import say, say_on_stderr
 from auditor.model.messages import count
+from auditor.report.content.unread import UnreadRequests
 from auditor.report.formats.csv import csv_rows
 from auditor.report.text import clean
 
@@ -45,7 +47,7 @@ class Listing:
     """The hits that are not asked for, by vendor and event."""
     _silent: dict[str, None] = field(default_factory=dict)
     """The libraries that were loaded, and of which no hit came."""
-    _unread: Counter[str] = field(default_factory=Counter)
+    _unread: UnreadRequests = field(default_factory=UnreadRequests)
     _pages: int = 0
 
     def show(self, hits: Sequence[SeenHit]) -> None:
@@ -65,10 +67,10 @@ class Listing:
             if not {load.vendor, load.account} & senders and (
                 not self.vendors or load.vendor in self.vendors
             ):
-                self._silent[f"{load.vendor} {load.account}".rstrip()] = None
+                self._silent[f"{load.vendor} {account_of(load)}".rstrip()] = None
         for kind in seen.decoded.unrecognised:
             if not self.vendors or kind.vendor in self.vendors:
-                self._unread[f"{kind.host}{kind.path}: {kind.reason}"] += kind.count
+                self._unread.add(kind)
 
     @property
     def is_empty(self) -> bool:
@@ -130,12 +132,10 @@ class Listing:
             yield f"not shown: {count(self._left_out.total(), 'other hit')}"
         if self._silent:
             yield f"also loaded: {', '.join(map(clean, self._silent))}"
-        if self._unread:
+        unread = self._unread.lines(str)
+        if unread:
             yield "may be hits, and can't be read:"
-            for kind, count_ in self._unread.most_common(NAMED_AT_MOST):
-                yield f"  {count_} x {clean(kind)}"
-            if (more := len(self._unread) - NAMED_AT_MOST) > 0:
-                yield f"  and {count(more, 'more kind')}"
+            yield from (f"  {each.count} x {clean(each.place)}: {each.reason}" for each in unread)
 
 
 def _named(names: Counter[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from auditor.model import USER, Hit, Privacy
+from auditor.decode.readings import Reading
+from auditor.model import USER, Hit, Privacy, TagLoad
 from auditor.model.vendor_rules import Confidence, Limit, Required
 from auditor.vendor import Vendor
 
@@ -34,7 +35,7 @@ SUBJECTS = {
 def hit_lines(hit: Hit, *, raw: bool = False) -> Iterator[str]:
     """A hit's lines: what all vendors share, items, user data, consent, and the rest."""
     yield ""
-    yield f"{hit.event}  account {hit.account or 'unknown'}"
+    yield heading(hit)
     if hit.aliases:
         yield f"  also called {', '.join(hit.aliases)}"
     for name in COMMON:
@@ -60,6 +61,18 @@ def hit_lines(hit: Hit, *, raw: bool = False) -> Iterator[str]:
         yield from _section("on the wire", hit.raw)
     elif unnamed := sorted(rest.keys() - named.keys()):
         yield f"  {len(unnamed)} as on the wire, with --raw: {', '.join(unnamed)}"
+
+
+def heading(named: Hit | Reading) -> str:
+    """Its event, its account, and the environment where it names one."""
+    environment = f"  environment {named.environment}" if named.environment else ""
+    return f"{named.event}  account {named.account or 'unknown'}{environment}"
+
+
+def account_of(named: Hit | TagLoad) -> str:
+    """Its account, and in parentheses the environment where it names one."""
+    environment = f"({named.environment})" if named.environment else ""
+    return " ".join(filter(None, [named.account, environment]))
 
 
 def _section(title: str, values: Mapping[str, str]) -> Iterator[str]:

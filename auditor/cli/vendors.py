@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli.hitdata import KEYS, as_json, hit_as_data
-from auditor.cli.hittext import about_lines, hit_lines
+from auditor.cli.hittext import about_lines, heading, hit_lines
 from auditor.cli.requests import is_request, request_of
 from auditor.cli.terminal import say
 from auditor.cli.vendornames import hint_for
-from auditor.decode.decoder import Decoder
+from auditor.decode.decoder import Decoder, kind_of
 from auditor.decode.index import VendorIndex
 from auditor.errors import ExitCode, UsageError
 from auditor.model import Kind, Leg, Request, Visit, VisitFacts
@@ -94,10 +94,12 @@ def _data(request: Request, decoder: Decoder) -> Iterator[str]:
         yield as_json({**empty, "unread": reasons})
         return
     rule, readings = match
-    known = {"vendor": rule.table.vendor.id, "kind": str(rule.endpoint.kind)}
+    known = {"vendor": rule.table.vendor.id, "kind": str(kind_of(rule.endpoint, readings))}
     known["category"] = str(rule.table.vendor.category)
-    accounts = dict.fromkeys(reading.account for reading in readings) or {"": None}
-    yield from (as_json({**empty, **known, "account": account}) for account in accounts)
+    said = dict.fromkeys((reading.account, reading.environment) for reading in readings)
+    for account, environment in said or {("", ""): None}:
+        place = {"account": account, "environment": environment}
+        yield as_json({**empty, **known, **place})
 
 
 def _lines(request: Request, decoder: Decoder, *, raw: bool) -> Iterator[str]:
@@ -110,10 +112,12 @@ def _lines(request: Request, decoder: Decoder, *, raw: bool) -> Iterator[str]:
         return
     entry, readings = match
     vendor, endpoint = entry.table.vendor, entry.endpoint
-    yield f"{vendor.name} ({vendor.id}, {vendor.category}): {endpoint.kind} at {endpoint.id}"
-    if endpoint.kind is not Kind.EVENT:
+    kind = kind_of(endpoint, readings)
+    yield f"{vendor.name} ({vendor.id}, {vendor.category}): {kind} at {endpoint.id}"
+    if kind is not Kind.EVENT:
         for reading in readings:
-            yield f"\n{reading.event}  account {reading.account or 'unknown'}"
+            yield ""
+            yield heading(reading)
     for hit in decoded.hits:
         yield from hit_lines(hit, raw=raw)
     if request.body_note:

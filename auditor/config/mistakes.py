@@ -74,9 +74,10 @@ def _environments(spec: Part) -> Iterator[Problem]:
         for domain in there["domains"].elements():
             if domain.text:
                 yield from domain.wrong(host_problem(domain.text))
-        for tag, account in there["accounts"].items():
+        named = [*there["accounts"].items(), *there["tag_environments"].items()]
+        for tag, setting in named:
             if tag not in spec["tags"].names():
-                yield account.problem(undefined("tag", quoted(tag), tag, spec["tags"].names()))
+                yield setting.problem(undefined("tag", quoted(tag), tag, spec["tags"].names()))
         if name == (spec["site"]["environment"].text or "production"):
             yield there.problem(
                 "is the environment that site describes already; take it out, or give site another "

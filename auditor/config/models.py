@@ -290,13 +290,21 @@ class Spec(Model):
             }
         )
         tags = {
-            id_: tag.model_copy(update={"account": chosen.accounts.get(id_, tag.account)})
+            id_: tag.model_copy(
+                update={
+                    "account": chosen.accounts.get(id_, tag.account),
+                    "environment": chosen.tag_environments.get(id_),
+                }
+            )
             for id_, tag in self.tags.items()
         }
         own = Environment(
             url=self.site.url,
             domains=self.site.domains,
             accounts={id_: tag.account for id_, tag in self.tags.items()},
+            tag_environments={
+                id_: tag.environment for id_, tag in self.tags.items() if tag.environment
+            },
         )
         others = {**self.environments, self.site.environment: own}
         others.pop(name)

@@ -51,6 +51,8 @@ class Environment(Model):
     """Where it is behind HTTP basic authentication."""
     accounts: dict[Identifier, Text] = Field(default_factory=dict)
     """The accounts of the tags there: by the tag's name. Left out: the same account."""
+    tag_environments: dict[Identifier, Text] = Field(default_factory=dict)
+    """From which environment of their vendor the tags come there: by the tag's name."""
 
 
 class TagSpec(Model):
@@ -60,6 +62,9 @@ class TagSpec(Model):
     """Who listens: a built-in vendor (see `tagproof vendors`), or one of `vendors`."""
     account: Text
     """The account, measurement or pixel id that must get the hits, in quotes if it is a number."""
+    environment: Text | None = None
+    """From which environment of its vendor it must come: prod, qa, env-7. Left out: the live one,
+    unless the site's copy is one for tests."""
     also_at: Listed[Text] = ()
     """Addresses of the site's own that take this tag's hits too (server-side tagging)."""
     user_data: Listed[UserField] = ()

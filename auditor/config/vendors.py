@@ -22,8 +22,8 @@ UserField = Literal[
 """What user data there is."""
 HashedField = Literal["email", "phone"]
 LOCATORS = (
-    "account", "account_below", "event", "value", "currency", "transaction_id", "event_id",
-    "label", "key", "unique", "called_at", "called_ago",
+    "account", "account_below", "environment", "event", "value", "currency", "transaction_id",
+    "event_id", "label", "key", "unique", "called_at", "called_ago",
 )  # fmt: skip
 """The keys of a vendor whose values are locators."""
 
@@ -190,6 +190,8 @@ class VendorSpec(Model):
     """What is put before an account that lacks it."""
     account_below: Locators | None = None
     """The parameter that narrows the account, which then reads ACCOUNT/THIS."""
+    environment: Locators | None = None
+    """The parameter that says which environment it is for: dev, qa."""
     event: Locators | None = None
     """The parameter that holds the event's name."""
     default_event: Text | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -113,6 +113,11 @@ class Decoder:
         )
 
 
+def kind_of(endpoint: Endpoint, readings: Sequence[Reading]) -> Kind:
+    """What a request is: one that could carry events, and carries none, is none either."""
+    return Kind.AUX if endpoint.kind is Kind.EVENT and not readings else endpoint.kind
+
+
 def _is_library(endpoint: Endpoint, request: Request) -> bool:
     """Whether a request loads a vendor's script: of a consent platform the banner's own, too."""
     if endpoint.kind is Kind.CONSENT:
@@ -152,4 +157,5 @@ def _load(
         status=request.status,
         failure=request.failure,
         category=table.vendor.category,
+        environment=table.environment(wire.query, wire.host, wire.path) or "",
     )

@@ -62,6 +62,7 @@ def _said(reading: Reading) -> dict[str, object]:
         "items": items,
         "consent": vendor.consent(raw) if vendor.consent else {},
         "privacy": privacy_of(raw),
+        "environment": reading.environment,
         "aliases": table.aliases(raw, reading.event),
     }
 

@@ -16,7 +16,7 @@ from auditor.decode.readings import Table
 from auditor.model import Category, Kind, Tag
 from auditor.vendor import Endpoint, RequestFacts, Vendor
 from auditor.wire.address import Address, parse_url, split_url
-from auditor.wire.request import unwrap
+from auditor.wire.request import is_wrapped, unwrap
 
 HELD_KINDS = frozenset({Kind.EVENT, Kind.USER_DATA, Kind.AUX, Kind.OPAQUE})
 """Kinds of requests that are held; libraries and consent platforms load from their vendor."""
@@ -163,7 +163,7 @@ class VendorIndex:
         content_encoding: str = "",
     ) -> tuple[EndpointRule, RequestFacts] | None:
         """The endpoint that a request fits, and the parsed request; None if no endpoint fits."""
-        if "=L" in url:
+        if is_wrapped(url):
             url = unwrap(url)
         head, query = split_url(url)
         known = self._addresses.get(head) or self._known_address(head)
@@ -248,6 +248,17 @@ class VendorIndex:
                 return rule.table.vendor
         return None
 
+    def vendor_near(self, host: str) -> Vendor | None:
+        """The vendor with any endpoint at this host; of several, one whose hits go there.
+
+        Of a host that serves much else only the domain itself counts and its www: what goes to
+        play.google.com has nothing to do with tags.
+        """
+        is_shared = any(rule.endpoint.shared for rule in self._at_host(host))
+        rules = [rule for rule in self._at_host(host) if _is_near(rule, host, is_shared=is_shared)]
+        rules.sort(key=lambda rule: rule.endpoint.kind is not Kind.EVENT)
+        return rules[0].table.vendor if rules else None
+
     def use_of(self, host: str) -> HostUse:
         """What this host is to the vendors, whatever the path.
 
@@ -311,6 +322,23 @@ def is_held(endpoint: Endpoint) -> bool:
 def _identifies_vendor(rule: EndpointRule, host: str) -> bool:
     is_tag = rule.table.vendor.category is not Category.TAG_MANAGER
     return is_tag and not rule.endpoint.shared and rule.host_form.search(host) is not None
+
+
+def _is_near(rule: EndpointRule, host: str, *, is_shared: bool) -> bool:
+    if rule.base or rule.host_form.search(host) is None:
+        return False
+    if not is_shared or rule.endpoint.host_form:
+        return True
+    bare = host.removeprefix("www.")
+    return any(_is_domain(bare, named) for named in rule.endpoint.hosts)
+
+
+def _is_domain(host: str, named: str) -> bool:
+    """Whether a host is the domain that an endpoint names, and none below it."""
+    start = named.removesuffix("*")
+    if start == named:
+        return host == named
+    return host.startswith(start) and _SUFFIX.fullmatch(host[len(start) :]) is not None
 
 
 def _takes_hits(rule: EndpointRule, host: str) -> bool:

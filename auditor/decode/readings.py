@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from auditor.errors import PluginError
 from auditor.model import PAGE_VIEW, USER, Request
-from auditor.vendor import Endpoint, Params, RequestFacts, Vendor
+from auditor.vendor import ENDPOINT, PATH, UNNAMED, Endpoint, Params, RequestFacts, Vendor
 from auditor.vendor.locators import first, reader
 from auditor.vendor.splits import USUAL
 from auditor.wire.fields import flatten, from_base64, pairs, parse_json, tildes, urlencoded
@@ -25,13 +26,17 @@ class Table:
     """A vendor's table, compiled for quick reading."""
 
     __slots__ = (
-        "_account_form", "_accounts", "_blanks", "_names", "_prefixes", "_renamed",
-        "currency", "event", "event_id", "key", "label", "other_names", "transaction_id", "unique",
-        "value", "vendor",
+        "_account_form", "_accounts", "_blanks", "_evidence", "_names", "_prefixes", "_renamed",
+        "currency", "environment", "event", "event_id", "key", "label", "other_names",
+        "transaction_id", "unique", "value", "vendor",
     )  # fmt: skip
 
     def __init__(self, vendor: Vendor) -> None:
-        """Compile the patterns and locators that are needed for every hit."""
+        """Compile the patterns and locators that are needed for every hit.
+
+        Raises:
+            PluginError: the table has a default event, and nothing stands for it.
+        """
         self.vendor = vendor
         self._accounts = tuple(reader((locator,)) for locator in vendor.account)
         self._account_form = re.compile(vendor.account_form) if vendor.account_form else None
@@ -39,12 +44,14 @@ class Table:
             (re.compile(fnmatch.translate(name)), frozenset(texts))
             for name, texts in vendor.blanks.items()
         )
+        self._evidence = _compiled(vendor)
         self._names = {
             **vendor.names,
             **{name: USER + human for name, human in vendor.user_data.items()},
         }
         self._prefixes = tuple(vendor.prefixes.items())
         self._renamed: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+        self.environment = reader(vendor.environment)
         self.event = reader(vendor.event)
         self.label = reader(vendor.label)
         self.value = reader(vendor.value)
@@ -61,9 +68,24 @@ class Table:
         """The further names of an event in a spec: other names, and the names within its name."""
         own = self.vendor.aliases(params, event) if self.vendor.aliases else ()
         names = own + self.other_names.get(event, ())
+        if event == UNNAMED:  # whatever else it says, nothing says that a page was seen
+            return tuple(name for name in names if not self._is_page_view(name))
         if self.vendor.page_views.isdisjoint((event, *names)) or PAGE_VIEW in (event, *names):
             return names
         return (*names, PAGE_VIEW)
+
+    def _is_page_view(self, name: str) -> bool:
+        return name in self.vendor.page_views or name in (PAGE_VIEW, self.vendor.default_event)
+
+    def default_event(self, params: Params, endpoint: str, path: str) -> str:
+        """The event of a request that names none; UNNAMED if nothing in it stands for one."""
+        evidence = self._evidence
+        if evidence is None or any(
+            all(_holds(form, name, params, endpoint, path) for name, form in condition)
+            for condition in evidence
+        ):
+            return self.vendor.default_event
+        return UNNAMED
 
     def without_blanks(self, params: Params) -> Params:
         """The parameters without what the library writes where the site gives it nothing."""
@@ -154,6 +176,11 @@ class Reading:
         return self.table.vendor
 
     @property
+    def environment(self) -> str:
+        """Which environment it is for; empty if it does not say."""
+        return self.table.environment(self.raw, self.host, self.path) or ""
+
+    @property
     def mirror_values(self) -> tuple[str, ...]:
         """The values of the vendor's mirror key; empty texts for those that are absent."""
         keys = self.vendor.mirror_key or ()
@@ -172,7 +199,7 @@ def read(
     vendor, host, path = table.vendor, wire.host, wire.path
     for event in vendor.split(wire, endpoint.id) if vendor.split else (wire.params,):
         raw = table.without_blanks(_with_nested(event, vendor) if vendor.nested else event)
-        name = table.event(raw, host, path) or vendor.default_event
+        name = table.event(raw, host, path) or table.default_event(raw, endpoint.id, path)
         if vendor.rename_event:
             name = vendor.rename_event(raw, endpoint.id, name)
         yield Reading(
@@ -186,6 +213,39 @@ def read(
             table.label(raw, host, path) or "",
             raw,
         )
+
+
+_Condition = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _compiled(vendor: Vendor) -> tuple[_Condition, ...] | None:
+    """What stands for a vendor's default event; None: the request's address does."""
+    evidence = vendor.default_evidence
+    if vendor.default_event != UNNAMED and evidence is None:
+        raise PluginError(
+            f"vendor {vendor.id}: default_event needs default_evidence: what in a request says "
+            f"that it is {vendor.default_event}"
+        )
+    if evidence is None or evidence == "endpoint":
+        return None
+    try:
+        return tuple(
+            tuple((name, re.compile(form)) for name, form in condition.items())
+            for condition in evidence
+        )
+    except re.error as error:
+        raise PluginError(
+            f"vendor {vendor.id}: default_evidence has a broken pattern ({error})"
+        ) from error
+
+
+def _holds(form: re.Pattern[str], name: str, params: Params, endpoint: str, path: str) -> bool:
+    """Whether what a condition names has a value of this form."""
+    if name.endswith("*"):
+        start = name[:-1]
+        return any(key.startswith(start) and form.search(text) for key, text in params.items())
+    text = {ENDPOINT: endpoint, PATH: path}.get(name) or params.get(name, "")
+    return form.search(text) is not None
 
 
 def _with_nested(event: Params, vendor: Vendor) -> Params:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from auditor.decode.id_exchange import is_id_exchange
+from auditor.decode.own_analytics import own_analytics
 from auditor.model import Request, Unrecognised, VisitFacts
 from auditor.wire.address import host_of, parse_url, site_of
 
@@ -72,8 +73,15 @@ class UnrecognisedRequests:
         elif vendor is not None:
             reason = f"a request to {vendor.name} that no rule reads"
             self._add("unread", vendor.id, host, request, reason)
-        elif not is_own and (reason := looks_like_a_tag(request, query)):
-            self._add("unknown", site, host, request, reason)
+        elif is_own:
+            if reason := own_analytics(request):
+                self._add("unknown", site, host, request, reason)
+        elif reason := looks_like_a_tag(request, query):
+            if near := self.index.vendor_near(host):
+                reason = f"it looks like a hit of {near.name}, and no rule reads it"
+                self._add("unread", near.id, host, request, reason)
+            else:
+                self._add("unknown", site, host, request, reason)
 
     def add_opaque(self, request: Request, vendor: str) -> None:
         """Count a request whose hit is encrypted."""

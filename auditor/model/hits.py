@@ -51,7 +51,7 @@ class Privacy:
 
 
 READ_LATER = (
-    "params", "value", "currency", "key", "items", "consent", "privacy", "aliases",
+    "params", "value", "currency", "key", "items", "consent", "privacy", "aliases", "environment",
 )  # fmt: skip
 """Fields of a hit that take work to read: a decoded hit has them once one of them is asked for."""
 
@@ -91,6 +91,8 @@ class Hit:
     """The conversion's label (Google Ads and a few others); empty for vendors without one."""
     aliases: tuple[str, ...] = ()
     """Further names of its event: `purchase` of Adobe's `purchase,event12=1`."""
+    environment: str = ""
+    """Which environment it is for, as it says itself (dev, stage); empty: it does not say."""
     user_hash: str = ""
     """The form in which its vendor takes user data: sha256, plain ...; empty: not known."""
     endpoint: str = ""
@@ -190,6 +192,8 @@ class TagLoad:
     failure: str | None
     category: Category = Category.OTHER
     """The vendor's category."""
+    environment: str = ""
+    """Which environment it is for, by its address (qa, env-7); empty: the address does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

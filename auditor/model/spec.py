@@ -26,6 +26,8 @@ class Tag:
     """The fields of the visitor's data (email, phone ...) that the spec allows to be sent to it."""
     environment: str = ""
     """The environment of this account; empty: the one under audit."""
+    comes_from: str = ""
+    """From which environment of its vendor it must come (qa, env-7); empty: the spec is silent."""
     page_views: frozenset[str] = frozenset()
     """What its vendor calls page views, beside the usual names."""
 

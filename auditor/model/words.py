@@ -10,6 +10,8 @@ from typing import Literal, assert_never
 EMPTY: Mapping[str, str] = MappingProxyType({})
 PAGE_VIEW = "page_view"
 """The name by which page views can be spoken of, whatever their vendor calls them."""
+UNNAMED = "(unnamed)"
+"""The event of a hit of which nothing says what it reports."""
 USER = "user."
 """The prefix of the names of user data in `Hit.params`."""
 

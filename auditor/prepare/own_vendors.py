@@ -57,7 +57,10 @@ def _own_vendor(key: str, spec: VendorSpec) -> Vendor:
         library_has_own_id=spec.library_has_own_id,
         account_prefix=spec.account_prefix,
         account_below=_locators(spec.account_below),
+        environment=_locators(spec.environment),
         event=_locators(spec.event),
+        # Who writes an endpoint into the spec says with it what its requests are.
+        default_evidence="endpoint",
         default_event=spec.default_event or (UNNAMED if spec.event else "hit"),
         value=_locators(spec.value),
         currency=_locators(spec.currency),

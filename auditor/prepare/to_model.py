@@ -83,6 +83,7 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
             vendor=tag.vendor,
             account=_canonical_account(vendors.get(tag.vendor), tag.account),
             category=categories[tag.vendor],
+            comes_from=tag.environment or "",
             also_at=tag.also_at,
             user_data=frozenset(tag.user_data),
             page_views=page_views.get(tag.vendor, frozenset()),

@@ -60,11 +60,11 @@ class Table(Generic[T]):
             owned: the dataclass does not say its visit: the column `visit` does.
             numbered: the dataclass has no id of its own: the column `n` counts within the visit.
             packed: columns of text that are stored compressed.
-            left_out: fields that are not read, and keep their defaults; for reading only.
+            left_out: fields that are neither stored nor read, and keep their defaults.
         """
         hints = {k: v for k, v in get_type_hints(model_class).items() if k not in left_out}
         self.name, self.model_class, self.owned, self.numbered = name, model_class, owned, numbered
-        self._names = tuple(hints)
+        self._names, self.left_out = tuple(hints), left_out
         self._packed = packed - left_out
         self._json = tuple(name for name, hint in hints.items() if not _is_single(hint))
         self._dataclasses = tuple(
@@ -81,6 +81,8 @@ class Table(Generic[T]):
     def row(self, instance: T, visit: int, n: int) -> tuple[Column, ...]:
         """The values for `insert`: the instance's own, with `visit` in place of its visit."""
         values = as_plain(instance)
+        for name in self.left_out:
+            del values[name]
         if "visit" in values:
             values["visit"] = visit
         for name in self._dataclasses:
@@ -133,8 +135,9 @@ CONSOLE = Table("console", ConsoleMessage, owned=True)
 VIOLATION = Table("violation", Violation, owned=True, numbered=True)
 SCRIPT_TIME = Table("script_time", ScriptTime, owned=True, numbered=True)
 SCREENSHOT = Table("screenshot", Screenshot, owned=True)
-HIT = Table("hit", Hit)
-LOAD = Table("load", TagLoad, owned=True, numbered=True)
+# An environment is looked at as a request is decoded, by checks and by `hits`, and never again.
+HIT = Table("hit", Hit, left_out=frozenset({"environment"}))
+LOAD = Table("load", TagLoad, owned=True, numbered=True, left_out=frozenset({"environment"}))
 UNRECOGNISED = Table("sighting", Unrecognised, owned=True, numbered=True)
 FINDING = Table("finding", Finding)
 CELL = Table("cell", TestCase, owned=True, numbered=True)

@@ -4,11 +4,11 @@ A vendor is mostly a table: its endpoints, and the parameters that hold account,
 fields. Where a table is not enough, a vendor brings a function.
 """
 
-from auditor.model import Category, Grant, Kind, Signal
+from auditor.model import UNNAMED, Category, Grant, Kind, Signal
 from auditor.model.compare import number
 from auditor.model.vendor_rules import Confidence, Limit, PageState, Required
 from auditor.vendor.consent_mode import google_consent
-from auditor.vendor.locators import Locator, Part, first, in_host, in_param, in_path
+from auditor.vendor.locators import PATH, Locator, Part, first, in_host, in_param, in_path
 from auditor.vendor.splits import (
     MAX_EVENTS,
     ItemReader,
@@ -25,17 +25,28 @@ from auditor.vendor.splits import (
     rows,
     sum_of_items,
 )
-from auditor.vendor.table import UNNAMED, Encoding, Endpoint, Vendor, find_vendors, speaks_to
+from auditor.vendor.table import (
+    ENDPOINT,
+    Encoding,
+    Endpoint,
+    Evidence,
+    Vendor,
+    find_vendors,
+    speaks_to,
+)
 from auditor.wire.fields import flatten, from_base64, lines, pairs, parse_json, urlencoded
 from auditor.wire.request import Params, RequestFacts
 
 __all__ = [
+    "ENDPOINT",
     "MAX_EVENTS",
+    "PATH",
     "UNNAMED",
     "Category",
     "Confidence",
     "Encoding",
     "Endpoint",
+    "Evidence",
     "Grant",
     "ItemReader",
     "Kind",

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
-from typing import Literal
+from typing import Final, Literal
 
 from auditor.errors import PluginError
-from auditor.model import EMPTY, Category, Grant, Kind, Signal
+from auditor.model import EMPTY, UNNAMED, Category, Grant, Kind, Signal
 from auditor.model.vendor_rules import (
     Confidence,
     HashForm,
@@ -26,12 +26,18 @@ from auditor.vendor.splits import ItemReader, Split
 from auditor.wire.request import Params
 
 ENTRY_POINT_GROUP = "auditor.vendors"
-UNNAMED = "(unnamed)"
-"""The event of a hit without a name, if hits of its vendor should have one."""
-
 Encoding = Literal["json", "base64", "pairs", "query", "tilde"]
 """Encoding of a parameter that holds further ones: JSON (a text or a list, too), base64 of JSON,
 a=1;b=2, a=1&b=2, or Google's tv.1~em.HASH~pn.HASH."""
+
+
+ENDPOINT: Final = "(endpoint)"
+"""Used instead of a parameter's name for the id of the endpoint that a request went to."""
+Evidence = Literal["endpoint"] | tuple[Mapping[str, str], ...]
+"""What stands for an event that a request does not name. "endpoint": that it went to an endpoint of
+the vendor's at all. Else conditions, of which one must hold whole: parameter, ENDPOINT or PATH ->
+pattern for its value. The pattern meets an empty text where the parameter is absent; a name that
+ends in * means all parameters that begin so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +129,14 @@ class Vendor:
     go to."""
     account_below: tuple[Locator, ...] = ()
     """A part of the account, reported as ACCOUNT/PART."""
+    environment: tuple[Locator, ...] = ()
+    """Which of the customer's environments a library or hit is for, as the request says it: qa,
+    env-7. Empty of the live one, if that has no name in it."""
     event: tuple[Locator, ...] = ()
     default_event: str = UNNAMED
-    """The event's name if the request has none."""
+    """The event's name if the request has none, and `default_evidence` stands for it."""
+    default_evidence: Evidence | None = None
+    """What in a request stands for `default_event`. If nothing does, the event is UNNAMED."""
     value: tuple[Locator, ...] = ()
     currency: tuple[Locator, ...] = ()
     transaction_id: tuple[Locator, ...] = ()

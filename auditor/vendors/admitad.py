@@ -39,6 +39,7 @@ ADMITAD = Vendor(
     account=("campaign_code",),
     event=("payment_type",),
     default_event="sale",
+    default_evidence=({"action_code": "."},),
     value=("price",),
     currency=("currency_code",),
     transaction_id=("order_id",),

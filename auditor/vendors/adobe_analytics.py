@@ -204,6 +204,7 @@ ADOBE_ANALYTICS = Vendor(
     account_form=r"[\w.-]+(,[\w.-]+)*",
     event=("pev2", "pe", "events"),
     default_event=_PAGE_VIEW,
+    default_evidence=({"pageName": "."}, {"g": "."}),
     currency=("cc",),
     transaction_id=("purchaseID",),
     key=("purchaseID", in_param("events", r"(?:^|,)purchase:([^,=]+)")),

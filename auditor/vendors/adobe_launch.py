@@ -14,7 +14,7 @@ ADOBE_LAUNCH = Vendor(
     docs="https://experienceleague.adobe.com/en/docs/experience-platform/tags/publish/environments/embed-code",
     notes=(
         "The account is company/property from the address; else the name of the file.",
-        "-development or -staging at the end of the name is a mistake on a public page.",
+        "-development or -staging at the end of the name is the environment; live has no such end.",
         "DTM was shut down in 2021; a satelliteLib that is still loaded is a copy.",
     ),
     endpoints=(
@@ -44,9 +44,11 @@ ADOBE_LAUNCH = Vendor(
     ),
     account=(
         in_path("^/([0-9a-f]+/[0-9a-f]+)/launch-"),
-        in_path(r"/(launch-[\w-]+?)(?:\.min)?\.js"),
+        in_path(r"/(launch-[\w-]+?)(?:-development|-staging)?(?:\.min)?\.js"),
         in_path(r"/(satelliteLib-\w+)"),
     ),
+    environment=(in_path(r"/(?:launch|satelliteLib)-[\w-]*-(development|staging)(?:\.min)?\.js$"),),
     default_event="load",
+    default_evidence="endpoint",
     layers=("_satellite", "adobeDataLayer"),
 )

@@ -108,6 +108,7 @@ ADOBE_TARGET = Vendor(
     account=("client", in_path(r"^/m2/([^/]+)/"), in_host(r"^([^.]+)\.tt\.omtrdc\.net$")),
     event=("event", "mbox"),
     default_event="mbox",
+    default_evidence="endpoint",
     value=("order.total", "orderTotal"),
     transaction_id=("order.id", "orderId"),
     event_id=("requestId", "mboxRid"),

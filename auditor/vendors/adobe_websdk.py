@@ -13,6 +13,7 @@ from auditor.vendor import (
     RequestFacts,
     Required,
     Vendor,
+    in_param,
     json_list,
     number,
     rows,
@@ -78,10 +79,7 @@ ADOBE_WEBSDK = Vendor(
     category=Category.ANALYTICS,
     docs="https://experienceleague.adobe.com/en/docs/experience-platform/collection/js/js-overview",
     notes=(
-        (
-            "The account is the datastream; :dev or :stage after it names an environment that is "
-            "not the live one."
-        ),
+        "The account is the datastream; :dev or :stage after it is the environment.",
         (
             "One request can go to Analytics, Target and other Adobe products; the datastream "
             "decides which."
@@ -115,10 +113,10 @@ ADOBE_WEBSDK = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
     ),
-    account=("configId",),
-    account_form=r"[0-9a-f-]{36}(:\w+)?",
+    account=(in_param("configId", "^([^:]+)"),),
+    account_form=r"[0-9a-f-]{36}",
+    environment=(in_param("configId", r":(\w+)$"),),
     event=("xdm.eventType",),
-    default_event="event",
     value=("xdm.commerce.order.priceTotal",),
     currency=("xdm.commerce.order.currencyCode", f"{_ANALYTICS}currencyCode"),
     transaction_id=("xdm.commerce.order.purchaseID", f"{_ANALYTICS}purchaseID"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path, item_rows
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Vendor, in_path, item_rows
 
 _HOSTS = ("d.adroll.com", "ipv4.d.adroll.com")
 _IDS = r"^/(?:pixel|segment|conv|event)/([A-Z0-9]+)"
@@ -44,6 +44,7 @@ ADROLL = Vendor(
     account_form="[A-Z0-9]+",
     event=("event_name", "ev"),
     default_event="pageView",
+    default_evidence=({ENDPOINT: "^pixel$"},),
     value=("conversion_value", "adroll_conversion_value"),
     currency=("currency", "adroll_currency", "conversion_currency"),
     transaction_id=("order_id", "adroll_order_id"),

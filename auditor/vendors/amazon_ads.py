@@ -44,6 +44,7 @@ AMAZON_ADS = Vendor(
     account_form="[0-9a-f-]{36}",
     event=("event",),
     default_event="PageView",
+    default_evidence="endpoint",
     value=("value",),
     currency=("currencyCode",),
     event_id=("clientDedupeId",),

@@ -114,6 +114,7 @@ AWIN = Vendor(
     ),
     account_form=r"\d+",
     default_event="sale",
+    default_evidence="endpoint",
     value=("amount", "b"),
     currency=("cr",),
     transaction_id=("ref", "c", in_param(_LINE, r"^AW:P\|\d+\|([^|]+)\|")),

@@ -28,6 +28,7 @@ AXEPTIO = Vendor(
     account=(in_path(r"/([0-9a-f]{24})(?:[./_-]|$)"),),
     event=(in_path(r"/(consents)(?:/|$)"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("axeptio_cookies", "axeptio_authorized_vendors"),
     page_state=PageState(
         cookies=("axeptio_cookies", "axeptio_authorized_vendors"),

@@ -34,6 +34,7 @@ BOMBORA = Vendor(
     ),
     account=("pub", "eid"),
     default_event="pageview",
+    default_evidence="endpoint",
     consent_params=("gdpr", "gdpr_consent"),
     automatic_events=frozenset({"pageview"}),
     layers=("_ml",),

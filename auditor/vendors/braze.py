@@ -97,6 +97,7 @@ BRAZE = Vendor(
     event=("name",),
     called_at=("time",),
     default_event="attributes",
+    default_evidence=({"attributes.*": ""},),
     amount=lambda params: sum_of_items(_bought(params)),
     currency=("data.c",),
     prefixes={"data.p.": "", "data.pr.": "", "attributes.0.": "attributes."},

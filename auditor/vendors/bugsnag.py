@@ -55,6 +55,7 @@ BUGSNAG = Vendor(
     collectors=("notify.bugsnag.com", "sessions.bugsnag.com"),
     account=("apiKey", in_host(r"^([0-9a-f]{32})\.otlp\.")),
     default_event="error",
+    default_evidence="endpoint",
     label=("exceptions.0.errorClass",),
     names={"request.url": "page_location", "exceptions.0.message": "message"},
     user_data={"user.id": "user_id", "user.email": "email"},

@@ -43,6 +43,7 @@ CHARTBEAT = Vendor(
     collectors=("ping.chartbeat.net", "mabping.chartbeat.net"),
     account=("g",),
     default_event="ping",
+    default_evidence="endpoint",
     names={
         "g0": "sections",
         "g1": "authors",

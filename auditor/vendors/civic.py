@@ -28,6 +28,7 @@ CIVIC = Vendor(
     account=("k",),
     event=(in_path(r"^/(c)/v$"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("CookieControl",),
     page_state=PageState(
         cookies=("CookieControl",),

@@ -38,6 +38,7 @@ CLARITY = Vendor(
     library_has_own_id=True,
     account=(in_path(r"^/tag/(?:[a-z]+/)?(\w+)$"), "e.4"),
     default_event="session_data",
+    default_evidence="endpoint",
     names={
         "e.0": "version",
         "e.1": "sequence",

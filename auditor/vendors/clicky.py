@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path
+from auditor.vendor import PATH, Confidence, Endpoint, Params, Vendor, in_path
 
 _GOAL = ("goal[name]", "goal[id]")
 
@@ -56,6 +56,7 @@ CLICKY = Vendor(
     account=("site_id", in_path(r"^/(\d+)(?:ns\.gif|\.js)$")),
     event=("type",),
     default_event="pageview",
+    default_evidence=({"href": "."}, {PATH: r"ns\.gif$"}),
     value=("goal[revenue]",),
     label=_GOAL,
     prefixes={"custom[": "custom."},

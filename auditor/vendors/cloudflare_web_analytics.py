@@ -46,6 +46,7 @@ CLOUDFLARE_WEB_ANALYTICS = Vendor(
     ),
     account=("siteToken",),
     default_event="pageview",
+    default_evidence=({"eventType": "^1$"},),
     names={"location": "page_location", "referrer": "page_referrer"},
     automatic_events=frozenset({"pageview_update", "web_vitals"}),
     rename_event=_named,

@@ -38,7 +38,9 @@ COMMANDERS_ACT = Vendor(
         ),
     ),
     account=(in_path(r"^/(?:privacy/)?(\d+)/"), "tc_s"),
+    environment=(in_path(r"^/\d+/(uat)/tc_"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("TCPID", "TC_PRIVACY*", "CAID"),
     page_state=PageState(
         cookies=("TC_PRIVACY", "TC_PRIVACY_CENTER"),

@@ -55,6 +55,7 @@ COMSCORE = Vendor(
     account=("c2", in_path(r"^/cs/(\d+)/")),
     event=("ns_st_ev", "ns_ap_ev"),
     default_event="pageview",
+    default_evidence=({"c1": "^2$", "ns_type": "^(view)?$"},),
     names={"c7": "page_location", "c8": "page_title", "c9": "page_referrer"},
     consent_params=("cs_ucfr", "gdpr", "gdpr_p1t"),
     automatic_events=frozenset({"hb", "keep-alive"}),

@@ -23,6 +23,7 @@ CONSENTMANAGER = Vendor(
     account=("cdid", in_path(r"/autoblocking/([0-9a-f]+)\.js$")),
     event=(in_path(r"/delivery/(info|vendorlist)"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("__cmpconsent*", "__cmpconsentx*"),
     page_state=PageState(
         cookies=("__cmpconsent*", "__cmpconsentx*"),

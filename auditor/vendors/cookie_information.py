@@ -27,6 +27,7 @@ COOKIE_INFORMATION = Vendor(
     account=(),
     event=(in_path(r"/(consent)(?:/|$)"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("CookieInformationConsent",),
     page_state=PageState(
         cookies=("CookieInformationConsent",),

@@ -29,6 +29,7 @@ COOKIE_SCRIPT = Vendor(
     account=(in_path(r"^/s/([0-9a-f]{32})\.js$"),),
     event=(in_path(r"^/(\w+)$"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("CookieScriptConsent",),
     page_state=PageState(
         cookies=("CookieScriptConsent",),

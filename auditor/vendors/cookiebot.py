@@ -40,6 +40,7 @@ COOKIEBOT = Vendor(
     account_form="[0-9a-f-]{36}",
     event=("action",),
     default_event="load",
+    default_evidence="endpoint",
     names={
         "clp": "preferences",
         "cls": "statistics",

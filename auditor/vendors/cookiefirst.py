@@ -27,6 +27,7 @@ COOKIEFIRST = Vendor(
     account=(in_path(r"-([0-9a-f-]{36})/"),),
     event=(in_path(r"^/prod/(\w+)"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("cookiefirst-consent", "cookiefirst-id"),
     page_state=PageState(
         cookies=("cookiefirst-consent", "cookiefirst-id"),

@@ -29,6 +29,7 @@ COOKIEYES = Vendor(
     account=(in_path("/client_data/([0-9a-f]+)"),),
     event=(in_path(r"^/api/v\d+/(log)"), in_path("/(log|api)")),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("cookieyes-consent",),
     page_state=PageState(
         cookies=("cookieyes-consent",),

@@ -68,6 +68,7 @@ COUNTLY = Vendor(
     event=("key",),
     called_at=("timestamp",),
     default_event="request",
+    default_evidence="endpoint",
     value=("sum", "segmentation.revenue", "segmentation.value"),
     currency=("segmentation.currency",),
     transaction_id=("segmentation.order_id", "segmentation.transaction_id"),

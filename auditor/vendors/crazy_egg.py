@@ -39,6 +39,7 @@ CRAZY_EGG = Vendor(
     account_below=(in_path(r"/scripts/\d{4}/(\d{4})\.js"),),
     event=(in_path(r"^/(\w+)"),),
     default_event="session_data",
+    default_evidence="endpoint",
     cookies=("_ce.*", "cebs", "cebsp_", "_CEFT"),
     layers=("CE2", "CE_API"),
 )

@@ -78,6 +78,7 @@ DATADOG_RUM = Vendor(
     ),
     event=("type", in_path(_TRACK), in_param("ddforward", _TRACK)),
     default_event="rum",
+    default_evidence="endpoint",
     label=("action.target.name",),
     event_id=("action.id", "error.id", "resource.id"),
     prefixes={"context.": ""},

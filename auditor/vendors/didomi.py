@@ -54,6 +54,7 @@ DIDOMI = Vendor(
     account_form="[0-9a-f-]{36}",
     event=("type",),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("didomi_token", "euconsent-v2"),
     split=json_list("events"),
     page_state=PageState(

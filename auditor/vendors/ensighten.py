@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Endpoint, Vendor, in_path
+from auditor.vendor import Endpoint, Vendor, in_host, in_path
 
 ENSIGHTEN = Vendor(
     id="ensighten",
@@ -11,7 +11,7 @@ ENSIGHTEN = Vendor(
     category=Category.TAG_MANAGER,
     docs="https://cheq.ai/ensighten/enterprise-tag-management/",
     notes=(
-        "The address ends in CLIENT/SPACE/Bootstrap.js; without a space it is the live one.",
+        "The address ends in CLIENT/SPACE/Bootstrap.js: the space is the environment, prod or dev.",
         "nexus-test.ensighten.com is the host for tests.",
     ),
     endpoints=(
@@ -31,7 +31,11 @@ ENSIGHTEN = Vendor(
         ),
     ),
     account=(in_path(r"(?i)^/([^/]+)/(?:[^/]+/)?(?:code/|Bootstrap\.js|serverComponent)"),),
-    account_below=(in_path(r"(?i)^/[^/]+/([^/]+)/(?:code/|Bootstrap\.js|serverComponent)"),),
+    environment=(
+        in_path(r"(?i)^/[^/]+/([^/]+)/(?:code/|Bootstrap\.js|serverComponent)"),
+        in_host(r"^nexus-(test)\."),
+    ),
     default_event="load",
+    default_evidence="endpoint",
     layers=("Bootstrapper",),
 )

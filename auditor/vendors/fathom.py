@@ -51,6 +51,7 @@ FATHOM = Vendor(
     account_form="[A-Z]{6,}",
     event=("name", "gcode"),
     default_event="pageview",
+    default_evidence=({"h": ".", "p": "."},),
     amount=_amount,
     nested={"payload": "json"},
     prefixes={"payload.": ""},

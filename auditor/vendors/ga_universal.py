@@ -69,6 +69,7 @@ GA_UNIVERSAL = Vendor(
     account_example="UA-1234567-1",
     event=("ea", in_param("utme", r"(?:^|\))5\([^*)]*\*([^*)]+)"), "t", "utmt"),
     default_event="pageview",
+    default_evidence=({"utmp": "."},),
     value=("tr", "ev", "utmtto", in_param("utme", r"(?:^|\))5\([^)]*\)\((\d+)\)")),
     currency=("cu", "utmcu"),
     transaction_id=("ti", "utmtid"),

@@ -48,6 +48,7 @@ GOATCOUNTER = Vendor(
     ),
     account=(in_host(r"^([\w-]+)\.goatcounter\.com$"),),
     default_event="pageview",
+    default_evidence=({"p": "."},),
     names={"r": "page_referrer", "t": "page_title", "p": "page_path"},
     layers=("goatcounter",),
     rename_event=_named,

@@ -6,6 +6,7 @@ import re
 
 from auditor.model import Category, Item, Kind
 from auditor.vendor import (
+    ENDPOINT,
     Confidence,
     Endpoint,
     Limit,
@@ -159,6 +160,7 @@ GOOGLE_ADS = Vendor(
     account_example="AW-123456789",
     event=("en", "data.event"),
     default_event="conversion",
+    default_evidence=({"label": "."}, {ENDPOINT: "conversion|attribution|gateway"}),
     value=("value", "epn.value"),
     currency=("currency_code",),
     transaction_id=("oid", "transaction_id"),

@@ -21,6 +21,7 @@ GOOGLE_FUNDING_CHOICES = Vendor(
     ),
     account=(in_path(r"^/i/(pub-\d+)"), in_path(r"^/f/([\w-]+)")),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("FCCDCF", "FCNEC", "FCOEC"),
     page_state=PageState(cookies=("FCCDCF",), globals=("googlefc",), confidence=Confidence.GENERAL),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Vendor, in_path
 
 _NO_CDN = r"^(?!cdn\.)"
 
@@ -43,6 +43,7 @@ HEAP = Vendor(
     account_form=r"\d+",
     event=("t0", "event", in_path(r"/(track|identify|add_user_properties)")),
     default_event="pageview",
+    default_evidence=({ENDPOINT: "^h$", "d": "."},),
     prefixes={"properties.": ""},
     names={
         "h": "page_path",

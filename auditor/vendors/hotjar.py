@@ -56,6 +56,7 @@ HOTJAR = Vendor(
     account_form=r"\d+",
     event=(in_path(r"/sites/\d+/([\w-]+)"),),
     default_event="session_data",
+    default_evidence="endpoint",
     names={"sv": "version"},
     cookies=("_hj*",),
     layers=("hj",),

@@ -33,6 +33,7 @@ INSPECTLET = Vendor(
     account_form=r"\d+",
     event=(in_path(r"^/(\w+)"),),
     default_event="session_data",
+    default_evidence="endpoint",
     cookies=("__insp_*",),
     layers=("__insp",),
 )

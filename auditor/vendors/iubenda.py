@@ -38,6 +38,7 @@ IUBENDA = Vendor(
     account=(in_path(r"/(?:autoblocking|sync|widgets)/(\d+|[0-9a-f-]{36})\.js"),),
     event=(in_path("^/(?:public/)?(consent)"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("_iub_cs-*", "_iub_previous_preference_id"),
     page_state=PageState(
         cookies=("_iub_cs-*", "euconsent-v2"),

@@ -61,6 +61,7 @@ IVW = Vendor(
     account=("st", "si.st", "siteInfo.site"),
     event=("ev",),
     default_event="pageview",
+    default_evidence=({"cp": "."}, {"si.cp": "."}),
     names={
         "u2": "page_location",
         "r2": "page_referrer",

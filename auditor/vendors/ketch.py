@@ -23,6 +23,7 @@ KETCH = Vendor(
     account=(in_path(r"/config/([\w-]+/[\w-]+)/"),),
     event=(in_path(r"/(consent|ip)(?:/|$)"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("_ketch_consent_v1_",),
     page_state=PageState(
         cookies=("_ketch_consent_v1_",),

@@ -26,6 +26,7 @@ LEAD_FORENSICS = Vendor(
     ),
     account=("trk_user", in_path(r"^/js/(\d+)\.js$")),
     default_event="pageview",
+    default_evidence=({"trk_loc": "."},),
     names={
         "trk_loc": "page_location",
         "trk_ref": "page_referrer",

@@ -81,6 +81,7 @@ LINKEDIN = Vendor(
     account_form=r"\d+",
     event=("conversionId", "signalType"),
     default_event="page_view",
+    default_evidence=({"url": "."}, {"fmt": "^gif$"}),
     # lintrk takes both; that they keep their names on the wire is general knowledge.
     value=("conversionValue",),
     currency=("currency",),

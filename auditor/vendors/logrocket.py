@@ -57,6 +57,7 @@ LOGROCKET = Vendor(
     collectors=("r.lr-in.com", "r.lr-in-prod.com", "r.lr-ingest.io", "r.logr-ingest.com"),
     account=("a",),
     default_event="session_data",
+    default_evidence="endpoint",
     names={"r": "recording_id", "t": "tab_id", "s": "session_number"},
     cookies=("_lr_*",),
     layers=("LogRocket",),

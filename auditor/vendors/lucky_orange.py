@@ -34,6 +34,7 @@ LUCKY_ORANGE = Vendor(
     ),
     account=("site-id", "siteId", "site_id", in_path(r"/sites?/(\w+)")),
     default_event="session_data",
+    default_evidence="endpoint",
     cookies=("_lo_*", "_lorid", "_lo_uid", "_lo_v"),
     layers=("LOQ", "_loq"),
 )

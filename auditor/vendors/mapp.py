@@ -151,6 +151,7 @@ MAPP = Vendor(
     account=(in_path(rf"/({_TRACK_ID})/"),),
     event=("ct",),
     default_event="pageview",
+    default_evidence=({"p": "."},),
     value=("ov",),
     currency=("cr",),
     transaction_id=("oi",),

@@ -29,6 +29,7 @@ MOUSEFLOW = Vendor(
     account=("website", "website_id", in_path("^/projects/([0-9a-f-]{36})")),
     event=(in_path(r"^/(\w+)"),),
     default_event="session_data",
+    default_evidence="endpoint",
     cookies=("mf_*",),
     layers=("_mfq", "mouseflow"),
 )

@@ -32,6 +32,7 @@ NAVER = Vendor(
     account=("wa",),
     event=("trans.type", "type", in_param("cnv", r"^([0-9]|custom[0-9]{3})\b")),
     default_event="pageview",
+    default_evidence=({"wa": ".", "u": "."},),
     value=("trans.value", "value", in_param("cnv", r"^\w+[^\w.]+([0-9.]+)$")),
     currency=("trans.currency", "currency"),
     transaction_id=("trans.id",),

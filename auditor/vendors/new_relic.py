@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path, json_list
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Vendor, in_path, json_list
 
 _BEACON = r"^(gov-|staging-)?bam(-[\w-]+)?(\.[\w-]+)*\.nr-data\.net$"
 
@@ -52,6 +52,7 @@ NEW_RELIC = Vendor(
     account=("a", "app_id", "appId", "browser_monitoring_key"),
     event=("actionName", "eventType", in_path(r"^/(?:browser/)?([a-z]+)(?:/|$)")),
     default_event="page_view",
+    default_evidence=({ENDPOINT: "^page_view$"},),
     names={
         "ref": "page_location",
         "currentUrl": "page_location",

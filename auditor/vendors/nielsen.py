@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_param, in_path
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Vendor, in_param, in_path
 
 _HOST = "imrworldwide.com"
 _COLLECTOR = r"^(secure|global|audit|uaid|census)[\w-]*\."
@@ -60,6 +60,7 @@ NIELSEN = Vendor(
     ),
     event=("at", "b.event"),
     default_event="pageview",
+    default_evidence=({ENDPOINT: "^census$"},),
     nested={"b": "json"},
     prefixes={"b.metadata.": ""},
     names={"si": "page_location", "rp": "page_referrer", "asn": "asset_name"},

@@ -13,7 +13,7 @@ ONETRUST = Vendor(
     category=Category.CONSENT,
     docs="https://developer.onetrust.com/onetrust/docs/using-onetrust-cookie-consent",
     notes=(
-        "An account that ends in -test on a live page is the version for trying things out.",
+        "-test after the account is the version for trying things out.",
         "The receipt of a choice carries a signed text; the choice itself stands in the cookie.",
     ),
     endpoints=(
@@ -39,13 +39,15 @@ ONETRUST = Vendor(
             kind=Kind.CONSENT,
         ),
     ),
-    account=(in_path("/consent/([0-9a-f-]{36}(?:-test)?)/"),),
+    account=(in_path("/consent/([0-9a-f-]{36})"),),
+    environment=(in_path("/consent/[0-9a-f-]{36}-(test)/"),),
     event=(
         in_path("(consentreceipts)"),
         in_path("(otSDKStub|otBannerSdk)"),
         in_path("/(geo)/"),
     ),
     default_event="config",
+    default_evidence="endpoint",
     cookies=_COOKIES,
     page_state=PageState(
         cookies=_COOKIES,

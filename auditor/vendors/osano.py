@@ -28,6 +28,7 @@ OSANO = Vendor(
     account=(in_path(r"^/([^/]+/[0-9a-f-]{36})/osano\.js$"),),
     event=(in_path(r"^/(record)"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("osano_consentmanager", "osano_consentmanager_uuid"),
     page_state=PageState(
         cookies=("osano_consentmanager", "osano_consentmanager_uuid"),

@@ -40,6 +40,7 @@ PARDOT = Vendor(
     ),
     account=("account_id",),
     default_event="page_view",
+    default_evidence="endpoint",
     names={
         "url": "page_location",
         "referrer": "page_referrer",

@@ -62,6 +62,7 @@ PARTNERIZE = Vendor(
     ),
     account=("campaign",),
     default_event="conversion",
+    default_evidence="endpoint",
     currency=("currency",),
     transaction_id=("conversionref",),
     key=("conversionref",),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from auditor.model import Category, Grant, Item, Kind, Signal
 from auditor.vendor import (
+    ENDPOINT,
     Confidence,
     Endpoint,
     Params,
@@ -125,6 +126,7 @@ PIANO = Vendor(
     account_form=r"\d+",
     event=("name", "type", "click"),
     default_event="page.display",
+    default_evidence=({ENDPOINT: "xiti$", "p": "."},),
     value=(
         "data.cart_turnovertaxincluded",
         "data.cart_turnovertaxfree",

@@ -60,6 +60,7 @@ PINTEREST = Vendor(
     account=("tid",),
     event=("event",),
     default_event="base_code_load",
+    default_evidence="endpoint",
     value=("ed.value", "ed[value]"),
     currency=("ed.currency", "ed[currency]"),
     transaction_id=("ed.order_id", "ed[order_id]"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Vendor
 
 PIRSCH = Vendor(
     id="pirsch",
@@ -52,6 +52,7 @@ PIRSCH = Vendor(
     account=("identification_code", "code"),
     event=("event_name",),
     default_event="pageview",
+    default_evidence=({ENDPOINT: "^(hit|own_domain)$"},),
     value=("event_meta.value",),
     currency=("event_meta.currency",),
     prefixes={"event_meta.": ""},

@@ -123,6 +123,7 @@ PIWIK_PRO = Vendor(
     account_form=r"[0-9a-f-]{36}|\d+",
     event=("e_t", "e_a", "idgoal", "search", "link", "download", "action_name"),
     default_event="pageview",
+    default_evidence=({"url": "."},),
     value=("revenue", "e_v"),
     transaction_id=("ec_id",),
     key=("ec_id",),

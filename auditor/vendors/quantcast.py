@@ -53,6 +53,7 @@ QUANTCAST = Vendor(
     account_form=r"p-[\w-]+",
     event=(in_param("labels", r"_fp\.event\.([^,]+)"), "event"),
     default_event="pageview",
+    default_evidence="endpoint",
     value=("revenue",),
     transaction_id=("orderid",),
     key=("orderid",),

@@ -21,6 +21,7 @@ QUANTCAST_CHOICE = Vendor(
     ),
     account=(in_path(r"^/choice/([\w-]+)/"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("_cmpRepromptHash", "addtl_consent"),
     page_state=PageState(
         cookies=("euconsent-v2", "addtl_consent"),

@@ -86,6 +86,7 @@ RAKUTEN = Vendor(
     account=("mid", "ranMID", in_path(r"^/(\d+)\.ct\.js")),
     account_form=r"\d+",
     default_event="sale",
+    default_evidence="endpoint",
     currency=("cur",),
     transaction_id=("ord",),
     key=("ord",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, json_list
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Vendor, json_list
 
 _HOSTS = ("api.raygun.io", "api.raygun.com")
 
@@ -28,6 +28,7 @@ RAYGUN = Vendor(
     account=("apikey",),
     event=("type",),
     default_event="error",
+    default_evidence=({ENDPOINT: "^entries$"},),
     label=("Details.Error.ClassName",),
     names={
         "Details.Request.Url": "page_location",

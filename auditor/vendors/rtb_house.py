@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.model import Category, Item, Kind
 from auditor.vendor import (
+    ENDPOINT,
     Confidence,
     Endpoint,
     Params,
@@ -73,6 +74,7 @@ RTB_HOUSE = Vendor(
     account_form="[A-Za-z0-9]+",
     event=("eventType", in_param("id", "^pr_[A-Za-z0-9]+_([a-z]+2?)")),
     default_event="page_view",
+    default_evidence=({ENDPOINT: "^frame$"},),
     value=("conversionValue", in_param("id", rf"{_ORDER}_([0-9.]+)_")),
     currency=("conversionCurrency", "currency"),
     transaction_id=_NUMBER,

@@ -7,6 +7,7 @@ from itertools import islice
 from auditor.model import Category, Kind
 from auditor.vendor import (
     MAX_EVENTS,
+    PATH,
     Confidence,
     Endpoint,
     Params,
@@ -95,6 +96,7 @@ SENTRY = Vendor(
     ),
     event=(_ITEM,),
     default_event="event",
+    default_evidence=({PATH: "/store/?$"},),
     event_id=("event_id", "envelope.event_id"),
     names={
         "request.url": "page_location",

@@ -42,6 +42,7 @@ SHAREASALE = Vendor(
     account_form=r"\d+",
     event=("transtype",),
     default_event="sale",
+    default_evidence="endpoint",
     value=("amount",),
     currency=("currency",),
     transaction_id=("tracking",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor
+from auditor.vendor import PATH, Confidence, Endpoint, Vendor
 
 _HOSTS = ("queue.simpleanalyticscdn.com", "queue.simpleanalytics.com")
 _APPEND = {"type": "^append$"}
@@ -51,6 +51,7 @@ SIMPLE_ANALYTICS = Vendor(
     account=("hostname",),
     event=("event", "type"),
     default_event="pageview",
+    default_evidence=({PATH: r"noscript\.gif$"},),
     value=("metadata.value",),
     currency=("metadata.currency",),
     nested={"metadata": "json"},

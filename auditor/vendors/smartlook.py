@@ -37,6 +37,7 @@ SMARTLOOK = Vendor(
     account=("key", "projectKey", "apiKey", in_path("/([0-9a-f]{40})(?:/|$)")),
     account_form="[0-9a-f]{40}",
     default_event="session_data",
+    default_evidence="endpoint",
     cookies=("SL_C_*", "SL_L_*"),
     layers=("smartlook",),
 )

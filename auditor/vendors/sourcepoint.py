@@ -30,8 +30,10 @@ SOURCEPOINT = Vendor(
         ),
     ),
     account=("account_id", "accountId"),
+    environment=("env",),
     event=(in_path(r"/(choice)(?:/|$)"), in_path(r"/(get_messages|messages|meta-data|pv-data)$")),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("consentUUID", "euconsent-v2"),
     page_state=PageState(
         cookies=("consentUUID", "euconsent-v2"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor, in_path, item_rows
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Vendor, in_path, item_rows
 
 _HOST = "srv.stackadapt.com"
 
@@ -38,6 +38,7 @@ STACKADAPT = Vendor(
     account=("uid", "cid", "sid"),
     event=("args.action", in_path("^/(conv|rt)/?$")),
     default_event="page_view",
+    default_evidence=({ENDPOINT: "^universal$"},),
     value=("args.revenue", "sa_conv_data_revenue"),
     currency=("args.currency", "sa_conv_data_currency"),
     transaction_id=("args.order_id", "sa_conv_data_order_id"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Params, Vendor, in_path
+from auditor.vendor import ENDPOINT, Confidence, Endpoint, Params, Vendor, in_path
 
 
 def _named(params: Params, endpoint: str, name: str) -> str:  # noqa: ARG001 - the type
@@ -43,6 +43,7 @@ STATCOUNTER = Vendor(
     collectors=("c.statcounter.com",),
     account=("sc_project", in_path(r"^/(\d+)/\d/")),
     default_event="pageview",
+    default_evidence=({ENDPOINT: "^pageview$"},),
     names={"u": "page_location", "t": "page_title", "camefrom": "page_referrer"},
     cookies=("sc_is_visitor_unique", "is_unique", "is_visitor_unique"),
     layers=("_statcounter",),

@@ -59,6 +59,7 @@ TEALIUM_COLLECT = Vendor(
     ),
     account=(*_at("tealium_account"), in_path(r"^/([\w-]+)/[\w-]+/2/i\.gif")),
     account_below=(*_at("tealium_profile"), in_path(r"^/[\w-]+/([\w-]+)/2/i\.gif")),
+    environment=_at("tealium_environment"),
     event=(*_at("tealium_event"), "data.event", "event"),
     value=_at("order_total"),
     currency=_at("order_currency"),

@@ -14,7 +14,7 @@ TEALIUM_IQ = Vendor(
     docs="https://docs.tealium.com/platforms/javascript/install/",
     notes=(
         "The address ends in ACCOUNT/PROFILE/ENVIRONMENT/utag.js; shown is ACCOUNT/PROFILE.",
-        "dev or qa as the environment is a mistake on a public page.",
+        "The environment is prod, qa or dev, or one that the customer named.",
         "utag.js is the container, utag.sync.js its part for the head, utag.NUMBER.js one tag.",
         "utag.v.js counts the visit for Tealium's bill.",
     ),
@@ -38,7 +38,9 @@ TEALIUM_IQ = Vendor(
     ),
     account=(in_path(_PLACE),),
     account_below=(in_path(r"/[\w.-]+/([\w.-]+)/[\w-]+/utag\."),),
+    environment=(in_path(r"/[\w.-]+/[\w.-]+/([\w-]+)/utag\."),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=("utag_main*",),
     layers=("utag_data", "utag"),
 )

@@ -35,6 +35,7 @@ TERMLY = Vendor(
     ),
     event=(in_path("/(consents?|collect)(?:/|$)"),),
     default_event="load",
+    default_evidence="endpoint",
     page_state=PageState(
         storage=("TERMLY_API_CACHE", "TERMLY_COOKIE_CONSENT"),
         globals=("Termly.getConsentState",),

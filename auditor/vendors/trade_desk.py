@@ -33,7 +33,6 @@ TRADE_DESK = Vendor(
     account=("adv",),
     account_form="[a-z0-9]{6,8}",
     event=("event_name", "ct", "upid", "upixel_id", "tracker_id"),
-    default_event="page_view",
     value=("v", "value"),
     currency=("vf", "currency"),
     transaction_id=("orderid", "order_id"),

@@ -75,6 +75,7 @@ TRADEDOUBLER = Vendor(
     account=("organization", "o", "id"),
     account_form=r"\d+",
     default_event="sale",
+    default_evidence="endpoint",
     value=("orderValue", "ordervalue", "ordval"),
     currency=("currency", "curr"),
     transaction_id=("orderNumber", "ordernumber", "ordnum", "leadNumber", "leadnumber"),

@@ -33,6 +33,7 @@ TRADETRACKER = Vendor(
     account_form=r"\d+",
     event=("event",),
     default_event="sales",
+    default_evidence="endpoint",
     value=("tam",),
     currency=("currency",),
     transaction_id=("tid",),

@@ -26,6 +26,7 @@ TRANSCEND = Vendor(
     account=(in_path(r"^/cm(?:-test)?/([0-9a-f-]{36})/"),),
     event=(in_path(r"/(airgap|ui)\.js$"),),
     default_event="load",
+    default_evidence="endpoint",
     cookies=(),
     page_state=PageState(
         storage=("tcmConsent",),

@@ -31,6 +31,7 @@ TRUSTARC = Vendor(
     account=("domain", "cmId", in_path(r"/v2/notice/(\w+)")),
     event=("action", in_path("/(notice|autoblock|bannermsg|log|get)")),
     default_event="load",
+    default_evidence="endpoint",
     cookies=_COOKIES,
     page_state=PageState(
         cookies=_COOKIES,

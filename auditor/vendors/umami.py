@@ -89,6 +89,7 @@ UMAMI = Vendor(
         in_param("type", "^(identify|performance|error)$"),
     ),
     default_event="pageview",
+    default_evidence=({"type": "^event$", "payload.url": "."},),
     value=(f"{_DATA}.revenue",),
     currency=(f"{_DATA}.currency", f"{_DATA}.commerce.currency"),
     transaction_id=(f"{_DATA}.commerce.orderId",),

@@ -50,6 +50,7 @@ USERCENTRICS = Vendor(
     ),
     event=("action",),
     default_event="config",
+    default_evidence="endpoint",
     page_state=PageState(
         storage=("uc_settings", "uc_user_interaction", "ucData", "ucString"),
         globals=("UC_UI", "__ucCmp"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Category, Kind
-from auditor.vendor import Confidence, Endpoint, Vendor
+from auditor.vendor import PATH, Confidence, Endpoint, Vendor
 
 VERCEL_ANALYTICS = Vendor(
     id="vercel_analytics",
@@ -60,6 +60,7 @@ VERCEL_ANALYTICS = Vendor(
     ),
     event=("en",),
     default_event="pageview",
+    default_evidence=({PATH: "/view/?$"},),
     value=("ed.value", "ed.revenue"),
     currency=("ed.currency",),
     transaction_id=("ed.transaction_id", "ed.order_id"),

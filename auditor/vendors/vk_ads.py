@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.model import Category, Kind
 from auditor.vendor import (
+    ENDPOINT,
     Confidence,
     Endpoint,
     Params,
@@ -48,6 +49,7 @@ VK_ADS = Vendor(
     account_form=r"\d+",
     event=(in_param("e", "^RG:[^/]*/(.+)$"),),
     default_event="pageview",
+    default_evidence=({"e": "^$", "u": "."}, {ENDPOINT: "^counter$"}),
     value=(in_param("e", r"^RG:(\d[\d.]*)/"),),
     names={"u": "page_location", "r": "page_referrer", "rb_clickid": "click_id"},
     user_data={"userid": "user_id"},

@@ -29,6 +29,7 @@ VK_RETARGETING = Vendor(
     account_form=r"VK-RTRG-\d+-\w+",
     event=("event", "products_event"),
     default_event="hit",
+    default_evidence="endpoint",
     value=("products_params.total_price",),
     currency=("products_params.currency_code",),
     prefixes={"products_params.": ""},

@@ -56,6 +56,7 @@ WEBGAINS = Vendor(
     account=("wgprogramid", "programId", in_path(r"^/(\d+)/")),
     account_form=r"\d+",
     default_event="sale",
+    default_evidence="endpoint",
     value=("wgvalue", "wgordervalue", "value"),
     currency=("wgcurrency", "wgCurrency", "currency"),
     transaction_id=("wgorderreference", "orderReference"),

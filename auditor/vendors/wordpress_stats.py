@@ -40,6 +40,7 @@ WORDPRESS_STATS = Vendor(
     account_form=r"\d+",
     # Only what says v=ext or v=wpcom is read as an event, and that is a page view.
     default_event="pageview",
+    default_evidence="endpoint",
     names={"ref": "page_referrer", "host": "page_host", "post": "post_id"},
     automatic_events=frozenset({"pageview"}),
     layers=("_stq",),

@@ -60,6 +60,7 @@ X = Vendor(
         in_param("events", r'^\s*\[\s*\[\s*"([^"]+)"'),
     ),
     default_event="pageview",
+    default_evidence=({"txn_id": "."},),
     value=("event.value", in_param("tw_sale_amount", r"^(?=.*[1-9])([0-9.]+)$")),
     currency=("event.currency",),
     event_id=("event.conversion_id",),

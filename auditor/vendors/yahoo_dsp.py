@@ -33,6 +33,7 @@ YAHOO_DSP = Vendor(
     account_form=r"\d+",
     event=("ea", "ec"),
     default_event="page_view",
+    default_evidence=({".yp": "."},),
     value=("gv",),
     names={
         "f": "page_location",

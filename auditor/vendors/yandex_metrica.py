@@ -6,6 +6,7 @@ import re
 
 from auditor.model import Category, Kind
 from auditor.vendor import (
+    PATH,
     Confidence,
     Endpoint,
     Params,
@@ -114,6 +115,10 @@ YANDEX_METRICA = Vendor(
     account_form=r"\d+",
     event=(in_param("page-url", "^goal://[^/]+/(.+)$"),),
     default_event="hit",
+    default_evidence=(
+        {"browser-info": "(^|:)pv:1(:|$)"},
+        {"browser-info": "^$", PATH: r"^/watch/\d+/?$"},
+    ),
     value=("site-info.order_price", f"{_PURCHASE}.actionField.revenue"),
     currency=("site-info.currency", f"{_SHOP}.currencyCode"),
     transaction_id=(f"{_PURCHASE}.actionField.id",),

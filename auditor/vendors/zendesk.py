@@ -37,7 +37,6 @@ ZENDESK = Vendor(
     library_has_own_id=True,
     account=("key", in_path("^/compose/([0-9a-f-]{36})"), in_host(r"^([\w-]+)\.zendesk\.com$")),
     event=("data.userAction.action", "type", in_path(r"^/frontendevents/(\w+)")),
-    default_event="blip",
     prefixes={"data.pageView.": "", "data.userAction.": ""},
     names={
         "data.url": "page_location",

@@ -23,6 +23,7 @@ ZOOMINFO = Vendor(
     ),
     account=(in_path(r"^/pixel/([0-9A-Za-z]+)"),),
     default_event="pageview",
+    default_evidence="endpoint",
     automatic_events=frozenset({"pageview"}),
     cookies=("_zitok",),
     layers=("ZITag",),

@@ -19,13 +19,23 @@ Params = Mapping[str, str]
 _WRAPPED = re.compile("L2cvY|L2NjbS9j|L3BhZ2VhZC")
 """Base64 of /g/c, /ccm/c and /pagead: some server-side tagging hosts hide path and query in it."""
 
+_HIDDEN_ID = re.compile("aWQ9R[1yE0]")
+"""Base64 of id=G: the loaders of such hosts hide the container's id in it, or a Google tag's."""
+
+
+def is_wrapped(url: str) -> bool:
+    """Whether a URL may hold another one, or the query of one, as base64."""
+    return "=L" in url or "=aWQ9" in url
+
 
 def unwrap(url: str) -> str:
     """The URL that a parameter of this one holds as base64; without such a parameter, this one."""
-    if "=L" not in url:
+    if not is_wrapped(url):
         return url
     address = parse_url(url)
     for value in urlencoded(address.query).values():
+        if _HIDDEN_ID.match(value) and (hidden := from_base64(value)):
+            return f"https://{address.host}{address.path}?{hidden}"
         decoded = from_base64(value) if _WRAPPED.match(value) else None
         if decoded is not None and "?" in decoded:
             return f"https://{address.host}{decoded}"

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
-from auditor.check import check, failed, inapplicable, parse_url
-from auditor.model import Effort, Hit, Severity, TagLoad, Verdict, VisitRecord, message
+from auditor.check import check, failed, inapplicable
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 
+from ..shared.environments import TESTS, is_test
 from ..shared.vendor_rules import SHOWN, ids_of_foreign_hits
 
-TESTS = (
-    "staging", "stage", "stg", "test", "testing", "dev", "develop", "development", "qa", "uat",
-    "preview", "preprod", "pre", "sandbox", "local", "demo", "integration", "acceptance", "review",
-)  # fmt: skip
 DEBUG: Mapping[str, tuple[str, ...]] = {
     "ga4": ("_dbg", "ep.debug_mode", "epn.debug_mode", "params.debug_mode"),
 }
@@ -28,8 +24,6 @@ INTERNAL: Mapping[str, tuple[str, ...]] = {
 """Vendor -> wire names of the mark by which it filters a company's own traffic."""
 OFF = frozenset({"", "0", "undefined", "null"})
 """Not `false`: Google says that debug_mode: false switches it on as well."""
-LIVE = "env-1"
-"""The number that Tag Manager gives to the environment that visitors get."""
 OFFICE = message(
     "If this audit ran from your own network, GA4's rule for internal traffic may have met it by "
     "its IP address: then all is well. Otherwise look for traffic_type in the site's tags."
@@ -58,8 +52,7 @@ def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iter
 
     ## What it checks
     No hit carries a switch that is meant for testing (GA4's debug_mode, a test_event_code of Meta
-    or TikTok), and Tag Manager is not loaded from a preview or another environment than the live
-    one. No hit is marked as internal traffic (traffic_type=internal).
+    or TikTok), and none is marked as internal traffic (traffic_type=internal).
 
     ## Why it matters
     Google Analytics can filter internal traffic and that of developers out of all reports: visits
@@ -73,9 +66,7 @@ def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iter
     whom. Then publish the container: what is only saved is not live.
 
     ## How to fix in the code
-    Use the container's ordinary snippet, without gtm_auth and gtm_preview: these belong to a test
-    environment's. Take debug_mode out of `gtag('config', ...)`, and print test codes on test
-    environments only.
+    Take debug_mode out of `gtag('config', ...)`, and print test codes on test environments only.
 
     ## Known limits
     On a test environment these marks are right, so that nothing is said there: one whose name
@@ -84,7 +75,7 @@ def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iter
     """
     if record.is_repetition:
         return
-    if _is_test(record.environment, options):
+    if is_test(record.environment, options.test_environments):
         text = f"The environment {record.environment} is there for tests, which may be marked so."
         yield inapplicable(text, about="marks of tests")
         return
@@ -104,12 +95,6 @@ def flagged_traffic(record: VisitRecord, options: FlaggedTrafficOptions) -> Iter
         yield _debug(record, about, cases)
     for about, cases in internal.items():
         yield _internal(record, about, cases)
-    yield from _previews(record)
-
-
-def _is_test(environment: str, options: FlaggedTrafficOptions) -> bool:
-    words = re.split(r"[^a-z]+", environment.lower())
-    return any(word in options.test_environments for word in words)
 
 
 def _switches(hit: Hit) -> Iterator[str]:
@@ -158,28 +143,3 @@ def _internal(record: VisitRecord, about: str, cases: list[tuple[Hit, str]]) -> 
         tag=record.tag_name(hit.vendor, hit.account),
         fix=OFFICE if name == "tt" else None,
     )
-
-
-def _previews(record: VisitRecord) -> Iterator[Verdict]:
-    """Failures of containers that are loaded from a preview or a test environment."""
-    previews: dict[str, list[TagLoad]] = {}
-    for load in record.loads:
-        environment = parse_qs(parse_url(load.url).query).get("gtm_preview", [""])[0]
-        if load.vendor == "gtm" and environment not in {"", LIVE}:
-            previews.setdefault(load.account, []).append(load)
-    for account, loads in previews.items():
-        environment = parse_qs(parse_url(loads[0].url).query)["gtm_preview"][0]
-        yield failed(
-            message(
-                "The container {container} is loaded from the environment {environment} of Tag "
-                "Manager, not from the live one.",
-                container=account,
-                environment=environment[:20],
-            ),
-            about=f"gtm {account} environment",
-            fault="debug-flag-live",
-            expected=message("the live container, without gtm_preview"),
-            actual=f"gtm_preview={environment[:40]}",
-            evidence=loads[:SHOWN],
-            vendor="gtm",
-        )

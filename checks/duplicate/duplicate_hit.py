@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
 from auditor.check.matching import MASK, candidates, is_page_view, place_of_hit
-from auditor.model import Effort, Fires, Hit, Severity, Verdict, VisitRecord, message
+from auditor.model import UNNAMED, Effort, Fires, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.callers import callers_of
 from ..shared.counts import number_from, repair_of
@@ -48,7 +48,8 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
 
     ## Known limits
     Hits without an id, or with one that the store masks, are left to fires-too-often, page views
-    to fires-too-often and base-code-twice. Some vendors drop a second hit with the same order id
+    to fires-too-often and base-code-twice. Two hits of which nothing says what they report are no
+    double. Some vendors drop a second hit with the same order id
     by themselves; the finding stands, since the next order may come without.
     """
     if record.is_repetition:
@@ -56,7 +57,8 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in record.first_run_hits():
         has_key = hit.key and MASK not in hit.key
-        if has_key and not hit.automatic and not is_page_view(hit):
+        is_known = hit.event != UNNAMED and not hit.automatic
+        if has_key and is_known and not is_page_view(hit):
             groups.setdefault((hit.about, hit.key or ""), []).append(hit)
     worst: dict[str, list[Hit]] = {}
     for (about, _), hits in groups.items():

@@ -32,7 +32,8 @@ OF_A_WHOLE_TAG = frozenset({
     "flagged_traffic._internal", "hard_coded_beside_container.hard_coded_beside_container",
     "insecure_hit.insecure_hit", "legacy_tag.legacy_tag", "over_limit.over_limit",
     "pii_in_hit._failed", "session_replay_on_form._failed", "tag_not_on_page._delayed",
-    "tag_not_on_page.tag_not_on_page", "undeclared_hash._failed",
+    "staging_library._failed", "staging_library.staging_library", "tag_not_on_page.tag_not_on_page",
+    "undeclared_hash._failed",
     "unplanned_event.unplanned_event", "user_data._failed", "user_data.user_data_form",
     "wrong_account._of_another", "wrong_account.wrong_account",
 })  # fmt: skip

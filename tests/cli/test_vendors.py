@@ -246,3 +246,24 @@ def test_a_request_cannot_steer_the_terminal() -> None:
     _, out, _ = run(PURCHASE.replace("purchase", "%1b[2J"))
     assert "\x1b" not in out
     assert "\\x1b[2J  account" in out
+
+
+def test_the_environment_is_a_field_of_its_own() -> None:
+    url = "https://tags.tiqcdn.com/utag/acme/main/qa/utag.js"
+    _, out, _ = run(url)
+    assert "load  account acme/main  environment qa" in out.splitlines()
+    _, out, _ = run(url, "--json")
+    (said,) = map(json.loads, out.splitlines())
+    assert (said["account"], said["environment"]) == ("acme/main", "qa")
+
+
+def test_a_request_that_carries_no_event_is_none() -> None:
+    command = (
+        "curl https://tr.snapchat.com/p -H 'content-type: application/json' --data-raw "
+        """'{"ctx":{},"req":[{"log":{"name":"SB"}},{"performance":{"n":1}}]}'"""
+    )
+    _, out, _ = run(command, "--json")
+    (said,) = map(json.loads, out.splitlines())
+    assert (said["vendor"], said["kind"], said["event"]) == ("snapchat", "aux", None)
+    _, out, _ = run(command)
+    assert out.splitlines() == ["Snap Pixel (snapchat, advertising): aux at p"]

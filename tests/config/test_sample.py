@@ -30,7 +30,7 @@ def spec() -> Spec:
     return load_spec(
         SAMPLE,
         ENVIRON,
-        vendors=["ga4", "google_ads", "meta"],
+        vendors=["ga4", "gtm", "google_ads", "meta"],
         checks=["duplicate-hit", "before-choice", "unplanned-event"],
         devices=["Desktop Chrome", "iPhone 15"],
     )
@@ -45,10 +45,11 @@ def test_the_site(spec: Spec) -> None:
 
 
 def test_tags_and_vendors(spec: Spec) -> None:
-    assert list(spec.tags) == ["ga4", "google_ads", "meta"]
+    assert list(spec.tags) == ["ga4", "gtm", "google_ads", "meta"]
     assert spec.tags["ga4"].also_at == ("https://sst.nordlicht.example",)
     assert spec.tags["google_ads"].account == "AW-987654321"
     assert spec.tags["meta"].account == "271828182845904"
+    assert spec.tags["gtm"].environment == "env-7"
     assert spec.tags["meta"].server_twin
     assert spec.tags["meta"].user_data == ("email", "phone")
     crm = spec.vendors["nordlicht_crm"]
@@ -144,8 +145,11 @@ def test_the_environments(spec: Spec) -> None:
     live = spec.in_environment("production")
     assert live.site.url == "https://www.nordlicht.example"
     assert {name: tag.account for name, tag in live.tags.items()} == {
-        "ga4": "G-2LIVE88MPQ", "google_ads": "AW-987654321", "meta": "314159265358979",
+        "ga4": "G-2LIVE88MPQ", "gtm": "GTM-NRDL1CHT", "google_ads": "AW-987654321",
+        "meta": "314159265358979",
     }  # fmt: skip
+    assert live.tags["gtm"].environment == "env-1"
+    assert live.environments["staging"].tag_environments == {"gtm": "env-7"}
 
 
 def test_a_goal_and_its_journey(spec: Spec) -> None:

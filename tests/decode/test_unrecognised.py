@@ -192,3 +192,71 @@ def test_a_flood_of_addresses_is_counted_by_host() -> None:
 )
 def test_a_paths_shape_leaves_out_what_differs(path: str, shape: str) -> None:
     assert path_shape(path) == shape
+
+
+POST = {"method": "POST", "resource_type": "fetch", "body": f'{{"id":"{UUID}"}}'}
+
+
+@pytest.mark.parametrize(
+    ("host", "vendor"),
+    [
+        ("www.facebook.com", "meta"),
+        ("facebook.com", "meta"),
+        ("www.google.de", "google_ads"),
+        ("www.google.co.uk", "google_ads"),
+        ("static.klaviyo.com", "klaviyo"),  # nothing but its library comes from there
+    ],
+)
+def test_what_looks_like_a_hit_of_a_known_vendor_is_its_even_where_the_host_serves_much_else(
+    host: str, vendor: str
+) -> None:
+    (found,) = seen(a_request(1, f"https://{host}/new/collect", **POST))
+    assert (found.kind, found.vendor) == ("unread", vendor)
+    assert found.reason.startswith("it looks like a hit of ")
+
+
+@pytest.mark.parametrize("host", ["play.google.com", "google.com.evil.test", "m.facebook.com"])
+def test_what_stands_below_such_a_host_is_not_the_vendors(host: str) -> None:
+    (found,) = seen(a_request(1, f"https://{host}/log", **POST))
+    assert found.kind == "unknown"
+
+
+JSON = {"method": "POST", "resource_type": "fetch", "content_type": "application/json"}
+BEACON = {"method": "POST", "resource_type": "ping", "content_type": "text/plain"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        JSON | {"body": '{"events":[{"event_name":"purchase","client_id":"c417"}]}'},
+        JSON | {"body": '{"eventName":"Order","context":{"anonymousId":"a417"}}'},
+        JSON | {"resource_type": "xhr", "body": '[{"event":"view","session_id":"s417"}]'},
+        JSON | {"content_type": "", "body": "en=page_view&cid=417.1"},
+        BEACON | {"body": '{"sessionId":"s417","url":"/"}'},
+        BEACON | {"body": "ev=click"},
+    ],
+)
+def test_what_a_site_sends_its_own_server_in_the_form_of_analytics_is_listed(
+    fields: dict[str, Any],
+) -> None:
+    (found,) = seen(a_request(1, "https://www.shop.example/api/t", **fields))
+    assert (found.kind, found.vendor, found.path) == ("unknown", "shop.example", "/api/t")
+    assert found.reason == "events with ids, sent to a server of the site's own"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        JSON | {"body": '{"product_id":"POT-7","quantity":2,"session_id":"s417"}'},
+        JSON | {"body": '{"email":"ada@example.com","password":"x"}'},
+        JSON | {"body": '{"operationName":"Cart","query":"{cart{id}}","variables":{"id":"7"}}'},
+        JSON | {"body": '{"event":"concert-417","tickets":2}'},
+        JSON | {"method": "PUT", "body": '{"event":"view","cid":"1"}'},
+        JSON | {"content_type": "application/reports+json", "body": '[{"event":"x","sid":"1"}]'},
+        BEACON | {"body": ""},
+        BEACON | {"body": '{"csp-report":{}}', "content_type": "application/csp-report"},
+        BEACON | {"body": "{" * 500},
+    ],
+)
+def test_what_a_shop_asks_its_own_server_is_not(fields: dict[str, Any]) -> None:
+    assert seen(a_request(1, "https://www.shop.example/api/t", **fields)) == ()

@@ -227,7 +227,7 @@ def test_a_proxys_file_without_pages_still_says_where_a_request_came_from(tmp_pa
         {"name": "referer", "value": "https://shop.example/cart"},
         {"name": "Content-Encoding", "value": "gzip"},
     ]
-    packed = base64.b64encode(gzip.compress(b'{"event":"x"}')).decode()
+    packed = base64.b64encode(gzip.compress(b'{"event":"x"}', mtime=0)).decode()
     data = {"mimeType": "application/json", "text": packed, "encoding": "base64"}
     (facts,) = read(
         tmp_path,
@@ -241,7 +241,7 @@ def test_a_proxys_file_without_pages_still_says_where_a_request_came_from(tmp_pa
 
 
 def test_bytes_that_were_written_as_characters_become_bytes_again(tmp_path: Path) -> None:
-    packed = gzip.compress(b"en=login").decode("latin-1")
+    packed = gzip.compress(b"en=login", mtime=0).decode("latin-1")
     data = {"mimeType": "text/plain", "text": packed}
     (facts,) = read(tmp_path, {"entries": [entry(COLLECT, request={"postData": data})]})
     assert gzip.decompress(facts.bodies[1]) == b"en=login"
@@ -391,7 +391,7 @@ def test_another_recording_is_refused_by_its_name(tmp_path: Path, data: object, 
 
 
 @pytest.mark.parametrize(
-    ("data", "name"), [(gzip.compress(b"{}"), "gzip"), (b"PK\x03\x04...", "ZIP")]
+    ("data", "name"), [(gzip.compress(b"{}", mtime=0), "gzip"), (b"PK\x03\x04...", "ZIP")]
 )
 def test_a_packed_file_says_that_it_is_to_be_unpacked(
     tmp_path: Path, data: bytes, name: str

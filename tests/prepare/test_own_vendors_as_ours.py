@@ -24,7 +24,7 @@ FUNCTIONS = {"amount", "aliases", "split", "items", "consent", "rename_event"}
 """What a table says with a function; `split`, `items` and `consent` a spec says in its own words."""
 UNSAID = {
     "consent_params", "page_state",
-    "account_written", "account_shape", "account_example", "own_ids",
+    "account_written", "account_shape", "account_example", "own_ids", "default_evidence",
 }  # fmt: skip
 """What only documents, belongs to consent platforms, or helps people who don't know the vendor."""
 READERS: dict[str, dict[str, Any]] = {

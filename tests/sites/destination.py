@@ -53,6 +53,10 @@ environments:
     url: "https://staging.shop.example"
     accounts: {{ gtm: {STAGING_CONTAINER} }}
 """
+LIVE_CONTAINER = f"""
+tags:
+  gtm: {{ vendor: gtm, account: {container_id("staging-library")}, environment: env-1 }}
+"""
 META_ORDER = (
     '{value: ecommerce.value, currency: ecommerce.currency, content_type: "product", '
     "contents: ecommerce.items.map((each) => ({id: each.item_id, quantity: each.quantity, "
@@ -119,6 +123,24 @@ def staging_container(planted: bool) -> Site:
         if isinstance(made, str)
     }
     address = f"www.googletagmanager.com/gtm.js?id={STAGING_CONTAINER}"
+    theirs = container(GA4_BASE, ga4("purchase"))
+    script = Answer(theirs, type="text/javascript; charset=utf-8")
+    return Site(container=site.container, pages=pages, elsewhere={address: script})
+
+
+def staging_library(planted: bool) -> Site:
+    """The snippet of the environment that the container was tried out in was deployed."""
+    slug = "staging-library"
+    site = shop(slug, GA4_BASE, ga4("purchase"))
+    if not planted:
+        return site
+    query = "&gtm_auth=a1b2c3&gtm_preview=env-7&gtm_cookies_win=x"
+    pages = {
+        path: made.replace("gtm.js?id='+i", f"gtm.js?id='+i+'{query}'")
+        for path, made in site.pages.items()
+        if isinstance(made, str)
+    }
+    address = f"www.googletagmanager.com/gtm.js?id={container_id(slug)}{query}"
     theirs = container(GA4_BASE, ga4("purchase"))
     script = Answer(theirs, type="text/javascript; charset=utf-8")
     return Site(container=site.container, pages=pages, elsewhere={address: script})
@@ -300,6 +322,7 @@ PLANTS = (
     _plant("unknown-account", unknown_account),
     _plant("staging-id-in-production", staging_id, spec=ENVIRONMENTS),
     _plant("staging-id-in-production", staging_container, "gtm", name="container", spec=CONTAINERS),
+    _plant("staging-library", staging_library, "gtm", spec=LIVE_CONTAINER),
     _plant("conversion-label-wrong", wrong_label, "google_ads", LABELLED),
     _plant("conversion-label-wrong", no_label, "google_ads", name="none"),
     _plant("legacy-tag", legacy_tag, "ga_universal"),

@@ -3,9 +3,9 @@
 A file in examples/ holds `examples`, each with `name`, `endpoint` (the id of the rule that it must
 fit), `url`, and where there is one `body` (or `body_base64`: bytes as sent), `content_type`,
 `content_encoding`. `hits` lists all hits that it comes to, each with the fields that must be so:
-event, account, value, currency, transaction_id, event_id, label, key, items, user_data, consent,
+event, account, environment, value, currency, transaction_id, event_id, label, key, items, user_data, consent,
 aliases, automatic, params. Of scripts, consent platforms and the like, which are not hits, `hits` says
-account and event. `lookalikes` are addresses that must not be taken for the vendor's.
+account, event and environment. `lookalikes` are addresses that must not be taken for the vendor's.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def test_an_example_is_read_as_it_says(example: Example, decoder: Decoder) -> No
             example.hits
         )
     elif example.hits:
-        said = [{"account": each.account, "event": each.event} for each in readings]
+        said = [
+            {"account": each.account, "event": each.event, "environment": each.environment}
+            for each in readings
+        ]
         assert [
             {name: each[name] for name in wanted}
             for each, wanted in zip(said, example.hits, strict=True)

@@ -154,6 +154,9 @@ def test_base64_comes_in_several_dresses(text: str, decoded: str | None) -> None
 def test_a_hidden_request_is_unwrapped_on_its_own_host() -> None:
     wrapped = "https://x.example:8443/a?b=1&c=L2cvY29sbGVjdD92PTI="
     assert unwrap(wrapped) == "https://x.example/g/collect?v=2"
+    hidden = "https://x.example/abc.js?k=aWQ9R1RNLVRFQVAwVA==&page=1"
+    assert unwrap(hidden) == "https://x.example/abc.js?id=GTM-TEAP0T"
+    assert unwrap("https://x.example/?k=aWQ9NDE3") == "https://x.example/?k=aWQ9NDE3"
     assert unwrap("https://x.example/L2cvY29sbGVjd") == "https://x.example/L2cvY29sbGVjd"
 
 

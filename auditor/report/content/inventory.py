@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urldefrag
 
-from auditor.model import PageVisit, Run, TagLoad, Unrecognised, Visit
+from auditor.model import PageVisit, Run, TagLoad, Visit
 from auditor.report.content.lifetimes import lifetime
 from auditor.report.content.taguses import TagUses
+from auditor.report.content.unread import UnreadRequests
 from auditor.report.meta import AuditMeta
 from auditor.report.recorded import recognised
 from auditor.report.view import Audit, CookieView, PageTag, PageView, TagUse, Totals, UnreadView
@@ -27,19 +28,6 @@ class _Page:
     loads: set[tuple[str, str]] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class _Unread:
-    first: Unrecognised
-    count: int = 0
-    pages: set[str] = field(default_factory=set)
-
-
-UNREAD_AT_MOST = 1000
-"""Kinds of requests that could not be read, of a whole audit; a site has some dozens."""
-NETWORKS_NAMED = 6
-"""Networks that exchanged ids which are named; the others are counted."""
-
-
 class Inventory:
     """Adds up what visits saw; it grows with the number of pages, not with what they sent."""
 
@@ -55,14 +43,14 @@ class Inventory:
         self._pages: dict[str, _Page] = {}
         self._uses = TagUses(meta)
         self._cookies: tuple[CookieSeen, ...] = ()
-        self._unread: dict[tuple[str, ...], _Unread] = {}
+        self._unread = UnreadRequests()
 
     def read(self, audit: Audit) -> None:
         """Add up an audit. Call it once, before all others."""
         for visit in audit.visit_summaries():
             self._add(visit, audit)
         for unrecognised in audit.all_unrecognised():
-            self._add_unrecognised(unrecognised)
+            self._unread.add(unrecognised)
         self._cookies = audit.cookies_seen()
         self._uses.weigh(audit.weights())
         counts = audit.counts()
@@ -95,14 +83,6 @@ class Inventory:
         for load, page in loaded:
             self._add_load(load.load, page)
         self._uses.add(survey, sent, loaded, partial(audit.first_sent, visit.id))
-
-    def _add_unrecognised(self, unrecognised: Unrecognised) -> None:
-        key = (unrecognised.kind, unrecognised.vendor, unrecognised.host, unrecognised.path)
-        if key not in self._unread and len(self._unread) >= UNREAD_AT_MOST:
-            return
-        unread = self._unread.setdefault(key, _Unread(unrecognised))
-        unread.count += unrecognised.count
-        unread.pages.add(urldefrag(unrecognised.page_url).url)
 
     def _count(self, **more: int) -> None:
         for name, number in more.items():
@@ -189,50 +169,11 @@ class Inventory:
         )
 
     def unread(self) -> tuple[UnreadView, ...]:
-        """What could not be read: known vendors first, then the most frequent.
-
-        All exchanges of ids are one entry, the last: a publisher's page has hundreds.
-        """
-        order = ("unread", "opaque", "unknown")
-        exchanges = [each for each in self._unread.values() if each.first.kind == "exchange"]
-        listed = tuple(
-            UnreadView(
-                kind=entry.first.kind,
-                vendor=self._name(entry.first.vendor),
-                place=f"{entry.first.host}{entry.first.path}",
-                reason=entry.first.reason,
-                count=entry.count,
-                pages=len(entry.pages),
-                page_url=entry.first.page_url,
-                initiator=entry.first.initiator,
-            )
-            for entry in sorted(
-                (each for each in self._unread.values() if each.first.kind != "exchange"),
-                key=lambda entry: (order.index(entry.first.kind), -entry.count, entry.first.host),
-            )
-        )
-        return (*listed, _folded(exchanges)) if exchanges else listed
+        """What could not be read, a line for each receiver."""
+        return self._unread.lines(self._name)
 
     def _name(self, vendor: str) -> str:
         return self.vendors.get(vendor, vendor)
-
-
-def _folded(exchanges: list[_Unread]) -> UnreadView:
-    """The exchanges of ids between all networks, as one entry."""
-    by_count = sorted(exchanges, key=lambda entry: (-entry.count, entry.first.host))
-    hosts = [entry.first.host for entry in by_count]
-    more = len(hosts) - NETWORKS_NAMED
-    first = by_count[0].first
-    return UnreadView(
-        kind="exchange",
-        vendor="",
-        place=", ".join(hosts[:NETWORKS_NAMED]) + (f" and {more} more" if more > 0 else ""),
-        reason=f"exchanges of ids between networks ({len(hosts)}): they carry no event",
-        count=sum(entry.count for entry in exchanges),
-        pages=len(set().union(*(entry.pages for entry in exchanges))),
-        page_url=first.page_url,
-        initiator=first.initiator,
-    )
 
 
 def _kind(visit: Visit) -> str:

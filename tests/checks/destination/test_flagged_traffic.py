@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from auditor.model import Severity
-from auditor.testing import a_hit, a_load, a_record, a_visit, failures, verdicts
+from auditor.testing import a_hit, a_record, a_visit, failures, verdicts
 
 CHECK = "flagged-traffic"
-GTM = "https://www.googletagmanager.com/gtm.js?id=GTM-TEST01"
 
 
 @pytest.mark.parametrize(
@@ -58,18 +57,6 @@ def test_internal_traffic_is_found_once_an_account(name: str) -> None:
     assert (verdict.fault, verdict.severity) == ("internal-traffic-flag", Severity.HIGH)
     assert verdict.about == "ga4 G-TEST0001 internal"
     assert (verdict.fix is not None) is (name == "tt")
-
-
-def test_a_container_of_another_environment_than_the_live_one_is_found() -> None:
-    load = a_load(url=f"{GTM}&gtm_auth=abc&gtm_preview=env-5&gtm_cookies_win=x")
-    (verdict,) = verdicts(CHECK, a_record(loads=(load, load)))
-    assert (verdict.fault, verdict.about) == ("debug-flag-live", "gtm GTM-TEST01 environment")
-    assert "env-5" in verdict.message
-
-
-@pytest.mark.parametrize("query", ["", "&l=dataLayer", "&gtm_auth=abc&gtm_preview=env-1"])
-def test_the_live_container_is_silent(query: str) -> None:
-    assert verdicts(CHECK, a_record(loads=(a_load(url=GTM + query),))) == []
 
 
 @pytest.mark.parametrize("environment", ["staging", "dev-3", "QA", "pre-production", "shop test"])

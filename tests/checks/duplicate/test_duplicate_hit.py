@@ -8,6 +8,7 @@ import pytest
 from pageviews import VIEWS, crawled, view
 from plantedfaults import PlantedFault, name_of
 
+from auditor.model import UNNAMED
 from auditor.testing import (
     a_hit,
     a_load,
@@ -66,3 +67,10 @@ def test_a_conversion_that_a_doubled_container_doubles_says_so() -> None:
 def test_page_views_with_the_same_id_are_no_duplicate_conversions() -> None:
     hits = (view(key="e1"), view(key="e1", at=210))
     assert failures("duplicate-hit", crawled(hits=hits, expect=(VIEWS,))) == []
+
+
+def test_two_hits_of_which_nothing_says_what_they_report_are_no_double() -> None:
+    twice = (a_hit(event=UNNAMED, key="1"), a_hit(event=UNNAMED, key="1"))
+    assert failures(CHECK, a_record(hits=twice)) == []
+    twice = (a_hit(event="order", key="1"), a_hit(event="order", key="1"))
+    assert failures(CHECK, a_record(hits=twice)) != []

@@ -23,6 +23,7 @@ from auditor.model import (
 )
 from auditor.report.content.initiators import loaded_by
 from auditor.report.content.inventory import Inventory
+from auditor.report.content.unread import LINES_AT_MOST
 from auditor.report.meta import read_meta
 from auditor.report.view import TagUse
 from auditor.store import AuditFile
@@ -127,6 +128,31 @@ def test_exchanges_of_ids_are_one_line_behind_all_others(taken: Taken) -> None:
     assert folded.place.startswith("n100.test, n99.test, ")
     assert folded.place.endswith(" and 94 more")
     assert folded.reason == "exchanges of ids between networks (100): they carry no event"
+
+
+def test_a_publishers_page_fits_in_fifteen_lines(taken: Taken) -> None:
+    unknown = [
+        a_sighting(
+            kind="unknown", vendor=f"u{n}.test", host=f"px.u{n}.test", path=f"/{path}", count=n
+        )
+        for n in range(1, 41)
+        for path in ("a", "b", "c")
+    ]
+    read = a_sighting(kind="unread", vendor="meta", host="www.facebook.com", path="/new")
+    exchanges = [
+        a_sighting(kind="exchange", vendor=f"n{n}.test", host=f"n{n}.test", path="")
+        for n in range(1, 200)
+    ]
+    seen = (*unknown, read, *exchanges)
+    lines = taken((a_walk(), [], ()), unrecognised=seen).unread()
+    assert len(lines) == LINES_AT_MOST < 15
+    assert lines[0].kind == "unread"
+    assert (lines[1].vendor, lines[1].count) == ("u40.test", 120)
+    assert lines[1].place == "px.u40.test/a, px.u40.test/b and 1 more"
+    *_, rest, exchanged = lines
+    assert (rest.kind, rest.reason) == ("unknown", "what may be hits of more receivers (29)")
+    assert exchanged.kind == "exchange"
+    assert sum(line.count for line in lines) == sum(one.count for one in seen)
 
 
 def test_an_audit_without_exchanges_has_no_line_of_them(taken: Taken) -> None:
