@@ -223,6 +223,7 @@ class Visitor:
             expect=expect,
             texts=parts.get("texts", ()),
             repeats=frozenset(parts.get("repeats", ())),
+            referrer=parts.get("referrer"),
             index=self.index(),
             mask=Redactor(spec.identity, spec.secrets, spec.redact).text,
             run=parts.get("run", Run.JOURNEY),

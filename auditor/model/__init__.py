@@ -32,7 +32,7 @@ from auditor.model.hits import (
 from auditor.model.masks import AS_TYPED, DIGITS, DOTLESS, DOTTED, Mask, masks_in
 from auditor.model.messages import HitName, Message, listing, message, phrase, plural_message
 from auditor.model.records import AuditRecord, VisitRecord
-from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
+from auditor.model.spec import WITH, Expectation, Fires, Goal, Leg, Matcher, Tag, consent_of
 from auditor.model.verdicts import Evidence, Finding, TestCase, Verdict
 from auditor.model.words import (
     CLIENT_BLOCKED,
@@ -74,6 +74,7 @@ __all__ = [
     "PATIENCE_MS",
     "TURNED_AWAY",
     "USER",
+    "WITH",
     "Aside",
     "AuditRecord",
     "Category",
@@ -126,6 +127,7 @@ __all__ = [
     "Visit",
     "VisitFacts",
     "VisitRecord",
+    "consent_of",
     "listing",
     "masks_in",
     "message",

@@ -59,6 +59,8 @@ class Journey:
     index: VendorIndex
     mask: Mask
     """Masks texts that must not be readable on a picture."""
+    referrer: str | None = None
+    """The page from which the visitor comes to the first one; None: from nowhere."""
     run: Run = Run.JOURNEY
     settle: int = PATIENCE_MS
     """How long the spec has the page watched after the goal action, in milliseconds."""
@@ -164,6 +166,7 @@ async def _perform(
             identity=spec.identity,
             folder=spec.path.parent or Path(),
             twice=is_goal and journey.run is Run.DOUBLE_CLICK,
+            referrer=journey.referrer if step is journey.steps[0] else None,
         )
     except StepError as error:
         if phase is Phase.CONSENT:
