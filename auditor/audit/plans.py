@@ -33,11 +33,13 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
     expect = allowed(goal_view.expect, task.leg)
     repeats = goal_view.repeats if expect and run is Run.JOURNEY else frozenset()
     steps = goal.variant if run is Run.VARIANT else goal.steps
-    channel = channel_of(setup.spec, task.leg.channel) if task.leg.channel else None
+    channel = channel_of(setup.spec, task.leg.channel)
+    landing = arriving(steps, channel, seed=task.goal or "")
     journey = Journey(
         spec=setup.spec,
-        steps=arriving(steps, channel, seed=task.goal or "") if channel else steps,
-        referrer=channel.referrer if channel else None,
+        steps=landing.steps,
+        click_ids=landing.click_ids,
+        referrer=landing.referrer,
         consent=_consent_steps(setup, task.leg),
         expect=expect,
         texts=texts,

@@ -99,6 +99,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         pushes=facts.pushes,
         cookies=facts.cookies,
         storage=facts.storage,
+        kept_ids=facts.kept_ids,
         console=facts.console,
         violations=facts.violations,
         texts=facts.texts,

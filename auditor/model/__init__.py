@@ -7,6 +7,7 @@ Times in a visit are monotonic milliseconds since the visit began (`at`, `began`
 from auditor.model.facts import (
     ConsoleMessage,
     Cookie,
+    KeptId,
     PageVisit,
     Push,
     Request,
@@ -94,6 +95,7 @@ __all__ = [
     "Hit",
     "HitName",
     "Item",
+    "KeptId",
     "Kind",
     "Leg",
     "Mask",

@@ -6,16 +6,20 @@ from pydantic import TypeAdapter
 from auditor.config.channels import BUILT_IN, Channel
 from auditor.config.steps import Step
 from auditor.model.click_ids import CLICK_IDS, made_up
-from auditor.prepare.landing import arriving
+from auditor.prepare.landing import Landing, arriving
 
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
 CLICK = STEP.validate_python({"click": {"role": "button", "name": "Buy"}, "goal": True})
 
 
 def landing(address: str, channel: Channel) -> str:
-    first, last = arriving([STEP.validate_python({"navigate": address}), CLICK], channel, seed="x")
+    first, last = landed(address, channel).steps
     assert last == CLICK
     return str(first.argument)
+
+
+def landed(address: str, channel: Channel) -> Landing:
+    return arriving([STEP.validate_python({"navigate": address}), CLICK], channel, seed="x")
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,12 @@ def test_what_built_in_channels_make_up_are_click_ids() -> None:
         name for channel in BUILT_IN.values() for name, v in channel.params.items() if v == "auto"
     }
     assert made <= CLICK_IDS.keys()
+
+
+def test_click_ids_and_what_was_made_up_are_followed() -> None:
+    gclid = made_up("gclid", "of a visitor's own")
+    own = landed(f"/?gclid={gclid}&page=2&fbclid=short#x", Channel())
+    assert own.click_ids == {"gclid": gclid}
+    channel = Channel(params={"pm_click": "auto", "utm_source": "partner"})
+    assert landed("/", channel).click_ids == {"pm_click": made_up("pm_click", "x")}
+    assert landed("/", Channel()).click_ids == {}
