@@ -14,8 +14,6 @@ from auditor.model import Hit, KeptId, Phase, Request, RouteChange, StepRun
 from auditor.wire.address import host_of, site_of, split_url
 
 Kind = Literal["address", "cookie", "localStorage", "sessionStorage", "field", "link", "hit"]
-KEEPS = frozenset({"cookie", "localStorage", "sessionStorage", "field"})
-"""Places that keep an id for the steps to come. An address or a link is gone with the page."""
 MOST = 12
 """Places of one step that are told."""
 

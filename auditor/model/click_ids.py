@@ -37,7 +37,7 @@ class ClickId:
     letters: str = _LETTERS
 
 
-_GOOGLE = ("google_ads", "floodlight", "ga4")
+_GOOGLE = ("google_ads", "floodlight")
 _AFFILIATE = 24
 CLICK_IDS: Mapping[str, ClickId] = MappingProxyType({
     click_id.param: click_id
