@@ -134,7 +134,37 @@ def short_cookie_lifetime(planted: bool) -> Site:
     return _to_payment("short-cookie-lifetime", ",{cookie_expires:3600}" if planted else "")
 
 
+def utm_on_internal_link(planted: bool) -> Site:
+    """The editor's teaser is to be measured, and got a campaign of its own."""
+    return _linked("?utm_source=teaser&utm_medium=banner" if planted else "")
+
+
+def utm_malformed(planted: bool) -> Site:
+    """A plugin adds the parameters to an address that has some already."""
+    return _linked("?colour=red?utm_source=teaser" if planted else "?colour=red")
+
+
+def _linked(query: str) -> Site:
+    head = gtag_snippet(PROPERTY)
+    return Site(
+        container=(),
+        pages={"": page(f'<a href="tea{query}">Tea</a>', head=head), "tea": page("Tea", head=head)},
+    )
+
+
 PLANTS = (
+    Plant(
+        slug="utm-on-internal-link",
+        build=utm_on_internal_link,
+        crawl=("",),
+        expect=found(("utm-on-internal-link", None)),
+    ),
+    Plant(
+        slug="utm-malformed",
+        build=utm_malformed,
+        crawl=("",),
+        expect=found(("utm-malformed", None)),
+    ),
     Plant(
         slug="linker-missing",
         build=linker_missing,
