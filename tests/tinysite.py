@@ -225,6 +225,8 @@ class Visitor:
             expect=expect,
             texts=parts.get("texts", ()),
             repeats=frozenset(parts.get("repeats", ())),
+            referrer=parts.get("referrer"),
+            click_ids=parts.get("click_ids", {}),
             index=self.index(),
             mask=Redactor(spec.identity, spec.secrets, spec.redact).text,
             run=parts.get("run", Run.JOURNEY),

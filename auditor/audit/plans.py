@@ -10,6 +10,7 @@ from auditor.capture.walk.crawled_page import CrawlPlan
 from auditor.capture.walk.journey import Journey, wrongly_filled
 from auditor.config.expectations import MatcherSpec
 from auditor.model import Leg, Run
+from auditor.prepare.landing import arriving, channel_of
 from auditor.prepare.to_model import allowed
 
 if TYPE_CHECKING:
@@ -31,9 +32,14 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
     ]
     expect = allowed(goal_view.expect, task.leg)
     repeats = goal_view.repeats if expect and run is Run.JOURNEY else frozenset()
+    steps = goal.variant if run is Run.VARIANT else goal.steps
+    channel = channel_of(setup.spec, task.leg.channel)
+    landing = arriving(steps, channel, seed=task.goal or "")
     journey = Journey(
         spec=setup.spec,
-        steps=goal.variant if run is Run.VARIANT else goal.steps,
+        steps=landing.steps,
+        click_ids=landing.click_ids,
+        referrer=landing.referrer,
         consent=_consent_steps(setup, task.leg),
         expect=expect,
         texts=texts,
@@ -44,8 +50,8 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
         settle=goal.settle,
     )
     if run is Run.INVALID:
-        steps = wrongly_filled(goal.steps, journey.goal_step, goal.invalid)
-        journey = replace(journey, steps=steps)
+        wrong = wrongly_filled(goal.steps, journey.goal_step, goal.invalid)
+        journey = replace(journey, steps=wrong)
     return journey
 
 
@@ -63,5 +69,5 @@ def crawl_plan(setup: Setup, task: Task, crawl: Crawl) -> CrawlPlan:
 
 
 def _consent_steps(setup: Setup, leg: Leg) -> Sequence[Step]:
-    choice = setup.spec.consent.get(leg.name)
+    choice = setup.spec.consent.get(leg.consent)
     return choice.steps if choice else ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from auditor.config.addresses import page_problem
+from auditor.config.channels import BUILT_IN
 from auditor.config.document import Problem
 from auditor.config.part import Part
 from auditor.config.patterns import expression
@@ -30,7 +31,7 @@ def goal_mistakes(goal: Part, spec: Part) -> Iterator[Problem]:
         yield from line["tag"].unknown("tag", spec["tags"].names())
     devices = spec["devices"].names() if "devices" in spec else ["desktop"]
     for key, kind, defined in (
-        ("channels", "channel", spec["channels"].names()),
+        ("channels", "channel", dict.fromkeys([*spec["channels"].names(), *BUILT_IN])),
         ("devices", "device", devices),
         ("consent", "consent leg", spec["consent"].names()),
     ):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.config.addresses import address_problem, host_problem, site_problem, start_problem
+from auditor.config.channels import BUILT_IN
 from auditor.config.document import Document, Problem
 from auditor.config.goal_mistakes import (
     expectation_mistakes,
@@ -45,6 +46,7 @@ def mistakes(document: Document, built_in: BuiltIn) -> Iterator[Problem]:
     yield from _resolved_hosts(spec)
     yield from _tags_and_vendors(spec, built_in.vendors)
     yield from _devices_and_consent(spec, built_in.devices)
+    yield from _channels(spec)
     for goal in spec["goals"].values():
         yield from goal_mistakes(goal, spec)
     yield from references(spec["crawl"]["consent"], "consent leg", spec["consent"].names())
@@ -120,6 +122,18 @@ def _devices_and_consent(spec: Part, built_in: Collection[str] | None) -> Iterat
     for leg in spec["consent"].values():
         yield from step_mistakes(leg["steps"], spec)
         yield from no_goal_action(leg["steps"])
+
+
+def _channels(spec: Part) -> Iterator[Problem]:
+    for name, channel in spec["channels"].items():
+        referrer = channel["referrer"]
+        if referrer.text:
+            yield from referrer.wrong(site_problem(referrer.text))
+        if channel.value == {} and name not in BUILT_IN:
+            yield channel.problem(
+                "says nothing; give it params or a referrer, or a built-in channel's name"
+                f"{hint(name, BUILT_IN)}"
+            )
 
 
 def _checks(spec: Part, installed: Collection[str] | None) -> Iterator[Problem]:

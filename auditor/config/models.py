@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from auditor.config.base import Colour, Identifier, Listed, Model, Text
+from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
 from auditor.config.site import BrowserSpec, Environment, Site, TagSpec
 from auditor.config.steps import Step
@@ -48,15 +49,6 @@ class ConsentLeg(Model):
     """The categories of vendors that must stay silent, on every page."""
 
 
-class Channel(Model):
-    """Where the visitor comes from."""
-
-    params: dict[str, str] = Field(default_factory=dict)
-    """What the address of the first page carries; auto makes up a click id."""
-    referrer: str | None = None
-    """The page that the visitor comes from."""
-
-
 class GoalSpec(Model):
     """Something a visitor does that is worth counting, and the journey that does it."""
 
@@ -69,7 +61,7 @@ class GoalSpec(Model):
     recording: str | None = None
     """A recording of Chrome DevTools instead of steps."""
     channels: Listed[str] = ()
-    """The names of `channels` to walk it with."""
+    """The names of `channels`, or of built-in ones, to walk it with; empty: all of `channels`."""
     devices: Listed[str] = ()
     """The names of `devices` to walk it on; empty: all."""
     consent: Listed[str] = ()
@@ -234,7 +226,8 @@ class Spec(Model):
     """How Google's tags use consent mode. basic: they send nothing before consent. advanced: they
     send cookieless pings that say that it is denied, and nothing else."""
     channels: dict[Identifier, Channel] = Field(default_factory=dict)
-    """Where visitors come from."""
+    """Where visitors come from. A built-in one (google_ads, meta, email ...) needs no more than its
+    name: {}."""
     devices: Annotated[dict[Identifier, Text], Field(min_length=1)] = Field(
         default_factory=lambda: {"desktop": "Desktop Chrome"}
     )

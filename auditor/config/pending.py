@@ -10,7 +10,6 @@ PLANNED_CHECKS = frozenset({"slow-hit"})
 """Checks that specs may name before they are built; a check that is built leaves this list."""
 
 _OF_GOALS = {
-    "channels": "goals walked once a channel",
     "recording": "walking a recording of Chrome DevTools",
 }
 
@@ -32,8 +31,6 @@ def _unbuilt(spec: Spec) -> Iterator[tuple[str, str]]:
     for name, tag in spec.tags.items():
         if tag.server_twin:
             yield f"tags.{name}.server_twin", "comparing a tag with its server-side twin"
-    if spec.channels:
-        yield "channels", "visitors that come from a channel"
     for name, goal in spec.goals.items():
         for key, feature in _OF_GOALS.items():
             if getattr(goal, key):

@@ -66,7 +66,9 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
     It has no expectations where the spec no longer has the goal, and where the visit repeats a
     journey (a direct revisit, a double click, a form filled in wrongly).
     """
-    leg = view.legs.get(facts.visit.leg.name, facts.visit.leg)
+    walked = facts.visit.leg
+    leg = view.legs.get(walked.consent, walked)
+    leg = replace(leg, name=walked.name, channel=walked.channel)
     goal = _goal(facts.visit.goal, view)
     expect = view.crawl_expect if goal is None else goal.expect
     return VisitRecord(
@@ -97,6 +99,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         pushes=facts.pushes,
         cookies=facts.cookies,
         storage=facts.storage,
+        kept_ids=facts.kept_ids,
         console=facts.console,
         violations=facts.violations,
         texts=facts.texts,

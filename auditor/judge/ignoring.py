@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auditor.check import Scope
+from auditor.model import consent_of
 from auditor.wire.address import parse_url
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def reason_to_ignore(
             and (ignore.goal is None or ignore.goal in goals)
             and (ignore.event is None or {ignore.event} == events)
             and ignore.vendor in (None, finding.vendor)
-            and ignore.leg in (None, finding.leg)
+            and ignore.leg in (None, finding.leg, consent_of(finding.leg))
             and (ignore.url is None or _on_page(finding.page_url, ignore.url))
         ):
             return ignore.reason

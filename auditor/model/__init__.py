@@ -7,6 +7,7 @@ Times in a visit are monotonic milliseconds since the visit began (`at`, `began`
 from auditor.model.facts import (
     ConsoleMessage,
     Cookie,
+    KeptId,
     PageVisit,
     Push,
     Request,
@@ -32,7 +33,7 @@ from auditor.model.hits import (
 from auditor.model.masks import AS_TYPED, DIGITS, DOTLESS, DOTTED, Mask, masks_in
 from auditor.model.messages import HitName, Message, listing, message, phrase, plural_message
 from auditor.model.records import AuditRecord, VisitRecord
-from auditor.model.spec import Expectation, Fires, Goal, Leg, Matcher, Tag
+from auditor.model.spec import WITH, Expectation, Fires, Goal, Leg, Matcher, Tag, consent_of
 from auditor.model.verdicts import Evidence, Finding, TestCase, Verdict
 from auditor.model.words import (
     CLIENT_BLOCKED,
@@ -76,6 +77,7 @@ __all__ = [
     "TURNED_AWAY",
     "UNNAMED",
     "USER",
+    "WITH",
     "Aside",
     "AuditRecord",
     "Category",
@@ -95,6 +97,7 @@ __all__ = [
     "Hit",
     "HitName",
     "Item",
+    "KeptId",
     "Kind",
     "Leg",
     "Mask",
@@ -128,6 +131,7 @@ __all__ = [
     "Visit",
     "VisitFacts",
     "VisitRecord",
+    "consent_of",
     "listing",
     "masks_in",
     "message",

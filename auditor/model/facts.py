@@ -262,6 +262,30 @@ class StorageWrite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptId:
+    """A place in which a click id of the landing was, when a step was over. Its value is not here.
+
+    Addresses and hits, in which it may be too, are facts of their own.
+    """
+
+    step: int
+    """The StepRun's index."""
+    param: str
+    """The click id, by its parameter in the landing's address."""
+    place: Literal["landing", "cookie", "localStorage", "sessionStorage", "field", "link"]
+    """landing: the address that the visit opened first carries it. field: of a form. link: to
+    another host, or a form that is sent there."""
+    name: str
+    """Of the cookie, the storage's key, the field; the host to which a link leads."""
+    host: str
+    """The cookie's domain, or the page's host."""
+    form: Literal["whole", "case", "cut"]
+    """whole: as the landing had it. case: in capital or small letters. cut: its beginning."""
+    lifetime_days: float | None = None
+    """A cookie's; None: it ends with the session, or is no cookie."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleMessage:
     """An uncaught error, an error on the console, a dialog, popup or download, or a crash."""
 
@@ -333,6 +357,7 @@ class VisitFacts:
     )
     """The values of a cookie, by its index in `cookies`."""
     storage: tuple[StorageWrite, ...] = ()
+    kept_ids: tuple[KeptId, ...] = ()
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
     script_times: tuple[ScriptTime, ...] = ()

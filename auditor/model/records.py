@@ -9,6 +9,7 @@ from types import MappingProxyType
 from auditor.model.facts import (
     ConsoleMessage,
     Cookie,
+    KeptId,
     PageVisit,
     Push,
     Request,
@@ -73,6 +74,8 @@ class VisitRecord:
     containers: tuple[Container, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     storage: tuple[StorageWrite, ...] = ()
+    kept_ids: tuple[KeptId, ...] = ()
+    """Where the landing's click ids were, step by step."""
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)

@@ -11,6 +11,9 @@ from typing import Literal, assert_never
 from auditor.model.messages import HitName, message, plural_message
 from auditor.model.words import PATIENCE_MS, Category, Operator
 
+WITH = "+"
+"""Between choice and channel in a leg's name; no identifier has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
@@ -34,15 +37,28 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """How a visitor differs: by the choice about consent."""
+    """How a visitor differs: by the choice about consent, and by the channel."""
 
     name: str
+    """That of the choice; with a channel `accept+google_ads`."""
     forbidden: frozenset[Category] = frozenset()
     """Categories of which no tag may fire in this leg, on any page."""
     granted: bool = True
     """Whether the visitor's choice allows tags (`signals: granted`)."""
     has_choice: bool = False
     """Whether the leg uses the banner at all; a leg that ignores it never gets past the choice."""
+    channel: str = ""
+    """The channel on which the visitor arrives; empty: on none."""
+
+    @property
+    def consent(self) -> str:
+        """The name of the choice alone."""
+        return consent_of(self.name)
+
+
+def consent_of(leg: str) -> str:
+    """The consent leg in a leg's name, which may name a channel too."""
+    return leg.partition(WITH)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,17 @@
-"""Plans the tasks of an audit: each goal once per leg and device, its repetitions, the crawl."""
+"""Plans an audit's tasks: each goal per leg and device, its channels, repetitions, the crawl."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from auditor.config.models import GoalSpec, Spec
 from auditor.config.wording import unknown
 from auditor.errors import UsageError
-from auditor.model import Leg, Run
+from auditor.model import WITH, Leg, Run
 from auditor.prepare import to_model
+from auditor.prepare.landing import channels_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,37 +37,70 @@ def plan(
 ) -> tuple[Task, ...]:
     """The tasks of the audit, goal after goal, the crawl last.
 
-    `goals`, `legs` and `devices` name what to keep; none named: all. Naming goals leaves the crawl
-    out, and `crawl=False` does too.
+    `goals`, `legs` and `devices` name what to keep; none named: all. A leg is named by its choice
+    (with all channels), by its channel, or by both. Naming goals leaves the crawl out, and
+    `crawl=False` does too.
 
     Raises:
         UsageError: a name is not in the spec, or nothing is left to do.
     """
-    all_legs = to_model.legs(spec)
+    consent_legs = to_model.legs(spec)
+    walked = {name: tuple(_legs_of(spec, name, consent_legs.values())) for name in spec.goals}
+    known = dict.fromkeys(consent_legs)
+    for leg in (leg for legs_of_goal in walked.values() for leg in legs_of_goal):
+        known |= dict.fromkeys(_names(leg))
     _refuse_unknown(spec, "goal", goals, spec.goals)
-    _refuse_unknown(spec, "leg", legs, all_legs)
+    _refuse_unknown(spec, "leg", legs, known)
     _refuse_unknown(spec, "device", devices, spec.devices)
-    kept_legs = [leg for name, leg in all_legs.items() if not legs or name in legs]
     kept_devices = [name for name in spec.devices if not devices or name in devices]
     tasks = [
         Task(goal=name, leg=leg, device=device)
-        for name, goal in spec.goals.items()
+        for name in spec.goals
         if not goals or name in goals
-        for leg in kept_legs
-        if not goal.consent or leg.name in goal.consent
-        for device in kept_devices
-        if not goal.devices or device in goal.devices
+        for leg in walked[name]
+        if not legs or not _names(leg).isdisjoint(legs)
+        for device in _devices(spec.goals[name], leg, kept_devices)
     ]
     if crawl and not goals and spec.crawl is not None:
         tasks += [
             Task(goal=None, leg=leg, device=kept_devices[0])
-            for leg in kept_legs
+            for leg in consent_legs.values()
+            if not legs or leg.name in legs
             if not spec.crawl.consent or leg.name in spec.crawl.consent
         ]
     tasks = _with_repetitions(spec, tasks)
     if not tasks:
         raise UsageError(f"{spec.path}: {_nothing_left(goals, legs, devices)}")
     return tuple(tasks)
+
+
+def _legs_of(spec: Spec, name: str, consent_legs: Collection[Leg]) -> Iterator[Leg]:
+    """The legs that a goal is walked on: each choice, then each channel with the first consent.
+
+    Without consent a site must not keep what a channel brought.
+    """
+    own = [leg for leg in consent_legs if leg.name in (spec.goals[name].consent or (leg.name,))]
+    yield from own
+    granted = next((leg for leg in own if leg.granted), None)
+    if granted is not None:
+        for channel in channels_of(spec, name):
+            with_channel = f"{granted.name}{WITH}{channel}"
+            yield replace(granted, name=with_channel, channel=channel)
+
+
+def _names(leg: Leg) -> frozenset[str]:
+    """What a leg can be called by."""
+    return frozenset({leg.name, leg.consent, leg.channel}) - {""}
+
+
+def _devices(goal: GoalSpec, leg: Leg, kept: Sequence[str]) -> Sequence[str]:
+    """The devices to walk a goal on; with a channel the first one alone.
+
+    What a site makes of a click id does not depend on the device, and each visit may be one more
+    order.
+    """
+    own = [device for device in kept if device in (goal.devices or (device,))]
+    return own[:1] if leg.channel else own
 
 
 def _refuse_unknown(
@@ -87,11 +121,16 @@ def _with_repetitions(spec: Spec, tasks: list[Task]) -> list[Task]:
     planned = []
     for task in tasks:
         runs = task.runs
-        if task.goal is not None and task.leg.granted and task.goal not in repeated:
-            repeated.add(task.goal)
-            runs += _repetitions(spec.goals[task.goal])
+        if _may_be_repeated(task) and task.goal not in repeated:
+            goal = task.goal or ""
+            repeated.add(goal)
+            runs += _repetitions(spec.goals[goal])
         planned.append(replace(task, runs=runs))
     return planned
+
+
+def _may_be_repeated(task: Task) -> bool:
+    return task.goal is not None and task.leg.granted and not task.leg.channel
 
 
 def _repetitions(goal: GoalSpec) -> tuple[Run, ...]:

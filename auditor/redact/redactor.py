@@ -107,6 +107,7 @@ class Redactor:
                 for n, cookie in enumerate(facts.cookies)
             ),
             storage=tuple(map(self._fact, facts.storage)),
+            kept_ids=tuple(map(self._fact, facts.kept_ids)),
             console=tuple(map(self._fact, facts.console)),
             violations=tuple(map(self._fact, facts.violations)),
             script_times=tuple(map(self._fact, facts.script_times)),

@@ -23,7 +23,7 @@ from auditor.report.names import display_names
 from auditor.report.view import Audit, Exhibit, GoalView, Journey, Problem, ReportView, State
 from auditor.vendor import Vendor, find_vendors
 
-JOURNEY = ("pages", "steps", "pushes", "routes")
+JOURNEY = ("pages", "steps", "pushes", "routes", "kept_ids")
 """The parts of a visit's facts that a timeline shows."""
 EVIDENCE = (*JOURNEY, "requests", "cookies", "console", "screenshots")
 """The parts of a visit's facts that may be evidence."""
@@ -143,6 +143,8 @@ def _look_up(
         if not of_visit and visit.goal is None:
             continue
         facts = audit.some_facts(visit.id, *(EVIDENCE if of_visit else JOURNEY))
+        if facts.kept_ids and not facts.requests:
+            facts = audit.some_facts(visit.id, *EVIDENCE)
         hits = tuple(audit.hits(visit.id))
         journeys.add(facts, hits)
         for finding in of_visit:

@@ -17,7 +17,7 @@ from auditor.store import older
 
 APPLICATION_ID = 0x74_61_67_70
 """`tagp`, in the header of each audit file."""
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 BUSY_SECONDS = 5
 
 _ADVICE = {
@@ -149,4 +149,4 @@ def _check_format(path: Path, connection: sqlite3.Connection) -> None:
         raise StoreError(f"{path}: its format {version} is too old; run the audit again")
     connection.execute("SELECT count(*) FROM meta").fetchone()
     if version < SCHEMA_VERSION:
-        older.adapt(connection)
+        older.adapt(connection, version)

@@ -1,7 +1,7 @@
-"""Reads audit files of the previous format as if they had today's.
+"""Reads audit files of the previous formats as if they had today's.
 
 The file is not changed: facts never are, and it may be read-only. Instead, temporary views of the
-connection hide the tables whose columns have changed.
+connection hide the tables whose columns have changed, and stand for those that came later.
 """
 
 from __future__ import annotations
@@ -13,7 +13,13 @@ from auditor.model.older import key_of, kind_of, role_of
 
 OLDEST = 5
 """The oldest format that can be read: its keys of steps and elements are sentences."""
+_WITHOUT_KINDS = 5
 _VIEWS = """
+CREATE TEMP VIEW kept_id AS
+  SELECT 0 AS visit, 0 AS n, 0 AS step, '' AS param, 'landing' AS place, '' AS name, '' AS host,
+    'whole' AS form, NULL AS lifetime_days WHERE 0;
+"""
+_VIEWS_OF_KINDS = """
 CREATE TEMP VIEW step AS
   SELECT *, kind_of(action) AS kind, role_of(action) AS role FROM main.step;
 CREATE TEMP VIEW shown AS
@@ -22,10 +28,13 @@ CREATE TEMP VIEW shown AS
 """
 
 
-def adapt(connection: sqlite3.Connection) -> None:
-    """Add the views that make a connection to a file of format 5 answer in today's format."""
+def adapt(connection: sqlite3.Connection, version: int) -> None:
+    """Add the views that make a connection to a file of an older format answer in today's."""
+    connection.executescript(_VIEWS)
+    if version > _WITHOUT_KINDS:
+        return
     connection.create_function("kind_of", 1, kind_of, deterministic=True)
     connection.create_function("role_of", 1, role_of, deterministic=True)
     for name, exact in (("key_of", False), ("exact_key_of", True)):
         connection.create_function(name, 1, partial(key_of, exact=exact), deterministic=True)
-    connection.executescript(_VIEWS)
+    connection.executescript(_VIEWS_OF_KINDS)

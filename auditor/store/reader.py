@@ -40,6 +40,7 @@ _FACT_TABLES: Mapping[str, tuple[Table[Any], str]] = MappingProxyType({
     "routes": (rows.ROUTE, "id"),
     "cookies": (rows.COOKIE, "n"),
     "storage": (rows.STORAGE, "n"),
+    "kept_ids": (rows.KEPT_ID, "n"),
     "console": (rows.CONSOLE, "id"),
     "violations": (rows.VIOLATION, "n"),
     "script_times": (rows.SCRIPT_TIME, "n"),

@@ -18,6 +18,7 @@ from auditor.model import (
     Cookie,
     Finding,
     Hit,
+    KeptId,
     PageVisit,
     Push,
     Request,
@@ -131,6 +132,7 @@ PUSH = Table("push", Push)
 ROUTE = Table("route", RouteChange, owned=True)
 COOKIE = Table("cookie", Cookie, owned=True, numbered=True)
 STORAGE = Table("storage", StorageWrite, owned=True, numbered=True)
+KEPT_ID = Table("kept_id", KeptId, owned=True, numbered=True)
 CONSOLE = Table("console", ConsoleMessage, owned=True)
 VIOLATION = Table("violation", Violation, owned=True, numbered=True)
 SCRIPT_TIME = Table("script_time", ScriptTime, owned=True, numbered=True)

@@ -145,6 +145,19 @@ CREATE TABLE storage (
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE kept_id (
+  visit         INTEGER NOT NULL REFERENCES visit,
+  n             INTEGER NOT NULL,
+  step          INTEGER NOT NULL,
+  param         TEXT NOT NULL,
+  place         TEXT NOT NULL,
+  name          TEXT NOT NULL,
+  host          TEXT NOT NULL,
+  form          TEXT NOT NULL,
+  lifetime_days REAL,
+  PRIMARY KEY (visit, n)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE console (
   visit    INTEGER NOT NULL REFERENCES visit,
   id       INTEGER NOT NULL,

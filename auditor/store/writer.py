@@ -98,6 +98,7 @@ class AuditFile(AuditReader):
             self._insert(rows.ROUTE, facts.routes, visit)
             self._insert(rows.COOKIE, facts.cookies, visit)
             self._insert(rows.STORAGE, facts.storage, visit)
+            self._insert(rows.KEPT_ID, facts.kept_ids, visit)
             self._insert(rows.CONSOLE, facts.console, visit)
             self._insert(rows.VIOLATION, facts.violations, visit)
             self._insert(rows.SCRIPT_TIME, facts.script_times, visit)

@@ -193,9 +193,26 @@ CLICK = "      - click: { role: button, name: Send }\n"
         ),
         pytest.param(
             HIT,
-            HIT + "    channels: [news]\n",
-            "spec.yaml:12: goals.contact.channels.0: there is no channel 'news'; known: none",
+            HIT + "    channels: [metta]\n",
+            "spec.yaml:12: goals.contact.channels.0: there is no channel 'metta'; known: "
+            "google_ads, meta, tiktok, linkedin, microsoft, pinterest, snapchat, reddit, x, "
+            "outbrain, taboola, quora, email, organic, referral, awin, cj, impact, rakuten, "
+            "shareasale, tradedoubler; did you mean meta?",
             id="undefined channel",
+        ),
+        pytest.param(
+            "version: 1\n",
+            "version: 1\nchannels: { googel_ads: {} }\n",
+            "spec.yaml:2: channels.googel_ads: says nothing; give it params or a referrer, or a "
+            "built-in channel's name; did you mean google_ads?",
+            id="channel without anything",
+        ),
+        pytest.param(
+            "version: 1\n",
+            "version: 1\nchannels: { blog: { referrer: blog.example } }\n",
+            "spec.yaml:2: channels.blog.referrer: 'blog.example' is no web address; write it with "
+            "https:// and a host",
+            id="referrer that is no address",
         ),
         pytest.param(
             HIT,

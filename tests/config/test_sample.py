@@ -11,6 +11,7 @@ import pytest
 
 from auditor.config import load_spec, unbuilt
 from auditor.config.base import Model
+from auditor.config.channels import Channel
 from auditor.config.expectations import MatcherSpec
 from auditor.config.locators import LocatorSpec
 from auditor.config.models import Spec
@@ -127,8 +128,9 @@ def test_visitors(spec: Spec) -> None:
     assert spec.consent["accept"].steps[0] == Click(click=Target(role="button", name="Accept all"))
     assert spec.consent["reject"].forbid == (Category.ADVERTISING, Category.ANALYTICS)
     assert spec.consent["ignore"].steps == ()
-    assert spec.channels["newsletter"].params["utm_medium"] == "email"
-    assert spec.channels["organic"].referrer == "https://www.google.com/"
+    assert spec.channels["partner_mail"].params["utm_medium"] == "email"
+    assert spec.channels["blog"].referrer == "https://coffee-notes.example/best-roasters"
+    assert spec.channels["google_ads"] == Channel()
     assert spec.devices == {"desktop": "Desktop Chrome", "mobile": "iPhone 15"}
     assert spec.browser == BrowserSpec(
         present_as="visitor",
@@ -155,7 +157,7 @@ def test_the_environments(spec: Spec) -> None:
 def test_a_goal_and_its_journey(spec: Spec) -> None:
     goal = spec.goals["purchase"]
     assert (goal.title, goal.type) == ("Order placed", "macro")
-    assert goal.channels == ("google_ads", "meta_ads")
+    assert goal.channels == ("google_ads", "meta", "partner_mail")
     assert [step.kind for step in goal.steps] == [
         "navigate", "click", "click", "fill", "fill", "click", "wait_for_element",
     ]  # fmt: skip
@@ -243,8 +245,6 @@ def test_what_is_not_built_yet_is_told_with_its_place(spec: Spec) -> None:
     places = [note.split(": ")[1] for note in notes]
     assert places == [
         "tags.meta.server_twin",
-        "channels",
-        "goals.purchase.channels",
         "goals.phone_call.recording",
         "checks.slow-hit",
     ]

@@ -292,6 +292,56 @@ def test_names_keep_what_they_name(wanted: dict[str, Any], tasks: list[str]) -> 
     assert shown(plan(SPEC, **wanted)) == tasks
 
 
+CHANNELS = a_spec(channels={"google_ads": {}, "mail": {"params": {"utm_source": "mail"}}})
+
+
+def test_each_goal_is_walked_once_with_each_channel_where_consent_is_given() -> None:
+    tasks = plan(CHANNELS)
+    walked = [(task.goal, task.leg.name, task.device) for task in tasks if task.leg.channel]
+    assert walked == [
+        ("purchase", "accept+google_ads", "desktop"),
+        ("purchase", "accept+mail", "desktop"),
+        ("call", "accept+google_ads", "mobile"),
+        ("call", "accept+mail", "mobile"),
+    ]
+    assert len([task for task in tasks if not task.leg.channel]) == len(plan(SPEC))
+
+
+def test_a_goal_may_name_its_channels_and_built_in_ones_besides() -> None:
+    purchase = {**TEXT["goals"]["purchase"], "channels": ["meta"]}
+    tasks = plan(a_spec(goals={"purchase": purchase}))
+    assert [task.leg.name for task in tasks if task.leg.channel] == ["accept+meta"]
+
+
+def test_no_channel_is_walked_where_no_leg_gives_consent() -> None:
+    consent = {"ignore": {"signals": "denied"}}
+    tasks = plan(a_spec(consent=consent, channels={"meta": {}}, goals={
+        "purchase": TEXT["goals"]["purchase"],
+    }))  # fmt: skip
+    assert {task.leg.channel for task in tasks} == {""}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "legs_walked"),
+    [
+        ("google_ads", {"accept+google_ads"}),
+        ("accept+mail", {"accept+mail"}),
+        ("accept", {"accept", "accept+google_ads", "accept+mail"}),
+        ("ignore", {"ignore"}),
+    ],
+)
+def test_a_leg_is_named_by_choice_by_channel_or_by_both(wanted: str, legs_walked: set[str]) -> None:
+    tasks = plan(CHANNELS, goals=["purchase"], legs=[wanted])
+    assert {task.leg.name for task in tasks} == legs_walked
+
+
+def test_a_visitor_of_a_channel_does_not_repeat_the_goal() -> None:
+    goal = {**TEXT["goals"]["purchase"], "must_not_repeat_on": ["double_click"]}
+    spec = a_spec(goals={"purchase": goal}, channels={"meta": {}})
+    runs = {task.leg.name: task.runs for task in plan(spec, legs=["meta"])}
+    assert runs == {"accept+meta": (Run.JOURNEY,)}
+
+
 def test_the_crawl_may_name_its_legs() -> None:
     spec = a_spec(crawl={"consent": ["accept"]}, goals={})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sites import (
+    attribution,
     consent,
     contradictions,
     destination,
@@ -27,6 +28,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
     "destination": destination.PLANTS,
     "privacy": privacy.PLANTS,
     "consent": consent.PLANTS,
+    "attribution": attribution.PLANTS,
     "markup": markup.PLANTS,
     "inconclusive": inconclusive.PLANTS,
 }

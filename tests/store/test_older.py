@@ -35,6 +35,7 @@ FINDING = Finding(
     leg="accept", device="desktop", page_url="/b", expected="once", actual="never",
 )  # fmt: skip
 BEFORE = """
+DROP TABLE kept_id;
 ALTER TABLE step DROP COLUMN kind;
 ALTER TABLE step DROP COLUMN role;
 PRAGMA user_version = 5;
@@ -134,7 +135,7 @@ def test_one_that_is_older_still_must_be_made_anew(tmp_path: Path) -> None:
         AuditFile.open(path)
 
 
-COLUMNS = (6, "c662fa1b858db4d1")
+COLUMNS = (7, "01cc9715d6d2ed0e")
 """The format of today, and a digest of its tables' columns."""
 
 
@@ -151,3 +152,14 @@ def test_other_columns_are_another_format(tmp_path: Path) -> None:
         "raise SCHEMA_VERSION in auditor/store/connection.py, let auditor/store/older.py read files of "
         "the format before, and put both here"
     )
+
+
+def test_a_file_of_format_6_has_no_click_ids_and_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    with AuditFile.create(path, {}) as audit:
+        audit.add_visit(VisitFacts(visit=VISIT, steps=(STEP,)))
+    with sqlite3.connect(path) as file:
+        file.executescript("DROP TABLE kept_id; PRAGMA user_version = 6;")
+    with AuditFile.open(path) as audit:
+        facts = audit.facts(1)
+    assert (facts.kept_ids, facts.steps) == ((), (STEP,))

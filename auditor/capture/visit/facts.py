@@ -48,6 +48,7 @@ def to_facts(recording: Recording) -> VisitFacts:
             for number, cookie in enumerate(recording.cookies)
         },
         storage=_storage(recording),
+        kept_ids=tuple(kept for step in recording.kept_ids.values() for kept in step),
         console=tuple(recording.console),
         violations=tuple(recording.messages.violations),
         script_times=recording.messages.script_times.times(

@@ -10,7 +10,7 @@ from auditor.capture.visit.page_log import PageLog
 from auditor.capture.visit.page_messages import PageMessages
 from auditor.capture.visit.request_log import RequestLog
 from auditor.capture.visit.step_log import StepLog
-from auditor.model import ConsoleMessage, Cookie, Leg, Run
+from auditor.model import ConsoleMessage, Cookie, KeptId, Leg, Run
 
 CONSOLE_LIMIT = 200
 """How many console messages of a visit are kept."""
@@ -35,6 +35,8 @@ class Recording:
         self.cookies: list[Cookie] = []
         self.cookie_values: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         """The values of each cookie, by its name, domain and path; `redact` drops them."""
+        self.kept_ids: dict[int, tuple[KeptId, ...]] = {}
+        """By step, where the landing's click ids were when it was over."""
         self.console: list[ConsoleMessage] = []
         self.texts: dict[str, str] = {}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.capture.actions import is_given_time
 from auditor.capture.locate import locate
 from auditor.capture.visit.cookies import note_cookies
+from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import LIMIT_MS, QUIET_AFTER_GOAL_MS, settle, watch
 from auditor.capture.walk.failures import (
     advice,
@@ -22,7 +23,7 @@ from auditor.capture.walk.failures import (
 from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
 from auditor.config.steps import goal_position
-from auditor.model import PATIENCE_MS, Expectation, Phase, Run, StepKind
+from auditor.model import EMPTY, PATIENCE_MS, Expectation, Phase, Run, StepKind
 from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class Journey:
     index: VendorIndex
     mask: Mask
     """Masks texts that must not be readable on a picture."""
+    referrer: str | None = None
+    """The page from which the visitor comes to the first one; None: from nowhere."""
+    click_ids: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """What the first page's address carries to be followed: by parameter, its value."""
     run: Run = Run.JOURNEY
     settle: int = PATIENCE_MS
     """How long the spec has the page watched after the goal action, in milliseconds."""
@@ -164,6 +169,7 @@ async def _perform(
             identity=spec.identity,
             folder=spec.path.parent or Path(),
             twice=is_goal and journey.run is Run.DOUBLE_CLICK,
+            referrer=journey.referrer if step is journey.steps[0] else None,
         )
     except StepError as error:
         if phase is Phase.CONSENT:
@@ -176,6 +182,7 @@ async def _perform(
     if step.kind is StepKind.NAVIGATE:
         await check_not_turned_away(tab, recording)
     recording.steps.end()
+    await note_kept_ids(tab, recording, journey.click_ids)
 
 
 async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -183,6 +190,7 @@ async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
     goal_at = recording.steps.goal_at
     since = goal_at if goal_at is not None else recording.clock.now()
     await watch(tab, since, journey.patience_ms, quiet_ms=QUIET_AFTER_GOAL_MS)
+    await note_kept_ids(tab, recording, journey.click_ids)
 
 
 async def _note_if_accepted(journey: Journey, tab: Tab, recording: Recording) -> None:

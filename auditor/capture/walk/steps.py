@@ -84,7 +84,8 @@ class StepError(Exception):
 
 
 async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, str],
-                  folder: Path, twice: bool = False) -> None:  # fmt: skip
+                  folder: Path, twice: bool = False,
+                  referrer: str | None = None) -> None:  # fmt: skip
     """Perform one step.
 
     Args:
@@ -94,6 +95,7 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         identity: the values of placeholders such as `{email}`.
         folder: the folder of files to upload.
         twice: whether to click or press twice at once, like a double click.
+        referrer: the page from which a visitor comes to the one that is opened.
 
     Raises:
         StepError: the step could not be performed.
@@ -103,7 +105,7 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         match step:
             case Navigate():
                 url = urljoin(base, step.navigate)
-                await open_url(page, url, step.timeout or NAVIGATION_TIMEOUT_MS)
+                await open_url(page, url, step.timeout or NAVIGATION_TIMEOUT_MS, referrer)
             case Wait():
                 await _wait(page, step, limit_ms)
             case Fill() | SelectOption():
@@ -244,14 +246,21 @@ async def _explain(page: Page, step: Step, limit_ms: int) -> StepError:
     return StepError(text, "target-not-found", matched, near)
 
 
-async def open_url(page: Page, url: str, limit_ms: float = NAVIGATION_TIMEOUT_MS) -> None:
+async def open_url(
+    page: Page,
+    url: str,
+    limit_ms: float = NAVIGATION_TIMEOUT_MS,
+    referrer: str | None = None,
+) -> None:
     """Open a page and wait until its markup is parsed; `settle` waits for the rest.
 
     Raises:
         StepError: the page did not open, turned us away, or answered with an error.
     """
     try:
-        response = await page.goto(url, timeout=limit_ms, wait_until="domcontentloaded")
+        response = await page.goto(
+            url, timeout=limit_ms, wait_until="domcontentloaded", referer=referrer
+        )
     except PlaywrightTimeout as error:
         text = f"{url} did not finish loading within {limit_ms / 1000:g} s"
         raise StepError(text, "page-failed") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.check import Check
 from auditor.check.faults import INCONCLUSIVE, catalogue
-from auditor.model import Message, Visit, message
+from auditor.model import WITH, Message, Visit, message
 from auditor.report.meta import AuditMeta
 
 NAMES = {
@@ -52,7 +52,10 @@ def families_looked_for(meta: AuditMeta, checks: Mapping[str, Check]) -> frozens
     """The families of which any fault was looked for: by checks that ran, as the spec asks."""
     ran = [check for name, check in checks.items() if meta.checks is None or name in meta.checks]
     families = _families(ran)
-    return families if meta.has_choice else families - {"consent"}
+    unasked = set() if meta.has_choice else {"consent"}
+    if not any(WITH in leg for leg in meta.legs):
+        unasked.add("attribution")
+    return families - unasked
 
 
 def left_out(meta: AuditMeta, checks: Mapping[str, Check]) -> tuple[Message, ...]:

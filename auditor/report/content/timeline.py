@@ -21,6 +21,7 @@ from auditor.model import (
     message,
 )
 from auditor.report.content.consents import consent_marks, is_consent
+from auditor.report.content.idtrails import id_trails
 from auditor.report.meta import AuditMeta
 from auditor.report.recorded import recognised
 from auditor.report.view import Journey, Lane, LaneKind, Mark
@@ -87,6 +88,7 @@ class Journeys:
             consent_at=visit.consent_at,
             has_choice=self._has_choice,
             lanes=lanes,
+            trails=tuple(id_trails(facts, hits, self._vendors)),
         )
         nth = self._added[visit.goal, outcome]
         self._added[visit.goal, outcome] += 1

@@ -13,6 +13,7 @@ from auditor.report.view import (
     Change,
     GoalView,
     Gone,
+    IdTrail,
     Journey,
     Part,
     Past,
@@ -257,10 +258,22 @@ def _journey(journey: Journey) -> Json:
         "goal_at": journey.goal_at,
         "consent_at": journey.consent_at,
         "has_choice": journey.has_choice,
+        "click_ids": [_click_id(trail) for trail in journey.trails],
         "marks": {
             kind: sum(len(lane.marks) + lane.more for lane in journey.lanes if lane.kind == kind)
             for kind in dict.fromkeys(lane.kind for lane in journey.lanes)
         },
+    }
+
+
+def _click_id(trail: IdTrail) -> Json:
+    """What became of a click id, step by step."""
+    return {
+        "param": trail.param,
+        "lost_at": trail.lost_at or None,
+        "steps": [
+            {"step": stop.step, "places": list(map(str, stop.places))} for stop in trail.stops
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 
 from auditor.report.view.goals import Entry, GoalView, MatrixRow, State, TagColumn
 from auditor.report.view.inventory import CookieView, PageTag, PageView, TagUse, Totals, UnreadView
-from auditor.report.view.journeys import Journey, Lane, LaneKind, Mark
+from auditor.report.view.journeys import IdStop, IdTrail, Journey, Lane, LaneKind, Mark
 from auditor.report.view.problems import Exhibit, Pairs, Place, Problem
 from auditor.report.view.verdict import Change, Gone, Part, Past, Score, ScorePart
 from auditor.report.view.whole import Audit, ReportView, Untold
@@ -15,6 +15,8 @@ __all__ = [
     "Exhibit",
     "GoalView",
     "Gone",
+    "IdStop",
+    "IdTrail",
     "Journey",
     "Lane",
     "LaneKind",

@@ -41,6 +41,29 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdStop:
+    """A step, and where a click id was when it was over."""
+
+    step: str
+    places: tuple[str, ...]
+    lost: bool
+    """Whether it is the first step from which on the id was nowhere to the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdTrail:
+    """What became of a click id that the landing carried."""
+
+    param: str
+    stops: tuple[IdStop, ...]
+
+    @property
+    def lost_at(self) -> str:
+        """The step at which it was lost; empty: it came through."""
+        return next((stop.step for stop in self.stops if stop.lost), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """One walk of a goal, as a timeline."""
 
@@ -66,3 +89,5 @@ class Journey:
     """Whether visitors of this site have a consent choice at all."""
     lanes: tuple[Lane, ...]
     """Empty if the report has no room for them: see timeline.MARKS_IN_ALL."""
+    trails: tuple[IdTrail, ...] = ()
+    """Of each click id that the landing carried."""

@@ -36,6 +36,7 @@ function later() { setTimeout(() => { history.pushState({}, '', '/done'); window
   document.body.insertAdjacentHTML('beforeend', '<h1>Thanks</h1>') }, 300) }
 </script>"""
 
+SEARCH = "https://www.google.com/"
 STEPS: dict[str, tuple[dict[str, Any], str]] = {
     "fill": (
         {"fill": {"label": "Email", "value": "{email}"}},
@@ -107,6 +108,22 @@ async def test_each_step_does_what_it_says(
     steps = [{"navigate": "/"}, step, {"wait_for_expression": expression, "timeout": "2s"}]
     facts = await visitor.walk(site.url, steps, spec=spec)
     assert facts.visit.error is None
+
+
+async def test_the_first_page_alone_is_opened_from_the_page_that_the_visitor_comes_from(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<title>Shop</title>"
+    come = f"document.referrer === '{SEARCH}'"
+    on_own = "document.referrer === ''"
+    steps = [
+        {"navigate": "/?gclid=x"}, {"wait_for_expression": come, "timeout": "2s"},
+        {"navigate": "/?page=2"}, {"wait_for_expression": on_own, "timeout": "2s"},
+    ]  # fmt: skip
+    facts = await visitor.walk(site.url, steps, referrer=SEARCH)
+    assert facts.visit.error is None
+    documents = [each for each in facts.requests if each.resource_type == "document"]
+    assert [each.referrer for each in documents] == [SEARCH, ""]
 
 
 @pytest.mark.parametrize("wait", WAITS, ids=lambda wait: next(iter(wait)))

@@ -163,7 +163,9 @@ def test_what_is_not_built_or_not_asked_for_is_no_part_of_the_score() -> None:
     asked = families_looked_for(never_asked, CHECKS)
     assert asked == {"missing", "duplicate", "destination", "misfire"}
     told = [str(text) for text in left_out(never_asked, CHECKS)]
-    assert "click ids and campaigns (not built yet)" in told
+    assert "click ids and campaigns (the spec does not ask for it)" in told
+    with_channel = read_meta({**META, "legs": ["accept", "accept+meta"]})
+    assert "attribution" in families_looked_for(with_channel, CHECKS)
     assert "the visitor's consent choice (the spec does not ask for it)" in told
     assert len(told) == len(NAMES) - len(asked)
 

@@ -6,6 +6,11 @@
   tag.version_of_kit = true;
   const pixels = new Map(); // pixel -> its user data
   const images = [];
+  const clicked = new URLSearchParams(location.search).get("fbclid");
+  const domain = location.hostname.split(".").slice(-2).join(".");
+  if (clicked) {
+    document.cookie = `_fbc=fb.1.${Date.now()}.${clicked}; path=/; max-age=7776000; domain=${domain}`;
+  }
   const began = Date.now();
   const send = (pixel, event, custom = {}, { eventID, test_event_code } = {}) => {
     const fields = {

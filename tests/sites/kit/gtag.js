@@ -6,10 +6,17 @@
   google.runs = true;
 
   const digits = (length) => Array.from({ length }, () => Math.floor(Math.random() * 10)).join("");
+  const domain = location.hostname.split(".").slice(-2).join(".");
+  let reach = `; domain=${domain}`; // cookie_domain: auto
+  const read = (name) =>
+    document.cookie.split("; ").find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
+  const write = (name, value, seconds) => {
+    document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=lax${reach}`;
+  };
+  let lifetime; // cookie_expires
   const cookie = (name, make, days = 390) => {
-    const found = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
-    const value = found ? found.slice(name.length + 1) : make();
-    document.cookie = `${name}=${value}; path=/; max-age=${days * 86400}; samesite=lax`;
+    const value = read(name) ?? make();
+    write(name, value, lifetime ?? days * 86400);
     return value;
   };
   const query = (fields) =>
@@ -89,6 +96,18 @@
     else send();
   };
 
+  // ── Click ids: kept in cookies of the site's own ───────────────────────────────────────────
+  const link = () => {
+    if (isDenied("ad_storage")) return;
+    const landed = new URLSearchParams(location.search);
+    const keep = (param, name, value) => {
+      if (landed.get(param)) write(name, value(landed.get(param)), 90 * 86400);
+    };
+    keep("gclid", "_gcl_aw", (id) => `GCL.${seconds()}.${id}`);
+    keep("wbraid", "_gcl_gb", (id) => `GCL.${seconds()}.${id}`);
+    keep("gbraid", "_gcl_ag", (id) => `2.1.k${id}$i${seconds()}`);
+  };
+
   // ── Google Ads ─────────────────────────────────────────────────────────────────────────────
   const images = [];
   const conversion = (account, label, { value, currency, transaction_id, user_data }) => {
@@ -100,7 +119,7 @@
         random: now, cv: 11, fst: now, fmt: 3, bg: "ffffff", guid: "ON", async: 1, en: "conversion",
         gtm: "45be6b1v9142000001", ...consent(), label, value, currency_code: currency, oid: transaction_id,
         auid: kept("ad_storage", "_gcl_au", () => `1.1.${digits(9)}.${seconds()}`, 90).slice(4), url: location.href,
-        tiba: document.title, em,
+        gclaw: read("_gcl_aw")?.split(".").slice(2).join("."), tiba: document.title, em,
       })}`;
       images.push(image);
     };
@@ -112,6 +131,9 @@
   const run = ([command, ...call]) => {
     if (command === "config") {
       const [id, settings = {}] = call;
+      if (settings.cookie_domain === "none") reach = "";
+      if (settings.cookie_expires) lifetime = settings.cookie_expires;
+      if (settings.conversion_linker !== false) link();
       if (id.startsWith("AW-")) ads.add(id);
       if (!id.startsWith("G-")) return;
       properties.set(id, settings);
