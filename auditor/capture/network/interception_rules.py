@@ -195,9 +195,12 @@ class InterceptionRules:
     def refused(self, command: Command) -> None:
         """Note that the browser refused a command: it had given the request up.
 
-        If the request is a hit, the site itself lost it, or may have lost it.
+        If the request is a hit, the site itself lost it, or may have lost it. But what outlives its
+        page had left by then, had it not waited here for us: it counts as any other that was held.
         """
         match command:
+            case Fulfil(is_given_up=False):
+                pass
             case Fulfil() | Refuse():
                 give_up(command.request)
             case Continue():

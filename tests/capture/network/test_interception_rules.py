@@ -196,6 +196,15 @@ def test_a_hit_that_the_browser_gave_up_before_its_answer_was_not_held(hits: Hit
     assert (request.held, request.status, request.failure) == (False, None, "unanswered")
 
 
+@pytest.mark.parametrize("kind", ["Ping", "Image"])
+def test_a_hit_that_outlives_its_page_is_not_lost_because_it_waited_here(kind: str) -> None:
+    """A beacon of a document that the second click of a double click replaced, for one."""
+    rules = Rules("hold")
+    command, request = rules.ask(HIT, kind)
+    rules.refused(command)
+    assert (request.held, request.failure) == (True, None)
+
+
 def test_a_request_that_the_browser_gave_up_before_it_left_is_cancelled_and_not_waited_for() -> (
     None
 ):
