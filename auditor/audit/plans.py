@@ -64,4 +64,4 @@ def crawl_plan(setup: Setup, task: Task, crawl: Crawl) -> CrawlPlan:
 
 def _consent_steps(setup: Setup, leg: Leg) -> Sequence[Step]:
     choice = setup.spec.consent.get(leg.name)
-    return choice.steps if choice else ()
+    return choice.actions if choice else ()

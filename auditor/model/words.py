@@ -147,6 +147,7 @@ class StepKind(StrEnum):
     HOVER = "hover"
     SCROLL = "scroll"
     UPLOAD = "upload"
+    CHOOSE = "choose"
     WAIT_FOR_ELEMENT = "wait_for_element"
     WAIT_FOR_EXPRESSION = "wait_for_expression"
     WAIT_FOR_URL = "wait_for_url"

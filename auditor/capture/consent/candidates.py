@@ -47,7 +47,7 @@ _BUTTONS = """([most, limit]) => {
       const marks = `${node.id} ${node.getAttribute("class") || ""} `
         + `${node.getAttribute("aria-label") || ""}`;
       if (ABOUT.test(marks)) return true;
-      if (lies && node.childElementCount > 1) {
+      if (lies && node !== button) {
         const words = String(node.innerText || node.textContent || "").slice(0, 5000);
         if (ABOUT.test(words)) return true;
       }

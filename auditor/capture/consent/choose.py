@@ -44,18 +44,21 @@ SCROLLED = 400
 """Pixels: some banners come as the visitor scrolls."""
 
 
-async def choose(tab: Tab, choice: ConsentChoice) -> ChoiceMade:
+async def choose(tab: Tab, choice: ConsentChoice, *, limit_ms: float | None = None) -> ChoiceMade:
     """Make the choice on the tab's page, and say what became of it.
+
+    `limit_ms`: the most that it may take.
 
     Raises:
         PlaywrightError: the page went away.
     """
     attempt = _Attempt(tab, choice)
+    seconds = LIMIT_SECONDS if limit_ms is None else limit_ms / 1000
     try:
-        async with asyncio.timeout(LIMIT_SECONDS):
+        async with asyncio.timeout(seconds):
             return await attempt.run()
     except TimeoutError:
-        attempt.why = f"the page was given up after {LIMIT_SECONDS:g} s"
+        attempt.why = f"the page was given up after {seconds:g} s"
         return attempt.made(Outcome.UNCONFIRMED)
 
 
