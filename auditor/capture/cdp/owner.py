@@ -30,6 +30,14 @@ class Owner(Protocol):
         """Note activity: the visit is not at rest."""
         ...
 
+    def navigation_requested(self, frame: str) -> None:
+        """Note that a frame was asked to open another document, whose request is to come."""
+        ...
+
+    def navigation_over(self, frame: str) -> None:
+        """Note that nothing is to come of what a frame was asked to open."""
+        ...
+
     def ending(self, frame: str) -> None:
         """Note that the document of this frame does not answer any more, and is ended."""
         ...

@@ -97,6 +97,8 @@ class Targets:
         on("Target.detachedFromTarget", self._detached)
         on("Page.frameAttached", self._frame_attached)
         on("Page.frameNavigated", self._frame_navigated)
+        on("Page.frameRequestedNavigation", self._navigation_requested)
+        on("Page.frameStoppedLoading", self._navigation_over)
         on("Runtime.bindingCalled", self._message)
         await self._connection.send(
             "Target.setAutoAttach", _attach_to("page", "shared_worker", "service_worker")
@@ -307,6 +309,16 @@ class Targets:
         frame = event["frame"]
         self._urls[frame["id"]] = frame["url"]
         self.navigated(frame["id"])
+
+    def _navigation_requested(self, event: dict[str, Any], _: str) -> None:
+        owner = self._owners.get(event["frameId"])
+        asks = event["url"].startswith(("http:", "https:")) and event["disposition"] == "currentTab"
+        if owner is not None and asks:
+            owner.navigation_requested(event["frameId"])
+
+    def _navigation_over(self, event: dict[str, Any], _: str) -> None:
+        if (owner := self._owners.get(event["frameId"])) is not None:
+            owner.navigation_over(event["frameId"])
 
     def _message(self, event: dict[str, Any], session: str) -> None:
         target = self._by_session.get(session)

@@ -21,6 +21,9 @@ ABANDONED_AFTER_SECONDS = 3.0
 """After so long on the next page, the visit stops waiting for requests of the page before it."""
 PREFLIGHTED_SECONDS = 1.0
 """How long after its preflight a request may come; if that was refused, none does."""
+NAVIGATION_SECONDS = 3.0
+"""How long the request for a document may take from the moment that its navigation was asked for.
+A busy machine takes half a second."""
 LOOKED_AT = 200
 """How many of the last requests are checked for a response that is awaited."""
 WORKERS = frozenset({"worker", "shared_worker", "service_worker", "browser"})
@@ -38,6 +41,8 @@ class RequestLog:
         """Calls without a request (yet), by URL."""
         self._uncalled: defaultdict[str, deque[OpenRequest]] = defaultdict(deque)
         """Requests without a call (yet), by URL."""
+        self._navigating: dict[str, float] = {}
+        """Until when a frame's next document is awaited that nobody has requested yet."""
 
     def __iter__(self) -> Iterator[OpenRequest]:
         return iter(self._requests)
@@ -72,6 +77,8 @@ class RequestLog:
 
         `mark`: the fragment of its address; calls of a page that goes away put a mark there.
         """
+        if request.resource_type == "document":
+            self.give_up_document(request.frame)
         request.id = len(self._requests) + 1
         request.url = request.url[:URL_LIMIT]
         self._requests.append(request)
@@ -108,8 +115,22 @@ class RequestLog:
                 request.page = self._pages.at(request)
                 self.add(request)
 
+    def await_document(self, frame: str) -> None:
+        """Note that a frame's next document is about to be requested."""
+        self._navigating[frame] = time.monotonic() + NAVIGATION_SECONDS
+
+    def give_up_document(self, frame: str) -> None:
+        """Note that the frame's next document is no longer about to be requested."""
+        self._navigating.pop(frame, None)
+
     def idle_for(self) -> int:
-        """Milliseconds since the last request or message; 0 while a response is awaited."""
+        """Milliseconds since the last request or message; 0 while an answer is awaited.
+
+        It is 0, too, from a click on a link until the next document is requested.
+        """
+        now = time.monotonic()
+        if any(until > now for until in self._navigating.values()):
+            return 0
         for request in self._requests[-LOOKED_AT:]:
             if request.awaited and not self._is_abandoned(request):
                 return 0

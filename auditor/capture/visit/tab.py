@@ -180,6 +180,16 @@ class Tab:
         if self.recording is not None:
             self.recording.clock.note_activity()
 
+    def navigation_requested(self, frame: str) -> None:
+        """Note that a frame was asked to open another document, whose request is to come."""
+        if self.recording is not None:
+            self.recording.requests.await_document(frame)
+
+    def navigation_over(self, frame: str) -> None:
+        """Note that nothing is to come of what a frame was asked to open."""
+        if self.recording is not None:
+            self.recording.requests.give_up_document(frame)
+
     def ending(self, frame: str) -> None:
         """Note that the document of this frame does not answer any more, and is ended."""
         if self.recording is not None:

@@ -8,6 +8,7 @@ import pytest
 from tinysite import Answer
 
 from auditor.capture.visit import tab as tabs
+from auditor.model import Run
 
 if TYPE_CHECKING:
     from tinysite import TinySite, Visitor
@@ -143,3 +144,23 @@ async def test_what_a_worker_of_several_tabs_sends_is_given_to_none_of_them_and_
         if not sent(visited[path])
     )
     assert site.hits() == []
+
+
+async def test_a_page_that_is_about_to_be_opened_is_waited_for(
+    site: TinySite, visitor: Visitor
+) -> None:
+    """Before it asks for the next document, the browser asks all that is embedded in this one.
+
+    After a double click, nobody but us waits for that.
+    """
+    other = site.url.replace("localhost", "other.localhost")
+    site.pages["/"] = f"<form action=/sent><button>Send</button></form><iframe src={other}/slow>"
+    site.pages["/slow"] = """<script>addEventListener('beforeunload', () => {
+      const from = performance.now(); while (performance.now() - from < 1500); })</script>"""
+    site.pages["/sent"] = (
+        f"<script>navigator.sendBeacon('{site.collector}/collect?id=A-1&from=/sent')</script>"
+    )
+    steps = [{"navigate": "/"}, {"click": {"text": "Send"}}]
+    facts = await visitor.walk(site.url, steps, run=Run.DOUBLE_CLICK)
+    assert facts.visit.error is None
+    assert sent(facts) == [("/sent", None)]
