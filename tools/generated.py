@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from tools import capture_page, checks_pages, counts, messages, vendors_page
+from tools import banners_page, capture_page, checks_pages, counts, messages, vendors_page
 
 Generator = Callable[[], Mapping[Path, str]]
 """Returns the text that each file should have; a file with an empty text is to be removed."""
@@ -14,6 +14,7 @@ Generator = Callable[[], Mapping[Path, str]]
 QUICK: Mapping[str, Generator] = MappingProxyType({
     "messages": messages.generate,
     "vendors": vendors_page.generate,
+    "banners": banners_page.generate,
     "capture": capture_page.generate,
     "checks": checks_pages.generate,
     "counts": counts.generate,

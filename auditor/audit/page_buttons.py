@@ -16,6 +16,8 @@ from auditor.config.targets import Target
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
 
+    from auditor.capture.visit.tab import Tab
+
 FRAMES = 20
 """How many of a page's frames are searched: banners stand in frames, too."""
 SEARCH_SECONDS = 2.0
@@ -25,14 +27,14 @@ NAME_LIMIT = 40
 """How many buttons are named, and the longest name of a button."""
 
 
-async def press(page: Page, name: str) -> None:
+async def press(tab: Tab, name: str) -> None:
     """Click the button or link of this name, in whichever frame it is; waits for it to come up.
 
     Raises:
         StepError: there is none, or it can't be clicked; says what is there instead.
         PlaywrightError: the page went away.
     """
-    element = None
+    page, element = tab.page, None
     with suppress(TimeoutError):
         async with asyncio.timeout(SEARCH_SECONDS):
             element = await _element(page, name)
@@ -42,7 +44,7 @@ async def press(page: Page, name: str) -> None:
             return
     step = Click(click=Target(role="button", name=name))
     try:
-        await perform(page, step, base=page.url, identity={}, folder=Path())
+        await perform(tab, step, base=page.url, identity={}, folder=Path())
     except StepError as error:
         if not error.near:
             raise

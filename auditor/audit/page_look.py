@@ -156,7 +156,7 @@ class PageLook:
         for name in self._clicks:
             self._recording.steps.begin(StepKind.CLICK, f"click {name}", Phase.JOURNEY)
             try:
-                await press(tab.page, name)
+                await press(tab, name)
             except StepError as error:
                 self._recording.steps.end(str(error))
                 self._recording.fail(str(error), error.slug)

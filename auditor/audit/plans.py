@@ -70,4 +70,4 @@ def crawl_plan(setup: Setup, task: Task, crawl: Crawl) -> CrawlPlan:
 
 def _consent_steps(setup: Setup, leg: Leg) -> Sequence[Step]:
     choice = setup.spec.consent.get(leg.consent)
-    return choice.steps if choice else ()
+    return choice.actions if choice else ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from auditor.config.steps import (
     Check,
+    Choose,
     Click,
     Fill,
     Hover,
@@ -28,6 +29,8 @@ def is_given_time(step: Step) -> bool:
     match step:
         case Navigate() | Click() | Press() | SelectOption() | Check() | Uncheck() | Upload():
             return True
+        case Choose():
+            return True
         case Fill() | Hover() | Scroll() | Wait():
             return False
         case _:
@@ -43,7 +46,7 @@ def clicked(step: Step) -> Target | str | None:
             return step.press
         case Navigate() | Fill() | SelectOption() | Check() | Uncheck() | Upload():
             return None
-        case Hover() | Scroll() | Wait():
+        case Hover() | Scroll() | Choose() | Wait():
             return None
         case _:
             assert_never(step)
@@ -55,6 +58,8 @@ def brought_into_view(step: Step) -> Target | None:
         case Click() | Check() | Uncheck() | Hover():
             return step.target
         case Navigate() | Fill() | SelectOption() | Press() | Scroll() | Upload() | Wait():
+            return None
+        case Choose():
             return None
         case _:
             assert_never(step)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "hits": "Show what a page sends, or what is in a HAR file.",
+    "consent": "Say which consent banner a page has, and what each choice does.",
     "demo": "Audit the bundled shop and its planted faults.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",

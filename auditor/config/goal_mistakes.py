@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from auditor.config.addresses import page_problem
 from auditor.config.channels import BUILT_IN
 from auditor.config.document import Problem
+from auditor.config.legs import AUTO, AUTO_LEGS
 from auditor.config.part import Part
 from auditor.config.patterns import expression
 from auditor.config.wording import hint, listed, quoted, there_or_here
@@ -22,10 +23,10 @@ def goal_mistakes(goal: Part, spec: Part) -> Iterator[Problem]:
     if not isinstance(goal.value, dict):
         return
     yield from _journey(goal)
-    yield from step_mistakes(goal["steps"], spec)
-    yield from step_mistakes(goal["invalid"], spec)
+    for steps in (goal["steps"], goal["invalid"], goal["variant"]):
+        yield from step_mistakes(steps, spec)
+        yield from no_choice(steps)
     yield from no_goal_action(goal["invalid"])
-    yield from step_mistakes(goal["variant"], spec)
     yield from expectation_mistakes(goal["expect"], spec)
     for line in goal["forbid"].elements():
         yield from line["tag"].unknown("tag", spec["tags"].names())
@@ -33,9 +34,14 @@ def goal_mistakes(goal: Part, spec: Part) -> Iterator[Problem]:
     for key, kind, defined in (
         ("channels", "channel", dict.fromkeys([*spec["channels"].names(), *BUILT_IN])),
         ("devices", "device", devices),
-        ("consent", "consent leg", spec["consent"].names()),
+        ("consent", "consent leg", leg_names(spec)),
     ):
         yield from references(goal[key], kind, defined)
+
+
+def leg_names(spec: Part) -> list[str]:
+    """The names of the consent legs."""
+    return list(AUTO_LEGS) if spec["consent"].text == AUTO else spec["consent"].names()
 
 
 def references(names: Part, kind: str, defined: Collection[str]) -> Iterator[Problem]:
@@ -66,6 +72,14 @@ def no_goal_action(steps: Part) -> Iterator[Problem]:
     for step in steps.elements():
         if step["goal"].value is True:
             yield step["goal"].problem("marks no goal action here; it goes in a goal's own steps")
+
+
+def no_choice(steps: Part) -> Iterator[Problem]:
+    """One mistake for each step of a goal that answers the banner: that is what legs are for."""
+    for step in steps.elements():
+        if "choose" in step:
+            text = "answers the banner; that goes into the steps of a leg, under consent"
+            yield step["choose"].problem(text)
 
 
 def step_mistakes(steps: Part, spec: Part) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from auditor.config.document import Document, Problem
 from auditor.config.goal_mistakes import (
     expectation_mistakes,
     goal_mistakes,
+    leg_names,
     no_goal_action,
     references,
     step_mistakes,
@@ -49,7 +50,7 @@ def mistakes(document: Document, built_in: BuiltIn) -> Iterator[Problem]:
     yield from _channels(spec)
     for goal in spec["goals"].values():
         yield from goal_mistakes(goal, spec)
-    yield from references(spec["crawl"]["consent"], "consent leg", spec["consent"].names())
+    yield from references(spec["crawl"]["consent"], "consent leg", leg_names(spec))
     yield from expectation_mistakes(spec["crawl"]["expect"], spec)
     yield from _checks(spec, built_in.checks)
     yield from _ignore(spec)
@@ -150,7 +151,7 @@ def _checks(spec: Part, installed: Collection[str] | None) -> Iterator[Problem]:
 def _ignore(spec: Part) -> Iterator[Problem]:
     for ignore in spec["ignore"].elements():
         yield from ignore["goal"].unknown("goal", spec["goals"].names())
-        yield from ignore["leg"].unknown("consent leg", spec["consent"].names() or ["default"])
+        yield from ignore["leg"].unknown("consent leg", leg_names(spec) or ["default"])
 
 
 def _allow(spec: Part) -> Iterator[Problem]:

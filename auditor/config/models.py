@@ -18,6 +18,7 @@ from pydantic import (
 from auditor.config.base import Colour, Identifier, Listed, Model, Text
 from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
+from auditor.config.legs import Legs
 from auditor.config.site import BrowserSpec, Environment, Site, TagSpec
 from auditor.config.steps import Step
 from auditor.config.units import (
@@ -25,7 +26,7 @@ from auditor.config.units import (
     Duration,
     Span,
 )
-from auditor.config.vendors import CategoryName, VendorSpec
+from auditor.config.vendors import VendorSpec
 from auditor.config.wording import unknown
 from auditor.errors import UsageError
 from auditor.model import PATIENCE_MS, ConsentMode, Format
@@ -36,17 +37,6 @@ Section = Literal[
     "score", "changes", "matrix", "problems", "journeys", "inventory", "accepted", "method"
 ]
 """What a report may leave out."""
-
-
-class ConsentLeg(Model):
-    """What a visitor does about the consent banner, and what then must not fire."""
-
-    steps: Listed[Step] = ()
-    """What the visitor does about the banner; none: it is left alone."""
-    signals: Literal["granted", "denied"]
-    """What the visitor's choice says to the tags: granted or denied."""
-    forbid: Listed[CategoryName] = ()
-    """The categories of vendors that must stay silent, on every page."""
 
 
 class GoalSpec(Model):
@@ -220,8 +210,9 @@ class Spec(Model):
     are refused, as a visitor's ad blocker does."""
     identity: dict[str, str] = Field(default_factory=dict)
     """The test visitor: typed into forms as {email}, and looked for in every request."""
-    consent: dict[Identifier, ConsentLeg] = Field(default_factory=dict)
-    """How visitors differ in what they choose on the consent banner."""
+    consent: Legs = Field(default_factory=dict)
+    """How visitors differ in what they choose on the consent banner; auto: one accepts and one
+    refuses, on the banner that is recognised."""
     consent_mode: ConsentMode = "basic"
     """How Google's tags use consent mode. basic: they send nothing before consent. advanced: they
     send cookieless pings that say that it is denied, and nothing else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.config.legs import AUTO
 from auditor.config.models import Spec
 from auditor.config.steps import ACTIONS, KEYS, MEMBERS, AnyStep
 
@@ -19,6 +20,12 @@ def schema() -> dict[str, Any]:
     defs = root["$defs"]
     root["properties"]["checks"]["additionalProperties"] = {
         "anyOf": [{"$ref": "#/$defs/CheckSettings"}, {"enum": ["off", False]}]
+    }
+    legs = root["properties"]["consent"]
+    description = legs.pop("description")
+    root["properties"]["consent"] = {
+        "description": description,
+        "anyOf": [{"enum": [AUTO]}, legs],
     }
     root["properties"]["checks"].pop("patternProperties", None)
     del defs["CheckSettings"]["properties"]["enabled"]

@@ -143,6 +143,14 @@ class Upload(AnyStep):
     """Put a file into this file input."""
 
 
+class Choose(AnyStep):
+    """Answers the consent banner, whichever platform's it is."""
+
+    kind = StepKind.CHOOSE
+    choose: Literal["accept", "reject"]
+    """Accept or reject, on the banner that is recognised."""
+
+
 class Wait(AnyStep):
     """Does nothing, until something is there."""
 
@@ -206,6 +214,7 @@ Step: TypeAlias = Annotated[
     | Annotated[Hover, Tag("<hover>")]
     | Annotated[Scroll, Tag("<scroll>")]
     | Annotated[Upload, Tag("<upload>")]
+    | Annotated[Choose, Tag("<choose>")]
     | Annotated[WaitForElement, Tag("<wait_for_element>")]
     | Annotated[WaitForExpression, Tag("<wait_for_expression>")]
     | Annotated[WaitForUrl, Tag("<wait_for_url>")],

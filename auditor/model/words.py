@@ -149,6 +149,7 @@ class StepKind(StrEnum):
     HOVER = "hover"
     SCROLL = "scroll"
     UPLOAD = "upload"
+    CHOOSE = "choose"
     WAIT_FOR_ELEMENT = "wait_for_element"
     WAIT_FOR_EXPRESSION = "wait_for_expression"
     WAIT_FOR_URL = "wait_for_url"
@@ -187,6 +188,22 @@ Sender = Literal["page", "frame", "popup", "worker", "shared_worker", "service_w
 """What makes a request: `frame` is an embedded document; `browser` sends CSP reports and such."""
 Moment = Literal["live", "hidden", "pagehide"]
 """The state of a document when it makes a request."""
+
+
+class ConsentChoice(StrEnum):
+    """What a visitor does about the consent banner."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    """Opens it again after having accepted, and refuses."""
+
+    @property
+    def grants(self) -> bool:
+        """Whether tags may do afterwards what they need consent for."""
+        return self is ConsentChoice.ACCEPT
+
+
 ConsentMode = Literal["basic", "advanced"]
 """Google's consent mode. basic: its tags wait for consent. advanced: until then they send pings
 without cookies that say that it is denied."""

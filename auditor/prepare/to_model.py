@@ -13,6 +13,7 @@ from auditor.config.expectations import ExpectSpec, ForbidSpec, MatcherSpec
 from auditor.config.models import GoalSpec, Spec
 from auditor.config.steps import (
     Check,
+    Choose,
     Click,
     Fill,
     Hover,
@@ -176,7 +177,7 @@ def _typed_fields(goal: GoalSpec) -> Iterator[str]:
                 yield from filter(None, re.findall(r"\{\{|\}\}|\{(\w+)\}", target.value))
             case Navigate() | Click() | Check() | Uncheck() | Press() | Hover():
                 pass
-            case Scroll() | Upload() | Wait():
+            case Scroll() | Upload() | Choose() | Wait():
                 pass
             case _:
                 assert_never(step)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Final, Literal
 
-from auditor.errors import PluginError
 from auditor.model import EMPTY, UNNAMED, Category, Grant, Kind, Signal
+from auditor.model.installed import installed
 from auditor.model.vendor_rules import (
     Confidence,
     HashForm,
@@ -272,34 +269,4 @@ def find_vendors() -> dict[str, Vendor]:
     Raises:
         PluginError: two vendors have one id, or a plugin's module can't be imported.
     """
-    vendors: dict[str, tuple[Vendor, str]] = {}
-    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
-        for module in _modules(point.value):
-            for vendor in vars(module).values():
-                if not isinstance(vendor, Vendor):
-                    continue
-                first, elsewhere = vendors.setdefault(vendor.id, (vendor, module.__name__))
-                if first is not vendor:
-                    raise PluginError(
-                        f"two vendors are called {vendor.id}: one in {elsewhere}, one in "
-                        f"{module.__name__}; rename one of them"
-                    )
-    return {key: vendors[key][0] for key in sorted(vendors)}
-
-
-def _modules(name: str) -> Iterator[ModuleType]:
-    """The module or package of this name, and all modules in it."""
-    root = _imported(name)
-    yield root
-    for info in pkgutil.walk_packages(getattr(root, "__path__", ()), f"{name}."):
-        yield _imported(info.name)
-
-
-def _imported(name: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except Exception as error:
-        raise PluginError(
-            f"entry point {ENTRY_POINT_GROUP}: {name} can't be imported ({error}); "
-            "repair, reinstall or remove the package that declares it"
-        ) from error
+    return installed(ENTRY_POINT_GROUP, Vendor)

@@ -16,7 +16,7 @@ from auditor.config.expectations import MatcherSpec
 from auditor.config.locators import LocatorSpec
 from auditor.config.models import Spec
 from auditor.config.site import BrowserSpec, HttpCredentials
-from auditor.config.steps import Click, Fill
+from auditor.config.steps import Choose, Click, Fill
 from auditor.config.targets import Target, TargetWithValue
 from auditor.config.vendors import SplitSpec
 from auditor.model import Category, Kind
@@ -123,10 +123,13 @@ def test_visitors(spec: Spec) -> None:
         "last_name": "Testcase",
     }
     assert {name: leg.signals for name, leg in spec.consent.items()} == {
-        "accept": "granted", "reject": "denied", "ignore": "denied",
+        "accept": "granted", "reject": "denied", "own_banner": "denied", "recognised": "granted",
+        "ignore": "denied",
     }  # fmt: skip
     assert spec.consent["accept"].steps[0] == Click(click=Target(role="button", name="Accept all"))
     assert spec.consent["reject"].forbid == (Category.ADVERTISING, Category.ANALYTICS)
+    assert [step.kind for step in spec.consent["own_banner"].actions] == ["click", "choose"]
+    assert spec.consent["recognised"].actions == (Choose(choose="accept"),)
     assert spec.consent["ignore"].steps == ()
     assert spec.channels["partner_mail"].params["utm_medium"] == "email"
     assert spec.channels["blog"].referrer == "https://coffee-notes.example/best-roasters"

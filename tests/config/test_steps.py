@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -87,5 +88,6 @@ class Drag(AnyStep):
 
 async def test_an_action_that_nobody_carries_out_is_not_done_in_silence() -> None:
     unknown: Any = Drag()
+    nowhere: Any = SimpleNamespace(page=None)
     with pytest.raises(AssertionError):
-        await perform(unknown, unknown, base="", identity={}, folder=Path())
+        await perform(nowhere, unknown, base="", identity={}, folder=Path())

@@ -53,6 +53,8 @@ class Network:
     ) -> None:
         """`credentials` (username, password) go to `own_hosts` only, when they ask."""
         self._connection = connection
+        self.index = index
+        """The vendors that are known."""
         self._asks_for_credentials = credentials is not None
         self.faults = connection.faults
         """A line for each event that a bug of ours failed on; paused requests were let through."""

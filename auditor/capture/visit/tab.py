@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from auditor.capture.network.interception import Network
     from auditor.capture.screenshot.camera import Camera
     from auditor.capture.visit.recording import Recording
+    from auditor.decode.index import VendorIndex
 
 
 REQUESTS_KEPT = 15_000
@@ -148,6 +149,11 @@ class Tab:
         A visitor would not be as quick.
         """
         await self._network.answer(self)
+
+    @property
+    def index(self) -> VendorIndex:
+        """The vendors that are known."""
+        return self._network.index
 
     @property
     def is_usable(self) -> bool:

@@ -138,7 +138,7 @@ class CrawledPage:
             recording.steps.begin(step.kind, str(step), Phase.CONSENT, role=step.role)
             try:
                 await perform(
-                    self._tab.page,
+                    self._tab,
                     step,
                     base=plan.spec.site.url,
                     identity=plan.spec.identity,

@@ -163,7 +163,7 @@ async def _perform(
     await tab.answer_held()
     try:
         await perform(
-            tab.page,
+            tab,
             step,
             base=spec.site.url,
             identity=spec.identity,
@@ -205,7 +205,7 @@ async def _note_if_accepted(journey: Journey, tab: Tab, recording: Recording) ->
     began = recording.clock.now()
     try:
         await perform(
-            tab.page,
+            tab,
             step.model_copy(update={"timeout": ALREADY_THERE_MS}),
             base=journey.spec.site.url,
             identity=journey.spec.identity,

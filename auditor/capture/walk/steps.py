@@ -10,11 +10,14 @@ from urllib.parse import urljoin
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from auditor.capture.consent.choose import choose
+from auditor.capture.consent.outcome import recipe_of
 from auditor.capture.locate import locate
 from auditor.capture.walk.obstacles import obstacle_of
 from auditor.capture.walk.similar_elements import similar_elements
 from auditor.config.steps import (
     Check,
+    Choose,
     Click,
     Fill,
     Hover,
@@ -30,13 +33,14 @@ from auditor.config.steps import (
     WaitForUrl,
 )
 from auditor.config.targets import KeyPress, Target
-from auditor.model import TURNED_AWAY
+from auditor.model import TURNED_AWAY, ConsentChoice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from playwright.async_api import Page
 
+    from auditor.capture.visit.tab import Tab
     from auditor.config.steps import Step
 
 STEP_TIMEOUT_MS = 10_000
@@ -83,13 +87,13 @@ class StepError(Exception):
         )
 
 
-async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, str],
+async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str],
                   folder: Path, twice: bool = False,
                   referrer: str | None = None) -> None:  # fmt: skip
     """Perform one step.
 
     Args:
-        page: the page.
+        tab: the tab with the page.
         step: the step.
         base: the site's URL; relative addresses are resolved against it.
         identity: the values of placeholders such as `{email}`.
@@ -101,30 +105,46 @@ async def perform(page: Page, step: Step, *, base: str, identity: Mapping[str, s
         StepError: the step could not be performed.
     """
     limit_ms = step.timeout or STEP_TIMEOUT_MS
+    page = tab.page
     try:
         match step:
             case Navigate():
                 url = urljoin(base, step.navigate)
                 await open_url(page, url, step.timeout or NAVIGATION_TIMEOUT_MS, referrer)
-            case Wait():
-                await _wait(page, step, limit_ms)
-            case Fill() | SelectOption():
-                await _enter(page, step, limit_ms, identity)
+            case Choose():
+                await _choose(tab, step)
             case Upload():
                 await _upload(page, step, limit_ms, folder)
+            case Fill() | SelectOption():
+                await _enter(page, step, limit_ms, identity)
+            case Wait():
+                await _wait(page, step, limit_ms)
             case Click() | Check() | Uncheck() | Press() | Hover() | Scroll():
                 await _point(page, step, limit_ms, twice=twice)
             case _:
                 assert_never(step)
-    except PlaywrightTimeout as error:
-        raise await _explain(page, step, limit_ms) from error
     except PlaywrightError as error:
-        text = CALL_LOG.sub("", error.message).strip()
-        if "strict mode violation" in text:
-            raise await _explain(page, step, limit_ms) from error
-        if "has been closed" in text:
-            raise StepError(f"{step}: the browser went away", "page-failed") from error
-        raise StepError(f"{step} failed: {text}", "target-not-found") from error
+        raise await _why(page, step, limit_ms, error) from error
+
+
+async def _why(page: Page, step: Step, limit_ms: int, error: PlaywrightError) -> StepError:
+    """The error of a step, by what the browser says of it."""
+    text = CALL_LOG.sub("", error.message).strip()
+    if isinstance(error, PlaywrightTimeout) or "strict mode violation" in text:
+        return await _explain(page, step, limit_ms)
+    if "has been closed" in text:
+        return StepError(f"{step}: the browser went away", "page-failed")
+    return StepError(f"{step} failed: {text}", "target-not-found")
+
+
+async def _choose(tab: Tab, step: Choose) -> None:
+    """Answer the consent banner; only what something confirms is a choice."""
+    made = await choose(tab, ConsentChoice(step.choose), limit_ms=step.timeout)
+    if made.is_made:
+        return
+    recipes = tuple(f"click: {recipe_of(candidate.target)}" for candidate in made.candidates)
+    named = f"; what may answer it: {', '.join(recipes)}" if recipes else ""
+    raise StepError(f"{step}: {made.problem}{named}", "banner-not-found", near=recipes)
 
 
 async def _wait(

@@ -29,6 +29,9 @@ FORM = """<!doctype html><title>Form</title>
 <img src="data:," alt="Big picture" onclick="this.title='clicked'">
 <input type=file aria-label=Upload>
 <iframe id=inner srcdoc="<button onclick=&quot;this.textContent='done'&quot;>Inside</button>"></iframe>
+<aside style="position:fixed;top:0;right:0">We use cookies.
+  <button onclick="localStorage.cookie_consent='denied';this.parentNode.remove()">Reject all</button>
+</aside>
 <p style="margin-top:5000px" id=end>End</p>
 <button onclick="later()">Later</button>
 <script>
@@ -78,6 +81,7 @@ STEPS: dict[str, tuple[dict[str, Any], str]] = {
         {"click": {"role": "button", "name": "Inside", "frame": "#inner"}},
         "document.querySelector('#inner').contentDocument.body.textContent === 'done'",
     ),
+    "choose": ({"choose": "reject"}, "localStorage.cookie_consent === 'denied'"),
     "nth": (
         {"check": {"css": "[type=checkbox]", "nth": 0}},
         "document.querySelector('#a').checked",

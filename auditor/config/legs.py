@@ -1,0 +1,52 @@
+"""The models of consent legs: what visitors do about the banner, and what then must not fire."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Tag
+
+from auditor.config.base import LISTED, PLAIN, Identifier, Listed, Model
+from auditor.config.steps import Choose, Step
+from auditor.config.vendors import CategoryName
+
+AUTO = "auto"
+AUTO_LEGS: dict[str, dict[str, Any]] = {
+    "accept": {"steps": AUTO, "signals": "granted"},
+    "reject": {"steps": AUTO, "signals": "denied", "forbid": ["advertising", "analytics"]},
+}
+"""The legs that `consent: auto` stands for."""
+
+
+def _auto_or_steps(value: object) -> str:
+    return PLAIN if isinstance(value, str) else LISTED
+
+
+def _legs(value: object) -> object:
+    return AUTO_LEGS if value == AUTO else value
+
+
+class ConsentLeg(Model):
+    """What a visitor does about the consent banner, and what then must not fire."""
+
+    steps: Annotated[
+        Annotated[Literal["auto"], Tag(PLAIN)] | Annotated[Listed[Step], Tag(LISTED)],
+        Discriminator(_auto_or_steps),
+    ] = ()
+    """What the visitor does about the banner; none: it is left alone. auto: the banner is
+    recognised, and accepted or refused as signals says."""
+    signals: Literal["granted", "denied"]
+    """What the visitor's choice says to the tags: granted or denied."""
+    forbid: Listed[CategoryName] = ()
+    """The categories of vendors that must stay silent, on every page."""
+
+    @property
+    def actions(self) -> tuple[Step, ...]:
+        """The steps, with the one that auto stands for."""
+        if not isinstance(self.steps, str):
+            return self.steps
+        return (Choose(choose="accept" if self.signals == "granted" else "reject"),)
+
+
+Legs = Annotated[dict[Identifier, ConsentLeg], BeforeValidator(_legs)]
+"""The legs by name."""
