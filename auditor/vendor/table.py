@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from auditor.model import EMPTY, UNNAMED, Category, Grant, Kind, Signal
 from auditor.model.installed import installed
@@ -82,6 +82,10 @@ class Endpoint:
     """If several endpoints match, the lowest priority wins; endpoints for any host have 80 or
     more."""
     confidence: Confidence = Confidence.OBSERVED
+
+    def __deepcopy__(self, _: dict[int, object]) -> Self:
+        """Itself: a table never changes."""
+        return self
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -206,6 +210,10 @@ class Vendor:
     required: tuple[Required, ...] = ()
     page_state: PageState | None = None
     """Where a consent platform keeps the choice; None for other vendors."""
+
+    def __deepcopy__(self, _: dict[int, object]) -> Self:
+        """Itself: a table never changes."""
+        return self
 
     @property
     def rules(self) -> VendorRules:

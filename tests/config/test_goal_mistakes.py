@@ -194,10 +194,8 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             HIT,
             HIT + "    channels: [metta]\n",
-            "spec.yaml:12: goals.contact.channels.0: there is no channel 'metta'; known: "
-            "google_ads, meta, tiktok, linkedin, microsoft, pinterest, snapchat, reddit, x, "
-            "outbrain, taboola, quora, email, organic, referral, awin, cj, impact, rakuten, "
-            "shareasale, tradedoubler; did you mean meta?",
+            "spec.yaml:12: goals.contact.channels.0: there is no channel 'metta'; "
+            "21 others are known; did you mean meta?",
             id="undefined channel",
         ),
         pytest.param(
@@ -210,7 +208,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
         pytest.param(
             "version: 1\n",
             "version: 1\nchannels: { blog: { referrer: blog.example } }\n",
-            "spec.yaml:2: channels.blog.referrer: 'blog.example' is no web address; write it with "
+            "spec.yaml:2: channels.blog.referrer: 'blog.example' is not a web address; write it with "
             "https:// and a host",
             id="referrer that is no address",
         ),

@@ -58,7 +58,7 @@ HINTS = "segment, hint, query_hint, body_hint"
             "evnt: a",
             (
                 "evnt: unknown key 'evnt'; allowed are name, category, docs, notes, endpoints, "
-                "body, account, account_form, account_in_header, library_has_own_id, account_prefix, account_below, event, default_event, "
+                "body, account, account_form, account_in_header, library_has_own_id, account_prefix, account_below, environment, event, default_event, "
                 "value, minor_units, currency, transaction_id, event_id, label, key, unique, called_at, called_ago, "
                 "prefixes, names, nested, blanks, user_data, user_hash, hash_forms, split, items, standard_events, "
                 "automatic_events, page_views, same_event, mirror_key, collectors, cookies, layers, consent, "

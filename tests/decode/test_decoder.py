@@ -26,9 +26,10 @@ from auditor.model import (
     Tag,
     Visit,
     VisitFacts,
+    installed,
 )
 from auditor.redact import Redactor
-from auditor.vendor import Endpoint, Vendor, find_vendors, table
+from auditor.vendor import Endpoint, Vendor, find_vendors
 
 VENDORS = find_vendors()
 INDEX = VendorIndex(VENDORS.values())
@@ -78,7 +79,7 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         EntryPoint("builtin", "auditor.vendors", "auditor.vendors"),
         EntryPoint("nordlicht", "nordlicht_tags", "auditor.vendors"),
     ]
-    monkeypatch.setattr(table, "entry_points", lambda **_: points)
+    monkeypatch.setattr(installed, "entry_points", lambda **_: points)
     monkeypatch.syspath_prepend(tmp_path)
     yield package
     for name in [each for each in sys.modules if each.partition(".")[0] == "nordlicht_tags"]:
