@@ -26,11 +26,6 @@ class Owner(Protocol):
         """Whether a visit runs."""
         ...
 
-    @property
-    def has_just_recorded(self) -> bool:
-        """Whether a visit was over a moment ago, and no other runs."""
-        ...
-
     def note_activity(self) -> None:
         """Note activity: the visit is not at rest."""
         ...

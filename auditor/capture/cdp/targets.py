@@ -237,8 +237,6 @@ class Targets:
             for page in self._by_id.values()
             if page.type == "page" and page.profile == target.profile and page.owner is not None
         }
-        if any(owner.has_just_recorded for owner in owners.values()):
-            return None  # its page may have asked for what is sent only now
         recording = [owner for owner in owners.values() if owner.is_recording]
         on_site = [owner for owner in recording if owner.host == host_of(target.url)]
         for candidates in (recording, on_site):

@@ -37,8 +37,6 @@ COMPANY_MS = 50
 UNLOAD_SECONDS = 1.5
 """How long the browser lets a document go on that was left; Chromium's own limit is 0.5, and what
 it did until then comes to us later on a busy machine."""
-LATE_SECONDS = 3.0
-"""How long a worker may take until it sends what a page asked it for that was left."""
 LEAVING_SECONDS = 2.0
 """How long a page that was left may take until all its requests have gone on."""
 
@@ -58,8 +56,6 @@ class Tab:
         self.earlier: Recording | None = None
         """The recording of the visit before, which may still get what comes late."""
         self._is_visiting = False
-        self._left = -math.inf
-        """When the last visit was over, on the monotonic clock."""
         self.camera: Camera | None = None
         self.crashed = False
 
@@ -141,7 +137,7 @@ class Tab:
             quiet_ms = COMPANY_MS if has_company else 0
             await self.recording.requests.all_sent(quiet_ms, LEAVING_SECONDS)
             self.recording.clock.stop()
-        self._is_visiting, self._left = False, time.monotonic()
+        self._is_visiting = False
 
     async def catch_up(self) -> None:
         """Wait until all that the browser has reported so far is recorded."""
@@ -180,12 +176,6 @@ class Tab:
     def is_recording(self) -> bool:
         """Whether a visit runs."""
         return self.recording is not None and self._is_visiting
-
-    @property
-    def has_just_recorded(self) -> bool:
-        """Whether a visit was over a moment ago, and no other runs."""
-        is_over = self.recording is not None and not self._is_visiting
-        return is_over and time.monotonic() - self._left < LATE_SECONDS
 
     def note_activity(self) -> None:
         """Note activity: the visit is not at rest."""

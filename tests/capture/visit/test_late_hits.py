@@ -159,7 +159,7 @@ async def test_what_a_worker_of_several_tabs_sends_is_given_to_none_of_them_and_
     assert sum(map(len, stored)) + backend.unattributed == len(paths)
     assert backend.unattributed > 0
     assert all(
-        "could not be given to a page" in (visited[path].visit.error or "")
+        "could not be assigned to a page" in (visited[path].visit.error or "")
         for path in paths
         if not sent(visited[path])
     )
