@@ -26,6 +26,11 @@ class Owner(Protocol):
         """Whether a visit runs."""
         ...
 
+    @property
+    def last_activity(self) -> int:
+        """When it was last active, in milliseconds since its visit began; 0 without a visit."""
+        ...
+
     def note_activity(self) -> None:
         """Note activity: the visit is not at rest."""
         ...

@@ -141,6 +141,11 @@ class Targets:
             if target.type in DOCUMENTS and target.owner is not None and target.owner.is_recording
         ]
 
+    def activity_of(self, session: str) -> int:
+        """A number that grows with what the owner of a target notes; 0 without an owner."""
+        target = self._by_session.get(session)
+        return target.owner.last_activity if target is not None and target.owner is not None else 0
+
     def end(self, session: str) -> None:
         """End the renderer of a document that does not answer any more."""
         target = self._by_session.get(session)

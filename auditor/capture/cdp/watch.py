@@ -33,6 +33,8 @@ class Watch:
         self._connection, self._targets = connection, targets
         self._unanswered: dict[str, int] = {}
         """How often the browser has answered since a page was asked and did not, by session."""
+        self._activities: dict[str, int] = {}
+        """When such a page was last active, as the browser answered."""
 
     async def run(self) -> None:
         """Watch until the connection is gone."""
@@ -63,10 +65,15 @@ class Watch:
 
     def _page_answered(self, session: str, _: object) -> None:
         self._unanswered.pop(session, None)
+        self._activities.pop(session, None)
 
     def _browser_answered(self) -> None:
         for session in list(self._unanswered):
-            self._unanswered[session] += 1
+            activity = self._targets.activity_of(session)
+            is_active = activity != self._activities.get(session, activity)
+            self._activities[session] = activity
+            # What is requested is a sign of life, too: a storm takes long on a busy machine.
+            self._unanswered[session] = 0 if is_active else self._unanswered[session] + 1
             if self._unanswered[session] > PAGE_BEATS:
-                del self._unanswered[session]
+                self._page_answered(session, None)
                 self._targets.end(session)

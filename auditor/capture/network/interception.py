@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 STAYS = (204, 205, *range(300, 400))
 """Statuses of a response after which the browser does not show it: nothing, or a redirect."""
+HEARD_SECONDS = 1.0
+"""How long a page may take to answer before the next step."""
 ORPHANS = 5_000
 """How many frames without a known owner may have requests that wait for it."""
 
@@ -195,9 +197,21 @@ class Network:
 
     async def answer(self, owner: Owner) -> None:
         """Answer what a tab has sent, before anybody else than its page ends the page."""
+        await self._heard(owner.frame)
         if commands := self._round_trips.take_of(owner.frame):
             self._answer(commands)
             await self.catch_up()
+
+    async def _heard(self, frame: str) -> None:
+        """Wait until what the page has done so far is seen here: on a busy machine it comes later.
+
+        A page that does not answer soon is not waited for.
+        """
+        session = self.targets.session_of(frame)
+        with suppress(ProtocolError, TimeoutError):
+            async with asyncio.timeout(HEARD_SECONDS):
+                await self._connection.send("Runtime.evaluate", {"expression": "0"}, session or "")
+        await self.catch_up()
 
     def _answer_due(self) -> None:
         self._timer = None

@@ -177,6 +177,11 @@ class Tab:
         """Whether a visit runs."""
         return self.recording is not None and self._is_visiting
 
+    @property
+    def last_activity(self) -> int:
+        """When it was last active, in milliseconds since its visit began; 0 without a visit."""
+        return self.recording.clock.last_activity if self.recording is not None else 0
+
     def note_activity(self) -> None:
         """Note activity: the visit is not at rest."""
         if self.recording is not None:
