@@ -55,9 +55,9 @@ class Recorded:
         assert batch is not None
         self.told += batch.items
 
-    async def rest(self, most: int = 5000) -> object:
+    async def rest(self, most: int = 5000, quiet: int = 50) -> object:
         """Ask as the debugger does: a page may have broken what everybody else asks with."""
-        expression = f"window[Symbol.for('tagproof')].rest(50, 3000, {most})"
+        expression = f"window[Symbol.for('tagproof')].rest({quiet}, 3000, {most})"
         arguments = {"expression": expression, "awaitPromise": True, "returnByValue": True}
         answer = await self.session.send("Runtime.evaluate", arguments)
         return answer["result"]["value"]

@@ -164,7 +164,9 @@ async def test_rest_waits_for_what_is_due_and_for_nothing_else(
     site.pages |= {"/": "<!doctype html><script src=/s.js></script>", "/slow": "done"}
     recorded = await Recorded.open(browser, site.url)
     quiet, polls, count = answer
-    assert await recorded.rest(1000) == {"quiet": quiet, "polls": polls}
+    # On a busy machine, even what comes each 10 ms may be away for longer than 50.
+    silence = 50 if quiet else 800
+    assert await recorded.rest(1000, silence) == {"quiet": quiet, "polls": polls}
     assert count is None or len(pushes(recorded.told)) == count
 
 
