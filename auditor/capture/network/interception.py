@@ -60,7 +60,6 @@ class Network:
         self._asks_for_credentials = credentials is not None
         self.faults = connection.faults
         """A line for each event that a bug of ours failed on; paused requests were let through."""
-        self._index = index
         self._rules = InterceptionRules(
             index,
             hits,
@@ -153,7 +152,7 @@ class Network:
         """
         profile = self.targets.profile_of(owner.frame)
         return sum(
-            request.at >= since and request.receiver(self._index) is not None
+            request.at >= since and request.receiver(self.index) is not None
             for frame, waiting in self._orphans.items()
             if self.targets.profile_of(frame) in {"", profile}
             for _, request in waiting
@@ -207,10 +206,11 @@ class Network:
 
         A page that does not answer soon is not waited for.
         """
-        session = self.targets.session_of(frame)
+        if (session := self.targets.session_of(frame)) is None:
+            return
         with suppress(ProtocolError, TimeoutError):
             async with asyncio.timeout(HEARD_SECONDS):
-                await self._connection.send("Runtime.evaluate", {"expression": "0"}, session or "")
+                await self._connection.send("Runtime.evaluate", {"expression": "0"}, session)
         await self.catch_up()
 
     def _answer_due(self) -> None:
