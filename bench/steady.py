@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from importlib.resources import as_file
 from pathlib import Path
 
@@ -87,19 +88,17 @@ def measure() -> None:
 
 
 def _line(name: str, runs: list[Run]) -> str:
-    always = runs[0].findings
-    for each in runs:
-        always &= each.findings
+    always = reduce(Counter.__and__, (each.findings for each in runs))
     comes_and_goes = set[tuple[str, ...]]().union(*(each.findings - always for each in runs))
     seconds = statistics.median(each.seconds / each.visits for each in runs)
     visits = {each.visits for each in runs}
-    lines = [
+    first = (
         f"{name:<10} {RUNS} runs of {'/'.join(map(str, sorted(visits)))} visits: "
         f"{always.total()} findings in every run, {len(comes_and_goes)} that come and go; "
-        f"{seconds:.2f} s a visit (median)",
-        *(f"  comes and goes: {' · '.join(each)}" for each in sorted(comes_and_goes)),
-    ]
-    return "\n".join(lines)
+        f"{seconds:.2f} s a visit (median)"
+    )
+    rest = (f"  comes and goes: {' · '.join(finding)}" for finding in sorted(comes_and_goes))
+    return "\n".join([first, *rest])
 
 
 def _demo(folder: Path) -> Run:
@@ -163,7 +162,7 @@ def _audited(setup: Setup, folder: Path, site: str) -> Run:
     asyncio.run(run(setup, options))
     took = time.perf_counter() - began
     with AuditFile.open(path) as opened:
-        findings = Counter(
+        findings = Counter[tuple[str, ...]](
             (
                 each.fault or each.check, each.leg or "", each.goal or "",
                 each.vendor or "", (each.page_url or "").removeprefix(site),
