@@ -266,3 +266,39 @@ def test_an_environment_has_its_own_address_and_account(site: TinySite, tmp_path
     code, said = tagproof(tmp_path, "run", str(path), "--environment", "lvie")
     assert code == 2
     assert "there is no environment 'lvie'; known: live, production" in said
+
+
+MORE_GOALS = """\
+  scroll:
+    type: micro
+    steps: [navigate: /, click: { role: button, name: Send }]
+    expect: [{ tag: ga4, event: generate_lead }]
+crawl:
+  sitemap: false
+  expect: [{ tag: ga4, event: page_view }]
+"""
+
+
+def test_where_time_is_short_the_most_telling_visit_is_made_and_the_rest_is_named(
+    site: TinySite, tmp_path: Path
+) -> None:
+    path = spec(tmp_path, site.url, extra=MORE_GOALS)
+    code, output = tagproof(tmp_path, "run", str(path), "--output", "out", "--budget", "1ms")
+    assert code == 0
+    assert "Left out, wholly or in part: scroll · default · desktop, crawl · default · desktop" in (
+        re.sub(r"\s+", " ", output)
+    )
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert [(goal["name"], goal["state"]) for goal in report["goals"]] == [("lead", "works")]
+    assert report["audit"]["partial"] is True
+
+
+def test_a_dry_run_says_how_long_it_will_take_as_soon_as_an_audit_was_made(
+    site: TinySite, tmp_path: Path
+) -> None:
+    path = spec(tmp_path, site.url)
+    asked = ("run", str(path), "--output", "out", "--dry-run")
+    assert "time: not known before a first audit" in tagproof(tmp_path, *asked)[1]
+    tagproof(tmp_path, "run", str(path), "--output", "out")
+    _, output = tagproof(tmp_path, *asked)
+    assert re.search(r"time: about \d+ (second|minute)s?, as long as visits took in audit-", output)
