@@ -11,6 +11,8 @@ import pytest
 from commandline import call
 from tinysite import TinySite, serving, unused_port
 
+from auditor.prepare.worth import Worth, reason
+
 SPEC = """\
 version: 1
 site: {{ url: "{url}" }}
@@ -245,10 +247,11 @@ def test_a_dry_run_prints_every_visit_and_makes_none(site: TinySite, tmp_path: P
     code, said = tagproof(tmp_path, "run", str(path), "--dry-run")
     assert code == 0
     assert said.splitlines() == [
-        "lead · default · desktop",
+        f"lead · default · desktop: {reason(Worth.COUNTED)}",
         "  walk the journey, then reload",
         "  double-click the goal action",
         "2 visits for 1 goal; goals are really achieved 2 times",
+        "time: not known before a first audit; --budget sets a limit",
     ]
     assert site.arrived == []
     assert [file.name for file in tmp_path.iterdir()] == ["spec.yaml"]
@@ -290,7 +293,7 @@ def test_where_time_is_short_the_most_telling_visit_is_made_and_the_rest_is_name
     )
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     assert [(goal["name"], goal["state"]) for goal in report["goals"]] == [("lead", "works")]
-    assert report["audit"]["partial"] is True
+    assert "--budget" in report["notices"][0]
 
 
 def test_a_dry_run_says_how_long_it_will_take_as_soon_as_an_audit_was_made(
