@@ -36,6 +36,9 @@ FINDING = Finding(
 )  # fmt: skip
 BEFORE = """
 DROP TABLE kept_id;
+ALTER TABLE visit DROP COLUMN user_agent;
+ALTER TABLE visit DROP COLUMN language;
+ALTER TABLE visit DROP COLUMN clock_offset;
 ALTER TABLE step DROP COLUMN kind;
 ALTER TABLE step DROP COLUMN role;
 PRAGMA user_version = 5;
@@ -135,7 +138,7 @@ def test_one_that_is_older_still_must_be_made_anew(tmp_path: Path) -> None:
         AuditFile.open(path)
 
 
-COLUMNS = (7, "01cc9715d6d2ed0e")
+COLUMNS = (8, "296720cd24dd23f5")
 """The format of today, and a digest of its tables' columns."""
 
 
