@@ -149,7 +149,7 @@ def test_a_journeys_pages_must_send_the_page_view_of_the_crawl_once_as_well() ->
 
 def test_a_page_view_that_is_named_by_a_title_is_one_too() -> None:
     line = an_expectation(tag=a_tag("matomo", account="4"), event="pageview")
-    named = {"account": "4", "aliases": ("pageview",)}
+    named: dict[str, Any] = {"account": "4", "aliases": ("pageview",)}
     home, tea = (
         replace(view(at=at, **named), vendor="matomo", event=title) for at, title in TITLES
     )
