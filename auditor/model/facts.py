@@ -177,7 +177,8 @@ class Push:
     visit: int
     at: int
     layer: str
-    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent.
+    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent;
+    __google_consent for what Google's tag has stored of it, as it was seen.
 
     `gtag`: a call, or `arguments` that were pushed. What gtag pushed in vain is told once more: an
     array as an entry of dataLayer; what went to a list that replaced the container's as

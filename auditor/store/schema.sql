@@ -243,6 +243,7 @@ CREATE TABLE hit (
   privacy   TEXT NOT NULL, -- JSON
   label     TEXT NOT NULL,
   aliases   TEXT NOT NULL, -- JSON
+  environment TEXT NOT NULL,
   user_hash TEXT NOT NULL,
   endpoint  TEXT NOT NULL,
   automatic INTEGER NOT NULL,
@@ -272,6 +273,7 @@ CREATE TABLE load (
   status    INTEGER,
   failure   TEXT,
   category  TEXT NOT NULL,
+  environment TEXT NOT NULL,
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 

@@ -25,12 +25,25 @@
   const page = digits(10);
 
   // ── consent mode, advanced: without consent pings say so, and no cookie is read or set ─────
-  const storage = { ad_storage: "granted", analytics_storage: "granted" };
-  const isDenied = (signal) => storage[signal] === "denied";
+  // Without any command there is no gcs, and gcd says that nothing is set.
+  const ics = (google.ics ??= { entries: {} });
+  const grantOf = (signal) => ics.entries[signal]?.update ?? ics.entries[signal]?.default;
+  const isDenied = (signal) => grantOf(signal) === false;
+  const told = (kind, state) => {
+    for (const [signal, word] of Object.entries(state)) {
+      if (word === "granted" || word === "denied") (ics.entries[signal] ??= {})[kind] = word === "granted";
+    }
+  };
+  const LETTERS = { undefined: { undefined: "l", false: "m", true: "n" }, false: { undefined: "p", false: "q", true: "r" },
+    true: { undefined: "t", false: "u", true: "v" } };
   const consent = () => {
-    const [ad, stats] = ["ad_storage", "analytics_storage"].map(isDenied);
-    const [a, s] = [ad, stats].map((denied) => (denied ? "p" : "r"));
-    return { gcs: `G1${ad ? 0 : 1}${stats ? 0 : 1}`, gcd: `13${a}3${s}3${a}3${a}5l1`, npa: 0, dma: 0 };
+    const [ad, stats, data, personal] = ["ad_storage", "analytics_storage", "ad_user_data", "ad_personalization"]
+      .map((signal) => LETTERS[ics.entries[signal]?.default][ics.entries[signal]?.update]);
+    const digit = (signal) => ({ true: "1", false: "0", undefined: "-" })[grantOf(signal)];
+    return {
+      gcs: Object.keys(ics.entries).length ? `G1${digit("ad_storage")}${digit("analytics_storage")}` : undefined,
+      gcd: `13${ad}3${stats}3${data}3${personal}5l1`, npa: 0, dma: 0,
+    };
   };
   const kept = (signal, name, make, days) => (isDenied(signal) ? make() : cookie(name, make, days));
 
@@ -200,7 +213,7 @@
       properties.set(id, settings);
       if (settings.send_page_view !== false) analytics(id, "page_view");
     } else if (command === "consent") {
-      Object.assign(storage, call[1]);
+      told(call[0], call[1]);
     } else if (command === "set") {
       const [name, value] = call;
       Object.assign(shared, typeof name === "string" ? { [name]: value } : name);
