@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from auditor.capture.walk.answering import BannerAnswer
 from auditor.capture.walk.crawled_page import CrawlPlan
 from auditor.capture.walk.journey import Journey, wrongly_filled
 from auditor.config.expectations import MatcherSpec
+from auditor.config.steps import goal_position
 from auditor.model import Leg, Run
 from auditor.prepare.landing import arriving, channel_of
 from auditor.prepare.to_model import allowed
 
 if TYPE_CHECKING:
     from auditor.config.models import Crawl
-    from auditor.config.steps import Step
     from auditor.prepare.setup import Setup
     from auditor.prepare.tasks import Task
 
@@ -40,7 +40,7 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
         steps=landing.steps,
         click_ids=landing.click_ids,
         referrer=landing.referrer,
-        consent=_consent_steps(setup, task.leg),
+        consent=_answer(setup, task.leg, reloads=goal_position(steps) > 0),
         expect=expect,
         texts=texts,
         repeats=frozenset(repeats),
@@ -62,12 +62,23 @@ def crawl_plan(setup: Setup, task: Task, crawl: Crawl) -> CrawlPlan:
         crawl=crawl,
         leg=task.leg,
         device=task.device,
-        consent=_consent_steps(setup, task.leg),
+        consent=_answer(setup, task.leg),
         expect=allowed(setup.view.crawl_expect, task.leg),
         index=setup.index,
     )
 
 
-def _consent_steps(setup: Setup, leg: Leg) -> Sequence[Step]:
+def _answer(setup: Setup, leg: Leg, *, reloads: bool = False) -> BannerAnswer:
+    """What the leg's visitor does about the banner.
+
+    `reloads`: whether a visitor who refuses reloads the page. What a page sends again as it is
+    reloaded would count for a goal action that opens it, and for a page of the crawl.
+    """
     choice = setup.spec.consent.get(leg.consent)
-    return choice.actions if choice else ()
+    if choice is None:
+        return BannerAnswer()
+    return BannerAnswer(
+        steps=choice.actions,
+        withdrawal=choice.withdrawal,
+        reloads=reloads and not leg.granted,
+    )

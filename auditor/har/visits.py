@@ -39,6 +39,7 @@ def visit_as_data(facts: VisitFacts) -> dict[str, Any]:
             "forbidden": sorted(visit.leg.forbidden),
             "granted": visit.leg.granted,
             "has_choice": visit.leg.has_choice,
+            "withdraws": visit.leg.withdraws,
         },
         "device": visit.device,
         "began": visit.began,
@@ -50,6 +51,7 @@ def visit_as_data(facts: VisitFacts) -> dict[str, Any]:
         "inconclusive": visit.inconclusive,
         "goal_at": visit.goal_at,
         "consent_at": visit.consent_at,
+        "withdrawn_at": visit.withdrawn_at,
         "steps": [{name: getattr(step, name) for name in STEP} for step in facts.steps],
         "routes": [{name: getattr(route, name) for name in ROUTE} for route in facts.routes],
     }
@@ -71,6 +73,7 @@ def recorded_visit(data: Mapping[str, Any]) -> Visit:
                 forbidden=frozenset(Category(category) for category in leg["forbidden"]),
                 granted=bool(leg["granted"]),
                 has_choice=bool(leg["has_choice"]),
+                withdraws=bool(leg.get("withdraws")),
             ),
             device=str(data["device"]),
             began=str(data["began"]),
@@ -82,6 +85,7 @@ def recorded_visit(data: Mapping[str, Any]) -> Visit:
             inconclusive=_text(data["inconclusive"]),
             goal_at=_number(data["goal_at"]),
             consent_at=_number(data["consent_at"]),
+            withdrawn_at=_number(data.get("withdrawn_at")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(_CHANGED) from error

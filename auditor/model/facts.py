@@ -36,6 +36,8 @@ class Visit:
     """When the goal action began. None: the visit did not reach it, or is a page of the crawl."""
     consent_at: int | None = None
     """When the visitor chose. 0: before this visit began. None: never (so far)."""
+    withdrawn_at: int | None = None
+    """When the visitor began to take the consent back. 0: before this visit began. None: never."""
 
     @property
     def conclusive(self) -> bool:

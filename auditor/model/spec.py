@@ -47,6 +47,8 @@ class Leg:
     """Whether the visitor's choice allows tags (`signals: granted`)."""
     has_choice: bool = False
     """Whether the leg uses the banner at all; a leg that ignores it never gets past the choice."""
+    withdraws: bool = False
+    """Whether the visitor accepts first, and takes that back."""
     channel: str = ""
     """The channel on which the visitor arrives; empty: on none."""
 

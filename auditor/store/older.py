@@ -14,7 +14,11 @@ from auditor.model.older import key_of, kind_of, role_of
 OLDEST = 5
 """The oldest format that can be read: its keys of steps and elements are sentences."""
 _WITHOUT_KINDS = 5
+_WITHOUT_CLICK_IDS = 6
 _VIEWS = """
+CREATE TEMP VIEW visit AS SELECT *, NULL AS withdrawn_at FROM main.visit;
+"""
+_VIEWS_OF_CLICK_IDS = """
 CREATE TEMP VIEW kept_id AS
   SELECT 0 AS visit, 0 AS n, 0 AS step, '' AS param, 'landing' AS place, '' AS name, '' AS host,
     'whole' AS form, NULL AS lifetime_days WHERE 0;
@@ -31,6 +35,8 @@ CREATE TEMP VIEW shown AS
 def adapt(connection: sqlite3.Connection, version: int) -> None:
     """Add the views that make a connection to a file of an older format answer in today's."""
     connection.executescript(_VIEWS)
+    if version <= _WITHOUT_CLICK_IDS:
+        connection.executescript(_VIEWS_OF_CLICK_IDS)
     if version > _WITHOUT_KINDS:
         return
     connection.create_function("kind_of", 1, kind_of, deterministic=True)

@@ -22,7 +22,8 @@ CREATE TABLE visit (
   error        TEXT,
   inconclusive TEXT,
   goal_at      INTEGER,
-  consent_at   INTEGER
+  consent_at   INTEGER,
+  withdrawn_at INTEGER
 ) STRICT;
 
 CREATE TABLE page (

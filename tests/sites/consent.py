@@ -34,6 +34,7 @@ DEFAULT = """<script>
 </script>"""
 REMEMBERED = "document.cookie.includes('choice=granted') ? 'granted' : 'denied'"
 """What a page takes for the visitor's choice as it opens."""
+UNLESS_DENIED = "document.cookie.includes('choice=denied') ? 'denied' : 'granted'"
 BANNER = """<div id="banner">
   <button value="granted">Accept</button> <button value="denied">Only what is needed</button>
 </div>
@@ -66,7 +67,7 @@ def _default(state: str) -> str:
 
 def before_choice(planted: bool) -> Site:
     """The default was copied from a page for a country that asks for no consent."""
-    return a_shop("'granted'" if planted else REMEMBERED, REMEMBERED)
+    return a_shop(UNLESS_DENIED if planted else REMEMBERED, REMEMBERED)
 
 
 def after_reject(planted: bool) -> Site:

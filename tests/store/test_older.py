@@ -35,6 +35,7 @@ FINDING = Finding(
     leg="accept", device="desktop", page_url="/b", expected="once", actual="never",
 )  # fmt: skip
 BEFORE = """
+ALTER TABLE visit DROP COLUMN withdrawn_at;
 DROP TABLE kept_id;
 ALTER TABLE step DROP COLUMN kind;
 ALTER TABLE step DROP COLUMN role;
@@ -135,7 +136,7 @@ def test_one_that_is_older_still_must_be_made_anew(tmp_path: Path) -> None:
         AuditFile.open(path)
 
 
-COLUMNS = (7, "01cc9715d6d2ed0e")
+COLUMNS = (8, "06c370564e0c8e28")
 """The format of today, and a digest of its tables' columns."""
 
 
@@ -159,7 +160,21 @@ def test_a_file_of_format_6_has_no_click_ids_and_is_read(tmp_path: Path) -> None
     with AuditFile.create(path, {}) as audit:
         audit.add_visit(VisitFacts(visit=VISIT, steps=(STEP,)))
     with sqlite3.connect(path) as file:
-        file.executescript("DROP TABLE kept_id; PRAGMA user_version = 6;")
+        file.executescript(
+            "ALTER TABLE visit DROP COLUMN withdrawn_at; DROP TABLE kept_id;"
+            "PRAGMA user_version = 6;"
+        )
     with AuditFile.open(path) as audit:
         facts = audit.facts(1)
     assert (facts.kept_ids, facts.steps) == ((), (STEP,))
+
+
+def test_a_file_of_format_7_has_no_withdrawn_consent_and_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    with AuditFile.create(path, {}) as audit:
+        audit.add_visit(VisitFacts(visit=VISIT, steps=(STEP,)))
+    with sqlite3.connect(path) as file:
+        file.executescript("ALTER TABLE visit DROP COLUMN withdrawn_at; PRAGMA user_version = 7;")
+    with AuditFile.open(path) as audit:
+        facts = audit.facts(1)
+    assert (facts.visit.withdrawn_at, facts.steps) == (None, (STEP,))

@@ -1,0 +1,90 @@
+"""Visitors who change their mind, come back, or say no with their browser; nobody listens."""
+
+from __future__ import annotations
+
+import json
+
+from sites.build import ORDER, PROPERTY, Plant, Site, found, page
+
+LEGS = """
+consent:
+  accept:
+    signals: granted
+    steps: [{ click: { role: button, name: Accept } }]
+  withdraw:
+    steps: [{ click: { role: button, name: Accept } }]
+    withdraw:
+      - click: { role: button, name: Privacy choices }
+      - click: { role: button, name: Refuse }
+    signals: denied
+    forbid: [analytics, advertising]
+"""
+PURCHASE = """
+consent: [accept, LEG]
+steps:
+  - navigate: "{base}/"
+  - click: { role: link, name: Order }
+    goal: true
+  - wait_for_element: { text: Thank you }
+expect:
+  - { tag: ga4, event: purchase }
+"""
+KEPT = "(/choice=(\\w+)/.exec(document.cookie) || [])[1]"
+"""What the visitor chose, as the shop keeps it."""
+SHOP = f"""<script>
+  window.dataLayer = window.dataLayer || [];
+  function gtag() {{ dataLayer.push(arguments); }}
+  const start = () => {{
+    gtag("js", new Date());
+    gtag("config", "{PROPERTY}");
+    const script = document.createElement("script");
+    script.src = "https://www.googletagmanager.com/gtag/js?id={PROPERTY}";
+    document.head.append(script);
+  }};
+  if (MAY) start();
+</script>"""
+"""The shop's tag is loaded by its own script, once the visitor has agreed."""
+BANNER = """<div id="banner" hidden>
+  <button value="granted">Accept</button> <button value="denied">Refuse</button>
+</div>
+<button id="again">Privacy choices</button>
+<script>
+  const banner = document.getElementById("banner");
+  document.getElementById("again").onclick = () => { banner.hidden = false; };
+  banner.hidden = Boolean(KNOWN);
+  banner.onclick = ({ target }) => {
+    document.cookie = `choice=${target.value}; path=/; max-age=9999`;
+    if (target.value === "granted") { localStorage.agreed = "yes"; start(); }
+    banner.hidden = true;
+  };
+</script>"""
+BOUGHT = f"<script>gtag('event', 'purchase', {json.dumps(ORDER)});</script>"
+
+
+def a_shop(*, may: str = f"{KEPT} === 'granted'", known: str = KEPT) -> Site:
+    """A shop with a banner. `may`: when its thanks count; `known`: when the banner stays away."""
+    banner = BANNER.replace("KNOWN", known)
+    start = SHOP.replace("MAY", f"{KEPT} === 'granted'")
+    return Site(
+        container=(),
+        pages={
+            "": page(banner + '<a href="thanks">Order</a>', head=start),
+            "thanks": page(f"{banner}Thank you{BOUGHT}", head=SHOP.replace("MAY", may)),
+        },
+    )
+
+
+def after_withdraw(planted: bool) -> Site:
+    """The confirmation page has a mark of its own, which is set by "accept" and never taken back."""
+    return a_shop(may="localStorage.agreed") if planted else a_shop()
+
+
+PLANTS = (
+    Plant(
+        slug="after-withdraw",
+        build=after_withdraw,
+        goal=PURCHASE.replace("LEG", "withdraw"),
+        expect=found(("after-withdraw", "withdraw", "ga4")),
+        spec=LEGS,
+    ),
+)
