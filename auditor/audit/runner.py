@@ -123,7 +123,7 @@ class Audit:
             return
         planned_before = self._progress.planned
         plan = crawl_plan(self._setup, task, self._setup.spec.crawl)
-        crawler = Crawler(plan, lambda: backend.profile(task.device), backend.told_of)
+        crawler = Crawler(plan, lambda: backend.profile(task.device, task.leg), backend.told_of)
         visited = opened = 0
         async for facts in crawler.pages():
             visited += 1

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Tag
 
 from auditor.config.base import LISTED, PLAIN, Identifier, Listed, Model
 from auditor.config.steps import Choose, Step
+from auditor.config.units import Locale
 from auditor.config.vendors import CategoryName
 
 AUTO = "auto"
@@ -43,6 +44,10 @@ class ConsentLeg(Model):
     is opened again, and rejected."""
     signals: Literal["granted", "denied"]
     """What the visitor's choice says to the tags in the end: granted or denied."""
+    gpc: bool = False
+    """The visitor's browser signals Global Privacy Control: in a header, and to scripts."""
+    locale: Locale | None = None
+    """The visitor's language where it is another than browser.locale says."""
     forbid: Listed[CategoryName] = ()
     """The categories of vendors that must stay silent, on every page."""
 

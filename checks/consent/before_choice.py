@@ -42,7 +42,8 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     ## What it checks
     Until the visitor answers the consent banner, no vendor of a category that the spec forbids on
     one of its consent legs (`forbid: [advertising, analytics]`) sends a hit or has a cookie set.
-    On a leg that leaves the banner alone this holds for the whole visit.
+    On a leg that leaves the banner alone this holds for the whole visit. What a leg with Global
+    Privacy Control forbids is left to gpc-ignored.
 
     ## Why it matters
     In the EU, the UK and many other places a tag may store or read something on a visitor's device
@@ -77,7 +78,8 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
         denied=not leg.granted and not leg.has_choice,
         pings=record.consent_mode == "advanced",
     )
-    if not silence.is_asked:
+    is_gpcs = leg.gpc and not leg.has_choice
+    if not silence.is_asked or is_gpcs:
         yield inapplicable("The spec asks no tag to wait for a choice here.", about=about)
         return
     active = by_account(

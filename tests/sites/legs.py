@@ -19,6 +19,13 @@ consent:
     signals: denied
     forbid: [analytics, advertising]
 """
+AMERICAN = """
+consent:
+  accept:
+    signals: granted
+    steps: [{ click: { role: button, name: Accept } }]
+  gpc: { gpc: true, signals: denied, forbid: [analytics] }
+"""
 PURCHASE = """
 consent: [accept, LEG]
 steps:
@@ -34,7 +41,10 @@ KEPT = "(/choice=(\\w+)/.exec(document.cookie) || [])[1]"
 SHOP = f"""<script>
   window.dataLayer = window.dataLayer || [];
   function gtag() {{ dataLayer.push(arguments); }}
+  let started = false;
   const start = () => {{
+    if (started) return;
+    started = true;
     gtag("js", new Date());
     gtag("config", "{PROPERTY}");
     const script = document.createElement("script");
@@ -61,14 +71,19 @@ BANNER = """<div id="banner" hidden>
 BOUGHT = f"<script>gtag('event', 'purchase', {json.dumps(ORDER)});</script>"
 
 
-def a_shop(*, may: str = f"{KEPT} === 'granted'", known: str = KEPT) -> Site:
-    """A shop with a banner. `may`: when its thanks count; `known`: when the banner stays away."""
+AGREED = f"{KEPT} === 'granted'"
+
+
+def a_shop(*, may: str = AGREED, start: str = AGREED, known: str = KEPT) -> Site:
+    """A shop with a banner.
+
+    `start`, `may`: when its first page and its thanks count; `known`: when the banner stays away.
+    """
     banner = BANNER.replace("KNOWN", known)
-    start = SHOP.replace("MAY", f"{KEPT} === 'granted'")
     return Site(
         container=(),
         pages={
-            "": page(banner + '<a href="thanks">Order</a>', head=start),
+            "": page(banner + '<a href="thanks">Order</a>', head=SHOP.replace("MAY", start)),
             "thanks": page(f"{banner}Thank you{BOUGHT}", head=SHOP.replace("MAY", may)),
         },
     )
@@ -79,7 +94,21 @@ def after_withdraw(planted: bool) -> Site:
     return a_shop(may="localStorage.agreed") if planted else a_shop()
 
 
+def gpc_ignored(planted: bool) -> Site:
+    """An American shop: it may count until somebody objects, and does not see that one does."""
+    may = f"{KEPT} !== 'denied'"
+    objects = "!navigator.globalPrivacyControl"
+    return a_shop(may=may if planted else f"{may} && {objects}", start=f"{may} && {objects}")
+
+
 PLANTS = (
+    Plant(
+        slug="gpc-ignored",
+        build=gpc_ignored,
+        goal=PURCHASE.replace("accept, LEG", "accept, gpc"),
+        expect=found(("gpc-ignored", "gpc", "ga4")),
+        spec=AMERICAN,
+    ),
     Plant(
         slug="after-withdraw",
         build=after_withdraw,
