@@ -18,6 +18,7 @@ from bench import (
     mechanisms,
     memory,
     report,
+    steady,
     verdict,
 )
 
@@ -29,6 +30,7 @@ MEASUREMENTS = {
     "batching": batching.measure,
     "decode": decode.measure,
     "faults": faults.measure,
+    "steady": steady.measure,
     "help": helptime.measure,
     "memory": memory.measure,
     "report": report.measure,
