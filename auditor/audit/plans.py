@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from auditor.capture.walk.answering import BannerAnswer
 from auditor.capture.walk.crawled_page import CrawlPlan
 from auditor.capture.walk.journey import Journey, wrongly_filled
 from auditor.config.expectations import MatcherSpec
-from auditor.config.steps import goal_position
+from auditor.config.steps import Navigate, goal_position
 from auditor.model import Leg, Run
 from auditor.prepare.landing import arriving, channel_of
 from auditor.prepare.to_model import allowed
 
 if TYPE_CHECKING:
     from auditor.config.models import Crawl
+    from auditor.config.steps import Step
     from auditor.prepare.setup import Setup
     from auditor.prepare.tasks import Task
 
@@ -40,7 +43,7 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
         steps=landing.steps,
         click_ids=landing.click_ids,
         referrer=landing.referrer,
-        consent=_answer(setup, task.leg, reloads=goal_position(steps) > 0),
+        consent=_answer(setup, task.leg, steps if goal_position(steps) > 0 else ()),
         expect=expect,
         texts=texts,
         repeats=frozenset(repeats),
@@ -68,11 +71,11 @@ def crawl_plan(setup: Setup, task: Task, crawl: Crawl) -> CrawlPlan:
     )
 
 
-def _answer(setup: Setup, leg: Leg, *, reloads: bool = False) -> BannerAnswer:
+def _answer(setup: Setup, leg: Leg, steps: Sequence[Step] = ()) -> BannerAnswer:
     """What the leg's visitor does about the banner.
 
-    `reloads`: whether a visitor who refuses reloads the page. What a page sends again as it is
-    reloaded would count for a goal action that opens it, and for a page of the crawl.
+    `steps`: the journey that follows, if the page may be opened again before. What a page sends
+    again then would count for a goal action that opens it, and for a page of the crawl.
     """
     choice = setup.spec.consent.get(leg.consent)
     if choice is None:
@@ -80,5 +83,12 @@ def _answer(setup: Setup, leg: Leg, *, reloads: bool = False) -> BannerAnswer:
     return BannerAnswer(
         steps=choice.actions,
         withdrawal=choice.withdrawal,
-        reloads=reloads and not leg.granted,
+        reloads=bool(steps) and not leg.granted,
+        comes_back=_first_address(setup, steps) if choice.returning else "",
     )
+
+
+def _first_address(setup: Setup, steps: Sequence[Step]) -> str:
+    """The address that the journey opens first; empty: it may not be opened again."""
+    first = next(iter(steps), None)
+    return urljoin(setup.spec.site.url, first.navigate) if isinstance(first, Navigate) else ""

@@ -44,6 +44,8 @@ class ConsentLeg(Model):
     is opened again, and rejected."""
     signals: Literal["granted", "denied"]
     """What the visitor's choice says to the tags in the end: granted or denied."""
+    returning: bool = False
+    """The visitor comes back in a new session, and must not be asked again."""
     gpc: bool = False
     """The visitor's browser signals Global Privacy Control: in a header, and to scripts."""
     locale: Locale | None = None

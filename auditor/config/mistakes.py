@@ -134,6 +134,9 @@ def _leg(leg: Part, spec: Part) -> Iterator[Problem]:
             yield step["choose"].problem(
                 "takes back what is not given yet; write it under the leg's withdraw"
             )
+    if leg["returning"].value is True and not leg["steps"].value:
+        text = "comes back without having chosen; add steps, or steps: auto"
+        yield leg["returning"].problem(text, hides=False)
     if leg["withdraw"].value and not leg["steps"].value:
         text = "takes back what was never given; add steps that accept, or steps: auto"
         yield leg["withdraw"].problem(text, hides=False)

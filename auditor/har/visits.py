@@ -21,7 +21,7 @@ from auditor.model.older import kind_of, role_of
 
 STEP = (
     "index", "kind", "action", "phase", "began", "ended", "is_goal", "role", "error", "link",
-    "frame_url", "near",
+    "frame_url", "near", "asks", "contradicted",
 )  # fmt: skip
 """Fields of a StepRun that are written."""
 ROUTE = ("at", "kind", "before", "url", "page", "step")
@@ -123,6 +123,8 @@ def recorded_steps(data: Mapping[str, Any]) -> tuple[StepRun, ...]:
                 link=str(step["link"]),
                 frame_url=str(step["frame_url"]),
                 near=tuple(map(str, step["near"])),
+                asks=None if step.get("asks") is None else bool(step["asks"]),
+                contradicted=str(step.get("contradicted", "")),
             )
             for step in data["steps"]
         )

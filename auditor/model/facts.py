@@ -109,6 +109,10 @@ class StepRun:
     box: tuple[float, ...] = ()
     """Position of the step's element, in shares of the screenshot's width and height: left, top,
     width, height (0 to 1). Empty: there is no screenshot, or no element."""
+    asks: bool | None = None
+    """Whether a consent banner shows when the step is over. None: nobody looked."""
+    contradicted: str = ""
+    """What the consent platform says against the refusal that was clicked; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ _VIEWS = """
 CREATE TEMP VIEW visit AS
   SELECT *, '' AS user_agent, '' AS language, NULL AS clock_offset, NULL AS withdrawn_at
   FROM main.visit;
+CREATE TEMP VIEW step AS SELECT *, NULL AS asks, '' AS contradicted FROM main.step;
 """
 _VIEWS_OF_KEPT_IDS = """
 CREATE TEMP VIEW kept_id AS
@@ -28,8 +29,10 @@ CREATE TEMP VIEW kept_id AS
     'whole' AS form, NULL AS lifetime_days WHERE 0;
 """
 _VIEWS_OF_KINDS = """
+DROP VIEW step;
 CREATE TEMP VIEW step AS
-  SELECT *, kind_of(action) AS kind, role_of(action) AS role FROM main.step;
+  SELECT *, kind_of(action) AS kind, role_of(action) AS role, NULL AS asks, '' AS contradicted
+  FROM main.step;
 CREATE TEMP VIEW shown AS
   SELECT visit, key_of(key) AS key, text FROM main.shown
   UNION ALL SELECT visit, exact_key_of(key), text FROM main.shown;

@@ -62,6 +62,8 @@ CREATE TABLE step (
   frame_url  TEXT NOT NULL,
   near       TEXT NOT NULL, -- JSON
   box        TEXT NOT NULL, -- JSON
+  asks       INTEGER,
+  contradicted TEXT NOT NULL,
   PRIMARY KEY (visit, "index")
 ) STRICT, WITHOUT ROWID;
 

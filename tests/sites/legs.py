@@ -26,6 +26,17 @@ consent:
     steps: [{ click: { role: button, name: Accept } }]
   gpc: { gpc: true, signals: denied, forbid: [analytics] }
 """
+RETURNING = """
+consent:
+  accept:
+    signals: granted
+    steps: [{ click: { role: button, name: Accept } }]
+  returning:
+    steps: [{ click: { role: button, name: Refuse } }]
+    returning: true
+    signals: denied
+    forbid: [analytics, advertising]
+"""
 PURCHASE = """
 consent: [accept, LEG]
 steps:
@@ -41,11 +52,15 @@ KEPT = "(/choice=(\\w+)/.exec(document.cookie) || [])[1]"
 SHOP = f"""<script>
   window.dataLayer = window.dataLayer || [];
   function gtag() {{ dataLayer.push(arguments); }}
+  const all = (state) => ({{ ad_storage: state, analytics_storage: state, ad_user_data: state,
+    ad_personalization: state }});
+  gtag("consent", "default", all("denied"));
   let started = false;
   const start = () => {{
     if (started) return;
     started = true;
     gtag("js", new Date());
+    gtag("consent", "update", all("granted"));
     gtag("config", "{PROPERTY}");
     const script = document.createElement("script");
     script.src = "https://www.googletagmanager.com/gtag/js?id={PROPERTY}";
@@ -54,32 +69,51 @@ SHOP = f"""<script>
   if (MAY) start();
 </script>"""
 """The shop's tag is loaded by its own script, once the visitor has agreed."""
-BANNER = """<div id="banner" hidden>
+BANNER = """<div id="cookie-banner" hidden>
   <button value="granted">Accept</button> <button value="denied">Refuse</button>
 </div>
 <button id="again">Privacy choices</button>
 <script>
-  const banner = document.getElementById("banner");
+  const banner = document.getElementById("cookie-banner");
   document.getElementById("again").onclick = () => { banner.hidden = false; };
   banner.hidden = Boolean(KNOWN);
   banner.onclick = ({ target }) => {
-    document.cookie = `choice=${target.value}; path=/; max-age=9999`;
+    document.cookie = `choice=${target.value}; path=/LASTING`;
     if (target.value === "granted") { localStorage.agreed = "yes"; start(); }
     banner.hidden = true;
   };
 </script>"""
+PLATFORM = """<div class="klaro"><div class="cookie-notice" hidden>
+  <button class="cm-btn cm-btn-success" value="true">Accept</button>
+  <button class="cm-btn cn-decline" value="REFUSAL">Decline</button>
+</div></div>
+<script>
+  const notice = document.querySelector(".cookie-notice");
+  const kept = () => (/klaro=(\\w+)/.exec(document.cookie) || [])[1];
+  window.klaro = { getManager: () => ({
+    confirmed: Boolean(kept()), consents: { counting: kept() === "true" },
+    config: { services: [{ name: "counting" }] },
+  }) };
+  notice.hidden = Boolean(kept());
+  notice.onclick = ({ target }) => {
+    document.cookie = `klaro=${target.value}; path=/; max-age=9999`;
+    if (target.innerText === "Accept") { localStorage.agreed = "yes"; start(); }
+    notice.hidden = true;
+  };
+</script>"""
+"""A platform's markup, cookie and interface, as the table of banners knows them."""
 BOUGHT = f"<script>gtag('event', 'purchase', {json.dumps(ORDER)});</script>"
 
 
 AGREED = f"{KEPT} === 'granted'"
 
 
-def a_shop(*, may: str = AGREED, start: str = AGREED, known: str = KEPT) -> Site:
+def a_shop(*, may: str = AGREED, start: str = AGREED, lasting: str = "; max-age=9999") -> Site:
     """A shop with a banner.
 
-    `start`, `may`: when its first page and its thanks count; `known`: when the banner stays away.
+    `start`, `may`: when its first page and its thanks count; `lasting`: how long the choice is kept.
     """
-    banner = BANNER.replace("KNOWN", known)
+    banner = BANNER.replace("KNOWN", KEPT).replace("LASTING", lasting)
     return Site(
         container=(),
         pages={
@@ -101,7 +135,40 @@ def gpc_ignored(planted: bool) -> Site:
     return a_shop(may=may if planted else f"{may} && {objects}", start=f"{may} && {objects}")
 
 
+def choice_not_kept(planted: bool) -> Site:
+    """The cookie with the choice has no lifetime since somebody tidied up: it ends with the session."""
+    return a_shop(lasting="") if planted else a_shop()
+
+
+def reject_broken(planted: bool) -> Site:
+    """Somebody mended the banner, and its button for refusing stores what the other one does."""
+    refusal = "true" if planted else "false"
+    start = SHOP.replace("MAY", "localStorage.agreed")
+    banner = PLATFORM.replace("REFUSAL", refusal)
+    return Site(
+        container=(),
+        pages={
+            "": page(banner + '<a href="thanks">Order</a>', head=start),
+            "thanks": page(f"{banner}Thank you{BOUGHT}", head=start),
+        },
+    )
+
+
 PLANTS = (
+    Plant(
+        slug="choice-not-kept",
+        build=choice_not_kept,
+        goal=PURCHASE.replace("LEG", "returning"),
+        expect=found(("choice-not-kept", "returning", None)),
+        spec=RETURNING,
+    ),
+    Plant(
+        slug="reject-broken",
+        build=reject_broken,
+        goal=PURCHASE.replace("LEG", "reject"),
+        expect=found(("reject-broken", "reject", None)),
+        spec="consent: auto",
+    ),
     Plant(
         slug="gpc-ignored",
         build=gpc_ignored,

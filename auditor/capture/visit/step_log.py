@@ -95,6 +95,14 @@ class StepLog:
         """Note that the consent is taken back, beginning with the running step."""
         self.withdrawn_at = self._steps[-1].began
 
+    def note_banner(self, *, asks: bool) -> None:
+        """Note whether a consent banner shows at the end of the running step."""
+        self._steps[-1] = replace(self._steps[-1], asks=asks)
+
+    def note_contradiction(self, text: str) -> None:
+        """Note what the consent platform says against the refusal that was just clicked."""
+        self._steps[-1] = replace(self._steps[-1], contradicted=text)
+
     def begin_acting(self) -> None:
         """Let the goal action begin now, after our own preparations for it.
 

@@ -15,7 +15,7 @@ from auditor.capture.visit.browser_said import note_browser
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import LIMIT_MS, QUIET_AFTER_GOAL_MS, settle, watch
-from auditor.capture.walk.answering import BannerAnswer, answer_banner
+from auditor.capture.walk.answering import BannerAnswer, answer_banner, note_banner
 from auditor.capture.walk.failures import (
     advice,
     check_not_turned_away,
@@ -191,6 +191,8 @@ async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
     goal_at = recording.steps.goal_at
     since = goal_at if goal_at is not None else recording.clock.now()
     await watch(tab, since, journey.patience_ms, quiet_ms=QUIET_AFTER_GOAL_MS)
+    if journey.consent.steps and journey.goal_step > 0:
+        await note_banner(tab, recording)
     await note_kept_ids(tab, recording, journey.click_ids)
 
 
