@@ -15,6 +15,7 @@ from auditor.capture.visit.browser_said import note_browser
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import LIMIT_MS, QUIET_AFTER_GOAL_MS, settle, watch
+from auditor.capture.walk.answering import BannerAnswer, answer_banner, note_banner
 from auditor.capture.walk.failures import (
     advice,
     check_not_turned_away,
@@ -55,7 +56,7 @@ class Journey:
 
     spec: Spec
     steps: Sequence[Step]
-    consent: Sequence[Step]
+    consent: BannerAnswer
     expect: Sequence[Expectation]
     texts: Sequence[Target]
     repeats: frozenset[str]
@@ -83,7 +84,7 @@ class Journey:
     @property
     def limit_seconds(self) -> float:
         """The most that its visit may take: all its waits at their longest, and some more."""
-        steps = [*self.steps, *self.consent]
+        steps = [*self.steps, *self.consent.all_steps]
         waits = sum((step.timeout or STEP_LIMIT_MS) + LIMIT_MS for step in steps)
         waits += self.patience_ms
         return (waits + len(self.repeats) * STEP_LIMIT_MS) / 1000 + SPARE_SECONDS
@@ -137,26 +138,27 @@ async def _walk_steps(journey: Journey, tab: Tab, recording: Recording) -> None:
         is_goal = number == journey.goal_step
         if is_goal and journey.run is Run.RACE:
             await slow_down(tab.page)
-        phase = Phase.JOURNEY
-        await _perform(journey, tab, recording, step, phase, is_goal=is_goal)
+        await _perform(journey, tab, recording, step, is_goal=is_goal)
         if number == 0:
-            for choice in journey.consent:
-                await _perform(journey, tab, recording, choice, Phase.CONSENT)
+            await _answer_banner(journey, tab, recording)
+
+
+async def _answer_banner(journey: Journey, tab: Tab, recording: Recording) -> None:
+    await answer_banner(
+        journey.consent,
+        tab,
+        recording,
+        spec=journey.spec,
+        index=journey.index,
+        click_ids=journey.click_ids,
+    )
 
 
 async def _perform(
-    journey: Journey,
-    tab: Tab,
-    recording: Recording,
-    step: Step,
-    phase: Phase,
-    *,
-    is_goal: bool = False,
+    journey: Journey, tab: Tab, recording: Recording, step: Step, *, is_goal: bool = False
 ) -> None:
     """Perform one step, and wait for what the page does in reaction."""
-    if phase is Phase.CONSENT and recording.steps.consent_at is None:
-        await note_cookies(tab, recording, journey.index, before_choice=True)
-    recording.steps.begin(step.kind, str(step), phase, is_goal=is_goal, role=step.role)
+    recording.steps.begin(step.kind, str(step), Phase.JOURNEY, is_goal=is_goal, role=step.role)
     if is_goal:
         recording.steps.note_target(*await clicked_link(tab.page, step))
         is_pictured = journey.run in PICTURED and step.kind is not StepKind.NAVIGATE
@@ -177,11 +179,8 @@ async def _perform(
             referrer=journey.referrer if step is journey.steps[0] else None,
         )
     except StepError as error:
-        if phase is Phase.CONSENT:
-            raise error.saying(str(error), "banner-not-found", step) from error
-        raise error.saying(
-            f"{error}{advice(error, chooses=bool(journey.consent))}", step=step
-        ) from error
+        chooses = bool(journey.consent.steps)
+        raise error.saying(f"{error}{advice(error, chooses=chooses)}", step=step) from error
     is_last = step is journey.steps[-1]
     if is_last and journey.run is Run.RACE:
         await seen(tab.page)
@@ -200,6 +199,8 @@ async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
     goal_at = recording.steps.goal_at
     since = goal_at if goal_at is not None else recording.clock.now()
     await watch(tab, since, journey.patience_ms, quiet_ms=QUIET_AFTER_GOAL_MS)
+    if journey.consent.steps and journey.goal_step > 0:
+        await note_banner(tab, recording)
     await note_kept_ids(tab, recording, journey.click_ids)
 
 
@@ -299,8 +300,7 @@ async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
         await settle(tab)
         await check_not_turned_away(tab, recording)
         recording.steps.end()
-        for choice in journey.consent:
-            await _perform(journey, tab, recording, choice, Phase.CONSENT)
+        await _answer_banner(journey, tab, recording)
         recording.steps.begin(StepKind.STAY, "stay on the page", Phase.REPEAT)
         await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
         await tab.leave()
