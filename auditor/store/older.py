@@ -14,10 +14,14 @@ from auditor.model.older import key_of, kind_of, role_of
 
 OLDEST = 5
 """The oldest format that can be read: its keys of steps and elements are sentences."""
-_WITHOUT_KINDS, _WITHOUT_CLICK_IDS = 5, 6
+_WITHOUT_KINDS, _WITHOUT_KEPT_IDS = 5, 6
 _WITH_ENVIRONMENT = ("hit", "load")
 """Derived tables that have had a column `environment` since format 8."""
-_VIEWS_OF_CLICK_IDS = """
+_VIEWS = """
+CREATE TEMP VIEW visit AS
+  SELECT *, '' AS user_agent, '' AS language, NULL AS clock_offset FROM main.visit;
+"""
+_VIEWS_OF_KEPT_IDS = """
 CREATE TEMP VIEW kept_id AS
   SELECT 0 AS visit, 0 AS n, 0 AS step, '' AS param, 'landing' AS place, '' AS name, '' AS host,
     'whole' AS form, NULL AS lifetime_days WHERE 0;
@@ -37,9 +41,9 @@ def adapt(connection: sqlite3.Connection, version: int) -> None:
         connection.execute(
             f"CREATE TEMP VIEW {table} AS SELECT *, '' AS environment FROM main.{table}"  # noqa: S608 - names from this file
         )
-    if version > _WITHOUT_CLICK_IDS:
-        return
-    connection.executescript(_VIEWS_OF_CLICK_IDS)
+    connection.executescript(_VIEWS)
+    if version <= _WITHOUT_KEPT_IDS:
+        connection.executescript(_VIEWS_OF_KEPT_IDS)
     if version > _WITHOUT_KINDS:
         return
     connection.create_function("kind_of", 1, kind_of, deterministic=True)

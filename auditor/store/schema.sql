@@ -22,7 +22,10 @@ CREATE TABLE visit (
   error        TEXT,
   inconclusive TEXT,
   goal_at      INTEGER,
-  consent_at   INTEGER
+  consent_at   INTEGER,
+  user_agent   TEXT NOT NULL,
+  language     TEXT NOT NULL,
+  clock_offset INTEGER
 ) STRICT;
 
 CREATE TABLE page (

@@ -36,12 +36,15 @@ FINDING = Finding(
     message="Nothing came.", fingerprint="f" * 64, about="ga4 purchase", visit=1, goal="purchase",
     leg="accept", device="desktop", page_url="/b", expected="once", actual="never",
 )  # fmt: skip
-WITHOUT_ENVIRONMENTS = """
+AS_7 = """
 ALTER TABLE hit DROP COLUMN environment;
 ALTER TABLE load DROP COLUMN environment;
+ALTER TABLE visit DROP COLUMN user_agent;
+ALTER TABLE visit DROP COLUMN language;
+ALTER TABLE visit DROP COLUMN clock_offset;
 """
 BEFORE = f"""
-{WITHOUT_ENVIRONMENTS}
+{AS_7}
 DROP TABLE kept_id;
 ALTER TABLE step DROP COLUMN kind;
 ALTER TABLE step DROP COLUMN role;
@@ -142,7 +145,7 @@ def test_one_that_is_older_still_must_be_made_anew(tmp_path: Path) -> None:
         AuditFile.open(path)
 
 
-COLUMNS = (8, "3fd56eb016fb8276")
+COLUMNS = (8, "c23f9d9a28229c4e")
 """The format of today, and a digest of its tables' columns."""
 
 
@@ -166,7 +169,7 @@ def test_a_file_of_format_6_has_no_click_ids_and_is_read(tmp_path: Path) -> None
     with AuditFile.create(path, {}) as audit:
         audit.add_visit(VisitFacts(visit=VISIT, steps=(STEP,)))
     with sqlite3.connect(path) as file:
-        file.executescript(f"{WITHOUT_ENVIRONMENTS} DROP TABLE kept_id; PRAGMA user_version = 6;")
+        file.executescript(f"{AS_7} DROP TABLE kept_id; PRAGMA user_version = 6;")
     with AuditFile.open(path) as audit:
         facts = audit.facts(1)
     assert (facts.kept_ids, facts.steps) == ((), (STEP,))
@@ -180,7 +183,7 @@ def test_hits_of_a_file_of_format_7_name_no_environment_until_they_are_read_anew
         audit.add_visit(VisitFacts(visit=VISIT))
         audit.put_derived(1, [HIT])
     with sqlite3.connect(path) as file:
-        file.executescript(f"{WITHOUT_ENVIRONMENTS} PRAGMA user_version = 7;")
+        file.executescript(f"{AS_7} PRAGMA user_version = 7;")
     environments = []
     for _ in range(2):
         with AuditFile.open(path) as audit:
