@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VERBS = {
     "hits": "Show what a page sends, or what is in a HAR file.",
     "consent": "Say which consent banner a page has, and what each choice does.",
+    "links": "Follow the links of a mailing, and say what arrives.",
     "demo": "Audit the bundled shop and its planted faults.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",

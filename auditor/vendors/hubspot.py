@@ -208,6 +208,7 @@ HUBSPOT = Vendor(
     },
     user_hash="plain",
     nested={"i": "query"},
+    page_views=frozenset({"ptq"}),
     automatic_events=frozenset({"ptq", "ptc", "cta_view", "feedback_view"})
     | {name for name in _KINDS.values() if name.startswith("form_")},
     consent=_consent,
