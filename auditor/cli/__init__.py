@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VERBS = {
+    "init": "Draft a spec from what a site shows and sends.",
     "hits": "Show what a page sends, or what is in a HAR file.",
     "consent": "Say which consent banner a page has, and what each choice does.",
     "demo": "Audit the bundled shop and its planted faults.",
