@@ -64,8 +64,8 @@ def write_spec(
                 f"what was drafted is not a right spec, which is a bug in tagproof; nothing was "
                 f"written:\n{problems}"
             ) from error
-        half.chmod(0o644)
-        half.replace(path)
+        half.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        half.replace(path.resolve())
     except OSError as error:
         raise UsageError(f"{path}: can't be written: {error.strerror}") from error
     finally:
