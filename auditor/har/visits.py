@@ -50,6 +50,9 @@ def visit_as_data(facts: VisitFacts) -> dict[str, Any]:
         "inconclusive": visit.inconclusive,
         "goal_at": visit.goal_at,
         "consent_at": visit.consent_at,
+        "user_agent": visit.user_agent,
+        "language": visit.language,
+        "clock_offset": visit.clock_offset,
         "steps": [{name: getattr(step, name) for name in STEP} for step in facts.steps],
         "routes": [{name: getattr(route, name) for name in ROUTE} for route in facts.routes],
     }
@@ -82,6 +85,9 @@ def recorded_visit(data: Mapping[str, Any]) -> Visit:
             inconclusive=_text(data["inconclusive"]),
             goal_at=_number(data["goal_at"]),
             consent_at=_number(data["consent_at"]),
+            user_agent=_text(data.get("user_agent")) or "",
+            language=_text(data.get("language")) or "",
+            clock_offset=_number(data.get("clock_offset")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(_CHANGED) from error

@@ -18,6 +18,7 @@ import msgspec
 from auditor import check as make
 from auditor.check import Scope
 from auditor.check.broken import counts
+from auditor.decode.consent_calls import consent_calls
 from auditor.judge.cases import visit_test_cases
 from auditor.judge.ignoring import reason_to_ignore
 from auditor.judge.places import page_of
@@ -97,6 +98,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         asides=decoded.asides,
         unrecognised=decoded.unrecognised,
         pushes=facts.pushes,
+        consent_calls=consent_calls(facts.pushes),
         cookies=facts.cookies,
         storage=facts.storage,
         kept_ids=facts.kept_ids,

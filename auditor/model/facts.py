@@ -36,6 +36,14 @@ class Visit:
     """When the goal action began. None: the visit did not reach it, or is a page of the crawl."""
     consent_at: int | None = None
     """When the visitor chose. 0: before this visit began. None: never (so far)."""
+    user_agent: str = ""
+    """What the browser says that it is, as scripts of a journey's first page read it; so are the
+    next two. Empty: not known."""
+    language: str = ""
+    """The browser's language: en-GB."""
+    clock_offset: int | None = None
+    """The visitor's clock: minutes as JavaScript's getTimezoneOffset says them, -60 in Berlin's
+    winter."""
 
     @property
     def conclusive(self) -> bool:
@@ -169,7 +177,8 @@ class Push:
     visit: int
     at: int
     layer: str
-    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent.
+    """dataLayer, gtag, fbq, ttq, uetq ...; __tcfapi, __gpp, __uspapi and cmp for consent;
+    __google_consent for what Google's tag has stored of it, as it was seen.
 
     `gtag`: a call, or `arguments` that were pushed. What gtag pushed in vain is told once more: an
     array as an entry of dataLayer; what went to a list that replaced the container's as

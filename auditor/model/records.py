@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from auditor.model.consent import ConsentCall
 from auditor.model.facts import (
     ConsoleMessage,
     Cookie,
@@ -74,6 +75,8 @@ class VisitRecord:
     containers: tuple[Container, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     storage: tuple[StorageWrite, ...] = ()
+    consent_calls: tuple[ConsentCall, ...] = ()
+    """What its pages told tags and platforms of consent."""
     kept_ids: tuple[KeptId, ...] = ()
     """Where the landing's click ids were, step by step."""
     console: tuple[ConsoleMessage, ...] = ()

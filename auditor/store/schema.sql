@@ -22,7 +22,10 @@ CREATE TABLE visit (
   error        TEXT,
   inconclusive TEXT,
   goal_at      INTEGER,
-  consent_at   INTEGER
+  consent_at   INTEGER,
+  user_agent   TEXT NOT NULL,
+  language     TEXT NOT NULL,
+  clock_offset INTEGER
 ) STRICT;
 
 CREATE TABLE page (
@@ -240,6 +243,7 @@ CREATE TABLE hit (
   privacy   TEXT NOT NULL, -- JSON
   label     TEXT NOT NULL,
   aliases   TEXT NOT NULL, -- JSON
+  environment TEXT NOT NULL,
   user_hash TEXT NOT NULL,
   endpoint  TEXT NOT NULL,
   automatic INTEGER NOT NULL,
@@ -269,6 +273,7 @@ CREATE TABLE load (
   status    INTEGER,
   failure   TEXT,
   category  TEXT NOT NULL,
+  environment TEXT NOT NULL,
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 

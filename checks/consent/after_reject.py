@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import cant_tell, check, failed, inapplicable, passed
+from auditor.check.consent_states import late_overstated, unstated
 from auditor.model import Effort, Phase, Severity, Verdict, VisitRecord, message
 
 from ..shared.consent_breaches import (
     SHOWN,
-    Silence,
     about_pings,
     activity,
     by_account,
     expected,
     only_event,
+    silence_after,
 )
 
 
@@ -63,34 +64,38 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     cookie, it has to read the visitor's choice first.
 
     ## Known limits
-    The time of the choice is when the leg's consent steps began; a hit that was called for before
-    and left only after counts as after the choice. With `consent_mode: advanced` in the spec,
-    cookieless pings of Google's tags are right as long as they say "denied" (G100) for whatever is
-    forbidden, or for all where the leg's signals are denied and it forbids nothing; without it they
-    are hits like any other. Cookies that stood before the choice are left to before-choice. Local
-    storage is not looked at.
+    The time of the choice is when the leg's consent steps began; a hit that was called for
+    before and left only after counts as after the choice. With `consent_mode: advanced` in the
+    spec, cookieless pings of Google's tags are right as long as they say "denied" (G100) for
+    whatever is forbidden, or for all where the leg's signals are denied and it forbids nothing;
+    without it they are hits like any other. Cookies that stood before the choice are left to
+    before-choice. Local storage is not looked at.
     """
     about = "after the choice"
     leg = record.visit.leg
     chosen_at = record.visit.consent_at
-    silence = Silence(
-        forbidden=leg.forbidden,
-        denied=not leg.granted,
-        pings=record.consent_mode == "advanced",
-    )
+    silence = silence_after(record)
     if not leg.has_choice or not silence.is_asked or chosen_at is None:
         yield inapplicable("On this visit nobody declined anything.", about=about)
         return
     if any(step.error for step in record.steps if step.phase is Phase.CONSENT):
         yield _unfinished(record, about)
         return
+    # The update is wrong there, or the default is late; the other checks say so.
+    told_wrong = [*late_overstated(record), *unstated(record)]
+    misled = [hit for hit in told_wrong if silence.is_broken_by(hit)]
     active = by_account(
         record,
         silence,
         hits=[hit for hit in record.hits if hit.sent_at >= chosen_at],
         cookies=[cookie for cookie in record.cookies if not cookie.before_choice],
+        misled=misled,
     )
     wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
+    if misled and not wrong:
+        yield inapplicable(
+            "consent-update, or consent-default, says what tags were told wrong.", about=about
+        )
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
@@ -107,9 +112,9 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
             only_event=only_event(facts),
             fix=about_pings(silence, facts),
         )
-    if not wrong and record.conclusive:
+    if not wrong and not misled and record.conclusive:
         yield passed("All tags that the visitor rejected stayed silent.", about=about)
-    elif not wrong and record.visit.broke:
+    elif not wrong and not misled and record.visit.broke:
         yield _unfinished(record, about)
 
 

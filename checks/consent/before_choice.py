@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.check import check, failed, inapplicable, passed
+from auditor.check.consent_states import early_overstated, unstated
 from auditor.model import Cookie, Effort, Hit, Severity, Verdict, VisitRecord, message
 
 from ..shared.consent_breaches import (
     SHOWN,
-    Silence,
     about_pings,
     activity,
     by_account,
     expected,
     only_event,
+    silence_before,
 )
 
 
@@ -63,30 +64,31 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     for the vendor have to wait as well.
 
     ## Known limits
-    Hits and cookies count, the mere load of a tag's script does not. A hit counts when it leaves:
-    what a tag keeps back until the visitor has chosen has waited. With `consent_mode: advanced` in
-    the spec, cookieless pings of Google's tags are right as long as they say "denied" (G100) for
-    whatever is forbidden; without it they are hits like any other. Cookies are known by their
-    names, and only those of vendors that the spec lists or that sent a hit. Local storage is not
-    looked at.
+    Hits and cookies count, the mere load of a tag's script does not. A hit counts when it
+    leaves: what a tag keeps back until the visitor has chosen has waited. With `consent_mode:
+    advanced` in the spec, cookieless pings of Google's tags are right as long as they say
+    "denied" (G100) for whatever is forbidden; without it they are hits like any other. Hits
+    that say "granted" are for consent-default. Cookies are known by their names, and only those
+    of vendors that the spec lists or that sent a hit. Local storage is not looked at.
     """
     about = "before the choice"
-    leg = record.visit.leg
-    silence = Silence(
-        forbidden=record.forbidden_before_choice if leg.has_choice else leg.forbidden,
-        denied=not leg.granted and not leg.has_choice,
-        pings=record.consent_mode == "advanced",
-    )
+    silence = silence_before(record)
     if not silence.is_asked:
         yield inapplicable("The spec asks no tag to wait for a choice here.", about=about)
         return
+    # The default is wrong there, or missing, and consent-default says so.
+    told_wrong = [*early_overstated(record), *unstated(record)]
+    misled = [hit for hit in told_wrong if silence.is_broken_by(hit)]
     active = by_account(
         record,
         silence,
         hits=[hit for hit in record.hits if _was_sent_early(record, hit)],
         cookies=[cookie for cookie in record.cookies if _stood_early(record, cookie)],
+        misled=misled,
     )
     wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
+    if misled and not wrong:
+        yield inapplicable("consent-default says what tags were told wrong.", about=about)
     for (vendor, account), facts in wrong.items():
         name = f"{vendor} {account}".strip()
         yield failed(
@@ -101,7 +103,7 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
             only_event=only_event(facts),
             fix=about_pings(silence, facts),
         )
-    if not wrong and record.conclusive:
+    if not wrong and not misled and record.conclusive:
         yield passed("All tags that must wait for the visitor's choice did so.", about=about)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from auditor.check.consent_states import waits
 from auditor.check.matching import LOADED_BY_GOOGLE
 from auditor.model import Category, Cookie, Grant, Hit, Message, Signal, VisitRecord, message
 
@@ -54,18 +55,47 @@ class Silence:
         return self.pings and self.denied and not self.forbidden
 
 
+def silence_before(record: VisitRecord) -> Silence:
+    """What must be silent until the visitor chooses; on a leg without a choice, always."""
+    leg = record.visit.leg
+    return Silence(
+        forbidden=waits(record),
+        denied=not leg.granted and not leg.has_choice,
+        pings=record.consent_mode == "advanced",
+    )
+
+
+def silence_after(record: VisitRecord) -> Silence:
+    """What must be silent once the visitor has chosen."""
+    leg = record.visit.leg
+    return Silence(
+        forbidden=leg.forbidden, denied=not leg.granted, pings=record.consent_mode == "advanced"
+    )
+
+
 def by_account(
-    record: VisitRecord, silence: Silence, *, hits: Iterable[Hit], cookies: Iterable[Cookie]
+    record: VisitRecord,
+    silence: Silence,
+    *,
+    hits: Iterable[Hit],
+    cookies: Iterable[Cookie],
+    misled: Sequence[Hit] = (),
 ) -> dict[tuple[str, str], list[Hit | Cookie]]:
-    """The hits and cookies that break the silence, by vendor and account, hits first."""
+    """The hits and cookies that break the silence, by vendor and account, hits first.
+
+    `misled`: hits of tags that were told of a consent that nobody gave, or of nothing. Another
+    check says so; they are left out, with their vendors' cookies.
+    """
     active: dict[tuple[str, str], list[Hit | Cookie]] = {}
+    told_wrong = {hit.vendor for hit in misled}
+    left_out = {hit.id for hit in misled}
     for hit in hits:
-        if silence.is_broken_by(hit):
+        if silence.is_broken_by(hit) and hit.id not in left_out:
             active.setdefault((hit.vendor, hit.account), []).append(hit)
     categories_of = {hit.vendor: hit.category for hit in record.hits}
     categories_of |= {tag.vendor: tag.category for tag in record.tags}
     for cookie in {(cookie.name, cookie.domain): cookie for cookie in cookies}.values():
-        if cookie.vendor is None or cookie.vendor not in categories_of:
+        if cookie.vendor not in categories_of or cookie.vendor in told_wrong:
             continue
         if silence.covers(cookie.vendor, categories_of[cookie.vendor]):
             accounts = [account for vendor, account in active if vendor == cookie.vendor]

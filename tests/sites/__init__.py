@@ -7,6 +7,7 @@ from sites import (
     consent,
     contradictions,
     destination,
+    domains,
     duplicate,
     inconclusive,
     items,
@@ -28,7 +29,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
     "destination": destination.PLANTS,
     "privacy": privacy.PLANTS,
     "consent": consent.PLANTS,
-    "attribution": attribution.PLANTS,
+    "attribution": attribution.PLANTS + domains.PLANTS,
     "markup": markup.PLANTS,
     "inconclusive": inconclusive.PLANTS,
 }

@@ -96,3 +96,36 @@ reconciled[reconciled.length] = () => {
     });
   }
 };
+
+// What Google's tag has stored: a container's template tells it without the data layer.
+const STORED = [
+  "ad_storage", "analytics_storage", "ad_user_data", "ad_personalization",
+  "functionality_storage", "personalization_storage", "security_storage",
+];
+const STORED_LIMIT = 50;
+let stored = "";
+let storedLeft = STORED_LIMIT;
+const ownValue = (owner, name) => {
+  const property = isObject(owner) ? descriptorOf(owner, name) : undefined;
+  return property && property.value;
+};
+reconciled[reconciled.length] = () => {
+  const entries = ownValue(ownValue(ownValue(window, "google_tag_data"), "ics"), "entries");
+  if (!isObject(entries) || storedLeft <= 0) return;
+  const state = { __proto__: null, default: { __proto__: null }, update: { __proto__: null } };
+  let some = false;
+  for (let index = 0; index < STORED.length; index += 1) {
+    const entry = ownValue(entries, STORED[index]);
+    for (const kind of ["default", "update"]) {
+      const grant = ownValue(entry, kind);
+      if (typeof grant !== "boolean") continue;
+      state[kind][STORED[index]] = grant ? "granted" : "denied";
+      some = true;
+    }
+  }
+  const text = plain(state);
+  if (!some || text === stored) return;
+  stored = text;
+  storedLeft -= 1;
+  tell(`"kind":"push","layer":"__google_consent","payload":${text}`);
+};

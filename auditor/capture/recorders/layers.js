@@ -18,6 +18,7 @@ const KNOWN = {
   twq: { queue: "queue" },
   rdt: { queue: "callQueue" },
   ym: { queue: "a" },
+  clarity: { queue: "q" },
   _paq: {},
   _hsq: {},
   _tmr: {},

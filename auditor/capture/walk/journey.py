@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.actions import is_given_time
 from auditor.capture.locate import locate
+from auditor.capture.visit.browser_said import note_browser
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import LIMIT_MS, QUIET_AFTER_GOAL_MS, settle, watch
@@ -182,6 +183,7 @@ async def _perform(
     if step.kind is StepKind.NAVIGATE:
         await check_not_turned_away(tab, recording)
     recording.steps.end()
+    await note_browser(tab, recording)
     await note_kept_ids(tab, recording, journey.click_ids)
 
 

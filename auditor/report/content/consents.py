@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from auditor.model import Grant, Hit, Message, Push, Signal, VisitFacts, message
 from auditor.report.view import Mark
 
-LAYERS = frozenset({"__tcfapi", "__gpp", "__uspapi", "cmp"})
+LAYERS = frozenset({"__tcfapi", "__gpp", "__uspapi", "__google_consent", "cmp"})
 Anchor = Callable[[str, int], str]
 """Kind and ref of a piece of evidence -> the problem's anchor, or an empty text."""
 

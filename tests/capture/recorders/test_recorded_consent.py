@@ -53,6 +53,26 @@ async def test_the_consent_apis_tell_what_is_asked_and_what_they_answer(
     assert sorted(pushes(told), key=str) == sorted(expected, key=str)
 
 
+async def test_what_googles_tag_has_stored_of_consent_is_told_when_it_changes(
+    browser: Browser, site: TinySite
+) -> None:
+    script = """
+    window.google_tag_data = {ics: {entries: {ad_storage: {default: false}, quiet: true,
+      get analytics_storage() { throw new Error('looked at') }}}};
+    clarity = function () { (clarity.q = clarity.q || []).push(arguments) };
+    clarity('consentv2', {ad_Storage: 'denied', analytics_Storage: 'granted'});
+    addEventListener('load', () => { google_tag_data.ics.entries.ad_storage.update = true });
+    """
+    told = await told_by(browser, site, script)
+    stored = [payload for layer, payload in pushes(told) if layer == "__google_consent"]
+    assert stored == [
+        {"default": {"ad_storage": "denied"}, "update": {}},
+        {"default": {"ad_storage": "denied"}, "update": {"ad_storage": "granted"}},
+    ]
+    signals = {"ad_Storage": "denied", "analytics_Storage": "granted"}
+    assert ("clarity", ["consentv2", signals]) in pushes(told)
+
+
 async def test_what_banners_announce_is_told(browser: Browser, site: TinySite) -> None:
     script = """
     dispatchEvent(new CustomEvent('OneTrustGroupsUpdated', {detail: ['C0001', 'C0002']}));

@@ -98,7 +98,7 @@ def test_in_advanced_mode_it_may_go_on_saying_denied_and_nothing_else() -> None:
 
 def test_a_leg_that_forbids_nothing_may_ask_for_pings_that_say_denied() -> None:
     asked = Leg(name="reject", has_choice=True, granted=False)
-    record = a_visitor(asked, 3000, a_page_view(4000), a_page_view(5000, consent=BOTH))
+    record = a_visitor(asked, 3000, a_page_view(4000), a_page_view(5000, consent=BOTH, page=2))
     assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["inapplicable"]
     (verdict,) = verdicts(CHECK, replace(record, consent_mode="advanced"))
     assert (verdict.outcome, len(verdict.evidence)) == ("failed", 1)

@@ -201,15 +201,23 @@ def test_in_advanced_mode_pings_that_say_denied_are_right(leg: Leg, chosen_at: i
     assert failures(CHECK, advanced(leg, chosen_at, a_ping())) == []
 
 
-@pytest.mark.parametrize(
-    ("consent", "gcs"), [({}, ""), (ADS_ONLY, "G101"), ({Signal.AD_STORAGE: Grant.DENIED}, "G10-")]
-)
-def test_in_advanced_mode_a_hit_that_does_not_say_denied_is_a_fault(consent: Any, gcs: str) -> None:
-    (verdict,) = verdicts(CHECK, advanced(IGNORE, None, a_ping(consent=consent, gcs=gcs)))
+def test_in_advanced_mode_a_hit_that_does_not_say_denied_is_a_fault() -> None:
+    ping = a_ping(consent={Signal.AD_STORAGE: Grant.DENIED}, gcs="G10-")
+    (verdict,) = verdicts(CHECK, advanced(IGNORE, None, ping))
     assert (verdict.outcome, verdict.about) == ("failed", "ga4 G-1")
     assert verdict.expected == "only pings that say denied (G100), and no cookie"
-    assert verdict.actual == f"sent page_view ({gcs})" if gcs else "sent page_view"
+    assert verdict.actual == "sent page_view (G10-)"
     assert verdict.fix is None
+
+
+@pytest.mark.parametrize(("consent", "gcs"), [({}, ""), (ADS_ONLY, "G101")])
+def test_a_hit_that_was_told_nothing_or_the_wrong_thing_is_left_to_consent_default(
+    consent: Any, gcs: str
+) -> None:
+    cookie = a_cookie("_ga", vendor="ga4")
+    record = advanced(IGNORE, None, a_ping(consent=consent, gcs=gcs), cookies=(cookie,))
+    assert [verdict.outcome for verdict in verdicts(CHECK, record)] == ["inapplicable"]
+    assert len(failures("consent-default", record)) == 1
 
 
 def test_a_ping_sets_no_cookie() -> None:

@@ -26,8 +26,14 @@
     image.src = `https://www.facebook.com/tr/?${new URLSearchParams(known)}`;
     images.push(image);
   };
+  let held = null; // what waits for consent
   tag.callMethod = (command, ...call) => {
-    if (command === "init") pixels.set(call[0], call[1]);
+    if (command === "consent") {
+      const waiting = held ?? [];
+      held = call[0] === "revoke" ? waiting : null;
+      if (!held) for (const each of waiting) tag.callMethod(...each);
+    } else if (held && command.startsWith("track")) held.push([command, ...call]);
+    else if (command === "init") pixels.set(call[0], call[1]);
     else if (command === "track" || command === "trackCustom") for (const pixel of pixels.keys()) send(pixel, ...call);
     else if (command === "trackSingle" || command === "trackSingleCustom") send(...call);
   };

@@ -25,12 +25,25 @@
   const page = digits(10);
 
   // ── consent mode, advanced: without consent pings say so, and no cookie is read or set ─────
-  const storage = { ad_storage: "granted", analytics_storage: "granted" };
-  const isDenied = (signal) => storage[signal] === "denied";
+  // Without any command there is no gcs, and gcd says that nothing is set.
+  const ics = (google.ics ??= { entries: {} });
+  const grantOf = (signal) => ics.entries[signal]?.update ?? ics.entries[signal]?.default;
+  const isDenied = (signal) => grantOf(signal) === false;
+  const told = (kind, state) => {
+    for (const [signal, word] of Object.entries(state)) {
+      if (word === "granted" || word === "denied") (ics.entries[signal] ??= {})[kind] = word === "granted";
+    }
+  };
+  const LETTERS = { undefined: { undefined: "l", false: "m", true: "n" }, false: { undefined: "p", false: "q", true: "r" },
+    true: { undefined: "t", false: "u", true: "v" } };
   const consent = () => {
-    const [ad, stats] = ["ad_storage", "analytics_storage"].map(isDenied);
-    const [a, s] = [ad, stats].map((denied) => (denied ? "p" : "r"));
-    return { gcs: `G1${ad ? 0 : 1}${stats ? 0 : 1}`, gcd: `13${a}3${s}3${a}3${a}5l1`, npa: 0, dma: 0 };
+    const [ad, stats, data, personal] = ["ad_storage", "analytics_storage", "ad_user_data", "ad_personalization"]
+      .map((signal) => LETTERS[ics.entries[signal]?.default][ics.entries[signal]?.update]);
+    const digit = (signal) => ({ true: "1", false: "0", undefined: "-" })[grantOf(signal)];
+    return {
+      gcs: Object.keys(ics.entries).length ? `G1${digit("ad_storage")}${digit("analytics_storage")}` : undefined,
+      gcd: `13${ad}3${stats}3${data}3${personal}5l1`, npa: 0, dma: 0,
+    };
   };
   const kept = (signal, name, make, days) => (isDenied(signal) ? make() : cookie(name, make, days));
 
@@ -59,7 +72,7 @@
     Object.entries(CODES).filter(([name]) => fields[name] !== undefined)
       .map(([name, code]) => code + coded(fields[name])).join("~");
   const SETTINGS = new Set(["send_to", "send_page_view", "user_data", "user_id", "user_properties", "event_callback",
-    "event_timeout", "debug_mode", "transport_type"]);
+    "event_timeout", "debug_mode", "transport_type", "linker"]);
   const parameters = (given) => {
     const { currency, items, ...others } = given;
     const fields = { cu: currency };
@@ -108,6 +121,63 @@
     keep("gbraid", "_gcl_ag", (id) => `2.1.k${id}$i${seconds()}`);
   };
 
+  // ── The linker: hands a visitor over to the site's other domains ──────────────────────────
+  const checksum = (payload, age = 0) => {
+    const minute = Math.floor(Date.now() / 60000) - age;
+    const text = [navigator.userAgent, new Date().getTimezoneOffset(), navigator.language, minute, payload].join("*");
+    let crc = -1;
+    for (let at = 0; at < text.length; at++) {
+      crc ^= text.charCodeAt(at) & 255;
+      for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return ((crc ^ -1) >>> 0).toString(36);
+  };
+  const cut = { _ga: 2, _gcl_au: 2 }; // as many parts of the cookie stay at home
+  const linker = () => {
+    const payload = document.cookie.split("; ").map((each) => each.split("="))
+      .filter(([name]) => /^_ga(_|$)|^_gcl_a[uw]$/.test(name))
+      .map(([name, value]) => {
+        const parts = cut[name] ?? (name.startsWith("_ga_") ? 2 : 0);
+        return `${name}*${btoa(value.split(".").slice(parts).join(".")).replaceAll("=", ".")}`;
+      }).join("*");
+    return `1*${checksum(payload)}*${payload}`;
+  };
+  const adopt = () => {
+    const url = new URL(location.href);
+    const given = url.searchParams.get("_gl")?.split("*");
+    if (!given) return;
+    const payload = given.slice(2).join("*");
+    if ([0, 1, 2].some((age) => checksum(payload, age) === given[1])) {
+      for (let at = 2; at + 1 < given.length; at += 2) {
+        const value = atob(given[at + 1].replaceAll(".", "="));
+        const before = { _ga: "GA1.1.", _gcl_au: "1.1." }[given[at]] ?? (given[at].startsWith("_ga_") ? "GS2.1." : "");
+        write(given[at], before + value, 390 * 86400);
+      }
+    }
+    url.searchParams.delete("_gl");
+    history.replaceState(history.state, "", url);
+  };
+  const handOver = ({ domains = [] }) => {
+    const others = (host) => host !== location.hostname && domains.some((each) => host.endsWith(each));
+    addEventListener("mousedown", ({ target }) => {
+      const anchor = target.closest?.("a[href]");
+      if (!anchor || !others(anchor.hostname)) return;
+      const url = new URL(anchor.href);
+      url.searchParams.set("_gl", linker());
+      anchor.href = url;
+    }, true);
+    addEventListener("submit", ({ target: form }) => {
+      const url = new URL(form.action);
+      if (!others(url.hostname)) return;
+      if (form.method === "get") {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_gl", value: linker() }));
+      } else {
+        url.searchParams.set("_gl", linker());
+        form.action = url;
+      }
+    }, true);
+  };
+
   // ── Google Ads ─────────────────────────────────────────────────────────────────────────────
   const images = [];
   const conversion = (account, label, { value, currency, transaction_id, user_data }) => {
@@ -133,13 +203,17 @@
       const [id, settings = {}] = call;
       if (settings.cookie_domain === "none") reach = "";
       if (settings.cookie_expires) lifetime = settings.cookie_expires;
+      if (settings.linker) {
+        handOver(settings.linker);
+        adopt();
+      }
       if (settings.conversion_linker !== false) link();
       if (id.startsWith("AW-")) ads.add(id);
       if (!id.startsWith("G-")) return;
       properties.set(id, settings);
       if (settings.send_page_view !== false) analytics(id, "page_view");
     } else if (command === "consent") {
-      Object.assign(storage, call[1]);
+      told(call[0], call[1]);
     } else if (command === "set") {
       const [name, value] = call;
       Object.assign(shared, typeof name === "string" ? { [name]: value } : name);
