@@ -117,8 +117,10 @@ def target_data(target: Target) -> dict[str, Any]:
 
 
 def path_and_query(url: str) -> str:
-    """A page's address below its host."""
+    """A page's address below its host; whole, where that would be read as another host's."""
     parts = urlsplit(url)
+    if parts.path.startswith("//"):
+        return url.partition("#")[0]
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 

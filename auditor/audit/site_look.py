@@ -9,7 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.audit.goal_trials import Trials
 from auditor.audit.seen import DEVICE, LEG
-from auditor.audit.site_goals import origin_of
+from auditor.audit.site_goals import origin_of, path_and_query
 from auditor.audit.survey import QUIET_MS, Survey, Surveyor
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.consent.choose import choose
@@ -114,8 +114,7 @@ class _SiteLook:
         most_pages: int,
         tell: Callable[[str], None],
     ) -> None:
-        path = urlsplit(url).path or "/"
-        self._crawl = Crawl(start=(path,), include=scope_of(path))
+        self._crawl = Crawl(start=(path_and_query(url),), include=scope_of(urlsplit(url).path))
         self._spec = Spec(
             version=1,
             site=Site(url=origin_of(url), http_credentials=login),
@@ -163,6 +162,7 @@ class _SiteLook:
             start=self._crawl.start[0],
             include=self._crawl.include,
             name=survey.title,
+            has_login=self._spec.site.http_credentials is not None,
             pages=survey.pages,
             tags=tags,
             banner=banner,
@@ -250,7 +250,7 @@ class _SiteLook:
 def scope_of(path: str) -> tuple[str, ...]:
     """The globs of the pages that belong to a site which does not begin at its host's root."""
     folder = path.rpartition("/")[0] + "/"
-    return () if folder == "/" else (f"{folder}**",)
+    return () if folder.strip("/") == "" else (f"{folder}**",)
 
 
 def by_page(survey: Survey, hits: Sequence[Hit]) -> tuple[list[PageHits], list[Hit]]:

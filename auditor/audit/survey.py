@@ -153,9 +153,10 @@ class Surveyor:
         page = tab.page
         parts = await read_parts(page)
         path = path_and_query(page.url)
-        if (last := survey.recording.pages.last) is not None:
+        last = survey.recording.pages.last
+        if last is not None and path not in survey.documents.values():
             survey.documents[last.id] = path
-        survey.pages.append(FoundPage(path=path, title=parts.title, kind=kind_of(page.url)))
+            survey.pages.append(FoundPage(path=path, title=parts.title, kind=kind_of(page.url)))
         self._frontier.mark(page.url)
         self._refill(parts.links)
         await self.goals.note(page, parts)

@@ -14,7 +14,7 @@ import click
 from auditor.cli.addresses import as_page
 from auditor.cli.options import FILE, browser_options
 from auditor.cli.terminal import clean, say, say_on_stderr
-from auditor.draft.spec_text import Answers, spec_text
+from auditor.draft.spec_text import LOGIN, Answers, spec_text
 from auditor.draft.write import refuse_existing, write_spec
 from auditor.errors import ExitCode
 from auditor.model.messages import count
@@ -71,7 +71,7 @@ def command(
     if not yes and sys.stdin.isatty():
         site, answers = _asked(site, answers, asks_environment=environment is None)
     text = spec_text(site, answers, vendors, str(output))
-    write_spec(output, text, os.environ, devices=devices)
+    write_spec(output, text, {**dict.fromkeys(LOGIN, "-"), **os.environ}, devices=devices)
     _summary(site, output)
     return ExitCode.PASSED
 
@@ -132,7 +132,7 @@ def _asked(
         for tag in site.tags
         if click.confirm(clean(f"Audit {tag.vendor} {tag.account}?"), default=True)
     ]
-    return replace(site, tags=kept or site.tags), answers
+    return site.only_with(kept or site.tags), answers
 
 
 def _summary(site: FoundSite, output: Path) -> None:
@@ -151,4 +151,6 @@ def _summary(site: FoundSite, output: Path) -> None:
         say(f"  goals    {', '.join(goal.aim for goal in ready)}: tried, ready")
     if drafts:
         say(f"  drafts   {', '.join(goal.aim for goal in drafts)}: in comments, to be completed")
+    if site.has_login:
+        say(f"  login    set {' and '.join(LOGIN)} in the environment before you run it")
     say(f"next: tagproof run {output}")

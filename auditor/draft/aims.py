@@ -148,7 +148,8 @@ def step_for(field: Field, target: dict[str, object]) -> tuple[dict[str, object]
     if field.tag == "select":
         if not field.required or not field.options:
             return None, ""
-        return {"select_option": {**target, "value": field.options[0]}}, ""
+        option = field.options[0].replace("{", "{{").replace("}", "}}")
+        return {"select_option": {**target, "value": option}}, ""
     if field.type in ("range", "color"):
         return None, ""
     text = text_for(field)

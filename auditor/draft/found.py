@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from auditor.draft.words import Aim
@@ -98,6 +98,8 @@ class FoundSite:
     include: Sequence[str] = ()
     """Globs of the pages that belong to it, where they are not all of the host's."""
     name: str = ""
+    has_login: bool = False
+    """Whether it is behind HTTP authentication."""
     pages: Sequence[FoundPage] = ()
     tags: Sequence[FoundTag] = ()
     banner: FoundBanner | None = None
@@ -108,3 +110,12 @@ class FoundSite:
     """Events of the data layer."""
     not_read: Sequence[str] = field(default_factory=tuple)
     """Vendors that are on the site and show no account."""
+
+    def only_with(self, tags: Sequence[FoundTag]) -> FoundSite:
+        """The site with these tags alone; what a goal reports to others is not expected of it."""
+        names = {tag.name for tag in tags}
+        goals = [
+            replace(goal, expect=tuple(line for line in goal.expect if line["tag"] in names))
+            for goal in self.goals
+        ]
+        return replace(self, tags=tuple(tags), goals=tuple(goals))

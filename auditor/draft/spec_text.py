@@ -16,6 +16,9 @@ from auditor.vendor import Vendor
 FORBIDDEN = (Category.ADVERTISING, Category.ANALYTICS)
 """What must keep silent after a refusal."""
 
+LOGIN = ("SITE_USER", "SITE_PASSWORD")
+"""The variables that hold the name and the password of a site behind HTTP authentication."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
@@ -60,6 +63,11 @@ def _site(site: FoundSite, answers: Answers) -> Iterator[str]:
         yield f"  name: {value(answers.name)}"
     yield f"  url: {value(site.url)}"
     yield f"  environment: {value(answers.environment)}"
+    if site.has_login:
+        user, password = LOGIN
+        yield "  http_credentials:   # from the environment, so that they stand in no file"
+        yield f"    username: ${{{user}}}"
+        yield f"    password: ${{{password}}}"
 
 
 def _tags(site: FoundSite) -> Iterator[str]:

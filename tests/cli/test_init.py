@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from commandline import call
 from plantedbanners import page as planted
 from tinysite import Answer, TinySite, serving, unused_port
 
 from auditor.banner import find_banners
-from auditor.cli.init import _environment
+from auditor.cli.init import _asked, _environment
 from auditor.demo.server import serve
+from auditor.draft.found import FoundGoal, FoundSite, FoundTag
+from auditor.draft.spec_text import Answers
+from auditor.draft.words import Aim
+from auditor.model import Category
 
 GA4 = "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001"
 TAG = f"""<!doctype html><html lang=en><script>
@@ -131,6 +136,24 @@ def test_a_banner_that_can_not_be_accepted_is_named_where_no_tag_shows(
 ) -> None:
     site.pages["/"] = planted(find_banners()["onetrust"], accepted="")
     assert "its consent banner could not be accepted" in refused(tmp_path, site.url)
+
+
+def test_on_a_terminal_it_asks_and_takes_what_is_said() -> None:
+    tags = tuple(
+        FoundTag(name=name, vendor=name, account="1", category=Category.ANALYTICS)
+        for name in ("ga4", "meta")
+    )
+    told = ({"tag": "ga4", "event": "a"}, {"tag": "meta", "event": "A"})
+    call_us = FoundGoal(aim=Aim.PHONE, page="/", about="", steps=(), expect=told)
+    site = FoundSite(url="https://shop.example", tags=tags, goals=(call_us,))
+    proposed = Answers(name="Lamps", environment="production")
+    with CliRunner().isolation(input="Finch\n12\nstaging\nn\ny\n"):
+        asked, answers = _asked(site, proposed, asks_environment=True)
+    assert answers == Answers(name="Finch", environment="staging", max_pages=12)
+    assert [tag.name for tag in asked.tags] == ["meta"]
+    assert asked.goals[0].expect == told[1:]
+    with CliRunner().isolation(input="\n\ny\ny\n"):
+        assert _asked(site, proposed, asks_environment=False) == (site, proposed)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,8 @@ def test_boxes_selects_and_files_are_filled_in_where_they_must_be() -> None:
     assert step_for(field("Offers", "checkbox"), target) == (None, "")
     reason = field("Reason", tag="select", options=("Broken", "Late"), required=True)
     assert step_for(reason, target)[0] == {"select_option": {"label": "x", "value": "Broken"}}
+    braces = field("Size", tag="select", options=("{x}",), required=True)
+    assert step_for(braces, target)[0] == {"select_option": {"label": "x", "value": "{{x}}"}}
     assert step_for(field("Photo", "file", required=True), target) == (
         None,
         "which file to put into “Photo”",

@@ -129,3 +129,11 @@ def test_a_site_in_a_folder_is_crawled_there_only(tmp_path: Path) -> None:
     spec = drafted(replace(SITE, start="/docs/", include=("/docs/**",)), tmp_path)
     assert spec.crawl is not None
     assert (spec.crawl.start, spec.crawl.include) == (("/docs/",), ("/docs/**",))
+
+
+def test_a_login_comes_from_the_environment(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(spec_text(replace(SITE, has_login=True), Answers(), VENDORS, "x"), "utf-8")
+    spec = load_spec(path, {"SITE_USER": "anna", "SITE_PASSWORD": "s3cret"})
+    assert spec.site.http_credentials is not None
+    assert spec.site.http_credentials.model_dump() == {"username": "anna", "password": "s3cret"}
