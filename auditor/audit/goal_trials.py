@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from auditor.audit.seen import DEVICE, LEG
+from auditor.capture.walk.answering import BannerAnswer
 from auditor.capture.walk.journey import Journey
 from auditor.config.steps import Step
 from auditor.draft.expect import Mark, expectations, sent_by
@@ -77,7 +78,7 @@ class Trials:
         journey = Journey(
             spec=self.spec,
             steps=tuple(map(_STEP.validate_python, goal.steps)),
-            consent=self.consent,
+            consent=BannerAnswer(steps=self.consent),
             expect=(),
             texts=(),
             repeats=frozenset(),

@@ -156,7 +156,7 @@ class Audit:
             return
         planned_before = self._progress.planned
         plan = crawl_plan(self._setup, task, self._setup.spec.crawl)
-        crawler = Crawler(plan, lambda: backend.profile(task.device), backend.told_of)
+        crawler = Crawler(plan, lambda: backend.profile(task.device, task.leg), backend.told_of)
         if self._is_over():
             self._left_out.append(task)
             return

@@ -139,11 +139,18 @@ class StepTrial:
 
     def _places(self) -> Iterator[_Place]:
         """The steps in the order in which a visitor does them: the banner comes after the first."""
-        goal, leg = self._task.goal or "", self._task.leg.consent
+        goal = self._task.goal or ""
         for number, step in enumerate(self._journey.steps, 1):
             yield _Place(f"goals.{goal}.steps.{number - 1}", number, step, Phase.JOURNEY)
-            for choice, action in enumerate(self._journey.consent if number == 1 else (), 1):
-                yield _Place(f"consent.{leg}.steps.{choice - 1}", choice, action, Phase.CONSENT)
+            if number == 1:
+                yield from self._choice()
+
+    def _choice(self) -> Iterator[_Place]:
+        """What the visitor does about the banner, and what takes it back."""
+        answer, leg = self._journey.consent, self._task.leg.consent
+        for key, steps in (("steps", answer.steps), ("withdraw", answer.withdrawal)):
+            for number, step in enumerate(steps):
+                yield _Place(f"consent.{leg}.{key}.{number}", number + 1, step, Phase.CONSENT)
 
     async def _step(self, tab: Tab, place: _Place) -> bool:
         """Perform a step, with another target if it fails and is repaired."""
@@ -186,7 +193,7 @@ class StepTrial:
             steps.end(str(error), matched=error.matched, near=error.near)
             hosts = {host_of(self._setup.spec.site.url)}
             why = await explained(error, journey.steps, hosts, tab)
-            return why.saying(f"{why}{advice(why, chooses=bool(journey.consent))}")
+            return why.saying(f"{why}{advice(why, chooses=bool(journey.consent.steps))}")
         steps.end()
         return None
 

@@ -154,8 +154,8 @@ class Choose(AnyStep):
     """Answers the consent banner, whichever platform's it is."""
 
     kind = StepKind.CHOOSE
-    choose: Literal["accept", "reject"]
-    """Accept or reject, on the banner that is recognised."""
+    choose: Literal["accept", "reject", "withdraw"]
+    """Accept or reject, on the banner that is recognised; withdraw opens it again before."""
 
 
 class Wait(AnyStep):

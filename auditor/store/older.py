@@ -19,7 +19,9 @@ _WITH_ENVIRONMENT = ("hit", "load")
 """Derived tables that have had a column `environment` since format 8."""
 _VIEWS = """
 CREATE TEMP VIEW visit AS
-  SELECT *, '' AS user_agent, '' AS language, NULL AS clock_offset FROM main.visit;
+  SELECT *, '' AS user_agent, '' AS language, NULL AS clock_offset, NULL AS withdrawn_at
+  FROM main.visit;
+CREATE TEMP VIEW step AS SELECT *, NULL AS asks, '' AS contradicted FROM main.step;
 """
 _VIEWS_OF_KEPT_IDS = """
 CREATE TEMP VIEW kept_id AS
@@ -27,8 +29,10 @@ CREATE TEMP VIEW kept_id AS
     'whole' AS form, NULL AS lifetime_days WHERE 0;
 """
 _VIEWS_OF_KINDS = """
+DROP VIEW step;
 CREATE TEMP VIEW step AS
-  SELECT *, kind_of(action) AS kind, role_of(action) AS role FROM main.step;
+  SELECT *, kind_of(action) AS kind, role_of(action) AS role, NULL AS asks, '' AS contradicted
+  FROM main.step;
 CREATE TEMP VIEW shown AS
   SELECT visit, key_of(key) AS key, text FROM main.shown
   UNION ALL SELECT visit, exact_key_of(key), text FROM main.shown;

@@ -23,6 +23,7 @@ CREATE TABLE visit (
   inconclusive TEXT,
   goal_at      INTEGER,
   consent_at   INTEGER,
+  withdrawn_at INTEGER,
   user_agent   TEXT NOT NULL,
   language     TEXT NOT NULL,
   clock_offset INTEGER
@@ -61,6 +62,8 @@ CREATE TABLE step (
   frame_url  TEXT NOT NULL,
   near       TEXT NOT NULL, -- JSON
   box        TEXT NOT NULL, -- JSON
+  asks       INTEGER,
+  contradicted TEXT NOT NULL,
   PRIMARY KEY (visit, "index")
 ) STRICT, WITHOUT ROWID;
 
