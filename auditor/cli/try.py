@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from auditor.audit.seen import SeenHit
     from auditor.audit.step_trial import TriedStep
     from auditor.capture.walk.offers import Offer
+    from auditor.config.models import Spec
     from auditor.config.targets import Target
     from auditor.prepare.setup import Setup
     from auditor.prepare.tasks import Task
@@ -137,7 +138,7 @@ class Listing:
     def show(self, tried: TriedStep) -> None:
         """Print a step, its hits, and what is in its way."""
         spec, mask = self._setup.spec, self._setup.redactor.text
-        line = spec.line(tried.key_path) or spec.line(tried.key_path.rpartition(".")[0])
+        line = line_of(spec, tried.key_path)
         who = "consent " if tried.phase is Phase.CONSENT else ""
         sign = "✗" if tried.problem else "✓"
         say(
@@ -166,6 +167,13 @@ class Listing:
         for hit in (seen.hit for seen in hits):
             amount = amount_of(hit)
             say(f"      → {' '.join(filter(None, [str(hit.about), amount]))}  {fate_of(hit)}")
+
+
+def line_of(spec: Spec, key_path: str) -> int:
+    """The line of a step; of the nearest key above it, where `auto` stands for it."""
+    while key_path and not spec.line(key_path):
+        key_path = key_path.rpartition(".")[0]
+    return spec.line(key_path)
 
 
 class Repair:

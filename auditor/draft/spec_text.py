@@ -212,6 +212,7 @@ def _crawl(site: FoundSite, answers: Answers) -> Iterator[str]:
     if site.include:
         yield f"  include: {value(list(site.include))}"
     yield f"  max_pages: {answers.max_pages}"
+    yield "  settle: 10s   # how long a slow page may take; one that is at rest is left earlier"
     expected = [tag for tag in site.tags if tag.page_view]
     if expected:
         yield "  expect:   # on every page"

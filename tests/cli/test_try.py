@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from commandline import call
 from tinysite import TinySite, serving
+
+from auditor.config import load_spec
 
 GA4 = "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001"
 PAGE = f"""<!doctype html><title>Shop</title><script>
@@ -118,3 +121,12 @@ def test_a_spec_without_goals_and_a_goal_that_is_none_are_refused(tmp_path: Path
     path.write_text(whole, "utf-8")
     result = call(tmp_path, "try", "shop.yaml", "--goal", "ordr")
     assert (result.exit_code, "did you mean order?" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("consent", ["auto", "{ accept: { steps: auto, signals: granted } }"])
+def test_a_step_that_auto_stands_for_has_the_line_of_that(consent: str, tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    whole = SPEC.format(url="https://shop.example", basket="basket")
+    path.write_text(f"consent: {consent}\n{whole}", "utf-8")
+    line_of = importlib.import_module("auditor.cli.try").line_of
+    assert line_of(load_spec(path, {}), "consent.accept.steps.0") == 1
