@@ -16,6 +16,7 @@ from websockets.sync.server import ServerConnection, serve
 
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.cdp.launcher import Launcher
+from auditor.capture.walk.answering import BannerAnswer
 from auditor.capture.walk.crawl import Crawler
 from auditor.capture.walk.crawled_page import CrawlPlan
 from auditor.capture.walk.journey import Journey
@@ -221,7 +222,11 @@ class Visitor:
         return Journey(
             spec=spec,
             steps=tuple(STEP.validate_python(step) for step in steps),
-            consent=tuple(STEP.validate_python(step) for step in parts.get("consent", ())),
+            consent=BannerAnswer(
+                steps=[STEP.validate_python(step) for step in parts.get("consent", ())],
+                withdrawal=[STEP.validate_python(step) for step in parts.get("withdraw", ())],
+                reloads=bool(parts.get("reloads")),
+            ),
             expect=expect,
             texts=parts.get("texts", ()),
             repeats=frozenset(parts.get("repeats", ())),
@@ -273,7 +278,7 @@ class Visitor:
             crawl=spec.crawl,
             leg=leg,
             device="desktop",
-            consent=tuple(STEP.validate_python(step) for step in consent),
+            consent=BannerAnswer(steps=[STEP.validate_python(step) for step in consent]),
             expect=expect,
             index=self.index(),
         )

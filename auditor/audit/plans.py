@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
+from auditor.capture.walk.answering import BannerAnswer
 from auditor.capture.walk.crawled_page import CrawlPlan
 from auditor.capture.walk.journey import Journey, wrongly_filled
 from auditor.config.expectations import MatcherSpec
+from auditor.config.steps import Navigate, goal_position
 from auditor.model import Leg, Run
 from auditor.prepare.landing import arriving, channel_of
 from auditor.prepare.to_model import allowed
@@ -40,7 +43,7 @@ def journey_of(setup: Setup, task: Task, run: Run) -> Journey:
         steps=landing.steps,
         click_ids=landing.click_ids,
         referrer=landing.referrer,
-        consent=_consent_steps(setup, task.leg),
+        consent=_answer(setup, task.leg, steps if goal_position(steps) > 0 else ()),
         expect=expect,
         texts=texts,
         repeats=frozenset(repeats),
@@ -62,12 +65,30 @@ def crawl_plan(setup: Setup, task: Task, crawl: Crawl) -> CrawlPlan:
         crawl=crawl,
         leg=task.leg,
         device=task.device,
-        consent=_consent_steps(setup, task.leg),
+        consent=_answer(setup, task.leg),
         expect=allowed(setup.view.crawl_expect, task.leg),
         index=setup.index,
     )
 
 
-def _consent_steps(setup: Setup, leg: Leg) -> Sequence[Step]:
+def _answer(setup: Setup, leg: Leg, steps: Sequence[Step] = ()) -> BannerAnswer:
+    """What the leg's visitor does about the banner.
+
+    `steps`: the journey that follows, if the page may be opened again before. What a page sends
+    again then would count for a goal action that opens it, and for a page of the crawl.
+    """
     choice = setup.spec.consent.get(leg.consent)
-    return choice.actions if choice else ()
+    if choice is None:
+        return BannerAnswer()
+    return BannerAnswer(
+        steps=choice.actions,
+        withdrawal=choice.withdrawal,
+        reloads=bool(steps) and not leg.granted,
+        comes_back=_first_address(setup, steps) if choice.returning else "",
+    )
+
+
+def _first_address(setup: Setup, steps: Sequence[Step]) -> str:
+    """The address that the journey opens first; empty: it may not be opened again."""
+    first = next(iter(steps), None)
+    return urljoin(setup.spec.site.url, first.navigate) if isinstance(first, Navigate) else ""

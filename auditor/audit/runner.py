@@ -19,6 +19,7 @@ from auditor.judge.judging import conclude, judge_stored_audit
 from auditor.model import Visit, VisitFacts
 from auditor.prepare.setup import Setup
 from auditor.prepare.tasks import Task, plan
+from auditor.prepare.worth import most_telling_first
 from auditor.store import AuditFile
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Options:
     """The audit file to write; there must be none yet."""
     tool_version: str = ""
     listener: Listener = lambda _: None
+    seconds: float | None = None
+    """After which no visit is begun any more: the most telling ones come first then."""
 
 
 class Audit:
@@ -52,23 +55,48 @@ class Audit:
         self._setup, self._options = setup, options
         self._writer = Writer(setup, audit)
         self._walked: set[tuple[str | None, str, str]] = set()
+        self._begun = 0
+        """Tasks that were begun."""
+        self._left_out: list[Task] = []
+        """What the time did not suffice for, wholly or in part."""
+        self._end: float | None = None
+        """When no visit is begun any more, by the loop's clock."""
         planned = sum(len(task.runs) for task in options.tasks if task.goal is not None)
         self._progress = ProgressCounter(planned, options.listener)
         self._crawls: dict[str, int] = {"pages": 0, "refused_by_robots": 0, "left_over": 0}
 
     async def carry_out(self, backend: PlaywrightBackend) -> None:
+        """Carry out all tasks, as far as the time suffices."""
+        if self._options.seconds is None:
+            await self._carry_out(backend, self._options.tasks)
+            return
+        self._end = asyncio.get_running_loop().time() + self._options.seconds
+        for tasks in most_telling_first(self._setup.spec, self._options.tasks):
+            await self._carry_out(backend, tasks)
+
+    def _is_over(self) -> bool:
+        """Whether the time is over; what tells most is tried all the same."""
+        if self._end is None or not self._begun:
+            return False
+        return asyncio.get_running_loop().time() >= self._end
+
+    async def _carry_out(self, backend: PlaywrightBackend, tasks: Sequence[Task]) -> None:
         """Walk all journeys, then crawl on each leg."""
         slots = asyncio.Semaphore(PARALLEL)
 
         async def walk_in_slot(task: Task) -> None:
             async with slots:
+                if self._is_over():
+                    self._left_out.append(task)
+                    return
+                self._begun += 1
                 await self._walk(backend, task)
 
         async with asyncio.TaskGroup() as group:
-            for task in self._options.tasks:
+            for task in tasks:
                 if task.goal is not None:
                     group.create_task(walk_in_slot(task))
-        for task in self._options.tasks:
+        for task in tasks:
             if task.goal is None:
                 await self._crawl(backend, task)
 
@@ -101,7 +129,12 @@ class Audit:
 
     def summary(self) -> dict[str, object]:
         """What the audit's meta data say at its end."""
-        return {"crawl": self._crawls}
+        said: dict[str, object] = {"crawl": self._crawls}
+        if self._left_out:
+            said["left_out"] = [_label(task) for task in self._left_out]
+            said["partial"] = True
+            said["planned"] = sorted({goal for goal, _, _ in self._walked if goal is not None})
+        return said
 
     async def _walk(self, backend: PlaywrightBackend, task: Task) -> None:
         from auditor.audit.plans import journey_of
@@ -110,7 +143,7 @@ class Audit:
         first_journey, *repetitions = (journey_of(self._setup, task, run) for run in task.runs)
         walk = await backend.walk(first_journey, goal, task.leg, task.device, repetitions)
         self._walked.add(_key(task))
-        label = f"{goal} · {task.leg.name} · {task.device}"
+        label = _label(task)
         for stored in await self._writer.store_walk(walk):
             is_repetition = stored.visit.repeat_of is not None
             self._count(stored, f"{label} · {stored.visit.run}" if is_repetition else label)
@@ -123,19 +156,29 @@ class Audit:
             return
         planned_before = self._progress.planned
         plan = crawl_plan(self._setup, task, self._setup.spec.crawl)
-        crawler = Crawler(plan, lambda: backend.profile(task.device), backend.told_of)
+        crawler = Crawler(plan, lambda: backend.profile(task.device, task.leg), backend.told_of)
+        if self._is_over():
+            self._left_out.append(task)
+            return
+        self._begun += 1
         visited = opened = 0
         async for facts in crawler.pages():
             visited += 1
             opened += bool(facts.steps)
             self._progress.planned = planned_before + visited + len(crawler.frontier)
             self._count(await self._writer.store_visit(facts), facts.visit.url)
+            if self._is_over() and crawler.frontier.close():
+                self._left_out.append(task)
         self._crawls["pages"] += opened
         for name in ("refused_by_robots", "left_over"):
             self._crawls[name] = max(self._crawls[name], getattr(crawler.frontier, name))
 
     def _count(self, stored: StoredVisit, label: str) -> None:
         self._progress.count(stored, self._setup.redactor.text(label))
+
+
+def _label(task: Task) -> str:
+    return f"{task.goal or 'crawl'} · {task.leg.name} · {task.device}"
 
 
 def _key(task: Task) -> tuple[str | None, str, str]:

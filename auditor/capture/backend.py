@@ -223,8 +223,10 @@ class PlaywrightBackend:
         }
 
     @asynccontextmanager
-    async def profile(self, device: str) -> AsyncIterator[Profile]:
+    async def profile(self, device: str, leg: Leg | None = None) -> AsyncIterator[Profile]:
         """A fresh profile without cookies or storage, which presents itself as the device.
+
+        `leg`: whose visitor uses it; None: of no leg in particular.
 
         Raises:
             PlaywrightError: the browser died meanwhile; the next profile starts a new one.
@@ -232,6 +234,8 @@ class PlaywrightBackend:
         """
         running = await self._ready()
         emulation, network = self._emulations[device], running.network
+        if leg is not None:
+            emulation = emulation.for_visitor(gpc=leg.gpc, locale=leg.locale)
         # One at a time: the targets learn of a profile by its first page, within the block.
         async with self._opening_profile, limited_start(running.connection):
             context = await running.browser.new_context(
@@ -280,7 +284,7 @@ class PlaywrightBackend:
         """The recording of a journey that starts at `url`, walked in a fresh profile."""
         recording = Recording(goal=goal, leg=leg, device=device, url=url, run=journey.run)
         try:
-            async with self.profile(device) as profile, profile.ended_with_browser():
+            async with self.profile(device, leg) as profile, profile.ended_with_browser():
                 tab = await profile.open_tab()
                 tab.record(recording)
                 try:

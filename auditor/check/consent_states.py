@@ -9,7 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from auditor.check.matching import LOADED_BY_GOOGLE
-from auditor.model import Category, Grant, Hit, Leg, Phase, Signal, StepRun, Visit, VisitRecord
+from auditor.model import (
+    Category,
+    Grant,
+    Hit,
+    Leg,
+    Phase,
+    Signal,
+    StepKind,
+    StepRun,
+    Visit,
+    VisitRecord,
+)
 from auditor.model.consent import PURPOSE_OF_SIGNAL, ConsentCall, Purpose
 
 GOOGLE = "google"
@@ -50,9 +61,12 @@ def denied_by(forbidden: AbstractSet[Category]) -> dict[Purpose, Grant]:
 
 
 def settled_at(visit: Visit, steps: Iterable[StepRun]) -> int | None:
-    """When the visitor was done with the banner; None if the choice was not made."""
-    own = [step for step in steps if step.phase is Phase.CONSENT]
+    """When the visitor was done with the banner; None if the choice was not made, or taken back."""
+    answering = [step for step in steps if step.phase is Phase.CONSENT]
+    own = [step for step in answering if step.kind is not StepKind.RELOAD]
     if visit.consent_at is None or not visit.leg.has_choice or any(step.error for step in own):
+        return None
+    if visit.leg.withdraws:  # what tags do about that, after-withdraw says
         return None
     return max([visit.consent_at, *(step.ended or step.began for step in own)])
 
@@ -88,6 +102,8 @@ def overstated(hit: Hit, purposes: Mapping[Purpose, Grant]) -> list[Signal]:
 def waits(record: VisitRecord) -> frozenset[Category]:
     """The categories whose tags have to wait for the visitor, before the choice."""
     leg = record.visit.leg
+    if leg.gpc and not leg.has_choice:  # what the signal forbids is for gpc-ignored
+        return frozenset()
     return record.forbidden_before_choice if leg.has_choice else leg.forbidden
 
 

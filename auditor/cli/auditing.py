@@ -60,6 +60,8 @@ class SharedOptions:
     headed: bool = False
     quiet: bool = False
     verbose: bool = False
+    budget: int | None = None
+    """Milliseconds after which no visit is begun any more."""
 
 
 def load_setup(
@@ -103,6 +105,7 @@ def run_audit(setup: Setup, tasks: Sequence[Task], shared: SharedOptions) -> Exi
             path=path,
             tool_version=version("tagproof"),
             listener=listener,
+            seconds=None if shared.budget is None else shared.budget / 1000,
         )
         interrupted = False
         try:

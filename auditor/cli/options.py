@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from auditor.config.units import span
 from auditor.languages import LANGUAGES
 from auditor.model import Format
 
@@ -109,3 +110,20 @@ def verbosity_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def budget_option(command: Command) -> Command:
+    """Add --budget: milliseconds after which no visit is begun any more."""
+    return click.option(
+        "--budget",
+        callback=_milliseconds,
+        metavar="TIME",
+        help="Begin no visit after this time (10m); the most telling ones come first.",
+    )(command)
+
+
+def _milliseconds(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    try:
+        return None if value is None else span(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} {error}") from None

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.auditing import load_setup, run_audit, shared_options
+from auditor.cli.auditing import load_setup, report_folder, run_audit, shared_options
 from auditor.cli.options import (
     FILE,
     baseline_option,
     browser_options,
+    budget_option,
     environment_option,
     report_options,
     verbosity_options,
 )
 from auditor.cli.terminal import say
+from auditor.cli.time_needed import time_needed
 from auditor.errors import ExitCode
 from auditor.prepare.dry_run import describe_tasks
 from auditor.prepare.tasks import plan
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option("--no-crawl", is_flag=True, help="Walk the goals only.")
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@budget_option
 @environment_option
 @report_options
 @baseline_option
@@ -58,5 +61,6 @@ def command(
     if dry_run:
         for line in describe_tasks(setup.spec, tasks):
             say(line)
+        say(time_needed(report_folder(setup, shared), setup, tasks))
         return ExitCode.PASSED
     return run_audit(setup, tasks, shared)

@@ -121,8 +121,25 @@ def _devices_and_consent(spec: Part, built_in: Collection[str] | None) -> Iterat
                 f"as Desktop Chrome or iPhone 15{hint(device.text, built_in)}"
             )
     for leg in spec["consent"].values():
-        yield from step_mistakes(leg["steps"], spec)
-        yield from no_goal_action(leg["steps"])
+        yield from _leg(leg, spec)
+
+
+def _leg(leg: Part, spec: Part) -> Iterator[Problem]:
+    """The mistakes of one consent leg."""
+    for steps in (leg["steps"], leg["withdraw"]):
+        yield from step_mistakes(steps, spec)
+        yield from no_goal_action(steps)
+    for step in leg["steps"].elements():
+        if step["choose"].text == "withdraw":
+            yield step["choose"].problem(
+                "takes back what is not given yet; write it under the leg's withdraw"
+            )
+    if leg["returning"].value is True and not leg["steps"].value:
+        text = "comes back without having chosen; add steps, or steps: auto"
+        yield leg["returning"].problem(text, hides=False)
+    if leg["withdraw"].value and not leg["steps"].value:
+        text = "takes back what was never given; add steps that accept, or steps: auto"
+        yield leg["withdraw"].problem(text, hides=False)
 
 
 def _channels(spec: Part) -> Iterator[Problem]:

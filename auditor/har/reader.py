@@ -213,6 +213,7 @@ def _visit(
             url=page_visits[0].final_url if page_visits else first_frame,
             # The choice, if there was one, was made before: nothing in a HAR file says when.
             consent_at=0 if leg.has_choice else None,
+            withdrawn_at=0 if leg.withdraws else None,
         ),
         pages=page_visits,
         requests=tuple(requests),

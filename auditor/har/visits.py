@@ -21,7 +21,7 @@ from auditor.model.older import kind_of, role_of
 
 STEP = (
     "index", "kind", "action", "phase", "began", "ended", "is_goal", "role", "error", "link",
-    "frame_url", "near",
+    "frame_url", "near", "asks", "contradicted",
 )  # fmt: skip
 """Fields of a StepRun that are written."""
 ROUTE = ("at", "kind", "before", "url", "page", "step")
@@ -39,6 +39,9 @@ def visit_as_data(facts: VisitFacts) -> dict[str, Any]:
             "forbidden": sorted(visit.leg.forbidden),
             "granted": visit.leg.granted,
             "has_choice": visit.leg.has_choice,
+            "withdraws": visit.leg.withdraws,
+            "gpc": visit.leg.gpc,
+            "locale": visit.leg.locale,
         },
         "device": visit.device,
         "began": visit.began,
@@ -50,6 +53,10 @@ def visit_as_data(facts: VisitFacts) -> dict[str, Any]:
         "inconclusive": visit.inconclusive,
         "goal_at": visit.goal_at,
         "consent_at": visit.consent_at,
+        "withdrawn_at": visit.withdrawn_at,
+        "user_agent": visit.user_agent,
+        "language": visit.language,
+        "clock_offset": visit.clock_offset,
         "steps": [{name: getattr(step, name) for name in STEP} for step in facts.steps],
         "routes": [{name: getattr(route, name) for name in ROUTE} for route in facts.routes],
     }
@@ -71,6 +78,9 @@ def recorded_visit(data: Mapping[str, Any]) -> Visit:
                 forbidden=frozenset(Category(category) for category in leg["forbidden"]),
                 granted=bool(leg["granted"]),
                 has_choice=bool(leg["has_choice"]),
+                withdraws=bool(leg.get("withdraws")),
+                gpc=bool(leg.get("gpc")),
+                locale=str(leg.get("locale", "")),
             ),
             device=str(data["device"]),
             began=str(data["began"]),
@@ -82,6 +92,10 @@ def recorded_visit(data: Mapping[str, Any]) -> Visit:
             inconclusive=_text(data["inconclusive"]),
             goal_at=_number(data["goal_at"]),
             consent_at=_number(data["consent_at"]),
+            withdrawn_at=_number(data.get("withdrawn_at")),
+            user_agent=_text(data.get("user_agent")) or "",
+            language=_text(data.get("language")) or "",
+            clock_offset=_number(data.get("clock_offset")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(_CHANGED) from error
@@ -109,6 +123,8 @@ def recorded_steps(data: Mapping[str, Any]) -> tuple[StepRun, ...]:
                 link=str(step["link"]),
                 frame_url=str(step["frame_url"]),
                 near=tuple(map(str, step["near"])),
+                asks=None if step.get("asks") is None else bool(step["asks"]),
+                contradicted=str(step.get("contradicted", "")),
             )
             for step in data["steps"]
         )

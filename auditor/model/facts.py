@@ -36,6 +36,16 @@ class Visit:
     """When the goal action began. None: the visit did not reach it, or is a page of the crawl."""
     consent_at: int | None = None
     """When the visitor chose. 0: before this visit began. None: never (so far)."""
+    withdrawn_at: int | None = None
+    """When the visitor began to take the consent back. 0: before this visit began. None: never."""
+    user_agent: str = ""
+    """What the browser says that it is, as scripts of a journey's first page read it; so are the
+    next two. Empty: not known."""
+    language: str = ""
+    """The browser's language: en-GB."""
+    clock_offset: int | None = None
+    """The visitor's clock: minutes as JavaScript's getTimezoneOffset says them, -60 in Berlin's
+    winter."""
 
     @property
     def conclusive(self) -> bool:
@@ -99,6 +109,10 @@ class StepRun:
     box: tuple[float, ...] = ()
     """Position of the step's element, in shares of the screenshot's width and height: left, top,
     width, height (0 to 1). Empty: there is no screenshot, or no element."""
+    asks: bool | None = None
+    """Whether a consent banner shows when the step is over. None: nobody looked."""
+    contradicted: str = ""
+    """What the consent platform says against the refusal that was clicked; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

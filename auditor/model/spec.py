@@ -47,6 +47,12 @@ class Leg:
     """Whether the visitor's choice allows tags (`signals: granted`)."""
     has_choice: bool = False
     """Whether the leg uses the banner at all; a leg that ignores it never gets past the choice."""
+    gpc: bool = False
+    """Whether the visitor's browser signals Global Privacy Control."""
+    locale: str = ""
+    """The visitor's language where it is another than the spec's."""
+    withdraws: bool = False
+    """Whether the visitor accepts first, and takes that back."""
     channel: str = ""
     """The channel on which the visitor arrives; empty: on none."""
 

@@ -9,6 +9,7 @@ from auditor.config.models import Spec
 from auditor.model import Run
 from auditor.model.messages import count
 from auditor.prepare.tasks import Task
+from auditor.prepare.worth import reason, worths
 
 _WITHIN_THE_JOURNEY = {"reload": "reload", "back": "go back and forward"}
 """Repetitions that need no visit of their own, in words."""
@@ -18,9 +19,10 @@ def describe_tasks(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
     """What the tasks will do, line by line; the last line has the number of visits."""
     walks = [task for task in tasks if task.goal is not None]
     crawls = [task for task in tasks if task.goal is None]
+    why = {task: reason(worth) for task, worth in worths(spec, tasks).items()}
     for task in walks:
         goal = spec.goals[task.goal or ""]
-        yield f"{task.goal} · {task.leg.name} · {task.device}"
+        yield f"{task.goal} · {task.leg.name} · {task.device}: {why[task]}"
         for run in task.runs:
             also = [
                 words
@@ -32,7 +34,7 @@ def describe_tasks(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
     achieved = sum(run.achieves for task in walks for run in task.runs)
     most = spec.crawl.max_pages if spec.crawl else 0
     for task in crawls:
-        yield f"crawl · {task.leg.name} · {task.device}"
+        yield f"crawl · {task.leg.name} · {task.device}: {why[task]}"
         yield f"  up to {count(most, 'page')}"
     goals = {task.goal for task in walks}
     end = f"{count(visits, 'visit')} for {count(len(goals), 'goal')}"
@@ -54,5 +56,7 @@ def _words(run: Run) -> str:
             return "fill the form in wrongly"
         case Run.VARIANT:
             return "walk the other journey"
+        case Run.RACE:
+            return "walk the journey on a slow device, and leave at once"
         case _:
             assert_never(run)

@@ -59,8 +59,13 @@ class SpecView:
 
     @property
     def forbidden_before_choice(self) -> frozenset[Category]:
-        """The categories that any leg forbids: they must wait for the visitor's choice."""
-        return frozenset(category for leg in self.legs.values() for category in leg.forbidden)
+        """The categories that any leg forbids: they must wait for the visitor's choice.
+
+        What is forbidden by the signal of a visitor's browser need not wait for other visitors.
+        """
+        return frozenset(
+            category for leg in self.legs.values() if not leg.gpc for category in leg.forbidden
+        )
 
 
 def spec_view(

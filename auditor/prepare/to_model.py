@@ -49,6 +49,9 @@ def legs(spec: Spec) -> dict[str, Leg]:
             forbidden=frozenset(leg.forbid),
             granted=leg.signals == "granted",
             has_choice=bool(leg.steps),
+            gpc=leg.gpc,
+            locale=leg.locale or "",
+            withdraws=bool(leg.withdraw),
         )
         for name, leg in spec.consent.items()
     }

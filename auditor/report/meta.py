@@ -86,6 +86,9 @@ class AuditMeta:
     """The goals that it was to walk."""
     partial: bool
     """Whether the command line left out part of the spec."""
+    left_out: tuple[str, ...]
+    """What the time given to the audit did not suffice for, wholly or in part: goal (or crawl),
+    leg and device."""
     checks: frozenset[str] | None
     """The checks that were run. None: it does not say."""
     expected: frozenset[tuple[str | None, str]] | None
@@ -155,6 +158,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         crawl=_counts(raw.get("crawl")),
         planned=_names(raw, "planned"),
         partial=raw.get("partial") is True,
+        left_out=_names(raw, "left_out"),
         checks=frozenset(_names(raw, "checks")) if "checks" in raw else None,
         expected=_expected(raw) if "expected" in raw else None,
     )

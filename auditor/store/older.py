@@ -1,7 +1,8 @@
 """Reads audit files of the previous formats as if they had today's.
 
-The file is not changed: facts never are, and it may be read-only. Instead, temporary views of the
-connection hide the tables whose columns have changed, and stand for those that came later.
+Its facts are not changed, and it may be read-only. Instead, temporary views of the connection hide
+the tables whose columns have changed, and stand for those that came later. Derived tables get their
+new columns once their rows are to be made anew.
 """
 
 from __future__ import annotations
@@ -13,15 +14,25 @@ from auditor.model.older import key_of, kind_of, role_of
 
 OLDEST = 5
 """The oldest format that can be read: its keys of steps and elements are sentences."""
-_WITHOUT_KINDS = 5
+_WITHOUT_KINDS, _WITHOUT_KEPT_IDS = 5, 6
+_WITH_ENVIRONMENT = ("hit", "load")
+"""Derived tables that have had a column `environment` since format 8."""
 _VIEWS = """
+CREATE TEMP VIEW visit AS
+  SELECT *, '' AS user_agent, '' AS language, NULL AS clock_offset, NULL AS withdrawn_at
+  FROM main.visit;
+CREATE TEMP VIEW step AS SELECT *, NULL AS asks, '' AS contradicted FROM main.step;
+"""
+_VIEWS_OF_KEPT_IDS = """
 CREATE TEMP VIEW kept_id AS
   SELECT 0 AS visit, 0 AS n, 0 AS step, '' AS param, 'landing' AS place, '' AS name, '' AS host,
     'whole' AS form, NULL AS lifetime_days WHERE 0;
 """
 _VIEWS_OF_KINDS = """
+DROP VIEW step;
 CREATE TEMP VIEW step AS
-  SELECT *, kind_of(action) AS kind, role_of(action) AS role FROM main.step;
+  SELECT *, kind_of(action) AS kind, role_of(action) AS role, NULL AS asks, '' AS contradicted
+  FROM main.step;
 CREATE TEMP VIEW shown AS
   SELECT visit, key_of(key) AS key, text FROM main.shown
   UNION ALL SELECT visit, exact_key_of(key), text FROM main.shown;
@@ -30,7 +41,13 @@ CREATE TEMP VIEW shown AS
 
 def adapt(connection: sqlite3.Connection, version: int) -> None:
     """Add the views that make a connection to a file of an older format answer in today's."""
+    for table in _lacking_environment(connection):
+        connection.execute(
+            f"CREATE TEMP VIEW {table} AS SELECT *, '' AS environment FROM main.{table}"  # noqa: S608 - names from this file
+        )
     connection.executescript(_VIEWS)
+    if version <= _WITHOUT_KEPT_IDS:
+        connection.executescript(_VIEWS_OF_KEPT_IDS)
     if version > _WITHOUT_KINDS:
         return
     connection.create_function("kind_of", 1, kind_of, deterministic=True)
@@ -38,3 +55,21 @@ def adapt(connection: sqlite3.Connection, version: int) -> None:
     for name, exact in (("key_of", False), ("exact_key_of", True)):
         connection.create_function(name, 1, partial(key_of, exact=exact), deterministic=True)
     connection.executescript(_VIEWS_OF_KINDS)
+
+
+def renew_derived(connection: sqlite3.Connection) -> None:
+    """Give the derived tables today's columns, so that their rows can be made anew."""
+    for table in _lacking_environment(connection):
+        connection.execute(f"DROP VIEW temp.{table}")
+        connection.execute(
+            f"ALTER TABLE main.{table} ADD COLUMN environment TEXT NOT NULL DEFAULT ''"
+        )
+
+
+def _lacking_environment(connection: sqlite3.Connection) -> list[str]:
+    return [
+        table
+        for table in _WITH_ENVIRONMENT
+        if "environment"
+        not in {row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")}
+    ]

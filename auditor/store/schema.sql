@@ -22,7 +22,11 @@ CREATE TABLE visit (
   error        TEXT,
   inconclusive TEXT,
   goal_at      INTEGER,
-  consent_at   INTEGER
+  consent_at   INTEGER,
+  withdrawn_at INTEGER,
+  user_agent   TEXT NOT NULL,
+  language     TEXT NOT NULL,
+  clock_offset INTEGER
 ) STRICT;
 
 CREATE TABLE page (
@@ -58,6 +62,8 @@ CREATE TABLE step (
   frame_url  TEXT NOT NULL,
   near       TEXT NOT NULL, -- JSON
   box        TEXT NOT NULL, -- JSON
+  asks       INTEGER,
+  contradicted TEXT NOT NULL,
   PRIMARY KEY (visit, "index")
 ) STRICT, WITHOUT ROWID;
 
@@ -240,6 +246,7 @@ CREATE TABLE hit (
   privacy   TEXT NOT NULL, -- JSON
   label     TEXT NOT NULL,
   aliases   TEXT NOT NULL, -- JSON
+  environment TEXT NOT NULL,
   user_hash TEXT NOT NULL,
   endpoint  TEXT NOT NULL,
   automatic INTEGER NOT NULL,
@@ -269,6 +276,7 @@ CREATE TABLE load (
   status    INTEGER,
   failure   TEXT,
   category  TEXT NOT NULL,
+  environment TEXT NOT NULL,
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 

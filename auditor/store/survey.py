@@ -25,6 +25,8 @@ class HitCount(NamedTuple):
     undelivered: int
     early: int
     """The hits that were sent before the visitor's choice."""
+    environments: tuple[str, ...]
+    """The environments that they name themselves."""
 
 
 class Load(NamedTuple):
@@ -75,7 +77,7 @@ PAGE_WITHOUT_MARKUP = Table("page", PageVisit, left_out=frozenset({"html", "sour
 
 _HITS = """
     SELECT hit.visit, page, page_url, vendor, account, count(*), sum(held), sum(NOT delivered),
-        sum(consent_at IS NULL OR sent_at < consent_at)
+        sum(consent_at IS NULL OR sent_at < consent_at), json_group_array(DISTINCT environment)
     FROM hit JOIN visit ON visit.id = hit.visit
     GROUP BY hit.visit, page, page_url, vendor, account ORDER BY hit.visit, min(hit.id)"""
 _ACCOUNT = """
@@ -116,7 +118,7 @@ _COOKIES = """
 def visit_summaries(connection: sqlite3.Connection) -> Iterator[VisitSummary]:
     """The summary of each visit, in the order in which the visits were stored."""
     pages = _ByVisit(_rows(connection, PAGE_WITHOUT_MARKUP, "id"))
-    hits = _ByVisit(map(HitCount._make, connection.execute(_HITS)))
+    hits = _ByVisit(map(_hit_count, connection.execute(_HITS)))
     loads = _ByVisit(_loads(connection))
     times = _ByVisit(_rows(connection, rows.SCRIPT_TIME, "n"))
     columns = ", ".join(rows.VISIT.columns)
@@ -166,6 +168,11 @@ def _loads(connection: sqlite3.Connection) -> Iterator[tuple[int, Load]]:
     for visit, account, chain, *row in connection.execute(_LOADS.format(columns=columns)):
         initiators = () if chain is None else tuple(json.loads(chain))
         yield visit, Load(load=rows.LOAD.read(tuple(row)), account=account, chain=initiators)
+
+
+def _hit_count(row: tuple[Any, ...]) -> HitCount:
+    *counts, environments = row
+    return HitCount._make((*counts, tuple(filter(None, json.loads(environments)))))
 
 
 class _ByVisit:

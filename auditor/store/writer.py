@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 
 from auditor.errors import StoreError
 from auditor.model import Finding, Hit, TagLoad, TestCase, Unrecognised, VisitFacts
-from auditor.store import connection, rows
+from auditor.store import connection, older, rows
 from auditor.store.connection import guarded
 from auditor.store.reader import AuditReader
 from auditor.store.rows import Table
@@ -190,6 +190,7 @@ class AuditFile(AuditReader):
             self._clear()
 
     def _clear(self, where: str = "", values: tuple[int, ...] = ()) -> None:
+        older.renew_derived(self._connection)
         for table in DERIVED:
             self._connection.execute(f"DELETE FROM {table} {where}", values)  # noqa: S608 - constants of this file
 

@@ -267,7 +267,10 @@ class Tracking:
         if goal is not None and leg is not None:
             # The visitor's choice came before the test: its time is unknown.
             consent_at = 0 if leg.has_choice else None
-            visit = replace(visit, goal=goal, leg=leg, consent_at=consent_at)
+            withdrawn_at = 0 if leg.withdraws else None
+            visit = replace(
+                visit, goal=goal, leg=leg, consent_at=consent_at, withdrawn_at=withdrawn_at
+            )
         redacted = self._setup.redactor.facts(replace(facts, visit=visit))
         return build_record(redacted, self._setup.decoder.decode(redacted), self._setup.view)
 

@@ -23,6 +23,13 @@ ATTENTIVE = Vendor(
             require={"t": "."},
         ),
         Endpoint(
+            id="visitor",
+            host="attn.tv",
+            host_form=r"^[\w-]+-[a-z]{2}\.attn\.tv$",
+            path="^/d$",
+            kind=Kind.AUX,
+        ),
+        Endpoint(
             id="library",
             host="cdn.attn.tv",
             path=r"/dtag\.js$",

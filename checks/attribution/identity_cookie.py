@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.check import check, failed, host_of, passed, site_of
-from auditor.model import Cookie, Effort, Severity, Verdict, VisitRecord, message
+from auditor.check import check, failed, passed, site_of
+from auditor.model import Effort, Severity, Verdict, VisitRecord, message
+
+from ..shared.handovers import hosts_out_of_reach
 
 IDENTITY = {
     "_ga": "ga4", "_gcl_au": "google_ads", "_gcl_aw": "google_ads", "_gcl_ag": "google_ads",
@@ -68,7 +70,7 @@ def identity_cookie(record: VisitRecord, options: IdentityCookieOptions) -> Iter
         if vendor is None or vendor not in used or cookie.name in narrow | short:
             continue
         about = f"{cookie.name} of {cookie.domain.lstrip('.')}"
-        if others := _out_of_reach(cookie, record):
+        if others := hosts_out_of_reach(cookie, record):
             narrow.add(cookie.name)
             yield failed(
                 message(
@@ -105,18 +107,3 @@ def identity_cookie(record: VisitRecord, options: IdentityCookieOptions) -> Iter
             )
     if not narrow | short:
         yield passed("Cookies hold far and long enough.", about="cookies of visitors")
-
-
-def _out_of_reach(cookie: Cookie, record: VisitRecord) -> list[str]:
-    """The hosts of the journey's pages on the cookie's own domain that it is not sent to.
-
-    Where the visitor has one for that host, or for the whole domain, too, nothing is lost.
-    """
-    if cookie.domain.startswith("."):
-        return []
-    domain = site_of(cookie.domain)
-    reached = {other.domain for other in record.cookies if other.name == cookie.name}
-    if f".{domain}" in reached:
-        return []
-    hosts = dict.fromkeys(host_of(page.final_url) for page in record.pages)
-    return [host for host in hosts if host and host != cookie.domain and site_of(host) == domain]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.check import cant_tell, check, failed, inapplicable, passed
+from auditor.check import check, failed, inapplicable, passed
 from auditor.check.consent_states import late_overstated, unstated
-from auditor.model import Effort, Phase, Severity, Verdict, VisitRecord, message
+from auditor.model import Effort, Severity, Verdict, VisitRecord, message
 
 from ..shared.consent_breaches import (
     SHOWN,
@@ -15,8 +15,10 @@ from ..shared.consent_breaches import (
     activity,
     by_account,
     expected,
+    has_not_chosen,
     only_event,
     silence_after,
+    unfinished,
 )
 
 
@@ -43,7 +45,8 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     ## What it checks
     On a consent leg that acts on the banner and forbids categories (`forbid: [advertising]`), no
     vendor of these categories sends a hit or sets a cookie after the choice: neither on the page
-    where the visitor chose, nor on any later page of the journey or the crawl.
+    where the visitor chose, nor as that page is reloaded, nor on any later page of the journey or
+    the crawl. A leg that takes its consent back is left to after-withdraw.
 
     ## Why it matters
     The visitor said no, and data goes out regardless: the plainest breach of consent rules there
@@ -75,11 +78,11 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     leg = record.visit.leg
     chosen_at = record.visit.consent_at
     silence = silence_after(record)
-    if not leg.has_choice or not silence.is_asked or chosen_at is None:
+    if not leg.has_choice or leg.withdraws or not silence.is_asked or chosen_at is None:
         yield inapplicable("On this visit nobody declined anything.", about=about)
         return
-    if any(step.error for step in record.steps if step.phase is Phase.CONSENT):
-        yield _unfinished(record, about)
+    if has_not_chosen(record):
+        yield unfinished(record, about)
         return
     # The update is wrong there, or the default is late; the other checks say so.
     told_wrong = [*late_overstated(record), *unstated(record)]
@@ -115,17 +118,4 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     if not wrong and not misled and record.conclusive:
         yield passed("All tags that the visitor rejected stayed silent.", about=about)
     elif not wrong and not misled and record.visit.broke:
-        yield _unfinished(record, about)
-
-
-def _unfinished(record: VisitRecord, about: str) -> Verdict:
-    """The verdict where the refusal could not be made, or the journey broke after it."""
-    return cant_tell(
-        message(
-            "It is unclear whether the tags that the visitor rejected stay silent: {why}.",
-            why=(record.visit.error or "").rstrip("."),
-        ),
-        about=about,
-        fault=record.visit.inconclusive,
-        evidence=[step for step in record.steps if step.error],
-    )
+        yield unfinished(record, about)

@@ -43,7 +43,8 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     ## What it checks
     Until the visitor answers the consent banner, no vendor of a category that the spec forbids on
     one of its consent legs (`forbid: [advertising, analytics]`) sends a hit or has a cookie set.
-    On a leg that leaves the banner alone this holds for the whole visit.
+    On a leg that leaves the banner alone this holds for the whole visit. What a leg with Global
+    Privacy Control forbids is left to gpc-ignored.
 
     ## Why it matters
     In the EU, the UK and many other places a tag may store or read something on a visitor's device
@@ -72,8 +73,9 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     of vendors that the spec lists or that sent a hit. Local storage is not looked at.
     """
     about = "before the choice"
+    leg = record.visit.leg
     silence = silence_before(record)
-    if not silence.is_asked:
+    if not silence.is_asked or (leg.gpc and not leg.has_choice):
         yield inapplicable("The spec asks no tag to wait for a choice here.", about=about)
         return
     # The default is wrong there, or missing, and consent-default says so.

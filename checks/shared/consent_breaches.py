@@ -6,9 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from auditor.check import cant_tell
 from auditor.check.consent_states import waits
 from auditor.check.matching import LOADED_BY_GOOGLE
-from auditor.model import Category, Cookie, Grant, Hit, Message, Signal, VisitRecord, message
+from auditor.model import (
+    Category,
+    Cookie,
+    Grant,
+    Hit,
+    Message,
+    Phase,
+    Signal,
+    Verdict,
+    VisitRecord,
+    message,
+)
 
 SHOWN = 3
 """How many hits and cookies of one account a finding shows."""
@@ -53,6 +65,24 @@ class Silence:
     @property
     def _holds_googles(self) -> bool:
         return self.pings and self.denied and not self.forbidden
+
+
+def unfinished(record: VisitRecord, about: str) -> Verdict:
+    """The verdict where the choice could not be made, or the journey broke after it."""
+    return cant_tell(
+        message(
+            "It is unclear whether the tags that the visitor rejected stay silent: {why}.",
+            why=(record.visit.error or "").rstrip("."),
+        ),
+        about=about,
+        fault=record.visit.inconclusive,
+        evidence=[step for step in record.steps if step.error],
+    )
+
+
+def has_not_chosen(record: VisitRecord) -> bool:
+    """Whether a step of the visitor's choice failed."""
+    return any(step.error for step in record.steps if step.phase is Phase.CONSENT)
 
 
 def silence_before(record: VisitRecord) -> Silence:

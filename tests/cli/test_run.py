@@ -11,6 +11,8 @@ import pytest
 from commandline import call
 from tinysite import TinySite, serving, unused_port
 
+from auditor.prepare.worth import Worth, reason
+
 SPEC = """\
 version: 1
 site: {{ url: "{url}" }}
@@ -245,10 +247,11 @@ def test_a_dry_run_prints_every_visit_and_makes_none(site: TinySite, tmp_path: P
     code, said = tagproof(tmp_path, "run", str(path), "--dry-run")
     assert code == 0
     assert said.splitlines() == [
-        "lead · default · desktop",
+        f"lead · default · desktop: {reason(Worth.COUNTED)}",
         "  walk the journey, then reload",
         "  double-click the goal action",
         "2 visits for 1 goal; goals are really achieved 2 times",
+        "time: not known before a first audit; --budget sets a limit",
     ]
     assert site.arrived == []
     assert [file.name for file in tmp_path.iterdir()] == ["spec.yaml"]
@@ -266,3 +269,39 @@ def test_an_environment_has_its_own_address_and_account(site: TinySite, tmp_path
     code, said = tagproof(tmp_path, "run", str(path), "--environment", "lvie")
     assert code == 2
     assert "there is no environment 'lvie'; known: live, production" in said
+
+
+MORE_GOALS = """\
+  scroll:
+    type: micro
+    steps: [navigate: /, click: { role: button, name: Send }]
+    expect: [{ tag: ga4, event: generate_lead }]
+crawl:
+  sitemap: false
+  expect: [{ tag: ga4, event: page_view }]
+"""
+
+
+def test_where_time_is_short_the_most_telling_visit_is_made_and_the_rest_is_named(
+    site: TinySite, tmp_path: Path
+) -> None:
+    path = spec(tmp_path, site.url, extra=MORE_GOALS)
+    code, output = tagproof(tmp_path, "run", str(path), "--output", "out", "--budget", "1ms")
+    assert code == 0
+    assert "Left out, wholly or in part: scroll · default · desktop, crawl · default · desktop" in (
+        re.sub(r"\s+", " ", output)
+    )
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert [(goal["name"], goal["state"]) for goal in report["goals"]] == [("lead", "works")]
+    assert "--budget" in report["notices"][0]
+
+
+def test_a_dry_run_says_how_long_it_will_take_as_soon_as_an_audit_was_made(
+    site: TinySite, tmp_path: Path
+) -> None:
+    path = spec(tmp_path, site.url)
+    asked = ("run", str(path), "--output", "out", "--dry-run")
+    assert "time: not known before a first audit" in tagproof(tmp_path, *asked)[1]
+    tagproof(tmp_path, "run", str(path), "--output", "out")
+    _, output = tagproof(tmp_path, *asked)
+    assert re.search(r"time: about \d+ (second|minute)s?, as long as visits took in audit-", output)

@@ -88,3 +88,25 @@ def test_editors_know_auto() -> None:
     for consent in ("auto", {"any": leg}, {"any": {**leg, "steps": [{"choose": "accept"}]}}):
         checker.validate({**spec, "consent": consent})
     assert not checker.is_valid({**spec, "consent": {"any": {**leg, "steps": [{"choose": "no"}]}}})
+
+
+WITHDRAWN = "consent: { later: { STEPS withdraw: WITHDRAW, signals: denied } }\n"
+
+
+def test_a_leg_that_withdraws_accepts_first(tmp_path: Path) -> None:
+    text = WITHDRAWN.replace("STEPS", "steps: auto,").replace("WITHDRAW", "auto")
+    leg = loaded(tmp_path, text).consent["later"]
+    assert [str(step) for step in leg.actions] == ["choose accept"]
+    assert [str(step) for step in leg.withdrawal] == ["choose withdraw"]
+
+
+def test_what_was_not_given_can_not_be_withdrawn(tmp_path: Path) -> None:
+    text = WITHDRAWN.replace("STEPS", "").replace("WITHDRAW", "auto")
+    with pytest.raises(SpecError, match="takes back what was never given; add steps that accept"):
+        loaded(tmp_path, text)
+
+
+def test_a_step_that_withdraws_is_not_the_first_answer(tmp_path: Path) -> None:
+    text = "consent: { later: { steps: [{ choose: withdraw }], signals: denied } }\n"
+    with pytest.raises(SpecError, match="takes back what is not given yet; write it under"):
+        loaded(tmp_path, text)

@@ -124,6 +124,7 @@ def test_visitors(spec: Spec) -> None:
     }
     assert {name: leg.signals for name, leg in spec.consent.items()} == {
         "accept": "granted", "reject": "denied", "own_banner": "denied", "recognised": "granted",
+        "withdraw": "denied", "returning": "denied", "gpc": "denied", "french": "granted",
         "ignore": "denied",
     }  # fmt: skip
     assert spec.consent["accept"].steps[0] == Click(click=Target(role="button", name="Accept all"))

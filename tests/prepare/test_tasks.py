@@ -25,6 +25,7 @@ from auditor.prepare.to_model import (
     tags,
     tags_elsewhere,
 )
+from auditor.prepare.worth import Worth, reason
 from auditor.vendor import Vendor, find_vendors
 
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
@@ -404,14 +405,14 @@ def test_the_outlook_tells_every_visit_and_how_often_goals_are_really_achieved()
     spec = a_spec(goals={"order": goal}, devices={"desktop": "Desktop Chrome"},
                   crawl={"max_pages": 30})  # fmt: skip
     assert list(describe_tasks(spec, plan(spec))) == [
-        "order · accept · desktop",
+        f"order · accept · desktop: {reason(Worth.COUNTED)}",
         "  walk the journey, then reload, then go back and forward",
         "  double-click the goal action",
-        "order · ignore · desktop",
+        "order · ignore · desktop: whether nothing is sent that this visitor did not consent to",
         "  walk the journey, then reload, then go back and forward",
-        "crawl · accept · desktop",
+        "crawl · accept · desktop: whether every page has its tags",
         "  up to 30 pages",
-        "crawl · ignore · desktop",
+        "crawl · ignore · desktop: whether no page sends what this visitor did not consent to",
         "  up to 30 pages",
         "3 visits for 1 goal, up to 60 pages; goals are really achieved 3 times",
     ]

@@ -48,7 +48,7 @@ LIBRARIES = {
     "bat.bing.com/bat.js": "bat.js",
 }
 HOSTS = (
-    "shop.example", "pay.shop.example", "elsewhere.example", "www.googletagmanager.com",
+    "shop.example", "pay.shop.example", "pay.example", "elsewhere.example", "www.googletagmanager.com",
     "connect.facebook.net", "analytics.tiktok.com", "bat.bing.com", "static.hotjar.com",
     "www.facebook.com", "www.google-analytics.com", "script.hotjar.com", "www.clarity.ms",
     "snap.licdn.com", "s.pinimg.com", "sc-static.net",
@@ -56,7 +56,7 @@ HOSTS = (
 """Hosts that answer here. All others are not found."""
 BASE: Mapping[str, Any] = {
     "version": 1,
-    "site": {"name": "Sites", "url": SITE, "domains": ["pay.shop.example"]},
+    "site": {"name": "Sites", "url": SITE, "domains": ["pay.shop.example", "pay.example"]},
     "tags": {
         "ga4": {"vendor": "ga4", "account": PROPERTY},
         "google_ads": {"vendor": "google_ads", "account": ADS},
@@ -118,8 +118,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         content = answer.body.encode()
         self.send_response(answer.status)
+        query = self.path.partition("?")[2]
         for name, value in {"Content-Type": answer.type, **answer.headers}.items():
-            self.send_header(name, value)
+            self.send_header(name, value.replace("{query}", query))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

@@ -31,6 +31,7 @@ class Answer:
     body: str = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    """In a value, `{query}` is the query with which the address was asked for."""
     type: str = "text/html; charset=utf-8"
     broken: bool = False
     """The connection is closed without an answer."""

@@ -179,12 +179,24 @@ def plant(slug: str, build: Callable[[bool], Site], expect: frozenset[Found]) ->
 
 
 PLANTS = (
-    plant("before-choice", before_choice, on_both("before-choice", "meta")),
+    plant(
+        "before-choice",
+        before_choice,
+        on_both("before-choice", "meta") | found(("after-reject", "reject", "meta")),
+    ),
     plant("after-reject", after_reject, found(("after-reject", "reject", "meta"))),
-    plant("no-default", no_default, on_both("no-default")),
+    plant(
+        "no-default",
+        no_default,
+        on_both("no-default") | found(("after-reject", "reject", "ga4")),
+    ),
     plant("default-late", default_late, on_both("default-late")),
     plant("default-incomplete", default_incomplete, on_both("default-incomplete", "gtm")),
-    plant("default-granted", default_granted, on_both("default-granted")),
+    plant(
+        "default-granted",
+        default_granted,
+        on_both("default-granted") | found(("reject-sends-granted", "reject", "ga4")),
+    ),
     plant("update-missing", update_missing, found(("update-missing", "accept", "ga4"))),
     plant("consent-contradiction", contradiction, found(("consent-contradiction", "reject", None))),
     plant(

@@ -24,17 +24,30 @@ from auditor.model import (
     VisitFacts,
 )
 from auditor.store import AuditFile, connection
+from auditor.testing import a_hit
 
 VISIT = Visit(id=0, goal="purchase", leg=Leg(name="accept"), device="desktop", began="2026-11-23")
 STEP = StepRun(
     visit=1, index=1, kind=StepKind.OTHER, action="", phase=Phase.JOURNEY, began=0, ended=1
 )
+HIT = a_hit(vendor="tealium_collect", account="teapot/main", environment="dev")
 FINDING = Finding(
     id=1, check="missing-hit", fault="no-hit", outcome=Outcome.FAILED, severity=Severity.CRITICAL,
     message="Nothing came.", fingerprint="f" * 64, about="ga4 purchase", visit=1, goal="purchase",
     leg="accept", device="desktop", page_url="/b", expected="once", actual="never",
 )  # fmt: skip
-BEFORE = """
+AS_7 = """
+ALTER TABLE hit DROP COLUMN environment;
+ALTER TABLE load DROP COLUMN environment;
+ALTER TABLE visit DROP COLUMN user_agent;
+ALTER TABLE visit DROP COLUMN language;
+ALTER TABLE visit DROP COLUMN clock_offset;
+ALTER TABLE visit DROP COLUMN withdrawn_at;
+ALTER TABLE step DROP COLUMN asks;
+ALTER TABLE step DROP COLUMN contradicted;
+"""
+BEFORE = f"""
+{AS_7}
 DROP TABLE kept_id;
 ALTER TABLE step DROP COLUMN kind;
 ALTER TABLE step DROP COLUMN role;
@@ -135,7 +148,7 @@ def test_one_that_is_older_still_must_be_made_anew(tmp_path: Path) -> None:
         AuditFile.open(path)
 
 
-COLUMNS = (7, "01cc9715d6d2ed0e")
+COLUMNS = (8, "e6904d9fc5f22efe")
 """The format of today, and a digest of its tables' columns."""
 
 
@@ -159,7 +172,25 @@ def test_a_file_of_format_6_has_no_click_ids_and_is_read(tmp_path: Path) -> None
     with AuditFile.create(path, {}) as audit:
         audit.add_visit(VisitFacts(visit=VISIT, steps=(STEP,)))
     with sqlite3.connect(path) as file:
-        file.executescript("DROP TABLE kept_id; PRAGMA user_version = 6;")
+        file.executescript(f"{AS_7} DROP TABLE kept_id; PRAGMA user_version = 6;")
     with AuditFile.open(path) as audit:
         facts = audit.facts(1)
     assert (facts.kept_ids, facts.steps) == ((), (STEP,))
+
+
+def test_hits_of_a_file_of_format_7_name_no_environment_until_they_are_read_anew(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "audit.db"
+    with AuditFile.create(path, {}) as audit:
+        audit.add_visit(VisitFacts(visit=VISIT))
+        audit.put_derived(1, [HIT])
+    with sqlite3.connect(path) as file:
+        file.executescript(f"{AS_7} PRAGMA user_version = 7;")
+    environments = []
+    for _ in range(2):
+        with AuditFile.open(path) as audit:
+            environments += [hit.environment for hit in audit.hits(1)]
+            audit.put_derived(1, [HIT])
+            environments += [hit.environment for hit in audit.hits(1)]
+    assert environments == ["", "dev", "dev", "dev"]

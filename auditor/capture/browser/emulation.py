@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from auditor.capture.browser.client_hints import NO_METADATA, ClientHints, hints_of
@@ -25,6 +25,11 @@ HEADLESS = "HeadlessChrome"
 DOCUMENTS = frozenset({"page", "iframe"})
 WITHOUT_HINTS = "delete Navigator.prototype.userAgentData; delete globalThis.NavigatorUAData;"
 """A script for documents: other browsers have no hints, and sites test for the API."""
+GPC = (
+    "Object.defineProperty(Object.getPrototypeOf(navigator), 'globalPrivacyControl', "
+    "{get: () => true, configurable: true, enumerable: true});"
+)
+"""A script for documents and workers: the visitor's browser signals Global Privacy Control."""
 PLATFORMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -56,6 +61,8 @@ class Emulation:
     """Whether it announces that it is automated."""
     screen: Mapping[str, Any]
     """Playwright's options for the device: its size, touch and so on."""
+    gpc: bool = False
+    """Whether it signals Global Privacy Control, in a header and to scripts."""
 
     @classmethod
     def of(cls, device: Mapping[str, Any], version: str, browser: BrowserSpec) -> Self:
@@ -79,6 +86,12 @@ class Emulation:
                 if name not in {"user_agent", "default_browser_type"}
             },
         )
+
+    def for_visitor(self, *, gpc: bool, locale: str) -> Emulation:
+        """The same device in the hands of another visitor. `locale`: empty for the spec's own."""
+        if not locale:
+            return replace(self, gpc=gpc)
+        return replace(self, gpc=gpc, locale=locale, languages=_languages(locale))
 
     def launch_arguments(self) -> tuple[str, ...]:
         """The launch arguments of a browser with this emulation.
@@ -113,6 +126,12 @@ class Emulation:
             commands.append(("Page.addScriptToEvaluateOnNewDocument", script))
         else:
             override["userAgentMetadata"] = NO_METADATA
+        if self.gpc:
+            commands.append(
+                ("Page.addScriptToEvaluateOnNewDocument", {"source": GPC})
+                if is_document
+                else ("Runtime.evaluate", {"expression": GPC})
+            )
         if target_type == "worker":  # it is in its document's process, and has the rest from there
             return tuple(commands)
         if self.locale is not None:
@@ -132,7 +151,8 @@ class Emulation:
             for rank, language in enumerate(self.languages)
         ]
         accepted = {"Accept-Language": ",".join(ranked)} if ranked else {}
-        return {"User-Agent": self.user_agent, **accepted}
+        signals = {"Sec-GPC": "1"} if self.gpc else {}
+        return {"User-Agent": self.user_agent, **accepted, **signals}
 
     def corrected(self, request: Mapping[str, Any]) -> list[dict[str, str]] | None:
         """A paused request's headers, corrected for `Fetch.continueRequest`; None: they are right.

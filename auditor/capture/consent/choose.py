@@ -106,7 +106,8 @@ class _Attempt:
             return self.made(outcome, candidates=others)
         await settle(self._tab)
         after = await traces(self._tab, self._banner)
-        signs = signs_since(self._tab, before, after, self._banner)
+        refuses = not self._choice.grants
+        signs = signs_since(self._tab, before, after, self._banner, refuses=refuses)
         is_guess = any(clicked.is_guess for clicked in self._clicks)
         outcome = outcome_of(self._choice, signs, is_guess=is_guess)
         is_gone = await self._is_gone()

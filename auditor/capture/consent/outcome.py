@@ -95,6 +95,16 @@ class ChoiceMade:
         return self.outcome is Outcome.CONFIRMED
 
     @property
+    def is_broken(self) -> bool:
+        """Whether the platform's own button for refusing was clicked, and did not refuse."""
+        if self.choice.grants or not self.clicks or any(one.is_guess for one in self.clicks):
+            return False
+        does_nothing = self.is_gone is False and not self.signs and not self.why
+        return self.outcome is Outcome.CONTRADICTED or (
+            self.outcome is Outcome.UNCONFIRMED and does_nothing
+        )
+
+    @property
     def problem(self) -> str:
         """Why the choice is not confirmed, as a person reads it; empty: it is."""
         what = "agrees" if self.choice.grants else "refuses"

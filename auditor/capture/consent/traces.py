@@ -103,11 +103,17 @@ async def _stored(tab: Tab) -> dict[str, str]:
     return stored
 
 
-def signs_since(tab: Tab, before: Traces, after: Traces, banner: Banner | None) -> list[Sign]:
-    """What changed between two moments, as far as it says something of the choice."""
+def signs_since(
+    tab: Tab, before: Traces, after: Traces, banner: Banner | None, *, refuses: bool
+) -> list[Sign]:
+    """What changed between two moments, as far as it says something of the choice.
+
+    `refuses`: whether it was a refusal, so that an API which goes on saying "granted" says much.
+    """
     recording = tab.recording
     signs = [*_of_storage(before, after, banner)]
-    if after.state and after.state != before.state:
+    goes_on = refuses and after.state == "granted"
+    if after.state and (after.state != before.state or goes_on):
         name = f"{banner.name}'s API" if banner is not None else "API"
         signs.append(Sign(kind=SignKind.API, name=name, says=after.state, is_own=True))
     if recording is None:

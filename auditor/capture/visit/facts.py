@@ -77,6 +77,10 @@ def _visit(recording: Recording) -> Visit:
         inconclusive=recording.inconclusive,
         goal_at=recording.steps.goal_at,
         consent_at=recording.steps.consent_at,
+        withdrawn_at=recording.steps.withdrawn_at,
+        user_agent=recording.user_agent,
+        language=recording.language,
+        clock_offset=recording.clock_offset,
     )
 
 

@@ -35,6 +35,8 @@ class Recording:
         self.cookies: list[Cookie] = []
         self.cookie_values: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         """The values of each cookie, by its name, domain and path; `redact` drops them."""
+        self.user_agent, self.language = "", ""
+        self.clock_offset: int | None = None
         self.kept_ids: dict[int, tuple[KeptId, ...]] = {}
         """By step, where the landing's click ids were when it was over."""
         self.console: list[ConsoleMessage] = []

@@ -22,6 +22,8 @@ class StepLog:
         """When the goal action began."""
         self.consent_at: int | None = None
         """When the visitor's consent choice began."""
+        self.withdrawn_at: int | None = None
+        """When the visitor began to take the consent back."""
         self.screenshots: list[Screenshot] = []
 
     def __iter__(self) -> Iterator[StepRun]:
@@ -88,6 +90,18 @@ class StepLog:
         )
         self.screenshots = [*kept, shot]
         self._steps[-1] = replace(step, screenshot=shot.id, box=picture.box)
+
+    def begin_withdrawal(self) -> None:
+        """Note that the consent is taken back, beginning with the running step."""
+        self.withdrawn_at = self._steps[-1].began
+
+    def note_banner(self, *, asks: bool) -> None:
+        """Note whether a consent banner shows at the end of the running step."""
+        self._steps[-1] = replace(self._steps[-1], asks=asks)
+
+    def note_contradiction(self, text: str) -> None:
+        """Note what the consent platform says against the refusal that was just clicked."""
+        self._steps[-1] = replace(self._steps[-1], contradicted=text)
 
     def begin_acting(self) -> None:
         """Let the goal action begin now, after our own preparations for it.

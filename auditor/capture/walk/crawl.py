@@ -218,6 +218,7 @@ class Crawler:
             recording = plan.recording(url)
             if plan.leg.has_choice and not first:
                 recording.steps.consent_at = 0
+                recording.steps.withdrawn_at = 0 if plan.leg.withdraws else None
             tab.record(recording)
             page = CrawledPage(plan, self.frontier, tab, recording)
             async with limited(tab, recording, LIMIT_SECONDS):
@@ -226,7 +227,7 @@ class Crawler:
                 if has_opened:
                     touch = bool(profile.emulation.screen.get("has_touch"))
                     await page.inspect(first=first, touch=touch)
-                elif first and plan.consent:
+                elif first and plan.consent.steps:
                     page.choice_failed = True
                 await page.leave()
         if page.choice_failed and not tab.crashed and profile.is_alive:

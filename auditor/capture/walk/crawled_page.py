@@ -12,16 +12,16 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle, watch
+from auditor.capture.walk.answering import BannerAnswer, answer_banner
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.nudge import ACTION, lacks_a_tag, nudge
-from auditor.capture.walk.steps import StepError, open_url, perform
+from auditor.capture.walk.steps import StepError, open_url
 from auditor.model import Expectation, Leg, Phase, StepKind
 
 if TYPE_CHECKING:
     from auditor.capture.visit.tab import Tab
     from auditor.capture.walk.frontier import Frontier
     from auditor.config.models import Crawl, Spec
-    from auditor.config.steps import Step
     from auditor.decode.index import VendorIndex
 
 QUIET_MS = 150
@@ -43,7 +43,7 @@ class CrawlPlan:
     crawl: Crawl
     leg: Leg
     device: str
-    consent: Sequence[Step]
+    consent: BannerAnswer
     expect: Sequence[Expectation]
     index: VendorIndex
 
@@ -82,9 +82,9 @@ class CrawledPage:
         """Give consent on the first page, wait for the page's hits, and read its links."""
         plan, tab, recording = self._plan, self._tab, self._recording
         try:
-            if first and plan.consent:
+            if first and plan.consent.steps:
                 await settle(tab)
-                await self._consent()
+                await answer_banner(plan.consent, tab, recording, spec=plan.spec, index=plan.index)
             began = recording.steps.first_began
             await watch(tab, began, plan.patience_ms, quiet_ms=QUIET_MS)
             await self._read()
@@ -130,23 +130,3 @@ class CrawledPage:
         with suppress(PlaywrightError):  # what was read before is kept
             await nudge(self._tab, touch=touch)
             await self._read()
-
-    async def _consent(self) -> None:
-        plan, recording = self._plan, self._recording
-        await note_cookies(self._tab, recording, plan.index, before_choice=True)
-        for step in plan.consent:
-            recording.steps.begin(step.kind, str(step), Phase.CONSENT, role=step.role)
-            try:
-                await perform(
-                    self._tab,
-                    step,
-                    base=plan.spec.site.url,
-                    identity=plan.spec.identity,
-                    folder=plan.spec.path.parent,
-                )
-            except StepError as error:
-                raise StepError(
-                    str(error), "banner-not-found", error.matched, error.near
-                ) from error
-            await settle(self._tab)
-            recording.steps.end()

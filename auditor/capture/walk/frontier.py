@@ -88,6 +88,14 @@ class Frontier:
         self._taken += 1
         return self._queue.popleft()
 
+    def close(self) -> int:
+        """Take nothing any more; returns how many pages waited."""
+        waited = len(self._queue)
+        self._queue.clear()
+        self.left_over += waited
+        self._taken = self._crawl.max_pages
+        return waited
+
     def __len__(self) -> int:
         """How many pages wait."""
         return len(self._queue)

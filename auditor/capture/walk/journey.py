@@ -11,15 +11,18 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.actions import is_given_time
 from auditor.capture.locate import locate
+from auditor.capture.visit.browser_said import note_browser
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import LIMIT_MS, QUIET_AFTER_GOAL_MS, settle, watch
+from auditor.capture.walk.answering import BannerAnswer, answer_banner, note_banner
 from auditor.capture.walk.failures import (
     advice,
     check_not_turned_away,
     explained,
     why_gone,
 )
+from auditor.capture.walk.race import seen, slow_down
 from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
 from auditor.config.steps import goal_position
@@ -53,7 +56,7 @@ class Journey:
 
     spec: Spec
     steps: Sequence[Step]
-    consent: Sequence[Step]
+    consent: BannerAnswer
     expect: Sequence[Expectation]
     texts: Sequence[Target]
     repeats: frozenset[str]
@@ -81,7 +84,7 @@ class Journey:
     @property
     def limit_seconds(self) -> float:
         """The most that its visit may take: all its waits at their longest, and some more."""
-        steps = [*self.steps, *self.consent]
+        steps = [*self.steps, *self.consent.all_steps]
         waits = sum((step.timeout or STEP_LIMIT_MS) + LIMIT_MS for step in steps)
         waits += self.patience_ms
         return (waits + len(self.repeats) * STEP_LIMIT_MS) / 1000 + SPARE_SECONDS
@@ -98,7 +101,8 @@ async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
 async def _walk_from_start(journey: Journey, tab: Tab, recording: Recording) -> None:
     try:
         await _walk_steps(journey, tab, recording)
-        await _watch_goal(journey, tab, recording)
+        if journey.run is not Run.RACE:
+            await _watch_goal(journey, tab, recording)
         await check_not_turned_away(tab, recording)
         if journey.run is Run.INVALID:
             await _note_if_accepted(journey, tab, recording)
@@ -132,26 +136,29 @@ async def _walk_steps(journey: Journey, tab: Tab, recording: Recording) -> None:
         if number > journey.goal_step and journey.run in UNTIL_GOAL:
             break
         is_goal = number == journey.goal_step
-        phase = Phase.JOURNEY
-        await _perform(journey, tab, recording, step, phase, is_goal=is_goal)
+        if is_goal and journey.run is Run.RACE:
+            await slow_down(tab.page)
+        await _perform(journey, tab, recording, step, is_goal=is_goal)
         if number == 0:
-            for choice in journey.consent:
-                await _perform(journey, tab, recording, choice, Phase.CONSENT)
+            await _answer_banner(journey, tab, recording)
+
+
+async def _answer_banner(journey: Journey, tab: Tab, recording: Recording) -> None:
+    await answer_banner(
+        journey.consent,
+        tab,
+        recording,
+        spec=journey.spec,
+        index=journey.index,
+        click_ids=journey.click_ids,
+    )
 
 
 async def _perform(
-    journey: Journey,
-    tab: Tab,
-    recording: Recording,
-    step: Step,
-    phase: Phase,
-    *,
-    is_goal: bool = False,
+    journey: Journey, tab: Tab, recording: Recording, step: Step, *, is_goal: bool = False
 ) -> None:
     """Perform one step, and wait for what the page does in reaction."""
-    if phase is Phase.CONSENT and recording.steps.consent_at is None:
-        await note_cookies(tab, recording, journey.index, before_choice=True)
-    recording.steps.begin(step.kind, str(step), phase, is_goal=is_goal, role=step.role)
+    recording.steps.begin(step.kind, str(step), Phase.JOURNEY, is_goal=is_goal, role=step.role)
     if is_goal:
         recording.steps.note_target(*await clicked_link(tab.page, step))
         is_pictured = journey.run in PICTURED and step.kind is not StepKind.NAVIGATE
@@ -172,17 +179,19 @@ async def _perform(
             referrer=journey.referrer if step is journey.steps[0] else None,
         )
     except StepError as error:
-        if phase is Phase.CONSENT:
-            raise error.saying(str(error), "banner-not-found", step) from error
-        raise error.saying(
-            f"{error}{advice(error, chooses=bool(journey.consent))}", step=step
-        ) from error
-    if is_given_time(step):
+        chooses = bool(journey.consent.steps)
+        raise error.saying(f"{error}{advice(error, chooses=chooses)}", step=step) from error
+    is_last = step is journey.steps[-1]
+    if is_last and journey.run is Run.RACE:
+        await seen(tab.page)
+    elif is_given_time(step):
         await settle(tab)
     if step.kind is StepKind.NAVIGATE:
         await check_not_turned_away(tab, recording)
     recording.steps.end()
-    await note_kept_ids(tab, recording, journey.click_ids)
+    if not (is_last and journey.run is Run.RACE):
+        await note_browser(tab, recording)
+        await note_kept_ids(tab, recording, journey.click_ids)
 
 
 async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -190,6 +199,8 @@ async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
     goal_at = recording.steps.goal_at
     since = goal_at if goal_at is not None else recording.clock.now()
     await watch(tab, since, journey.patience_ms, quiet_ms=QUIET_AFTER_GOAL_MS)
+    if journey.consent.steps and journey.goal_step > 0:
+        await note_banner(tab, recording)
     await note_kept_ids(tab, recording, journey.click_ids)
 
 
@@ -244,7 +255,8 @@ async def _note_failure(journey: Journey, tab: Tab, recording: Recording, error:
 async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Do the repetitions, and leave the page so that it sends what it has kept back."""
     try:
-        await note_cookies(tab, recording, journey.index, before_choice=False)
+        if journey.run is not Run.RACE:
+            await note_cookies(tab, recording, journey.index, before_choice=False)
         recording.steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         if journey.repeats and recording.error is None:
             await _repeat(journey, tab, recording)
@@ -288,8 +300,7 @@ async def _revisit(journey: Journey, tab: Tab, recording: Recording) -> None:
         await settle(tab)
         await check_not_turned_away(tab, recording)
         recording.steps.end()
-        for choice in journey.consent:
-            await _perform(journey, tab, recording, choice, Phase.CONSENT)
+        await _answer_banner(journey, tab, recording)
         recording.steps.begin(StepKind.STAY, "stay on the page", Phase.REPEAT)
         await settle(tab, quiet_ms=QUIET_AFTER_GOAL_MS)
         await tab.leave()

@@ -140,6 +140,8 @@ async def _why(page: Page, step: Step, limit_ms: int, error: PlaywrightError) ->
 async def _choose(tab: Tab, step: Choose) -> None:
     """Answer the consent banner; only what something confirms is a choice."""
     made = await choose(tab, ConsentChoice(step.choose), limit_ms=step.timeout)
+    if made.is_broken and tab.recording is not None:
+        tab.recording.steps.note_contradiction(made.problem)
     if made.is_made:
         return
     recipes = tuple(f"click: {recipe_of(candidate.target)}" for candidate in made.candidates)

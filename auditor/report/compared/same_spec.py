@@ -80,4 +80,5 @@ def _home(url: str) -> str:
 
 
 def _scope(meta: AuditMeta) -> tuple[object, ...]:
-    return (meta.planned, meta.legs, meta.devices, bool(meta.crawl.get("pages")))
+    has_crawl = bool(meta.crawl.get("pages"))
+    return (meta.planned, meta.legs, meta.devices, has_crawl, meta.left_out)

@@ -29,6 +29,8 @@ def consent_marks(facts: VisitFacts, hits: Iterable[Hit], anchor: Anchor) -> Ite
         if visit.consent_at == 0:
             label = message("chosen before: {choice}", choice=visit.leg.name)
         yield Mark(at=visit.consent_at, label=label)
+    if visit.withdrawn_at:
+        yield Mark(at=visit.withdrawn_at, label=message("the visitor withdraws the consent"))
     for push in facts.pushes:
         if is_consent(push):
             yield Mark(at=push.at, label=_label(push), anchor=anchor("push", push.id))

@@ -9,6 +9,8 @@ from auditor.report.meta import AuditMeta
 from auditor.report.recorded import recognised
 from auditor.report.view import Pairs, Problem, TagUse, Totals, Untold
 
+NAMED = 12
+"""So many of what was left out are named."""
 PRESENTED = {
     "visitor": message("a visitor's browser: its user agent does not say that it is automated"),
     "automation": message("an automated browser: its user agent says so on every device"),
@@ -63,7 +65,9 @@ REASONS = {
 
 
 def notices(meta: AuditMeta) -> tuple[str, ...]:
-    """What a reader must know before all else: that the audit was cut short."""
+    """What a reader must know before all else: that the audit was cut short, and by what."""
+    if meta.left_out and not meta.interrupted:
+        return (_out_of_time(meta),)
     if not meta.interrupted:
         return ()
     cut_short = message(
@@ -72,6 +76,18 @@ def notices(meta: AuditMeta) -> tuple[str, ...]:
         status=meta.status,
     )
     return (cut_short,)
+
+
+def _out_of_time(meta: AuditMeta) -> Message:
+    """What the time that was given to the audit did not suffice for."""
+    named = ", ".join(meta.left_out[:NAMED])
+    if (more := len(meta.left_out) - NAMED) > 0:
+        named += f" (+{more})"
+    return message(
+        "The time given to this audit (--budget) was over before its end. Left out, wholly or in "
+        "part: {tasks}.",
+        tasks=named,
+    )
 
 
 def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pairs:
@@ -208,7 +224,14 @@ def _pages(meta: AuditMeta, totals: Totals) -> str:
             robots,
         )
         pages = message("{pages}; {rest}", pages=pages, rest=excluded)
-    if not_visited:
+    if not_visited and meta.left_out:
+        rest = plural_message(
+            "{n} address known and not visited",
+            "{n} addresses known and not visited",
+            not_visited,
+        )
+        pages = message("{pages}; {rest}", pages=pages, rest=rest)
+    elif not_visited:
         rest = plural_message(
             "{n} address known and not visited (max_pages)",
             "{n} addresses known and not visited (max_pages)",

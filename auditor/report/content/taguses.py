@@ -20,6 +20,8 @@ FirstSent = Callable[[str, str], tuple[str, tuple[str, ...]] | None]
 """Of a vendor's account: the initiator of the visit's first hit to it, and what led to it."""
 WAYS = 8
 """Ways in which a tag was loaded that are kept of it."""
+ENVIRONMENTS = 8
+"""Environments of a tag that are kept; a site could make up a new one for each hit."""
 
 
 @dataclass(slots=True)
@@ -33,13 +35,19 @@ class _Use:
     transferred: int = 0
     busy: int = 0
     ways: Counter[str] = field(default_factory=Counter)
+    environments: set[str] = field(default_factory=set)
 
     def merge(self, other: _Use) -> None:
         """Add what was counted under another name of the same tag."""
         self.pages |= other.pages
         self.ways += other.ways
+        self.note(*other.environments)
         for name in ("hits", "held", "undelivered", "early", "page_loads", "transferred", "busy"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def note(self, *environments: str) -> None:
+        """Keep the environments that a library or hits name."""
+        self.environments |= set(environments[: ENVIRONMENTS - len(self.environments)]) - {""}
 
 
 class TagUses:
@@ -70,8 +78,10 @@ class TagUses:
             use.held += counted.held
             use.undelivered += counted.undelivered
             use.early += counted.early
+            use.note(*counted.environments)
         for load, page in loads:
             use = self._use_on((load.load.vendor, load.account), page)
+            use.note(load.load.environment)
             _count_way(use, loaded_by(load.chain, load.load.initiator, documents))
         self._time(survey)
         for vendor, account in dict.fromkeys((hit.vendor, hit.account) for hit in survey.hits):
@@ -153,6 +163,7 @@ class TagUses:
             after_choice=use.hits - use.early if self._has_choice else None,
             transferred=round(use.transferred / loads) if loads else None,
             busy=round(use.busy / loads) if loads and self._timed else None,
+            environments=tuple(sorted(use.environments)),
         )
 
     def _joined(self) -> dict[Key, _Use]:

@@ -31,12 +31,12 @@ INVENTORY = (
 )  # fmt: skip
 TAGS = (
     "vendor", "account", "tag", "pages", "hits", "held", "undelivered", "hits_before_choice",
-    "hits_after_choice", "loaded_by", "cookies", "bytes", "busy_ms",
+    "hits_after_choice", "loaded_by", "cookies", "bytes", "busy_ms", "environments",
 )  # fmt: skip
 HITS = (
     "visit", "goal", "leg", "device", "run", "choice", "page", "step", "time", "at_ms", "sent_ms",
     "vendor", "account", "event", "label", "value", "currency", "transaction_id", "key", "items",
-    "delivered", "failure", "held", "automatic", "initiator", "request",
+    "delivered", "failure", "held", "automatic", "initiator", "request", "environment",
 )  # fmt: skip
 Cell = str | int | Decimal | bool | None
 """A value of a table, before it is written."""
@@ -60,6 +60,7 @@ def tag_pieces(view: ReportView) -> Iterator[str]:
             ", ".join(f"{name} ({lifetime})" for name, lifetime in use.lifetimes),
             use.transferred,
             use.busy,
+            ", ".join(use.environments),
         ))  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def _hit_cells(hit: Hit, visit: Visit, page: str, step: str, vendor: str) -> Seq
         hit.automatic,
         hit.initiator,
         hit.requests[0] if hit.requests else None,
+        hit.environment,
     )
 
 

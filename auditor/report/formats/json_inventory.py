@@ -41,6 +41,7 @@ def _tag_use(use: TagUse) -> Json:
         "after_choice": use.after_choice,
         "transferred": use.transferred,
         "busy": use.busy,
+        "environments": list(use.environments),
     }
 
 

@@ -36,6 +36,8 @@ class TagUse:
     busy: int | None = None
     """Milliseconds that its scripts kept the page busy, on average over the same page loads; only
     frames of over 50 ms count. None: not measured."""
+    environments: tuple[str, ...] = ()
+    """Its vendor's environments (dev, qa) that its libraries and hits name, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

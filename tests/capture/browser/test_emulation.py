@@ -49,6 +49,7 @@ async function say(who) {
     locale: format.locale, timeZone: format.timeZone, number: (1234.5).toLocaleString(),
     offset: new Date(2026, 0, 1).getTimezoneOffset(),
     dark: self.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches,
+    gpc: navigator.globalPrivacyControl || null,
     touch: navigator.maxTouchPoints, width: self.screen && screen.width,
   };
   await fetch("SITE/says/" + who, {method: "POST", body: JSON.stringify(says)});
@@ -135,9 +136,10 @@ async def browsing(
     browsers: KeptBrowsers, device: str, launched_for: str | None = None, **settings: Any
 ) -> AsyncIterator[tuple[Page, Emulation, Browser]]:
     """A page of a browser with the presence of a device."""
+    gpc = bool(settings.pop("gpc", False))
     browser_spec = BrowserSpec(**settings)
     version, devices = await browsers.version(), browsers.devices
-    emulation = Emulation.of(devices[device], version, browser_spec)
+    emulation = Emulation.of(devices[device], version, browser_spec).for_visitor(gpc=gpc, locale="")
     launched = Emulation.of(devices[launched_for or device], version, browser_spec)
     browser, connection = await browsers.start(launched, ())
     targets = Targets(connection)
@@ -271,6 +273,7 @@ async def test_user_agent_and_client_hints_agree_in_all_that_runs_and_all_that_i
     assert seen.header("sec-ch-ua-platform") == {f'"{hints.platform}"'}
     assert seen.header("sec-ch-ua-platform-version") == {f'"{hints.platform_version}"'}
     assert seen.header("sec-ch-ua-model") == {f'"{hints.model}"'}
+    assert (seen.all("gpc"), seen.header("sec-gpc")) == ([None], set())
     assert seen.header("sec-ch-ua-arch") == {f'"{hints.architecture}"'}
     assert seen.header("sec-ch-ua-bitness") == {f'"{hints.bitness}"'}
     assert "/socket" in [path for path, _ in seen.sent]
@@ -293,12 +296,15 @@ async def test_a_browser_other_than_chromium_has_no_client_hints(
     ] == []
 
 
-async def test_language_clock_and_colours_are_those_of_the_spec_in_all_that_runs(
+async def test_language_clock_colours_and_privacy_are_those_of_the_spec_in_all_that_runs(
     browsers: KeptBrowsers, site: TinySite
 ) -> None:
     settings = {"locale": "de-DE", "time_zone": "Asia/Tokyo", "color_scheme": "dark"}
-    async with browsing(browsers, "Desktop Chrome", **settings) as (page, _, _browser):
+    async with browsing(browsers, "Desktop Chrome", gpc=True, **settings) as (page, _, _browser):
         seen = await everywhere(page, site)
+    assert seen.all("gpc") == [True]
+    unsaid = {path for path, headers in seen.sent if headers.get("sec-gpc") != "1"}
+    assert unsaid == {"/socket"}, "the opening of a WebSocket does not pause"
     assert seen.all("languages") == [["de-DE", "de", "en-US", "en"]]
     assert seen.all("language") == ["de-DE"]
     assert seen.all("locale") == ["de-DE"]

@@ -183,10 +183,19 @@ async def test_consent_comes_after_the_first_page_and_is_timed(
     site.pages["/"] = "<button>Accept all</button><button>Buy</button>"
     accept = {"click": {"role": "button", "name": "Accept all"}}
     buy = {"click": {"role": "button", "name": "Buy"}}
-    facts = await visitor.walk(site.url, [{"navigate": "/"}, buy], consent=[accept])
-    phases = [step.phase for step in facts.steps]
-    assert phases == [Phase.JOURNEY, Phase.CONSENT, Phase.JOURNEY, Phase.FLUSH]
-    assert facts.visit.consent_at == facts.steps[1].began
+    facts = await visitor.walk(
+        site.url, [{"navigate": "/"}, buy], consent=[accept], withdraw=[accept], reloads=True
+    )
+    assert [(step.phase, step.kind) for step in facts.steps] == [
+        (Phase.JOURNEY, StepKind.NAVIGATE),
+        (Phase.CONSENT, StepKind.CLICK),
+        (Phase.CONSENT, StepKind.CLICK),
+        (Phase.CONSENT, StepKind.RELOAD),
+        (Phase.JOURNEY, StepKind.CLICK),
+        (Phase.FLUSH, StepKind.LEAVE),
+    ]
+    times = (facts.visit.consent_at, facts.visit.withdrawn_at)
+    assert times == (facts.steps[1].began, facts.steps[2].began)
 
 
 async def test_each_step_says_what_kind_it_is_and_the_role_of_its_element(

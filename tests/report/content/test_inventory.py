@@ -313,3 +313,21 @@ def test_a_cookie_is_the_one_that_was_seen_last_and_early_if_it_ever_was(taken: 
     assert [(each.name, each.lifetime, each.before_choice) for each in found] == [
         ("a", "30 days", True), ("b", "24 hours", False),
     ]  # fmt: skip
+
+
+def test_a_tag_has_the_environments_that_its_library_and_its_hits_name(taken: Taken) -> None:
+    library = replace(LOADS[0], environment="env-7")
+    hits = [
+        a_pixel_hit(environment="dev"),
+        a_pixel_hit(environment="qa"),
+        a_pixel_hit(),
+    ]
+    found = uses(taken((a_walk(), hits, (library,))))
+    assert found["gtm", "GTM-TEST01"].environments == ("env-7",)
+    assert found["meta", META_PIXEL].environments == ("dev", "qa")
+
+
+def test_of_a_tag_that_names_ever_new_environments_a_few_are_kept(taken: Taken) -> None:
+    hits = [a_pixel_hit(environment=f"made-up-{n}") for n in range(50)]
+    found = uses(taken((a_walk(), hits, LOADS)))
+    assert len(found["meta", META_PIXEL].environments) == 8

@@ -72,7 +72,7 @@
     Object.entries(CODES).filter(([name]) => fields[name] !== undefined)
       .map(([name, code]) => code + coded(fields[name])).join("~");
   const SETTINGS = new Set(["send_to", "send_page_view", "user_data", "user_id", "user_properties", "event_callback",
-    "event_timeout", "debug_mode", "transport_type"]);
+    "event_timeout", "debug_mode", "transport_type", "linker"]);
   const parameters = (given) => {
     const { currency, items, ...others } = given;
     const fields = { cu: currency };
@@ -121,6 +121,63 @@
     keep("gbraid", "_gcl_ag", (id) => `2.1.k${id}$i${seconds()}`);
   };
 
+  // ── The linker: hands a visitor over to the site's other domains ──────────────────────────
+  const checksum = (payload, age = 0) => {
+    const minute = Math.floor(Date.now() / 60000) - age;
+    const text = [navigator.userAgent, new Date().getTimezoneOffset(), navigator.language, minute, payload].join("*");
+    let crc = -1;
+    for (let at = 0; at < text.length; at++) {
+      crc ^= text.charCodeAt(at) & 255;
+      for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return ((crc ^ -1) >>> 0).toString(36);
+  };
+  const cut = { _ga: 2, _gcl_au: 2 }; // as many parts of the cookie stay at home
+  const linker = () => {
+    const payload = document.cookie.split("; ").map((each) => each.split("="))
+      .filter(([name]) => /^_ga(_|$)|^_gcl_a[uw]$/.test(name))
+      .map(([name, value]) => {
+        const parts = cut[name] ?? (name.startsWith("_ga_") ? 2 : 0);
+        return `${name}*${btoa(value.split(".").slice(parts).join(".")).replaceAll("=", ".")}`;
+      }).join("*");
+    return `1*${checksum(payload)}*${payload}`;
+  };
+  const adopt = () => {
+    const url = new URL(location.href);
+    const given = url.searchParams.get("_gl")?.split("*");
+    if (!given) return;
+    const payload = given.slice(2).join("*");
+    if ([0, 1, 2].some((age) => checksum(payload, age) === given[1])) {
+      for (let at = 2; at + 1 < given.length; at += 2) {
+        const value = atob(given[at + 1].replaceAll(".", "="));
+        const before = { _ga: "GA1.1.", _gcl_au: "1.1." }[given[at]] ?? (given[at].startsWith("_ga_") ? "GS2.1." : "");
+        write(given[at], before + value, 390 * 86400);
+      }
+    }
+    url.searchParams.delete("_gl");
+    history.replaceState(history.state, "", url);
+  };
+  const handOver = ({ domains = [] }) => {
+    const others = (host) => host !== location.hostname && domains.some((each) => host.endsWith(each));
+    addEventListener("mousedown", ({ target }) => {
+      const anchor = target.closest?.("a[href]");
+      if (!anchor || !others(anchor.hostname)) return;
+      const url = new URL(anchor.href);
+      url.searchParams.set("_gl", linker());
+      anchor.href = url;
+    }, true);
+    addEventListener("submit", ({ target: form }) => {
+      const url = new URL(form.action);
+      if (!others(url.hostname)) return;
+      if (form.method === "get") {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_gl", value: linker() }));
+      } else {
+        url.searchParams.set("_gl", linker());
+        form.action = url;
+      }
+    }, true);
+  };
+
   // ── Google Ads ─────────────────────────────────────────────────────────────────────────────
   const images = [];
   const conversion = (account, label, { value, currency, transaction_id, user_data }) => {
@@ -146,6 +203,10 @@
       const [id, settings = {}] = call;
       if (settings.cookie_domain === "none") reach = "";
       if (settings.cookie_expires) lifetime = settings.cookie_expires;
+      if (settings.linker) {
+        handOver(settings.linker);
+        adopt();
+      }
       if (settings.conversion_linker !== false) link();
       if (id.startsWith("AW-")) ads.add(id);
       if (!id.startsWith("G-")) return;
