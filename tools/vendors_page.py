@@ -55,6 +55,7 @@ TRIED = {
     "datadog_rum": "@datadog/browser-rum 7.16.2",
     "ga4": "gtag/js, a copy of July 2026",
     "google_ads": "gtag/js, a copy of January 2026",
+    "hotjar": "modules.js, a copy of February 2017",
     "hubspot": "analytics and collectedforms.js, copies of July 2024",
     "klaviyo": "onsite/js, copies of April 2024",
     "launchdarkly": "launchdarkly-js-client-sdk 3.9.5",

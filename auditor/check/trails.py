@@ -131,12 +131,12 @@ def address_after(step: StepRun, requests: Sequence[Request], routes: Sequence[R
 
 
 def _kept(param: str, step: StepRun, kept: Sequence[KeptId], own: set[str]) -> Iterator[Place]:
-    """Where the site keeps it; what third parties keep on their own hosts is no use to it."""
+    """Where the site keeps it; what others keep on hosts or in frames of theirs is no use to it."""
     for each in kept:
         if each.param != param or each.step != step.index or each.place == "landing":
             continue
         is_foreign = own and site_of(each.host.lstrip(".")) not in own
-        if each.place == "cookie" and is_foreign:
+        if is_foreign:
             continue
         yield Place(
             kind=each.place,

@@ -293,7 +293,7 @@ class KeptId:
     name: str
     """Of the cookie, the storage's key, the field; the host to which a link leads."""
     host: str
-    """The cookie's domain, or the page's host."""
+    """The cookie's domain, or the host of the page or embedded document."""
     form: Literal["whole", "case", "cut"]
     """whole: as the landing had it. case: in capital or small letters. cut: its beginning."""
     lifetime_days: float | None = None

@@ -27,7 +27,6 @@ _AHEAD_MINUTES = 1
 _FEWEST = 4
 """Its parts with a single value."""
 _CHECKSUM = re.compile(r"[0-9a-z]{1,7}")
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +56,9 @@ class Linker:
         """
         before = f"{browser.user_agent}*{browser.clock_offset}*{browser.language}*"
         begun = zlib.crc32(_bytes(before))
-        rest = _bytes(f"*{self.payload}")
+        rest, sought = _bytes(f"*{self.payload}"), int(self.checksum, 36)
         for age in range(-_AHEAD_MINUTES, _OLDEST_MINUTES):
-            made = zlib.crc32(rest, zlib.crc32(str(minute - age).encode(), begun))
-            if _base36(made) == self.checksum:
+            if zlib.crc32(rest, zlib.crc32(str(minute - age).encode(), begun)) == sought:
                 return max(age, 0)
         return None
 
@@ -98,11 +96,3 @@ def _decoded(value: str) -> str | None:
 def _bytes(text: str) -> bytes:
     """The low byte of each of its UTF-16 units, as the linker counts them."""
     return text.encode("utf-16-le", "replace")[::2]
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits or "0"

@@ -187,9 +187,9 @@ class Vendor:
     aliases: Callable[[Params, str], tuple[str, ...]] | None = None
     """Further names of one hit's event: the single ones in Adobe's `purchase,event12=1`."""
     mirror_key: tuple[tuple[Locator, ...], ...] | None = None
-    """The values that the requests of one logical event have in common beside account, event and
-    label, unless one of them lacks the value. Each entry is a tuple of locators. None: the vendor
-    mirrors nothing."""
+    """The values that the requests of one logical event have in common beside account and event,
+    as they have the label, unless one of them lacks the value. Each entry is a tuple of locators.
+    None: the vendor mirrors nothing."""
     collectors: tuple[str, ...] = ()
     """Hosts that only receive hits. While hits are held they do not even resolve: a second lock."""
     cookies: tuple[str, ...] = ()

@@ -30,7 +30,13 @@ HOTJAR = Vendor(
             host=("content.hotjar.io", "metrics.hotjar.io"),
             require={"site_id": r"\d"},
         ),
-        Endpoint(id="visit", host=("in.hotjar.com", "insights.hotjar.com"), path=r"/sites/\d+/"),
+        # Older libraries record no more than the visit until its answer has numbered it.
+        Endpoint(
+            id="visit",
+            host=("in.hotjar.com", "insights.hotjar.com"),
+            path=r"/sites/\d+/",
+            answer='{"success": true, "user_id": 1, "page_id": 1, "page_visit_id": 1}',
+        ),
         Endpoint(
             id="socket",
             host="hotjar.com",

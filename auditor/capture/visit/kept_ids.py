@@ -1,10 +1,12 @@
 """Where the click ids of a visit's landing are: in cookies, storage, fields, links to other hosts.
 
+Storage, fields and links are those of the page, and of the documents embedded in it.
 Only the places are noted, never the values.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 SECONDS_A_DAY = 86_400
 BEGINNING = 16
 """As many characters of an id are its own: a text that has them, and not the rest, was cut."""
+FRAMES, PATIENCE_SECONDS = 10, 3.0
+"""How many documents of a page are asked, and how long all of them may take."""
 MOST = 200
 """How many places are kept of one step, and how long a name may be."""
 PLACES = frozenset(get_args(get_type_hints(KeptId)["place"]))
@@ -114,9 +118,20 @@ def _form(text: str, value: str) -> Literal["whole", "case", "cut"] | None:
 
 
 async def _in_page(tab: Tab, step: int, ids: Mapping[str, str]) -> list[KeptId]:
-    """What the page itself says, which may be anything: what has another form is left out."""
-    said = await tab.page.evaluate(LOOK, [list(ids.items()), BEGINNING, MOST])
-    host = host_of(tab.page.url)
+    """What the page's documents say, which may be anything: other forms are left out."""
+    kept = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            for frame in tab.page.frames[:FRAMES]:
+                if not (host := host_of(frame.url)):
+                    continue
+                with suppress(PlaywrightError):  # it is being left
+                    said = await frame.evaluate(LOOK, [list(ids.items()), BEGINNING, MOST])
+                    kept += _read(said, host, step, ids)
+    return kept[:MOST]
+
+
+def _read(said: object, host: str, step: int, ids: Mapping[str, str]) -> list[KeptId]:
     kept = []
     for each in said if isinstance(said, list) else []:
         match each:

@@ -19,6 +19,8 @@ from .presence import is_container
 from .scene import Scene
 
 NO_CONTENT = 204
+PLACE_SHOWN = 60
+"""Characters of a receiver's address that a sentence shows."""
 PIXELS = frozenset({"image/gif", "image/png"})
 """The types of answers that say nothing."""
 FIXES = {
@@ -150,7 +152,7 @@ def own_endpoint(expectation: Expectation, scene: Scene) -> Cause | None:
                     fault=None,
                     because=message(
                         "what was sent to {place}, which the spec names for it, could not be read",
-                        place=f"{host}{below}",
+                        place=_shortened(f"{host}{below}"),
                     ),
                     evidence=(request,),
                     fix=message(
@@ -160,6 +162,11 @@ def own_endpoint(expectation: Expectation, scene: Scene) -> Cause | None:
                     ),
                 )
     return None
+
+
+def _shortened(place: str) -> str:
+    """A receiver for a sentence: the hit itself may stand in the path."""
+    return place if len(place) <= PLACE_SHOWN else f"{place[:PLACE_SHOWN]}…"
 
 
 def _is_sent_as_a_hit(request: Request) -> bool:

@@ -32,7 +32,7 @@ async def kept(site: TinySite, visitor: Visitor) -> dict[int, set[tuple[str, ...
 
 async def test_each_place_is_told_step_by_step(site: TinySite, visitor: Visitor) -> None:
     site.pages["/"] = """<title>Shop</title><a href="/next">Next</a>
-      <form><input type=hidden name=click><input name=other value=x></form>
+      <iframe src="/card"></iframe><form><input type=hidden name=click><input name=other value=x></form>
       <a id=pay href="https://pay.example/?from=shop">Pay</a><script>
       const id = new URLSearchParams(location.search).get("gclid");
       document.cookie = `_gcl_aw=GCL.1764500000.${id}; max-age=7776000`;
@@ -43,6 +43,7 @@ async def test_each_place_is_told_step_by_step(site: TinySite, visitor: Visitor)
       document.querySelector("#pay").href += "&gclid=" + id;
       </script>"""
     site.pages["/next"] = "<title>Next</title><script>localStorage.clear()</script>"
+    site.pages["/card"] = f"<input name=card value={GCLID}>"
     places = await kept(site, visitor)
     assert places[1] == {
         ("gclid", "landing", "gclid", "whole"),
@@ -52,6 +53,7 @@ async def test_each_place_is_told_step_by_step(site: TinySite, visitor: Visitor)
         ("gclid", "localStorage", "small", "case"),
         ("gclid", "localStorage", "short", "cut"),
         ("gclid", "field", "click", "whole"),
+        ("gclid", "field", "card", "whole"),
         ("gclid", "link", "pay.example", "whole"),
     }
     assert places[3] == {

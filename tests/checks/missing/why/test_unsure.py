@@ -160,6 +160,8 @@ def test_what_its_own_endpoint_took_and_no_rule_reads_leaves_it_open() -> None:
         "It is unclear whether ga4 purchase is sent: what was sent to shop.example/m/x, which "
         "the spec names for it, could not be read."
     )
+    _, message = at_home(replace(BEACON, url=f"https://shop.example/m/{'x' * 300}"))
+    assert f"what was sent to shop.example/m/{'x' * 45}…, which" in message
 
 
 @pytest.mark.parametrize(
