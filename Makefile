@@ -4,6 +4,7 @@
 # make report-pictures   take the pictures of docs/report.md anew (they differ from machine to machine)
 # make translations      take FROM="FILE.po ..." into the report's languages
 # make plants            say what an audit finds on the planted sites (ONLY="misfire" for some)
+# make cookie-purposes   take purposes of cookies from FROM=open-cookie-database.csv COMMIT=...
 # make bench             measure, side by side (ONLY="crawl decode" for some; see BENCHMARKS.md)
 # make lint, make setup  a part of make test
 #
@@ -12,7 +13,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test generated report-pictures translations plants bench bench-decode bench-faults bench-report lint setup node_modules clean
+.PHONY: demo test generated report-pictures translations plants cookie-purposes bench bench-decode bench-faults bench-report lint setup node_modules clean
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -51,6 +52,9 @@ report-pictures: $(BROWSER)
 
 translations: $(INSTALLED)
 	$(PYTHON_HERE) -m tools.messages $(FROM)
+
+cookie-purposes:
+	$(PYTHON_HERE) -m tools.cookie_purposes $(FROM) $(COMMIT)
 
 plants: $(BROWSER)
 	$(WITH_BROWSER) $(PYTHON_HERE) -m tools.plants $(ONLY)

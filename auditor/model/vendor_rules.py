@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from auditor.model.words import Category
+
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -113,6 +115,7 @@ class VendorRules:
 
     name: str
     """Its name for people."""
+    category: Category = Category.OTHER
     docs: str = ""
     """The address of the documentation of its events."""
     limits: tuple[Limit, ...] = ()

@@ -95,7 +95,8 @@ def _problems_and_journeys(
     """The problems with their evidence, and the timelines: both need what visits captured."""
     groups = group_findings(findings)
     anchors = {f.id: f"problem-{n}" for n, group in enumerate(groups, 1) for f in group}
-    journeys = Journeys(meta, vendors, anchors, findings, test_cases)
+    categories = {vendor.id: vendor.category for vendor in find_vendors().values()}
+    journeys = Journeys(meta, vendors, anchors, findings, test_cases, categories)
     shown_findings = tuple(chain(*map(examples, groups)))
     exhibits = _look_up(audit, journeys, Exhibits(vendors, shown_findings), shown_findings)
     return _problems(groups, meta, vendors, exhibits), journeys.drawn()

@@ -220,6 +220,7 @@ class Vendor:
         """The facts about it that checks use."""
         return VendorRules(
             name=self.name,
+            category=self.category,
             docs=self.docs,
             limits=self.limits,
             required=self.required,

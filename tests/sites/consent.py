@@ -156,6 +156,13 @@ def update_missing(planted: bool) -> Site:
     return a_shop(SOUND, SOUND)
 
 
+def contradiction(planted: bool) -> Site:
+    """A script that counts sessions writes its cookie on its own; nobody told it of the banner."""
+    write = "document.cookie = '_hjSessionUser_1=1; path=/; max-age=86400';"
+    asked = write if planted else f"if ({CHOICE}) {write}"
+    return a_shop(SOUND, SOUND, thanks_more=f"<script>{asked}</script>")
+
+
 def reject_sends_granted(planted: bool) -> Site:
     """The confirmation page has a template of its own, which does not look at the choice."""
     return a_shop(SOUND, default("'granted'" if planted else REMEMBERED) + GOOGLE)
@@ -191,6 +198,7 @@ PLANTS = (
         on_both("default-granted") | found(("reject-sends-granted", "reject", "ga4")),
     ),
     plant("update-missing", update_missing, found(("update-missing", "accept", "ga4"))),
+    plant("consent-contradiction", contradiction, found(("consent-contradiction", "reject", None))),
     plant(
         "reject-sends-granted",
         reject_sends_granted,

@@ -32,7 +32,7 @@ def test_the_makefile_explains_each_of_its_commands() -> None:
     text = (ROOT / "Makefile").read_text("utf-8")
     head = text.partition("\n\nSHELL")[0]
     tools = re.findall(r"^([\w-]+):[^\n]*\n(?:\t@?[^\n]*\n)*?\t[^\n]* -m tools", text, re.MULTILINE)
-    assert len(tools) == 4
+    assert len(tools) == 5
     assert [each for each in tools if not re.search(rf"^# make {each}\b", head, re.MULTILINE)] == []
 
 

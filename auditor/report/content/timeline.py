@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from auditor.model import (
     HTTP_ERROR,
+    Category,
     Finding,
     Hit,
     Outcome,
@@ -20,6 +22,7 @@ from auditor.model import (
     VisitFacts,
     message,
 )
+from auditor.report.content.consent_rows import consent_rows
 from auditor.report.content.consents import consent_marks, is_consent
 from auditor.report.content.idtrails import id_trails
 from auditor.report.meta import AuditMeta
@@ -52,10 +55,15 @@ class Journeys:
         problems: Mapping[int, str],
         findings: Iterable[Finding],
         test_cases: Iterable[TestCase],
+        categories: Mapping[str, Category] = MappingProxyType({}),
     ) -> None:
-        """Take the vendors' names by id, and the problems' anchors by their findings' ids."""
+        """Take the vendors' names by id, and the problems' anchors by their findings' ids.
+
+        `categories`: what the vendors are for, by id.
+        """
         by_id = {finding.id: finding for finding in findings}
         self._vendors = vendors
+        self._categories = categories
         self._has_choice = meta.has_choice
         self._titles = {goal.name: goal.title for goal in meta.goals}
         self._tags = {tag.name: (tag.vendor, tag.account) for tag in meta.tags}
@@ -89,6 +97,7 @@ class Journeys:
             has_choice=self._has_choice,
             lanes=lanes,
             trails=tuple(id_trails(facts, hits, self._vendors)),
+            consent=tuple(consent_rows(facts, hits, self._vendors, self._categories)),
         )
         nth = self._added[visit.goal, outcome]
         self._added[visit.goal, outcome] += 1

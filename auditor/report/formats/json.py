@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from auditor.model import Finding, Outcome, Severity, TestCase
+from auditor.model.consent import Purpose
 from auditor.report.formats.json_inventory import inventory
 from auditor.report.formats.json_text import Json, pieces
 from auditor.report.specplace import identity
 from auditor.report.view import (
     Change,
+    ConsentCell,
+    ConsentRow,
     GoalView,
     Gone,
     IdTrail,
@@ -259,6 +262,7 @@ def _journey(journey: Journey) -> Json:
         "consent_at": journey.consent_at,
         "has_choice": journey.has_choice,
         "click_ids": [_click_id(trail) for trail in journey.trails],
+        "consent": [_consent(row) for row in journey.consent],
         "marks": {
             kind: sum(len(lane.marks) + lane.more for lane in journey.lanes if lane.kind == kind)
             for kind in dict.fromkeys(lane.kind for lane in journey.lanes)
@@ -274,6 +278,25 @@ def _click_id(trail: IdTrail) -> Json:
         "steps": [
             {"step": stop.step, "places": list(map(str, stop.places))} for stop in trail.stops
         ],
+    }
+
+
+def _consent(row: ConsentRow) -> Json:
+    """What one layer says of consent, purpose by purpose."""
+    return {
+        "layer": row.kind,
+        "vendor": row.vendor or None,
+        "purposes": {
+            str(purpose): {
+                "grant": cell.grant or None,
+                "words": str(cell.words) or None,
+                "names": list(map(str, cell.names)),
+                "more": cell.more,
+                "disagrees": cell.disagrees,
+            }
+            for purpose, cell in zip(Purpose, row.cells, strict=True)
+            if cell != ConsentCell()
+        },
     }
 
 

@@ -64,6 +64,34 @@ class IdTrail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentCell:
+    """What one layer of a site says of consent for one purpose."""
+
+    grant: str = ""
+    """granted or denied; empty: it says neither."""
+    words: str = ""
+    """As it travels: G100, asc=D."""
+    names: tuple[str, ...] = ()
+    """What was stored or sent."""
+    more: int = 0
+    """Names that are left out."""
+    disagrees: bool = False
+    """Whether it is the first layer that disagrees with the one before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRow:
+    """One layer, from the click to the hits."""
+
+    kind: str
+    """See auditor.check.consent_matrix.LayerKind."""
+    vendor: str
+    title: str
+    cells: tuple[ConsentCell, ...]
+    """One for each of auditor.model.consent.Purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """One walk of a goal, as a timeline."""
 
@@ -91,3 +119,5 @@ class Journey:
     """Empty if the report has no room for them: see timeline.MARKS_IN_ALL."""
     trails: tuple[IdTrail, ...] = ()
     """Of each click id that the landing carried."""
+    consent: tuple[ConsentRow, ...] = ()
+    """The matrix of consent; empty where the visitor did not choose."""
