@@ -16,15 +16,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from takenapart import Leaf, Say, Taken, take_apart
 from vendorexamples import Example, all_examples, told
+from wholeindex import whole_index
 
 from auditor.decode.decoder import Decoder
-from auditor.decode.index import VendorIndex
 from auditor.model import Hit, Kind
 from auditor.vendor import Vendor, find_vendors
 from auditor.vendor.locators import Part
 
 VENDORS = find_vendors()
-DECODER = Decoder(VendorIndex(VENDORS.values()))
+DECODER = Decoder(whole_index())
 EXAMPLES = {key: each for key, each in all_examples().items() if key in VENDORS}
 FIELDS = ("event", "account", "value", "currency", "transaction_id", "event_id", "label", "key")
 FREE_TEXTS = {"event", "transaction_id", "event_id", "label", "key"}
@@ -322,7 +322,6 @@ def _words(node: ast.AST) -> Iterator[str]:
         yield from _words(each)
 
 
-FREE = [each for each in EVENTS if freedom(each).wanted]
 NEW_TEXTS = st.lists(
     st.tuples(st.binary(min_size=8, max_size=24), st.sampled_from(STRANGE)), min_size=1, max_size=12
 )

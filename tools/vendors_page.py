@@ -45,6 +45,7 @@ since the library waits for more than an empty one.
 TRIED_ON = "2026-11-30"
 TRIED = {
     "adobe_websdk": "@adobe/alloy 2.33.1",
+    "amazon_ads": "aat/amzn.js 6, a copy of April 2025",
     "amplitude": "@amplitude/analytics-browser 2.48.1",
     "application_insights": "@microsoft/applicationinsights-web 3.4.4",
     "braze": "@braze/web-sdk 6.13.0",
@@ -52,9 +53,13 @@ TRIED = {
     "countly": "countly-sdk-web 26.1.1",
     "criteo": "ld.js 5.31.1",
     "datadog_rum": "@datadog/browser-rum 7.16.2",
-    "ga4": "gtag/js",
+    "ga4": "gtag/js, a copy of July 2026",
+    "google_ads": "gtag/js, a copy of January 2026",
+    "hubspot": "analytics and collectedforms.js, copies of July 2024",
+    "klaviyo": "onsite/js, copies of April 2024",
     "launchdarkly": "launchdarkly-js-client-sdk 3.9.5",
     "linkedin": "insight.min.js",
+    "matomo": "matomo.js 5.2.0-b5",
     "meta": "fbevents.js 2.9.182",
     "microsoft_uet": "bat.js",
     "mixpanel": "mixpanel-browser 2.83.0",

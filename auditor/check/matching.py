@@ -62,8 +62,8 @@ def is_page_view(event: Hit | Expectation | str) -> bool:
     match event:
         case Hit():
             # Some calls report a page and an order in one: these are more than page views.
-            named = event.is_called(PAGE_VIEW) and "transaction_id" not in event.params
-            return named or is_page_view(event.event)
+            named = any(is_page_view(name) for name in event.aliases)
+            return (named and "transaction_id" not in event.params) or is_page_view(event.event)
         case Expectation():
             return event.event in event.tag.page_views or is_page_view(event.event)
         case str():

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VERBS = {
+    "init": "Draft a spec from what a site shows and sends.",
     "hits": "Show what a page sends, or what is in a HAR file.",
     "consent": "Say which consent banner a page has, and what each choice does.",
+    "links": "Follow the links of a mailing, and say what arrives.",
     "demo": "Audit the bundled shop and its planted faults.",
+    "try": "Walk a goal's steps at once, and say which one fails.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",
     "report": "Write a finished audit's reports again.",

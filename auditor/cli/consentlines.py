@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor.capture.consent.outcome import ChoiceMade, Outcome, Says, recipe_of
 from auditor.cli.hitdata import as_json
+from auditor.report.names import with_name
 
 if TYPE_CHECKING:
     from auditor.audit.consent_look import ChoiceSeen, Stretch
@@ -74,8 +76,8 @@ def _how_it_ended(seen: ChoiceSeen, made: ChoiceMade) -> str:
 
 
 def _stretch(part: Stretch) -> str:
-    hits = [f"{count}x {name}" if (count := part.hits.count(name)) > 1 else name
-            for name in dict.fromkeys(part.hits)]  # fmt: skip
+    counted = Counter(map(with_name, part.hits))
+    hits = [f"{count}x {name}" if count > 1 else name for name, count in counted.items()]
     shown = ", ".join(hits[:HITS_NAMED]) + (", ..." if len(hits) > HITS_NAMED else "")
     return f"hits: {shown or 'none'}; cookies: {', '.join(part.cookies) or 'none'}"
 

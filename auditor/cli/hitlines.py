@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.hittext import account_of
 from auditor.model import CLIENT_BLOCKED
+from auditor.report.names import vendor_name
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _cells(seen: SeenHit) -> tuple[str, ...]:
     hit = seen.hit
     texts = (
         f"{seen.after / 1000:.2f}",
-        hit.vendor,
+        vendor_name(hit.vendor),
         account_of(hit),
         " ".join(filter(None, [hit.event, hit.label])),
         amount_of(hit),

@@ -16,6 +16,7 @@ from auditor.cli.terminal import say, say_on_stderr
 from auditor.model.messages import count
 from auditor.report.content.unread import UnreadRequests
 from auditor.report.formats.csv import csv_rows
+from auditor.report.names import vendor_name
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Listing:
                 self._print(seen)
                 self._shown.append(seen)
             else:
-                self._left_out[f"{seen.hit.vendor} {seen.hit.event}"] += 1
+                self._left_out[f"{vendor_name(seen.hit.vendor)} {seen.hit.event}"] += 1
 
     def note(self, seen: Seen) -> None:
         """Take what a visit shows beside its hits."""
@@ -67,7 +68,7 @@ class Listing:
             if not {load.vendor, load.account} & senders and (
                 not self.vendors or load.vendor in self.vendors
             ):
-                self._silent[f"{load.vendor} {account_of(load)}".rstrip()] = None
+                self._silent[f"{vendor_name(load.vendor)} {account_of(load)}".rstrip()] = None
         for kind in seen.decoded.unrecognised:
             if not self.vendors or kind.vendor in self.vendors:
                 self._unread.add(kind)
@@ -132,7 +133,7 @@ class Listing:
             yield f"not shown: {count(self._left_out.total(), 'other hit')}"
         if self._silent:
             yield f"also loaded: {', '.join(map(clean, self._silent))}"
-        unread = self._unread.lines(str)
+        unread = self._unread.lines(vendor_name)
         if unread:
             yield "may be hits, and can't be read:"
             yield from (f"  {each.count} x {clean(each.place)}: {each.reason}" for each in unread)

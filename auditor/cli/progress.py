@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.terminal import say_on_stderr
 from auditor.model.messages import count
+from auditor.report.names import plain_english, vendor_name
 from auditor.report.text import clean
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def details(outcome: VisitOutcome) -> Iterator[str]:
         yield f"  {at / 1000:8.2f} s  {text}"
     for finding in outcome.failed:
         word = finding.severity.name.lower()
-        yield f"  {'found':>10}  {word}: {clean(finding.message)} ({clean(finding.check)})"
+        text = clean(plain_english().say(finding.message))
+        yield f"  {'found':>10}  {word}: {text} ({clean(finding.check)})"
     if outcome.error:
         yield f"  {'broke off':>10}  {clean(outcome.error)}"
 
@@ -101,7 +103,7 @@ def _step(step: StepRun) -> str:
 
 def _hit(hit: Hit) -> str:
     value = "" if hit.value is None else f" {hit.value} {hit.currency or ''}".rstrip()
-    words = [hit.vendor, hit.account, hit.event, hit.label]
+    words = [vendor_name(hit.vendor), hit.account, hit.event, hit.label]
     fate = "" if hit.delivered else f", not delivered: {hit.failure or 'the reason is not known'}"
     text = f"{' '.join(filter(None, words))}{value}{', held' if hit.held else fate}"
     return f"hit   {clean(text)}"

@@ -39,6 +39,10 @@ Section = Literal[
 """What a report may leave out."""
 
 
+MOST_RACES = 20
+"""More would say nothing more, and each may place an order."""
+
+
 class GoalSpec(Model):
     """Something a visitor does that is worth counting, and the journey that does it."""
 
@@ -66,6 +70,8 @@ class GoalSpec(Model):
     """The hits that it must not send."""
     must_not_repeat_on: Listed[Repeat] = ()
     """What must not send the conversion again: reload, back, revisit, double_click."""
+    race: Annotated[int, Field(ge=0, le=MOST_RACES)] = 0
+    """How often to walk it on a slow device, and to leave as soon as it is achieved."""
     settle: Span = PATIENCE_MS
     """How long the page is watched after the goal action, unless it rests before."""
 

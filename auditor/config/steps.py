@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
 from pydantic import Discriminator, Tag, model_validator
 
@@ -52,6 +52,13 @@ class AnyStep(Model):
         if self.target is not None and other.target is not None:
             return self.target.element_key == other.target.element_key
         return self.argument == other.argument
+
+    def aimed_at(self, target: Target) -> Self:
+        """The same step on another element; what it types or presses stays."""
+        if self.target is None:
+            return self
+        named = {name: getattr(target, name) for name in Target.model_fields}
+        return self.model_copy(update={str(self.kind): self.target.model_copy(update=named)})
 
     def __str__(self) -> str:
         """The step as a person reads it. Values typed in are left out: they may be personal."""

@@ -24,7 +24,7 @@ EVENTS_COMPARED = 50
 
 @dataclass(slots=True)
 class _Event:
-    """The requests of one logical event; the hit is read from the first one."""
+    """The requests of one logical event; the hit is read from the first one that has a label."""
 
     readings: list[Reading]
 
@@ -35,23 +35,24 @@ class _Event:
     def is_mirrored_by(self, reading: Reading) -> bool:
         """Whether a reading may be one more request of this event.
 
-        It went to another receiver, and no value of the mirror key differs. Values may be missing:
-        some mirrors leave out the transaction id.
+        It went to another receiver, and neither the label nor a value of the mirror key differs.
+        They may be missing: some mirrors leave out the transaction id, some the label.
         """
         return len(self.readings) < MIRRORS_AT_MOST and all(
             own.receiver != reading.receiver
-            and all(
-                a == b
-                for a, b in zip(own.mirror_values, reading.mirror_values, strict=True)
-                if a and b
-            )
+            and all(a == b for a, b in zip(_told(own), _told(reading), strict=True) if a and b)
             for own in self.readings
         )
+
+    def add(self, reading: Reading) -> None:
+        """Add a request; one with a label says more than those without."""
+        first = reading.label and not self.readings[0].label
+        self.readings.insert(0 if first else len(self.readings), reading)
 
 
 @dataclass(slots=True)
 class _AlikeEvents:
-    """The events that agree on vendor, account, name and label, in order of time."""
+    """The events that agree on vendor, account and name, in order of time."""
 
     events: list[_Event] = field(default_factory=list)
     past: int = 0
@@ -64,7 +65,7 @@ class _AlikeEvents:
             self.past += 1
         for event in islice(self.events, self.past, self.past + EVENTS_COMPARED):
             if event.at <= at + MIRROR_WINDOW_MS and event.is_mirrored_by(reading):
-                event.readings.append(reading)
+                event.add(reading)
                 return True
         return False
 
@@ -84,7 +85,7 @@ def merged(visit: int, readings: list[Reading], page_urls: Mapping[int, str]) ->
             continue
         event = [reading]
         if unique := reading.table.unique(reading.raw, reading.host, reading.path):
-            first = by_unique_id.setdefault((*_key(reading), unique), event)
+            first = by_unique_id.setdefault((*_key(reading), reading.label, unique), event)
             if first[0].request.id != reading.request.id:
                 first.append(reading)
                 continue
@@ -107,4 +108,9 @@ def merged(visit: int, readings: list[Reading], page_urls: Mapping[int, str]) ->
 
 def _key(reading: Reading) -> tuple[str, ...]:
     """What all requests of one logical event agree on."""
-    return (reading.vendor.id, reading.account, reading.event, reading.label)
+    return (reading.vendor.id, reading.account, reading.event)
+
+
+def _told(reading: Reading) -> tuple[str, ...]:
+    """What mirrors of one event may leave out, and must not contradict."""
+    return (reading.label, *reading.mirror_values)

@@ -122,6 +122,8 @@ class VendorRules:
     """Wire prefix of a parameter -> its human prefix: `epn.` -> ``."""
     user_hash: str = ""
     """The form in which it accepts user data: sha256, plain ...; empty: not known."""
+    account_written: str = ""
+    """A prefix that accounts have in a library's address, and not in hits (DC-)."""
     library_has_own_id: bool = False
     """Whether the id in its library's address is none of those that its hits go to."""
     hash_forms: Mapping[str, HashForm] = field(default_factory=lambda: MappingProxyType({}))

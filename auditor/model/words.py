@@ -114,6 +114,8 @@ class Run(StrEnum):
     """Walks it up to the goal action, with the form filled in wrongly."""
     VARIANT = "variant"
     """Walks the goal's other journey: another basket."""
+    RACE = "race"
+    """Walks it on a slow device and line, and leaves as soon as the goal is achieved."""
 
     @property
     def is_whole(self) -> bool:
@@ -121,7 +123,7 @@ class Run(StrEnum):
         match self:
             case Run.JOURNEY | Run.VARIANT:
                 return True
-            case Run.REVISIT | Run.DOUBLE_CLICK | Run.INVALID:
+            case Run.REVISIT | Run.DOUBLE_CLICK | Run.INVALID | Run.RACE:
                 return False
         assert_never(self)
 
@@ -129,7 +131,7 @@ class Run(StrEnum):
     def achieves(self) -> bool:
         """Whether it places an order, or sends a form, on the site itself."""
         match self:
-            case Run.JOURNEY | Run.DOUBLE_CLICK | Run.VARIANT:
+            case Run.JOURNEY | Run.DOUBLE_CLICK | Run.VARIANT | Run.RACE:
                 return True
             case Run.REVISIT | Run.INVALID:
                 return False

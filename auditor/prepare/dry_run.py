@@ -56,5 +56,7 @@ def _words(run: Run) -> str:
             return "fill the form in wrongly"
         case Run.VARIANT:
             return "walk the other journey"
+        case Run.RACE:
+            return "walk the journey on a slow device, and leave at once"
         case _:
             assert_never(run)

@@ -134,22 +134,24 @@ def _may_be_repeated(task: Task) -> bool:
 
 
 def _repetitions(goal: GoalSpec) -> tuple[Run, ...]:
-    return tuple(run for run in Run if _is_repeated(goal, run))
+    return tuple(run for run in Run for _ in range(_times(goal, run)))
 
 
-def _is_repeated(goal: GoalSpec, run: Run) -> bool:
-    """Whether the goal asks for this run beside the journey itself."""
+def _times(goal: GoalSpec, run: Run) -> int:
+    """How often the goal asks for this run beside the journey itself."""
     match run:
         case Run.JOURNEY:
-            return False
+            return 0
         case Run.REVISIT:
-            return "revisit" in goal.must_not_repeat_on
+            return int("revisit" in goal.must_not_repeat_on)
         case Run.DOUBLE_CLICK:
-            return "double_click" in goal.must_not_repeat_on
+            return int("double_click" in goal.must_not_repeat_on)
         case Run.INVALID:
-            return bool(goal.invalid)
+            return int(bool(goal.invalid))
         case Run.VARIANT:
-            return bool(goal.variant)
+            return int(bool(goal.variant))
+        case Run.RACE:
+            return goal.race
     assert_never(run)
 
 

@@ -21,6 +21,23 @@ def language_of(meta: AuditMeta, code: str = "") -> Language:
     return Language(code or meta.language, display_names(meta))
 
 
+def vendor_name(vendor: str) -> str:
+    """The name of a built-in vendor; the id of one of the spec's own, as it is."""
+    return _built_in().get(vendor, vendor)
+
+
+def with_name(about: str) -> str:
+    """A text that begins with a vendor's id ("ga4 purchase"), with the name in its place."""
+    vendor, space, rest = about.partition(" ")
+    return f"{vendor_name(vendor)}{space}{rest}"
+
+
+@cache
+def plain_english() -> Language:
+    """English, with the names of the built-in vendors."""
+    return Language("en", _built_in())
+
+
 @cache
 def _built_in() -> dict[str, str]:
     return {vendor.id: vendor.name for vendor in find_vendors().values()}

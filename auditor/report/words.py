@@ -27,6 +27,7 @@ WORDS: Mapping[object, Message] = {
     Run.DOUBLE_CLICK: message("double click"),
     Run.INVALID: message("form filled in wrongly"),
     Run.VARIANT: message("another basket"),
+    Run.RACE: message("left at once"),
     Part.INTEGRITY: message("Conversion integrity"),
     Part.VALUES: message("Values"),
     Part.ATTRIBUTION: message("Attribution"),

@@ -11,6 +11,7 @@ from auditor.check.conditions import Judgement
 from auditor.check.matching import near_miss
 from auditor.model import Finding, Goal, Hit, Outcome, VisitRecord
 from auditor.model.messages import count
+from auditor.report.names import plain_english, vendor_name, with_name
 from auditor.report.text import clean
 
 SHOWN = 20
@@ -30,7 +31,7 @@ class ExpectedHit:
 
     def __str__(self) -> str:
         """The hit as a person reads it."""
-        return " ".join(filter(None, [self.vendor, self.account, self.event]))
+        return " ".join(filter(None, [vendor_name(self.vendor), self.account, self.event]))
 
 
 def not_reported(
@@ -81,7 +82,7 @@ def wrong_hit(
 
 def unwanted(vendor: str | None, hits: Collection[Hit], notes: Iterable[str]) -> str:
     """The message for hits where there should be none."""
-    whom = f" to {vendor}" if vendor is not None else ""
+    whom = f" to {vendor_name(vendor)}" if vendor is not None else ""
     lines = [f"nothing should have been sent{whom}, and {count(len(hits), 'hit')} came:"]
     return "\n".join([*lines, *_listed(hits), *_notes(notes)])
 
@@ -100,7 +101,7 @@ def _is_unsure(finding: Finding) -> bool:
 def _finding(finding: Finding, spec: str) -> Iterator[str]:
     severity = "can't tell" if _is_unsure(finding) else finding.severity.name.lower()
     where = f"; {spec}:{finding.line}" if finding.line else ""
-    yield from _wrapped(clean(finding.message, 1000))
+    yield from _wrapped(clean(plain_english().say(finding.message), 1000))
     yield f"  [{finding.check}, {severity}{where}]"
     if finding.expected:
         yield from _wrapped(clean(finding.expected), "  expected: ")
@@ -141,7 +142,7 @@ def _listed(hits: Collection[Hit]) -> Iterator[str]:
             f"{name}={clean(hit.params[name], 60)}" for name in LISTED_PARAMS if name in hit.params
         ]
         lost = [] if hit.delivered else [f"(not delivered: {clean(hit.failure or '')})"]
-        yield "  ".join([f"  {_seconds(hit.at):>7}", clean(hit.about), *params, *lost])
+        yield "  ".join([f"  {_seconds(hit.at):>7}", clean(with_name(hit.about)), *params, *lost])
     if len(hits) > SHOWN:
         yield f"  and {len(hits) - SHOWN} more"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from auditor.model import Item
 from auditor.model.amounts import decimals_of
@@ -214,9 +214,14 @@ def one_for_all(*readers: ItemReader) -> ItemReader:
 
 
 def listed_ids(*at: str, separator: str = ",") -> ItemReader:
-    """An `items` function for a text of ids with a separator between them."""
+    """An `items` function for ids: a list of JSON, or a text with a separator between them."""
 
     def read(params: Params) -> tuple[Item, ...]:
+        for name in at:
+            if f"{name}.0" in params:
+                names = takewhile(params.__contains__, (f"{name}.{n}" for n in range(MAX_ITEMS)))
+                listed = [params[each].strip() for each in names]
+                return tuple(Item(item_id=key, has_empty_id=not key) for key in listed)
         text = next((params[name] for name in at if name in params), "")
         if text.lstrip()[:1] in {"[", "{"}:
             return ()

@@ -226,6 +226,7 @@ class Vendor:
             standard_events=self.standard_events,
             prefixes=self.prefixes,
             user_hash=self.user_hash,
+            account_written=self.account_written,
             library_has_own_id=self.library_has_own_id,
             hash_forms=self.hash_forms,
             own_ids=self.own_ids,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model import Category, Kind
+from auditor.model import Category
 from auditor.vendor import (
     Confidence,
     Endpoint,
@@ -34,14 +34,6 @@ ALGOLIA = Vendor(
             host="algolia.io",
             host_form=r"^insights(\.\w+)?\.algolia\.io$",
             path="^/1/events/?$",
-            confidence=Confidence.DOCUMENTED,
-        ),
-        Endpoint(
-            id="library",
-            host="cdn.jsdelivr.net",
-            path="^/npm/search-insights",
-            kind=Kind.SCRIPT,
-            shared=True,
             confidence=Confidence.DOCUMENTED,
         ),
     ),

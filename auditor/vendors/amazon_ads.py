@@ -13,11 +13,19 @@ AMAZON_ADS = Vendor(
     notes=(
         "Without an event it is a page view.",
         "Only Off-AmazonPurchases takes a currency and units by the vendor's own template.",
-        "A hashed e-mail travels inside a token that can't be read.",
+        "setUserData sends e-mail and phone, hashed, to /envelope; hits carry its answer, a token.",
     ),
     endpoints=(
         Endpoint(
             id="iu3", host="amazon-adsystem.com", path="/iu3$", require={"pid": "."}, shared=True
+        ),
+        # Hits do not wait for the token. An empty one would say that the visitor did not agree.
+        Endpoint(
+            id="envelope",
+            host="tk.amazon-adsystem.com",
+            path="^/envelope/?$",
+            kind=Kind.USER_DATA,
+            answer='{"AIPToken": "held", "cookieExpiry": 0}',
         ),
         # The browser's attribution hears of the same event; it carries nothing more.
         Endpoint(
@@ -50,6 +58,7 @@ AMAZON_ADS = Vendor(
     event_id=("clientDedupeId",),
     key=("clientDedupeId",),
     names={"unitsSold": "quantity"},
+    user_hash="sha256",
     consent_params=("gdpr", "gdpr_consent", "amznConsent"),
     standard_events=frozenset(
         {

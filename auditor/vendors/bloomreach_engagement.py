@@ -35,6 +35,7 @@ BLOOMREACH_ENGAGEMENT = Vendor(
         Endpoint(
             id="bulk",
             host=("exponea.com", "infinario.com"),
+            host_form=r"^([\w-]+-)?api\.",
             path="^/bulk/?$",
             confidence=Confidence.DOCUMENTED,
         ),

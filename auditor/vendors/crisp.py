@@ -23,9 +23,10 @@ CRISP = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
-            id="aside",
-            host=("client.crisp.chat", "settings.crisp.chat", "relay.crisp.chat"),
+            id="settings",
+            host=("client.crisp.chat", "settings.crisp.chat"),
             kind=Kind.AUX,
+            needed=True,
             priority=60,
         ),
     ),

@@ -25,10 +25,10 @@ FLASHTALKING = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
-            id="container",
+            id="aside",
             host="servedby.flashtalking.com",
-            path="^/(container|segment)/",
             kind=Kind.AUX,
+            priority=60,
         ),
     ),
     account=(in_path(r"^/spot/(?:\d+/)?(\d+);"),),

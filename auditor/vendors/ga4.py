@@ -244,6 +244,21 @@ GA4 = Vendor(
             kind=Kind.AUX,
             confidence=Confidence.GENERAL,
         ),
+        # A key event once more, for Google Ads: with the click's id, but the property's account.
+        Endpoint(
+            id="for_ads",
+            host=("google.*", "googlesyndication.com", "google-analytics.com"),
+            path="^/measurement/conversion/?$",
+            kind=Kind.AUX,
+        ),
+        Endpoint(
+            id="gateway_for_ads",
+            segment="conversion",
+            path="/gs?/measurement/conversion/?$",
+            require={"tid": "^G-"},
+            kind=Kind.AUX,
+            priority=90,
+        ),
         Endpoint(
             id="first_party",
             segment="collect",

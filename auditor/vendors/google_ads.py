@@ -50,7 +50,7 @@ GOOGLE_ADS = Vendor(
         "A conversion leaves as up to four requests: label, order and account say which belong.",
         "A goal is account and label, AW-ID/LABEL: the send_to of the snippet.",
         "A wrong label is answered like a right one, so only the label's text tells it.",
-        "gtag.config is the tag's own hit on each page, no conversion.",
+        "gtag.config, on each page, and consent_update are the tag's own hits, no conversions.",
         "One conversion is counted for an order number and conversion action (oid).",
         "data holds what a page told of itself, as name=value between semicolons.",
         "gclaw is the click id from the cookie, gclid that of the address, auid the browser.",
@@ -162,10 +162,10 @@ GOOGLE_ADS = Vendor(
     default_event="conversion",
     default_evidence=({"label": "."}, {ENDPOINT: "conversion|attribution|gateway"}),
     value=("value", "epn.value"),
-    currency=("currency_code",),
-    transaction_id=("oid", "transaction_id"),
+    currency=("currency_code", "ep.currency"),
+    transaction_id=("oid", "ep.transaction_id", "transaction_id"),
     label=("label",),
-    key=("oid", "transaction_id"),
+    key=("oid", "ep.transaction_id", "transaction_id"),
     prefixes={"epn.": "", "ep.": ""},
     names={
         "url": "page_location",
@@ -201,7 +201,7 @@ GOOGLE_ADS = Vendor(
             "view_search_results",
         }
     ),
-    automatic_events=frozenset({"gtag.config"}),
+    automatic_events=frozenset({"consent_update", "gtag.config"}),
     limits=(
         Limit(
             of="param_value",
@@ -225,8 +225,8 @@ GOOGLE_ADS = Vendor(
             confidence=Confidence.GENERAL,
         ),
     ),
-    # Only some forms carry the order's number, and each may draw a random one of its own.
-    mirror_key=(("oid", "transaction_id"),),
+    # Only some forms carry the order's number, or the label; each may draw a random number.
+    mirror_key=(("oid", "ep.transaction_id", "transaction_id"),),
     cookies=("_gcl_*",),
     layers=("dataLayer", "gtag"),
     items=_items,

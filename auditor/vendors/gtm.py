@@ -24,9 +24,9 @@ GTM = Vendor(
     endpoints=(
         Endpoint(
             id="probe",
-            path=r"/gtm\.js$",
+            path=r"/(gtm\.js|gtag/js)$",
             require={"id": f"^{_ID}$", "gtg_health": "."},
-            segment="gtm.js",
+            segment=("gtm.js", "js"),
             kind=Kind.AUX,
             needed=True,  # the gateway's own script reads the answer
             priority=40,

@@ -43,7 +43,7 @@ HEAP = Vendor(
     account_form=r"\d+",
     event=("t0", "event", in_path(r"/(track|identify|add_user_properties)")),
     default_event="pageview",
-    default_evidence=({ENDPOINT: "^h$", "d": "."},),
+    default_evidence=({ENDPOINT: "^h$", "d": "."}, {ENDPOINT: "^h$", "h": "^/"}),
     prefixes={"properties.": ""},
     names={
         "h": "page_path",

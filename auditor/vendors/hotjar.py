@@ -30,7 +30,7 @@ HOTJAR = Vendor(
             host=("content.hotjar.io", "metrics.hotjar.io"),
             require={"site_id": r"\d"},
         ),
-        Endpoint(id="visit", host="in.hotjar.com", path=r"/sites/\d+/"),
+        Endpoint(id="visit", host=("in.hotjar.com", "insights.hotjar.com"), path=r"/sites/\d+/"),
         Endpoint(
             id="socket",
             host="hotjar.com",

@@ -137,6 +137,18 @@ HUBSPOT = Vendor(
             path=r"^/embed/v\d+/form/|^/collected-forms/v\d+/config",
             kind=Kind.SCRIPT,
         ),
+        # Which pixels the account has; its loader then adds them.
+        Endpoint(
+            id="pixels", host="api.hubapi.com", path="^/hs-script-loader-public/", kind=Kind.SCRIPT
+        ),
+        # Its forms count what happened to them: loads, errors, submissions.
+        Endpoint(
+            id="counters",
+            host=("hsforms.com", "hubspot.com"),
+            host_form=r"^(forms|perf|api)[\w-]*\.",
+            path=r"^/embed/v\d+/counters\.gif$",
+            kind=Kind.AUX,
+        ),
         Endpoint(
             id="library",
             host=(
@@ -196,6 +208,7 @@ HUBSPOT = Vendor(
     },
     user_hash="plain",
     nested={"i": "query"},
+    page_views=frozenset({"ptq"}),
     automatic_events=frozenset({"ptq", "ptc", "cta_view", "feedback_view"})
     | {name for name in _KINDS.values() if name.startswith("form_")},
     consent=_consent,

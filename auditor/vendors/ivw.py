@@ -61,11 +61,12 @@ IVW = Vendor(
     account=("st", "si.st", "siteInfo.site"),
     event=("ev",),
     default_event="pageview",
-    default_evidence=({"cp": "."}, {"si.cp": "."}),
+    default_evidence=({"cp": "."}, {"np": "."}, {"si.cp": "."}),
     names={
         "u2": "page_location",
         "r2": "page_referrer",
         "cp": "content_code",
+        "np": "content_code",
         "si.cp": "content_code",
         "siteInfo.contentCode": "content_code",
         "co": "comment",

@@ -84,10 +84,19 @@ KLAVIYO = Vendor(
             shared=True,
             confidence=Confidence.DOCUMENTED,
         ),
+        # Events of a person leave once the profile's answer names that person: any name will do.
+        Endpoint(
+            id="client_profile",
+            host="a.klaviyo.com",
+            path="^/client/profiles",
+            kind=Kind.USER_DATA,
+            answer='{"meta": {"exchange_id": "held"}}',
+            confidence=Confidence.DOCUMENTED,
+        ),
         Endpoint(
             id="client_other",
             host="a.klaviyo.com",
-            path="^/client/(profiles|subscriptions|push-token|back-in-stock-subscriptions)",
+            path="^/client/(subscriptions|push-token|back-in-stock-subscriptions)",
             kind=Kind.USER_DATA,
             confidence=Confidence.DOCUMENTED,
         ),
@@ -175,6 +184,7 @@ KLAVIYO = Vendor(
         }
     ),
     automatic_events=frozenset({"Active on Site"}),
+    same_event={"__activity__": "Active on Site"},
     cookies=("__kla_id",),
     layers=("klaviyo", "_learnq"),
     split=_split,

@@ -20,6 +20,15 @@ LIVECHAT = Vendor(
             confidence=Confidence.DOCUMENTED,
         ),
         Endpoint(
+            id="settings",
+            host="api.livechatinc.com",
+            path=r"^/v\d+(\.\d+)?/customer/action/get_(dynamic_configuration|configuration|localization)$",
+            kind=Kind.AUX,
+            needed=True,
+            priority=40,
+            confidence=Confidence.DOCUMENTED,
+        ),
+        Endpoint(
             id="customer",
             host="api.livechatinc.com",
             path=r"^/v\d+(\.\d+)?/customer/",

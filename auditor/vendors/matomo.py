@@ -21,6 +21,7 @@ _TRACKED = {"idsite": r"^\d+$", "rec": "^1$"}
 _PLUGINS = {
     "hsr_vid": "heatmap_session_recording",
     "fa_vid": "form_analytics",
+    "fa_pv": "form_analytics",
     "ma_id": "media",
 }
 """Parameter of a plugin's own requests -> what they are called here."""
@@ -181,6 +182,7 @@ MATOMO = Vendor(
         "link": "link_url",
         "download": "download_url",
     },
+    page_views=frozenset({"pageview"}),
     blanks=dict.fromkeys(("ec_st", "ec_tx", "ec_sh", "ec_dt"), ("undefined",)),
     user_data={"uid": "user_id"},
     consent_params=("consent",),

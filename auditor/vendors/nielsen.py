@@ -41,6 +41,14 @@ NIELSEN = Vendor(
             path=r"^/nmapi/v\d+/",
             confidence=Confidence.DOCUMENTED,
         ),
+        Endpoint(
+            id="settings",
+            host=_HOST,
+            host_form=_COLLECTOR,
+            path="^/cgi-bin/cfg$",
+            kind=Kind.AUX,
+            needed=True,
+        ),
         Endpoint(id="census", host=_HOST, host_form=_COLLECTOR, path="^/cgi-bin/(m|j|count|b)$"),
         Endpoint(
             id="library",
@@ -54,6 +62,7 @@ NIELSEN = Vendor(
     account=(
         in_param("c13", r"^asid,([\w-]+)"),
         "b.devInfo.apid",
+        "apid",
         in_path(r"^/nmapi/v\d+/([\w-]+)/"),
         in_path(r"^/conf/([\w-]+)\.js"),
         "ci",

@@ -144,6 +144,7 @@ PIWIK_PRO = Vendor(
         "link": "link_url",
         "download": "download_url",
     },
+    page_views=frozenset({"pageview"}),
     blanks=dict.fromkeys(("ec_st", "ec_tx", "ec_sh", "ec_dt"), ("undefined",)),
     user_data={"uid": "user_id"},
     consent_params=("consent", "uia"),

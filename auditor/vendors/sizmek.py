@@ -14,7 +14,7 @@ SIZMEK = Vendor(
     endpoints=(
         Endpoint(
             id="activity",
-            host="serving-sys.com",
+            host="bs.serving-sys.com",
             path=r"^/(Serving/)?ActivityServer\.bs$",
             require={"ActivityID": r"^\d+$"},
         ),

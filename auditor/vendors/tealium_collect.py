@@ -61,6 +61,7 @@ TEALIUM_COLLECT = Vendor(
     account_below=(*_at("tealium_profile"), in_path(r"^/[\w-]+/([\w-]+)/2/i\.gif")),
     environment=_at("tealium_environment"),
     event=(*_at("tealium_event"), "data.event", "event"),
+    page_views=frozenset({"view"}),
     value=_at("order_total"),
     currency=_at("order_currency"),
     transaction_id=_at("order_id"),

@@ -34,6 +34,7 @@ VK_RETARGETING = Vendor(
     currency=("products_params.currency_code",),
     prefixes={"products_params.": ""},
     nested={"products_params": "json"},
+    page_views=frozenset({"hit"}),
     standard_events=frozenset(
         {
             "add_payment_info",

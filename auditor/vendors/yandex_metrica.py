@@ -129,6 +129,7 @@ YANDEX_METRICA = Vendor(
     user_data={"site-info.__ymu.UserID": "user_id", "site-info.__ymu.clientID": "external_id"},
     consent_params=("t",),
     standard_events=frozenset({"hit", *_ACTIONS}),
+    page_views=frozenset({"hit"}),
     automatic_events=frozenset({"extLink", "file", "notBounce"}),
     rename_event=_rename,
     cookies=("_ym_uid", "_ym_d", "_ym_isad", "_ym_visorc*", "_ym_metrika_enabled*"),

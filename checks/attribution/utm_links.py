@@ -6,23 +6,18 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urljoin
+from urllib.parse import urljoin
 
 from auditor.check import NoOptions, Scope, check, failed, parse_url, passed, path_of
 from auditor.model import AuditRecord, Effort, PageVisit, Severity, Verdict, message, plural_message
+from auditor.model.campaigns import MARK, why_malformed
 
-MARK = "utm_"
 LONGEST = 2000
 """Characters of an address that is looked at."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LINK = re.compile(
     r"<a\s[^>]{0,1000}?\bhref\s{0,9}=\s{0,9}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.IGNORECASE
 )
-MEDIA = frozenset({
-    "affiliate", "cpc", "cpm", "display", "email", "e-mail", "organic", "paid", "paid_social",
-    "ppc", "referral", "social",
-})  # fmt: skip
-"""What is a medium, and never a source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +47,8 @@ def utm_links(audit: AuditRecord, options: NoOptions) -> Iterator[Verdict]:  # n
     ## What it checks
     On the pages of the crawl, links from the site to itself carry no `utm_` parameters. Those that
     do are also looked at for what nobody can read: a second question mark before them, parameters
-    in the path, names in capitals, source and medium exchanged. A link on many pages is one
-    finding.
+    in the path or after the #, names in capitals, one name with two values, placeholders that were
+    not filled in, source and medium exchanged. A link on many pages is one finding.
 
     ## Why it matters
     Whoever clicks such a link is booked as a visitor of that campaign from then on: the ad or
@@ -133,23 +128,6 @@ def _wrong_links(page: PageVisit, visit: int, own_hosts: frozenset[str]) -> Iter
         address = parse_url(href)
         if address.host not in own_hosts:
             continue
-        why = _malformed(address.path, address.query)
+        why = why_malformed(address.path, address.query, href.partition("#")[2])
         fault = "utm-malformed" if why else "utm-on-internal-link"
         yield Link(fault=fault, href=href, why=why, visit=visit, page=page)
-
-
-def _malformed(path: str, query: str) -> str:
-    """What can't be read about an address's UTM parameters; empty: they can be."""
-    if MARK in path.lower():
-        return message("they stand in the path")
-    _, mark, behind = query.partition("?")
-    if mark and MARK in behind.lower():
-        return message("a second question mark stands before them")
-    params = dict(parse_qsl(query, keep_blank_values=True))
-    named = [name for name in params if name.lower().startswith(MARK)]
-    if any(name != name.lower() for name in named):
-        return message("their names have capital letters")
-    source, medium = params.get("utm_source", "").lower(), params.get("utm_medium", "").lower()
-    if source in MEDIA and medium and medium not in MEDIA:
-        return message("source and medium are exchanged")
-    return ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.check import NoOptions, check, failed, inapplicable, passed
+from auditor.check import NoOptions, check, failed, inapplicable, passed, split_url
 from auditor.check.matching import is_page_view
 from auditor.model import Category, Effort, Hit, Severity, Verdict, VisitRecord, message
+from auditor.model.campaigns import utm_in
 
-from ..shared.landings import landing_hops, utm_in
+from ..shared.landings import landing_hops
 
 LOCATION = "page_location"
 
@@ -45,7 +46,7 @@ def utm_stripped(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     in another way (`campaign_source` in gtag's config) is right although this check fails: turn it
     off for that site.
     """
-    carried = utm_in(record.visit.url)
+    carried = utm_in(split_url(record.visit.url)[1])
     if not carried or record.goal is None or record.is_repetition or not record.visit.leg.granted:
         return
     first: dict[tuple[str, str], Hit] = {}
@@ -57,7 +58,8 @@ def utm_stripped(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]: 
     for (vendor, account), hit in first.items():
         about = f"UTM parameters of {vendor} {account}"
         location = hit.params[LOCATION]
-        lost = [name for name, value in carried.items() if utm_in(location).get(name) != value]
+        arrived = utm_in(split_url(location)[1])
+        lost = [name for name, value in carried.items() if arrived.get(name) != value]
         if not lost:
             yield passed("The page view has them.", about=about, vendor=vendor)
             continue

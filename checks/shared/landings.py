@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from urllib.parse import parse_qsl
-
-from auditor.check import split_url
 from auditor.check.trails import Trail, trails
 from auditor.model import Request, VisitRecord
 from auditor.model.click_ids import CLICK_IDS, ClickId
-
-UTM = "utm_"
 
 
 def trails_of(record: VisitRecord) -> tuple[Trail, ...]:
@@ -59,11 +53,3 @@ def landing_hops(record: VisitRecord) -> tuple[Request, ...]:
             break
         hops.append(request)
     return tuple(hops)
-
-
-def utm_in(url: str) -> Mapping[str, str]:
-    """The UTM parameters of an address that say something."""
-    _, query = split_url(url)
-    return {
-        name: value for name, value in parse_qsl(query) if name.startswith(UTM) and value.strip()
-    }

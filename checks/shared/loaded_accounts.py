@@ -16,8 +16,9 @@ GOOGLE_TAG = "GT"
 def accounts_loaded(record: VisitRecord) -> dict[tuple[str, str], list[TagLoad]]:
     """The loads by vendor and account, without those of other sites' documents.
 
-    Of gtag.js the vendor is the one whose account its address names. Vendors whose libraries are
-    named in another way than their hits are left out.
+    Of gtag.js the vendor is the one whose account its address names, and the account is written as
+    that vendor's hits have it. Vendors whose libraries are named in another way than their hits are
+    left out.
     """
     own = frozenset(site_of(host) for host in record.own_hosts if host)
     documents = {
@@ -33,7 +34,9 @@ def accounts_loaded(record: VisitRecord) -> dict[tuple[str, str], list[TagLoad]]
         if rules is None or not rules.library_has_own_id:
             for account in load.account.split(","):
                 if vendor := _vendor_of(load.vendor, account):
-                    loads.setdefault((vendor, account), []).append(load)
+                    known = record.rules.get(vendor)
+                    carried = account.removeprefix(known.account_written if known else "")
+                    loads.setdefault((vendor, carried), []).append(load)
     return loads
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.check.matching import is_page_view
-from auditor.model import Expectation, Hit, RouteChange, VisitRecord
+from auditor.model import PAGE_VIEW, Expectation, Hit, RouteChange, VisitRecord
 
 TWICE = 2
 ShownPage = tuple[int | None, int, str]
@@ -18,7 +18,9 @@ def doubled_page_views(record: VisitRecord) -> list[tuple[Hit, ...]]:
     alike: dict[tuple[str, str, str, ShownPage], list[Hit]] = {}
     for hit in record.first_run_hits():
         if is_page_view(hit):
-            key = (hit.vendor, hit.account, hit.event, _shown_page(hit, record))
+            # A page view that is named by the page's title may be called otherwise the second time.
+            name = hit.event if is_page_view(hit.event) else PAGE_VIEW
+            key = (hit.vendor, hit.account, name, _shown_page(hit, record))
             alike.setdefault(key, []).append(hit)
     return [tuple(hits) for hits in alike.values() if len(hits) >= TWICE]
 

@@ -10,7 +10,7 @@ from typing import Literal, assert_never
 from auditor.check import check, failed, passed
 from auditor.check.matching import MASK, place_of_hit
 from auditor.model import Effort, Hit, Message, Severity, Verdict, VisitRecord, message
-from auditor.model.compare import same
+from auditor.model.compare import number, same
 
 from ..shared.placeholders import asking, is_one_of, is_placeholder, lines_for
 from ..shared.vendor_rules import NO_CONVERSIONS, demands
@@ -222,12 +222,13 @@ def _fault_of_value(record: VisitRecord, hit: Hit, options: MalformedValueOption
         return "value-missing" if needed else None
     if is_placeholder(text) or text.startswith(MASK):
         return None
-    if hit.value is None:
+    amount = number(text)  # not hit.value: what only has the name is not what the vendor counts
+    if amount is None:
         return "value-not-a-number"
     if hit.vendor == "ga4" and "ep.value" in hit.raw and "epn.value" not in hit.raw:
         return "value-as-text"
-    if hit.value > 0 or (hit.value == 0 and (options.allow_zero or not purchase)):
+    if amount > 0 or (amount == 0 and (options.allow_zero or not purchase)):
         return None
     if _is_fixed(record, hit, text):
         return None
-    return "value-negative" if hit.value < 0 else "value-zero"
+    return "value-negative" if amount < 0 else "value-zero"

@@ -20,6 +20,7 @@ from auditor.model import (
     message,
 )
 from auditor.model.amounts import ISO_4217
+from auditor.model.compare import number
 from auditor.model.item_paths import ITEMS, is_about_items
 
 from ..shared.placeholders import is_one_of, is_placeholder
@@ -180,9 +181,10 @@ def _left_to_others(expectation: Expectation, param: str, hit: Hit, judgement: J
         return text.strip() not in ISO_4217
     if param != "value":
         return False
-    if hit.value is None or hit.value < 0:
+    amount = number(text)  # the vendor may count another field than the one with this name
+    if amount is None or amount < 0:
         return True
     on_page = judgement.matcher.operator == "equals_text" and not names_currency(expectation)
     if on_page and differs_from_page(hit, judgement.expected):
         return True
-    return hit.value == 0 and is_one_of(hit.vendor, hit.event, PURCHASES)
+    return amount == 0 and is_one_of(hit.vendor, hit.event, PURCHASES)

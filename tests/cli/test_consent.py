@@ -36,7 +36,10 @@ def test_each_choice_is_told_with_its_confirmation_hits_and_cookies(
     accepted, refused = "\n".join(lines[accept:reject]), "\n".join(lines[reject:withdraw])
     assert "cookie cookieconsent_status: says granted" in accepted
     assert "before    hits: none; cookies: none" in accepted
-    assert "after     hits: ga4 page_view; cookies: _ga, cookieconsent_status" in accepted
+    assert (
+        "after     hits: Google Analytics 4 page_view; cookies: _ga, cookieconsent_status"
+        in accepted
+    )
     assert "after a reload it does not ask again" in refused
     assert "after     hits: none; cookies: cookieconsent_status" in refused
     assert '      - click: {"css": ".cc-window .cc-deny"}' in lines

@@ -66,13 +66,13 @@ def test_a_recording_is_shown_page_after_page_one_line_a_hit(tmp_path: Path) -> 
         "TIME VENDOR ACCOUNT EVENT VALUE ORDER ARRIVED",
         "",
         "https://shop.example/",
-        "0.50 ga4 G-TEST0001 page_view yes",
-        "0.75 meta 271828182845904 PageView can't tell: blocked in the browser that recorded",
+        "0.50 Google Analytics 4 G-TEST0001 page_view yes",
+        "0.75 Meta Pixel 271828182845904 PageView can't tell: blocked in the browser that recorded",
         "",
         "https://shop.example/thanks",
-        "1.25 ga4 G-TEST0001 purchase 0 EUR NL-1 yes",
-        "1.50 meta 271828182845904 Purchase 79.00 EUR no: HTTP 500",
-        "2.00 ga4 G-TEST0001 \\x1b[2J\\u202e yes",
+        "1.25 Google Analytics 4 G-TEST0001 purchase 0 EUR NL-1 yes",
+        "1.50 Meta Pixel 271828182845904 Purchase 79.00 EUR no: HTTP 500",
+        "2.00 Google Analytics 4 G-TEST0001 \\x1b[2J\\u202e yes",
         "",
         "5 hits of 2 vendors on 2 pages",
     ]
@@ -113,7 +113,10 @@ def test_what_was_left_out_is_counted_and_named_where_nothing_fits(tmp_path: Pat
     path = recording(tmp_path)
     assert "not shown: 3 other hits" in hits(tmp_path, path, "--vendor", "meta")[1]
     _, out, _ = hits(tmp_path, path, "--event", "lead")
-    assert "none fits; there are: ga4 page_view (1), meta PageView (1), ga4 purchase (1)" in out
+    assert (
+        "none fits; there are: Google Analytics 4 page_view (1), Meta Pixel PageView (1), Google Analytics 4 purchase (1)"
+        in out
+    )
 
 
 def test_hits_are_data_one_object_a_line_and_the_rest_is_on_stderr(tmp_path: Path) -> None:
@@ -166,7 +169,7 @@ def test_what_was_loaded_and_what_can_not_be_read_is_said_at_the_end(tmp_path: P
     _, out, _ = hits(tmp_path, recording(tmp_path, entries))
     assert out.splitlines()[-4:] == [
         "1 hit of 1 vendor on 1 page",
-        "also loaded: gtm GTM-TEST01",
+        "also loaded: Google Tag Manager GTM-TEST01",
         "may be hits, and can't be read:",
         "  2 x ct.pinterest.com/v9/new: a request to Pinterest Tag that no rule reads",
     ]

@@ -68,7 +68,9 @@ def test_a_pipeline_with_a_baseline_fails_only_on_what_it_does_not_have(
     assert any(line.startswith("Since the baseline of ") for line in said)
     told = "\n".join(errors)
     assert re.search(r"^ +\d+\.\d\d s  step  click button .Send.* \(\d+ ms\)$", told, re.MULTILINE)
-    assert re.search(r"s  hit   ga4 G-TEST0001 contact 5 EUR, held$", told, re.MULTILINE)
+    assert re.search(
+        r"s  hit   Google Analytics 4 G-TEST0001 contact 5 EUR, held$", told, re.MULTILINE
+    )
     assert re.search(r"^ +found  critical: .* \(missing-hit\)$", told, re.MULTILINE)
 
 
@@ -104,8 +106,8 @@ def test_each_step_hit_and_finding_of_a_visit_is_told_in_the_order_of_time() -> 
     )  # fmt: skip
     assert list(details(visited)) == [
         "      0.04 s  step  navigate / (50 ms)",
-        "      0.30 s  hit   ga4 G-1 page_view, not delivered: csp",
-        "      1.50 s  hit   meta 1002 Purchase 38.9 EUR, held",
+        "      0.30 s  hit   Google Analytics 4 G-1 page_view, not delivered: csp",
+        "      1.50 s  hit   Meta Pixel 1002 Purchase 38.9 EUR, held",
         "      2.50 s  step  navigate / FAILED: no element matched",
         "       found  high: It is missing. (missing-hit)",
         "   broke off  The journey stopped.",

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from wholeindex import whole_index
 
 from auditor.decode.decoder import Decoded, Decoder
 from auditor.decode.index import VendorIndex
@@ -32,7 +33,7 @@ from auditor.redact import Redactor
 from auditor.vendor import Endpoint, Vendor, find_vendors
 
 VENDORS = find_vendors()
-INDEX = VendorIndex(VENDORS.values())
+INDEX = whole_index()
 GA4 = "https://www.google-analytics.com/g/collect?v=2&tid=G-7XK2P9QW3L&en="
 META = "https://www.facebook.com/tr/?id=271828182845904&eid=e1&ev="
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wholeindex import whole_index
+from work import is_linear, work
 
 from auditor.decode.decoder import Decoder
 from auditor.decode.gtm_container import LONGEST, asks_for_container, read_container
 from auditor.decode.gtm_snippets import UNKNOWN
-from auditor.decode.index import VendorIndex
 from auditor.model import Container, ContainerTag, Leg, Request, Visit, VisitFacts
-from auditor.vendor import find_vendors
 
-INDEX = VendorIndex(find_vendors().values())
+INDEX = whole_index()
 PIXEL = "555000111222333"
 MACROS = [
     {"function": "__e"},
@@ -296,20 +295,15 @@ def test_whatever_its_settings_hold_it_is_read(tags: Any, macros: Any, permissio
 @pytest.mark.parametrize(
     "html",
     [
-        "fbq(" * 400_000,
-        "//a." * 400_000,
-        "fbq('track'     ," * 90_000,
-        "aa." * 500_000,
-        "'" * 10**6,
+        "fbq(" * 20_000,
+        "//a." * 20_000,
+        "fbq('track'     ," * 5_000,
+        "aa." * 25_000,
+        "'" * 50_000,
     ],
 )
-def test_hostile_markup_is_read_in_linear_time(html: str) -> None:
-    def seconds(text: str) -> float:
-        began = time.process_time()
-        read(a_script({"function": "__html", "vtp_html": text}))
-        return time.process_time() - began
-
-    assert seconds(html) < 5
+def test_hostile_markup_takes_no_more_than_linear_work(html: str) -> None:
+    assert is_linear(lambda text: read(a_script({"function": "__html", "vtp_html": text})), html)
 
 
 def test_a_short_script_can_not_ask_for_an_endless_text() -> None:
@@ -317,9 +311,9 @@ def test_a_short_script_can_not_ask_for_an_endless_text() -> None:
     tag = {"function": "__html", "vtp_html": ["template", *[["macro", 0]] * 50_000]}
     script = a_script(*[tag] * 5, macros=macros)
     assert len(script) < LONGEST
-    began = time.process_time()
-    assert [each.vendor for each in read(script).tags] == [""] * 5
-    assert time.process_time() - began < 5
+    found = list[ContainerTag]()
+    assert work(lambda: found.extend(read(script).tags)) < 50_000
+    assert [each.vendor for each in found] == [""] * 5
 
 
 @pytest.mark.parametrize(

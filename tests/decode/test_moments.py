@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from wholeindex import whole_index
 
 from auditor.decode.decoder import Decoder
-from auditor.decode.index import VendorIndex
 from auditor.decode.moments import span_of
 from auditor.model import (
     Hit,
@@ -24,9 +24,8 @@ from auditor.model import (
     Visit,
     VisitFacts,
 )
-from auditor.vendor import find_vendors
 
-INDEX = VendorIndex(find_vendors().values())
+INDEX = whole_index()
 SHOP = "https://shop.example"
 BEGAN = datetime(2026, 11, 23, 10, 0, 0, 250_000, tzinfo=UTC)
 EPOCH = 1795428000250

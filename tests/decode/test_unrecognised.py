@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from wholeindex import whole_index
 
 from auditor.decode.decoder import Decoder
-from auditor.decode.index import VendorIndex
 from auditor.decode.unrecognised import path_shape
 from auditor.model import Leg, PageVisit, Request, Unrecognised, Visit, VisitFacts
-from auditor.vendor import find_vendors
 
-DECODER = Decoder(VendorIndex(find_vendors().values()), {"shop.example", "pay.example"})
+DECODER = Decoder(whole_index(), {"shop.example", "pay.example"})
 PAGE = PageVisit(
     id=1, visit=1, index=1, at=0, url="/", final_url="https://www.shop.example/", status=200
 )

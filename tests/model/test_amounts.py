@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
+from work import is_linear
 
 from auditor.model.amounts import ISO_4217, SIGNS, Amount, amounts
 
@@ -183,7 +183,5 @@ def test_each_sign_stands_for_currencies_that_exist() -> None:
 
 
 @pytest.mark.parametrize("text", ["1 " * 5000, "€" * 5000, "1€" * 5000, "1." * 5000, "- " * 5000])
-def test_hostile_texts_are_read_quickly(text: str) -> None:
-    began = time.process_time()
-    amounts(text)
-    assert time.process_time() - began < 1
+def test_hostile_texts_take_no_more_than_linear_work(text: str) -> None:
+    assert is_linear(amounts, text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from urllib.parse import quote
 
 import pytest
+from work import is_linear
 
 from auditor.model import Mask, masks_in
 from auditor.model.masks import without_colons
@@ -80,12 +80,7 @@ def test_each_mask_is_told_once_and_other_text_has_none() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(masked:identity." * 60_000, "(masked:identity." + "a" * 10**6, b64(str(EMAIL)) * 30_000],
+    ["(masked:identity." * 6_000, "(masked:identity." + "a" * 100_000, b64(str(EMAIL)) * 3_000],
 )
-def test_hostile_text_takes_no_more_than_linear_time(text: str) -> None:
-    def taken(text: str) -> float:
-        began = time.process_time()
-        masks_in(text)
-        return time.process_time() - began
-
-    assert taken(text) < 20 * max(taken(text[: len(text) // 20]), 0.02) * 3
+def test_hostile_text_takes_no_more_than_linear_work(text: str) -> None:
+    assert is_linear(masks_in, text)

@@ -181,6 +181,25 @@ def untested(planted: bool) -> Site:
 
 WITH_PUSH = PURCHASE.replace("event: purchase", "event: purchase, push: purchase")
 
+
+def after_the_confetti(planted: bool) -> Site:
+    """The page tells of the order when all its pictures are there and the confetti has come down.
+
+    Its twin does so before anything can be read.
+    """
+    hit = f"https://www.google-analytics.com/g/collect?v=2&tid={PROPERTY}&en=purchase&cid=1.2"
+    send = f"navigator.sendBeacon('{hit}&ep.transaction_id=NL-17&epn.value=49&cu=EUR&pr1=idA1~nmLamp~pr49~qt1')"
+    late = f"addEventListener('load', () => setTimeout(() => {send}, 4000))"
+    return Site(
+        pages={
+            "": page('<a href="thanks">Order</a>', title="Basket"),
+            "thanks": page(
+                f"<script>{late if planted else send}</script>Thank you", title="Thanks"
+            ),
+        }
+    )
+
+
 PLANTS = (
     Plant(slug="no-hit", build=no_hit, goal=PURCHASE, expect=found("no-hit")),
     Plant(
@@ -228,6 +247,12 @@ PLANTS = (
         build=script_error,
         goal=PURCHASE,
         expect=found("script-error-before-tag"),
+    ),
+    Plant(
+        slug="lost-when-leaving",
+        build=after_the_confetti,
+        goal=f"{PURCHASE}race: 2\nsettle: 15s\n",
+        expect=found("lost-when-leaving"),
     ),
     Plant(
         slug="device-variant-untracked",

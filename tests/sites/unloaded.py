@@ -45,6 +45,7 @@ def with_policy(slug: str, policy: str, *tags: Tag, thanks: str = ANNOUNCED) -> 
     return Site(container=site.container, pages={**site.pages, "thanks": answer})
 
 
+WIRE_ORDER = "en=purchase&cu=EUR&epn.value=49&ep.transaction_id=T-1&pr1=idMUG-1~nmMug~pr49~qt1"
 ALL = "default-src 'self' 'unsafe-inline' https:"
 
 
@@ -63,6 +64,17 @@ def connection_refused(planted: bool) -> Site:
     )
     quiet = tag("gtm.js", f'google("config", "{PROPERTY}", {{send_page_view: false}})')
     return Site(container=(quiet, ga4("purchase")), pages=site.pages)
+
+
+def worker_refused(planted: bool) -> Site:
+    """The bundle reports from a worker, off the main thread; the policy counts there, too."""
+    region = "" if planted else " https://region1.google-analytics.com"
+    connect = f"connect-src 'self' https://www.google-analytics.com{region}"
+    policy = f"{ALL}; script-src 'self' 'unsafe-inline' https: blob:; {connect}"
+    hit = f"https://region1.google-analytics.com/g/collect?v=2&tid={PROPERTY}&cid=1.2&{WIRE_ORDER}"
+    work = f"fetch({json.dumps(hit)}, {{method: 'POST', mode: 'no-cors'}})"
+    script = f"new Worker(URL.createObjectURL(new Blob([{json.dumps(work)}])))"
+    return with_policy("blocked-by-csp-worker", policy, thanks=f"<script>{script}</script>")
 
 
 def library_refused(planted: bool) -> Site:
@@ -297,6 +309,13 @@ PLANTS = (
         build=library_refused,
         goal=OF_META,
         expect=found(("blocked-by-csp", "meta")),
+    ),
+    Plant(
+        slug="blocked-by-csp",
+        name="worker",
+        build=worker_refused,
+        goal=PURCHASE,
+        expect=found("blocked-by-csp"),
     ),
     Plant(
         slug="container-unpublished",

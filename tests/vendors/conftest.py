@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from wholeindex import whole_index
 
 from auditor.decode.decoder import Decoded, Decoder
 from auditor.decode.index import VendorIndex
 from auditor.model import Hit, Kind, Leg, Request, Visit, VisitFacts
-from auditor.vendor import find_vendors
 
 Sent = tuple[str, str, str]
 """URL, body, content type."""
@@ -17,7 +17,7 @@ Sent = tuple[str, str, str]
 
 @pytest.fixture(scope="session")
 def index() -> VendorIndex:
-    return VendorIndex(find_vendors().values())
+    return whole_index()
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import re
 
 import pytest
 from vendorexamples import all_examples
+from wholeindex import whole_index
 
 from auditor.decode.decoder import Decoder
 from auditor.decode.endpoint_rule import EndpointRule
-from auditor.decode.index import VendorIndex
 from auditor.decode.readings import Reading, Table
 from auditor.errors import PluginError
 from auditor.model import Category
@@ -36,7 +36,7 @@ def a_vendor(evidence: Evidence | None) -> Vendor:
 @pytest.fixture(scope="module")
 def unnamed() -> dict[str, list[Reading]]:
     """By vendor, what is read of the examples that name no event."""
-    decoder = Decoder(VendorIndex(VENDORS.values()))
+    decoder = Decoder(whole_index())
     readings: dict[str, list[Reading]] = {}
     for vendor, examples in all_examples().items():
         for example in examples:

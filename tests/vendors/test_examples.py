@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import pytest
 from vendorexamples import Example, all_examples, lookalikes, told
+from wholeindex import whole_index
 
 from auditor.decode.decoder import Decoder
-from auditor.decode.index import VendorIndex, is_held
+from auditor.decode.index import is_held
 from auditor.model import Kind
 from auditor.vendor import Vendor, find_vendors
 from auditor.wire.address import parse_url
@@ -25,7 +26,7 @@ EXAMPLES = [each for examples in all_examples().values() for each in examples]
 
 @pytest.fixture(scope="module")
 def decoder() -> Decoder:
-    return Decoder(VendorIndex(VENDORS.values()))
+    return Decoder(whole_index())
 
 
 def test_every_vendor_has_examples_and_every_file_a_vendor() -> None:

@@ -23,6 +23,10 @@ FIRST_PARTY = (
     f"&{LABEL}&is_vtc=1&random=99"
 )
 CCM = f"https://www.googleadservices.com/ccm/conversion/AW-987654321/?{LABEL}&oid=NL-100234"
+MEASURED = (
+    "https://www.google.com/ccm/collect?frm=0&en=conversion&tid=AW-987654321"
+    "&ep.transaction_id=NL-100234&epn.value=25.80&ep.currency=EUR"
+)
 
 
 def test_a_conversion_is_read_by_human_names(hit: Callable[..., Hit]) -> None:
@@ -60,6 +64,18 @@ def test_a_form_without_the_order_joins_the_conversion_it_came_with(
     ).hits
     assert (first.key, second.key) == ("NL-100234", "NL-100235")
     assert (first.requests, second.requests) == ((1, 2, 4), (3,))
+
+
+@pytest.mark.parametrize("forms", [(CONVERSION, MEASURED), (MEASURED, CONVERSION)])
+def test_a_form_without_the_label_is_the_same_conversion(
+    forms: tuple[str, str], decode: Callable[..., Decoded]
+) -> None:
+    (conversion,) = decode(*forms).hits
+    assert sorted(conversion.requests) == [1, 2]
+    assert (conversion.label, conversion.endpoint) == ("AbC-D_efGhIjKlMnOp", "conversion")
+    (alone,) = decode(MEASURED).hits
+    assert (alone.key, alone.value, alone.currency) == ("NL-100234", Decimal("25.80"), "EUR")
+    assert len(decode(CONVERSION, MEASURED.replace("NL-100234", "NL-100999")).hits) == 2
 
 
 def test_enhanced_conversions_are_read_from_the_token(hit: Callable[..., Hit]) -> None:

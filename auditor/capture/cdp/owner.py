@@ -70,3 +70,7 @@ class Owner(Protocol):
     def message(self, payload: str, *, popup: bool) -> None:
         """Take a message of the page script, as JSON; `popup`: whether it is from a popup."""
         ...
+
+    def worker_refused(self, url: str, *, directive: str, blocked: str) -> None:
+        """Note what a policy refused to a worker of the page at `url`."""
+        ...

@@ -100,6 +100,7 @@ class Targets:
         on("Page.frameRequestedNavigation", self._navigation_requested)
         on("Page.frameStoppedLoading", self._navigation_over)
         on("Runtime.bindingCalled", self._message)
+        on("Audits.issueAdded", self._issue_added)
         await self._connection.send(
             "Target.setAutoAttach", _attach_to("page", "shared_worker", "service_worker")
         )
@@ -261,6 +262,8 @@ class Targets:
                 ("Runtime.addBinding", {"name": SINK}),
                 ("Page.addScriptToEvaluateOnNewDocument", {"source": page_script(SINK)}),
             ]
+        else:  # no script of ours runs there: the browser tells what a policy refuses
+            commands.append(("Audits.enable", {}))
         if target.type != "service_worker":
             commands.append(("Target.setAutoAttach", _attach_to("iframe", "worker")))
         commands += self._commands_of(target)
@@ -329,3 +332,12 @@ class Targets:
         target = self._by_session.get(session)
         if event["name"] == SINK and target is not None and target.owner is not None:
             target.owner.message(event["payload"], popup=target.popup)
+
+    def _issue_added(self, event: dict[str, Any], session: str) -> None:
+        target = self._by_session.get(session)
+        violation = event["issue"]["details"].get("contentSecurityPolicyIssueDetails")
+        if violation is None or violation["isReportOnly"] or target is None:
+            return
+        if target.owner is not None and (blocked := violation.get("blockedURL")):
+            page, directive = self.url_of(target.owner.frame), violation["violatedDirective"]
+            target.owner.worker_refused(page, directive=directive, blocked=blocked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import assert_never
 
 from auditor.capture.drafts import Call, CookieSet, OpenPage, OpenStorage, event_of
@@ -18,6 +19,7 @@ from auditor.capture.recorders.messages import (
     TitleMessage,
     ViolationMessage,
 )
+from auditor.capture.recorders.read_messages import TEXT_LIMIT
 from auditor.capture.recorders.script_times import ScriptTimes
 from auditor.capture.visit.clock import VisitClock
 from auditor.capture.visit.page_log import PageLog
@@ -61,6 +63,12 @@ class PageMessages:
         """Keep a cookie that a script or a response set."""
         if len(self.cookies_set) < MOST:
             self.cookies_set.append(cookie)
+
+    def worker_refused(self, url: str, *, directive: str, blocked: str) -> None:
+        """Keep what a policy refused to a worker of the page at `url`."""
+        text = blocked[:TEXT_LIMIT]
+        message = ViolationMessage(at=None, directive=directive, blocked=text)
+        self._take_violation(message, time.monotonic(), url)
 
     def _take(self, message: PageMessage, page: OpenPage | None, url: str) -> None:  # noqa: C901 - one case a message
         at = self._clock.of_epoch(message.at)

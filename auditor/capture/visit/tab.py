@@ -313,6 +313,11 @@ class Tab:
                 recording = earlier
             recording.messages.take(batch, popup=popup)
 
+    def worker_refused(self, url: str, *, directive: str, blocked: str) -> None:
+        """Note what a policy refused to a worker of the page at `url`."""
+        if self.recording is not None:
+            self.recording.messages.worker_refused(url, directive=directive, blocked=blocked)
+
     def _note(self, kind: Any, text: str, location: str = "") -> None:  # noqa: ANN401 - a literal
         if self.recording is not None:
             at = self.recording.clock.now()

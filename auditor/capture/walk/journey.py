@@ -22,6 +22,7 @@ from auditor.capture.walk.failures import (
     explained,
     why_gone,
 )
+from auditor.capture.walk.race import seen, slow_down
 from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
 from auditor.config.steps import goal_position
@@ -100,7 +101,8 @@ async def walk(journey: Journey, tab: Tab, recording: Recording) -> None:
 async def _walk_from_start(journey: Journey, tab: Tab, recording: Recording) -> None:
     try:
         await _walk_steps(journey, tab, recording)
-        await _watch_goal(journey, tab, recording)
+        if journey.run is not Run.RACE:
+            await _watch_goal(journey, tab, recording)
         await check_not_turned_away(tab, recording)
         if journey.run is Run.INVALID:
             await _note_if_accepted(journey, tab, recording)
@@ -134,6 +136,8 @@ async def _walk_steps(journey: Journey, tab: Tab, recording: Recording) -> None:
         if number > journey.goal_step and journey.run in UNTIL_GOAL:
             break
         is_goal = number == journey.goal_step
+        if is_goal and journey.run is Run.RACE:
+            await slow_down(tab.page)
         await _perform(journey, tab, recording, step, is_goal=is_goal)
         if number == 0:
             await _answer_banner(journey, tab, recording)
@@ -177,13 +181,17 @@ async def _perform(
     except StepError as error:
         chooses = bool(journey.consent.steps)
         raise error.saying(f"{error}{advice(error, chooses=chooses)}", step=step) from error
-    if is_given_time(step):
+    is_last = step is journey.steps[-1]
+    if is_last and journey.run is Run.RACE:
+        await seen(tab.page)
+    elif is_given_time(step):
         await settle(tab)
     if step.kind is StepKind.NAVIGATE:
         await check_not_turned_away(tab, recording)
     recording.steps.end()
-    await note_browser(tab, recording)
-    await note_kept_ids(tab, recording, journey.click_ids)
+    if not (is_last and journey.run is Run.RACE):
+        await note_browser(tab, recording)
+        await note_kept_ids(tab, recording, journey.click_ids)
 
 
 async def _watch_goal(journey: Journey, tab: Tab, recording: Recording) -> None:
@@ -247,7 +255,8 @@ async def _note_failure(journey: Journey, tab: Tab, recording: Recording, error:
 async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:
     """Do the repetitions, and leave the page so that it sends what it has kept back."""
     try:
-        await note_cookies(tab, recording, journey.index, before_choice=False)
+        if journey.run is not Run.RACE:
+            await note_cookies(tab, recording, journey.index, before_choice=False)
         recording.steps.begin(StepKind.LEAVE, "leave the page", Phase.FLUSH)
         if journey.repeats and recording.error is None:
             await _repeat(journey, tab, recording)

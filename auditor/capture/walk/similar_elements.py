@@ -189,13 +189,13 @@ def _similar(
     """The elements that are like the target, and all that have its role."""
     similar = []
     for element in elements:
-        likeness, mark = _likeness(element, target)
+        likeness, mark = likeness_of(element, target)
         if likeness >= ALIKE or _text(element, "role") == target.role:
             similar.append(SimilarElement(_shown(element, mark) + where, likeness))
     return similar
 
 
-def _likeness(element: Mapping[str, Any], target: Target) -> tuple[float, str]:
+def likeness_of(element: Mapping[str, Any], target: Target) -> tuple[float, str]:
     """How much an element is like the target; and its mark, such as an id, if that was compared."""
     role, name = _text(element, "role"), _text(element, "name")
     if target.role is not None:

@@ -58,6 +58,21 @@ MPARTICLE = """
     });
   })();"""
 
+KLAVIYO = """
+  // Once it is told who the visitor is, no event leaves before the answer names that person.
+  (async () => {
+    const told = await fetch('https://a.klaviyo.com/client/profiles/?company_id=TeA417', {
+      method: 'POST', headers: {'Content-Type': 'application/json', 'X-Klaviyo-Onsite': '1'},
+      body: '{"data": {"type": "profile", "attributes": {"email": "test@example.com"}}}',
+    });
+    const {meta: {exchange_id}} = await told.json();
+    fetch('https://a.klaviyo.com/client/events/?company_id=TeA417', {
+      method: 'POST', headers: {'Content-Type': 'application/json', 'X-Klaviyo-Onsite': '1'},
+      body: JSON.stringify({data: {type: 'event', attributes: {
+        metric: {name: 'checkout'}, profile: {$exchange_id: exchange_id}}}}),
+    });
+  })();"""
+
 
 @pytest.mark.parametrize(
     ("vendor", "event", "script"),
@@ -65,6 +80,7 @@ MPARTICLE = """
         ("pinterest", "checkout", PINTEREST),
         ("criteo", "vh", CRITEO),
         ("mparticle", "checkout", MPARTICLE),
+        ("klaviyo", "checkout", KLAVIYO),
     ],
 )
 async def test_a_library_that_waits_for_an_answer_gets_one(

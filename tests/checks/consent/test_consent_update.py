@@ -56,7 +56,9 @@ def faults(record: VisitRecord, check: str = CHECK) -> list[tuple[str | None, st
 
 
 @pytest.mark.parametrize(
-    ("leg", "gcs"), [(ACCEPT, "G111"), (REJECT, "G100"), (NO_ADS, "G101")], ids=str
+    ("leg", "gcs"),
+    [(ACCEPT, "G111"), (REJECT, "G100"), (NO_ADS, "G101")],
+    ids=["accept", "reject", "no ads"],
 )
 def test_what_the_visitor_chose_passes(leg: Leg, gcs: str) -> None:
     record = visited(leg, hit(100, "G100"), hit(700, gcs), hit(2100, gcs, page=2))

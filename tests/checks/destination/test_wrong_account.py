@@ -236,6 +236,14 @@ def test_a_library_with_other_ids_than_its_hits_says_nothing() -> None:
     assert loaded(a_load("optimizely", account="10417000002"), **fields) == []
 
 
+def test_an_account_that_hits_carry_without_its_prefix_is_the_specs() -> None:
+    fields = {"tags": (a_tag("floodlight", account="1234567"),), "hits": ()}
+    assert loaded(a_load(account="DC-1234567"), **fields) == []
+    assert [one.about for one in loaded(a_load(account="DC-7654321"), **fields)] == [
+        "floodlight 7654321"
+    ]
+
+
 def test_a_container_that_the_spec_narrows_is_the_specs() -> None:
     fields = {"tags": (a_tag("ensighten", account="shop/prod"),), "hits": ()}
     assert loaded(a_load("ensighten", account="shop"), **fields) == []

@@ -10,7 +10,7 @@ from pageviews import ROUTE, URL, VIEWS, crawled, view
 from plantedfaults import PlantedFault, name_of
 
 from auditor.model import Outcome, RouteChange
-from auditor.testing import a_hit, a_record, an_expectation, failures, verdicts
+from auditor.testing import a_hit, a_record, a_tag, an_expectation, failures, verdicts
 
 CHECK = "fires-too-often"
 TWICE_AT_ONCE = (a_hit(key="T-1"), a_hit(key="T-1", at=1200))
@@ -86,6 +86,7 @@ def test_the_advice_fits_whether_one_script_sent_all_of_them_or_several_did() ->
 # ── page views ───────────────────────────────────────────────────────────────────────────────────
 
 
+TITLES = ((100, "Shop"), (400, "Tea"))
 REPLACED = RouteChange(id=1, at=150, kind="replace", before=URL, url=f"{URL}?sort=new", page=1)
 DOUBLED: dict[str, dict[str, Any]] = {
     "config and event tag": {"hits": (view(), view(at=210))},
@@ -144,6 +145,18 @@ def test_a_journeys_pages_must_send_the_page_view_of_the_crawl_once_as_well() ->
     ]
     assert (verdict.fault, verdict.line) == ("double-page-view", None)
     assert verdict.message == "ga4 page_view was sent 2 times for one view of /thanks."
+
+
+def test_a_page_view_that_is_named_by_a_title_is_one_too() -> None:
+    line = an_expectation(tag=a_tag("matomo", account="4"), event="pageview")
+    named: dict[str, Any] = {"account": "4", "aliases": ("pageview",)}
+    home, tea = (
+        replace(view(at=at, **named), vendor="matomo", event=title) for at, title in TITLES
+    )
+    assert failures(CHECK, crawled(expect=(line,), hits=(home, tea))) == [
+        ("double-page-view", "matomo pageview")
+    ]
+    assert failures(CHECK, crawled(expect=(line,), hits=(home, replace(tea, page=2)))) == []
 
 
 def test_a_goal_may_expect_page_views_and_lead_over_several_pages() -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from markuppages import (
     CHECKS,
     crawled,
 )
+from work import is_linear
 
 from auditor.testing import an_audit, verdicts
 
-N = 100_000
+N = 20_000
 HOSTILE = {
     "angles": "<" * N,
     "open tags": "<a " * (N // 3),
@@ -34,9 +33,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
-def test_markup_that_is_made_to_be_slow_is_read_quickly(source: str) -> None:
-    audit = an_audit(*crawled(source))
-    began = time.process_time()
-    for check in CHECKS:
-        verdicts(check, audit)
-    assert time.process_time() - began < 1
+def test_markup_that_is_made_to_be_slow_takes_no_more_than_linear_work(source: str) -> None:
+    def judged(source: str) -> None:
+        audit = an_audit(*crawled(source))
+        for check in CHECKS:
+            verdicts(check, audit)
+
+    assert is_linear(judged, source)

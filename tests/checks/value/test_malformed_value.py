@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 import pytest
@@ -35,6 +36,11 @@ def test_a_value_that_is_no_plain_number_fails(value: str) -> None:
     assert verdict.severity is Severity.CRITICAL
     assert verdict.about == "ga4 G-1 purchase value value-not-a-number"
     assert verdict.actual == f"“{value}”"
+
+
+def test_a_number_that_its_vendor_does_not_count_is_a_plain_number_all_the_same() -> None:
+    """Klaviyo counts $value; the site's own property value is called value, too."""
+    assert failures(CHECK, a_record(hits=(replace(a_purchase("24"), value=None),))) == []
 
 
 def test_a_value_of_ga4_that_is_sent_as_text_fails() -> None:

@@ -185,6 +185,12 @@ def test_other_parameters_may_stand_on_the_page_too(
     assert verdict.outcome is Outcome.PASSED
 
 
+def test_a_value_that_its_vendor_does_not_count_is_compared_too() -> None:
+    hit = replace(a_hit_with({"value": "24"}), value=None)
+    verdict = the_verdict(asks("value", ON_PAGE), hit, texts={TOTAL: "12,00 €"})
+    assert (verdict.outcome, verdict.fault) == (Outcome.FAILED, "value-differs-from-page")
+
+
 def test_a_currency_can_not_be_read_from_a_page_that_shows_none() -> None:
     verdict = the_verdict(
         asks("currency", ON_PAGE), a_hit_with({"currency": "EUR"}), texts={TOTAL: "49"}

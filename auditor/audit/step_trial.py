@@ -1,0 +1,235 @@
+"""Walks a goal's steps without an audit: tells each as it is done, ends at one that fails."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error as PlaywrightError
+
+from auditor.audit.live_hits import LiveHits
+from auditor.audit.plans import journey_of
+from auditor.capture.backend import PlaywrightBackend
+from auditor.capture.visit.recording import Recording
+from auditor.capture.visit.settle import settle
+from auditor.capture.walk.failures import advice, check_not_turned_away, explained
+from auditor.capture.walk.offers import Offer, offers_for
+from auditor.capture.walk.steps import STEP_TIMEOUT_MS, StepError, perform
+from auditor.config.steps import Choose, Navigate
+from auditor.config.targets import Target
+from auditor.model import Phase, Run
+from auditor.wire.address import host_of
+
+if TYPE_CHECKING:
+    from auditor.audit.seen import SeenHit
+    from auditor.capture.cdp.launcher import Launcher
+    from auditor.capture.visit.tab import Tab
+    from auditor.config.steps import Step
+    from auditor.prepare.setup import Setup
+    from auditor.prepare.tasks import Task
+
+TRY_MS = 1000
+"""How long an element is waited for on a page that is at rest; an audit waits longer."""
+QUIET_AFTER_MS = 500
+"""How long the page must be silent after the last step, before it is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedStep:
+    """A step that was performed, or could not be."""
+
+    key_path: str
+    """Where it stands in the spec: goals.contact.steps.2."""
+    number: int
+    """As the spec counts it, from 1; of the goal, or of the consent leg."""
+    step: Step
+    phase: Phase
+    seconds: float
+    hits: Sequence[SeenHit] = ()
+    problem: str = ""
+    near: Sequence[str] = ()
+    """Elements of the page that look like the one that is missing, as a person reads them."""
+    offers: Sequence[Offer] = ()
+
+
+Tell = Callable[[TriedStep], None]
+Repair = Callable[[TriedStep], Target | None]
+"""What takes the place of a failed step's target; None: the trial ends here."""
+
+
+class StepTrial:
+    """A trial of one goal on one leg and device."""
+
+    def __init__(
+        self, setup: Setup, task: Task, *, tell: Tell, repair: Repair, slow_ms: int, stays: bool
+    ) -> None:
+        """Prepare; nothing starts yet.
+
+        Args:
+            setup: the spec made ready.
+            task: the goal with its leg and device.
+            tell: gets each step when it is over.
+            repair: is asked for another target where a step failed.
+            slow_ms: how long to wait before each step, for whoever watches.
+            stays: whether the window stays open in the end, until it is closed.
+        """
+        self._setup, self._task, self._tell, self._repair = setup, task, tell, repair
+        self._slow_ms, self._stays = slow_ms, stays
+        self._journey = journey_of(setup, task, Run.JOURNEY)
+        self._recording = Recording(goal=task.goal, leg=task.leg, device=task.device, url="")
+        self._live = LiveHits(self._recording, setup.decoder, setup.redactor)
+        self.late: Sequence[SeenHit] = ()
+        """The hits that came after the last step, as the page was left."""
+        self.error: str | None = None
+        """Why it broke."""
+
+    async def run(self, launcher: Launcher) -> bool:
+        """Walk the steps; returns whether all could be performed.
+
+        Raises:
+            BrowserError: no browser starts.
+        """
+        setup, recording = self._setup, self._recording
+        async with PlaywrightBackend(setup.spec, setup.index, launcher) as backend:
+            try:
+                async with (
+                    backend.profile(self._task.device) as profile,
+                    profile.ended_with_browser(),
+                ):
+                    tab = await profile.open_tab()
+                    tab.record(recording)
+                    try:
+                        await self._visit(tab)
+                    finally:
+                        tab.finish(recording)
+                        profile.network.release(tab)
+            except PlaywrightError as error:
+                reason = error.message.splitlines()[0]
+                recording.fail(f"The browser failed: {reason}", "page-failed")
+        _, self.late = self._live.whole()
+        self.error = recording.error
+        return self.error is None
+
+    async def _visit(self, tab: Tab) -> None:
+        journey = self._journey
+        limit = None if self._stays or self._slow_ms else journey.limit_seconds
+        try:
+            async with asyncio.timeout(limit):
+                is_done = await self._walk(tab)
+        except TimeoutError:
+            self._recording.fail(f"The walk was not over within {limit:g} s.", "page-failed")
+            tab.end()
+            return
+        if self._stays:
+            with suppress(PlaywrightError):
+                await tab.page.wait_for_event("close", timeout=0)
+        elif is_done:
+            await settle(tab, quiet_ms=QUIET_AFTER_MS)
+            await tab.leave()
+
+    async def _walk(self, tab: Tab) -> bool:
+        for place in self._places():
+            if not await self._step(tab, place):
+                return False
+        return True
+
+    def _places(self) -> Iterator[_Place]:
+        """The steps in the order in which a visitor does them: the banner comes after the first."""
+        goal = self._task.goal or ""
+        for number, step in enumerate(self._journey.steps, 1):
+            yield _Place(f"goals.{goal}.steps.{number - 1}", number, step, Phase.JOURNEY)
+            if number == 1:
+                yield from self._choice()
+
+    def _choice(self) -> Iterator[_Place]:
+        """What the visitor does about the banner, and what takes it back."""
+        answer, leg = self._journey.consent, self._task.leg.consent
+        for key, steps in (("steps", answer.steps), ("withdraw", answer.withdrawal)):
+            for number, step in enumerate(steps):
+                yield _Place(f"consent.{leg}.{key}.{number}", number + 1, step, Phase.CONSENT)
+
+    async def _step(self, tab: Tab, place: _Place) -> bool:
+        """Perform a step, with another target if it fails and is repaired."""
+        step = place.step
+        while True:
+            if self._slow_ms:
+                await asyncio.sleep(self._slow_ms / 1000)
+            began = time.monotonic()
+            error = await self._performed(tab, step, place.phase)
+            tried = TriedStep(
+                key_path=place.key_path,
+                number=place.number,
+                step=step,
+                phase=place.phase,
+                seconds=time.monotonic() - began,
+                hits=self._live.fresh(),
+            )
+            if error is None:
+                self._tell(tried)
+                return True
+            offers = await offers_for(tab.page, step.target) if step.target is not None else []
+            tried = replace(tried, problem=str(error), near=error.near, offers=offers)
+            self._tell(tried)
+            target = self._repair(tried)
+            if target is None:
+                self._recording.fail(str(error), error.slug)
+                return False
+            step = step.aimed_at(target)
+
+    async def _performed(self, tab: Tab, step: Step, phase: Phase) -> StepError | None:
+        """Perform a step; returns why it was not possible."""
+        steps, journey = self._recording.steps, self._journey
+        steps.begin(step.kind, str(step), phase, role=step.role)
+        try:
+            await self._perform(tab, step)
+            await settle(tab)
+            if isinstance(step, Navigate):
+                await check_not_turned_away(tab, self._recording)
+        except StepError as error:
+            steps.end(str(error), matched=error.matched, near=error.near)
+            hosts = {host_of(self._setup.spec.site.url)}
+            why = await explained(error, journey.steps, hosts, tab)
+            return why.saying(f"{why}{advice(why, chooses=bool(journey.consent.steps))}")
+        steps.end()
+        return None
+
+    async def _perform(self, tab: Tab, step: Step) -> None:
+        """Perform a step; what is not there on a page at rest is not waited for longer.
+
+        Raises:
+            StepError: it can't be performed.
+        """
+        spec = self._setup.spec
+        is_quick = step.timeout is None and not isinstance(step, Navigate | Choose)
+        quick = step.model_copy(update={"timeout": TRY_MS}) if is_quick else step
+        until = time.monotonic() + STEP_TIMEOUT_MS / 1000
+        while True:
+            try:
+                await perform(
+                    tab,
+                    quick,
+                    base=spec.site.url,
+                    identity=spec.identity,
+                    folder=spec.path.parent,
+                    referrer=self._journey.referrer if step is self._journey.steps[0] else None,
+                )
+            except StepError:
+                # A page that is still at work may yet show it.
+                if not is_quick or time.monotonic() > until or await settle(tab, limit_ms=TRY_MS):
+                    raise
+            else:
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step, and where it stands in the spec."""
+
+    key_path: str
+    number: int
+    step: Step
+    phase: Phase
