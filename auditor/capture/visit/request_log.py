@@ -120,6 +120,15 @@ class RequestLog:
                 request.page = self._pages.at(request)
                 self.add(request)
 
+    def document_arrived(self) -> float | None:
+        """When the last document of the main frame had come; None while it has not.
+
+        Seconds of the monotonic clock.
+        """
+        documents = (each for each in reversed(self._requests) if each.document is not None)
+        last = next(documents, None)
+        return None if last is None else last.ended
+
     def await_document(self, frame: str) -> None:
         """Note that a frame's next document is about to be requested."""
         self._navigating[frame] = time.monotonic() + NAVIGATION_SECONDS

@@ -83,17 +83,23 @@ async def watch(tab: Tab, since: int, patience_ms: int, *, quiet_ms: int) -> Non
     """Watch a page for what it sends: until it has nothing left to do, or patience is over.
 
     It is the same whatever is expected of the page: what must not come has the same time to come
-    as what must, and so has what comes a second time.
+    as what must, and so has what comes a second time. While the page itself is still on its way,
+    nothing can come of it: from a slow server it has as much time as from a quick one.
 
     Args:
         tab: the tab, with a recording.
-        since: when patience began, in milliseconds since the visit did.
+        since: when patience began, in milliseconds since the visit did; or when the page that the
+            tab shows had come, if that was later.
         patience_ms: the most to watch a page that never rests.
         quiet_ms: how much silence counts as rest.
     """
-    if tab.recording is None:
+    recording = tab.recording
+    if recording is None:
         return
-    remaining = max(since + patience_ms - tab.recording.clock.now(), quiet_ms * 2)
+    arrived = recording.requests.document_arrived()
+    if arrived is not None:
+        since = max(since, recording.clock.since_began(arrived))
+    remaining = max(since + patience_ms - recording.clock.now(), quiet_ms * 2)
     await settle(
         tab,
         quiet_ms=quiet_ms,

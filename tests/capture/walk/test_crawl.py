@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -236,3 +237,21 @@ async def test_settle_says_how_long_a_page_that_polls_is_watched(
     [page] = [step for step in visited["/"].steps if step.phase is Phase.CRAWL]
     assert page.ended is not None
     assert 900 < page.ended < 5000
+
+
+async def test_a_page_of_a_slow_server_is_watched_as_long_as_one_of_a_quick_one(
+    site: TinySite, visitor: Visitor
+) -> None:
+    """The page asks again and again what it will send later: it never rests."""
+    later = f"<script>setTimeout(() => fetch('{site.url}/late'), 700); setInterval(() => 0, 50)</script>"
+
+    def slowly() -> Answer:
+        threading.Event().wait(1.2)
+        return Answer(later, headers={"Content-Type": "text/html"})
+
+    site.pages |= {"/": slowly, "/late": Answer("")}
+    visited, _ = await visitor.crawl(site.url, settle="1s")
+    asked = {request.url.removeprefix(site.url): request for request in visited["/"].requests}
+    assert "/late" in asked
+    (opening, *_) = visited["/"].steps
+    assert asked["/late"].step == opening.index
