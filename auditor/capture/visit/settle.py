@@ -25,6 +25,8 @@ HORIZON_MS = 3000
 """A timer that is due within this time is waited for."""
 LIMIT_MS = 10_000
 """The most to wait for a page that never rests (a counter, a long poll)."""
+LOADING_MS = 15_000
+"""How much longer a page is watched that is still being put together when patience is over."""
 SLICE_MS = 250
 """How long one call to the page waits at most."""
 FRAMES_ASKED = 30
@@ -32,7 +34,7 @@ FRAMES_ASKED = 30
 
 _REST = """([quiet, horizon, most]) => {
   const page = window[Symbol.for("tagproof")];
-  return page ? page.rest(quiet, horizon, most) : {quiet: true, polls: false};
+  return page ? page.rest(quiet, horizon, most) : {quiet: true, polls: false, loads: false};
 }"""
 
 
@@ -100,13 +102,31 @@ async def watch(tab: Tab, since: int, patience_ms: int, *, quiet_ms: int) -> Non
     if arrived is not None:
         since = max(since, recording.clock.since_began(arrived))
     remaining = max(since + patience_ms - recording.clock.now(), quiet_ms * 2)
-    await settle(
+    is_at_rest = await settle(
         tab,
         quiet_ms=quiet_ms,
         horizon_ms=remaining,
         limit_ms=remaining,
         patience_ms=remaining,
     )
+    if not is_at_rest:
+        await _loaded(tab, quiet_ms)
+
+
+async def _loaded(tab: Tab, quiet_ms: int) -> None:
+    """Wait until the page is put together, and for what its scripts do then.
+
+    On a slow line, or on a busy machine, its tags may still be on their way.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + LOADING_MS / 1000
+    was_loading = False
+    while loop.time() < until and not (tab.crashed or tab.page.is_closed()):
+        answer = await _ask(tab, quiet_ms, 0, SLICE_MS)
+        if answer.quiet or not (answer.loads or was_loading):
+            return
+        # What the last script does as it comes is waited for, but not for ever.
+        was_loading = answer.loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,8 @@ class _Answer:
     """Whether it is at rest."""
     polls: bool
     """Whether it has timers that never end."""
+    loads: bool = False
+    """Whether it is still being put together: its document, or what that embeds, is on its way."""
 
 
 async def _ask(tab: Tab, quiet_ms: int, horizon_ms: int, most_ms: int) -> _Answer:
@@ -131,10 +153,12 @@ async def _ask(tab: Tab, quiet_ms: int, horizon_ms: int, most_ms: int) -> _Answe
     )
     if own is None:
         await asyncio.sleep(0.01)  # between two documents: ask the next one
-        return _Answer(quiet=False, polls=False)
+        return _Answer(quiet=False, polls=False, loads=True)
     answers = [own, *filter(None, others)]
     return _Answer(
-        quiet=all(answer.quiet for answer in answers), polls=any(answer.polls for answer in answers)
+        quiet=all(answer.quiet for answer in answers),
+        polls=any(answer.polls for answer in answers),
+        loads=any(answer.loads for answer in answers),
     )
 
 
@@ -144,7 +168,7 @@ async def _ask_frame(frame: Frame, times: list[int]) -> _Answer | None:
         async with asyncio.timeout((times[-1] + 2000) / 1000):
             answer = await frame.evaluate(_REST, times)
     except TimeoutError:
-        return _Answer(quiet=False, polls=False)
+        return _Answer(quiet=False, polls=False, loads=True)
     except PlaywrightError:
         return None
-    return _Answer(quiet=bool(answer["quiet"]), polls=bool(answer["polls"]))
+    return _Answer(**{name: bool(answer[name]) for name in ("quiet", "polls", "loads")})

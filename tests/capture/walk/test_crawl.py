@@ -255,3 +255,35 @@ async def test_a_page_of_a_slow_server_is_watched_as_long_as_one_of_a_quick_one(
     assert "/late" in asked
     (opening, *_) = visited["/"].steps
     assert asked["/late"].step == opening.index
+
+
+async def test_a_page_that_still_loads_when_its_time_is_over_is_watched_until_it_has_loaded(
+    site: TinySite, visitor: Visitor
+) -> None:
+    """A script that comes late brings another one, which sends the hit."""
+    script = {"Content-Type": "text/javascript"}
+
+    def brought() -> Answer:
+        threading.Event().wait(0.9)
+        lines = (
+            "const s = document.createElement('script'); s.src = '/tag.js'; document.head.append(s)"
+        )
+        return Answer(lines, headers=script)
+
+    def tag() -> Answer:
+        threading.Event().wait(0.9)
+        return Answer("fetch('/hit')", headers=script)
+
+    site.pages |= {
+        "/": Answer(
+            "<script async src=/container.js></script>", headers={"Content-Type": "text/html"}
+        ),
+        "/container.js": brought,
+        "/tag.js": tag,
+        "/hit": Answer(""),
+    }
+    visited, _ = await visitor.crawl(site.url, settle="500ms")
+    asked = {request.url.removeprefix(site.url): request for request in visited["/"].requests}
+    assert "/hit" in asked
+    (opening, *_) = visited["/"].steps
+    assert asked["/hit"].step == opening.index
