@@ -140,6 +140,9 @@ class Expectation:
     `transaction_id`, `items`, `label` and `event_id` are the same for all vendors."""
     within: int = PATIENCE_MS
     """Milliseconds after the beginning of the goal action (crawl: after the page was opened)."""
+    is_timed: bool = True
+    """Whether the spec says `within` itself: else what comes while the page is watched is in time,
+    and a page that is slow to load is watched for longer."""
     push: str | None = None
     """The event of the data layer that must come before it. None: the spec declares none."""
     line: int = 0

@@ -227,6 +227,7 @@ def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int, settle: in
             {name: matchers(condition) for name, condition in entry.params.items()}
         ),
         within=settle if entry.within is None else entry.within,
+        is_timed=entry.within is not None,
         push=entry.push,
         line=line,
     )

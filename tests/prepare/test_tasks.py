@@ -171,9 +171,11 @@ def test_a_goal_is_made_ready_with_its_lines() -> None:
     assert (goal.title, goal.macro, goal.line, goal.repeats) == (
         "Order placed", True, 20, frozenset({"reload", "back"}),
     )  # fmt: skip
-    assert [(each.about, each.fires, each.within, each.line) for each in goal.expect] == [
-        ("ga4 purchase", Fires(), 5000, 0),
-        ("meta Purchase", Fires(least=2, most=2), 2000, 25),
+    assert [
+        (each.about, each.fires, each.within, each.is_timed, each.line) for each in goal.expect
+    ] == [
+        ("ga4 purchase", Fires(), 5000, False, 0),
+        ("meta Purchase", Fires(least=2, most=2), 2000, True, 25),
     ]
     assert [(each.about, each.fires, each.line) for each in goal.forbid] == [
         ("meta Lead", Fires(least=0, most=0), 30)

@@ -105,9 +105,10 @@ def overdue(hit: Hit, expectation: Expectation, scene: Scene) -> int:
 
     Time counts from the goal action or, where that opened the page of the hit, from the arrival of
     the page: a slow server or line is not a fault of the tag. A hit that a library keeps until its
-    page is left is not late, nor is any hit of the crawl, which opens many pages at a time.
+    page is left is not late, nor is any hit of the crawl, which opens many pages at a time, nor
+    one for which the spec sets no time.
     """
-    if scene.record.goal is None or flushed(hit, scene.record):
+    if scene.record.goal is None or not expectation.is_timed or flushed(hit, scene.record):
         return 0
     late = hit.at - max(scene.start, _arrived(hit.page, scene)) - expectation.within
     return late if late > SPARE_MS else 0

@@ -98,6 +98,12 @@ def test_a_slow_page_is_not_its_tags_fault() -> None:
     assert judged(hits=(replace(hit, page=1),), **slow).outcome is Outcome.FAILED
 
 
+def test_where_the_spec_sets_no_time_all_is_in_time_that_the_watched_page_sent() -> None:
+    line = an_expectation(is_timed=False)
+    late = a_hit(at=GOAL_AT + 9000, step=2)
+    assert judged(expect=(line,), hits=(late,)).outcome is Outcome.PASSED
+
+
 def test_what_left_with_its_page_is_not_late() -> None:
     assert judged(hits=(a_hit(at=9000, step=3, sent_step=3),)).outcome is Outcome.PASSED
 
