@@ -40,6 +40,8 @@ def _seen(mechanism: Mechanism) -> str:
         return "no"
     if mechanism.unheld:
         return "yes; never held"
+    if mechanism.may_never_leave:
+        return "yes, if the browser asked for it"
     return {
         "yes": "yes",
         "perhaps": "yes; as given up, if it was",

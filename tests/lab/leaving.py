@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tinysite import Answer
+
 from auditor.model import Sender
 from lab.calls import BEACON_BODIES
 from lab.elements import FORM_HIDDEN
@@ -23,6 +25,7 @@ class Way:
     body: bytes = b"b=1"
     sent: Sent = "yes"
     sender: Sender = "page"
+    may_never_leave: bool = False
     note: str = ""
 
 
@@ -70,7 +73,12 @@ WAYS = {
 }
 EARLY = {
     "fetch": replace(WAYS["fetch"], note="It may be lost with its page."),
-    "form": replace(WAYS["form"], sent="perhaps", note="It may be lost with its page."),
+    "form": replace(
+        WAYS["form"],
+        sent="perhaps",
+        may_never_leave=True,
+        note="It may be lost with its page, before the browser has even asked for it.",
+    ),
 }
 """What is different in `beforeunload`, when the page is still there."""
 TITLES = {
@@ -96,12 +104,24 @@ def leaving(event: str, name: str, way: Way) -> Mechanism:
         sender=way.sender,
         moment="live" if event == "beforeunload" else "pagehide",
         sent=way.sent,
+        may_never_leave=way.may_never_leave,
         note=way.note,
         headers={"Permissions-Policy": "unload=(self)"},
         button="<a id=go href=/next>Go</a>",
         markup=script(f"addEventListener('{listened}', () => {{ {way.code} }}, true)"),
         when="close" if event == "close" else "click",
     )
+
+
+STAYING = replace(
+    leaving("beforeunload", "form-stays", replace(WAYS["form"], sent="yes", note="")),
+    markup=script(f"addEventListener('beforeunload', () => {{ {FORM_HIDDEN} }}, {{once: true}})"),
+    title="form into a hidden iframe, as a link downloads something and the page stays",
+    scene="",
+    button="<a id=go href='%HOME%/file'>Go</a>",
+    files={"file": Answer(status=204)},
+)
+"""The next page cannot overtake this one."""
 
 
 def at_once(name: str, way: Way) -> Mechanism:
@@ -128,6 +148,8 @@ def _all() -> Iterator[Mechanism]:
         ways = WAYS | EARLY if event == "beforeunload" else WAYS
         for name, way in ways.items():
             yield leaving(event, name, way)
+        if event == "beforeunload":
+            yield STAYING
 
 
 LEAVING = tuple(_all())

@@ -74,6 +74,8 @@ class Mechanism:
     sent: Sent = "yes"
     late: bool = False
     """Asked for in its step, and sent only when the page is left."""
+    may_never_leave: bool = False
+    """The browser may give it up before it asks for it: then there is nothing to see."""
     unread: bool = False
     """A body that no tool can read."""
     unseen: bool = False

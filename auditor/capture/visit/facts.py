@@ -129,10 +129,17 @@ def _sent(recording: Recording) -> list[OpenRequest]:
     )
     for number, request in enumerate(requests, 1):
         request.id = number
-        if request.awaited and not request.held and request.resource_type in {"xhr", "fetch"}:
+        if request.awaited and not request.held and _ends_with_its_page(request):
             # Its page is gone, and no answer ever came.
             request.failure = request.failure or UNANSWERED
     return requests
+
+
+def _ends_with_its_page(request: OpenRequest) -> bool:
+    """Whether the browser gives it up as its page goes: a script's, or an embedded document."""
+    if request.resource_type == "document":
+        return request.document is None
+    return request.resource_type in {"xhr", "fetch"}
 
 
 def _request(request: OpenRequest, recording: Recording, chains: InitiatorChains) -> Request:
