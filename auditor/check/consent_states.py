@@ -68,6 +68,8 @@ def settled_at(visit: Visit, steps: Iterable[StepRun]) -> int | None:
         return None
     if visit.leg.withdraws:  # what tags do about that, after-withdraw says
         return None
+    if visit.inconclusive == "precondition-unmet":  # nobody knows that the choice came before
+        return None
     return max([visit.consent_at, *(step.ended or step.began for step in own)])
 
 

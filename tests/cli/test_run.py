@@ -140,7 +140,8 @@ def test_of_a_recordings_first_page_nobody_knows_whether_the_visitor_had_chosen(
 ) -> None:
     path = spec(tmp_path, "https://shop.example", extra=CRAWLED)
     html = {"status": 200, "content": {"mimeType": "text/html", "text": "<html>"}}
-    hit = {"url": "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001&en=page_view"}
+    collect = "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001"
+    hit = {"url": f"{collect}&en=page_view&gcs=G111"}
     entries: list[dict[str, object]] = []
     for second, (url, sends) in enumerate((("/", False), ("/two", True), ("/three", True))):
         at = f"2026-11-20T10:00:0{second}Z"

@@ -151,3 +151,13 @@ def test_what_asc_says_warns_unless_the_page_said_it_too() -> None:
 def test_without_a_choice_there_is_nothing_to_hold_it_against() -> None:
     record = visited(ACCEPT, hit(100, "G100"), visit=a_visit(leg=ACCEPT))
     assert [verdict.outcome for verdict in verdicts(CHECK, record)] == [Outcome.INAPPLICABLE]
+
+
+def test_where_nobody_knows_when_the_visitor_chose_hits_are_not_held_against_it() -> None:
+    unclear = a_visit(
+        leg=ACCEPT, consent_at=0, error="A first page.", inconclusive="precondition-unmet"
+    )
+    record = visited(ACCEPT, hit(100, "G100"), visit=unclear)
+    assert faults(record) == []
+    known = visited(ACCEPT, hit(100, "G100"), visit=a_visit(leg=ACCEPT, consent_at=0))
+    assert faults(known) == [("update-missing", "ga4")]
