@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Hit, Request, StepKind, VisitRecord
 from auditor.model.linker import Browser
-from auditor.testing import a_goal, a_hit, a_record, a_request, a_step, a_visit
+from auditor.testing import a_cookie, a_goal, a_hit, a_record, a_request, a_step, a_visit
 
 SHOP, PAY = "https://shop.example/", "https://pay.example/"
 BROWSER = Browser(user_agent="Mozilla/5.0 Chrome/156", clock_offset=-60, language="de-DE")
@@ -66,6 +66,7 @@ def crossed(
         "own_hosts": frozenset({"shop.example", "pay.example"}),
         "steps": (a_step(), a_step(index=2, kind=StepKind.CLICK, action="click")),
         "hits": (known(500, SHOP, "111.1"), known(1500, f"{PAY}thanks", there)),
+        "cookies": (a_cookie(name="_ga", domain=".shop.example"),),
     }
     first = navigated(SHOP, id=1, at=10, step=1)
     return a_record(requests=(first, *way), **{**given, **more})

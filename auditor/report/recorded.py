@@ -18,6 +18,7 @@ TEMPLATES = (
     phrase("open {url}"),
     phrase("leave the page"),
     phrase("reload the page"),
+    phrase("come back to {url} in a new session"),
     phrase("go back and forward again"),
     phrase("stay on the page"),
     phrase("move the pointer and scroll"),
@@ -47,6 +48,7 @@ TEMPLATES = (
         "{step}: the login was refused: the page asks for the password again; check the name and "
         "the password that the spec fills in"
     ),
+    phrase("the page was not reloaded after the choice: {reason}"),
     phrase("{url}: the site turned us away with HTTP {status}"),
     phrase("{url}: the site took us for a robot and shows {guard} instead of the page"),
     phrase("{url} turned us away with HTTP {status}"),

@@ -55,11 +55,15 @@ def client_id(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  # 
     its visitor by `_gl` in the frame's address, or sends nothing itself.
 
     ## Known limits
-    Hits without consent for analytics are left out: they must not have a lasting id. A visitor who
+    Hits without consent for analytics are left out: they must not have a lasting id. So are sites
+    without the cookie `_ga`, which keep the client id elsewhere or not at all. A visitor who
     is handed over badly between domains is told by cross-domain, a cookie that holds for one host
     only by identity-cookie.
     """
     if record.goal is None or record.is_repetition or not record.visit.leg.granted:
+        return
+    if not any(cookie.name == CLIENT_COOKIE for cookie in record.cookies):
+        yield inapplicable("The site keeps no client id.", about="client id", vendor=GA4)
         return
     for account, known in known_visitors(record).items():
         yield _same_visitor(account, known, record)

@@ -13,6 +13,8 @@ from auditor.check.consent_states import (
     early_overstated,
     is_early,
     is_said_later,
+    speaks_of_consent,
+    stated,
     told_as,
     unstated,
     waits,
@@ -60,7 +62,8 @@ def consent_default(record: VisitRecord, options: ConsentDefaultOptions) -> Iter
     """The consent default is set in time, and denies.
 
     ## What it checks
-    Where the spec has consent legs: each hit of Google's tags says how consent stands (`gcs`), so a
+    Where the spec has consent legs, and the site uses Google's consent mode (or the spec says
+    `consent_mode: advanced`): each hit of Google's tags says how consent stands (`gcs`), so a
     default was set before it. The default names `ad_user_data` and `ad_personalization` too. Where
     tags have to wait for the visitor (`forbid`), no default and no hit before the choice says
     "granted", neither to Google's tags nor, by `asc`, to Microsoft's.
@@ -104,6 +107,8 @@ def consent_default(record: VisitRecord, options: ConsentDefaultOptions) -> Iter
 
 def _unsaid(record: VisitRecord, options: ConsentDefaultOptions) -> Iterator[Verdict]:
     """Hits that say nothing of consent: no default was set, or none yet."""
+    if not _uses_consent_mode(record):
+        return
     silent = [hit for hit in unstated(record) if hit.vendor not in options.exempt]
     late = [hit for hit in silent if is_said_later(record, hit)]
     for who in dict.fromkeys((hit.vendor, hit.account) for hit in silent):
@@ -127,6 +132,19 @@ def _unsaid(record: VisitRecord, options: ConsentDefaultOptions) -> Iterator[Ver
             vendor=who[0],
             tag=record.tag_name(*who),
         )
+
+
+def _uses_consent_mode(record: VisitRecord) -> bool:
+    """Whether the spec asks for consent mode, or the site knows of it.
+
+    A site may do without: then its tags wait until they may send, and before-choice and
+    after-reject say whether they do.
+    """
+    return (
+        record.consent_mode == "advanced"
+        or any(call.vendor == GOOGLE for call in record.consent_calls)
+        or any(speaks_of_consent(hit) and stated(hit) for hit in record.hits)
+    )
 
 
 def _granted(record: VisitRecord, options: ConsentDefaultOptions) -> Iterator[Verdict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -45,7 +46,8 @@ def hits(folder: Path, *arguments: str | Path) -> tuple[int, str, str]:
 
 
 def rows_of(out: str) -> list[list[str]]:
-    return [line.split() for line in out.splitlines() if line.endswith("held")]
+    lines = [line for line in out.splitlines() if line.endswith("held")]
+    return [re.split(r" {2,}", line.strip()) for line in lines]
 
 
 def test_a_page_shows_what_it_sends_as_a_visitor_scrolls_and_leaves(
@@ -55,9 +57,9 @@ def test_a_page_shows_what_it_sends_as_a_visitor_scrolls_and_leaves(
     code, out, err = hits(tmp_path, address)
     assert code == 0
     assert [row[1:4] for row in rows_of(out)] == [
-        ["ga4", "G-TEST0001", "page_view"],
-        ["meta", "271828182845904", "Scrolled"],
-        ["ga4", "G-TEST0001", "goodbye"],
+        ["Google Analytics 4", "G-TEST0001", "page_view"],
+        ["Meta Pixel", "271828182845904", "Scrolled"],
+        ["Google Analytics 4", "G-TEST0001", "goodbye"],
     ]
     assert "3 hits of 2 vendors on 1 page, held: none reached its vendor" in out
     assert f"opening {site.url}" in err

@@ -71,7 +71,7 @@ def worker_refused(planted: bool) -> Site:
     region = "" if planted else " https://region1.google-analytics.com"
     connect = f"connect-src 'self' https://www.google-analytics.com{region}"
     policy = f"{ALL}; script-src 'self' 'unsafe-inline' https: blob:; {connect}"
-    hit = f"https://region1.google-analytics.com/g/collect?v=2&tid={PROPERTY}&cid=1.2&{WIRE_ORDER}"
+    hit = f"https://region1.google-analytics.com/g/collect?v=2&tid={PROPERTY}&{WIRE_ORDER}"
     work = f"fetch({json.dumps(hit)}, {{method: 'POST', mode: 'no-cors'}})"
     script = f"new Worker(URL.createObjectURL(new Blob([{json.dumps(work)}])))"
     return with_policy("blocked-by-csp-worker", policy, thanks=f"<script>{script}</script>")
@@ -138,7 +138,7 @@ def library_failed(planted: bool) -> Site:
 
 def _checkout_hit(slug: str) -> str:
     return (
-        f"https://www.google-analytics.com/g/collect?v=2&tid={PROPERTY}&cid=1.2&sid=1&_p=1&_s=1"
+        f"https://www.google-analytics.com/g/collect?v=2&tid={PROPERTY}&sid=1&_p=1&_s=1"
         "&gcs=G111&en=begin_checkout&cu=EUR&epn.value=49&pr1=idMUG-1~nmMug~pr24.5~qt2"
         f"&dl=https%3A%2F%2Fshop.example%2F{slug}%2F"
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from auditor.check.consent_matrix import (
@@ -18,7 +19,7 @@ from auditor.decode.consent_calls import consent_calls
 from auditor.model import Category, Hit, Message, VisitFacts, message
 from auditor.model.consent import Purpose
 from auditor.report.content.lifetimes import lifetime
-from auditor.report.view import ConsentCell, ConsentRow
+from auditor.report.view import ConsentCell, ConsentRow, Journey
 from auditor.wire.address import parse_url
 
 _TITLES: Mapping[LayerKind, Message] = MappingProxyType(
@@ -60,6 +61,15 @@ def consent_rows(
             title=_title(layer, facts.visit.leg.consent, vendors),
             cells=tuple(_cell(layer.fields.get(purpose), layer) for purpose in Purpose),
         )
+
+
+def told_once(journeys: Iterable[Journey]) -> Iterator[Journey]:
+    """The journeys; each whose matrix says what that of one before says names that one."""
+    first: dict[tuple[ConsentRow, ...], Journey] = {}
+    for journey in journeys:
+        same = first.setdefault(journey.consent, journey)
+        is_first = same is journey or not journey.consent
+        yield journey if is_first else replace(journey, consent_as=same)
 
 
 def _title(layer: Layer, choice: str, vendors: Mapping[str, str]) -> Message:

@@ -22,7 +22,7 @@ from auditor.model import (
     VisitFacts,
     message,
 )
-from auditor.report.content.consent_rows import consent_rows
+from auditor.report.content.consent_rows import consent_rows, told_once
 from auditor.report.content.consents import consent_marks, is_consent
 from auditor.report.content.idtrails import id_trails
 from auditor.report.meta import AuditMeta
@@ -112,7 +112,8 @@ class Journeys:
     def drawn(self) -> tuple[Journey, ...]:
         """All journeys in the audit's order; those that there is no room for have no lanes."""
         self._thin()
-        return tuple(journey for _, journey in sorted(self._ranked, key=lambda entry: entry[0][-1]))
+        in_order = sorted(self._ranked, key=lambda entry: entry[0][-1])
+        return tuple(told_once(journey for _, journey in in_order))
 
     def _thin(self) -> None:
         """Drop the lanes that there is no room for; those of each goal's first failure stay."""

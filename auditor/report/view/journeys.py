@@ -121,3 +121,5 @@ class Journey:
     """Of each click id that the landing carried."""
     consent: tuple[ConsentRow, ...] = ()
     """The matrix of consent; empty where the visitor did not choose."""
+    consent_as: Journey | None = None
+    """The first journey whose matrix says the same: the page draws it there only."""

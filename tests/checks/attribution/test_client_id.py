@@ -58,6 +58,11 @@ def test_without_consent_an_id_must_not_last() -> None:
     assert verdicts(CHECK, record) == []
 
 
+def test_a_site_that_keeps_no_client_id_can_change_none() -> None:
+    hits = (known(500, SHOP, "1.1"), known(1500, f"{SHOP}thanks", "2.2"))
+    assert failures(crossed(navigated(f"{SHOP}thanks"), hits=hits, cookies=())) == []
+
+
 def test_a_cookie_for_one_host_is_told_elsewhere() -> None:
     pay = "https://pay.shop.example/"
     record = crossed(

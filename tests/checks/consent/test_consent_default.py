@@ -131,9 +131,15 @@ def test_microsofts_default_is_held_against_the_choice_too() -> None:
     assert faults(a_shop(asc)) == []
 
 
-def test_in_basic_mode_a_hit_before_the_choice_is_for_before_choice() -> None:
+def test_a_site_without_consent_mode_owes_no_default() -> None:
     assert faults(a_shop(hit(100, {}), consent_mode="basic")) == []
-    assert faults(a_shop(hit(800, {}), consent_mode="basic")) == [("no-default", "ga4")]
+    assert faults(a_shop(hit(800, {}), consent_mode="basic")) == []
+
+
+def test_a_site_that_knows_consent_mode_owes_it_in_each_hit() -> None:
+    granted = dict.fromkeys(DENIED, Grant.GRANTED)
+    hits = (hit(800, granted, "G111"), hit(900, {}))
+    assert faults(a_shop(*hits, consent_mode="basic")) == [("no-default", "ga4")]
 
 
 @pytest.mark.parametrize("leg", [Leg(name="default"), Leg(name="default", granted=False)])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from auditfacts import META
+
 from auditor.model import Category, Grant, Leg, Push, Signal, VisitFacts
 from auditor.report.content.consent_rows import consent_rows
+from auditor.report.content.timeline import Journeys
+from auditor.report.meta import read_meta
 from auditor.testing import a_cookie, a_hit, a_page, a_push, a_visit
 
 REJECT = Leg(
@@ -12,6 +16,7 @@ REJECT = Leg(
     granted=False,
     forbidden=frozenset({Category.ADVERTISING, Category.ANALYTICS}),
 )
+ACCEPT = Leg(name="accept", has_choice=True, granted=True)
 PUSHES: tuple[Push, ...] = (
     a_push(None, layer="gtag", at=10, payload=["set", "ads_data_redaction", True]),
     a_push(
@@ -57,3 +62,19 @@ def test_each_layer_is_a_row_and_the_first_that_disagrees_is_marked() -> None:
 def test_a_visit_without_a_choice_has_no_matrix() -> None:
     facts = VisitFacts(visit=a_visit(), pushes=PUSHES)
     assert list(consent_rows(facts, [], {}, {})) == []
+
+
+def test_a_matrix_that_says_the_same_as_one_before_is_drawn_once() -> None:
+    made = Journeys(read_meta(META), {}, {}, (), ())
+    for number, leg in enumerate((REJECT, ACCEPT, REJECT), 1):
+        made.add(VisitFacts(visit=a_visit(id=number, leg=leg, goal="purchase", consent_at=5)), [])
+    first, other, again = made.drawn()
+    assert first.consent == again.consent != other.consent
+    assert (first.consent_as, other.consent_as, again.consent_as) == (None, None, first)
+
+
+def test_where_nobody_chose_no_journey_leads_to_another() -> None:
+    made = Journeys(read_meta(META), {}, {}, (), ())
+    for number in (1, 2):
+        made.add(VisitFacts(visit=a_visit(id=number, goal="purchase")), [])
+    assert [journey.consent_as for journey in made.drawn()] == [None, None]
