@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,30 @@ def browser_choice() -> BrowserChoice:
 
 
 @pytest.fixture(scope="session")
-async def browsers(browser_choice: BrowserChoice) -> AsyncIterator[KeptBrowsers]:
-    """What starts browsers for tests, and for the audits in them: once for each command line."""
+def quick_choice(browser_choice: BrowserChoice) -> BrowserChoice:
+    """The same Chromium without what draws windows, if it is here: a page takes it half the work.
+
+    An audit uses it only when it is told to, since sites can tell it from a visitor's browser.
+    Commands that tests start use `browser_choice`, as their users would.
+    """
+    if path := shutil.which("chromium-headless-shell"):
+        return BrowserChoice(name="Headless shell", source="tests", executable_path=path)
+    return browser_choice
+
+
+@pytest.fixture(scope="session")
+async def full_browsers(browser_choice: BrowserChoice) -> AsyncIterator[KeptBrowsers]:
+    """For tests of what the browser itself does: these take it instead of `browsers`."""
     kept = KeptBrowsers(browser_choice)
+    async with kept:
+        yield kept
+        await kept.close()
+
+
+@pytest.fixture(scope="session")
+async def browsers(quick_choice: BrowserChoice) -> AsyncIterator[KeptBrowsers]:
+    """What starts browsers for tests, and for the audits in them: once for each command line."""
+    kept = KeptBrowsers(quick_choice)
     async with kept:
         yield kept
         await kept.close()

@@ -38,6 +38,11 @@ async def try_chosen(
     return await try_all(Visitor(launcher=browsers), mechanisms, hits)
 
 
+@pytest.fixture(scope="session")
+def browsers(full_browsers: KeptBrowsers) -> KeptBrowsers:
+    return full_browsers
+
+
 @pytest.fixture(scope="module")
 async def held(request: pytest.FixtureRequest, browsers: KeptBrowsers) -> Trials:
     return await try_chosen(request, browsers, "hold")

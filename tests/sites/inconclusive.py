@@ -116,19 +116,19 @@ def covered(planted: bool) -> Site:
     return Site(container=site.container, pages={**site.pages, "": start})
 
 
-HURRIED = PURCHASE.replace("name: Order }", "name: Order }\n    timeout: 2s")
+HURRIED = PURCHASE.replace("name: Order }", "name: Order }\n    timeout: 6s")
 ON_THE_WAY = """
 steps:
   - navigate: "{base}/"
   - click: { role: link, name: About }
-    timeout: 2s
+    timeout: 6s
   - click: { role: link, name: Usage }
-    timeout: 2s
+    timeout: 6s
 expect:
   - { tag: ga4, event: page_view, params: { page_location: { matches: ".*usage" } } }
 """
-RENAMED = PURCHASE.replace("name: Order }", "name: Order, exact: true }\n    timeout: 2s")
-WALLED = PURCHASE.replace("text: Thank you }", "text: Thank you }\n    timeout: 2s")
+RENAMED = PURCHASE.replace("name: Order }", "name: Order, exact: true }\n    timeout: 6s")
+WALLED = PURCHASE.replace("text: Thank you }", "text: Thank you }\n    timeout: 6s")
 """A journey that is patient enough for the sound twin only."""
 
 
@@ -140,7 +140,7 @@ consent:
     signals: granted
     steps:
       - click: { role: button, name: Accept }
-        timeout: 2s
+        timeout: 6s
 """
 BANNER = '<div id="banner"><button onclick="this.parentNode.remove()">Accept</button></div>'
 

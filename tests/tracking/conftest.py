@@ -20,9 +20,9 @@ LONGEST = 60
 
 
 @pytest.fixture(scope="session")
-def launch(browser_choice: BrowserChoice) -> str:
+def launch(quick_choice: BrowserChoice) -> str:
     """How the tests inside start the browser of this machine."""
-    return LAUNCH % (browser_choice.executable_path, why_unsandboxed() is None)
+    return LAUNCH % (quick_choice.executable_path, why_unsandboxed() is None)
 
 
 @pytest.fixture(scope="module")

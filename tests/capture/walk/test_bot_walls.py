@@ -72,7 +72,7 @@ def test_an_ordinary_page_is_none(name: str) -> None:
     assert wall_of(*ORDINARY[name]) is None
 
 
-CLICK = {"click": {"role": "link", "name": "Order"}, "goal": True, "timeout": "300ms"}
+CLICK = {"click": {"role": "link", "name": "Order"}, "goal": True}
 MARK = '<a href="/thanks">Order</a>'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain, repeat
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -175,6 +176,27 @@ async def test_a_target_that_is_covered_is_told_as_there_but_not_ready(
     step = {"click": {"text": "Buy"}, "timeout": "300ms"}
     facts = await visitor.walk(site.url, [{"navigate": "/"}, step])
     assert "is there, but was not ready within 0.3 s" in (facts.visit.error or "")
+
+
+SLOW_LINK = {"role": "link", "name": "Order"}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [{"click": SLOW_LINK}, {"press": {**SLOW_LINK, "key": "Enter"}}],
+    ids=["click", "press"],
+)
+async def test_the_limit_of_a_step_is_for_its_element_and_not_for_the_page_that_it_opens(
+    step: dict[str, Any], site: TinySite, visitor: Visitor
+) -> None:
+    def slow() -> Answer:
+        Event().wait(3)
+        return Answer("<h1>Thanks</h1>")
+
+    site.pages |= {"/": '<a href="/thanks">Order</a>', "/thanks": slow}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, {**step, "timeout": "2s"}])
+    assert facts.visit.error is None
+    assert [page.url for page in facts.pages] == [f"{site.url}/", f"{site.url}/thanks"]
 
 
 async def test_consent_comes_after_the_first_page_and_is_timed(
