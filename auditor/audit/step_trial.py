@@ -45,7 +45,7 @@ class TriedStep:
     key_path: str
     """Where it stands in the spec: goals.contact.steps.2."""
     number: int
-    """As the spec counts it, from 1; of the goal, or of the consent leg."""
+    """As the spec counts it, from 1; of the goal, of the consent leg, or of the flow."""
     step: Step
     phase: Phase
     seconds: float
@@ -140,17 +140,21 @@ class StepTrial:
     def _places(self) -> Iterator[_Place]:
         """The steps in the order in which a visitor does them: the banner comes after the first."""
         goal = self._task.goal or ""
-        for number, step in enumerate(self._journey.steps, 1):
-            yield _Place(f"goals.{goal}.steps.{number - 1}", number, step, Phase.JOURNEY)
-            if number == 1:
+        for index, step in enumerate(self._journey.steps):
+            yield self._place(f"goals.{goal}.steps.{index}", step, Phase.JOURNEY)
+            if index == 0:
                 yield from self._choice()
 
     def _choice(self) -> Iterator[_Place]:
         """What the visitor does about the banner, and what takes it back."""
         answer, leg = self._journey.consent, self._task.leg.consent
         for key, steps in (("steps", answer.steps), ("withdraw", answer.withdrawal)):
-            for number, step in enumerate(steps):
-                yield _Place(f"consent.{leg}.{key}.{number}", number + 1, step, Phase.CONSENT)
+            for index, step in enumerate(steps):
+                yield self._place(f"consent.{leg}.{key}.{index}", step, Phase.CONSENT)
+
+    def _place(self, key_path: str, step: Step, phase: Phase) -> _Place:
+        index = int(self._setup.spec.written(key_path).rpartition(".")[2])
+        return _Place(key_path, index + 1, step, phase)
 
     async def _step(self, tab: Tab, place: _Place) -> bool:
         """Perform a step, with another target if it fails and is repaired."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import Discriminator, PrivateAttr, Tag, model_validator
 
 from auditor.config.base import MAPPING, PLAIN, Model, written_as
 from auditor.config.targets import KeyPress, Target, TargetWithValue, UploadTarget
 from auditor.config.units import Span
 from auditor.model import StepKind
+
+USE, WITH, REPEAT = "use", "with", "repeat"
+AS_WRITTEN = (USE, WITH, REPEAT)
+"""Keys of a step that stand in the file only: no step has them once all flows are in place."""
 
 
 class AnyStep(Model):
@@ -20,6 +24,9 @@ class AnyStep(Model):
     """Whether this is the goal action: what achieves the goal."""
     timeout: Span | None = None
     """How long the step may take."""
+
+    _flow: str = PrivateAttr(default="")
+    """The flow that it is written in; empty: in none."""
 
     kind: ClassVar[StepKind]
     """Which action it is; what it acts on stands in the field of that name."""
@@ -62,7 +69,8 @@ class AnyStep(Model):
 
     def __str__(self) -> str:
         """The step as a person reads it. Values typed in are left out: they may be personal."""
-        return f"{self.kind} {self.argument}"
+        flow = f"{USE} {self._flow}: " if self._flow else ""
+        return f"{flow}{self.kind} {self.argument}"
 
 
 class Navigate(AnyStep):
@@ -242,5 +250,5 @@ MEMBERS: tuple[type[AnyStep], ...] = tuple(
 )
 ACTIONS = tuple(str(member.kind) for member in MEMBERS)
 TAGS = tuple(f"<{action}>" for action in ACTIONS)
-KEYS = (*ACTIONS, *AnyStep.model_fields)
+KEYS = (*ACTIONS, *AnyStep.model_fields, *AS_WRITTEN)
 """All that may stand in a step."""

@@ -26,7 +26,7 @@ CLICK = "      - click: { role: button, name: Send }\n"
             "click:",
             "clik:",
             f"spec.yaml:9: goals.contact.steps.1.clik: unknown step 'clik'; allowed are {STEPS}, "
-            "goal, timeout; did you mean click?",
+            "goal, timeout, use, with, repeat; did you mean click?",
             id="unknown step",
         ),
         pytest.param(
