@@ -18,7 +18,7 @@ from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.failures import advice, check_not_turned_away, explained
 from auditor.capture.walk.offers import Offer, offers_for
-from auditor.capture.walk.steps import STEP_TIMEOUT_MS, StepError, perform
+from auditor.capture.walk.steps import STEP_TIMEOUT_MS, StepError, is_left_out, left_out, perform
 from auditor.config.steps import Choose, Navigate
 from auditor.config.targets import Target
 from auditor.model import Phase, Run
@@ -50,6 +50,8 @@ class TriedStep:
     phase: Phase
     seconds: float
     hits: Sequence[SeenHit] = ()
+    is_left_out: bool = False
+    """Whether it was left out, since what it depends on does not show."""
     problem: str = ""
     near: Sequence[str] = ()
     """Elements of the page that look like the one that is missing, as a person reads them."""
@@ -163,15 +165,12 @@ class StepTrial:
             if self._slow_ms:
                 await asyncio.sleep(self._slow_ms / 1000)
             began = time.monotonic()
+            if await is_left_out(tab, step):
+                self._recording.steps.skip(left_out(step), place.phase)
+                self._tell(_tried(place, step, began, is_left_out=True))
+                return True
             error = await self._performed(tab, step, place.phase)
-            tried = TriedStep(
-                key_path=place.key_path,
-                number=place.number,
-                step=step,
-                phase=place.phase,
-                seconds=time.monotonic() - began,
-                hits=self._live.fresh(),
-            )
+            tried = replace(_tried(place, step, began), hits=self._live.fresh())
             if error is None:
                 self._tell(tried)
                 return True
@@ -227,6 +226,17 @@ class StepTrial:
                     raise
             else:
                 return
+
+
+def _tried(place: _Place, step: Step, began: float, *, is_left_out: bool = False) -> TriedStep:
+    return TriedStep(
+        key_path=place.key_path,
+        number=place.number,
+        step=step,
+        phase=place.phase,
+        seconds=time.monotonic() - began,
+        is_left_out=is_left_out,
+    )
 
 
 @dataclass(frozen=True, slots=True)

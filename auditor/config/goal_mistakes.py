@@ -12,6 +12,7 @@ from auditor.config.legs import AUTO, AUTO_LEGS
 from auditor.config.part import Part
 from auditor.config.patterns import expression
 from auditor.config.wording import hint, listed, quoted, there_or_here
+from auditor.model import StepKind
 from auditor.model.item_paths import FIELDS, ITEMS, LENGTH, is_broken_item_path
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\w+)\}")
@@ -60,11 +61,23 @@ def _journey(goal: Part) -> Iterator[Problem]:
     steps = list(goal["steps"].elements())
     if steps and isinstance(steps[0].value, dict) and "navigate" not in steps[0]:
         yield steps[0].problem("opens no page; begin the journey with navigate", hides=False)
+    yield from _optional(steps)
     marks = [step["goal"] for step in steps if step["goal"].value is True]
     for extra in marks[1:]:
         first, here = (goal.document.line(mark.key_path) for mark in (marks[0], extra))
         where = there_or_here(first, here)
         yield extra.problem(f"marks a second goal action, after one {where}; keep one goal: true")
+
+
+def _optional(steps: list[Part]) -> Iterator[Problem]:
+    """The mistakes of steps that may be left out where they stand."""
+    if steps and "if_visible" in steps[0]:
+        yield steps[0]["if_visible"].problem("comes before any page is open; take it out")
+    acting = [step for step in steps if any(kind.acts and kind in step for kind in StepKind)]
+    marked = any(step["goal"].value is True for step in steps)
+    if acting and not marked and "if_visible" in acting[-1] and len(acting) > 1:
+        text = "may be left out, and would be the goal action; mark the one it is with goal: true"
+        yield acting[-1]["if_visible"].problem(text)
 
 
 def no_goal_action(steps: Part) -> Iterator[Problem]:

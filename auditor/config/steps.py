@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
-from pydantic import Discriminator, PrivateAttr, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, PrivateAttr, Tag, model_validator
 
 from auditor.config.base import MAPPING, PLAIN, Model, written_as
 from auditor.config.targets import KeyPress, Target, TargetWithValue, UploadTarget
@@ -17,6 +17,14 @@ AS_WRITTEN = (USE, WITH, REPEAT)
 """Keys of a step that stand in the file only: no step has them once all flows are in place."""
 
 
+def _true_or_element(value: object) -> object:
+    if value is True or isinstance(value, Mapping | Target):
+        return value
+    raise ValueError(
+        "is not what a step can depend on; write true (the step's own element), or name an element"
+    )
+
+
 class AnyStep(Model):
     """One browser action: exactly one key names it; `goal: true` marks the goal action."""
 
@@ -24,6 +32,15 @@ class AnyStep(Model):
     """Whether this is the goal action: what achieves the goal."""
     timeout: Span | None = None
     """How long the step may take."""
+    if_visible: (
+        Annotated[
+            Annotated[Literal[True], Tag(PLAIN)] | Annotated[Target, Tag(MAPPING)],
+            Discriminator(written_as),
+            BeforeValidator(_true_or_element),
+        ]
+        | None
+    ) = None
+    """Leave the step out where this element does not show; true: the step's own element."""
 
     _flow: str = PrivateAttr(default="")
     """The flow that it is written in; empty: in none."""
@@ -46,6 +63,26 @@ class AnyStep(Model):
     def target(self) -> Target | None:
         """The element that it acts on; None: it acts on the page, or on what has the focus."""
         return self.argument if isinstance(self.argument, Target) else None
+
+    @property
+    def depends_on(self) -> Target | None:
+        """The element without which the step is left out; None: it is always done."""
+        return self.target if self.if_visible is True else self.if_visible
+
+    @model_validator(mode="after")
+    def _can_be_left_out(self) -> Self:
+        if self.if_visible is None:
+            return self
+        if self.goal:
+            raise ValueError(
+                "is the goal action and may be left out (if_visible); a goal action is always done"
+            )
+        if self.depends_on is None:
+            raise ValueError(
+                f"names no element of its own that could show; write if_visible with one, such as "
+                f"if_visible: {{ css: .{self.kind} }}"
+            )
+        return self
 
     @property
     def role(self) -> str:

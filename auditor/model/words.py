@@ -162,6 +162,8 @@ class StepKind(StrEnum):
     RELOAD = "reload"
     BACK = "back"
     """Goes back, and forward again."""
+    SKIP = "skip"
+    """Leaves a step of the spec out, since what it depends on does not show."""
     STAY = "stay"
     """Waits on a page that was opened again."""
     LEAVE = "leave"
@@ -171,7 +173,8 @@ class StepKind(StrEnum):
     @property
     def acts(self) -> bool:
         """Whether it does something to the page, rather than wait."""
-        return self not in (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
+        waits = (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
+        return self not in (*waits, self.SKIP)
 
 
 class Phase(StrEnum):

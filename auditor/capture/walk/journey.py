@@ -24,7 +24,14 @@ from auditor.capture.walk.failures import (
 )
 from auditor.capture.walk.race import seen, slow_down
 from auditor.capture.walk.similar_elements import clicked_link
-from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
+from auditor.capture.walk.steps import (
+    StepError,
+    is_left_out,
+    left_out,
+    open_url,
+    perform,
+    why_not_opened,
+)
 from auditor.config.steps import goal_position
 from auditor.model import EMPTY, PATIENCE_MS, Expectation, Phase, Run, StepKind
 from auditor.wire.address import host_of
@@ -158,6 +165,9 @@ async def _perform(
     journey: Journey, tab: Tab, recording: Recording, step: Step, *, is_goal: bool = False
 ) -> None:
     """Perform one step, and wait for what the page does in reaction."""
+    if await is_left_out(tab, step):
+        recording.steps.skip(left_out(step), Phase.JOURNEY)
+        return
     recording.steps.begin(step.kind, str(step), Phase.JOURNEY, is_goal=is_goal, role=step.role)
     if is_goal:
         recording.steps.note_target(*await clicked_link(tab.page, step))

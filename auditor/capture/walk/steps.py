@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 STEP_TIMEOUT_MS = 10_000
 NAVIGATION_TIMEOUT_MS = 30_000
+LOOK_MS = 2000
+"""How long an element that a step depends on is looked for, on a page that is at rest."""
 CLIENT_ERROR = 400
 CALL_LOG = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
 ACTED = re.compile(r"\n\W*\w+ action done\n")
@@ -87,6 +89,23 @@ class StepError(Exception):
             step or self.step,
             by_banner=self.by_banner,
         )
+
+
+async def is_left_out(tab: Tab, step: Step) -> bool:
+    """Whether the step is to be left out: the element that it depends on does not show."""
+    target = step.depends_on
+    if target is None:
+        return False
+    try:
+        await locate(tab.page, target).first.wait_for(state="visible", timeout=LOOK_MS)
+    except PlaywrightTimeout:
+        return True
+    return False
+
+
+def left_out(step: Step) -> str:
+    """What people read of a step that is left out."""
+    return f"skip {step}, since {step.depends_on} does not show"
 
 
 async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str],
