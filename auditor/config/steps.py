@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
-from pydantic import BeforeValidator, Discriminator, PrivateAttr, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
-from auditor.config.base import MAPPING, PLAIN, Model, written_as
-from auditor.config.targets import KeyPress, Target, TargetWithValue, UploadTarget
+from auditor.config.base import MAPPING, PLAIN, Identifier, Model, written_as
+from auditor.config.targets import KeyPress, RememberedText, Target, TargetWithValue, UploadTarget
 from auditor.config.units import Span
 from auditor.model import StepKind
 
@@ -106,8 +106,12 @@ class AnyStep(Model):
 
     def __str__(self) -> str:
         """The step as a person reads it. Values typed in are left out: they may be personal."""
-        flow = f"{USE} {self._flow}: " if self._flow else ""
-        return f"{flow}{self.kind} {self.argument}"
+        return f"{self._used}{self.kind} {self.argument}"
+
+    @property
+    def _used(self) -> str:
+        """The flow that it is of, as the beginning of a sentence."""
+        return f"{USE} {self._flow}: " if self._flow else ""
 
 
 class Navigate(AnyStep):
@@ -204,7 +208,7 @@ class Choose(AnyStep):
 
 
 class Wait(AnyStep):
-    """Does nothing, until something is there."""
+    """Does nothing to the page, but waits until something is there."""
 
     @model_validator(mode="after")
     def _no_goal(self) -> Wait:
@@ -240,6 +244,19 @@ class WaitForUrl(Wait):
     """Wait until the page's address is this, with * and ** as wildcards."""
 
 
+class Remember(Wait):
+    """Remembers texts of the page."""
+
+    kind = StepKind.REMEMBER
+    remember: Annotated[dict[Identifier, RememberedText], Field(min_length=1)]
+    """Remember the texts of these elements, each under a name: {order} stands for it then."""
+
+    def __str__(self) -> str:
+        """The step as a person reads it."""
+        named = [f"{{{name}}} ({element})" for name, element in self.remember.items()]
+        return f"{self._used}{self.kind} {', '.join(named)}"
+
+
 def action_in(written: Any) -> str | None:  # noqa: ANN401 - a part of a spec, whatever it is
     """The tag of the one action that a step has; None where it has several, or none."""
     if isinstance(written, AnyStep):
@@ -269,7 +286,8 @@ Step: TypeAlias = Annotated[
     | Annotated[Choose, Tag("<choose>")]
     | Annotated[WaitForElement, Tag("<wait_for_element>")]
     | Annotated[WaitForExpression, Tag("<wait_for_expression>")]
-    | Annotated[WaitForUrl, Tag("<wait_for_url>")],
+    | Annotated[WaitForUrl, Tag("<wait_for_url>")]
+    | Annotated[Remember, Tag("<remember>")],
     Discriminator(action_in),
 ]
 """Any step. Match it exhaustively: `case _: assert_never(step)`."""

@@ -155,6 +155,7 @@ class StepKind(StrEnum):
     WAIT_FOR_ELEMENT = "wait_for_element"
     WAIT_FOR_EXPRESSION = "wait_for_expression"
     WAIT_FOR_URL = "wait_for_url"
+    REMEMBER = "remember"
     OPEN = "open"
     """Opens a page of the crawl, or a confirmation page directly."""
     NUDGE = "nudge"
@@ -174,7 +175,7 @@ class StepKind(StrEnum):
     def acts(self) -> bool:
         """Whether it does something to the page, rather than wait."""
         waits = (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
-        return self not in (*waits, self.SKIP)
+        return self not in (*waits, self.REMEMBER, self.SKIP)
 
 
 class Phase(StrEnum):

@@ -40,6 +40,8 @@ TEMPLATES = (
     phrase("{step}: {number} elements match {target}; name one, or add nth or exact: true"),
     phrase("{step} did not happen within {seconds} s"),
     phrase("{step}: there is no file {file}"),
+    phrase("{step}: {target} has nothing to remember as {name}: it says “{text}”"),
+    phrase("{step}: {target} has nothing to remember as {name}: it has no text"),
     phrase("{step}: the browser went away"),
     phrase(
         "{step}: the login was refused: the page asks for the password again and says “{text}”; "

@@ -88,6 +88,6 @@ class Drag(AnyStep):
 
 async def test_an_action_that_nobody_carries_out_is_not_done_in_silence() -> None:
     unknown: Any = Drag()
-    nowhere: Any = SimpleNamespace(page=None)
+    nowhere: Any = SimpleNamespace(page=None, recording=None)
     with pytest.raises(AssertionError):
         await perform(nowhere, unknown, base="", identity={}, folder=Path())

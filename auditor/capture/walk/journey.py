@@ -23,6 +23,7 @@ from auditor.capture.walk.failures import (
     why_gone,
 )
 from auditor.capture.walk.race import seen, slow_down
+from auditor.capture.walk.remembering import remembered, with_remembered
 from auditor.capture.walk.similar_elements import clicked_link
 from auditor.capture.walk.steps import (
     StepError,
@@ -170,10 +171,13 @@ async def _perform(
         return
     recording.steps.begin(step.kind, str(step), Phase.JOURNEY, is_goal=is_goal, role=step.role)
     if is_goal:
-        recording.steps.note_target(*await clicked_link(tab.page, step))
+        filled = with_remembered(step, remembered(recording))
+        recording.steps.note_target(*await clicked_link(tab.page, filled))
         is_pictured = journey.run in PICTURED and step.kind is not StepKind.NAVIGATE
         if tab.camera is not None and is_pictured:
-            picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step, scroll=True)
+            picture = await tab.camera.picture(
+                tab.page, tab.frame, journey.mask, filled, scroll=True
+            )
             recording.steps.note_picture(picture)
             recording.steps.begin_acting()
     spec = journey.spec

@@ -92,6 +92,7 @@ WAITS: list[dict[str, Any]] = [
     {"wait_for_element": {"role": "heading", "name": "Thanks"}},
     {"wait_for_expression": "window.ready"},
     {"wait_for_url": "**/done"},
+    {"remember": {"thanks": {"css": "h1"}}},
 ]
 
 
@@ -454,3 +455,37 @@ async def test_a_choice_of_which_no_step_was_done_is_no_choice(
         "Step 2: nothing was chosen: all steps of the consent leg depend on elements that do not "
         "show"
     )
+
+
+async def test_what_the_page_says_is_remembered_and_used_by_later_steps(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = (
+        '<title>Order</title><p id=no></p><input id=copy value="79,00 €"><input id=typed>'
+        "<script>setTimeout(() => { no.textContent = 'Your order N-47 11.' }, 300)</script>"
+    )
+    site.pages["/order/47%2011"] = "<title>It</title><button>Cancel 47 11</button>"
+    steps = [
+        {"navigate": "/"},
+        {
+            "remember": {
+                "order": {"css": "#no", "match": r"N-(\d+ \d+)"},
+                "sum": {"css": "#copy"},
+            }
+        },
+        {"fill": {"css": "#typed", "value": "{order}: {sum}"}},
+        {"wait_for_expression": "typed.value === '47 11: 79,00 €'", "timeout": "1s"},
+        {"navigate": "/order/{order}"},
+        {"click": {"role": "button", "name": "Cancel {order}"}},
+    ]
+    facts = await visitor.walk(site.url, steps)
+    assert facts.visit.error is None
+    assert facts.texts == {"{order}": "47 11", "{sum}": "79,00 €"}
+    assert facts.steps[5].action == 'click button "Cancel {order}"'
+    steps[1] = {"remember": {"order": {"css": "#no", "match": "X"}}, "timeout": "500ms"}
+    broken = await visitor.walk(site.url, steps)
+    assert broken.visit.error == (
+        'Step 2: remember {order} (css "#no"): css "#no" has nothing to remember as order: it says '
+        "“Your order N-47 11.”"
+    )
+    assert broken.texts == {}
