@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.config.examples import EXAMPLES
 from auditor.config.legs import AUTO
 from auditor.config.models import Spec
 from auditor.config.steps import ACTIONS, KEYS, MEMBERS, AnyStep
@@ -15,7 +16,10 @@ _NARROW = {"enum", "const", "pattern", "format"}
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a spec's file: durations with units, short forms, ${NAME} in any text."""
+    """The JSON Schema of a spec's file: durations with units, short forms, ${NAME} in any text.
+
+    Parts have examples, and snippets (`defaultSnippets`) as the YAML language server inserts them.
+    """
     root = _as_written(Spec.model_json_schema())
     defs = root["$defs"]
     root["properties"]["checks"]["additionalProperties"] = {
@@ -37,6 +41,11 @@ def schema() -> dict[str, Any]:
         "type": "string",
         "pattern": r"\$\{",
     }
+    for name, examples in EXAMPLES.items():
+        defs[name] |= {
+            "examples": [example.body for example in examples],
+            "defaultSnippets": [example._asdict() for example in examples],
+        }
     return {"$schema": DIALECT, **root, "title": "tagproof spec"}
 
 
