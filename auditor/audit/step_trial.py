@@ -18,7 +18,8 @@ from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.failures import advice, check_not_turned_away, explained
 from auditor.capture.walk.offers import Offer, offers_for
-from auditor.capture.walk.steps import STEP_TIMEOUT_MS, StepError, is_left_out, left_out, perform
+from auditor.capture.walk.opening import StepError
+from auditor.capture.walk.steps import STEP_TIMEOUT_MS, is_left_out, left_out, perform
 from auditor.config.steps import Choose, Navigate
 from auditor.config.targets import Target
 from auditor.model import Phase, Run

@@ -15,14 +15,8 @@ from auditor.capture.consent.showing import asks_for_consent
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import settle
-from auditor.capture.walk.steps import (
-    StepError,
-    is_left_out,
-    left_out,
-    open_url,
-    perform,
-    why_not_opened,
-)
+from auditor.capture.walk.opening import StepError, open_url, why_not_opened
+from auditor.capture.walk.steps import is_left_out, left_out, perform
 from auditor.model import EMPTY, Phase, StepKind
 
 if TYPE_CHECKING:

@@ -22,17 +22,11 @@ from auditor.capture.walk.failures import (
     explained,
     why_gone,
 )
+from auditor.capture.walk.opening import StepError, open_url, why_not_opened
 from auditor.capture.walk.race import seen, slow_down
 from auditor.capture.walk.remembering import remembered, with_remembered
 from auditor.capture.walk.similar_elements import clicked_link
-from auditor.capture.walk.steps import (
-    StepError,
-    is_left_out,
-    left_out,
-    open_url,
-    perform,
-    why_not_opened,
-)
+from auditor.capture.walk.steps import is_left_out, left_out, perform
 from auditor.config.steps import goal_position
 from auditor.model import EMPTY, PATIENCE_MS, Expectation, Phase, Run, StepKind
 from auditor.wire.address import host_of
