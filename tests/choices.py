@@ -11,7 +11,7 @@ from auditor.capture.consent.choose import choose
 from auditor.capture.consent.outcome import ChoiceMade
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
-from auditor.capture.walk.steps import open_url
+from auditor.capture.walk.opening import open_url
 from auditor.model import ConsentChoice
 
 

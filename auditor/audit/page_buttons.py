@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.walk.steps import STEP_TIMEOUT_MS, StepError, perform
+from auditor.capture.walk.opening import StepError
+from auditor.capture.walk.steps import STEP_TIMEOUT_MS, perform
 from auditor.config.steps import Click
 from auditor.config.targets import Target
 

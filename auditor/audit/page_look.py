@@ -16,7 +16,7 @@ from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.nudge import ACTION, nudge
-from auditor.capture.walk.steps import StepError, open_url
+from auditor.capture.walk.opening import StepError, open_url
 from auditor.config.models import Spec
 from auditor.config.site import HttpCredentials, Site, TagSpec
 from auditor.decode.decoder import Decoder

@@ -17,9 +17,9 @@ from auditor.capture.visit.settle import settle
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.frontier import Frontier
 from auditor.capture.walk.nudge import ACTION, nudge
+from auditor.capture.walk.opening import StepError, open_url
 from auditor.capture.walk.page_parts import read_parts, unique_target
 from auditor.capture.walk.site_files import read_robots, read_sitemaps
-from auditor.capture.walk.steps import StepError, open_url
 from auditor.config.models import Crawl
 from auditor.draft.found import FoundPage
 from auditor.draft.pages import kind_of, next_page

@@ -18,6 +18,7 @@ from pydantic import (
 from auditor.config.base import Colour, Identifier, Listed, Model, Text
 from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
+from auditor.config.flow_models import Flow
 from auditor.config.legs import Legs
 from auditor.config.site import BrowserSpec, Environment, Site, TagSpec
 from auditor.config.steps import Step
@@ -165,8 +166,11 @@ class Allow(Model):
     """How many findings of a severity below `fail_on` are tolerated."""
 
     low: Annotated[int, Field(ge=0)] | None = None
+    """How many findings of low severity; any number, if not given."""
     medium: Annotated[int, Field(ge=0)] | None = None
+    """How many of medium severity."""
     high: Annotated[int, Field(ge=0)] | None = None
+    """How many of high severity, where fail_on is critical."""
 
 
 class Report(Model):
@@ -234,6 +238,8 @@ class Spec(Model):
     """What visitors hold in their hands: names from Playwright's list of devices."""
     browser: BrowserSpec = BrowserSpec()
     """How the browser presents itself to the site."""
+    flows: dict[Identifier, Flow] = Field(default_factory=dict)
+    """Steps that several journeys share: by name, to be used as `use: NAME`."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)
     """What counts."""
     crawl: Crawl | None = None
@@ -261,6 +267,9 @@ class Spec(Model):
     """Values from the environment, to be masked wherever anything is stored or printed."""
     _lines: dict[str, int] = PrivateAttr(default_factory=dict)
     """By key path (goals.purchase.expect.0), the line in the file."""
+
+    _written: dict[str, str] = PrivateAttr(default_factory=dict)
+    """By the key path of a step, where it is written, if that is elsewhere."""
 
     def in_environment(self, name: str) -> Spec:
         """The spec as it is for another environment of it.
@@ -306,6 +315,10 @@ class Spec(Model):
     def line(self, key_path: str) -> int:
         """The line of a key path such as goals.purchase.expect.0; 0 where the file has none."""
         return self._lines.get(key_path, 0)
+
+    def written(self, key_path: str) -> str:
+        """Where a step is written: flows.login.1, if that is a flow's, else the key path itself."""
+        return self._written.get(key_path, key_path)
 
     @property
     def path(self) -> Path:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.config.examples import EXAMPLES
+from auditor.config.flows import MOST_REPEATS
 from auditor.config.legs import AUTO
 from auditor.config.models import Spec
-from auditor.config.steps import ACTIONS, KEYS, MEMBERS, AnyStep
+from auditor.config.steps import ACTIONS, KEYS, MEMBERS, REPEAT, USE, WITH, AnyStep
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FROM_ENVIRONMENT = {"$ref": "#/$defs/FromEnvironment"}
@@ -14,8 +16,27 @@ _NARROW = {"enum", "const", "pattern", "format"}
 """Keywords by which a schema of text would refuse ${NAME}."""
 
 
+_OF_FILES = {
+    USE: {"type": "string", "description": "Do the steps of this flow: a name of `flows`."},
+    WITH: {
+        "type": "object",
+        "description": "Beside use: the values of the flow's parameters, by name.",
+    },
+    REPEAT: {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MOST_REPEATS,
+        "description": "How often the step, or the flow, is done, one time after the other.",
+    },
+}
+"""The keys of a step that are no model's, since they are worked off as the file is read."""
+
+
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a spec's file: durations with units, short forms, ${NAME} in any text."""
+    """The JSON Schema of a spec's file: durations with units, short forms, ${NAME} in any text.
+
+    Parts have examples, and snippets (`defaultSnippets`) as the YAML language server inserts them.
+    """
     root = _as_written(Spec.model_json_schema())
     defs = root["$defs"]
     root["properties"]["checks"]["additionalProperties"] = {
@@ -37,18 +58,24 @@ def schema() -> dict[str, Any]:
         "type": "string",
         "pattern": r"\$\{",
     }
+    for name, examples in EXAMPLES.items():
+        defs[name] |= {
+            "examples": [example.body for example in examples],
+            "defaultSnippets": [example._asdict() for example in examples],
+        }
     return {"$schema": DIALECT, **root, "title": "tagproof spec"}
 
 
 def _step(members: list[dict[str, Any]]) -> dict[str, Any]:
     """A step's schema: one mapping with the keys of all actions, so that editors offer them."""
     properties = {key: value for member in members for key, value in member["properties"].items()}
+    properties |= _OF_FILES
     return {
         "additionalProperties": False,
         "description": AnyStep.__doc__,
         "properties": {key: properties[key] for key in KEYS},
         "type": "object",
-        "oneOf": [{"required": [action]} for action in ACTIONS],
+        "oneOf": [{"required": [action]} for action in (*ACTIONS, USE)],
     }
 
 

@@ -15,7 +15,7 @@ from auditor.capture.visit.settle import settle, watch
 from auditor.capture.walk.answering import BannerAnswer, answer_banner
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.nudge import ACTION, lacks_a_tag, nudge
-from auditor.capture.walk.steps import StepError, open_url
+from auditor.capture.walk.opening import StepError, open_url
 from auditor.model import Expectation, Leg, Phase, StepKind
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.obstacles import refused_login, refused_request
-from auditor.capture.walk.steps import StepError
+from auditor.capture.walk.opening import StepError
 from auditor.model import Phase
 
 if TYPE_CHECKING:

@@ -14,6 +14,19 @@ from auditor.capture.consent.choose import choose
 from auditor.capture.consent.outcome import recipe_of
 from auditor.capture.locate import locate
 from auditor.capture.walk.obstacles import obstacle_of
+from auditor.capture.walk.opening import (
+    CALL_LOG,
+    NAVIGATION_TIMEOUT_MS,
+    StepError,
+    open_url,
+)
+from auditor.capture.walk.remembering import (
+    NothingToRememberError,
+    keep,
+    read,
+    remembered,
+    with_remembered,
+)
 from auditor.capture.walk.similar_elements import similar_elements
 from auditor.config.steps import (
     Check,
@@ -23,6 +36,7 @@ from auditor.config.steps import (
     Hover,
     Navigate,
     Press,
+    Remember,
     Scroll,
     SelectOption,
     Uncheck,
@@ -33,7 +47,7 @@ from auditor.config.steps import (
     WaitForUrl,
 )
 from auditor.config.targets import KeyPress, Target
-from auditor.model import TURNED_AWAY, ConsentChoice
+from auditor.model import ConsentChoice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,49 +58,27 @@ if TYPE_CHECKING:
     from auditor.config.steps import Step
 
 STEP_TIMEOUT_MS = 10_000
-NAVIGATION_TIMEOUT_MS = 30_000
-CLIENT_ERROR = 400
-CALL_LOG = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
+LOOK_MS = 2000
+"""How long an element that a step depends on is looked for, on a page that is at rest."""
 ACTED = re.compile(r"\n\W*\w+ action done\n")
 """What Playwright's call log says of a click that was made, before it waits for the next page."""
 
 
-class StepError(Exception):
-    """A step that could not be performed.
+async def is_left_out(tab: Tab, step: Step) -> bool:
+    """Whether the step is to be left out: the element that it depends on does not show."""
+    target = with_remembered(step, remembered(tab.recording)).depends_on
+    if target is None:
+        return False
+    try:
+        await locate(tab.page, target).first.wait_for(state="visible", timeout=LOOK_MS)
+    except PlaywrightTimeout:
+        return True
+    return False
 
-    Attributes:
-        slug: the reason why the visit is inconclusive.
-        matched: how many elements the step's target matches, where that was counted.
-        near: elements of the page that look like the one that is missing, as a person reads them.
-        step: the step, where the caller noted it.
-        by_banner: whether a consent banner covered its element.
-    """
 
-    def __init__(
-        self,
-        message: str,
-        slug: str,
-        matched: int | None = None,
-        near: tuple[str, ...] = (),
-        step: Step | None = None,
-        *,
-        by_banner: bool = False,
-    ) -> None:
-        """The message is what people read."""
-        super().__init__(message)
-        self.slug, self.matched, self.near, self.step = slug, matched, near, step
-        self.by_banner = by_banner
-
-    def saying(self, message: str, slug: str = "", step: Step | None = None) -> StepError:
-        """The same error in other words."""
-        return StepError(
-            message,
-            slug or self.slug,
-            self.matched,
-            self.near,
-            step or self.step,
-            by_banner=self.by_banner,
-        )
+def left_out(step: Step) -> str:
+    """What people read of a step that is left out."""
+    return f"skip {step}, since {step.depends_on} does not show"
 
 
 async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str],
@@ -108,6 +100,8 @@ async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str
     """
     limit_ms = step.timeout or STEP_TIMEOUT_MS
     page = tab.page
+    values = remembered(tab.recording)
+    step = with_remembered(step, values)
     try:
         match step:
             case Navigate():
@@ -118,7 +112,9 @@ async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str
             case Upload():
                 await _upload(page, step, limit_ms, folder)
             case Fill() | SelectOption():
-                await _enter(page, step, limit_ms, identity)
+                await _enter(page, step, limit_ms, {**identity, **values})
+            case Remember():
+                await _remember(tab, step, limit_ms)
             case Wait():
                 await _wait(page, step, limit_ms)
             case Click() | Check() | Uncheck() | Press() | Hover() | Scroll():
@@ -132,11 +128,13 @@ async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str
             raise await _why(page, step, limit_ms, error) from error
 
 
-async def _why(page: Page, step: Step, limit_ms: int, error: PlaywrightError) -> StepError:
+async def _why(
+    page: Page, step: Step, limit_ms: int, error: PlaywrightError, element: Target | None = None
+) -> StepError:
     """The error of a step, by what the browser says of it."""
     text = CALL_LOG.sub("", error.message).strip()
     if isinstance(error, PlaywrightTimeout) or "strict mode violation" in text:
-        return await _explain(page, step, limit_ms)
+        return await _explain(page, step, limit_ms, element)
     if "has been closed" in text:
         return StepError(f"{step}: the browser went away", "page-failed")
     return StepError(f"{step} failed: {text}", "target-not-found")
@@ -166,6 +164,21 @@ async def _wait(
             await page.wait_for_url(step.wait_for_url, timeout=limit_ms, wait_until="commit")
         case _:
             assert_never(step)
+
+
+async def _remember(tab: Tab, step: Remember, limit_ms: int) -> None:
+    """Read the texts that the step names, and keep them for what follows."""
+    for name, element in step.remember.items():
+        try:
+            text = await read(tab.page, element, limit_ms)
+        except NothingToRememberError as error:
+            seen = f"it says “{error}”" if str(error) else "it has no text"
+            problem = f"{step}: {element} has nothing to remember as {name}: {seen}"
+            raise StepError(problem, "target-not-found", 1) from error
+        except PlaywrightError as error:
+            raise await _why(tab.page, step, limit_ms, error, element) from error
+        if tab.recording is not None:
+            keep(tab.recording, name, text)
 
 
 async def _enter(
@@ -245,9 +258,14 @@ def filled(text: str, identity: Mapping[str, str]) -> str:
     return re.sub(r"\{\{|\}\}|\{(\w+)\}", replace, text)
 
 
-async def _explain(page: Page, step: Step, limit_ms: int) -> StepError:
-    """The error of a step that ran out of time, by how many elements its target matches."""
-    target = step.target
+async def _explain(
+    page: Page, step: Step, limit_ms: int, element: Target | None = None
+) -> StepError:
+    """The error of a step that ran out of time, by how many elements its target matches.
+
+    `element`: that of several which it is about.
+    """
+    target = element or step.target
     if target is None:
         text = f"{step} did not happen within {limit_ms / 1000:g} s"
         return StepError(text, "target-not-found")
@@ -271,54 +289,3 @@ async def _explain(page: Page, step: Step, limit_ms: int) -> StepError:
     else:
         text = f"{step}: {matched} elements match {target}; name one, or add nth or exact: true"
     return StepError(text, "target-not-found", matched, near)
-
-
-async def open_url(
-    page: Page,
-    url: str,
-    limit_ms: float = NAVIGATION_TIMEOUT_MS,
-    referrer: str | None = None,
-) -> None:
-    """Open a page and wait until its markup is parsed; `settle` waits for the rest.
-
-    Raises:
-        StepError: the page did not open, turned us away, or answered with an error.
-    """
-    try:
-        response = await page.goto(
-            url, timeout=limit_ms, wait_until="domcontentloaded", referer=referrer
-        )
-    except PlaywrightTimeout as error:
-        text = f"{url} did not finish loading within {limit_ms / 1000:g} s"
-        raise StepError(text, "page-failed") from error
-    except PlaywrightError as error:
-        raise StepError(f"{url} did not open: {why_not_opened(error)}", "page-failed") from error
-    if response is None or response.status < CLIENT_ERROR:
-        return
-    if response.status in TURNED_AWAY:
-        text = f"{url} turned us away with HTTP {response.status}"
-        raise StepError(text, "bot-wall")
-    raise StepError(f"{url} answered HTTP {response.status}", "page-failed")
-
-
-REASONS = {
-    "Download is starting": "it is a download, not a page",
-    "ERR_TOO_MANY_REDIRECTS": "it redirects in a circle",
-    "ERR_CONNECTION_REFUSED": "nothing answers there (connection refused); is the site up?",
-    "ERR_NAME_NOT_RESOLVED": "its host name is not known; check the address",
-    "ERR_CERT": "its certificate is not valid",
-    "ERR_ABORTED": "the navigation was aborted (a download, or an empty answer)",
-    "ERR_EMPTY_RESPONSE": "the server closed the connection without an answer",
-    "Page crashed": "the page crashed the browser's renderer",
-    "Target crashed": "the page crashed the browser's renderer",
-}
-
-
-def why_not_opened(error: PlaywrightError) -> str:
-    """Why a page did not open, in plain words, with the browser's own error code."""
-    line = CALL_LOG.sub("", error.message).strip()
-    code = re.search(r"net::(ERR_\w+)", line)
-    for sign, reason in REASONS.items():
-        if sign in line:
-            return f"{reason} ({code[1]})" if code and sign not in reason else reason
-    return re.sub(r"^Page\.\w+: ", "", line)
