@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.draft.found import FoundTag
 from auditor.draft.imported.journeys import origin_of
+from auditor.draft.imported.listeners import Listeners
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
+    from auditor.draft.found import FoundTag
     from auditor.draft.imported.nouns import Imported
     from auditor.vendor import Vendor
 
@@ -22,25 +23,18 @@ def named_tags(written: Iterable[str], vendors: Mapping[str, Vendor]) -> list[Fo
     Raises:
         UsageError: there is no such vendor, or it has no such accounts.
     """
-    tags: list[FoundTag] = []
+    listeners = Listeners(vendors)
     for text in written:
         vendor_id, _, account = text.partition("=")
-        vendor = vendors.get(vendor_id)
-        if vendor is None:
+        if vendor_id not in vendors:
             raise UsageError(
                 f"--tag {text}: there is no vendor {vendor_id!r}; see tagproof vendors"
             )
-        account = vendor.canonical_account(account)
-        if not account or not vendor.can_be_account(account):
+        if listeners.add(vendor_id, account) is None:
             raise UsageError(
                 f"--tag {text}: {account or 'nothing'!r} is not an account of {vendor_id}"
             )
-        number = sum(tag.vendor == vendor_id for tag in tags) + 1
-        name = vendor_id if number == 1 else f"{vendor_id}_{number}"
-        tags.append(
-            FoundTag(name=name, vendor=vendor_id, account=account, category=vendor.category)
-        )
-    return tags
+    return list(listeners.tags)
 
 
 def with_url(imported: Imported, url: str | None, file: Path) -> Imported:

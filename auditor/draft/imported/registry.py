@@ -13,6 +13,7 @@ from auditor.draft.imported import (
     codegen_javascript,
     codegen_python,
     devtools,
+    gtm_export,
     selenium,
 )
 from auditor.draft.imported.nouns import FileFormat, ForeignFile, Imported
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 20_000_000
 READABLE: tuple[FileFormat, ...] = (
+    gtm_export.FORMAT,
     devtools.FORMAT,
     selenium.FORMAT,
     codegen_python.FORMAT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ _AIMS = (
     (Aim.CONTACT, _SENDS),
 )
 ACTS = ("click", "press", "fill", "select_option", "check", "uncheck", "hover", "navigate")
+NOTHING_YET = ImportedStep(place="", data={"navigate": "/"})
+"""The only step of a goal of which nobody knows how a visitor does it."""
 UNKNOWN_EVENT = "generate_lead"
 
 
@@ -71,7 +73,8 @@ def _head(imported: Imported, source: Source) -> Iterator[str]:
     yield f"# What {comment(imported.url)} must report, to whom and when."
     yield f"# Drafted by `tagproof import` from {comment(source.file)}, {source.name}."
     yield "#"
-    yield f"#   tagproof try {named}          walks the steps at once"
+    if any(goal.steps for goal in imported.goals):
+        yield f"#   tagproof try {named}          walks the steps at once"
     yield f"#   tagproof run {named}          audits the site; all hits are held"
     yield "#"
     yield "# “Not known” marks what the file does not say: read this once, and complete it."
@@ -138,9 +141,11 @@ def _goal(
 ) -> Iterator[str]:
     steps = opened(goal.steps)
     goal_at, aim = goal_action(steps)
+    aim = aim or aim_of_events(str(line["event"]) for line in goal.expect)
+    is_macro = aim in MACRO or (aim is None and bool(goal.steps))
     yield f"  {name}:"
     yield f"    title: {value(comment(goal.title))}"
-    yield f"    type: {'macro' if aim is None or aim in MACRO else 'micro'}"
+    yield f"    type: {'macro' if is_macro else 'micro'}"
     yield "    steps:"
     for number, step in enumerate(steps):
         yield from _step(step, is_goal=number == goal_at)
@@ -152,8 +157,9 @@ def opened(steps: Sequence[ImportedStep]) -> list[ImportedStep]:
     """The steps, beginning with one that opens a page."""
     first = next((step for step in steps if step.data), None)
     if first is None or first.data is None or "navigate" not in first.data:
-        note = "the file does not say on which page it begins" if steps else ""
-        return [ImportedStep(place="", data={"navigate": "/"}, note=note), *steps]
+        note = "the file does not say on which page it begins"
+        begins = ImportedStep(place="", data=NOTHING_YET.data, note=note) if steps else NOTHING_YET
+        return [begins, *steps]
     return list(steps)
 
 
@@ -173,6 +179,12 @@ def goal_action(steps: Sequence[ImportedStep]) -> tuple[int, Aim | None]:
     return (acting or [0])[-1], None
 
 
+def aim_of_events(events: Iterable[str]) -> Aim | None:
+    """What a goal is for, by what vendors call it; None: nobody can tell."""
+    said = {re.sub(r"[^a-z]", "", event.lower()) for event in events}
+    return next((aim for aim, names in words.EVENTS.items() if said & set(names)), None)
+
+
 def _step(step: ImportedStep, *, is_goal: bool) -> Iterator[str]:
     place = f"{step.place}: " if step.place else ""
     if step.note or step.data is None:
@@ -183,7 +195,9 @@ def _step(step: ImportedStep, *, is_goal: bool) -> Iterator[str]:
     yield f"      - {key}: {value(written)}"
     for name, more in others:
         yield f"        {name}: {value(more)}"
-    if is_goal:
+    if is_goal and step is NOTHING_YET:
+        yield "        goal: true   # not this: what achieves the goal"
+    elif is_goal:
         yield "        goal: true   # proposed: what achieves the goal; move it if it is another"
 
 

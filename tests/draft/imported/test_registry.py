@@ -24,7 +24,7 @@ from auditor.draft.imported.registry import MOST_BYTES
         ("a.py", "from selenium.webdriver import Chrome", "a Selenium script"),
         ("a.json", '{"info": {"_postman_id": "1"}}', "a Postman collection"),
         ("a.json", '{"extensions": [], "rules": []}', "Adobe Experience Platform Tags"),
-        ("a.txt", "Hello", "nothing that import knows; it reads a recording of Chrome DevTools"),
+        ("a.txt", "Hello", "nothing that import knows; it reads an export of Google Tag"),
         ("a.json", "3", "nothing that import knows"),
         ("a.txt", b"", "is empty"),
         ("a.txt", b"\n\xff\xfe", "a.txt:2: is not UTF-8"),
