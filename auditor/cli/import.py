@@ -42,10 +42,10 @@ def command(
 ) -> ExitCode:
     """Draft a spec from FILE: a recording, a test, a container's export, a tracking plan.
 
-    Read are recordings of Chrome DevTools, Playwright's scripts in Python and JavaScript, and
-    projects of Selenium IDE. Nothing in FILE is run; passwords become variables of the
-    environment. Exit codes: 0 the spec is written, 2 FILE can't be read, or the spec is there
-    already.
+    Read are recordings of Chrome DevTools, Playwright's scripts in Python and JavaScript, projects
+    of Selenium IDE, exports of Google Tag Manager, and tracking plans as CSV, XLSX, JSON or YAML.
+    Nothing in FILE is run; passwords become variables of the environment. Exit codes: 0 the spec
+    is written, 2 FILE can't be read, or the spec is there already.
     """
     is_printed = str(output) == "-"
     if not is_printed:

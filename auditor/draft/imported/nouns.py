@@ -19,16 +19,18 @@ MOST_STEPS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignFile:
-    """A file of another tool, as text, and as JSON where it is that."""
+    """A file of another tool, as text, and as plain data where it is JSON or YAML."""
 
     path: Path
-    text: str
+    text: str = ""
     json: Any = None
-    """None: it is not JSON."""
+    """None: it is neither JSON nor YAML."""
+    content: bytes = b""
+    """Of a file that is no text: all of it."""
 
     @property
     def mapping(self) -> Mapping[str, Any]:
-        """The JSON, if it is an object; else nothing."""
+        """The data, if it is an object; else nothing."""
         return self.json if isinstance(self.json, dict) else {}
 
 

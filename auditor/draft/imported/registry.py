@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor.config.nodes import Node, YamlError, compose
 from auditor.config.wording import printable
 from auditor.draft.found import FoundTag
 from auditor.draft.imported import (
@@ -14,11 +15,14 @@ from auditor.draft.imported import (
     codegen_python,
     devtools,
     gtm_export,
+    plan_data,
+    plan_table,
     selenium,
 )
 from auditor.draft.imported.nouns import FileFormat, ForeignFile, Imported
 from auditor.draft.imported.unreadable import FORMATS as UNREADABLE
 from auditor.draft.imported.unreadable import OF_BYTES
+from auditor.draft.imported.workbook import is_workbook
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,9 +35,12 @@ READABLE: tuple[FileFormat, ...] = (
     selenium.FORMAT,
     codegen_python.FORMAT,
     codegen_javascript.FORMAT,
+    plan_table.FORMAT,
+    plan_data.FORMAT,
 )
 """In the order in which they are tried: those with the clearest signs first."""
 JSON = (".json", ".side")
+YAML = (".yaml", ".yml")
 
 
 def import_file(
@@ -68,13 +75,17 @@ def _file(path: Path) -> ForeignFile:
         raise UsageError(f"{shown}: is larger than {MOST_BYTES // 1_000_000} MB; is it the export?")
     if not content.strip():
         raise UsageError(f"{shown}: is empty")
+    if is_workbook(content):
+        return ForeignFile(path=path, content=content)
     for beginning, name in OF_BYTES:
         if content.startswith(beginning):
             raise UsageError(f"{shown}: is {name}")
     text = _decoded(shown, content)
     if "\0" in text:
         raise UsageError(f"{shown}:{text[: text.index(chr(0))].count(chr(10)) + 1}: is not text")
-    return ForeignFile(path=path, text=text, json=_json(shown, path, text))
+    is_yaml = path.suffix in YAML
+    data = _yaml(shown, text) if is_yaml else _json(shown, path, text)
+    return ForeignFile(path=path, text=text, json=data)
 
 
 def _decoded(shown: str, content: bytes) -> str:
@@ -85,6 +96,23 @@ def _decoded(shown: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{shown}:{line}: is not UTF-8; save the file as UTF-8") from error
+
+
+def _yaml(shown: str, text: str) -> Any:  # noqa: ANN401 - whatever a file holds
+    try:
+        return _plain(compose(text))
+    except YamlError as error:
+        raise UsageError(f"{shown}:{error.line}: {error}") from error
+
+
+def _plain(node: Node | None) -> Any:  # noqa: ANN401 - whatever a file holds
+    match node.value if node else None:
+        case list() as listed:
+            return [_plain(each) for each in listed]
+        case dict() as mapping:
+            return {key: _plain(entry.node) for key, entry in mapping.items()}
+        case scalar:
+            return scalar
 
 
 def _json(shown: str, path: Path, text: str) -> Any:  # noqa: ANN401 - whatever a file holds

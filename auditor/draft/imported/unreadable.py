@@ -31,7 +31,10 @@ FORMATS = (
         name="a Postman collection",
         recognises=lambda file: "_postman_id" in str(file.mapping.get("info", ""))[:500],
     ),
-    _says("a tagproof spec already (run it with `tagproof run FILE`)", "\nsite:", "\ntags: {"),
+    FileFormat(
+        name="a tagproof spec already (run it with `tagproof run FILE`)",
+        recognises=lambda file: "site" in file.mapping and "tags" in file.mapping,
+    ),
     _says("a Cypress test", "cy.visit(", "cy.get("),
     _says("a Puppeteer script", "puppeteer.launch", "require('puppeteer')"),
     _says("a Playwright script in C#", "GotoAsync("),
@@ -41,7 +44,7 @@ FORMATS = (
 )
 
 OF_BYTES = (
-    (b"PK\x03\x04", "a workbook (XLSX) or archive; save the sheet as CSV and import that"),
+    (b"PK\x03\x04", "an archive; unpack it first"),
     (b"SQLite format 3", "an audit file (`tagproof check` and `tagproof report` read it)"),
     (b"\x1f\x8b", "compressed; unpack it first"),
     (b"%PDF", "a PDF; the tool that made it can mostly export JSON or CSV"),

@@ -13,7 +13,7 @@ from auditor.draft.imported.registry import MOST_BYTES
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("plan.xlsx", b"PK\x03\x04...", "a workbook (XLSX)"),
+        ("plan.zip", b"PK\x03\x04...", "an archive"),
         ("a.db", b"SQLite format 3\0", "an audit file"),
         ("a.gz", b"\x1f\x8b\x08", "compressed"),
         ("a.har", '{"log": {"entries": []}}', "a HAR file"),
