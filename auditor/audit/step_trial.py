@@ -18,7 +18,7 @@ from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.failures import advice, check_not_turned_away, explained
 from auditor.capture.walk.offers import Offer, offers_for
-from auditor.capture.walk.steps import STEP_TIMEOUT_MS, StepError, perform
+from auditor.capture.walk.steps import STEP_TIMEOUT_MS, StepError, is_left_out, left_out, perform
 from auditor.config.steps import Choose, Navigate
 from auditor.config.targets import Target
 from auditor.model import Phase, Run
@@ -27,6 +27,7 @@ from auditor.wire.address import host_of
 if TYPE_CHECKING:
     from auditor.audit.seen import SeenHit
     from auditor.capture.cdp.launcher import Launcher
+    from auditor.capture.visit.profile import Profile
     from auditor.capture.visit.tab import Tab
     from auditor.config.steps import Step
     from auditor.prepare.setup import Setup
@@ -45,11 +46,13 @@ class TriedStep:
     key_path: str
     """Where it stands in the spec: goals.contact.steps.2."""
     number: int
-    """As the spec counts it, from 1; of the goal, or of the consent leg."""
+    """As the spec counts it, from 1; of the goal, of the consent leg, or of the flow."""
     step: Step
     phase: Phase
     seconds: float
     hits: Sequence[SeenHit] = ()
+    is_left_out: bool = False
+    """Whether it was left out, since what it depends on does not show."""
     problem: str = ""
     near: Sequence[str] = ()
     """Elements of the page that look like the one that is missing, as a person reads them."""
@@ -95,35 +98,18 @@ class StepTrial:
         """
         setup, recording = self._setup, self._recording
         async with PlaywrightBackend(setup.spec, setup.index, launcher) as backend:
-            try:
-                async with (
-                    backend.profile(self._task.device) as profile,
-                    profile.ended_with_browser(),
-                ):
-                    tab = await profile.open_tab()
-                    tab.record(recording)
-                    try:
-                        await self._visit(tab)
-                    finally:
-                        tab.finish(recording)
-                        profile.network.release(tab)
-            except PlaywrightError as error:
-                reason = error.message.splitlines()[0]
-                recording.fail(f"The browser failed: {reason}", "page-failed")
+            await backend.visit(recording, self._visit, seconds=self._limit_seconds)
         _, self.late = self._live.whole()
         self.error = recording.error
         return self.error is None
 
-    async def _visit(self, tab: Tab) -> None:
-        journey = self._journey
-        limit = None if self._stays or self._slow_ms else journey.limit_seconds
-        try:
-            async with asyncio.timeout(limit):
-                is_done = await self._walk(tab)
-        except TimeoutError:
-            self._recording.fail(f"The walk was not over within {limit:g} s.", "page-failed")
-            tab.end()
-            return
+    @property
+    def _limit_seconds(self) -> float | None:
+        """How long it may take; None where somebody watches."""
+        return None if self._stays or self._slow_ms else self._journey.limit_seconds
+
+    async def _visit(self, _profile: Profile, tab: Tab) -> None:
+        is_done = await self._walk(tab)
         if self._stays:
             with suppress(PlaywrightError):
                 await tab.page.wait_for_event("close", timeout=0)
@@ -140,17 +126,21 @@ class StepTrial:
     def _places(self) -> Iterator[_Place]:
         """The steps in the order in which a visitor does them: the banner comes after the first."""
         goal = self._task.goal or ""
-        for number, step in enumerate(self._journey.steps, 1):
-            yield _Place(f"goals.{goal}.steps.{number - 1}", number, step, Phase.JOURNEY)
-            if number == 1:
+        for index, step in enumerate(self._journey.steps):
+            yield self._place(f"goals.{goal}.steps.{index}", step, Phase.JOURNEY)
+            if index == 0:
                 yield from self._choice()
 
     def _choice(self) -> Iterator[_Place]:
         """What the visitor does about the banner, and what takes it back."""
         answer, leg = self._journey.consent, self._task.leg.consent
         for key, steps in (("steps", answer.steps), ("withdraw", answer.withdrawal)):
-            for number, step in enumerate(steps):
-                yield _Place(f"consent.{leg}.{key}.{number}", number + 1, step, Phase.CONSENT)
+            for index, step in enumerate(steps):
+                yield self._place(f"consent.{leg}.{key}.{index}", step, Phase.CONSENT)
+
+    def _place(self, key_path: str, step: Step, phase: Phase) -> _Place:
+        index = int(self._setup.spec.written(key_path).rpartition(".")[2])
+        return _Place(key_path, index + 1, step, phase)
 
     async def _step(self, tab: Tab, place: _Place) -> bool:
         """Perform a step, with another target if it fails and is repaired."""
@@ -159,15 +149,12 @@ class StepTrial:
             if self._slow_ms:
                 await asyncio.sleep(self._slow_ms / 1000)
             began = time.monotonic()
+            if await is_left_out(tab, step):
+                self._recording.steps.skip(left_out(step), place.phase)
+                self._tell(_tried(place, step, began, is_left_out=True))
+                return True
             error = await self._performed(tab, step, place.phase)
-            tried = TriedStep(
-                key_path=place.key_path,
-                number=place.number,
-                step=step,
-                phase=place.phase,
-                seconds=time.monotonic() - began,
-                hits=self._live.fresh(),
-            )
+            tried = replace(_tried(place, step, began), hits=self._live.fresh())
             if error is None:
                 self._tell(tried)
                 return True
@@ -223,6 +210,17 @@ class StepTrial:
                     raise
             else:
                 return
+
+
+def _tried(place: _Place, step: Step, began: float, *, is_left_out: bool = False) -> TriedStep:
+    return TriedStep(
+        key_path=place.key_path,
+        number=place.number,
+        step=step,
+        phase=place.phase,
+        seconds=time.monotonic() - began,
+        is_left_out=is_left_out,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from auditor.check.param_values import nothing_at, texts_of_each, value_of
 from auditor.model import Hit, Matcher, Message, Outcome, VisitRecord, message, plural_message
 from auditor.model.amounts import Amount, amounts
 from auditor.model.compare import same, worth
+from auditor.model.elements import remembered_in
 from auditor.model.item_paths import ITEMS, item_path
 
 WORDS = frozenset({"transaction_id", "event_id"})
@@ -171,7 +172,11 @@ def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) ->
     value = worth(text)
     if not shown_amounts and value is not None:
         return _unread(matcher, message("no amount in “{text}”", text=shown), text)
-    holds = _shows(shown_amounts, value) if shown_amounts else text == shown.strip()
+    # A coupon SUMMER20 is no amount, though there is one in it; "79,00 €" is no value.
+    is_word = remembered_in(str(matcher.operand)) is not None and name != "value"
+    if (is_word and text == shown.strip()) or not shown_amounts:
+        return _judgement(matcher, holds=text == shown.strip(), actual=text, expected=expected)
+    holds = _shows(shown_amounts, value)
     return _judgement(matcher, holds=holds, actual=text, expected=expected)
 
 

@@ -140,10 +140,11 @@ class Listing:
         spec, mask = self._setup.spec, self._setup.redactor.text
         line = line_of(spec, tried.key_path)
         who = "consent " if tried.phase is Phase.CONSENT else ""
-        sign = "✗" if tried.problem else "✓"
+        sign = "✗" if tried.problem else "○" if tried.is_left_out else "✓"
+        why = ", skipped: does not show" if tried.is_left_out else ""
         say(
             f"  {sign} {spec.path}:{line}  {who}{tried.number}. {mask(str(tried.step))}"
-            f"  {tried.seconds:.1f} s"
+            f"  {tried.seconds:.1f} s{why}"
         )
         self._show_hits(tried.hits)
         self.has_failed = bool(tried.problem)

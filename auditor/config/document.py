@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from auditor.config.environment import Filled, KeyPath, fill, is_always_secret, is_public
 from auditor.config.nodes import Node, Scalar
@@ -22,8 +23,21 @@ class Problem:
     """Its line, if that is not the line of the key path."""
     hides: bool = True
     """Whether other problems at or below the key path are only consequences, and not shown."""
+    as_written: bool = False
+    """Whether the key path is that of the file, before flows are in place."""
     vague: bool = False
     """Whether it is not shown if a problem below it says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a step is written that stands elsewhere once all flows are in place."""
+
+    key_path: KeyPath
+    flow: str = ""
+    """The flow that it is a step of; empty: of none."""
+    used: KeyPath = ()
+    """Where the flow is used."""
 
 
 def dotted(key_path: KeyPath) -> str:
@@ -40,6 +54,8 @@ class Document:
     nodes: dict[KeyPath, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     """Keys that occur twice, values that are missing, variables that are not set."""
+    places: dict[KeyPath, Place] = field(default_factory=dict)
+    """By the key path of a step, where it is written, if that is elsewhere."""
     secret_names: frozenset[str] = frozenset()
     """The variables whose values must be masked."""
 
@@ -48,6 +64,18 @@ class Document:
         while key_path and key_path not in self.lines:
             key_path = key_path[:-1]
         return self.lines.get(key_path, 1)
+
+    def written(self, key_path: KeyPath) -> KeyPath:
+        """The key path as the file has it."""
+        for length in range(len(key_path), 0, -1):
+            if (place := self.places.get(key_path[:length])) is not None:
+                return (*place.key_path, *key_path[length:])
+        return key_path
+
+    def given(self, key_path: KeyPath) -> int:
+        """The line of the value that a flow was given for what stands here; 0: for nothing."""
+        node = self.nodes.get(key_path)
+        return node.given if node is not None else 0
 
     def shown(self, key_path: KeyPath) -> str:
         """A scalar as the file writes it: never with values of the environment."""
@@ -61,9 +89,15 @@ class Document:
         return node is not None and isinstance(node.value, str) and "${" in node.value
 
 
-def document(root: Node, environ: Mapping[str, str]) -> Document:
-    """The document of a tree of nodes; what is wrong is in its `problems`."""
+def document(
+    root: Node, environ: Mapping[str, str], places: Mapping[KeyPath, Place] = MappingProxyType({})
+) -> Document:
+    """The document of a tree of nodes; what is wrong is in its `problems`.
+
+    `places`: of the steps that are written elsewhere.
+    """
     builder = _Builder(environ)
+    builder.document.places.update(places)
     builder.document.data = builder.data(root, ())
     builder.document.lines[()] = root.line
     builder.document.secret_names = frozenset(

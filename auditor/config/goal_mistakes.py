@@ -11,11 +11,15 @@ from auditor.config.document import Problem
 from auditor.config.legs import AUTO, AUTO_LEGS
 from auditor.config.part import Part
 from auditor.config.patterns import expression
+from auditor.config.remembered import (
+    PLACEHOLDER,
+    compared_mistakes,
+    names_in,
+    remember_mistakes,
+)
 from auditor.config.wording import hint, listed, quoted, there_or_here
+from auditor.model import StepKind
 from auditor.model.item_paths import FIELDS, ITEMS, LENGTH, is_broken_item_path
-
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\w+)\}")
-"""A placeholder as a journey reads it; doubled braces are plain braces."""
 
 
 def goal_mistakes(goal: Part, spec: Part) -> Iterator[Problem]:
@@ -23,10 +27,16 @@ def goal_mistakes(goal: Part, spec: Part) -> Iterator[Problem]:
     if not isinstance(goal.value, dict):
         return
     yield from _journey(goal)
-    for steps in (goal["steps"], goal["invalid"], goal["variant"]):
-        yield from step_mistakes(steps, spec)
+    remembered = names_in(goal["steps"])
+    for steps, known in (
+        (goal["steps"], ()),
+        (goal["invalid"], remembered),
+        (goal["variant"], ()),
+    ):
+        yield from step_mistakes(steps, spec, known)
         yield from no_choice(steps)
     yield from no_goal_action(goal["invalid"])
+    yield from compared_mistakes(goal)
     yield from expectation_mistakes(goal["expect"], spec)
     for line in goal["forbid"].elements():
         yield from line["tag"].unknown("tag", spec["tags"].names())
@@ -60,11 +70,23 @@ def _journey(goal: Part) -> Iterator[Problem]:
     steps = list(goal["steps"].elements())
     if steps and isinstance(steps[0].value, dict) and "navigate" not in steps[0]:
         yield steps[0].problem("opens no page; begin the journey with navigate", hides=False)
+    yield from _optional(steps)
     marks = [step["goal"] for step in steps if step["goal"].value is True]
     for extra in marks[1:]:
         first, here = (goal.document.line(mark.key_path) for mark in (marks[0], extra))
         where = there_or_here(first, here)
         yield extra.problem(f"marks a second goal action, after one {where}; keep one goal: true")
+
+
+def _optional(steps: list[Part]) -> Iterator[Problem]:
+    """The mistakes of steps that may be left out where they stand."""
+    if steps and "if_visible" in steps[0]:
+        yield steps[0]["if_visible"].problem("comes before any page is open; take it out")
+    acting = [step for step in steps if any(kind.acts and kind in step for kind in StepKind)]
+    marked = any(step["goal"].value is True for step in steps)
+    if acting and not marked and "if_visible" in acting[-1] and len(acting) > 1:
+        text = "may be left out, and would be the goal action; mark the one it is with goal: true"
+        yield acting[-1]["if_visible"].problem(text)
 
 
 def no_goal_action(steps: Part) -> Iterator[Problem]:
@@ -82,25 +104,33 @@ def no_choice(steps: Part) -> Iterator[Problem]:
             yield step["choose"].problem(text)
 
 
-def step_mistakes(steps: Part, spec: Part) -> Iterator[Problem]:
-    """The mistakes of steps: in the addresses that they open and the texts that they fill in."""
+def step_mistakes(steps: Part, spec: Part, remembered: Collection[str] = ()) -> Iterator[Problem]:
+    """The mistakes of steps: in the addresses that they open and the texts that they fill in.
+
+    `remembered`: what was remembered before them.
+    """
+    identity, known = spec["identity"].names(), list(remembered)
+    yield from remember_mistakes(steps, identity)
     for step in steps.elements():
         address = step["navigate"]
         if address.text:
             yield from address.wrong(page_problem(address.text, spec["site"]["url"].text))
         for action in ("fill", "select_option"):
-            yield from _placeholders(step[action]["value"], spec["identity"].names())
+            yield from _placeholders(step[action]["value"], identity, known)
+        known += step["remember"].names()
 
 
-def _placeholders(value: Part, identity: list[str]) -> Iterator[Problem]:
-    names = (match[1] for match in _PLACEHOLDER.finditer(value.text))
-    unknown = next((name for name in names if name and name not in identity), None)
+def _placeholders(value: Part, identity: list[str], remembered: list[str]) -> Iterator[Problem]:
+    names = (match[1] for match in PLACEHOLDER.finditer(value.text))
+    defined = [*identity, *remembered]
+    unknown = next((name for name in names if name and name not in defined), None)
     if unknown is None:
         return
     shown = "what it names in braces" if value.from_environment else f"{{{unknown[:60]}}}"
+    and_no_step = f", remembered before are {listed(remembered)}" if remembered else ""
     yield value.problem(
-        f"identity does not define {shown}; it defines {listed(identity)}, and {{{{ }}}} stand for "
-        f"braces{hint(unknown, identity)}"
+        f"identity does not define {shown}; it defines {listed(identity)}{and_no_step}, and "
+        f"{{{{ }}}} stand for braces{hint(unknown, defined)}"
     )
 
 

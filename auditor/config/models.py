@@ -18,6 +18,7 @@ from pydantic import (
 from auditor.config.base import Colour, Identifier, Listed, Model, Text
 from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
+from auditor.config.flow_models import Flow
 from auditor.config.legs import Legs
 from auditor.config.site import BrowserSpec, Environment, Site, TagSpec, TapSpec
 from auditor.config.steps import Step
@@ -233,6 +234,8 @@ class Spec(Model):
     """How the browser presents itself to the site."""
     tap: TapSpec | None = None
     """Where what the site's server sends to vendors is received; left out: it is not."""
+    flows: dict[Identifier, Flow] = Field(default_factory=dict)
+    """Steps that several journeys share: by name, to be used as `use: NAME`."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)
     """What counts."""
     crawl: Crawl | None = None
@@ -260,6 +263,9 @@ class Spec(Model):
     """Values from the environment, to be masked wherever anything is stored or printed."""
     _lines: dict[str, int] = PrivateAttr(default_factory=dict)
     """By key path (goals.purchase.expect.0), the line in the file."""
+
+    _written: dict[str, str] = PrivateAttr(default_factory=dict)
+    """By the key path of a step, where it is written, if that is elsewhere."""
 
     def in_environment(self, name: str) -> Spec:
         """The spec as it is for another environment of it.
@@ -305,6 +311,10 @@ class Spec(Model):
     def line(self, key_path: str) -> int:
         """The line of a key path such as goals.purchase.expect.0; 0 where the file has none."""
         return self._lines.get(key_path, 0)
+
+    def written(self, key_path: str) -> str:
+        """Where a step is written: flows.login.1, if that is a flow's, else the key path itself."""
+        return self._written.get(key_path, key_path)
 
     @property
     def path(self) -> Path:

@@ -66,6 +66,8 @@ class Node:
     """How many levels it has."""
     whole: bool = True
     """Whether its end has been read."""
+    given: int = 0
+    """The line of the parameter that was filled into it, if it stands in a flow."""
     twice: list[tuple[str, int, int]] = field(default_factory=list)
     """A mapping's keys that occur again: key, first line, further line."""
 

@@ -14,6 +14,7 @@ from auditor.config.base import FORMS, IDENTIFIER, LISTED, MAPPING, PLAIN
 from auditor.config.document import Document, Problem
 from auditor.config.environment import KeyPath
 from auditor.config.models import Spec
+from auditor.config.step_words import called_here, in_full
 from auditor.config.steps import ACTIONS, KEYS, TAGS, AnyStep, Step, actions_in
 from auditor.config.wording import hint, listed, printable, quoted
 from auditor.model.messages import count
@@ -130,6 +131,9 @@ def _subject(document: Document, key_path: KeyPath) -> str:
 def _wrong_type(document: Document, key_path: KeyPath, wanted: str) -> str:
     value = document.nodes[key_path].value
     if isinstance(value, str):
+        full = _step_in_full(document, key_path) if wanted == _MAPPING else ""
+        if full:
+            return f"{document.shown(key_path)} is text; name the element: {full}"
         advice = _how(document, key_path, wanted)
         return f"{document.shown(key_path)} is text; must be {wanted}{advice}"
     if wanted == "text" and isinstance(value, dict):
@@ -140,6 +144,14 @@ def _wrong_type(document: Document, key_path: KeyPath, wanted: str) -> str:
     shown = document.shown(key_path)
     quotes = f': put it in quotes: "{shown}"' if wanted == "text" else ""
     return f"{shown} {what}; must be {wanted}{quotes}"
+
+
+def _step_in_full(document: Document, key_path: KeyPath) -> str:
+    """How a step with a bare text is written; empty: it is not a step."""
+    model = _model_at(key_path[:-1])
+    if model is None or not issubclass(model, AnyStep):
+        return ""
+    return in_full(str(key_path[-1]), document.nodes[key_path].text)
 
 
 _SCALAR = {bool: "is a boolean", int: "is a number", float: "is a number"}
@@ -196,7 +208,8 @@ def _unknown_key(key_path: KeyPath) -> str:
     is_step = model is not None and issubclass(model, AnyStep)
     allowed = list(KEYS if is_step else model.model_fields if model else ())
     kind = "step" if is_step else "key"
-    return f"unknown {kind} {quoted(key)}; allowed are {listed(allowed)}{hint(key, allowed)}"
+    meant = (is_step and called_here(key)) or hint(key, allowed)
+    return f"unknown {kind} {quoted(key)}; allowed are {listed(allowed)}{meant}"
 
 
 def _model_at(key_path: KeyPath) -> type[BaseModel] | None:

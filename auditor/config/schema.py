@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.config.flows import MOST_REPEATS
 from auditor.config.legs import AUTO
 from auditor.config.models import Spec
-from auditor.config.steps import ACTIONS, KEYS, MEMBERS, AnyStep
+from auditor.config.steps import ACTIONS, KEYS, MEMBERS, REPEAT, USE, WITH, AnyStep
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FROM_ENVIRONMENT = {"$ref": "#/$defs/FromEnvironment"}
 _NARROW = {"enum", "const", "pattern", "format"}
 """Keywords by which a schema of text would refuse ${NAME}."""
+
+
+_OF_FILES = {
+    USE: {"type": "string", "description": "Do the steps of this flow: a name of `flows`."},
+    WITH: {
+        "type": "object",
+        "description": "Beside use: the values of the flow's parameters, by name.",
+    },
+    REPEAT: {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MOST_REPEATS,
+        "description": "How often the step, or the flow, is done, one time after the other.",
+    },
+}
+"""The keys of a step that are no model's, since they are worked off as the file is read."""
 
 
 def schema() -> dict[str, Any]:
@@ -43,12 +60,13 @@ def schema() -> dict[str, Any]:
 def _step(members: list[dict[str, Any]]) -> dict[str, Any]:
     """A step's schema: one mapping with the keys of all actions, so that editors offer them."""
     properties = {key: value for member in members for key, value in member["properties"].items()}
+    properties |= _OF_FILES
     return {
         "additionalProperties": False,
         "description": AnyStep.__doc__,
         "properties": {key: properties[key] for key in KEYS},
         "type": "object",
-        "oneOf": [{"required": [action]} for action in ACTIONS],
+        "oneOf": [{"required": [action]} for action in (*ACTIONS, USE)],
     }
 
 

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
-from auditor.config.base import MAPPING, PLAIN, Model, written_as
-from auditor.config.targets import KeyPress, Target, TargetWithValue, UploadTarget
+from auditor.config.base import MAPPING, PLAIN, Identifier, Model, written_as
+from auditor.config.targets import KeyPress, RememberedText, Target, TargetWithValue, UploadTarget
 from auditor.config.units import Span
 from auditor.model import StepKind
+
+USE, WITH, REPEAT = "use", "with", "repeat"
+AS_WRITTEN = (USE, WITH, REPEAT)
+"""Keys of a step that stand in the file only: no step has them once all flows are in place."""
+
+
+def _true_or_element(value: object) -> object:
+    if value is True or isinstance(value, Mapping | Target):
+        return value
+    raise ValueError(
+        "is not what a step can depend on; write true (the step's own element), or name an element"
+    )
 
 
 class AnyStep(Model):
@@ -20,6 +32,18 @@ class AnyStep(Model):
     """Whether this is the goal action: what achieves the goal."""
     timeout: Span | None = None
     """How long the step may take."""
+    if_visible: (
+        Annotated[
+            Annotated[Literal[True], Tag(PLAIN)] | Annotated[Target, Tag(MAPPING)],
+            Discriminator(written_as),
+            BeforeValidator(_true_or_element),
+        ]
+        | None
+    ) = None
+    """Leave the step out where this element does not show; true: the step's own element."""
+
+    _flow: str = PrivateAttr(default="")
+    """The flow that it is written in; empty: in none."""
 
     kind: ClassVar[StepKind]
     """Which action it is; what it acts on stands in the field of that name."""
@@ -39,6 +63,26 @@ class AnyStep(Model):
     def target(self) -> Target | None:
         """The element that it acts on; None: it acts on the page, or on what has the focus."""
         return self.argument if isinstance(self.argument, Target) else None
+
+    @property
+    def depends_on(self) -> Target | None:
+        """The element without which the step is left out; None: it is always done."""
+        return self.target if self.if_visible is True else self.if_visible
+
+    @model_validator(mode="after")
+    def _can_be_left_out(self) -> Self:
+        if self.if_visible is None:
+            return self
+        if self.goal:
+            raise ValueError(
+                "is the goal action and may be left out (if_visible); a goal action is always done"
+            )
+        if self.depends_on is None:
+            raise ValueError(
+                f"names no element of its own that could show; write if_visible with one, such as "
+                f"if_visible: {{ css: .{self.kind} }}"
+            )
+        return self
 
     @property
     def role(self) -> str:
@@ -62,7 +106,12 @@ class AnyStep(Model):
 
     def __str__(self) -> str:
         """The step as a person reads it. Values typed in are left out: they may be personal."""
-        return f"{self.kind} {self.argument}"
+        return f"{self._used}{self.kind} {self.argument}"
+
+    @property
+    def _used(self) -> str:
+        """The flow that it is of, as the beginning of a sentence."""
+        return f"{USE} {self._flow}: " if self._flow else ""
 
 
 class Navigate(AnyStep):
@@ -159,7 +208,7 @@ class Choose(AnyStep):
 
 
 class Wait(AnyStep):
-    """Does nothing, until something is there."""
+    """Does nothing to the page, but waits until something is there."""
 
     @model_validator(mode="after")
     def _no_goal(self) -> Wait:
@@ -195,6 +244,19 @@ class WaitForUrl(Wait):
     """Wait until the page's address is this, with * and ** as wildcards."""
 
 
+class Remember(Wait):
+    """Remembers texts of the page."""
+
+    kind = StepKind.REMEMBER
+    remember: Annotated[dict[Identifier, RememberedText], Field(min_length=1)]
+    """Remember the texts of these elements, each under a name: {order} stands for it then."""
+
+    def __str__(self) -> str:
+        """The step as a person reads it."""
+        named = [f"{{{name}}} ({element})" for name, element in self.remember.items()]
+        return f"{self._used}{self.kind} {', '.join(named)}"
+
+
 def action_in(written: Any) -> str | None:  # noqa: ANN401 - a part of a spec, whatever it is
     """The tag of the one action that a step has; None where it has several, or none."""
     if isinstance(written, AnyStep):
@@ -224,7 +286,8 @@ Step: TypeAlias = Annotated[
     | Annotated[Choose, Tag("<choose>")]
     | Annotated[WaitForElement, Tag("<wait_for_element>")]
     | Annotated[WaitForExpression, Tag("<wait_for_expression>")]
-    | Annotated[WaitForUrl, Tag("<wait_for_url>")],
+    | Annotated[WaitForUrl, Tag("<wait_for_url>")]
+    | Annotated[Remember, Tag("<remember>")],
     Discriminator(action_in),
 ]
 """Any step. Match it exhaustively: `case _: assert_never(step)`."""
@@ -242,5 +305,5 @@ MEMBERS: tuple[type[AnyStep], ...] = tuple(
 )
 ACTIONS = tuple(str(member.kind) for member in MEMBERS)
 TAGS = tuple(f"<{action}>" for action in ACTIONS)
-KEYS = (*ACTIONS, *AnyStep.model_fields)
+KEYS = (*ACTIONS, *AnyStep.model_fields, *AS_WRITTEN)
 """All that may stand in a step."""

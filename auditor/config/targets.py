@@ -106,6 +106,13 @@ class KeyPress(Target):
     """The key, in Playwright's words: Enter, Control+A."""
 
 
+class RememberedText(Target):
+    """An element whose text is remembered."""
+
+    match: str | None = None
+    """A regular expression for the part of its text to remember: its group, or all that fits."""
+
+
 class UploadTarget(Target):
     """A file input, and the file to put in (relative to the spec)."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from auditor.config.steps import ACTIONS
 from auditor.config.targets import Target
 from auditor.draft.yaml import value
 from auditor.errors import UsageError
@@ -23,10 +24,17 @@ def with_target(spec: Spec, key_path: str, target: Target) -> str:
     text = spec.source
     line = spec.line(key_path)
     where = f"{spec.path}:{line}"
-    step = _at(yaml.compose(text, Loader=yaml.SafeLoader), key_path.split("."))
+    step = _at(yaml.compose(text, Loader=yaml.SafeLoader), spec.written(key_path).split("."))
     if not isinstance(step, yaml.MappingNode) or step.start_mark.line + 1 < line:
         raise UsageError(f"{where}: the step stands elsewhere in the file; change it by hand")
-    element = next((node for _, node in step.value if isinstance(node, yaml.MappingNode)), None)
+    element = next(
+        (
+            node
+            for name, node in step.value
+            if name.value in ACTIONS and isinstance(node, yaml.MappingNode)
+        ),
+        None,
+    )
     if element is None or element.start_mark.line < step.start_mark.line:
         raise UsageError(f"{where}: the step names no element; change it by hand")
     parts = [

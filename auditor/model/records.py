@@ -83,7 +83,8 @@ class VisitRecord:
     console: tuple[ConsoleMessage, ...] = ()
     violations: tuple[Violation, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
-    """The page's text at each target that `equals_text` names, by the target's key."""
+    """The page's text at each target that `equals_text` names, by the target's key; and what the
+    journey remembered, by its own."""
 
     @property
     def conclusive(self) -> bool:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, assert_never
 
-from auditor.model.messages import HitName, message, plural_message
+from auditor.model.elements import remembered_in
+from auditor.model.messages import HitName, Message, message, plural_message
 from auditor.model.words import PATIENCE_MS, Category, Operator
 
 WITH = "+"
@@ -77,7 +78,7 @@ class Matcher:
     operand: str | bool | Decimal | tuple[str, ...]
     """equals: text · one_of: texts · matches: a regular expression for the whole value · above and
     below: Decimal · present: bool · length: Decimal (a whole number) · same_as: TAG.EVENT.PARAM ·
-    equals_text: the key into VisitRecord.texts."""
+    equals_text: the key into VisitRecord.texts, an element's or that of what was remembered."""
     element: str = ""
     """equals_text: the element for people, such as css ".price", the 2nd. Empty: its key is
     shown."""
@@ -104,8 +105,16 @@ class Matcher:
             case "same_as":
                 return message("the same as {other}", other=operand)
             case "equals_text":
-                return message("the amount shown at {place}", place=self.element or operand)
+                return _of_the_page(operand, self.element or operand)
         assert_never(self.operator)
+
+
+def _of_the_page(key: str, place: str) -> Message:
+    """What a value of the page is, for people."""
+    name = remembered_in(key)
+    if name is not None:
+        return message("what was remembered as {name}", name=name)
+    return message("the amount shown at {place}", place=place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,7 @@ class StepKind(StrEnum):
     WAIT_FOR_ELEMENT = "wait_for_element"
     WAIT_FOR_EXPRESSION = "wait_for_expression"
     WAIT_FOR_URL = "wait_for_url"
+    REMEMBER = "remember"
     OPEN = "open"
     """Opens a page of the crawl, or a confirmation page directly."""
     NUDGE = "nudge"
@@ -162,6 +163,8 @@ class StepKind(StrEnum):
     RELOAD = "reload"
     BACK = "back"
     """Goes back, and forward again."""
+    SKIP = "skip"
+    """Leaves a step of the spec out, since what it depends on does not show."""
     STAY = "stay"
     """Waits on a page that was opened again."""
     LEAVE = "leave"
@@ -171,7 +174,8 @@ class StepKind(StrEnum):
     @property
     def acts(self) -> bool:
         """Whether it does something to the page, rather than wait."""
-        return self not in (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
+        waits = (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
+        return self not in (*waits, self.REMEMBER, self.SKIP)
 
 
 class Phase(StrEnum):

@@ -19,6 +19,7 @@ from auditor.config.steps import (
     Hover,
     Navigate,
     Press,
+    Remember,
     Scroll,
     SelectOption,
     Uncheck,
@@ -30,6 +31,7 @@ from auditor.config.targets import Target
 from auditor.config.wording import unknown
 from auditor.errors import SpecError
 from auditor.model import Expectation, Fires, Goal, Leg, Matcher, Operator, Tag
+from auditor.model.elements import remembered_in
 from auditor.vendor import Vendor
 from auditor.wire.address import host_of
 
@@ -154,7 +156,14 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
             title=goal.title or name,
             macro=goal.type == "macro",
             line=spec.line(f"goals.{name}"),
-            expect=_expectations(spec, f"goals.{name}.expect", goal.expect, tags, goal.settle),
+            expect=_expectations(
+                spec,
+                f"goals.{name}.expect",
+                goal.expect,
+                tags,
+                goal.settle,
+                remembered=frozenset(_remembered(goal)),
+            ),
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags, goal.settle),
             repeats=frozenset(goal.must_not_repeat_on),
             typed=frozenset(_typed_fields(goal)),
@@ -171,6 +180,13 @@ def _like_goal_action(goal: GoalSpec) -> frozenset[int]:
         for number, step in enumerate(goal.steps[:action])
         if step.does_as(goal.steps[action])
     )
+
+
+def _remembered(goal: GoalSpec) -> Iterator[str]:
+    """The names under which the goal's journey remembers texts."""
+    for step in goal.steps:
+        if isinstance(step, Remember):
+            yield from step.remember
 
 
 def _typed_fields(goal: GoalSpec) -> Iterator[str]:
@@ -207,14 +223,22 @@ def _expectations(
     entries: Sequence[ExpectSpec | ForbidSpec],
     tags: Mapping[str, Tag],
     settle: int,
+    *,
+    remembered: frozenset[str] = frozenset(),
 ) -> tuple[Expectation, ...]:
     return tuple(
-        _expectation(entry, tags[entry.tag], spec.line(f"{key_path}.{index}"), settle)
+        _expectation(entry, tags[entry.tag], spec.line(f"{key_path}.{index}"), settle, remembered)
         for index, entry in enumerate(entries)
     )
 
 
-def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int, settle: int) -> Expectation:
+def _expectation(
+    entry: ExpectSpec | ForbidSpec,
+    tag: Tag,
+    line: int,
+    settle: int,
+    remembered: frozenset[str],
+) -> Expectation:
     if isinstance(entry, ForbidSpec):
         return Expectation(
             tag=tag, event=entry.event, fires=_FIRES["never"], within=settle, line=line
@@ -225,7 +249,7 @@ def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int, settle: in
         event=entry.event,
         fires=Fires(least=count, most=count) if isinstance(count, int) else _FIRES[count],
         params=MappingProxyType(
-            {name: matchers(condition) for name, condition in entry.params.items()}
+            {name: matchers(condition, remembered) for name, condition in entry.params.items()}
         ),
         within=settle if entry.within is None else entry.within,
         is_timed=entry.within is not None,
@@ -234,12 +258,19 @@ def _expectation(entry: ExpectSpec | ForbidSpec, tag: Tag, line: int, settle: in
     )
 
 
-def matchers(condition: str | float | MatcherSpec) -> tuple[Matcher, ...]:
-    """The conditions on one parameter; a bare value means `equals`."""
+def matchers(
+    condition: str | float | MatcherSpec, remembered: frozenset[str] = frozenset()
+) -> tuple[Matcher, ...]:
+    """The conditions on one parameter; a bare value means `equals`.
+
+    `remembered`: the names of texts that the journey remembers; {NAME} stands for them.
+    """
     if not isinstance(condition, MatcherSpec):
-        return (Matcher(operator="equals", operand=_text(condition)),)
+        condition = MatcherSpec(equals=condition)
     return tuple(
-        Matcher(
+        Matcher(operator="equals_text", operand=str(value))
+        if operator == "equals" and remembered_in(str(value)) in remembered
+        else Matcher(
             operator=operator,
             operand=make(value),
             element=str(value) if isinstance(value, Target) else "",

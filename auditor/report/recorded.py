@@ -20,6 +20,7 @@ TEMPLATES = (
     phrase("reload the page"),
     phrase("come back to {url} in a new session"),
     phrase("go back and forward again"),
+    phrase("skip {step}, since {element} does not show"),
     phrase("stay on the page"),
     phrase("move the pointer and scroll"),
     # Why the browser has no sandbox.
@@ -39,6 +40,8 @@ TEMPLATES = (
     phrase("{step}: {number} elements match {target}; name one, or add nth or exact: true"),
     phrase("{step} did not happen within {seconds} s"),
     phrase("{step}: there is no file {file}"),
+    phrase("{step}: {target} has nothing to remember as {name}: it says “{text}”"),
+    phrase("{step}: {target} has nothing to remember as {name}: it has no text"),
     phrase("{step}: the browser went away"),
     phrase(
         "{step}: the login was refused: the page asks for the password again and says “{text}”; "
@@ -48,6 +51,7 @@ TEMPLATES = (
         "{step}: the login was refused: the page asks for the password again; check the name and "
         "the password that the spec fills in"
     ),
+    phrase("nothing was chosen: all steps of the consent leg depend on elements that do not show"),
     phrase("the page was not reloaded after the choice: {reason}"),
     phrase("{url}: the site turned us away with HTTP {status}"),
     phrase("{url}: the site took us for a robot and shows {guard} instead of the page"),

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from auditor.check import check, failed, inapplicable, passed
+from auditor.check import check, inapplicable, passed
 from auditor.check.consent_states import late_overstated, unstated
 from auditor.model import Effort, Severity, Verdict, VisitRecord, message
 
 from ..shared.consent_breaches import (
-    SHOWN,
-    about_pings,
-    activity,
+    ConsentOptions,
+    breached,
     by_account,
-    expected,
     has_not_chosen,
-    only_event,
     silence_after,
     unfinished,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AfterRejectOptions:
-    """What the spec may set for after-reject."""
-
-    exempt: tuple[str, ...] = ()
-    """Ids of vendors that need no consent on this site."""
 
 
 @check(
@@ -36,10 +24,10 @@ class AfterRejectOptions:
     severity=Severity.CRITICAL,
     effort=Effort.MEDIUM,
     faults={"after-reject"},
-    options=AfterRejectOptions,
+    options=ConsentOptions,
     needs_journey=False,
 )
-def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[Verdict]:
+def after_reject(record: VisitRecord, options: ConsentOptions) -> Iterator[Verdict]:
     """Tags respect a refusal.
 
     ## What it checks
@@ -87,34 +75,26 @@ def after_reject(record: VisitRecord, options: AfterRejectOptions) -> Iterator[V
     # The update is wrong there, or the default is late; the other checks say so.
     told_wrong = [*late_overstated(record), *unstated(record)]
     misled = [hit for hit in told_wrong if silence.is_broken_by(hit)]
-    active = by_account(
+    wrong = by_account(
         record,
         silence,
+        options,
         hits=[hit for hit in record.hits if hit.sent_at >= chosen_at],
         cookies=[cookie for cookie in record.cookies if not cookie.before_choice],
         misled=misled,
     )
-    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
     if misled and not wrong:
         yield inapplicable(
             "consent-update, or consent-default, says what tags were told wrong.", about=about
         )
-    for (vendor, account), facts in wrong.items():
-        name = f"{vendor} {account}".strip()
-        yield failed(
-            message("{who} was active although the visitor rejected consent.", who=name),
-            about=name,
-            fault="after-reject",
-            expected=expected(
-                silence, vendor, message("nothing after the choice “{choice}”", choice=leg.name)
+    for who, facts in wrong.items():
+        yield breached(
+            record, silence, who, facts, fault="after-reject",
+            said=lambda name: message(
+                "{who} was active although the visitor rejected consent.", who=name
             ),
-            actual=activity(facts),
-            evidence=facts[:SHOWN],
-            vendor=vendor,
-            tag=record.tag_name(vendor, account),
-            only_event=only_event(facts),
-            fix=about_pings(silence, facts),
-        )
+            instead=message("nothing after the choice “{choice}”", choice=leg.name),
+        )  # fmt: skip
     if not wrong and not misled and record.conclusive:
         yield passed("All tags that the visitor rejected stayed silent.", about=about)
     elif not wrong and not misled and record.visit.broke:

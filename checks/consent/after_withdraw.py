@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Cookie, Effort, Hit, Severity, Verdict, VisitRecord, message
+from auditor.check import check, inapplicable, passed
+from auditor.model import Cookie, Effort, Severity, Verdict, VisitRecord, message
 
 from ..shared.consent_breaches import (
-    SHOWN,
+    ConsentOptions,
     Silence,
-    about_pings,
-    activity,
+    breached,
     by_account,
-    expected,
     has_not_chosen,
-    only_event,
     unfinished,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AfterWithdrawOptions:
-    """What the spec may set for after-withdraw."""
-
-    exempt: tuple[str, ...] = ()
-    """Ids of vendors that need no consent on this site."""
 
 
 @check(
@@ -35,10 +23,10 @@ class AfterWithdrawOptions:
     severity=Severity.CRITICAL,
     effort=Effort.MEDIUM,
     faults={"after-withdraw"},
-    options=AfterWithdrawOptions,
+    options=ConsentOptions,
     needs_journey=False,
 )
-def after_withdraw(record: VisitRecord, options: AfterWithdrawOptions) -> Iterator[Verdict]:
+def after_withdraw(record: VisitRecord, options: ConsentOptions) -> Iterator[Verdict]:
     """Tags stop when consent is withdrawn.
 
     ## What it checks
@@ -79,15 +67,21 @@ def after_withdraw(record: VisitRecord, options: AfterWithdrawOptions) -> Iterat
     if withdrawn_at is None or has_not_chosen(record):
         yield unfinished(record, about)
         return
-    active = by_account(
+    wrong = by_account(
         record,
         silence,
+        options,
         hits=[hit for hit in record.hits if hit.at >= withdrawn_at],
         cookies=[cookie for cookie in record.cookies if _is_new(cookie, withdrawn_at)],
     )
-    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
-    for (vendor, account), facts in wrong.items():
-        yield _still_active(record, silence, f"{vendor} {account}".strip(), facts)
+    for who, facts in wrong.items():
+        yield breached(
+            record, silence, who, facts, fault="after-withdraw",
+            said=lambda name: message(
+                "{who} was active although the visitor had withdrawn consent.", who=name
+            ),
+            instead=message("nothing after the withdrawal"),
+        )  # fmt: skip
     if not wrong and record.conclusive:
         yield passed("All tags that lost the visitor's consent fell silent.", about=about)
     elif not wrong and record.visit.broke:
@@ -97,21 +91,3 @@ def after_withdraw(record: VisitRecord, options: AfterWithdrawOptions) -> Iterat
 def _is_new(cookie: Cookie, withdrawn_at: int) -> bool:
     """Whether a cookie was first set after the withdrawal."""
     return cookie.at is not None and cookie.at >= withdrawn_at
-
-
-def _still_active(
-    record: VisitRecord, silence: Silence, name: str, facts: list[Hit | Cookie]
-) -> Verdict:
-    vendor, _, account = name.partition(" ")
-    return failed(
-        message("{who} was active although the visitor had withdrawn consent.", who=name),
-        about=name,
-        fault="after-withdraw",
-        expected=expected(silence, vendor, message("nothing after the withdrawal")),
-        actual=activity(facts),
-        evidence=facts[:SHOWN],
-        vendor=vendor,
-        tag=record.tag_name(vendor, account),
-        only_event=only_event(facts),
-        fix=about_pings(silence, facts),
-    )

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from auditor.check import check, failed, inapplicable, passed
+from auditor.check import check, inapplicable, passed
 from auditor.check.consent_states import early_overstated, unstated
 from auditor.model import Cookie, Effort, Hit, Severity, Verdict, VisitRecord, message
 
-from ..shared.consent_breaches import (
-    SHOWN,
-    about_pings,
-    activity,
-    by_account,
-    expected,
-    only_event,
-    silence_before,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeforeChoiceOptions:
-    """What the spec may set for before-choice."""
-
-    exempt: tuple[str, ...] = ()
-    """Ids of vendors that need no consent on this site."""
+from ..shared.consent_breaches import ConsentOptions, breached, by_account, silence_before
 
 
 @check(
@@ -34,10 +17,10 @@ class BeforeChoiceOptions:
     severity=Severity.CRITICAL,
     effort=Effort.MEDIUM,
     faults={"before-choice"},
-    options=BeforeChoiceOptions,
+    options=ConsentOptions,
     needs_journey=False,
 )
-def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator[Verdict]:
+def before_choice(record: VisitRecord, options: ConsentOptions) -> Iterator[Verdict]:
     """Tags wait until the visitor has chosen.
 
     ## What it checks
@@ -81,30 +64,22 @@ def before_choice(record: VisitRecord, options: BeforeChoiceOptions) -> Iterator
     # The default is wrong there, or missing, and consent-default says so.
     told_wrong = [*early_overstated(record), *unstated(record)]
     misled = [hit for hit in told_wrong if silence.is_broken_by(hit)]
-    active = by_account(
+    wrong = by_account(
         record,
         silence,
+        options,
         hits=[hit for hit in record.hits if _was_sent_early(record, hit)],
         cookies=[cookie for cookie in record.cookies if _stood_early(record, cookie)],
         misled=misled,
     )
-    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
     if misled and not wrong:
         yield inapplicable("consent-default says what tags were told wrong.", about=about)
-    for (vendor, account), facts in wrong.items():
-        name = f"{vendor} {account}".strip()
-        yield failed(
-            message("{who} was active before the visitor had chosen.", who=name),
-            about=name,
-            fault="before-choice",
-            expected=expected(silence, vendor, message("nothing until the visitor agrees")),
-            actual=activity(facts),
-            evidence=facts[:SHOWN],
-            vendor=vendor,
-            tag=record.tag_name(vendor, account),
-            only_event=only_event(facts),
-            fix=about_pings(silence, facts),
-        )
+    for who, facts in wrong.items():
+        yield breached(
+            record, silence, who, facts, fault="before-choice",
+            said=lambda name: message("{who} was active before the visitor had chosen.", who=name),
+            instead=message("nothing until the visitor agrees"),
+        )  # fmt: skip
     if not wrong and not misled and record.conclusive:
         yield passed("All tags that must wait for the visitor's choice did so.", about=about)
 

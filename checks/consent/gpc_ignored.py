@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from auditor.check import check, failed, inapplicable, passed
-from auditor.model import Cookie, Effort, Hit, Severity, Verdict, VisitRecord, message
+from auditor.check import check, inapplicable, passed
+from auditor.model import Effort, Hit, Severity, Verdict, VisitRecord, message
 
-from ..shared.consent_breaches import SHOWN, Silence, activity, by_account, expected, only_event
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GpcIgnoredOptions:
-    """What the spec may set for gpc-ignored."""
-
-    exempt: tuple[str, ...] = ()
-    """Ids of vendors to whom this site neither sells nor shares data."""
+from ..shared.consent_breaches import ConsentOptions, Silence, breached, by_account
 
 
 @check(
@@ -25,10 +16,10 @@ class GpcIgnoredOptions:
     severity=Severity.CRITICAL,
     effort=Effort.MEDIUM,
     faults={"gpc-ignored"},
-    options=GpcIgnoredOptions,
+    options=ConsentOptions,
     needs_journey=False,
 )
-def gpc_ignored(record: VisitRecord, options: GpcIgnoredOptions) -> Iterator[Verdict]:
+def gpc_ignored(record: VisitRecord, options: ConsentOptions) -> Iterator[Verdict]:
     """Global Privacy Control is heard.
 
     ## What it checks
@@ -65,9 +56,10 @@ def gpc_ignored(record: VisitRecord, options: GpcIgnoredOptions) -> Iterator[Ver
         yield inapplicable("On this visit the browser sent no such signal.", about=about)
         return
     until = chosen_at if leg.has_choice else None
-    active = by_account(
+    wrong = by_account(
         record,
         silence,
+        options,
         hits=[
             hit
             for hit in record.hits
@@ -75,9 +67,14 @@ def gpc_ignored(record: VisitRecord, options: GpcIgnoredOptions) -> Iterator[Ver
         ],
         cookies=[cookie for cookie in record.cookies if until is None or cookie.before_choice],
     )
-    wrong = {who: facts for who, facts in active.items() if who[0] not in options.exempt}
-    for (vendor, account), facts in wrong.items():
-        yield _active(record, silence, (vendor, account), facts)
+    for who, facts in wrong.items():
+        yield breached(
+            record, silence, who, facts, fault="gpc-ignored",
+            said=lambda name: message(
+                "{who} was active although the browser signals Global Privacy Control.", who=name
+            ),
+            instead=message("nothing while the signal is on"),
+        )  # fmt: skip
     if not wrong and record.conclusive:
         yield passed("All tags to which the signal applies stayed silent.", about=about)
 
@@ -85,21 +82,3 @@ def gpc_ignored(record: VisitRecord, options: GpcIgnoredOptions) -> Iterator[Ver
 def _says_opted_out(hit: Hit) -> bool:
     """Whether a hit tells its vendor that the visitor opted out of the sale of data."""
     return hit.privacy is not None and hit.privacy.us_opted_out is True
-
-
-def _active(
-    record: VisitRecord, silence: Silence, who: tuple[str, str], facts: list[Hit | Cookie]
-) -> Verdict:
-    vendor, account = who
-    name = f"{vendor} {account}".strip()
-    return failed(
-        message("{who} was active although the browser signals Global Privacy Control.", who=name),
-        about=name,
-        fault="gpc-ignored",
-        expected=expected(silence, vendor, message("nothing while the signal is on")),
-        actual=activity(facts),
-        evidence=facts[:SHOWN],
-        vendor=vendor,
-        tag=record.tag_name(vendor, account),
-        only_event=only_event(facts),
-    )

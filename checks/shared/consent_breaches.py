@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from auditor.check import cant_tell
+from auditor.check import cant_tell, failed
 from auditor.check.consent_states import waits
 from auditor.check.matching import LOADED_BY_GOOGLE
 from auditor.model import (
@@ -22,6 +22,8 @@ from auditor.model import (
     message,
 )
 
+Account = tuple[str, str]
+"""A vendor's id, and an account there."""
 SHOWN = 3
 """How many hits and cookies of one account a finding shows."""
 _STORAGE: Mapping[Category, Signal] = {
@@ -29,6 +31,14 @@ _STORAGE: Mapping[Category, Signal] = {
     Category.ANALYTICS: Signal.ANALYTICS_STORAGE,
 }
 """The signal that a category's tags wait for in Google's consent mode."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentOptions:
+    """What the spec may set for a check of what must be silent."""
+
+    exempt: tuple[str, ...] = ()
+    """Ids of vendors that need no consent on this site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +116,12 @@ def silence_after(record: VisitRecord) -> Silence:
 def by_account(
     record: VisitRecord,
     silence: Silence,
+    options: ConsentOptions,
     *,
     hits: Iterable[Hit],
     cookies: Iterable[Cookie],
     misled: Sequence[Hit] = (),
-) -> dict[tuple[str, str], list[Hit | Cookie]]:
+) -> dict[Account, list[Hit | Cookie]]:
     """The hits and cookies that break the silence, by vendor and account, hits first.
 
     `misled`: hits of tags that were told of a consent that nobody gave, or of nothing. Another
@@ -131,10 +142,40 @@ def by_account(
             accounts = [account for vendor, account in active if vendor == cookie.vendor]
             accounts += [tag.account for tag in record.tags if tag.vendor == cookie.vendor]
             active.setdefault((cookie.vendor, next(iter(accounts), "")), []).append(cookie)
-    return active
+    return {who: facts for who, facts in active.items() if who[0] not in options.exempt}
 
 
-def activity(facts: Sequence[Hit | Cookie]) -> Message:
+def breached(
+    record: VisitRecord,
+    silence: Silence,
+    who: Account,
+    facts: Sequence[Hit | Cookie],
+    *,
+    fault: str,
+    said: Callable[[str], Message],
+    instead: Message,
+) -> Verdict:
+    """The verdict on an account that broke the silence.
+
+    `said`: the sentence for its name. `instead`: what it may do while it is silent.
+    """
+    vendor, account = who
+    name = f"{vendor} {account}".strip()
+    return failed(
+        said(name),
+        about=name,
+        fault=fault,
+        expected=_expected(silence, vendor, instead),
+        actual=_activity(facts),
+        evidence=facts[:SHOWN],
+        vendor=vendor,
+        tag=record.tag_name(vendor, account),
+        only_event=_only_event(facts),
+        fix=_about_pings(silence, facts),
+    )
+
+
+def _activity(facts: Sequence[Hit | Cookie]) -> Message:
     """The events that were sent and the cookies that were set, in words."""
     events = ", ".join(sorted({_said(fact) for fact in facts if isinstance(fact, Hit)}))
     cookies = ", ".join(sorted({fact.name for fact in facts if isinstance(fact, Cookie)}))
@@ -145,7 +186,7 @@ def activity(facts: Sequence[Hit | Cookie]) -> Message:
     return message("sent {events}; cookie {cookies}", events=events, cookies=cookies)
 
 
-def only_event(facts: Sequence[Hit | Cookie]) -> str | None:
+def _only_event(facts: Sequence[Hit | Cookie]) -> str | None:
     """The event of all that was sent and set; None where it is not one."""
     events = {fact.event if isinstance(fact, Hit) else None for fact in facts}
     return events.pop() if len(events) == 1 else None
@@ -157,14 +198,14 @@ def _said(hit: Hit) -> str:
     return f"{hit.event} ({state})" if state else hit.event
 
 
-def expected(silence: Silence, vendor: str, otherwise: Message) -> Message:
+def _expected(silence: Silence, vendor: str, otherwise: Message) -> Message:
     """What a vendor's tags may do."""
     if silence.pings and vendor in LOADED_BY_GOOGLE:
         return message("only pings that say denied (G100), and no cookie")
     return otherwise
 
 
-def about_pings(silence: Silence, facts: Sequence[Hit | Cookie]) -> Message | None:
+def _about_pings(silence: Silence, facts: Sequence[Hit | Cookie]) -> Message | None:
     """What to do where all that was sent are cookieless pings; None where it is more."""
     if not all(isinstance(fact, Hit) and silence.is_ping(fact) for fact in facts):
         return None

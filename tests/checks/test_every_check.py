@@ -27,11 +27,11 @@ LONGEST_REPAIR = 700
 """Characters of a section on how to fix it: more than that nobody reads in a report."""
 VERDICTS = frozenset({"passed", "failed", "cant_tell", "inapplicable"})
 OF_A_WHOLE_TAG = frozenset({
-    "after_reject.after_reject", "after_withdraw._still_active", "bad_name.bad_name",
+    "bad_name.bad_name",
     "base_code_twice.base_code_twice",
-    "before_choice.before_choice", "consent_default._granted", "consent_default._unsaid",
+    "consent_breaches.breached", "consent_default._granted", "consent_default._unsaid",
     "consent_update._by_hits", "container_twice.container_twice", "flagged_traffic._debug",
-    "flagged_traffic._internal", "gpc_ignored._active",
+    "flagged_traffic._internal",
     "hard_coded_beside_container.hard_coded_beside_container",
     "insecure_hit.insecure_hit", "legacy_tag.legacy_tag", "over_limit.over_limit",
     "pii_in_hit._failed", "session_replay_on_form._failed", "tag_not_on_page._delayed",

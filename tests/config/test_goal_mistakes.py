@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 STEPS = (
     "navigate, click, fill, select_option, check, uncheck, press, hover, scroll, upload, "
-    "choose, wait_for_element, wait_for_expression, wait_for_url"
+    "choose, wait_for_element, wait_for_expression, wait_for_url, remember"
 )
 CONDITIONS = "equals, one_of, matches, above, below, present, length, same_as, equals_text"
 HIT = "      - { tag: ga4, event: generate_lead }\n"
@@ -26,8 +26,42 @@ CLICK = "      - click: { role: button, name: Send }\n"
             "click:",
             "clik:",
             f"spec.yaml:9: goals.contact.steps.1.clik: unknown step 'clik'; allowed are {STEPS}, "
-            "goal, timeout; did you mean click?",
+            "goal, timeout, if_visible, use, with, repeat; did you mean click?",
             id="unknown step",
+        ),
+        pytest.param(
+            CLICK,
+            CLICK + "        if_visible: true\n",
+            "spec.yaml:10: goals.contact.steps.1.if_visible: may be left out, and would be the goal "
+            "action; mark the one it is with goal: true",
+            id="optional goal action",
+        ),
+        pytest.param(
+            CLICK,
+            CLICK + "        if_visible: true\n        goal: true\n",
+            "spec.yaml:9: goals.contact.steps.1: is the goal action and may be left out (if_visible); "
+            "a goal action is always done",
+            id="marked optional goal action",
+        ),
+        pytest.param(
+            CLICK,
+            "      - press: Escape\n        if_visible: true\n" + CLICK,
+            "spec.yaml:9: goals.contact.steps.1: names no element of its own that could show; write "
+            "if_visible with one, such as if_visible: { css: .press }",
+            id="nothing that could show",
+        ),
+        pytest.param(
+            CLICK,
+            "      - press: Escape\n        if_visible: no\n" + CLICK,
+            "spec.yaml:10: goals.contact.steps.1.if_visible: 'no' is not what a step can depend on; "
+            "write true (the step's own element), or name an element",
+            id="neither true nor an element",
+        ),
+        pytest.param(
+            "navigate: /contact\n",
+            "navigate: /contact\n        if_visible: { css: .x }\n",
+            "spec.yaml:9: goals.contact.steps.0.if_visible: comes before any page is open; take it out",
+            id="optional first step",
         ),
         pytest.param(
             "navigate: /contact",

@@ -24,7 +24,7 @@ def test_what_an_action_works_on_stands_in_the_field_of_its_name(member: type[An
 
 def test_no_two_actions_are_of_one_kind_and_each_kind_is_a_class() -> None:
     assert len({member.kind for member in MEMBERS}) == len(MEMBERS)
-    own = {"open", "nudge", "reload", "back", "stay", "leave", "other"}
+    own = {"open", "nudge", "reload", "back", "stay", "skip", "leave", "other"}
     assert set(ACTIONS) == set(StepKind) - own, (
         "an action is a class in the union Step (auditor/config/steps.py); what a visit does of its "
         "own is in `own` here"
@@ -88,6 +88,6 @@ class Drag(AnyStep):
 
 async def test_an_action_that_nobody_carries_out_is_not_done_in_silence() -> None:
     unknown: Any = Drag()
-    nowhere: Any = SimpleNamespace(page=None)
+    nowhere: Any = SimpleNamespace(page=None, recording=None)
     with pytest.raises(AssertionError):
         await perform(nowhere, unknown, base="", identity={}, folder=Path())

@@ -67,3 +67,20 @@ def test_a_step_without_an_element_is_left_alone(tmp_path: Path) -> None:
     path.write_text(HEAD + "      - press: Enter\n" + TAIL, "utf-8")
     with pytest.raises(UsageError, match="the step names no element"):
         with_target(load_spec(path, {}), "goals.order.steps.1", BUY)
+
+
+def test_a_step_of_a_flow_is_changed_where_it_is_written(tmp_path: Path) -> None:
+    flows = (
+        "flows:\n  buy:\n    - click: { css: .buy }\n    - use: pay\n"
+        "  pay:\n    - click: { css: .pay }\n"
+    )
+    step = "      - use: buy\n      - click: { text: Done }\n"
+    path = tmp_path / "shop.yaml"
+    path.write_text(HEAD + step + TAIL + flows, "utf-8")
+    spec = load_spec(path, {})
+    assert with_target(spec, "goals.order.steps.2", BUY) == (
+        HEAD + step + TAIL + flows.replace("{ css: .pay }", WRITTEN)
+    )
+    assert with_target(spec, "goals.order.steps.3", BUY) == (
+        HEAD + step.replace("{ text: Done }", WRITTEN) + TAIL + flows
+    )

@@ -108,12 +108,18 @@ BOUGHT = f"<script>gtag('event', 'purchase', {json.dumps(ORDER)});</script>"
 AGREED = f"{KEPT} === 'granted'"
 
 
-def a_shop(*, may: str = AGREED, start: str = AGREED, lasting: str = "; max-age=9999") -> Site:
+def a_shop(
+    *,
+    may: str = AGREED,
+    start: str = AGREED,
+    lasting: str = "; max-age=9999",
+    banner: str = BANNER,
+) -> Site:
     """A shop with a banner.
 
     `start`, `may`: when its first page and its thanks count; `lasting`: how long the choice is kept.
     """
-    banner = BANNER.replace("KNOWN", KEPT).replace("LASTING", lasting)
+    banner = banner.replace("KNOWN", KEPT).replace("LASTING", lasting)
     return Site(
         container=(),
         pages={
@@ -140,6 +146,11 @@ def choice_not_kept(planted: bool) -> Site:
     return a_shop(lasting="") if planted else a_shop()
 
 
+def not_replayed(planted: bool) -> Site:
+    """The banner keeps the consent for the next page, and starts nothing on the one where it came."""
+    return a_shop(banner=BANNER.replace(" start();", "")) if planted else a_shop()
+
+
 def reject_broken(planted: bool) -> Site:
     """Somebody mended the banner, and its button for refusing stores what the other one does."""
     refusal = "true" if planted else "false"
@@ -161,6 +172,13 @@ PLANTS = (
         goal=PURCHASE.replace("LEG", "returning"),
         expect=found(("choice-not-kept", "returning", None)),
         spec=RETURNING,
+    ),
+    Plant(
+        slug="not-replayed",
+        build=not_replayed,
+        goal=PURCHASE.replace(", LEG", ""),
+        expect=found(("not-replayed", "accept", "ga4")),
+        spec=AMERICAN,
     ),
     Plant(
         slug="reject-broken",

@@ -56,7 +56,8 @@ class StepLog:
         began = self._clock.now() if began is None else began
         if is_goal:
             self.goal_at = began
-        if phase is Phase.CONSENT and self.consent_at is None:
+        is_choice = phase is Phase.CONSENT and kind is not StepKind.SKIP
+        if is_choice and self.consent_at is None:
             self.consent_at = began
         self._steps.append(
             StepRun(
@@ -71,6 +72,11 @@ class StepLog:
                 role=role,
             )
         )
+
+    def skip(self, action: str, phase: Phase) -> None:
+        """Note a step that is left out: nothing belongs to it."""
+        self.begin(StepKind.SKIP, action, phase)
+        self.end()
 
     def note_target(self, link: str, frame_url: str) -> None:
         """Note the link that the running step clicks, and the embedded document that holds it."""

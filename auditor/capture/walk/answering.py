@@ -15,7 +15,14 @@ from auditor.capture.consent.showing import asks_for_consent
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import settle
-from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
+from auditor.capture.walk.steps import (
+    StepError,
+    is_left_out,
+    left_out,
+    open_url,
+    perform,
+    why_not_opened,
+)
 from auditor.model import EMPTY, Phase, StepKind
 
 if TYPE_CHECKING:
@@ -24,6 +31,11 @@ if TYPE_CHECKING:
     from auditor.config.models import Spec
     from auditor.config.steps import Step
     from auditor.decode.index import VendorIndex
+
+
+NOTHING_DONE = (
+    "nothing was chosen: all steps of the consent leg depend on elements that do not show"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,29 +75,42 @@ async def answer_banner(
         return
     await note_cookies(tab, recording, index, before_choice=True)
     await note_banner(tab, recording)
-    for number, step in enumerate(answer.all_steps):
-        recording.steps.begin(step.kind, str(step), Phase.CONSENT, role=step.role)
-        if number == len(answer.steps):
-            recording.steps.begin_withdrawal()
-        await tab.answer_held()
-        try:
-            await perform(
-                tab,
-                step,
-                base=spec.site.url,
-                identity=spec.identity,
-                folder=spec.path.parent or Path(),
-            )
-        except StepError as error:
-            raise error.saying(str(error), "banner-not-found", step) from error
-        await settle(tab)
-        recording.steps.end()
-        await note_kept_ids(tab, recording, click_ids)
+    for steps in filter(None, (answer.steps, answer.withdrawal)):
+        is_done = False
+        for step in steps:
+            if await is_left_out(tab, step):
+                recording.steps.skip(left_out(step), Phase.CONSENT)
+                continue
+            recording.steps.begin(step.kind, str(step), Phase.CONSENT, role=step.role)
+            if steps is answer.withdrawal and not is_done:
+                recording.steps.begin_withdrawal()
+            await _answer(tab, step, spec)
+            is_done = True
+            recording.steps.end()
+            await note_kept_ids(tab, recording, click_ids)
+        if not is_done:
+            raise StepError(NOTHING_DONE, "banner-not-found", step=steps[-1])
     await note_banner(tab, recording)
     if answer.reloads:
         await _reload(tab, recording)
     if answer.comes_back:
         await _come_back(tab, recording, answer.comes_back)
+
+
+async def _answer(tab: Tab, step: Step, spec: Spec) -> None:
+    """Do one step of the answer, and wait for what it causes."""
+    await tab.answer_held()
+    try:
+        await perform(
+            tab,
+            step,
+            base=spec.site.url,
+            identity=spec.identity,
+            folder=spec.path.parent or Path(),
+        )
+    except StepError as error:
+        raise error.saying(str(error), "banner-not-found", step) from error
+    await settle(tab)
 
 
 async def note_banner(tab: Tab, recording: Recording) -> None:

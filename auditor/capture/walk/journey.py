@@ -23,8 +23,16 @@ from auditor.capture.walk.failures import (
     why_gone,
 )
 from auditor.capture.walk.race import seen, slow_down
+from auditor.capture.walk.remembering import remembered, with_remembered
 from auditor.capture.walk.similar_elements import clicked_link
-from auditor.capture.walk.steps import StepError, open_url, perform, why_not_opened
+from auditor.capture.walk.steps import (
+    StepError,
+    is_left_out,
+    left_out,
+    open_url,
+    perform,
+    why_not_opened,
+)
 from auditor.config.steps import goal_position
 from auditor.model import EMPTY, PATIENCE_MS, Expectation, Phase, Run, StepKind
 from auditor.wire.address import host_of
@@ -158,12 +166,18 @@ async def _perform(
     journey: Journey, tab: Tab, recording: Recording, step: Step, *, is_goal: bool = False
 ) -> None:
     """Perform one step, and wait for what the page does in reaction."""
+    if await is_left_out(tab, step):
+        recording.steps.skip(left_out(step), Phase.JOURNEY)
+        return
     recording.steps.begin(step.kind, str(step), Phase.JOURNEY, is_goal=is_goal, role=step.role)
     if is_goal:
-        recording.steps.note_target(*await clicked_link(tab.page, step))
+        filled = with_remembered(step, remembered(recording))
+        recording.steps.note_target(*await clicked_link(tab.page, filled))
         is_pictured = journey.run in PICTURED and step.kind is not StepKind.NAVIGATE
         if tab.camera is not None and is_pictured:
-            picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step, scroll=True)
+            picture = await tab.camera.picture(
+                tab.page, tab.frame, journey.mask, filled, scroll=True
+            )
             recording.steps.note_picture(picture)
             recording.steps.begin_acting()
     spec = journey.spec

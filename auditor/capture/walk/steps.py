@@ -14,6 +14,13 @@ from auditor.capture.consent.choose import choose
 from auditor.capture.consent.outcome import recipe_of
 from auditor.capture.locate import locate
 from auditor.capture.walk.obstacles import obstacle_of
+from auditor.capture.walk.remembering import (
+    NothingToRememberError,
+    keep,
+    read,
+    remembered,
+    with_remembered,
+)
 from auditor.capture.walk.similar_elements import similar_elements
 from auditor.config.steps import (
     Check,
@@ -23,6 +30,7 @@ from auditor.config.steps import (
     Hover,
     Navigate,
     Press,
+    Remember,
     Scroll,
     SelectOption,
     Uncheck,
@@ -45,6 +53,8 @@ if TYPE_CHECKING:
 
 STEP_TIMEOUT_MS = 10_000
 NAVIGATION_TIMEOUT_MS = 30_000
+LOOK_MS = 2000
+"""How long an element that a step depends on is looked for, on a page that is at rest."""
 CLIENT_ERROR = 400
 CALL_LOG = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
 ACTED = re.compile(r"\n\W*\w+ action done\n")
@@ -89,6 +99,23 @@ class StepError(Exception):
         )
 
 
+async def is_left_out(tab: Tab, step: Step) -> bool:
+    """Whether the step is to be left out: the element that it depends on does not show."""
+    target = with_remembered(step, remembered(tab.recording)).depends_on
+    if target is None:
+        return False
+    try:
+        await locate(tab.page, target).first.wait_for(state="visible", timeout=LOOK_MS)
+    except PlaywrightTimeout:
+        return True
+    return False
+
+
+def left_out(step: Step) -> str:
+    """What people read of a step that is left out."""
+    return f"skip {step}, since {step.depends_on} does not show"
+
+
 async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str],
                   folder: Path, twice: bool = False,
                   referrer: str | None = None) -> None:  # fmt: skip
@@ -108,6 +135,8 @@ async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str
     """
     limit_ms = step.timeout or STEP_TIMEOUT_MS
     page = tab.page
+    values = remembered(tab.recording)
+    step = with_remembered(step, values)
     try:
         match step:
             case Navigate():
@@ -118,7 +147,9 @@ async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str
             case Upload():
                 await _upload(page, step, limit_ms, folder)
             case Fill() | SelectOption():
-                await _enter(page, step, limit_ms, identity)
+                await _enter(page, step, limit_ms, {**identity, **values})
+            case Remember():
+                await _remember(tab, step, limit_ms)
             case Wait():
                 await _wait(page, step, limit_ms)
             case Click() | Check() | Uncheck() | Press() | Hover() | Scroll():
@@ -132,11 +163,13 @@ async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str
             raise await _why(page, step, limit_ms, error) from error
 
 
-async def _why(page: Page, step: Step, limit_ms: int, error: PlaywrightError) -> StepError:
+async def _why(
+    page: Page, step: Step, limit_ms: int, error: PlaywrightError, element: Target | None = None
+) -> StepError:
     """The error of a step, by what the browser says of it."""
     text = CALL_LOG.sub("", error.message).strip()
     if isinstance(error, PlaywrightTimeout) or "strict mode violation" in text:
-        return await _explain(page, step, limit_ms)
+        return await _explain(page, step, limit_ms, element)
     if "has been closed" in text:
         return StepError(f"{step}: the browser went away", "page-failed")
     return StepError(f"{step} failed: {text}", "target-not-found")
@@ -166,6 +199,21 @@ async def _wait(
             await page.wait_for_url(step.wait_for_url, timeout=limit_ms, wait_until="commit")
         case _:
             assert_never(step)
+
+
+async def _remember(tab: Tab, step: Remember, limit_ms: int) -> None:
+    """Read the texts that the step names, and keep them for what follows."""
+    for name, element in step.remember.items():
+        try:
+            text = await read(tab.page, element, limit_ms)
+        except NothingToRememberError as error:
+            seen = f"it says “{error}”" if str(error) else "it has no text"
+            problem = f"{step}: {element} has nothing to remember as {name}: {seen}"
+            raise StepError(problem, "target-not-found", 1) from error
+        except PlaywrightError as error:
+            raise await _why(tab.page, step, limit_ms, error, element) from error
+        if tab.recording is not None:
+            keep(tab.recording, name, text)
 
 
 async def _enter(
@@ -245,9 +293,14 @@ def filled(text: str, identity: Mapping[str, str]) -> str:
     return re.sub(r"\{\{|\}\}|\{(\w+)\}", replace, text)
 
 
-async def _explain(page: Page, step: Step, limit_ms: int) -> StepError:
-    """The error of a step that ran out of time, by how many elements its target matches."""
-    target = step.target
+async def _explain(
+    page: Page, step: Step, limit_ms: int, element: Target | None = None
+) -> StepError:
+    """The error of a step that ran out of time, by how many elements its target matches.
+
+    `element`: that of several which it is about.
+    """
+    target = element or step.target
     if target is None:
         text = f"{step} did not happen within {limit_ms / 1000:g} s"
         return StepError(text, "target-not-found")

@@ -92,6 +92,7 @@ WAITS: list[dict[str, Any]] = [
     {"wait_for_element": {"role": "heading", "name": "Thanks"}},
     {"wait_for_expression": "window.ready"},
     {"wait_for_url": "**/done"},
+    {"remember": {"thanks": {"css": "h1"}}},
 ]
 
 
@@ -423,3 +424,68 @@ async def test_a_repetition_that_failed_says_why_and_what_comes_after_it_is_not_
     [reload] = [step for step in facts.steps if step.phase is Phase.REPEAT]
     assert reload.kind is StepKind.RELOAD
     assert "aborted" in (reload.error or "")
+
+
+async def test_an_optional_step_is_done_where_its_element_shows_and_else_told_as_skipped(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = FORM
+    close = {"click": {"role": "button", "name": "Reject all"}, "if_visible": True}
+    menu = {"fill": {"css": "[type=email]", "value": "x"}, "if_visible": {"css": "aside"}}
+    later = {"click": {"role": "button", "name": "Later"}, "goal": True}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, close, menu, later])
+    assert facts.visit.error is None
+    assert [(step.kind, step.is_goal) for step in facts.steps][:4] == [
+        (StepKind.NAVIGATE, False), (StepKind.CLICK, False), (StepKind.SKIP, False),
+        (StepKind.CLICK, True),
+    ]  # fmt: skip
+    skipped = facts.steps[2].action
+    assert skipped == 'skip fill css "[type=email]", since css "aside" does not show'
+
+
+async def test_a_choice_of_which_no_step_was_done_is_no_choice(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = "<title>No banner</title>"
+    consent = [{"click": {"role": "button", "name": "Accept"}, "if_visible": True}]
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, {"press": "Tab"}], consent=consent)
+    assert facts.visit.inconclusive == "banner-not-found"
+    assert facts.visit.consent_at is None
+    assert facts.visit.error == (
+        "Step 2: nothing was chosen: all steps of the consent leg depend on elements that do not "
+        "show"
+    )
+
+
+async def test_what_the_page_says_is_remembered_and_used_by_later_steps(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages["/"] = (
+        '<title>Order</title><p id=no></p><input id=copy value="79,00 €"><input id=typed>'
+        "<script>setTimeout(() => { no.textContent = 'Your order N-47 11.' }, 300)</script>"
+    )
+    site.pages["/order/47%2011"] = "<title>It</title><button>Cancel 47 11</button>"
+    steps = [
+        {"navigate": "/"},
+        {
+            "remember": {
+                "order": {"css": "#no", "match": r"N-(\d+ \d+)"},
+                "sum": {"css": "#copy"},
+            }
+        },
+        {"fill": {"css": "#typed", "value": "{order}: {sum}"}},
+        {"wait_for_expression": "typed.value === '47 11: 79,00 €'", "timeout": "1s"},
+        {"navigate": "/order/{order}"},
+        {"click": {"role": "button", "name": "Cancel {order}"}},
+    ]
+    facts = await visitor.walk(site.url, steps)
+    assert facts.visit.error is None
+    assert facts.texts == {"{order}": "47 11", "{sum}": "79,00 €"}
+    assert facts.steps[5].action == 'click button "Cancel {order}"'
+    steps[1] = {"remember": {"order": {"css": "#no", "match": "X"}}, "timeout": "500ms"}
+    broken = await visitor.walk(site.url, steps)
+    assert broken.visit.error == (
+        'Step 2: remember {order} (css "#no"): css "#no" has nothing to remember as order: it says '
+        "“Your order N-47 11.”"
+    )
+    assert broken.texts == {}
