@@ -44,12 +44,21 @@ class Walked:
     """The address of its last page."""
 
 
-def learned(goal: ImportedGoal, walked: Walked, tags: Sequence[FoundTag]) -> ImportedGoal:
-    """The goal with its action, and with what was sent after it as what is expected."""
+def learned(
+    goal: ImportedGoal, walked: Walked, tags: Sequence[FoundTag], goal_at: int | None = None
+) -> ImportedGoal:
+    """The goal with its action, and with what was sent after it as what is expected.
+
+    `goal_at`: the place of the goal action among its steps, if somebody has chosen it.
+    """
     steps = opened(goal.steps)
     places = [number for number, step in enumerate(steps) if step.data]
     told = [hit for hit in walked.hits if _tells(hit, tags)]
-    at = _goal_step([steps[place] for place in places], walked, told)
+    at = (
+        _goal_step([steps[place] for place in places], walked, told)
+        if goal_at is None
+        else places.index(goal_at)
+    )
     start = walked.runs[at]
     before = {mark_of(hit) for hit in told if _step(hit) < start}
     after = [hit for hit in told if _step(hit) >= start]

@@ -10,37 +10,13 @@ from typing import Any
 
 import pytest
 from commandline import call
+from recordedshop import PAGES, THANKS
 from tinysite import TinySite, serving
 
 from auditor.config import load_spec
 from auditor.config.models import Spec
 from auditor.vendor import find_vendors
 
-GA4 = "https://region1.google-analytics.com/g/collect?v=2&tid=G-TEST0001&en="
-META = "https://www.facebook.com/tr/?id=123456789012345&ev="
-HEAD = f"""<!doctype html><html lang=en><title>Shop</title><script>
-const ga4 = (text) => navigator.sendBeacon("{GA4}" + text);
-const meta = (text) => {{ new Image().src = "{META}" + text; }};
-ga4("page_view"); meta("PageView");
-</script>"""
-HOME = f'{HEAD}<a href="/checkout">Buy</a> <a href="/basket">Basket</a>'
-CHECKOUT = f"""{HEAD}<form onsubmit="order(event)">
-<label>E-mail <input type=email id=mail></label> <label>Your name <input id=who></label>
-<label>Password <input type=password id=pass></label><p>49,00 EUR</p>
-<button>Place order</button></form><script>
-ga4("begin_checkout&epn.value=158&cu=EUR");
-const order = (event) => {{
-  event.preventDefault();
-  location = pass.value === "hunter22" ? "/thanks/TF-100234" : "/wrong";
-}};
-</script>"""
-THANKS = f"""{HEAD}<h1>Thank you</h1><p>Order <b class="order-number">TF-100234</b></p>
-<p>Lamp <i class="price">79,00 EUR</i></p><p>Postage 0,00 EUR</p>
-<p>Total <span id="x1234">158,00 EUR</span></p><p data-testid='a"] - b: ${{HOME}}'>158</p><script>
-ga4("purchase&epn.value=158&cu=EUR&ep.transaction_id=TF-100234&pr1=idlamp~pr79~qt2");
-meta("Purchase&cd[value]=158.00&cd[currency]=EUR&eid=e-1");
-ga4("scroll&epn.percent_scrolled=90");
-</script>"""
 STEPS: list[dict[str, Any]] = [
     {"type": "navigate", "url": "{url}/"},
     {"type": "click", "selectors": [['aria/Buy[role="link"]']]},
@@ -61,7 +37,7 @@ def recording(folder: Path, site: TinySite, *steps: Any) -> Path:
 @pytest.fixture(scope="module")
 def shop() -> Iterator[TinySite]:
     with serving() as site:
-        site.pages |= {"/": HOME, "/checkout": CHECKOUT, "/thanks/TF-100234": THANKS}
+        site.pages |= PAGES
         yield site
 
 
@@ -189,7 +165,7 @@ def test_what_can_not_be_replayed_is_refused(shop: TinySite, tmp_path: Path) -> 
     plan.write_text("Event,Parameter\npurchase,value\n", "utf-8")
     mine = tmp_path / "tagproof.yaml"
     for arguments, why in (
-        (("--script", "plan.csv", "--url", shop.url), "has no steps to replay"),
+        ((shop.url, "--script", "plan.csv"), "has no steps to replay"),
         (("--script", "walk.json", "--goal", "sell"), "has no goal 'sell'; it has buy_a_lamp"),
         (("--script", "gone.json"), "can't be read"),
     ):

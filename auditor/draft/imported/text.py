@@ -209,6 +209,16 @@ def aim_of_events(events: Iterable[str]) -> Aim | None:
     return next((aim for aim, names in words.EVENTS.items() if said & set(names)), None)
 
 
+def step_words(step: ImportedStep) -> str:
+    """What a step does, without what it types: click button Place order."""
+    key, element = next(iter((step.data or {}).items()), ("", ""))
+    if not isinstance(element, Mapping):
+        return f"{key} {element}"
+    return " ".join(
+        [key, *(str(text) for name, text in element.items() if name not in ("value", "exact"))]
+    )
+
+
 def _step(step: ImportedStep, *, is_goal: bool) -> Iterator[str]:
     place = f"{step.place}: " if step.place else ""
     if step.note or step.data is None:
