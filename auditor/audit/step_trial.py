@@ -14,6 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.audit.live_hits import LiveHits
 from auditor.audit.plans import journey_of
 from auditor.capture.backend import PlaywrightBackend
+from auditor.capture.visit.profile import LoginError
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.failures import advice, check_not_turned_away, explained
@@ -110,6 +111,8 @@ class StepTrial:
                     finally:
                         tab.finish(recording)
                         profile.network.release(tab)
+            except LoginError as error:
+                recording.fail(str(error), "precondition-unmet")
             except PlaywrightError as error:
                 reason = error.message.splitlines()[0]
                 recording.fail(f"The browser failed: {reason}", "page-failed")

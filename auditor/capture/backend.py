@@ -7,7 +7,7 @@ import difflib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -20,9 +20,10 @@ from auditor.capture.network.interception import Network
 from auditor.capture.screenshot.camera import Camera
 from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.limit import limited
-from auditor.capture.visit.profile import Profile
+from auditor.capture.visit.profile import LoginError, Profile
 from auditor.capture.visit.recording import Recording
 from auditor.capture.walk.journey import Journey, walk
+from auditor.capture.walk.login import Login, State
 from auditor.errors import BrowserError, UsageError
 from auditor.model import Leg, Run, VisitFacts
 from auditor.wire.address import host_of
@@ -64,6 +65,7 @@ class PlaywrightBackend:
         self._emulations: dict[str, Emulation] = {}
         self._earlier: list[Network] = []
         """The captures of browsers that have died, for what they counted."""
+        self.login = Login(spec, index, self.told_of)
         self.told = 0
         """How many requests of the visits that are over paused on their way."""
         self.starts = 0
@@ -226,12 +228,23 @@ class PlaywrightBackend:
     async def profile(self, device: str, leg: Leg | None = None) -> AsyncIterator[Profile]:
         """A fresh profile without cookies or storage, which presents itself as the device.
 
-        `leg`: whose visitor uses it; None: of no leg in particular.
+        `leg`: whose visitor uses it; None: of no leg in particular. Where the site has a login, the
+        visitor is logged in.
 
         Raises:
+            LoginError: the site's login failed.
             PlaywrightError: the browser died meanwhile; the next profile starts a new one.
             BrowserError: no browser starts.
         """
+        state = await self.login.state(device, lambda: self._profile(device))
+        async with self._profile(device, leg, state) as profile:
+            yield profile
+
+    @asynccontextmanager
+    async def _profile(
+        self, device: str, leg: Leg | None = None, state: State | None = None
+    ) -> AsyncIterator[Profile]:
+        """A fresh profile; `state`: what it starts with."""
         running = await self._ready()
         emulation, network = self._emulations[device], running.network
         if leg is not None:
@@ -241,6 +254,7 @@ class PlaywrightBackend:
             context = await running.browser.new_context(
                 **emulation.context_options(),
                 accept_downloads=False,
+                storage_state=cast("Any", state),
                 ignore_https_errors=self._spec.browser.accept_any_certificate,
             )
             with network.targets.introducing(emulation):
@@ -293,6 +307,8 @@ class PlaywrightBackend:
                 finally:
                     tab.finish(recording)
                     profile.network.release(tab)
+        except LoginError as error:
+            recording.fail(str(error), "precondition-unmet")
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message}", "page-failed")
         return recording

@@ -154,7 +154,8 @@ def is_public(key_path: KeyPath) -> bool:
 
 def is_always_secret(key_path: KeyPath) -> bool:
     """Whether the value here is a secret, even if its variable is used in public values too."""
-    return ALWAYS_SECRET in key_path
+    is_typed_in_login = key_path[:2] == ("site", "login") and key_path[-1:] == ("value",)
+    return ALWAYS_SECRET in key_path or is_typed_in_login
 
 
 def _fits(key_path: KeyPath, pattern: list[str]) -> bool:

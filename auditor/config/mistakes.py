@@ -21,6 +21,7 @@ from auditor.config.goal_mistakes import (
     references,
     step_mistakes,
 )
+from auditor.config.login_mistakes import login_mistakes
 from auditor.config.part import Part
 from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.vendor_mistakes import vendor_mistakes
@@ -43,6 +44,7 @@ def mistakes(document: Document, built_in: BuiltIn) -> Iterator[Problem]:
     """All mistakes that show only when parts of the spec are compared."""
     spec = Part(document, document.data)
     yield from _site(spec)
+    yield from login_mistakes(spec)
     yield from _environments(spec)
     yield from _resolved_hosts(spec)
     yield from _tags_and_vendors(spec, built_in.vendors)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from auditor.config.base import Identifier, Listed, Model, Text
+from auditor.config.steps import Step
 from auditor.config.units import Locale, TimeZone
 
 UserField = Literal[
@@ -38,6 +39,9 @@ class Site(Model):
     """Which copy of the site it is: production, staging ..."""
     http_credentials: HttpCredentials | None = None
     """For a site behind HTTP basic authentication."""
+    login: Listed[Step] = ()
+    """The steps that log a visitor in: done once on each device, before all visits, which start
+    with what the browser has kept of it."""
 
 
 class Environment(Model):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
             "site: { url: https://shop.example }",
             "site: { url: https://shop.example, naem: Shop }",
             "spec.yaml:2: site.naem: unknown key 'naem'; allowed are name, url, domains, "
-            "environment, http_credentials; did you mean name?",
+            "environment, http_credentials, login; did you mean name?",
             id="unknown key",
         ),
         pytest.param(

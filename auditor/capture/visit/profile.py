@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from auditor.capture.screenshot.camera import Camera
 
 
+class LoginError(Exception):
+    """No profile is opened, since the site's login failed; the message is what people read."""
+
+
 class Profile:
     """A browser profile, in which several tabs may be opened."""
 
