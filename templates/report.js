@@ -19,6 +19,21 @@
 
   const ROWS = 100;
 
+  /* A link into what is folded unfolds it, and shows the line that it was folded to. */
+  const before = [];
+  const onLink = (act) => before.push(act);
+  function reveal() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (const act of before) act(target);
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    (target.closest("article") ?? target).scrollIntoView();
+  }
+  window.addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[href^='#']")) setTimeout(reveal);
+  });
+
   /* Findings: filters and search. */
   function filterFindings(bar) {
     const cards = all("article.problem");
@@ -50,18 +65,18 @@
     search.addEventListener("input", later(apply));
     for (const choice of choices) choice.addEventListener("change", apply);
     one(".reset", bar).addEventListener("click", reset);
-    /* A link to a finding that is filtered away must still lead to it. */
-    const reveal = () => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      if (target?.closest("article.problem[hidden]")) {
-        reset();
-        target.scrollIntoView();
-      }
-    };
-    window.addEventListener("hashchange", reveal);
-    document.addEventListener("click", (event) => {
-      if (event.target.closest("a[href^='#']")) setTimeout(reveal);
+    const unfold = one(".unfold", bar);
+    const folds = () => all("article.problem:not([hidden]) > .fold");
+    const { textContent: open, dataset: { fold: close } } = unfold;
+    const label = () => (unfold.textContent = folds().every((each) => each.open) ? close : open);
+    unfold.addEventListener("click", () => {
+      const wanted = unfold.textContent === open;
+      for (const each of folds()) each.open = wanted;
+      label();
     });
+    document.addEventListener("toggle", label, true);
+    /* A link to a finding that is filtered away must still lead to it. */
+    onLink((target) => target.closest("article.problem[hidden]") && reset());
     bar.hidden = false;
     reset();
   }
@@ -201,4 +216,5 @@
   document.addEventListener("toggle", (event) => event.target.open && pageTables(event.target), true);
   for (const bar of all(".filter")) filterFindings(bar);
   pageTables(document);
+  if (location.hash) reveal();
 })();

@@ -6,14 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playwright.async_api import Error as PlaywrightError
-
 from auditor.audit.seen import DEVICE, LEG
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.consent.choose import choose
 from auditor.capture.consent.recognise import recognise
 from auditor.capture.visit.facts import to_facts
-from auditor.capture.visit.limit import limited
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.bot_walls import turned_away
@@ -120,18 +117,9 @@ class ConsentLook:
     async def _seen(self, backend: PlaywrightBackend, choice: ConsentChoice) -> ChoiceSeen:
         recording = Recording(goal=None, leg=LEG, device=DEVICE, url=self._url)
         visit = _Visit(recording)
-        try:
-            async with backend.profile(DEVICE) as profile, profile.ended_with_browser():
-                tab = await profile.open_tab()
-                tab.record(recording)
-                try:
-                    async with limited(tab, recording, VISIT_SECONDS):
-                        await self._walk(tab, visit, choice)
-                finally:
-                    tab.finish(recording)
-                    profile.network.release(tab)
-        except PlaywrightError as error:
-            recording.fail(f"The browser failed: {error.message.splitlines()[0]}", "page-failed")
+        await backend.visit(
+            recording, lambda _, tab: self._walk(tab, visit, choice), seconds=VISIT_SECONDS
+        )
         before, after, reloaded = self._stretches(visit)
         return ChoiceSeen(
             choice=choice,

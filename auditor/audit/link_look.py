@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from playwright.async_api import Error as PlaywrightError
-
 from auditor.audit.followed_link import Followed, followed
 from auditor.audit.mailing import Link, links_in
 from auditor.audit.seen import DEVICE, LEG
 from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.consent.choose import choose
 from auditor.capture.visit.facts import to_facts
-from auditor.capture.visit.limit import limited
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.bot_walls import turned_away
@@ -142,16 +139,5 @@ class LinkLook:
         walk: Callable[[Tab, Recording], Awaitable[None]],
     ) -> Recording:
         recording = Recording(goal=None, leg=LEG, device=DEVICE, url=url)
-        try:
-            async with backend.profile(DEVICE) as profile, profile.ended_with_browser():
-                tab = await profile.open_tab()
-                tab.record(recording)
-                try:
-                    async with limited(tab, recording, LINK_SECONDS):
-                        await walk(tab, recording)
-                finally:
-                    tab.finish(recording)
-                    profile.network.release(tab)
-        except PlaywrightError as error:
-            recording.fail(f"The browser failed: {error.message.splitlines()[0]}", "page-failed")
+        await backend.visit(recording, lambda _, tab: walk(tab, recording), seconds=LINK_SECONDS)
         return recording

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error as PlaywrightError
-
 from auditor.audit.goal_trials import Trials
 from auditor.audit.seen import DEVICE, LEG
 from auditor.audit.site_goals import origin_of, path_and_query
@@ -15,7 +13,6 @@ from auditor.capture.backend import PlaywrightBackend
 from auditor.capture.consent.choose import choose
 from auditor.capture.consent.outcome import Outcome
 from auditor.capture.visit.facts import to_facts
-from auditor.capture.visit.limit import limited
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.opening import StepError, open_url
@@ -183,17 +180,9 @@ class _SiteLook:
 
     async def _survey(self, backend: PlaywrightBackend, surveyor: Surveyor, survey: Survey) -> None:
         recording = survey.recording
-        try:
-            async with backend.profile(DEVICE) as profile, profile.ended_with_browser():
-                tab = await profile.open_tab()
-                tab.record(recording)
-                try:
-                    await surveyor.look(profile, tab, survey)
-                finally:
-                    tab.finish(recording)
-                    profile.network.release(tab)
-        except PlaywrightError as error:
-            recording.fail(f"The browser failed: {error.message.splitlines()[0]}", "page-failed")
+        await backend.visit(
+            recording, lambda profile, tab: surveyor.look(profile, tab, survey), seconds=None
+        )
         if survey.moved_to:
             raise _MovedError(survey.moved_to)
         if recording.error is not None and not survey.pages:
@@ -208,18 +197,11 @@ class _SiteLook:
         self._tell("refusing consent, as another visitor")
         recording = self._recording()
         refused: list[ChoiceMade] = []
-        try:
-            async with backend.profile(DEVICE) as profile, profile.ended_with_browser():
-                tab = await profile.open_tab()
-                tab.record(recording)
-                try:
-                    async with limited(tab, recording, REFUSAL_SECONDS):
-                        await self._refuse(tab, recording, refused)
-                finally:
-                    tab.finish(recording)
-                    profile.network.release(tab)
-        except PlaywrightError as error:
-            recording.fail(f"The browser failed: {error.message.splitlines()[0]}", "page-failed")
+        await backend.visit(
+            recording,
+            lambda _, tab: self._refuse(tab, recording, refused),
+            seconds=REFUSAL_SECONDS,
+        )
         _, decoded = self._read(recording)
         denied = [hit for hit in decoded.hits if Grant.DENIED in hit.consent.values()]
         choice = refused[0] if refused else None

@@ -14,7 +14,6 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.audit.live_hits import LiveHits
 from auditor.audit.plans import journey_of
 from auditor.capture.backend import PlaywrightBackend
-from auditor.capture.visit.profile import LoginError
 from auditor.capture.visit.recording import Recording
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.failures import advice, check_not_turned_away, explained
@@ -29,6 +28,7 @@ from auditor.wire.address import host_of
 if TYPE_CHECKING:
     from auditor.audit.seen import SeenHit
     from auditor.capture.cdp.launcher import Launcher
+    from auditor.capture.visit.profile import Profile
     from auditor.capture.visit.tab import Tab
     from auditor.config.steps import Step
     from auditor.prepare.setup import Setup
@@ -99,37 +99,18 @@ class StepTrial:
         """
         setup, recording = self._setup, self._recording
         async with PlaywrightBackend(setup.spec, setup.index, launcher) as backend:
-            try:
-                async with (
-                    backend.profile(self._task.device) as profile,
-                    profile.ended_with_browser(),
-                ):
-                    tab = await profile.open_tab()
-                    tab.record(recording)
-                    try:
-                        await self._visit(tab)
-                    finally:
-                        tab.finish(recording)
-                        profile.network.release(tab)
-            except LoginError as error:
-                recording.fail(str(error), "precondition-unmet")
-            except PlaywrightError as error:
-                reason = error.message.splitlines()[0]
-                recording.fail(f"The browser failed: {reason}", "page-failed")
+            await backend.visit(recording, self._visit, seconds=self._limit_seconds)
         _, self.late = self._live.whole()
         self.error = recording.error
         return self.error is None
 
-    async def _visit(self, tab: Tab) -> None:
-        journey = self._journey
-        limit = None if self._stays or self._slow_ms else journey.limit_seconds
-        try:
-            async with asyncio.timeout(limit):
-                is_done = await self._walk(tab)
-        except TimeoutError:
-            self._recording.fail(f"The walk was not over within {limit:g} s.", "page-failed")
-            tab.end()
-            return
+    @property
+    def _limit_seconds(self) -> float | None:
+        """How long it may take; None where somebody watches."""
+        return None if self._stays or self._slow_ms else self._journey.limit_seconds
+
+    async def _visit(self, _profile: Profile, tab: Tab) -> None:
+        is_done = await self._walk(tab)
         if self._stays:
             with suppress(PlaywrightError):
                 await tab.page.wait_for_event("close", timeout=0)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from playwright.async_api import Error as PlaywrightError
 
-from auditor.capture.browser.emulation import Emulation
+from auditor.capture.browser.devices import emulations
 from auditor.capture.browser.launch import why_unsandboxed
 from auditor.capture.cdp.connection import ProtocolError
 from auditor.capture.cdp.launcher import close, limited_start
@@ -24,15 +23,17 @@ from auditor.capture.visit.profile import LoginError, Profile
 from auditor.capture.visit.recording import Recording
 from auditor.capture.walk.journey import Journey, walk
 from auditor.capture.walk.login import Login, State
-from auditor.errors import BrowserError, UsageError
+from auditor.errors import BrowserError
 from auditor.model import Leg, Run, VisitFacts
 from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
+    from auditor.capture.browser.emulation import Emulation
     from auditor.capture.cdp.connection import Connection
     from auditor.capture.cdp.launcher import Launcher
+    from auditor.capture.visit.tab import Tab
     from auditor.config.models import Spec
     from auditor.decode.index import VendorIndex
 
@@ -150,7 +151,9 @@ class PlaywrightBackend:
                 self._earlier.append(self._running.network)
                 ended, self._running = self._running, None
                 await self._end(ended)
-            await self._resolve_devices()
+            if not self._emulations:
+                version = await self._launcher.version()
+                self._emulations = emulations(self._spec, self._launcher.devices, version)
             browser, connection = await self._launcher.start(
                 next(iter(self._emulations.values())), self._host_resolver_arguments()
             )
@@ -201,29 +204,6 @@ class PlaywrightBackend:
     def _own_hosts(self) -> frozenset[str]:
         return frozenset(map(host_of, [self._spec.site.url, *self._spec.site.domains]))
 
-    async def _resolve_devices(self) -> None:
-        """Set the emulation of each device of the spec.
-
-        Raises:
-            UsageError: the spec names a device that Playwright does not have.
-        """
-        if self._emulations:
-            return
-        devices = self._launcher.devices
-        for name, device in self._spec.devices.items():
-            if device not in devices:
-                near = difflib.get_close_matches(device, devices, n=1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                raise UsageError(
-                    f"{self._spec.path}:{self._spec.line(f'devices.{name}')}: devices.{name}: "
-                    f"there is no device {device}; names are those of Playwright's list{hint}"
-                )
-        version = await self._launcher.version()
-        self._emulations = {
-            name: Emulation.of(devices[device], version, self._spec.browser)
-            for name, device in self._spec.devices.items()
-        }
-
     @asynccontextmanager
     async def profile(self, device: str, leg: Leg | None = None) -> AsyncIterator[Profile]:
         """A fresh profile without cookies or storage, which presents itself as the device.
@@ -266,6 +246,40 @@ class PlaywrightBackend:
 
     # ── visits ───────────────────────────────────────────────────────────────────────────────
 
+    async def visit(
+        self,
+        recording: Recording,
+        do: Callable[[Profile, Tab], Awaitable[None]],
+        *,
+        seconds: float | None,
+        leg: Leg | None = None,
+    ) -> None:
+        """Do something in a tab of a fresh profile. Its recording keeps what happens there.
+
+        Args:
+            recording: of the visit; its device is presented.
+            do: what is done there.
+            seconds: how long that may take; None: until somebody ends it.
+            leg: whose visitor it is; None: of no leg in particular.
+
+        Raises:
+            BrowserError: no browser starts.
+        """
+        try:
+            async with self.profile(recording.device, leg) as profile, profile.ended_with_browser():
+                tab = await profile.open_tab()
+                tab.record(recording)
+                try:
+                    async with limited(tab, recording, seconds):
+                        await do(profile, tab)
+                finally:
+                    tab.finish(recording)
+                    profile.network.release(tab)
+        except LoginError as error:
+            recording.fail(str(error), "precondition-unmet")
+        except PlaywrightError as error:
+            recording.fail(f"The browser failed: {error.message.splitlines()[0]}", "page-failed")
+
     async def walk(
         self, journey: Journey, goal: str, leg: Leg, device: str, again: Sequence[Journey] = ()
     ) -> list[VisitFacts]:
@@ -297,20 +311,12 @@ class PlaywrightBackend:
     ) -> Recording:
         """The recording of a journey that starts at `url`, walked in a fresh profile."""
         recording = Recording(goal=goal, leg=leg, device=device, url=url, run=journey.run)
-        try:
-            async with self.profile(device, leg) as profile, profile.ended_with_browser():
-                tab = await profile.open_tab()
-                tab.record(recording)
-                try:
-                    async with limited(tab, recording, journey.limit_seconds):
-                        await walk(journey, tab, recording)
-                finally:
-                    tab.finish(recording)
-                    profile.network.release(tab)
-        except LoginError as error:
-            recording.fail(str(error), "precondition-unmet")
-        except PlaywrightError as error:
-            recording.fail(f"The browser failed: {error.message}", "page-failed")
+        await self.visit(
+            recording,
+            lambda _, tab: walk(journey, tab, recording),
+            seconds=journey.limit_seconds,
+            leg=leg,
+        )
         return recording
 
 

@@ -82,10 +82,10 @@ def _judge_text(
         return _same_as(name, matcher, hit, record)
     if matcher.operator == "equals_text":
         return _equals_text(name, matcher, text, record)
-    return _judgement(matcher, holds=_holds(matcher, text), actual=text)
+    return _judgement(matcher, holds=holds(matcher, text), actual=text)
 
 
-def _holds(matcher: Matcher, text: str) -> bool:
+def holds(matcher: Matcher, text: str) -> bool:
     """Whether a text alone fulfils a matcher."""
     match matcher.operator:
         case "equals":

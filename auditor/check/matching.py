@@ -26,6 +26,10 @@ ALIKE = 0.88
 """How much of two names must agree for the one to be a slip of the other."""
 ENDINGS = re.compile(r"(ed|ing|s)$")
 MASK = "(masked:"
+SHORTEST = 6
+"""Letters of a name: of shorter ones, too many differ from one another by a letter."""
+MEANT = re.compile(r"(ed|ing)$|\d", re.IGNORECASE)
+"""What marks a name as one of the site's own: shared, view_item_2."""
 
 
 def place_of(expectation: Expectation) -> dict[str, Any]:
@@ -146,6 +150,21 @@ def near_miss(expected: str, names: Iterable[str]) -> str | None:
         if name != expected and likeness >= ALIKE and (best is None or likeness > best[0]):
             best = (likeness, name)
     return best[1] if best else None
+
+
+def slip_of_standard(name: str, standard: Iterable[str]) -> tuple[str, bool] | None:
+    """The standard event that a name is a slip of, and whether that is certain; None: of none."""
+    names = sorted(standard)
+    if name in names:
+        return None
+    letters = letters_of(name)
+    for other in names:
+        if letters_of(other) == letters:
+            return other, True
+    if len(letters) < SHORTEST or MEANT.search(name):
+        return None
+    near = near_miss(name, names)
+    return (near, False) if near else None
 
 
 def _likeness(one: str, other: str) -> float:

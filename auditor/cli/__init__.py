@@ -26,6 +26,7 @@ VERBS = {
     "try": "Walk a goal's steps at once, and say which one fails.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",
+    "mutate": "Plant faults into a finished audit: which would pass?",
     "report": "Write a finished audit's reports again.",
     "diff": "Say what changed between two audits.",
     "history": "List the audits of a folder, and how they went.",

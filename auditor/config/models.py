@@ -166,8 +166,11 @@ class Allow(Model):
     """How many findings of a severity below `fail_on` are tolerated."""
 
     low: Annotated[int, Field(ge=0)] | None = None
+    """How many findings of low severity; any number, if not given."""
     medium: Annotated[int, Field(ge=0)] | None = None
+    """How many of medium severity."""
     high: Annotated[int, Field(ge=0)] | None = None
+    """How many of high severity, where fail_on is critical."""
 
 
 class Report(Model):

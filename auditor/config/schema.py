@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.config.examples import EXAMPLES
 from auditor.config.flows import MOST_REPEATS
 from auditor.config.legs import AUTO
 from auditor.config.models import Spec
@@ -32,7 +33,10 @@ _OF_FILES = {
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a spec's file: durations with units, short forms, ${NAME} in any text."""
+    """The JSON Schema of a spec's file: durations with units, short forms, ${NAME} in any text.
+
+    Parts have examples, and snippets (`defaultSnippets`) as the YAML language server inserts them.
+    """
     root = _as_written(Spec.model_json_schema())
     defs = root["$defs"]
     root["properties"]["checks"]["additionalProperties"] = {
@@ -54,6 +58,11 @@ def schema() -> dict[str, Any]:
         "type": "string",
         "pattern": r"\$\{",
     }
+    for name, examples in EXAMPLES.items():
+        defs[name] |= {
+            "examples": [example.body for example in examples],
+            "defaultSnippets": [example._asdict() for example in examples],
+        }
     return {"$schema": DIALECT, **root, "title": "tagproof spec"}
 
 

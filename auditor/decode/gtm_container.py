@@ -8,18 +8,23 @@ all others. A paused tag has the function `__paused`; what was never published i
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from auditor.decode.gtm_kinds import EVENT_CHOSEN, KINDS, LISTENERS, OF_TEMPLATES, TagKind
+from auditor.decode.gtm_markup import foreign_scripts, takes_input
+from auditor.decode.gtm_references import References
+from auditor.decode.gtm_rules import read_rules
 from auditor.decode.gtm_snippets import UNKNOWN, Snippets, google_vendor
 from auditor.decode.index import VendorIndex
 from auditor.decode.readings import read
-from auditor.model import Container, ContainerTag, Kind, Request
+from auditor.model import Category, Container, ContainerTag, Kind, Request, Rule
 
 log = logging.getLogger(__name__)
 LONGEST = 4_000_000
@@ -29,6 +34,25 @@ DEEPEST = 20
 """Levels of values within values that are read."""
 _ADDRESS = re.compile(r"^https?://[^?#]*/gtm\.js\?(?:[^#]*&)?id=GTM-[A-Z0-9]+", re.IGNORECASE)
 _SETTINGS = re.compile(r'\{\s*"resource"\s*:\s*\{')
+_OF_INTERFACE = frozenset({"tag_id", "metadata", "vtp_uniqueTriggerId"})
+"""What tells two tags apart that do the same."""
+BUILT_IN = frozenset(
+    {
+        "gaawe",
+        "gaawc",
+        "googtag",
+        "ua",
+        "awct",
+        "awcc",
+        "awud",
+        "sp",
+        "flc",
+        "fls",
+        "gclidw",
+        "baut",
+    }
+)
+"""Kinds of tags that ask for consent by themselves."""
 _HEX = re.compile(r"\\x([0-9A-Fa-f]{2})")
 
 
@@ -47,16 +71,21 @@ def read_container(request: int, account: str, text: str, index: VendorIndex) ->
         index: for the vendors of the addresses and functions in templates and markup.
     """
     try:
-        tags = _tags(text[:LONGEST], index)
+        contents = _contents(text[:LONGEST], index)
     except Exception:  # the form is Google's own and may change: the audit goes on
         log.exception("the container %s could not be read", account)
-        tags = None
-    return Container(request=request, account=account, tags=tags or (), readable=tags is not None)
+        contents = None
+    if contents is None:
+        return Container(request=request, account=account, readable=False)
+    tags, rules = contents
+    return Container(request=request, account=account, tags=tags, rules=rules)
 
 
 @lru_cache(maxsize=16)
-def _tags(text: str, index: VendorIndex) -> tuple[ContainerTag, ...] | None:
-    """The tags of a script; None if it has no known form.
+def _contents(
+    text: str, index: VendorIndex
+) -> tuple[tuple[ContainerTag, ...], tuple[Rule, ...] | None] | None:
+    """The tags and rules of a script; None if it has no known form.
 
     Remembered, since all pages of a site load the same script.
     """
@@ -70,8 +99,22 @@ def _tags(text: str, index: VendorIndex) -> tuple[ContainerTag, ...] | None:
     reader = _Reader(
         macros=resource.get("macros"), permissions=settings.get("permissions"), index=index
     )
-    readable = (tag for tag in tags[:MOST_TAGS] if isinstance(tag, dict))
-    return tuple(container_tag for tag in readable for container_tag in reader.read(tag))
+    numbered = [
+        (number, tag) for number, tag in enumerate(tags[:MOST_TAGS]) if isinstance(tag, dict)
+    ]
+    references = References(len(reader.macros), len(tags))
+    unknown = {number: references.unknown_names(tag) for number, tag in numbered}
+    read_tags = tuple(
+        replace(
+            container_tag,
+            number=number,
+            is_called=number in references.called,
+            unknown_names=unknown[number],
+        )
+        for number, tag in numbered
+        for container_tag in reader.read(tag)
+    )
+    return read_tags, read_rules(resource)
 
 
 def _settings(text: str) -> dict[str, Any] | None:
@@ -94,7 +137,7 @@ class _Reader:
     """Reads the tags of one container."""
 
     def __init__(self, *, macros: object, permissions: object, index: VendorIndex) -> None:
-        self._macros = macros if isinstance(macros, list) else []
+        self.macros = macros if isinstance(macros, list) else []
         self._permissions = permissions if isinstance(permissions, dict) else {}
         self._index = index
         self._snippets = Snippets(index)
@@ -102,6 +145,29 @@ class _Reader:
 
     def read(self, tag: Mapping[str, Any]) -> Iterator[ContainerTag]:
         """The tag; custom HTML with tags of several vendors is one tag for each vendor."""
+        function, ends = str(tag.get("function", "")), tag.get("end_time")
+        html = self._text(tag.get("vtp_html")) if function == "__html" else ""
+        for read_tag in self._read(tag, html):
+            vendor = self._index.vendor(read_tag.vendor)
+            yield replace(
+                read_tag,
+                id=str(tag.get("tag_id") or ""),
+                category=vendor.category if vendor else Category.OTHER,
+                asks_consent=bool(tag.get("consent")) or self._asks_itself(function),
+                ends=ends if type(ends) is int else None,
+                foreign_scripts=tuple(foreign_scripts(html, self._index)),
+                takes_input=takes_input(html),
+                settings=_settings_of(tag),
+            )
+
+    def _asks_itself(self, function: str) -> bool:
+        """Whether its code asks for consent: Google's own do, and templates that may."""
+        allowed = self._permissions.get(function)
+        return function.removeprefix("__") in BUILT_IN or (
+            isinstance(allowed, dict) and "access_consent" in allowed
+        )
+
+    def _read(self, tag: Mapping[str, Any], html: str) -> Iterator[ContainerTag]:
         function = str(tag.get("function", ""))
         kind = function.removeprefix("__")
         if not kind or kind in LISTENERS:
@@ -113,7 +179,7 @@ class _Reader:
                 kind=original or kind, vendor=tag_kind.vendor if tag_kind else "", paused=True
             )
         elif kind == "html":
-            yield from self._of_markup(kind, self._text(tag.get("vtp_html")))
+            yield from self._of_markup(kind, html)
         elif kind == "img":
             yield self._of_image(kind, self._text(tag.get("vtp_url")))
         elif kind == "googtag":
@@ -135,8 +201,8 @@ class _Reader:
         if depth > DEEPEST:
             return UNKNOWN
         match value:
-            case ["macro", int(number), *_] if 0 <= number < len(self._macros):
-                return _constant(self._macros[number])
+            case ["macro", int(number), *_] if 0 <= number < len(self.macros):
+                return _constant(self.macros[number])
             case ["escape", inner, *_]:
                 return self._text(inner, depth + 1)
             case ["template", *parts]:
@@ -252,6 +318,12 @@ class _Reader:
             event = vendor.canonical(event)
             account = vendor.canonical_account(account)
         return ContainerTag(kind=kind, vendor=vendor_id, account=account, event=event, label=label)
+
+
+def _settings_of(tag: Mapping[str, Any]) -> str:
+    """A fingerprint of a tag's type and parameters."""
+    own = {name: value for name, value in tag.items() if name not in _OF_INTERFACE}
+    return hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()
 
 
 def _constant(macro: object) -> str:

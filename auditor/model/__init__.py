@@ -4,6 +4,14 @@ Times in a visit are monotonic milliseconds since the visit began (`at`, `began`
 `Decimal`. Everything here has passed `redact`, so a value may hold a mask such as `(masked:email)`.
 """
 
+from auditor.model.containers import (
+    Condition,
+    Container,
+    ContainerTag,
+    Operand,
+    Rule,
+    Variable,
+)
 from auditor.model.facts import (
     ConsoleMessage,
     Cookie,
@@ -22,8 +30,6 @@ from auditor.model.facts import (
 )
 from auditor.model.hits import (
     Aside,
-    Container,
-    ContainerTag,
     Hit,
     Item,
     Privacy,
@@ -82,6 +88,7 @@ __all__ = [
     "Aside",
     "AuditRecord",
     "Category",
+    "Condition",
     "ConsentChoice",
     "ConsentMode",
     "ConsoleMessage",
@@ -106,6 +113,7 @@ __all__ = [
     "Matcher",
     "Message",
     "Moment",
+    "Operand",
     "Operator",
     "Outcome",
     "PageVisit",
@@ -115,6 +123,7 @@ __all__ = [
     "ReportFile",
     "Request",
     "RouteChange",
+    "Rule",
     "Run",
     "Screenshot",
     "ScriptTime",
@@ -128,6 +137,7 @@ __all__ = [
     "TagLoad",
     "TestCase",
     "Unrecognised",
+    "Variable",
     "Verdict",
     "Violation",
     "Visit",

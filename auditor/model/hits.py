@@ -237,31 +237,3 @@ class Unrecognised:
     """When the last one was sent."""
     page_url: str
     initiator: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContainerTag:
-    """One tag in a published container."""
-
-    kind: str
-    """The tag manager's name for its type: gaawe, awct, html."""
-    vendor: str
-    """The vendor's id; empty if it can't be known."""
-    account: str = ""
-    """Empty if a variable decides it."""
-    event: str = ""
-    """Empty if a variable decides it, or if the tag sends none."""
-    label: str = ""
-    paused: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
-    """A published container, as read from its script."""
-
-    request: int
-    """The id of the request that loaded it."""
-    account: str
-    tags: tuple[ContainerTag, ...] = ()
-    readable: bool = True
-    """Whether the script has the known form. If not, an empty list of tags means nothing."""

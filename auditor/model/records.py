@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from auditor.model.consent import ConsentCall
+from auditor.model.containers import Container
 from auditor.model.facts import (
     ConsoleMessage,
     Cookie,
@@ -20,7 +21,7 @@ from auditor.model.facts import (
     Violation,
     Visit,
 )
-from auditor.model.hits import Aside, Container, Hit, TagLoad, Unrecognised
+from auditor.model.hits import Aside, Hit, TagLoad, Unrecognised
 from auditor.model.spec import Expectation, Goal, Tag
 from auditor.model.vendor_rules import VendorRules
 from auditor.model.words import EMPTY, Category, ConsentMode, Phase, Run

@@ -49,9 +49,9 @@ def plan(
     known = dict.fromkeys(consent_legs)
     for leg in (leg for legs_of_goal in walked.values() for leg in legs_of_goal):
         known |= dict.fromkeys(_names(leg))
-    _refuse_unknown(spec, "goal", goals, spec.goals)
-    _refuse_unknown(spec, "leg", legs, known)
-    _refuse_unknown(spec, "device", devices, spec.devices)
+    refuse_unknown(spec, "goal", goals, spec.goals)
+    refuse_unknown(spec, "leg", legs, known)
+    refuse_unknown(spec, "device", devices, spec.devices)
     kept_devices = [name for name in spec.devices if not devices or name in devices]
     tasks = [
         Task(goal=name, leg=leg, device=device)
@@ -103,9 +103,12 @@ def _devices(goal: GoalSpec, leg: Leg, kept: Sequence[str]) -> Sequence[str]:
     return own[:1] if leg.channel else own
 
 
-def _refuse_unknown(
-    spec: Spec, kind: str, names: Collection[str], defined: Collection[str]
-) -> None:
+def refuse_unknown(spec: Spec, kind: str, names: Collection[str], defined: Collection[str]) -> None:
+    """Refuse names of goals, legs or devices that the spec does not have.
+
+    Raises:
+        UsageError: there is one.
+    """
     for name in names:
         if name not in defined:
             raise UsageError(f"{spec.path}: {unknown(kind, name, defined)}")

@@ -225,8 +225,13 @@ def listed_ids(*at: str, separator: str = ",") -> ItemReader:
         text = next((params[name] for name in at if name in params), "")
         if text.lstrip()[:1] in {"[", "{"}:
             return ()
-        ids = (key.strip() for key in text.split(separator, MAX_ITEMS)[:MAX_ITEMS])
-        return tuple(Item(item_id=key) for key in ids if key)
+        # A text without any id is an empty list; and some end each id with the separator.
+        ids = [key.strip() for key in text.split(separator, MAX_ITEMS)[:MAX_ITEMS]]
+        if ids and not ids[-1]:
+            ids.pop()
+        if not any(ids):
+            return ()
+        return tuple(Item(item_id=key, has_empty_id=not key) for key in ids)
 
     return read
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from auditor.check import Fact, NoOptions, Scope, check, failed, inapplicable, passed
+from auditor.check.container_rules import can_fire
 from auditor.check.matching import is_page_view
 from auditor.model import (
     AuditRecord,
@@ -21,22 +23,36 @@ from auditor.model import (
 
 ENOUGH = 20
 """Pages of the crawl that are looked at; a container that none of them has is on no other."""
-Key = tuple[str, ContainerTag]
-"""A container's id, and one of its tags."""
+NAMED = 20
+"""Tags that the finding lists."""
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What all visits together showed of one container."""
+
+    visit: int
+    """The first visit that ran to its end with it."""
+    evidence: tuple[Fact, ...]
+    tags: dict[ContainerTag, None] = field(default_factory=dict)
+    """Its tags whose hits can be told from others, in the container's order."""
+    legs: dict[str, None] = field(default_factory=dict)
+    """The legs on which it was seen."""
 
 
 @dataclass(slots=True)
 class Shown:
     """What all visits together showed."""
 
-    tags: dict[Key, tuple[int, tuple[Fact, ...]]] = field(default_factory=dict)
-    """Each tag with the first visit that ran to its end with its container, and the evidence."""
-    hits: set[tuple[str, str, str, str]] = field(default_factory=set)
-    """Vendor, account, event and label of all hits."""
+    containers: dict[str, Coverage] = field(default_factory=dict)
+    """By the container's id."""
+    hits: dict[tuple[str, str, str, str], set[str]] = field(default_factory=dict)
+    """Vendor, account, event and label of all hits -> the legs on which they were sent."""
 
-    def fired(self, tag: ContainerTag) -> bool:
-        """Whether some hit may be the tag's."""
-        return any(_fits(tag, *kind) for kind in self.hits)
+    def fired(self, tag: ContainerTag) -> set[str]:
+        """The legs on which some hit may be the tag's."""
+        legs = (legs for kind, legs in self.hits.items() if _fits(tag, *kind))
+        return set().union(*legs)
 
 
 @check(
@@ -53,6 +69,8 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
     ## What it checks
     The published container says which tags it holds. Each one whose vendor and account can be read
     there has sent a hit on some journey or page of the audit, or some line of the spec is about it.
+    The finding lists all others of a container, and says how many of its tags the audit set off, in
+    all and on each consent leg.
 
     ## Why it matters
     Nobody knows whether such a tag works: this audit did not see it. It may count a goal that the
@@ -71,46 +89,56 @@ def untested_tag(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]: 
 
     ## Known limits
     Tags whose account is decided by a variable, and custom HTML whose vendor can't be told, are
-    left out. A tag that only fires for some visitors (a country, a returning visitor, a campaign)
-    shows here although it works. Where a journey broke, nothing is said: on it the tag's turn might
-    have come.
+    left out; so are tags that can't fire, which tag-without-trigger and switched-off-tag report. A
+    tag that only fires for some visitors (a country, a returning visitor, a campaign) shows here
+    although it works. Where a journey broke, nothing is said: on it the tag's turn might have come.
     """
     lines = [line for goal in record.goals for line in (*goal.expect, *goal.forbid)]
     shown = _shown(record, lines)
     unfinished = any(visit.broke and visit.run.is_whole for visit in record.visits)
-    for (container, tag), (visit, evidence) in shown.tags.items():
-        if shown.fired(tag):
-            yield passed(
-                f"{_name(tag)} of {container} was set off.",
-                about=_about(container, tag),
-                vendor=tag.vendor,
-                visit=visit,
-            )
-        elif any(_is_about(line, tag) for line in lines):
-            continue
+    for container, coverage in shown.containers.items():
+        where: dict[str, Any] = {"about": container, "vendor": "gtm", "visit": coverage.visit}
+        open_tags = [tag for tag in coverage.tags if _is_open(tag, shown, lines)]
+        if not open_tags:
+            yield passed(f"The tags of {container} were set off.", **where)
         elif unfinished:
-            yield inapplicable(
-                f"The turn of {_name(tag)} might have come on a journey that broke.",
-                about=_about(container, tag),
-                vendor=tag.vendor,
-                visit=visit,
-            )
+            yield inapplicable("Its turn might have come on a journey that broke.", **where)
         else:
-            yield failed(
-                message(
-                    "The container {container} holds a tag for {hit}, and nothing that this audit "
-                    "did set it off.",
-                    container=container,
-                    hit=_name(tag),
-                ),
-                about=_about(container, tag),
-                fault="untested-tag",
-                expected=message("a hit of it on some journey or page"),
-                actual=message("no hit"),
-                evidence=evidence,
-                vendor=tag.vendor,
-                visit=visit,
-            )
+            yield _untested(container, coverage, open_tags, shown, where)
+
+
+def _untested(
+    container: str,
+    coverage: Coverage,
+    untested: list[ContainerTag],
+    shown: Shown,
+    where: dict[str, Any],
+) -> Verdict:
+    """The failure: how much of a container was set off, and what was not."""
+    total = len(coverage.tags)
+    fired = {tag: legs for tag in coverage.tags if (legs := shown.fired(tag))}
+    names = tuple(str(_name(tag)) for tag in untested)
+    more = len(names) - NAMED
+    by_leg = (
+        f"{leg} {sum(leg in legs for legs in fired.values()) * 100 // total} %"
+        for leg in coverage.legs
+    )
+    return failed(
+        message(
+            "This audit set off {fired} of the {total} tags of the container {container} "
+            "({percent} %), and never {tags}.",
+            fired=len(fired),
+            total=total,
+            container=container,
+            percent=len(fired) * 100 // total,
+            tags=(*names[:NAMED], f"+ {more}") if more > 0 else names,
+        ),
+        fault="untested-tag",
+        expected=message("a hit of each tag on some journey or page"),
+        actual=message("set off on each leg: {legs}", legs=tuple(by_leg)),
+        evidence=coverage.evidence,
+        **where,
+    )
 
 
 def _shown(audit: AuditRecord, lines: list[Expectation]) -> Shown:
@@ -121,8 +149,9 @@ def _shown(audit: AuditRecord, lines: list[Expectation]) -> Shown:
     for number, record in enumerate(audit.records(journeys=False), 1):
         _note(record, shown)
         if number >= ENOUGH and not any(
-            not shown.fired(tag) and not any(_is_about(line, tag) for line in lines)
-            for _, tag in shown.tags
+            _is_open(tag, shown, lines)
+            for coverage in shown.containers.values()
+            for tag in coverage.tags
         ):
             break
     return shown
@@ -130,16 +159,30 @@ def _shown(audit: AuditRecord, lines: list[Expectation]) -> Shown:
 
 def _note(record: VisitRecord, shown: Shown) -> None:
     """Adds the visit's hits, and the tags of the containers that it loaded."""
+    leg = record.visit.leg.name
     for hit in record.hits:
         for name in (hit.event, *hit.aliases):
-            shown.hits.add((hit.vendor, hit.account, name, hit.label))
+            shown.hits.setdefault((hit.vendor, hit.account, name, hit.label), set()).add(leg)
     if not record.conclusive:
         return
     for container in record.containers:
-        loads = [load for load in record.loads if load.request == container.request]
-        for tag in container.tags if container.readable else ():
-            if _is_distinguishable(tag, record):
-                shown.tags.setdefault((container.account, tag), (record.visit.id, tuple(loads)))
+        tags = [
+            tag
+            for tag in container.tags
+            if _is_distinguishable(tag, record) and can_fire(tag, container)
+        ]
+        if container.readable and tags:
+            loads = tuple(load for load in record.loads if load.request == container.request)
+            coverage = shown.containers.setdefault(
+                container.account, Coverage(visit=record.visit.id, evidence=loads)
+            )
+            coverage.tags.update(dict.fromkeys(tags))
+            coverage.legs[leg] = None
+
+
+def _is_open(tag: ContainerTag, shown: Shown, lines: list[Expectation]) -> bool:
+    """Whether nothing set a tag off, and no line of the spec is about it."""
+    return not shown.fired(tag) and not any(_is_about(line, tag) for line in lines)
 
 
 def _is_distinguishable(tag: ContainerTag, record: VisitRecord) -> bool:
@@ -148,7 +191,8 @@ def _is_distinguishable(tag: ContainerTag, record: VisitRecord) -> bool:
     silent = any(
         listed.category in forbidden for listed in record.tags if listed.vendor == tag.vendor
     )
-    return bool(tag.vendor and tag.account) and not tag.paused and not silent
+    is_off = tag.paused or tag.ends is not None
+    return bool(tag.vendor and tag.account) and not is_off and not silent
 
 
 def _fits(tag: ContainerTag, vendor: str, account: str, event: str, label: str) -> bool:
@@ -180,7 +224,3 @@ def _bare(account: str) -> str:
 def _name(tag: ContainerTag) -> HitName:
     whole = filter(None, [tag.vendor, tag.account, tag.event, tag.label])
     return HitName(" ".join(whole), " ".join(filter(None, [tag.vendor, tag.event])))
-
-
-def _about(container: str, tag: ContainerTag) -> str:
-    return f"{container} {_name(tag)}"

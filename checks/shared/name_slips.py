@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from auditor.check.matching import letters_of, near_miss
+from auditor.check.matching import slip_of_standard
 from auditor.model import Hit, VisitRecord
 
 from .vendor_rules import is_sent_by_site
 
-SHORTEST = 6
-"""Letters of a name: of shorter ones, too many differ from one another by a letter."""
 VENDORS = ("ga4", "meta", "nextdoor", "openai_ads", "pinterest", "reddit", "snapchat", "tiktok")
 """Vendors that treat their standard events differently from those of other names."""
-MEANT = re.compile(r"(ed|ing)$|\d", re.IGNORECASE)
-"""What marks a name as one of the site's own: shared, view_item_2."""
 
 
 def slip_of(record: VisitRecord, hit: Hit) -> tuple[str, bool] | None:
@@ -25,19 +19,13 @@ def slip_of(record: VisitRecord, hit: Hit) -> tuple[str, bool] | None:
     standard = rules.standard_events
     if any(map(hit.is_called, standard)) or _is_planned(record, hit):
         return None
-    letters = letters_of(hit.event)
-    for name in sorted(standard):
-        if letters_of(name) == letters:
-            return name, True
-    if len(letters) < SHORTEST or MEANT.search(hit.event):
-        return None
-    near = near_miss(hit.event, sorted(standard))
+    slip = slip_of_standard(hit.event, standard)
     sent = {
         other.event
         for other in record.first_run_hits()
         if (other.vendor, other.account) == (hit.vendor, hit.account)
     }
-    return (near, False) if near and near not in sent else None
+    return None if slip and not slip[1] and slip[0] in sent else slip
 
 
 def _is_planned(record: VisitRecord, hit: Hit) -> bool:

@@ -143,13 +143,14 @@ async def test_both_reports_open_in_a_browser_and_anybody_can_read_them(
     broken: tuple[str, Path], sound: tuple[int, str, Path], browser: Browser
 ) -> None:
     for audit, scheme in zip((broken[1], sound[2]), SCHEMES, strict=True):
-        page = await browser.new_page(color_scheme=scheme)
+        page = await browser.new_page(color_scheme=scheme, viewport={"width": 1440, "height": 900})
         uri = (audit.parent / "report.html").as_uri()
         heard: list[str] = []
         page.on("request", partial(note, heard, "url"))
         page.on("console", partial(note, heard, "text"))
         page.on("pageerror", partial(note, heard, "message"))
         await page.goto(uri)
+        assert await page.evaluate("document.documentElement.scrollHeight") < 9_000, "folded"
         assert await violations(page) == []
         assert heard == [uri]
         await page.close()

@@ -9,13 +9,16 @@ from typing import Any
 import jsonschema
 import pytest
 
+from auditor.check import find_checks
 from auditor.config import load_spec
 from auditor.config.base import FORMS
 from auditor.config.document import document
+from auditor.config.examples import EXAMPLES
 from auditor.config.models import Spec
 from auditor.config.nodes import compose
 from auditor.config.schema import schema
 from auditor.errors import SpecError
+from auditor.vendor import find_vendors
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_config.yaml"
 ENVIRON = {"STAGING_USER": "anna", "STAGING_PASSWORD": "rosebud"}
@@ -170,3 +173,60 @@ def patterns_in(part: object) -> Iterator[str]:
     if isinstance(part, list | tuple):
         for value in part:
             yield from patterns_in(value)
+
+
+def test_each_part_that_people_write_often_has_examples_that_fit_it() -> None:
+    for name, examples in EXAMPLES.items():
+        part = {**SCHEMA, "$ref": f"#/$defs/{name}"}
+        for key in ("properties", "required", "additionalProperties", "type"):
+            part.pop(key, None)
+        validator = jsonschema.Draft202012Validator(part)
+        assert [each.label for each in examples if not validator.is_valid(each.body)] == [], name
+        snippets = SCHEMA["$defs"][name]["defaultSnippets"]
+        assert [each["label"] for each in snippets] == [each.label for each in examples]
+
+
+def test_the_examples_together_are_a_spec_that_loads(tmp_path: Path) -> None:
+    def of(part: str) -> list[Any]:
+        return [example.body for example in EXAMPLES[part]]
+
+    tags = {tag["vendor"]: tag for tag in of("TagSpec")}
+    goals = {f"goal_{n}": goal for n, goal in enumerate(of("GoalSpec"))}
+    matchers = dict(zip("abcde", of("MatcherSpec"), strict=True))
+    lines = {
+        "title": "All lines",
+        "steps": of("Step"),
+        "expect": [*of("ExpectSpec"), {"tag": "gtm", "event": "x", "params": matchers}],
+        "forbid": of("ForbidSpec"),
+    }
+    spec = {
+        "version": 1,
+        "site": {"url": "https://shop.example"},
+        "tags": tags,
+        "identity": {"email": "avery@shop.example"},
+        "environments": {"stage": of("Environment")[0]},
+        "consent": {f"leg_{n}": leg for n, leg in enumerate(of("ConsentLeg"))},
+        "goals": {**goals, "lines": lines, "purchase": goals["goal_0"]},
+        "crawl": of("Crawl")[0],
+        "ignore": of("Ignore"),
+    }
+    assert fits(spec)
+    path = tmp_path / "spec.yaml"
+    path.write_text(json.dumps(spec), encoding="utf-8")
+    load_spec(path, {}, vendors=find_vendors(), checks=find_checks())
+
+
+def test_every_key_is_described() -> None:
+    parts = {"": SCHEMA, **SCHEMA["$defs"]}
+
+    def is_described(key: dict[str, Any]) -> bool:
+        part = SCHEMA["$defs"].get(key.get("$ref", "").removeprefix("#/$defs/"), {})
+        return bool(key.get("description") or part.get("description"))
+
+    silent = [
+        f"{name}.{key}"
+        for name, part in parts.items()
+        for key, schema_of_key in part.get("properties", {}).items()
+        if not is_described(schema_of_key)
+    ]
+    assert silent == [], "write a docstring below the field"

@@ -227,11 +227,13 @@ def test_a_paused_tag_is_told_as_paused_and_listeners_are_no_tags() -> None:
             {"function": "__sdl", "vtp_verticalThresholdsPercent": "25"},
         )
     )
-    assert container.tags == (ContainerTag(kind="awct", vendor="google_ads", paused=True),)
+    [tag] = container.tags
+    assert (tag.kind, tag.vendor, tag.paused) == ("awct", "google_ads", True)
 
 
 def test_a_container_without_tags_is_readable_and_empty() -> None:
-    assert read(a_script()) == Container(request=4, account="GTM-TEST01", tags=(), readable=True)
+    container = read(a_script())
+    assert (container.tags, container.readable) == ((), True)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +256,7 @@ def test_what_has_not_the_known_form_says_so(script: str) -> None:
 
 def test_escapes_of_javascript_that_json_has_not_are_read() -> None:
     script = 'data={"resource":{"tags":[{"function":"__gaawe","vtp_eventName":"a\\x26b"}]}}'
-    assert read(script).tags == (ContainerTag(kind="gaawe", vendor="ga4", event="a&b"),)
+    assert [tag.event for tag in read(script).tags] == ["a&b"]
 
 
 JSON = st.recursive(
@@ -342,10 +344,8 @@ def test_a_visit_has_the_containers_whose_text_is_known() -> None:
     facts = VisitFacts(
         visit=visit, requests=(load(1, "GTM-AAAA"), load(2, "GTM-BBBB")), scripts={2: script}
     )
-    assert Decoder(INDEX).decode(facts).containers == (
-        Container(
-            request=2,
-            account="GTM-BBBB",
-            tags=(ContainerTag(kind="gaawe", vendor="ga4", event="purchase"),),
-        ),
-    )
+    [container] = Decoder(INDEX).decode(facts).containers
+    assert (container.request, container.account) == (2, "GTM-BBBB")
+    assert [(tag.kind, tag.vendor, tag.event) for tag in container.tags] == [
+        ("gaawe", "ga4", "purchase")
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sites import (
     attribution,
     consent,
+    container,
     contradictions,
     destination,
     domains,
@@ -30,6 +31,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
     "destination": destination.PLANTS,
     "privacy": privacy.PLANTS,
     "consent": consent.PLANTS + legs.PLANTS,
+    "container": container.PLANTS,
     "attribution": attribution.PLANTS + domains.PLANTS,
     "markup": markup.PLANTS,
     "inconclusive": inconclusive.PLANTS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -45,6 +45,15 @@ class Tag:
     run: str
     where: str = ""
     published: Mapping[str, object] = field(default_factory=dict)
+    when: tuple[tuple[str, str, str], ...] = ()
+    """What the published file says of `where`: ("_cn", "path", "/thanks"). Empty: a variable of
+    custom JavaScript, as nobody but the browser can judge it."""
+    is_triggered: bool = True
+    """Whether the published file has a rule that fires it."""
+
+    def with_file(self, **fields: object) -> Tag:
+        """The tag with these fields in the published file (consent, end_time)."""
+        return replace(self, published={**self.published, **fields})
 
 
 def tag(on: str, run: str, *, where: str = "", kind: str = "html", **published: object) -> Tag:
@@ -77,14 +86,48 @@ def ads(on: str, label: str, params: str = "ecommerce", *, where: str = "") -> T
     return tag(on, run, where=where, kind="awct", conversionId=ADS[3:], conversionLabel=label)
 
 
+MACROS: Mapping[str, Mapping[str, object]] = {
+    "event": {"function": "__e"},
+    "path": {"function": "__u", "vtp_component": "PATH"},
+    "script": {"function": "__jsm", "vtp_javascript": ["template", "(function(){return true})()"]},
+    "value": {"function": "__v", "vtp_name": "ecommerce.value", "vtp_dataLayerVersion": 2},
+}
+"""The variables of each container, by the names that `Tag.when` uses."""
+
+
+def macro(name: str) -> list[object]:
+    """How the published file refers to a variable."""
+    return ["macro", list(MACROS).index(name)]
+
+
+def rules_of(tags: Iterable[Tag]) -> tuple[list[object], list[object]]:
+    """Predicates and rules, as the published file has them."""
+    predicates: list[object] = []
+    rules: list[object] = []
+
+    def place(function: str, name: str, value: str) -> int:
+        predicate = {"function": function, "arg0": macro(name), "arg1": value}
+        if predicate not in predicates:
+            predicates.append(predicate)
+        return predicates.index(predicate)
+
+    for number, each in enumerate(tags):
+        when = each.when or ((("_eq", "script", "true"),) if each.where else ())
+        if each.is_triggered:
+            places = [place("_eq", "event", each.on), *(place(*condition) for condition in when)]
+            rules.append([["if", *places], ["add", number]])
+    return predicates, rules
+
+
 def container(*tags: Tag) -> str:
     """A published container, as gtm.js answers it."""
+    predicates, rules = rules_of(tags)
     resource = {
         "version": "7",
-        "macros": [{"function": "__e"}],
+        "macros": list(MACROS.values()),
         "tags": [{**each.published, "tag_id": n} for n, each in enumerate(tags, 1)],
-        "predicates": [],
-        "rules": [],
+        "predicates": predicates,
+        "rules": rules,
     }
     data = json.dumps({"resource": resource, "runtime": []})
     made = ", ".join(

@@ -265,6 +265,6 @@ PLANTS = (
         slug="untested-tag",
         build=untested,
         goal=PURCHASE,
-        expect=found(("untested-tag", "google_ads")),
+        expect=found(("untested-tag", "gtm")),
     ),
 )

@@ -19,7 +19,7 @@ from sites.portions import ALL, PORTION, PORTIONS
 from tools import CURE, checks_pages
 from tools.generated import current_text
 
-LATER = frozenset({"dedup", "container"})
+LATER = frozenset({"dedup"})
 """Families that are planted in a later version."""
 Look = Callable[[Plant, str], Awaitable[Audited]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import threading
+from dataclasses import replace
 
 from sites.build import (
     GA4_BASE,
@@ -62,7 +63,13 @@ def connection_refused(planted: bool) -> Site:
     site = with_policy(
         "blocked-by-csp-connect", f"{ALL}; connect-src 'self' https://{host}", ga4("purchase")
     )
-    quiet = tag("gtm.js", f'google("config", "{PROPERTY}", {{send_page_view: false}})')
+    quiet = replace(
+        GA4_BASE, run=f'google("config", "{PROPERTY}", {{send_page_view: false}})'
+    ).with_file(
+        vtp_configSettingsTable=[
+            "list", ["map", "parameter", "send_page_view", "parameterValue", "false"]
+        ]
+    )  # fmt: skip
     return Site(container=(quiet, ga4("purchase")), pages=site.pages)
 
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def limited(tab: Tab, recording: Recording, seconds: float) -> AsyncIterator[None]:
+async def limited(tab: Tab, recording: Recording, seconds: float | None) -> AsyncIterator[None]:
     """Let the block take so long at most; then its page is ended, and its visit is inconclusive.
 
-    Each single wait has an end of its own, mostly a much earlier one; together they may have none.
+    None: as long as it likes. Each single wait has an end of its own, mostly a much earlier one;
+    together they may have none.
     """
     try:
         async with asyncio.timeout(seconds):

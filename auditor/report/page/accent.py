@@ -6,7 +6,7 @@ import re
 
 READABLE = 4.5
 """The contrast that text needs (WCAG 2.2, 1.4.3, AA)."""
-LIGHT, DARK = "#f6f6f3", "#1e2126"
+LIGHT, DARK = "#f6f7f9", "#181c23"
 """The page's backgrounds on which contrast is least: `--sheet` of report.css."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 STEPS = 40

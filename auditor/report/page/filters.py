@@ -7,7 +7,7 @@ that makes markup does both itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
@@ -19,6 +19,7 @@ from auditor.report.page.costs import cost_of
 from auditor.report.page.difference import Pieces
 from auditor.report.page.difference import difference as compare
 from auditor.report.page.drawing import draw
+from auditor.report.page.offending import offending
 from auditor.report.text import LONG, clean
 from auditor.report.view import Problem, State
 from auditor.report.words import EXPLAINED, KINDS, WORDS
@@ -55,6 +56,8 @@ class Filters:
             "title_in": title_in,
             "slug": slug,
             "drawn": draw,
+            "offending": offending,
+            "by_severity": by_severity,
             "explained": lambda part: self.say(EXPLAINED[part]),
         }
 
@@ -126,6 +129,16 @@ class Filters:
     def listed(self, texts: Iterable[str], limit: int = 120) -> str:
         """Several texts with commas between them."""
         return self.short(", ".join(self.language.say(text) for text in texts), limit)
+
+
+def by_severity(problems: Sequence[Problem]) -> list[tuple[Severity | Outcome, list[Problem]]]:
+    """The findings by severity, worst first; open questions come last, under their outcome."""
+    kinds: list[Severity | Outcome] = [*reversed(Severity), Outcome.CANT_TELL]
+    groups: dict[Severity | Outcome, list[Problem]] = {kind: [] for kind in kinds}
+    for problem in problems:
+        unclear = problem.outcome is Outcome.CANT_TELL
+        groups[problem.outcome if unclear else problem.severity].append(problem)
+    return [(kind, group) for kind, group in groups.items() if group]
 
 
 def title_in(name: str, titles: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ import hashlib
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import (
     ChoiceLoader,
@@ -39,6 +39,7 @@ from auditor.report.page.filters import Filters
 from auditor.report.page.grids import Block, all_grids
 from auditor.report.view import Journey, Problem, ReportView, State
 
+Paper = Literal["", "summary", "full"]
 _OWN = PackageLoader("auditor.templates", "")
 _OPTIONS: dict[str, Any] = {
     "undefined": StrictUndefined,
@@ -48,17 +49,19 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def render_html(view: ReportView, language: str | None = None) -> str:
+def render_html(view: ReportView, language: str | None = None, paper: Paper = "") -> str:
     """The report as one HTML page, in its own language or in another one.
+
+    `paper`: how much of it is to be printed; empty: all, for the screen.
 
     Raises:
         UsageError: one of the spec's own templates is wrong.
     """
     reader, folder = language_of(view.meta, language or ""), view.meta.templates
     if not folder:
-        return _render(_ours(reader), view)
+        return _render(_ours(reader), view, paper)
     try:
-        return _render(_theirs(reader, folder), view)
+        return _render(_theirs(reader, folder), view, paper)
     except UsageError:
         raise
     except Exception as error:
@@ -69,12 +72,13 @@ def render_html(view: ReportView, language: str | None = None) -> str:
         raise UsageError(f"{position}: {what}; it is one of report.templates") from error
 
 
-def _render(environment: Environment, view: ReportView) -> str:
+def _render(environment: Environment, view: ReportView, paper: Paper) -> str:
     sheets = [_source(environment, name) for name in ("report.css", "timeline.css", "own.css")]
     style = "\n".join([*sheets[:2], accent_style(view.meta.colour), *sheets[2:]])
     script = _source(environment, "report.js")
     grids, block = all_grids(view), Block(environment.filters["say"])
     hidden = view.meta.hide
+    expecting = [any(row.fields[at] for row in view.matrix) for at in range(len(view.columns))]
     for grid in grids.values():
         of_problem = grid.id.startswith("places-")
         if not hidden & ({"problems"} if of_problem else {"inventory"}):
@@ -87,6 +91,10 @@ def _render(environment: Environment, view: ReportView) -> str:
         policy=_policy(style, script),
         logo=view.meta.logo if LOGO.fullmatch(view.meta.logo) else "",
         hide=hidden,
+        paper=paper,
+        columns=[at for at, expected in enumerate(expecting) if expected],
+        silent=[c for c, expected in zip(view.columns, expecting, strict=True) if not expected],
+        several_devices=len(_devices(view)) > 1,
         anchors=_anchors(view),
         walks=_walks(view),
         grids=grids,
@@ -145,6 +153,13 @@ def _anchors(view: ReportView) -> frozenset[str]:
     ]
     shown = (group for section, group in groups if section not in view.meta.hide)
     return frozenset(part.anchor for group in shown for part in group)
+
+
+def _devices(view: ReportView) -> frozenset[str]:
+    """The devices that any part of the report tells of."""
+    of_problems = (problem.devices for problem in view.problems + view.open_questions)
+    walked = {journey.device for journey in view.journeys}
+    return frozenset(walked.union((case.device for case in view.cells), *of_problems))
 
 
 def _walks(view: ReportView) -> Mapping[tuple[str, str, str], str]:

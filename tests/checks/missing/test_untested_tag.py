@@ -31,7 +31,7 @@ from auditor.testing import (
 
 CHECK = "untested-tag"
 SIGN_UP = ContainerTag(kind="gaawe", vendor="ga4", account="G-TEST0001", event="sign_up")
-ABOUT = "GTM-TEST01 ga4 G-TEST0001 sign_up"
+ABOUT = "GTM-TEST01"
 CALL = ContainerTag(
     kind="awct", vendor="google_ads", account="700800900", event="conversion", label="AbC"
 )
@@ -46,10 +46,11 @@ def test_a_tag_that_nothing_set_off_is_told() -> None:
     [verdict] = verdicts(CHECK, an_audit(a_visit_with(SIGN_UP, hits=(a_hit(),))))
     assert (verdict.outcome, verdict.fault) == (Outcome.FAILED, "untested-tag")
     assert verdict.message == (
-        "The container GTM-TEST01 holds a tag for ga4 G-TEST0001 sign_up, and nothing that this "
-        "audit did set it off."
+        "This audit set off 0 of the 1 tags of the container GTM-TEST01 (0 %), and never ga4 "
+        "G-TEST0001 sign_up."
     )
-    assert (verdict.about, verdict.vendor, verdict.visit) == (ABOUT, "ga4", 1)
+    assert (verdict.about, verdict.vendor, verdict.visit) == (ABOUT, "gtm", 1)
+    assert verdict.actual == "set off on each leg: default 0 %"
     assert refs(verdict.evidence) == [("request", 1)]
 
 
@@ -57,7 +58,7 @@ def test_a_tag_that_some_visit_set_off_passes() -> None:
     other = a_record(goal=None, expect=(), hits=(a_hit(event="sign_up", at=50),))
     [verdict] = verdicts(CHECK, an_audit(a_visit_with(SIGN_UP), other))
     assert verdict.outcome is Outcome.PASSED
-    assert verdict.message == "ga4 G-TEST0001 sign_up of GTM-TEST01 was set off."
+    assert verdict.message == "The tags of GTM-TEST01 were set off."
 
 
 def test_it_is_told_once_and_of_the_first_visit_that_loaded_it() -> None:
@@ -99,7 +100,7 @@ def test_what_sets_it_off(tag: ContainerTag, hit: Any) -> None:
 def test_a_label_that_was_never_sent_is_untested() -> None:
     other = a_hit(vendor="google_ads", event="conversion", label="XyZ")
     reported = failures(CHECK, an_audit(a_visit_with(CALL, hits=(other,))))
-    assert reported == [(CHECK, "GTM-TEST01 google_ads 700800900 conversion AbC")]
+    assert reported == [(CHECK, ABOUT)]
 
 
 @pytest.mark.parametrize(
@@ -108,9 +109,16 @@ def test_a_label_that_was_never_sent_is_untested() -> None:
         replace(SIGN_UP, account=""),
         replace(SIGN_UP, vendor=""),
         replace(SIGN_UP, paused=True),
+        replace(SIGN_UP, ends=1),
         replace(SIGN_UP, event="purchase"),
     ],
-    ids=["a variable's account", "nobody knows whose", "paused", "the spec has a line on it"],
+    ids=[
+        "a variable's account",
+        "nobody knows whose",
+        "paused",
+        "scheduled",
+        "the spec has a line on it",
+    ],
 )
 def test_of_which_tags_nothing_is_said(tag: ContainerTag) -> None:
     assert failures(CHECK, an_audit(a_visit_with(tag))) == []
@@ -160,3 +168,29 @@ def test_nothing_is_said_of_other_tags_where_a_journey_broke() -> None:
     broke = a_visit(error="Step 2: no button", inconclusive="target-not-found", goal_at=None)
     audit = an_audit(a_visit_with(SIGN_UP, hits=(a_hit(),)), a_record(visit=broke))
     assert failures(CHECK, audit) == []
+
+
+def test_many_tags_are_one_line_with_a_share_for_each_leg() -> None:
+    tags = [replace(SIGN_UP, event=f"event_{number}") for number in range(4)]
+    refused = a_record(
+        visit=a_visit(leg=a_leg(name="reject")),
+        containers=(Container(request=1, account="GTM-TEST01", tags=tuple(tags)),),
+    )
+    accepted = a_visit_with(
+        *tags,
+        visit=a_visit(leg=a_leg(name="accept")),
+        hits=(a_hit(event="event_0"), a_hit(event="event_1", id=2)),
+    )
+    [verdict] = verdicts(CHECK, an_audit(accepted, refused))
+    assert verdict.message == (
+        "This audit set off 2 of the 4 tags of the container GTM-TEST01 (50 %), and never ga4 "
+        "G-TEST0001 event_2 and ga4 G-TEST0001 event_3."
+    )
+    assert verdict.actual == "set off on each leg: accept 50 % and reject 0 %"
+
+
+def test_a_tag_that_can_not_fire_is_left_to_another_check() -> None:
+    container = Container(
+        request=1, account="GTM-TEST01", tags=(replace(SIGN_UP, number=0),), rules=()
+    )
+    assert failures(CHECK, an_audit(a_visit_with(containers=(container,)))) == []

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -52,14 +53,41 @@ def test_it_opens_with_the_verdict_then_goals_matrix_findings_journeys_inventory
     ]
 
 
-def test_a_broken_goal_says_what_it_costs(audit: AuditFile) -> None:
-    goal = one(page_of(audit), ".goal.broken")
-    assert text(one(goal, "h3")).startswith("✕ Order placed broken")
-    costs = [text(cost) for cost in goal.select(".cost")]
-    assert [cost.partition(",")[0].partition(":")[0] for cost in costs] == [
-        "One conversion counts as two",
-        "Orders are taken to be worth something else than they are",
+def test_a_broken_goal_counts_its_findings_and_leads_to_the_first_of_each_severity(
+    audit: AuditFile,
+) -> None:
+    soup = page_of(audit)
+    goal = one(soup, ".goal.broken")
+    assert text(goal).startswith("✕ Order placed broken")
+    assert [text(count) for count in goal.select(".counts li")] == ["1 critical", "1 high"]
+    first = one(goal, ".counts .critical a")
+    led_to = one(soup, str(first["href"])).find_parent("article")
+    assert led_to is not None
+    assert "GA4 was told twice" in text(one(led_to, "h3"))
+
+
+def test_a_finding_is_folded_to_what_where_and_how_much_work(audit: AuditFile) -> None:
+    fold = one(page_of(audit), "article.problem > details")
+    assert not fold.has_attr("open")
+    line = one(fold, "summary")
+    assert [text(part) for part in line.find_all(recursive=False)] == [
+        "critical",
+        "GA4 was told twice of the order NT-004711.",
+        "Order placed",
+        "Effort: up to 1 hour",
     ]
+    anchor = one(fold, ":scope > .body")
+    assert str(anchor["id"]).startswith("problem-"), "a browser opens what the target lies in"
+
+
+def test_no_sentence_is_in_sight_three_times(audit: AuditFile) -> None:
+    soup = page_of(audit)
+    for folded in soup.select("details:not([open])"):
+        for part in folded.find_all(recursive=False):
+            if part.name != "summary":
+                part.decompose()
+    sentences = Counter(text(part) for part in soup.select("p, h3, dd") if len(text(part)) > 40)
+    assert {s: n for s, n in sentences.items() if n > 2} == {}
 
 
 @pytest.mark.parametrize("slug", catalogue())
@@ -115,7 +143,9 @@ def test_a_link_that_leaves_the_page_says_so_and_tells_nobody_where_it_comes_fro
 def test_a_failed_field_of_the_matrix_leads_to_its_problem(audit: AuditFile) -> None:
     soup = page_of(audit)
     link = one(soup, "table.matrix .entry.failed a")
-    assert "GA4 was told twice" in text(one(soup, str(link["href"])))
+    finding = one(soup, str(link["href"])).find_parent("article")
+    assert finding is not None
+    assert "GA4 was told twice" in text(finding)
 
 
 def test_outcomes_are_words_as_well_as_colours(audit: AuditFile) -> None:
@@ -209,7 +239,7 @@ def test_each_field_of_the_matrix_leads_to_its_evidence(audit: AuditFile) -> Non
         targets = [one(soup, str(link["href"])) for link in entry.find_all("a")]
         assert targets, text(entry)
     passed = one(soup, "table.matrix .entry.passed .ways a")
-    assert "journey" in (one(soup, str(passed["href"]))["class"] or ())
+    assert one(soup, str(passed["href"])).find_parent("article", {"class": "journey"})
 
 
 def test_hidden_sections_are_gone_and_nothing_links_to_them(audit: AuditFile) -> None:
