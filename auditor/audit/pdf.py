@@ -6,10 +6,10 @@ No script runs and nothing is loaded: the browser gets the text, and has no netw
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -20,6 +20,7 @@ from auditor.report.page.paper import Paper, on_paper
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, PdfMargins
+    from pypdf.generic import DictionaryObject, PdfObject
 
     from auditor.capture.browser.launch import BrowserChoice
     from auditor.report.view import ReportView
@@ -57,7 +58,7 @@ async def printed(paper: Paper, choice: BrowserChoice) -> bytes:
         browser = await start(playwright, choice)
         try:
             async with asyncio.timeout(PRINTING_SECONDS):
-                return await _settled(browser, paper)
+                return with_bookmarks(await _settled(browser, paper), paper.bookmarks)
         except (PlaywrightError, TimeoutError) as error:
             first = str(error).partition("\n")[0] or f"not done in {PRINTING_SECONDS:g} s"
             raise BrowserError(
@@ -98,6 +99,32 @@ async def _print(page: Page, paper: Paper, pages: Mapping[str, int]) -> bytes:
         outline=True,
         tagged=True,
     )
+
+
+def with_bookmarks(pdf: bytes, texts: Iterable[str]) -> bytes:
+    """The file with these texts in its outline, where the browser has them without some spaces."""
+    from pypdf import PdfWriter  # noqa: PLC0415 - audits without a PDF start quicker
+    from pypdf.generic import NameObject, TextStringObject  # noqa: PLC0415 - the same
+
+    known = {"".join(text.split()): text for text in texts}
+    writer = PdfWriter(BytesIO(pdf), incremental=True)
+    for bookmark in _outlined(writer.root_object.get("/Outlines")):
+        text = known.get("".join(str(bookmark.get("/Title", "")).split()))
+        if text is not None:
+            bookmark[NameObject("/Title")] = TextStringObject(text)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _outlined(parent: PdfObject | None) -> Iterator[DictionaryObject]:
+    """The entries of an outline, at any depth."""
+    entry = cast("DictionaryObject", parent.get_object()).get("/First") if parent else None
+    while entry is not None:
+        bookmark = cast("DictionaryObject", entry.get_object())
+        yield bookmark
+        yield from _outlined(entry)
+        entry = bookmark.get("/Next")
 
 
 def pages_of(pdf: bytes, ids: Iterable[str]) -> Mapping[str, int]:

@@ -190,6 +190,9 @@ class Report(Model):
     """The language of html, pdf and markdown. The formats for machines are English."""
     introduction: str = ""
     """Markdown that stands before the verdict."""
+    pdf: Literal["summary", "full"] = "summary"
+    """How much pdf prints. summary: the verdict, goals and findings, without their evidence. full:
+    all of html."""
     hide: Listed[Section] = ()
     """Parts that html and pdf leave out."""
     templates: str | None = None

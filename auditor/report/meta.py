@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from auditor.model import Severity
 
@@ -43,6 +44,8 @@ class AuditMeta:
     language: str
     introduction: str
     """Markdown."""
+    pdf: Literal["summary", "full"]
+    """How much of it pdf prints."""
     hide: frozenset[str]
     """The sections that html and pdf leave out: see config.models.Section."""
     templates: str
@@ -131,6 +134,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         colour=_text(raw, "colour"),
         language=_text(raw, "language") or "en",
         introduction=_text(raw, "introduction"),
+        pdf="full" if raw.get("pdf") == "full" else "summary",
         hide=frozenset(_names(raw, "hide")),
         templates=_text(raw, "templates"),
         has_choice=raw.get("has_choice") is not False,

@@ -25,6 +25,8 @@ from auditor.report.view import ReportView
 from auditor.store import AuditFile
 
 A4 = (595, 842)
+FINDINGS = 30
+"""As many as the demo shop has."""
 
 
 def letters(text: str) -> str:
@@ -61,7 +63,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[AuditFile, 
 
     folder = tmp_path_factory.mktemp("pdf")
     tags = [{"name": f"tag{n}", "vendor": "ga4", "account": f"G-WIDE{n:06}"} for n in range(14)]
-    meta = {**META, "language": "de", "tags": [*META["tags"], *tags]}
+    meta = {**META, "language": "de", "pdf": "full", "tags": [*META["tags"], *tags]}
     with AuditFile.create(folder / "audit.db", meta) as audit:
         shopaudit.fill(audit)
         yield audit, printed(broad(build_view(audit)), folder)
@@ -74,7 +76,7 @@ def test_the_contents_name_the_pages_on_which_the_headings_stand(
     paper = on_paper(build_view(audit))
     headings = paper.headings
     texts = [letters(page.extract_text()) for page in pdf.pages]
-    contents = "".join(texts[: next(n for n, text in enumerate(texts) if paper.title in text) + 1])
+    contents = next(text for text in texts if paper.title in text)
     assert len(headings) > 8
     for heading in headings:
         named = re.search(re.escape(letters(heading.text)) + r"(\d+)", contents)
@@ -86,6 +88,67 @@ def test_the_contents_name_the_pages_on_which_the_headings_stand(
             if len(named[1]) >= n and 0 < int(named[1][:n]) <= len(texts)
         )
         assert letters(heading.text).rstrip("…") in texts[number - 1], (heading, number)
+
+
+@pytest.fixture(scope="module")
+def summary(tmp_path_factory: pytest.TempPathFactory) -> tuple[ReportView, PdfReader]:
+    """The shop's audit as it is printed by default, with as many findings as a real site has."""
+    import shopaudit  # noqa: PLC0415 - as above
+    from auditfacts import META  # noqa: PLC0415 - the same
+
+    folder = tmp_path_factory.mktemp("summary")
+    with AuditFile.create(folder / "audit.db", META) as audit:
+        shopaudit.fill(audit)
+        view = build_view(audit)
+    many = tuple(
+        replace(view.problems[at % len(view.problems)], anchor=f"problem-{at + 1}")
+        for at in range(FINDINGS)
+    )
+    view = replace(view, problems=many, open_questions=(), suppressed=())
+    return view, printed(view, folder)
+
+
+def test_by_default_it_is_short_and_begins_with_the_verdict(
+    summary: tuple[ReportView, PdfReader],
+) -> None:
+    view, pdf = summary
+    pages = [page.extract_text() for page in pdf.pages]
+    assert len(pages) <= 15
+    assert letters(view.headline) in letters(pages[0])
+    assert letters("Top findings") in letters(pages[0])
+    assert "Contents" in pages[1]
+    assert all(letters(problem.seen) in words(pdf) for problem in view.problems)
+    assert all(
+        exhibit.raw not in words(pdf)
+        for p in view.problems
+        for exhibit in p.exhibits
+        if exhibit.raw
+    )
+
+
+def test_no_heading_stands_at_the_end_of_a_page(summary: tuple[ReportView, PdfReader]) -> None:
+    view, pdf = summary
+    last = [letters(page.extract_text().rsplit("\n", 1)[0]) for page in pdf.pages]
+    for heading in on_paper(view).headings:
+        if heading.level == 1 or not heading.text.endswith("…"):
+            assert not any(page.endswith(letters(heading.text)) for page in last[2:]), heading
+
+
+def test_its_bookmarks_are_the_report_s_sections_goals_and_findings(
+    summary: tuple[ReportView, PdfReader],
+) -> None:
+    view, pdf = summary
+    (title, below) = pdf.outline
+    assert isinstance(below, list)
+    assert not isinstance(title, list)
+    assert title.title == view.meta.title
+    first = [entry.title for entry in below if not isinstance(entry, list)]
+    assert first == [view.headline, "Goals", "Goals and tags", "Findings", "Inventory", "Method and limits"]  # fmt: skip
+    of_goals, of_findings = (
+        [entry.title for entry in part] for part in below if isinstance(part, list)
+    )
+    assert set(of_goals) == {goal.title for goal in view.goals}
+    assert of_findings == list(on_paper(view).bookmarks)[-2 - FINDINGS : -2]
 
 
 def test_it_is_a4_numbered_tagged_and_has_an_outline(shop: tuple[AuditFile, PdfReader]) -> None:
@@ -153,7 +216,8 @@ def test_all_that_is_folded_away_in_the_page_is_open_on_paper(
 def test_what_a_hostile_site_sends_is_printed_as_text(
     hostile_audit: Callable[[str], AuditFile], harm: str, tmp_path: Path
 ) -> None:
-    pdf = printed(build_view(hostile_audit(f"{harm}{'W' * 2000}")), tmp_path)
+    view = build_view(hostile_audit(f"{harm}{'W' * 2000}"))
+    pdf = printed(replace(view, meta=replace(view.meta, pdf="full")), tmp_path)
     everything = words(pdf)
     assert "<script>alert(1)</script>" in everything
     assert everything.count("W" * 60) > 100, "long words are cut off"

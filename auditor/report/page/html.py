@@ -11,6 +11,7 @@ import base64
 import hashlib
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,11 +74,12 @@ def render_html(view: ReportView, language: str | None = None, paper: Paper = ""
 
 
 def _render(environment: Environment, view: ReportView, paper: Paper) -> str:
+    hidden = view.meta.hide | ({"journeys"} if paper == "summary" else frozenset())
+    view = replace(view, meta=replace(view.meta, hide=hidden))
     sheets = [_source(environment, name) for name in ("report.css", "timeline.css", "own.css")]
     style = "\n".join([*sheets[:2], accent_style(view.meta.colour), *sheets[2:]])
     script = _source(environment, "report.js")
     grids, block = all_grids(view), Block(environment.filters["say"])
-    hidden = view.meta.hide
     expecting = [any(row.fields[at] for row in view.matrix) for at in range(len(view.columns))]
     for grid in grids.values():
         of_problem = grid.id.startswith("places-")

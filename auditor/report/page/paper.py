@@ -1,7 +1,8 @@
 """The HTML report prepared for print: all parts open, and a page of contents.
 
 What opens by a click in a browser is open here; templates/paper.css keeps anything from being cut
-off at an edge. auditor/audit/pdf.py has a browser print it.
+off at an edge. A summary (`report.pdf`) leaves out what the HTML report proves a finding with. The
+verdict comes first, then the contents. auditor/audit/pdf.py has a browser print it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from importlib.resources import files
 
 from markupsafe import escape
 
-from auditor.report.language import Language
+from auditor.model.messages import phrase
+from auditor.report.names import language_of
 from auditor.report.page.html import render_html
 from auditor.report.text import clean
 from auditor.report.view import ReportView
@@ -23,7 +25,14 @@ from auditor.report.view import ReportView
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 """Removed, as it allows the page's own style sheet only; no script runs and nothing is loaded."""
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+MINOR = re.compile(r'<(h[3-5])(?! id="(?:problem|goal|journey)-\d+-title")(?=[ >])')
+"""Headings that nobody looks for in the outline: all but those of sections and their parts."""
+VERDICT = re.compile(r'<section\b[^>]* ?id="verdict".*?</section>', re.DOTALL)
 DETAILS = re.compile(r"<details\b(?![^>]*\sopen\b)")
+LEFT_OUT = phrase(
+    "This PDF is the summary. The evidence for each finding, how to fix it, the journeys and the "
+    "pages are in the HTML report."
+)
 LONGEST = 110
 """Characters of a heading in the contents at most."""
 
@@ -44,8 +53,12 @@ class Paper:
     before: str
     after: str
     headings: tuple[Heading, ...]
+    bookmarks: tuple[str, ...]
+    """The texts of all headings of the outline: the browser joins words at the end of a line."""
     title: str
     """The title of the page of contents."""
+    note: str
+    """What a summary leaves out; empty where nothing is."""
     footer: str
     """HTML for the foot of each page; the browser fills in the page's number."""
 
@@ -56,28 +69,34 @@ class Paper:
             f"<span>{escape(heading.text)}</span> <b>{pages.get(heading.id, '000')}</b></a></li>"
             for heading in self.headings
         )
+        note = f"<p>{escape(self.note)}</p>" if self.note else ""
         contents = (
             f'<nav class="contents" aria-label="{escape(self.title)}">'
-            f'<p class="contents-title">{escape(self.title)}</p><ol>{lines}</ol></nav>'
+            f'<p class="contents-title">{escape(self.title)}</p><ol>{lines}</ol>{note}</nav>'
         )
         return f"{self.before}{contents}{self.after}"
 
 
 def on_paper(view: ReportView) -> Paper:
     """The report prepared for print, in its own language."""
-    page = SCRIPT.sub("", POLICY.sub("", render_html(view), count=1))
+    summary = view.meta.pdf == "summary"
+    page = SCRIPT.sub("", POLICY.sub("", render_html(view, paper=view.meta.pdf), count=1))
     page = DETAILS.sub("<details open", page)
     page = page.replace("</head>", f"<style>{_style()}</style></head>", 1)
+    page = MINOR.sub(r'<\1 role="presentation"', page)
     parser = _Headings()
     parser.feed(page)
-    head, main, rest = page.partition("<main")
-    meta = view.meta
+    verdict = VERDICT.search(page)
+    contents_at = verdict.end() if verdict else page.find("<main")
+    meta, gettext = view.meta, language_of(view.meta).gettext
     names = " · ".join(filter(None, [meta.title, meta.whose]))
     return Paper(
-        before=head,
-        after=f"{main}{rest}",
+        before=page[:contents_at],
+        after=page[contents_at:],
         headings=tuple(parser.headings),
-        title=Language(meta.language, {}).gettext("Contents"),
+        bookmarks=tuple(parser.bookmarks),
+        title=gettext("Contents"),
+        note=gettext(LEFT_OUT) if summary else "",
         footer=FOOTER.format(names=escape(clean(names, LONGEST))),
     )
 
@@ -100,6 +119,7 @@ class _Headings(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.headings: list[Heading] = []
+        self.bookmarks: list[str] = []
         self._section = self._id = ""
         self._level = 0
         self._text: list[str] = []
@@ -111,7 +131,7 @@ class _Headings(HTMLParser):
             self._section = attributes.get("id") or ""
         elif tag == "h2":
             self._begin(1, attributes.get("id") or self._section)
-        elif tag == "h3" and (attributes.get("id") or "").startswith("problem-"):
+        elif tag == "h3" and attributes.get("role") != "presentation":
             self._begin(2, attributes.get("id") or "")
         elif self._level and attributes.get("aria-hidden") == "true":
             self._silent += 1
@@ -119,8 +139,9 @@ class _Headings(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._level and tag == f"h{self._level + 1}":
             text = " ".join("".join(self._text).split())
-            if self._id and text:
-                short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+            short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+            self.bookmarks.append(text)
+            if text and self._id and (self._level == 1 or self._id.startswith("problem-")):
                 self.headings.append(Heading(id=self._id, text=short, level=self._level))
             self._level = 0
         elif self._silent and tag == "span":
