@@ -97,6 +97,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = MappingProxyType({
             "Wait for an element", {"wait_for_element": {"role": "heading", "name": "Thank you"}}
         ),
         Example("Wait for an address", {"wait_for_url": "**/thanks*"}),
+        Example("Wait for an answer", {"wait_for_response": "/api/orders*"}),
     ),
     "Crawl": (
         Example(

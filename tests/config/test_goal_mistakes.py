@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 STEPS = (
     "navigate, click, fill, select_option, check, uncheck, press, hover, scroll, upload, "
-    "choose, wait_for_element, wait_for_expression, wait_for_url, remember"
+    "choose, wait_for_element, wait_for_expression, wait_for_url, wait_for_response, remember"
 )
 CONDITIONS = "equals, one_of, matches, above, below, present, length, same_as, equals_text"
 HIT = "      - { tag: ga4, event: generate_lead }\n"
