@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from auditor.config.addresses import address_problem, host_problem, site_problem, start_problem
 from auditor.config.channels import BUILT_IN
 from auditor.config.document import Document, Problem
+from auditor.config.expectation_mistakes import expectation_mistakes
 from auditor.config.goal_mistakes import (
-    expectation_mistakes,
     goal_mistakes,
     leg_names,
     no_goal_action,

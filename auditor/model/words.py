@@ -223,6 +223,8 @@ Operator = Literal[
     "length",
     "same_as",
     "equals_text",
+    "sum_of",
+    "percent_of",
 ]
 ReportFile = Literal["html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv"]
 """The formats of a report that are files."""

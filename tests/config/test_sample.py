@@ -12,7 +12,7 @@ import pytest
 from auditor.config import load_spec, unbuilt
 from auditor.config.base import Model
 from auditor.config.channels import Channel
-from auditor.config.expectations import MatcherSpec
+from auditor.config.expectations import MatcherSpec, PercentSpec, TextMatcherSpec
 from auditor.config.locators import LocatorSpec
 from auditor.config.models import Spec
 from auditor.config.site import BrowserSpec, HttpCredentials
@@ -185,6 +185,7 @@ def test_what_a_goal_expects(spec: Spec) -> None:
         "value": MatcherSpec(equals_text=Target(test_id="order-total")),
         "currency": "EUR",
         "items": MatcherSpec(length=1),
+        "discount": MatcherSpec(above=0, when={"coupon": TextMatcherSpec(present=True)}),
         "items.0.quantity": 1,
         "items.*.item_id": MatcherSpec(matches=r"NL-\w+"),
     }
@@ -195,6 +196,8 @@ def test_what_a_goal_expects(spec: Spec) -> None:
     }
     assert meta.params == {
         "value": MatcherSpec(above=0),
+        "revenue": MatcherSpec(sum_of=("items", "shipping", "-discount")),
+        "margin": MatcherSpec(percent_of=PercentSpec(percent=30, of="ga4.purchase.value")),
         "currency": MatcherSpec(one_of=("EUR", "CHF")),
         "event_id": MatcherSpec(present=True),
     }
