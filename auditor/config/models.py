@@ -69,6 +69,9 @@ class GoalSpec(Model):
     """The hits that it must send, each with tag and event."""
     forbid: Listed[ForbidSpec] = ()
     """The hits that it must not send."""
+    strict: bool | None = None
+    """Whether the spec names all vendors and events that there may be on this goal's visits; left
+    out: as `strict` at the top says."""
     must_not_repeat_on: Listed[Repeat] = ()
     """What must not send the conversion again: reload, back, revisit, double_click."""
     race: Annotated[int, Field(ge=0, le=MOST_RACES)] = 0

@@ -209,6 +209,8 @@ class Goal:
     line: int
     expect: tuple[Expectation, ...]
     forbid: tuple[Expectation, ...] = ()
+    strict: bool | None = None
+    """Whether what the spec does not name is a finding on its visits; None: as the spec says."""
     repeats: frozenset[Literal["reload", "back", "revisit", "double_click"]] = frozenset()
     """The repetitions on which the conversion must not be sent again."""
     typed: frozenset[str] = frozenset()

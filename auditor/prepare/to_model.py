@@ -165,6 +165,7 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
                 remembered=frozenset(_remembered(goal)),
             ),
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags, goal.settle),
+            strict=goal.strict,
             repeats=frozenset(goal.must_not_repeat_on),
             typed=frozenset(_typed_fields(goal)),
             like_goal_action=_like_goal_action(goal),
