@@ -15,6 +15,7 @@ from pydantic import (
     PrivateAttr,
 )
 
+from auditor.config.access import Access
 from auditor.config.base import Colour, Identifier, Listed, Model, Text
 from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
@@ -290,7 +291,7 @@ class Spec(Model):
             update={
                 "url": chosen.url,
                 "domains": chosen.domains,
-                "http_credentials": chosen.http_credentials,
+                **{name: getattr(chosen, name) for name in Access.model_fields},
                 "environment": name,
             }
         )

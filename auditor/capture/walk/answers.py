@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from auditor.capture.walk.frontier import glob
 from auditor.model import HTTP_ERROR
 
 if TYPE_CHECKING:
+    import re
+
     from auditor.capture.drafts import OpenRequest
     from auditor.capture.visit.recording import Recording
 
@@ -29,7 +31,7 @@ async def answered(recording: Recording, pattern: str, limit_ms: float) -> str |
         What came instead; None: it was answered, and not with an error.
     """
     since = _acted_at(recording)
-    is_meant = _glob(pattern)
+    is_meant = glob(pattern)
     until = time.monotonic() + limit_ms / 1000
     while True:
         fitting = [
@@ -64,10 +66,3 @@ def _fits(url: str, is_meant: re.Pattern[str]) -> bool:
     parts = urlsplit(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     return any(is_meant.fullmatch(text) for text in (url.partition("#")[0], path))
-
-
-def _glob(pattern: str) -> re.Pattern[str]:
-    """A glob as a regular expression: ** is anything, * anything but a slash."""
-    parts = re.split(r"(\*\*|\*)", pattern)
-    wild = {"**": ".*", "*": "[^/]*"}
-    return re.compile("".join(wild.get(part) or re.escape(part) for part in parts), re.DOTALL)

@@ -19,6 +19,7 @@ from auditor.capture.walk.failures import check_not_turned_away, explained
 from auditor.capture.walk.obstacles import refused_login
 from auditor.capture.walk.opening import NAVIGATION_TIMEOUT_MS, StepError
 from auditor.capture.walk.steps import is_left_out, left_out, perform
+from auditor.config.saved_session import saved_session
 from auditor.config.steps import Navigate
 from auditor.model import Leg, Phase
 from auditor.wire.address import host_of
@@ -61,14 +62,14 @@ class Login:
         """Of each login that was walked."""
 
     async def state(self, device: str, open_profile: OpenProfile) -> State | None:
-        """What a visit on this device starts with; None: the site has no login.
+        """What a visit on this device starts with; None: the site has no login, and no session.
 
         Raises:
             LoginError: the login failed, now or for an earlier visit.
             PlaywrightError: the browser died meanwhile; the next visit tries again.
         """
         if not self._spec.site.login:
-            return None
+            return self._saved()
         async with self._turn:
             if device not in self._outcomes:
                 self._outcomes[device] = await self._walk(device, open_profile)
@@ -76,6 +77,11 @@ class Login:
         if outcome.state is None:
             raise LoginError(f"The login under site.login failed: {outcome.error}")
         return outcome.state
+
+    def _saved(self) -> State | None:
+        """The session that the spec names a file of."""
+        saved = saved_session(self._spec)
+        return None if saved is None else without_tags(saved, self._index)
 
     def told(self) -> list[str]:
         """What was done to log in, as a person reads it: a line for each device."""
