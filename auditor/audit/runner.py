@@ -274,6 +274,7 @@ def _close(
             lost=backend.lost if status == "complete" else 0,
             capture_faults=[setup.redactor.text(fault) for fault in backend.faults[:20]],
             browser_starts=backend.starts,
+            login=list(map(setup.redactor.text, backend.login.told())),
             exit_code=int(code),
             **running.summary(),
         )

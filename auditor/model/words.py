@@ -155,6 +155,7 @@ class StepKind(StrEnum):
     WAIT_FOR_ELEMENT = "wait_for_element"
     WAIT_FOR_EXPRESSION = "wait_for_expression"
     WAIT_FOR_URL = "wait_for_url"
+    WAIT_FOR_RESPONSE = "wait_for_response"
     REMEMBER = "remember"
     OPEN = "open"
     """Opens a page of the crawl, or a confirmation page directly."""
@@ -174,8 +175,7 @@ class StepKind(StrEnum):
     @property
     def acts(self) -> bool:
         """Whether it does something to the page, rather than wait."""
-        waits = (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
-        return self not in (*waits, self.REMEMBER, self.SKIP)
+        return not self.startswith("wait_for_") and self not in (self.REMEMBER, self.SKIP)
 
 
 class Phase(StrEnum):
@@ -223,6 +223,8 @@ Operator = Literal[
     "length",
     "same_as",
     "equals_text",
+    "sum_of",
+    "percent_of",
 ]
 ReportFile = Literal["html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv"]
 """The formats of a report that are files."""

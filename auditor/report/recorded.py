@@ -28,6 +28,15 @@ TEMPLATES = (
     phrase("TAGPROOF_SANDBOX turns it off"),
     # Why a visit broke; those that hold others come first.
     phrase("Step {number}: {error}"),
+    phrase("The login under site.login failed: {error}"),
+    phrase(
+        "the login was refused: the page asks for the password again and says “{text}”; check the "
+        "name and the password that the spec fills in"
+    ),
+    phrase(
+        "the login was refused: the page asks for the password again; check the name and the "
+        "password that the spec fills in"
+    ),
     phrase("Not walked, since the journey itself broke: {error}"),
     phrase("{error}. Nothing else was crawled as “{leg}”."),
     phrase("{error}; see whether the leg's steps under `consent` still answer the banner"),

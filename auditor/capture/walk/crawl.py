@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.visit.limit import limited
+from auditor.capture.visit.profile import LoginError
 from auditor.capture.visit.tab import REQUESTS_KEPT
 from auditor.capture.walk.crawled_page import CrawledPage, CrawlPlan
 from auditor.capture.walk.frontier import Frontier
@@ -79,6 +80,11 @@ class Crawler:
                 try:
                     async with self._open_profile() as profile:
                         await self._crawl(profile)
+                except LoginError as error:
+                    self.frontier.add(self._plan.crawl.start)
+                    if (url := self._next()) is not None:
+                        await self._tell(url, str(error), "precondition-unmet")
+                    return
                 except PlaywrightError as error:  # it died at once
                     if (url := self._next()) is not None:
                         await self._tell(url, f"The browser failed: {error.message}", "page-failed")

@@ -108,6 +108,7 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
         (message("Browser's sandbox"), _sandbox(meta)),
         (message("Consent choices"), ", ".join(meta.legs)),
         (message("Devices"), ", ".join(meta.devices)),
+        (message("Logged in by"), "; ".join(meta.login)),
         (message("Visits"), _visits(totals)),
         (message("Pages"), _pages(meta, totals)),
         (message("Requests seen"), _number(totals.requests)),
