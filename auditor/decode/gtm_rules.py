@@ -47,6 +47,8 @@ def _variable(macro: object) -> Operand:
         if default is None:
             return Variable(kind="changed")
     if kind == "v" and "." in str(macro.get("vtp_name")) and macro.get(_VERSION) != 2:  # noqa: PLR2004 - Google's number
+        kind = "v1"
+    if kind == "aev" and macro.get("vtp_component", "URL") != "URL":
         return Variable(kind="changed")
     part = "component" if kind in {"u", "f"} else "name"
     return Variable(

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from publishedcontainers import LEAD, SCRIPT, a_container, contains, equals, on, with_container
 
-from auditor.check.container_replay import Moment, moments, turn
-from auditor.model import Container, RouteChange, Rule, Variable, VisitRecord
+from auditor.check.container_moments import Moment, moments
+from auditor.check.container_replay import turn
+from auditor.model import (
+    Container,
+    ContainerTag,
+    Grant,
+    RouteChange,
+    Rule,
+    Signal,
+    Variable,
+    VisitRecord,
+)
+from auditor.model.consent import ConsentCall
 from auditor.testing import PAGE, a_load, a_page, a_push
 
 VALUE = Variable(kind="v", name="ecommerce.value")
@@ -140,8 +151,8 @@ WRONG = contains("/nowhere")
         ((on("other"), on("purchase", WRONG)), ("condition", WRONG)),
         ((on("other"),), ("condition", equals("other"))),
         ((on("purchase", unless=(contains("/"),)),), ("exception", contains("/"))),
-        ((on("purchase", equals("x", SCRIPT)),), ("unclear", None)),
-        ((on("other"), on("purchase", equals("x", SCRIPT))), ("unclear", None)),
+        ((on("purchase", equals("x", SCRIPT)),), ("unclear", equals("x", SCRIPT))),
+        ((on("other"), on("purchase", equals("x", SCRIPT))), ("unclear", equals("x", SCRIPT))),
         ((on("purchase"), Rule(conditions=(contains("/"),), blocks=frozenset({0}))),
          ("blocked", None)),
         ((on("purchase"), Rule(conditions=(equals("x", SCRIPT),), blocks=frozenset({0}))),
@@ -158,3 +169,55 @@ def test_of_unreadable_rules_and_of_a_tag_that_another_calls_nothing_is_known() 
     [moment] = seen(a_visit_with({"event": "purchase"}))
     called = replace(LEAD, is_called=True)
     assert turn(called, a_container(called, rules=(on("other"),)), moment).fate == "unclear"
+
+
+def test_names_with_dots_are_objects_and_in_version_1_names() -> None:
+    [moment] = seen(a_visit_with({"event": "gtm.formSubmit", "gtm.triggers": "1_7"}))
+    assert moment.value(Variable(kind="v1", name="gtm.triggers")) == "1_7"
+    assert moment.value(Variable(kind="v", name="gtm.triggers")) == "1_7"
+    assert moment.value(Variable(kind="v1", name="gtm.other")) == "undefined"
+    assert moment.value(Variable(kind="v1", name="gtm.other", default="")) == ""
+
+
+def test_what_was_clicked_is_known_as_far_as_it_was_pushed() -> None:
+    [moment] = seen(a_visit_with({"event": "gtm.click", "gtm.elementId": "buy"}))
+    assert moment.value(Variable(kind="aev", name="ID")) == "buy"
+    assert moment.value(Variable(kind="aev", name="TEXT")) is None
+
+
+def said(kind: Literal["default", "update"], grant: Grant, at: int, **fields: Any) -> ConsentCall:
+    given = {"push": 9, "page": 1, "teller": "vendor", "vendor": "google"}
+    signals = {Signal.AD_STORAGE: grant}
+    return ConsentCall(**{**given, "kind": kind, "signals": signals, "at": at, **fields})
+
+
+DENIED = said("default", Grant.DENIED, 10)
+ASKING = replace(LEAD, consents=("ad_storage",))
+
+
+@pytest.mark.parametrize(
+    ("calls", "tag", "fate"),
+    [
+        ((), ASKING, "fires"),
+        ((DENIED,), LEAD, "fires"),
+        ((DENIED,), ASKING, "consent"),
+        ((DENIED, said("update", Grant.GRANTED, 500)), ASKING, "fires"),
+        ((DENIED, said("update", Grant.GRANTED, 1500)), ASKING, "consent"),
+        ((DENIED,), replace(LEAD, consents=("functionality_storage",)), "unclear"),
+        ((DENIED,), replace(LEAD, consents=None), "unclear"),
+        ((said("default", Grant.DENIED, 10, regions=("DE",)),), ASKING, "unclear"),
+        ((said("default", Grant.DENIED, 2000, is_exact=False),), ASKING, "unclear"),
+        ((DENIED, said("default", Grant.DENIED, 2000, is_exact=False)), ASKING, "consent"),
+        ((replace(DENIED, page=2),), ASKING, "fires"),
+    ],
+    ids=[
+        "nobody said anything", "it asks for nothing", "denied", "granted before", "granted later",
+        "of others nothing is known", "a variable decides", "a region's", "seen only later",
+        "seen later, too", "another page's",
+    ],
+)  # fmt: skip
+def test_a_tag_that_asks_for_consent_waits_for_it(
+    calls: tuple[ConsentCall, ...], tag: ContainerTag, fate: str
+) -> None:
+    [moment] = seen(a_visit_with({"event": "purchase"}, consent_calls=calls))
+    assert turn(tag, a_container(tag, rules=(on("purchase"),)), moment).fate == fate

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.check.container_replay import Moment, Turn, moments, turn
+from auditor.check.container_moments import Moment, is_consent, moments
+from auditor.check.container_replay import Turn, is_about_event, turn, value_at
 from auditor.check.container_rules import events_of, rules_of
+from auditor.check.container_words import LONGEST, in_words, name_of
 from auditor.check.matching import is_page_view
-from auditor.model import Container, ContainerTag, Expectation, Variable, message
+from auditor.model import Container, ContainerTag, Expectation, message
 
-from ...shared.container_words import LONGEST, in_words
-from ...shared.containers import name_of
 from .announced import announcement
 from .cause import Cause
 from .scene import Scene
@@ -23,11 +23,11 @@ def condition(expectation: Expectation, scene: Scene) -> Cause | None:
     Nothing is said where any tag that might send the hit may have fired by the rules.
     """
     turns = _turns(expectation, scene)
-    near = [turn for turn in turns if turn.nearness and not _is_about_event(turn)]
+    near = [turn for turn in turns if turn.nearness and not is_about_event(turn)]
     if not near:
         return None
     best = max(near, key=lambda turn: (turn.nearness, turn.moment.push.at))
-    words, value = in_words(best.condition), _value(best)  # type: ignore[arg-type] # it has one
+    words, value = in_words(best.condition), value_at(best)  # type: ignore[arg-type] # it has one
     tag, event = name_of(best.tag), best.moment.event
     return Cause(
         fault=_fault(expectation, scene),
@@ -65,7 +65,7 @@ def event(expectation: Expectation, scene: Scene) -> Cause | None:
 def unannounced(expectation: Expectation, scene: Scene) -> Cause | None:
     """The cause where the container's tag waits for an event which the page did not push."""
     turns = _turns(expectation, scene)
-    if not turns or not all(_is_about_event(turn) for turn in turns):
+    if not turns or not all(is_about_event(turn) for turn in turns):
         return None
     waits = {
         name: tag
@@ -106,7 +106,7 @@ def _fault(expectation: Expectation, scene: Scene) -> str:
 
 def _turns(expectation: Expectation, scene: Scene) -> list[Turn]:
     """What became of each tag that might send the hit; none where any may have fired."""
-    if any(push.layer == "gtag" for push in scene.pushes):
+    if any(push.layer == "gtag" and not is_consent(push) for push in scene.pushes):
         return []  # what gtag pushes is an event to the container, too
     turns: list[Turn] = []
     for tag, container in _candidates(expectation, scene):
@@ -153,15 +153,3 @@ def _may_send(tag: ContainerTag, expectation: Expectation) -> bool:
         and (tag.event in {"", expectation.event} or views)
         and (not tag.label or not expectation.labels or tag.label in expectation.labels)
     )
-
-
-def _is_about_event(turn: Turn) -> bool:
-    """Whether it was another event than the one that the tag waits for."""
-    return turn.condition is not None and turn.condition.left == Variable(kind="e")
-
-
-def _value(turn: Turn) -> str:
-    """What the variable of the condition was."""
-    left = turn.condition.left if turn.condition else None
-    value = turn.moment.value(left) if isinstance(left, Variable) else left
-    return (value or "")[:LONGEST]

@@ -40,6 +40,12 @@ def test_a_condition_that_was_false_is_the_cause() -> None:
     assert refs(verdict.evidence) == [("push", 1)]
 
 
+def test_a_consent_command_beside_it_changes_nothing() -> None:
+    default = ["consent", "default", {"ad_storage": "granted"}]
+    pushes = (a_push(layer="gtag", payload=default, id=2), a_push())
+    assert "should have fired" in told(a_purchase(on("purchase", THANKS), pushes=pushes))[1]
+
+
 def test_a_condition_on_the_data_layer_says_what_it_was() -> None:
     is_more = Condition(operator="gt", left=Variable(kind="v", name="value"), right="100")
     push = a_push(payload={"event": "purchase", "value": 49.0})
