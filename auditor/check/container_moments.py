@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from auditor.check.consent_states import GOOGLE
 from auditor.check.container_rules import UNDEFINED, Known
@@ -219,9 +220,12 @@ def _part(url: str, variable: Variable) -> str | None:
             return address.path if address.path.startswith("/") else f"/{address.path}"
         case "HOST":
             return address.host
-        case "URL":
+        case "URL" | "":
             return url.partition("#")[0]
-        case "QUERY" if not variable.key:
+        case "QUERY" if variable.key:
+            values = parse_qs(address.query, keep_blank_values=True).get(variable.key)
+            return values[0] if values else UNDEFINED
+        case "QUERY":
             return address.query
         case "FRAGMENT":
             return url.partition("#")[2]

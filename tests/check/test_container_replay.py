@@ -86,6 +86,7 @@ def test_what_is_missing_is_undefined_or_the_variables_default() -> None:
         ("QUERY", "a=1"),
         ("FRAGMENT", "b"),
         ("URL", "https://shop.example/order/complete?a=1"),
+        ("", "https://shop.example/order/complete?a=1"),
         ("EXTENSION", None),
     ],
 )
@@ -93,6 +94,14 @@ def test_parts_of_the_pages_address(part: str, text: str | None) -> None:
     page = a_page(final_url="https://shop.example/order/complete?a=1#b")
     [moment] = seen(a_visit_with({"event": "a"}, pages=(page,)))
     assert moment.value(Variable(kind="u", name=part)) == text
+
+
+def test_parameters_of_the_pages_address() -> None:
+    page = a_page(final_url="https://shop.example/?a=1%2B1&a=2&b=")
+    [moment] = seen(a_visit_with({"event": "a"}, pages=(page,)))
+    keys = ("a", "b", "c")
+    told = [moment.value(Variable(kind="u", name="QUERY", key=key)) for key in keys]
+    assert told == ["1+1", "", "undefined"]
 
 
 @pytest.mark.parametrize("kind", ["jsm", "j", "k", "aev", "smm", "changed"])
