@@ -28,6 +28,7 @@ VERBS = {
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",
     "mutate": "Plant faults into a finished audit: which would pass?",
+    "container": "Say why each tag of a container fired, or did not.",
     "report": "Write a finished audit's reports again.",
     "diff": "Say what changed between two audits.",
     "history": "List the audits of a folder, and how they went.",
