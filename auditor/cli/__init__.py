@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "init": "Draft a spec from what a site shows and sends.",
+    "record": "Walk a goal once, and draft a spec of what it sends.",
     "import": "Draft a spec from a recording, a test, an export or a plan.",
     "hits": "Show what a page sends, or what is in a HAR file.",
     "consent": "Say which consent banner a page has, and what each choice does.",

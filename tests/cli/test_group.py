@@ -104,7 +104,7 @@ def test_an_unknown_verb_like_no_other_gets_them_all() -> None:
     code, _, err = run("xyzzy")
     assert code == 2
     assert (
-        "there is no verb 'xyzzy'; there are init, import, hits, consent, links, demo, try, run, "
+        "there is no verb 'xyzzy'; there are init, record, import, hits, consent, links, demo, try, run, "
         in err
     )
 
