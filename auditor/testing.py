@@ -41,6 +41,7 @@ from auditor.model import (
     Visit,
     VisitRecord,
 )
+from auditor.model.server import ServerEvent
 from auditor.model.vendor_rules import VendorRules
 from auditor.vendor import find_vendors, speaks_to
 
@@ -326,8 +327,23 @@ def _numbered(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return tuple(replace(hit, id=n, requests=(n,)) for n, hit in enumerate(hits, 1))
 
 
-def an_audit(*records: VisitRecord) -> AuditRecord:
-    """An audit of these visits, numbered in this order."""
+def a_server_event(**fields: Any) -> ServerEvent:  # noqa: ANN401 - see a_tag
+    """A purchase that the site's server reported to Meta, as the browser's hit came."""
+    vendor = fields.get("vendor", "meta")
+    given = {
+        "id": 1,
+        "request": 1,
+        "at": 1_767_268_800_000 + GOAL_AT + 100,
+        "api": "meta_capi",
+        "vendor": vendor,
+        "account": ACCOUNTS.get(vendor, ""),
+        "event": "purchase",
+    }
+    return ServerEvent(**{**given, **fields})
+
+
+def an_audit(*records: VisitRecord, server: tuple[ServerEvent, ...] | None = None) -> AuditRecord:
+    """An audit of these visits, numbered in this order; `server`: what came to the tap."""
     numbered = {
         n: replace(record, visit=replace(record.visit, id=n)) for n, record in enumerate(records, 1)
     }
@@ -340,6 +356,7 @@ def an_audit(*records: VisitRecord) -> AuditRecord:
         tags=tuple(tags.values()),
         goals=tuple(goals.values()),
         own_hosts=frozenset().union(*(record.own_hosts for record in records)),
+        server=server,
     )
 
 

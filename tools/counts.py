@@ -1,4 +1,4 @@
-"""Generates the numbers in README.md that grow with the vendors and the checks."""
+"""Generates the numbers in README.md and CHANGELOG.md that grow with the vendors and the checks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from auditor.check.faults import catalogue
 from auditor.vendor import find_vendors
 from tools import ROOT
 
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-         "eleven", "twelve")  # fmt: skip
 NAMED = ("ga4", "google_ads", "meta")
 """The vendors that the first sentence of the README names."""
 
@@ -31,11 +29,8 @@ class Sentence:
 
 def sentences() -> tuple[Sentence, ...]:
     """Every sentence of the documents that counts something."""
-    vendors, faults = find_vendors(), catalogue().values()
-    covered = {slug for check in find_checks().values() for slug in check.faults}
-    real = [fault for fault in faults if fault.severity]
-    families = {fault.family for fault in real}
-    gaps = {fault.family for fault in real if fault.slug not in covered}
+    vendors, checks = find_vendors(), find_checks()
+    real = [fault for fault in catalogue().values() if fault.severity]
     return (
         Sentence(
             file="README.md",
@@ -48,9 +43,19 @@ def sentences() -> tuple[Sentence, ...]:
             number=str(len(real)),
         ),
         Sentence(
-            file="README.md",
-            pattern=r"all faults of the other (\w+)\s+families are found",
-            number=WORDS[len(families - gaps)],
+            file="CHANGELOG.md",
+            pattern=r"the tags of (\d+)\s+vendors send",
+            number=str(len(vendors)),
+        ),
+        Sentence(
+            file="CHANGELOG.md",
+            pattern=r"(\d+) checks name all \d+ faults\s+of the catalogue",
+            number=str(len(checks)),
+        ),
+        Sentence(
+            file="CHANGELOG.md",
+            pattern=r"\d+ checks name all (\d+) faults\s+of the catalogue",
+            number=str(len(real)),
         ),
     )
 

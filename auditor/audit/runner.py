@@ -25,6 +25,7 @@ from auditor.store import AuditFile
 if TYPE_CHECKING:
     from auditor.capture.backend import PlaywrightBackend
     from auditor.capture.cdp.launcher import Launcher
+    from auditor.tap.receiver import Tap
 
 # ruff: noqa: PLC0415 - what captures is imported by an audit only: check and report need no browser
 
@@ -43,6 +44,8 @@ class Options:
     """The audit file to write; there must be none yet."""
     tool_version: str = ""
     listener: Listener = lambda _: None
+    tap: Tap | None = None
+    """What receives the requests of the site's server; it listens already."""
     seconds: float | None = None
     """After which no visit is begun any more: the most telling ones come first then."""
 
@@ -224,19 +227,26 @@ async def run(setup: Setup, options: Options) -> ExitCode:
                 )
                 try:
                     await running.carry_out(backend)
+                    await _late_events(setup, options)
                 finally:
                     running.finish()
             status = "complete"
         except asyncio.CancelledError:
-            _close(audit, setup, running, backend, "interrupted")
+            _close(audit, setup, running, backend, "interrupted", options.tap)
             raise
         except BaseExceptionGroup as group:
-            _close(audit, setup, running, backend, "failed")
+            _close(audit, setup, running, backend, "failed", options.tap)
             raise _first(group) from group
         except BaseException:
-            _close(audit, setup, running, backend, "failed")
+            _close(audit, setup, running, backend, "failed", options.tap)
             raise
-        return _close(audit, setup, running, backend, status)
+        return _close(audit, setup, running, backend, status, options.tap)
+
+
+async def _late_events(setup: Setup, options: Options) -> None:
+    """Give the site's server its time to send what it has in a queue."""
+    if options.tap is not None and setup.spec.tap is not None:
+        await asyncio.sleep(setup.spec.tap.wait / 1000)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
@@ -253,11 +263,19 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 def _close(
-    audit: AuditFile, setup: Setup, running: Audit, backend: PlaywrightBackend, status: str
+    audit: AuditFile,
+    setup: Setup,
+    running: Audit,
+    backend: PlaywrightBackend,
+    status: str,
+    tap: Tap | None,
 ) -> ExitCode:
     """Write down how it ended. On a full disk even that may fail, and must not hide the cause."""
     code = ExitCode.INTERRUPTED if status == "interrupted" else ExitCode.INCONCLUSIVE
     with suppress(StoreError):
+        if tap is not None:
+            audit.add_server_requests(tap.requests())
+            audit.update_meta(tap={"port": tap.port, "left_out": tap.left_out})
         if status != "complete":
             how = "was interrupted" if status == "interrupted" else "failed"
             running.store_unwalked(f"The audit {how} before this was walked.")

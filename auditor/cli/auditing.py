@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +33,7 @@ from auditor.report.formats.console import print_summary, print_verdict
 from auditor.report.formats.github import commands
 from auditor.report.formats.registry import build_view, write_har, write_views
 from auditor.store import AuditFile
+from auditor.tap.receiver import Tap
 from auditor.vendor import find_vendors
 
 if TYPE_CHECKING:
@@ -98,13 +100,17 @@ def run_audit(setup: Setup, tasks: Sequence[Task], shared: SharedOptions) -> Exi
     choice = find_browser(shared.browser, shared.channel, os.environ)
     output = report_folder(setup, shared)
     path = new_audit_path(output)
-    with following(quiet=shared.quiet, verbose=shared.verbose) as listener:
+    with (
+        tap_of(setup) as tap,
+        following(quiet=shared.quiet, verbose=shared.verbose) as listener,
+    ):
         options = Options(
             tasks=tasks,
             launcher=Launcher(choice, headless=not shared.headed),
             path=path,
             tool_version=version("tagproof"),
             listener=listener,
+            tap=tap,
             seconds=None if shared.budget is None else shared.budget / 1000,
         )
         interrupted = False
@@ -124,6 +130,13 @@ def run_audit(setup: Setup, tasks: Sequence[Task], shared: SharedOptions) -> Exi
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
     report_audit(path, report_formats(setup, shared), output, shared, ending, baseline)
     return code
+
+
+def tap_of(setup: Setup) -> AbstractContextManager[Tap | None]:
+    """What receives the requests of the site's server; nothing where the spec has no `tap`."""
+    if setup.spec.tap is None:
+        return nullcontext()
+    return Tap(setup.spec.tap.port, setup.redactor.server_request)
 
 
 def baseline_audit(shared: SharedOptions, spec: str) -> Outline | None:

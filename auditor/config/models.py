@@ -21,7 +21,7 @@ from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
 from auditor.config.flow_models import Flow
 from auditor.config.legs import Legs
-from auditor.config.site import BrowserSpec, Environment, Site, TagSpec
+from auditor.config.site import BrowserSpec, Environment, Site, TagSpec, TapSpec
 from auditor.config.steps import Step
 from auditor.config.units import (
     Date,
@@ -242,6 +242,8 @@ class Spec(Model):
     """What visitors hold in their hands: names from Playwright's list of devices."""
     browser: BrowserSpec = BrowserSpec()
     """How the browser presents itself to the site."""
+    tap: TapSpec | None = None
+    """Where what the site's server sends to vendors is received; left out: it is not."""
     flows: dict[Identifier, Flow] = Field(default_factory=dict)
     """Steps that several journeys share: by name, to be used as `use: NAME`."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)

@@ -28,9 +28,6 @@ def unbuilt(spec: Spec) -> list[str]:
 
 def _unbuilt(spec: Spec) -> Iterator[tuple[str, str]]:
     """Key path and feature."""
-    for name, tag in spec.tags.items():
-        if tag.server_twin:
-            yield f"tags.{name}.server_twin", "comparing a tag with its server-side twin"
     for name, goal in spec.goals.items():
         for key, feature in _OF_GOALS.items():
             if getattr(goal, key):

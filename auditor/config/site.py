@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from auditor.config.access import Access, HttpCredentials
 from auditor.config.base import Identifier, Listed, Model, Text
 from auditor.config.steps import Step
-from auditor.config.units import Locale, TimeZone
+from auditor.config.units import Duration, Locale, TimeZone
 from auditor.config.whereabouts import Geolocation, Proxy, ProxySpec
 
 __all__ = ["BrowserSpec", "Environment", "HttpCredentials", "Site", "TagSpec"]
@@ -67,6 +67,16 @@ class TagSpec(Model):
     (enhanced conversions, advanced matching)."""
     server_twin: bool = False
     """Whether the server sends the same events, so that the two need a common event id."""
+
+
+class TapSpec(Model):
+    """Receives, in the vendors' place, what the site's server sends them."""
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 8790
+    """Where the server sends to while it is audited: http://127.0.0.1:PORT in its settings, in the
+    place of each vendor's address. 0: any port that is free."""
+    wait: Duration = 5000
+    """How long the server may take after the last visit: many send from a queue."""
 
 
 class BrowserSpec(Model):

@@ -154,6 +154,8 @@ class _Reader:
                 id=str(tag.get("tag_id") or ""),
                 category=vendor.category if vendor else Category.OTHER,
                 asks_consent=bool(tag.get("consent")) or self._asks_itself(function),
+                consents=_consents(tag.get("consent")),
+                once_per_load=tag.get("once_per_load") is True,
                 ends=ends if type(ends) is int else None,
                 foreign_scripts=tuple(foreign_scripts(html, self._index)),
                 takes_input=takes_input(html),
@@ -318,6 +320,16 @@ class _Reader:
             event = vendor.canonical(event)
             account = vendor.canonical_account(account)
         return ContainerTag(kind=kind, vendor=vendor_id, account=account, event=event, label=label)
+
+
+def _consents(listed: object) -> tuple[str, ...] | None:
+    """What must be granted: ["list", "ad_storage", ...]; None where a variable decides it."""
+    match listed:
+        case None:
+            return ()
+        case ["list", *types] if all(isinstance(each, str) for each in types):
+            return tuple(map(str, types))
+    return None
 
 
 def _settings_of(tag: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from auditor.decode.server.read import events_of
 from auditor.errors import ExitCode
 from auditor.judge.decoded_visits import DecodedVisits
 from auditor.judge.diff import KnownFindings
@@ -59,6 +60,7 @@ def judge_stored_audit(audit: AuditFile, setup: Setup) -> None:
         tags=tuple(view.tags.values()),
         goals=tuple(view.goals.values()),
         own_hosts=view.own_hosts,
+        server=events_of(audit.server_requests()) if audit.meta.get("tap") else None,
     )
     for new in list(judge_audit(whole, view)):
         old = _replaced(audit, new.finding, new.instead_of) if new.instead_of else None

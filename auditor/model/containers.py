@@ -30,6 +30,10 @@ class ContainerTag:
     """The vendor's category."""
     asks_consent: bool = False
     """Whether it asks for consent in any way: by its settings, or by its own code."""
+    consents: tuple[str, ...] | None = ()
+    """What must be granted for it to fire: ad_storage. None: a variable decides that."""
+    once_per_load: bool = False
+    """Whether it fires once on a page, however often its trigger holds."""
     ends: int | None = None
     """When its schedule ends: milliseconds since 1970."""
     is_called: bool = False
@@ -49,7 +53,9 @@ class Variable:
     """A variable of a container, as far as it can be known without running it."""
 
     kind: str
-    """The tag manager's name for its type: e (event), u (page address), v (data layer), jsm."""
+    """The tag manager's name for its type: e (event), u (page address), v (data layer), jsm.
+
+    v1 is the data layer's first version, in which a dot is a part of a name."""
     name: str = ""
     """The key in the data layer, or the part of the address: PATH, HOST, QUERY."""
     key: str = ""

@@ -26,6 +26,8 @@ class Tag:
     category: Category = Category.OTHER
     also_at: tuple[str, ...] = ()
     """Hosts of the site itself that receive this tag's hits, too (server-side tagging)."""
+    server_twin: bool = False
+    """Whether the site's server reports the same events to it."""
     user_data: frozenset[str] = frozenset()
     """The fields of the visitor's data (email, phone ...) that the spec allows to be sent to it."""
     environment: str = ""

@@ -92,6 +92,7 @@ def tags(spec: Spec, vendors: Mapping[str, Vendor]) -> dict[str, Tag]:
             category=categories[tag.vendor],
             comes_from=tag.environment or "",
             also_at=tag.also_at,
+            server_twin=tag.server_twin,
             user_data=frozenset(tag.user_data),
             page_views=page_views.get(tag.vendor, frozenset()),
         )

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 from auditor.config.models import Redact
 from auditor.model import Cookie, PageVisit, Push, Request, VisitFacts
 from auditor.model.masks import masks_in
+from auditor.model.server import ServerRequest
 from auditor.redact.digests import Digests
 from auditor.redact.known_values import (
     KnownValues,
@@ -118,6 +119,12 @@ class Redactor:
             ),
         )
 
+    def server_request(self, request: ServerRequest) -> ServerRequest:
+        """A request of the site's server as it may be stored."""
+        masked = self._fact(request)
+        text, note = self._body(request.body, masked.body_note, request.content_type)
+        return replace(masked, body=text, body_note=note)
+
     def _page(self, page: PageVisit) -> PageVisit:
         """The page, masked. Lines that its source shares with its markup are masked only once.
 
@@ -158,14 +165,19 @@ class Redactor:
             text, note = request.body, request.body_note
         else:
             text, note = read_body(body, request.content_encoding, split_url(request.url)[1])
+        masked = self._fact(request)
+        text, note = self._body(text, note, request.content_type)
+        return replace(masked, body=text, body_note=note or masked.body_note)
+
+    def _body(self, text: str, note: str, content_type: str) -> tuple[str, str]:
+        """A body's text, masked and cut, and the note on it."""
         if len(text) > LONGEST and not note.endswith("cut"):
             note = f"{note}, cut" if note else "cut"
 
         def mask(text: str) -> str:
-            return self._known_values.mask(self._structure.body(text, request.content_type))
+            return self._known_values.mask(self._structure.body(text, content_type))
 
-        masked = self._fact(request)
-        return replace(masked, body=self._shortened(text, mask), body_note=note or masked.body_note)
+        return self._shortened(text, mask), note
 
     def _cookie(self, cookie: Cookie, values: Iterable[str]) -> Cookie:
         """The cookie with the masks that its values would have, and without the values."""

@@ -66,6 +66,8 @@ class AuditMeta:
     sandbox_off: str
     """Why the browser ran without its sandbox."""
     hits_mode: str
+    tapped: bool
+    """Whether the site's server was listened to as well."""
     fail_on: str
     allow: Mapping[str, int]
     """Severities below `fail_on`, and how many of their findings are tolerated."""
@@ -153,6 +155,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         unattributed=_counts(raw).get("unattributed", 0),
         lost=_counts(raw).get("lost", 0),
         hits_mode=_text(raw, "hits_mode") or "hold",
+        tapped=bool(raw.get("tap")),
         fail_on=_text(raw, "fail_on"),
         allow=_counts(raw.get("allow")),
         exit_code=exit_code if isinstance(exit_code, int) else None,

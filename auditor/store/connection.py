@@ -17,7 +17,7 @@ from auditor.store import older
 
 APPLICATION_ID = 0x74_61_67_70
 """`tagp`, in the header of each audit file."""
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 BUSY_SECONDS = 5
 
 _ADVICE = {

@@ -14,7 +14,7 @@ from auditor.model.older import key_of, kind_of, role_of
 
 OLDEST = 5
 """The oldest format that can be read: its keys of steps and elements are sentences."""
-_WITHOUT_KINDS, _WITHOUT_KEPT_IDS = 5, 6
+_WITHOUT_KINDS, _WITHOUT_KEPT_IDS, _WITHOUT_BROWSER, _WITHOUT_SERVER = 5, 6, 7, 8
 _WITH_ENVIRONMENT = ("hit", "load")
 """Derived tables that have had a column `environment` since format 8."""
 _VIEWS = """
@@ -22,6 +22,11 @@ CREATE TEMP VIEW visit AS
   SELECT *, '' AS user_agent, '' AS language, NULL AS clock_offset, NULL AS withdrawn_at
   FROM main.visit;
 CREATE TEMP VIEW step AS SELECT *, NULL AS asks, '' AS contradicted FROM main.step;
+"""
+_VIEWS_OF_SERVER = """
+CREATE TEMP VIEW server_request AS
+  SELECT 0 AS id, 0 AS at, '' AS method, '' AS url, '' AS host, '' AS content_type, '' AS body,
+    '' AS body_note, 0 AS status WHERE 0;
 """
 _VIEWS_OF_KEPT_IDS = """
 CREATE TEMP VIEW kept_id AS
@@ -45,7 +50,10 @@ def adapt(connection: sqlite3.Connection, version: int) -> None:
         connection.execute(
             f"CREATE TEMP VIEW {table} AS SELECT *, '' AS environment FROM main.{table}"  # noqa: S608 - names from this file
         )
-    connection.executescript(_VIEWS)
+    if version <= _WITHOUT_SERVER:
+        connection.executescript(_VIEWS_OF_SERVER)
+    if version <= _WITHOUT_BROWSER:
+        connection.executescript(_VIEWS)
     if version <= _WITHOUT_KEPT_IDS:
         connection.executescript(_VIEWS_OF_KEPT_IDS)
     if version > _WITHOUT_KINDS:

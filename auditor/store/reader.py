@@ -25,6 +25,7 @@ from auditor.model import (
     Visit,
     VisitFacts,
 )
+from auditor.model.server import ServerRequest
 from auditor.store import rows, survey
 from auditor.store.connection import guarded
 from auditor.store.rows import Table
@@ -114,6 +115,10 @@ class AuditReader:
             for table, order in [_FACT_TABLES[part]]
         }
         return VisitFacts(visit=visits[0], **facts)
+
+    def server_requests(self) -> tuple[ServerRequest, ...]:
+        """What the site's server sent to the tap, in order."""
+        return tuple(self._by_id(rows.SERVER_REQUEST))
 
     def pages(self, visit_id: int) -> tuple[PageVisit, ...]:
         """The pages of one visit."""

@@ -33,6 +33,7 @@ from auditor.model import (
     Violation,
     Visit,
 )
+from auditor.model.server import ServerRequest
 
 T = TypeVar("T")
 Column = str | int | float | bytes | None
@@ -142,6 +143,7 @@ LOAD = Table("load", TagLoad, owned=True, numbered=True)
 UNRECOGNISED = Table("sighting", Unrecognised, owned=True, numbered=True)
 FINDING = Table("finding", Finding)
 CELL = Table("cell", TestCase, owned=True, numbered=True)
+SERVER_REQUEST = Table("server_request", ServerRequest)
 
 
 def as_plain(value: object, order: Literal["deterministic"] | None = None) -> Any:  # noqa: ANN401 - JSON data

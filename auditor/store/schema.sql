@@ -280,6 +280,18 @@ CREATE TABLE load (
   PRIMARY KEY (visit, n)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE server_request (
+  id           INTEGER PRIMARY KEY,
+  at           INTEGER NOT NULL, -- milliseconds since 1970
+  method       TEXT NOT NULL,
+  url          TEXT NOT NULL,
+  host         TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  body         TEXT NOT NULL,
+  body_note    TEXT NOT NULL,
+  status       INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE sighting (
   visit     INTEGER NOT NULL REFERENCES visit,
   n         INTEGER NOT NULL,

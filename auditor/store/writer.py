@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 
 from auditor.errors import StoreError
 from auditor.model import Finding, Hit, TagLoad, TestCase, Unrecognised, VisitFacts
+from auditor.model.server import ServerRequest
 from auditor.store import connection, older, rows
 from auditor.store.connection import guarded
 from auditor.store.reader import AuditReader
@@ -122,6 +123,12 @@ class AuditFile(AuditReader):
             script = (digest, rows.packed(text))
             self._connection.execute("INSERT INTO script (hash, text) VALUES (?, ?)", script)
             self._connection.execute(_SCRIPT_OF, link)
+
+    def add_server_requests(self, requests: Iterable[ServerRequest]) -> None:
+        """Store what the site's server sent, in order and masked; each request gets its id here."""
+        with self._transaction():
+            numbered = (replace(request, id=n) for n, request in enumerate(requests, 1))
+            self._insert(rows.SERVER_REQUEST, numbered, 0)
 
     def put_derived(
         self,

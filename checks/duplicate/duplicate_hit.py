@@ -10,6 +10,7 @@ from auditor.model import UNNAMED, Effort, Fires, Hit, Severity, Verdict, VisitR
 
 from ..shared.callers import callers_of
 from ..shared.counts import number_from, repair_of
+from ..shared.own_endpoint import doubled_by_endpoint
 from .container_twice import pages_with_twice
 
 TWO_SOURCES = 2
@@ -55,7 +56,10 @@ def duplicate_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:
     if record.is_repetition:
         return
     groups: dict[tuple[str, str], list[Hit]] = {}
+    doubled = doubled_by_endpoint(record)
     for hit in record.first_run_hits():
+        if hit.id in doubled:
+            continue  # own-endpoint tells of it
         has_key = hit.key and MASK not in hit.key
         is_known = hit.event != UNNAMED and not hit.automatic
         if has_key and is_known and not is_page_view(hit):

@@ -10,6 +10,7 @@ from auditor.model import Effort, Expectation, Hit, Message, Severity, Verdict, 
 
 from ..shared.callers import callers_of
 from ..shared.counts import number_from, repair_of
+from ..shared.own_endpoint import doubled_by_endpoint
 from ..shared.page_views import doubled_page_views, expected_page_views
 from .base_code_twice import initialised_twice
 from .container_twice import pages_with_twice
@@ -70,7 +71,9 @@ def fires_too_often(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
 
 def _conversions(expectation: Expectation, record: VisitRecord) -> Iterator[Verdict]:
-    hits = [hit for hit in since_goal(matching(expectation, record), record) if not hit.automatic]
+    doubled = doubled_by_endpoint(record)  # own-endpoint tells of these
+    called_for = since_goal(matching(expectation, record), record)
+    hits = [hit for hit in called_for if not hit.automatic and hit.id not in doubled]
     most, about, where = expectation.fires.most, expectation.about, place_of(expectation)
     if not hits:
         return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from auditor.check.matching import is_page_view
 from auditor.model import PAGE_VIEW, Expectation, Hit, RouteChange, VisitRecord
 
+from .own_endpoint import doubled_by_endpoint
+
 TWICE = 2
 ShownPage = tuple[int | None, int, str]
 """A document, how many routes it had changed to by then, and the address in the page view."""
@@ -16,8 +18,9 @@ def doubled_page_views(record: VisitRecord) -> list[tuple[Hit, ...]]:
     Addresses are equal where host and path are: sorting and filters rewrite the rest.
     """
     alike: dict[tuple[str, str, str, ShownPage], list[Hit]] = {}
+    doubled = doubled_by_endpoint(record)  # own-endpoint tells of these
     for hit in record.first_run_hits():
-        if is_page_view(hit):
+        if is_page_view(hit) and hit.id not in doubled:
             # A page view that is named by the page's title may be called otherwise the second time.
             name = hit.event if is_page_view(hit.event) else PAGE_VIEW
             key = (hit.vendor, hit.account, name, _shown_page(hit, record))

@@ -62,6 +62,8 @@ def test_tags_and_vendors(spec: Spec) -> None:
     assert spec.tags["meta"].account == "271828182845904"
     assert spec.tags["gtm"].environment == "env-7"
     assert spec.tags["meta"].server_twin
+    assert spec.tap is not None
+    assert (spec.tap.port, spec.tap.wait) == (8790, 5000)
     assert spec.tags["meta"].user_data == ("email", "phone")
     crm = spec.vendors["nordlicht_crm"]
     assert (crm.name, crm.category, crm.body) == ("Nordlicht CRM", Category.CRM, "json")
@@ -267,11 +269,10 @@ def test_what_is_not_built_yet_is_told_with_its_place(spec: Spec) -> None:
     notes = [note.removeprefix(f"{SAMPLE}:") for note in unbuilt(spec)]
     places = [note.split(": ")[1] for note in notes]
     assert places == [
-        "tags.meta.server_twin",
         "goals.phone_call.recording",
         "checks.slow-hit",
     ]
     assert notes[0] == (
-        f"{spec.line('tags.meta.server_twin')}: tags.meta.server_twin: not built yet: comparing a "
-        "tag with its server-side twin; remove it to run the rest"
+        f"{spec.line('goals.phone_call.recording')}: goals.phone_call.recording: not built yet: "
+        "walking a recording of Chrome DevTools; remove it to run the rest"
     )

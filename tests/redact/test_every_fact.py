@@ -10,6 +10,7 @@ import pytest
 from filled import filled
 
 from auditor.model import Leg, VisitFacts
+from auditor.model.server import ServerRequest
 from auditor.redact import Redactor
 
 PLANTED = "Quillon.Zyxworth@planted.example"
@@ -57,3 +58,8 @@ def test_no_text_of_a_visit_passes_the_redactor_as_it_was(masked: VisitFacts) ->
 def test_each_kind_of_fact_is_passed_on(masked: VisitFacts) -> None:
     lost = [each.name for each in fields(masked) if not getattr(masked, each.name)]
     assert set(lost) == GONE, "pass it on in Redactor.facts of auditor/redact/redactor.py"
+
+
+def test_no_text_of_the_sites_server_passes_the_redactor_as_it_was() -> None:
+    sent = filled(ServerRequest, PLANTED, {})
+    assert "zyxworth" not in repr(REDACTOR.server_request(sent)).lower()

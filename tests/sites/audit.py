@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from tinysite import POLL_SECONDS
 from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import BrowserChoice
 from auditor.capture.cdp.launcher import Launcher
+from auditor.cli.auditing import tap_of
 from auditor.config import load_spec
 from auditor.model import Finding, TestCase
 from auditor.prepare.setup import Setup, set_up
@@ -37,6 +41,7 @@ from sites.build import (
     Answer,
     Found,
     Plant,
+    Report,
     container,
     container_id,
 )
@@ -103,11 +108,15 @@ class Audited:
 
 class Handler(BaseHTTPRequestHandler):
     answers: Mapping[str, Any]
+    reports: Mapping[str, tuple[Report, ...]]
+    tap: list[int]
     protocol_version = "HTTP/1.1"
 
     def _answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         address = self.headers.get("Host", "") + self.path
+        for each in self.reports.get(address.partition("?")[0], ()):
+            _report(each, self.tap[0])
         found = self.answers.get(address) or self.answers.get(address.partition("?")[0])
         answer = found() if callable(found) else found
         if isinstance(answer, str):
@@ -129,6 +138,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Stay silent."""
+
+
+def _report(report: Report, port: int) -> None:
+    """What a shop's server does: it tells the vendor, and goes on whatever that answers."""
+    body = json.dumps(report.body).replace('"{now}"', str(int(time.time())))
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", report.path, body, {"Content-Type": "application/json"})
+    connection.getresponse().read()
+    connection.close()
 
 
 class Server(ThreadingHTTPServer):
@@ -157,11 +175,23 @@ def _answers(plants: Iterable[Plant], *, planted: bool) -> dict[str, Any]:
     return answers
 
 
+def _reports(plants: Iterable[Plant], *, planted: bool) -> dict[str, tuple[Report, ...]]:
+    return {
+        f"shop.example/{plant.id}/{path}": made
+        for plant in plants
+        for path, made in plant.build(planted).reports.items()
+    }
+
+
 @dataclass
 class Hosts:
     """The site and the vendors' hosts, over TLS, on one port of loopback."""
 
     port: int
+    reports: dict[str, tuple[Report, ...]] = field(default_factory=dict)
+    """By host and path, what the server tells vendors."""
+    tap: list[int] = field(default_factory=list)
+    """The port that it tells it to."""
     answers: dict[str, Any] = field(default_factory=dict)
     """By host and path. Each audit has its own; the port stays, and so may the browser."""
 
@@ -169,8 +199,9 @@ class Hosts:
 @contextmanager
 def serving() -> Iterator[Hosts]:
     """Hosts that answer nothing yet, as long as the block."""
-    answers: dict[str, Any] = {}
-    handler = type("Handler", (Handler,), {"answers": answers})
+    hosts = Hosts(0)
+    served = {"answers": hosts.answers, "reports": hosts.reports, "tap": hosts.tap}
+    handler = type("Handler", (Handler,), served)
     server = Server(("127.0.0.1", 0), handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert(*HOSTS).configure_cert(context)
@@ -180,7 +211,8 @@ def serving() -> Iterator[Hosts]:
     thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
-        yield Hosts(int(server.server_address[1]), answers)
+        hosts.port = int(server.server_address[1])
+        yield hosts
     finally:
         server.shutdown()
         server.server_close()
@@ -245,10 +277,14 @@ async def audit_at(
     chosen = list(plants)
     hosts.answers.clear()
     hosts.answers.update(_answers(chosen, planted=planted))
+    hosts.reports.clear()
+    hosts.reports.update(_reports(chosen, planted=planted))
     setup = _set_up(_spec(chosen, hosts.port), folder)
     path = folder / f"audit-{planted}.db"
-    options = Options(tasks=plan(setup.spec), launcher=launcher, path=path)
-    seconds = await _timed(setup, options)
+    with tap_of(setup) as tap:
+        hosts.tap[:] = [tap.port] if tap else []
+        options = Options(tasks=plan(setup.spec), launcher=launcher, path=path, tap=tap)
+        seconds = await _timed(setup, options)
     return _read(path, seconds)
 
 

@@ -216,6 +216,16 @@ ORDER: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True)
+class Report:
+    """What the site's server tells a vendor as it answers a page."""
+
+    path: str
+    """Of the vendor's interface, with the query."""
+    body: Mapping[str, Any]
+    """JSON. A text `{now}` becomes the seconds since 1970."""
+
+
+@dataclass(frozen=True)
 class Site:
     """What one plant serves, below /SLUG/."""
 
@@ -226,6 +236,8 @@ class Site:
     """Its tags, or what gtm.js answers instead."""
     elsewhere: Mapping[str, str | Answer | Callable[[], str | Answer]] = field(default_factory=dict)
     """Addresses on other hosts, by host and path: connect.facebook.net/en_US/fbevents.js."""
+    reports: Mapping[str, tuple[Report, ...]] = field(default_factory=dict)
+    """By a page as in `pages`, what the server reports before it answers."""
 
 
 Found = tuple[str, str, str | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from sites.build import ORDER, PROPERTY, Plant, Site, found, page
 
@@ -147,8 +148,11 @@ def choice_not_kept(planted: bool) -> Site:
 
 
 def not_replayed(planted: bool) -> Site:
-    """The banner keeps the consent for the next page, and starts nothing on the one where it came."""
-    return a_shop(banner=BANNER.replace(" start();", "")) if planted else a_shop()
+    """The banner keeps the consent for later pages, and starts nothing on the one where it came."""
+    shop = a_shop(banner=BANNER.replace(" start();", "")) if planted else a_shop()
+    basket = page('<a href="thanks">Order</a>', head=SHOP.replace("MAY", AGREED))
+    landing = shop.pages[""].replace('href="thanks">Order', 'href="basket">Basket')
+    return replace(shop, pages={**shop.pages, "": landing, "basket": basket})
 
 
 def reject_broken(planted: bool) -> Site:
@@ -176,7 +180,9 @@ PLANTS = (
     Plant(
         slug="not-replayed",
         build=not_replayed,
-        goal=PURCHASE.replace(", LEG", ""),
+        goal=PURCHASE.replace(", LEG", "").replace(
+            "  - click", "  - click: { role: link, name: Basket }\n  - click", 1
+        ),
         expect=found(("not-replayed", "accept", "ga4")),
         spec=AMERICAN,
     ),

@@ -108,6 +108,7 @@ def empty(planted: bool) -> Site:
 
 DELIVERED = """
 hits: deliver
+tags: { ga4: { also_at: [https://shop.example/sst] } }
 """
 ANALYTICS = {"www.google-analytics.com/g/collect": Answer(status=204)}
 """What Google answers when all is well."""

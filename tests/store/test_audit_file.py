@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 from auditnouns import EVERY_CATEGORY, VISIT, all_facts
 
 from auditor.model.messages import message
+from auditor.model.server import ServerRequest
 
 HIT = Hit(
     id=1, visit=1, requests=(1, 2), at=2, sent_at=7, vendor="ga4", category=Category.ANALYTICS,
@@ -332,3 +333,13 @@ def test_a_table_has_the_fields_of_its_noun(audit: AuditFile, table: rows.Table[
     place = {*(["visit"] if table.owned else []), *(["n"] if table.numbered else [])}
     names = {field.name for field in fields(table.model_class)} - table.left_out
     assert columns == names | place, f"the columns of {table.name} in auditor/store/schema.sql"
+
+
+def test_what_the_server_sent_comes_back_numbered(tmp_path: Path) -> None:
+    sent = ServerRequest(
+        id=0, at=1_780_000_000_000, method="POST", url="/tags/crm", host="h", content_type="t",
+        body='{"a": 1}', body_note="gzip", status=204,
+    )  # fmt: skip
+    with AuditFile.create(tmp_path / "audit.db", {}) as audit:
+        audit.add_server_requests([sent, sent])
+        assert audit.server_requests() == (replace(sent, id=1), replace(sent, id=2))

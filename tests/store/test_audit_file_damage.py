@@ -70,7 +70,7 @@ def test_an_audit_of_a_newer_version_says_so(path: Path) -> None:
         AuditFile.open(path)
 
     assert message(error, path) == (
-        "FILE: was written by a newer tagproof (format 99, this one reads 8); update tagproof"
+        "FILE: was written by a newer tagproof (format 99, this one reads 9); update tagproof"
     )
 
 

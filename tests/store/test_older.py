@@ -36,7 +36,9 @@ FINDING = Finding(
     message="Nothing came.", fingerprint="f" * 64, about="ga4 purchase", visit=1, goal="purchase",
     leg="accept", device="desktop", page_url="/b", expected="once", actual="never",
 )  # fmt: skip
-AS_7 = """
+AS_8 = "DROP TABLE server_request;"
+AS_7 = f"""
+{AS_8}
 ALTER TABLE hit DROP COLUMN environment;
 ALTER TABLE load DROP COLUMN environment;
 ALTER TABLE visit DROP COLUMN user_agent;
@@ -148,7 +150,7 @@ def test_one_that_is_older_still_must_be_made_anew(tmp_path: Path) -> None:
         AuditFile.open(path)
 
 
-COLUMNS = (8, "e6904d9fc5f22efe")
+COLUMNS = (9, "013da514d73161f5")
 """The format of today, and a digest of its tables' columns."""
 
 
@@ -176,6 +178,16 @@ def test_a_file_of_format_6_has_no_click_ids_and_is_read(tmp_path: Path) -> None
     with AuditFile.open(path) as audit:
         facts = audit.facts(1)
     assert (facts.kept_ids, facts.steps) == ((), (STEP,))
+
+
+def test_a_file_of_format_8_has_nothing_of_the_server_and_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    with AuditFile.create(path, {}) as audit:
+        audit.add_visit(VisitFacts(visit=VISIT, steps=(STEP,)))
+    with sqlite3.connect(path) as file:
+        file.executescript(f"{AS_8} PRAGMA user_version = 8;")
+    with AuditFile.open(path) as audit:
+        assert (audit.server_requests(), audit.facts(1).steps) == ((), (STEP,))
 
 
 def test_hits_of_a_file_of_format_7_name_no_environment_until_they_are_read_anew(

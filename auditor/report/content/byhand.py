@@ -48,7 +48,7 @@ def by_hand(
     """
     reported_to = list(vendors)
     return (
-        *_servers(reported_to),
+        *([] if meta.tapped else _servers(reported_to)),
         *_vendors(meta, reported_to),
         *_behind_login(pages),
         *_consent(meta),

@@ -19,6 +19,10 @@ ONE_SIDE = message(
     "Only what a browser sends is seen. Events that a server sends to a vendor (Conversions API, "
     "Measurement Protocol), and what a vendor does with a hit that has arrived, are not."
 )
+BOTH_SIDES = message(
+    "What a browser sends is seen, and what the site's server sent to the tap in the vendors' "
+    "place. What a vendor does with a hit that has arrived is not."
+)
 ONE_BROWSER = message(
     "Each journey was walked once for each consent choice and device, in one Chromium, from one "
     "place. Other browsers, ad blockers, other countries and variants of an A/B test may behave "
@@ -165,7 +169,7 @@ def limits(meta: AuditMeta, totals: Totals, left_out: tuple[Message, ...] = ()) 
         pages=plural_message("{n} page", "{n} pages", totals.pages),
     )
     return (
-        ONE_SIDE,
+        BOTH_SIDES if meta.tapped else ONE_SIDE,
         SENT.get(meta.hits_mode, SENT["hold"]),
         *([own_failures] * bool(failures)),
         *([lost] * bool(meta.lost)),

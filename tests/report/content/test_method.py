@@ -106,6 +106,12 @@ def test_an_audit_that_delivered_its_hits_need_not_ask_whether_they_are_accepted
     assert "kept its hits back" not in left("ga4", hits_mode="deliver").replace("\n", " ")
 
 
+def test_where_the_server_was_listened_to_it_is_not_left_to_a_person() -> None:
+    assert "reports conversions to" not in left("meta", tap={"port": 8790})
+    meta = read_meta({**META, "tap": {"port": 8790, "left_out": 0}})
+    assert any("the site's server sent to the tap" in each for each in limits(meta, Totals()))
+
+
 def test_a_page_called_like_a_login_by_chance_is_none() -> None:
     assert "behind the login" not in left(pages=("/accountants", "/profiles-in-steel"))
 
