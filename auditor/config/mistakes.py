@@ -143,6 +143,9 @@ def _leg(leg: Part, spec: Part) -> Iterator[Problem]:
     if leg["returning"].value is True and not leg["steps"].value:
         text = "comes back without having chosen; add steps, or steps: auto"
         yield leg["returning"].problem(text, hides=False)
+    if leg["if_banner_shows"].value is True and not leg["steps"].value:
+        text = "is for visitors who answer the banner; add steps, or steps: auto"
+        yield leg["if_banner_shows"].problem(text, hides=False)
     if leg["withdraw"].value and not leg["steps"].value:
         text = "takes back what was never given; add steps that accept, or steps: auto"
         yield leg["withdraw"].problem(text, hides=False)

@@ -22,6 +22,9 @@ CLIENT_BLOCKED = "blocked-by-client"
 blocking. It says nothing about the site."""
 CLOCKS_DIFFER_MS = 20
 """Milliseconds by which a page's clock and ours may disagree."""
+NOT_ASKED = "not-asked"
+"""Why a visit is left out and not stored: it is of a leg for visitors who see a consent banner, and
+none showed."""
 HTTP_ERROR = 400
 """The lowest HTTP status that is an error."""
 TURNED_AWAY = frozenset({401, 403, 429, 503})

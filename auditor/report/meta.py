@@ -88,6 +88,8 @@ class AuditMeta:
     notes: tuple[str, ...]
     login: tuple[str, ...]
     """What was done to log in, by device."""
+    not_asked: tuple[str, ...]
+    """What was left out, since no consent banner showed: goal (or crawl), leg and device."""
     crawl: Mapping[str, int]
     planned: tuple[str, ...]
     """The goals that it was to walk."""
@@ -165,6 +167,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         devices=_names(raw, "devices"),
         notes=_names(raw, "notes"),
         login=_names(raw, "login"),
+        not_asked=_names(raw, "not_asked"),
         crawl=_counts(raw.get("crawl")),
         planned=_names(raw, "planned"),
         partial=raw.get("partial") is True,

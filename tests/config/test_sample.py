@@ -137,8 +137,9 @@ def test_visitors(spec: Spec) -> None:
     assert {name: leg.signals for name, leg in spec.consent.items()} == {
         "accept": "granted", "reject": "denied", "own_banner": "denied", "recognised": "granted",
         "withdraw": "denied", "returning": "denied", "gpc": "denied", "french": "granted",
-        "ignore": "denied",
+        "ignore": "denied", "where_asked": "granted",
     }  # fmt: skip
+    assert [name for name, leg in spec.consent.items() if leg.if_banner_shows] == ["where_asked"]
     assert spec.consent["accept"].steps[0] == Click(click=Target(role="button", name="Accept all"))
     assert spec.consent["reject"].forbid == (Category.ADVERTISING, Category.ANALYTICS)
     assert [step.kind for step in spec.consent["own_banner"].actions] == ["click", "choose"]
