@@ -25,6 +25,7 @@ VERBS = {
     "consent": "Say which consent banner a page has, and what each choice does.",
     "links": "Follow the links of a mailing, and say what arrives.",
     "demo": "Audit the bundled shop and its planted faults.",
+    "plan": "Write what a spec asks for as a checklist for developers.",
     "try": "Walk a goal's steps at once, and say which one fails.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",
