@@ -61,7 +61,7 @@ def _recognises(file: ForeignFile) -> bool:
     )
 
 
-def _read(file: ForeignFile, vendors: Mapping[str, Vendor], _: Sequence[FoundTag]) -> Imported:
+def _read(file: ForeignFile, vendors: Mapping[str, Vendor], tags: Sequence[FoundTag]) -> Imported:
     version = file.mapping.get("containerVersion", file.mapping)
     container = version.get("container")
     container = container if isinstance(container, dict) else {}
@@ -83,7 +83,7 @@ def _read(file: ForeignFile, vendors: Mapping[str, Vendor], _: Sequence[FoundTag
         _Sent(written=tag, tags=tuple(each for each in read.tags if each.number == number))
         for number, tag in enumerate(written)
     ]
-    return _Drafter(version, sent, vendors).imported(str(container.get("publicId") or ""))
+    return _Drafter(version, sent, vendors).imported(str(container.get("publicId") or ""), tags)
 
 
 class _Drafter:
@@ -102,11 +102,16 @@ class _Drafter:
             for each in entries(tag.written, name)
         }
 
-    def imported(self, container: str) -> Imported:
-        """All that the container says."""
+    def imported(self, container: str, beside: Sequence[FoundTag]) -> Imported:
+        """All that the container says. `beside`: tags for what it leaves to variables."""
         self._listeners.add("gtm", container)
         for each in (each for sent in self._sent if not sent.is_paused for each in sent.tags):
             self._listeners.add(each.vendor, each.account)
+        told = {each.vendor for sent in self._sent for each in sent.tags}
+        known = {tag.vendor for tag in self._listeners.tags}
+        placed = [tag for tag in beside if tag.vendor in told - known]
+        for tag in placed:
+            self._listeners.add(tag.vendor, tag.account)
         every = [id_ for id_ in self._used() if self._is_every_page(id_)]
         crawl = [line for id_ in every for line in self._lines(id_)]
         goals = [self._goal(id_) for id_ in self._used() if id_ not in every]
@@ -114,7 +119,7 @@ class _Drafter:
             goals=tuple(goal for goal in goals if goal.expect or goal.notes),
             tags=self._listeners.tags,
             crawl=tuple({str(line): line for line in crawl}.values()),
-            notes=tuple(self._notes(every)),
+            notes=(*map(_placed, placed), *self._notes(every)),
         )
 
     def _used(self) -> list[str]:
@@ -171,7 +176,10 @@ class _Drafter:
             if not each.vendor:
                 yield f"Not known: whom “{sent.name}” ({each.kind}) tells."
             elif not self._listeners.name_of(each.vendor, each.account):
-                yield f"Not known: the account of “{sent.name}” ({each.vendor}); a variable has it."
+                yield (
+                    f"Not known: the account of “{sent.name}”; a variable has it: add "
+                    f"--tag {each.vendor}=ACCOUNT."
+                )
             elif each.kind not in ("gclidw", "googtag"):
                 yield f"Not known: the event of “{sent.name}” ({each.vendor})."
 
@@ -210,6 +218,10 @@ def _params(tag: ContainerTag, written: Mapping[str, Any], event: str) -> dict[s
             is_fixed = text and "{{" not in text and len(text) <= LONGEST_TEXT
             params[name] = text if is_fixed else SENT.get(name, {"present": True})
     return params
+
+
+def _placed(tag: FoundTag) -> str:
+    return f"A variable has the account of {tag.vendor}: see that it is {tag.account}."
 
 
 def _shown(sent: _Sent) -> str:

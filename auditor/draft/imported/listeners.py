@@ -46,9 +46,10 @@ class Listeners:
         return self._tags[key]
 
     def name_of(self, vendor_id: str, account: str) -> str:
-        """The name of a tag; of an unknown account, that of the vendor's only tag; else empty."""
+        """The name of a tag; of an account that is none, that of the vendor's only tag."""
         own = [tag for tag in self._tags.values() if tag.vendor == vendor_id]
         vendor = self._vendors.get(vendor_id)
-        if account and vendor is not None:
-            own = [tag for tag in own if tag.account == vendor.canonical_account(account)]
+        written = vendor.canonical_account(account) if vendor else ""
+        if written and vendor is not None and vendor.can_be_account(written):
+            own = [tag for tag in own if tag.account == written]
         return own[0].name if len(own) == 1 else ""

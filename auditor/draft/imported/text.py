@@ -246,7 +246,8 @@ def _expected(
         lines = [{"tag": tag.name, "event": event} for tag, event in usual(aim, tags, vendors)]
     if not goal.expect:
         yield "      # Not known: what must be sent. `tagproof record --script` learns it."
-    for line in lines or [{"tag": tags[0].name, "event": UNKNOWN_EVENT}]:
+    counting = (tag for tag in tags if tag.category is not Category.TAG_MANAGER)
+    for line in lines or [{"tag": next(counting, tags[0]).name, "event": UNKNOWN_EVENT}]:
         yield f"      - {value(line)}"
 
 

@@ -142,6 +142,25 @@ def test_a_draft_of_it_is_a_goal_once_its_signs_are_taken_away(tmp_path: Path) -
     assert result.exit_code == 0, result.output
 
 
+def test_accounts_that_a_variable_has_come_from_the_call(tmp_path: Path) -> None:
+    lookup = [
+        tag("GA4 order", "gaawe", setting("eventName", "purchase"),
+            setting("measurementIdOverride", "VALUE_HERE"), on="10"),
+        tag("Ads order", "awct", setting("conversionId", "{{by host}}"),
+            setting("conversionLabel", "AbC-12"), on="10"),
+    ]  # fmt: skip
+    written = imported(tmp_path, "gtm.json", export(lookup), *URL)
+    assert "see that it is G-XXXXXXXXXX" in written.text
+    assert "{ tag: ga4, event: purchase" in written.text
+    assert "add --tag google_ads=ACCOUNT" in written.text
+    (tmp_path / "tagproof.yaml").unlink()
+    tags = ("--tag", "google_ads=AW-123456789", "--tag", "ga4=G-ABCDE12345")
+    written = imported(tmp_path, "gtm.json", export(lookup), *URL, *tags)
+    accounts = {tag.account for tag in written.spec.tags.values()}
+    assert accounts == {"GTM-ABC1234", "AW-123456789", "G-ABCDE12345"}
+    assert "{ tag: google_ads, event: conversion" in written.text
+
+
 def test_hostile_names_stay_texts(tmp_path: Path) -> None:
     hostile = "x\n- a: ${HOME} \x1b[2J # {{b}} *c &d \"'"
     tags = [
