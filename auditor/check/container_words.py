@@ -42,7 +42,8 @@ def name_of(tag: ContainerTag) -> str:
     """What a finding calls a tag: tag 7 (google_ads conversion)."""
     of_vendor = " ".join(filter(None, [tag.vendor, tag.account, tag.event, tag.label]))
     number = tag.id or str(tag.number + 1)
-    return f"tag {number} ({of_vendor or CUSTOM.get(tag.kind, tag.kind)})"
+    name = f" “{tag.name[:LONGEST]}”" if tag.name else ""
+    return f"tag {number}{name} ({of_vendor or CUSTOM.get(tag.kind, tag.kind)})"
 
 
 def in_words(condition: Condition) -> Message:

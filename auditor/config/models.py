@@ -242,6 +242,9 @@ class Spec(Model):
     """What visitors hold in their hands: names from Playwright's list of devices."""
     browser: BrowserSpec = BrowserSpec()
     """How the browser presents itself to the site."""
+    container: str = ""
+    """An export of the container of Google Tag Manager: it has the names of tags, which the
+    published file has not, and shows what was never published."""
     tap: TapSpec | None = None
     """Where what the site's server sends to vendors is received; left out: it is not."""
     flows: dict[Identifier, Flow] = Field(default_factory=dict)

@@ -77,15 +77,15 @@ def read_container(request: int, account: str, text: str, index: VendorIndex) ->
         contents = None
     if contents is None:
         return Container(request=request, account=account, readable=False)
-    tags, rules = contents
-    return Container(request=request, account=account, tags=tags, rules=rules)
+    tags, rules, version = contents
+    return Container(request=request, account=account, tags=tags, rules=rules, version=version)
 
 
 @lru_cache(maxsize=16)
 def _contents(
     text: str, index: VendorIndex
-) -> tuple[tuple[ContainerTag, ...], tuple[Rule, ...] | None] | None:
-    """The tags and rules of a script; None if it has no known form.
+) -> tuple[tuple[ContainerTag, ...], tuple[Rule, ...] | None, str] | None:
+    """The tags, rules and version of a script; None if it has no known form.
 
     Remembered, since all pages of a site load the same script.
     """
@@ -114,7 +114,8 @@ def _contents(
         for number, tag in numbered
         for container_tag in reader.read(tag)
     )
-    return read_tags, read_rules(resource)
+    version = resource.get("version")
+    return read_tags, read_rules(resource), version if isinstance(version, str) else ""
 
 
 def _settings(text: str) -> dict[str, Any] | None:

@@ -36,7 +36,7 @@ def spec_text(site: FoundSite, answers: Answers, vendors: Mapping[str, Vendor], 
         _site(site, answers),
         _tags(site),
         _identity(),
-        _consent(site),
+        consent(site),
         _goals(site, vendors),
         _crawl(site, answers),
     ]
@@ -93,7 +93,8 @@ def _identity() -> Iterator[str]:
         yield f"  {name}: {value(text)}"
 
 
-def _consent(site: FoundSite) -> Iterator[str]:
+def consent(site: FoundSite) -> Iterator[str]:
+    """The visitors who accept and who refuse."""
     banner = site.banner
     if banner is None:
         yield "# No consent banner was recognised: tags may fire at once. `tagproof consent URL`"

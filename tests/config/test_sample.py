@@ -62,6 +62,7 @@ def test_tags_and_vendors(spec: Spec) -> None:
     assert spec.tags["meta"].account == "271828182845904"
     assert spec.tags["gtm"].environment == "env-7"
     assert spec.tags["meta"].server_twin
+    assert spec.container == "gtm/GTM-NRDL1CHT.json"
     assert spec.tap is not None
     assert (spec.tap.port, spec.tap.wait) == (8790, 5000)
     assert spec.tags["meta"].user_data == ("email", "phone")

@@ -28,6 +28,10 @@ _OWN = (
     ("first_name", re.compile(r"given.?name|first.?name|vorname|prénom", re.IGNORECASE)),
     ("last_name", re.compile(r"family.?name|last.?name|surname|nachname", re.IGNORECASE)),
 )
+_WHOLE_NAME = re.compile(
+    r"\bname\b|cc-name|\bnom\b|\bnombre\b|vollständiger|inhaber", re.IGNORECASE
+)
+_TWO_NAMES = re.compile(r"([^\W\d_][\w'.-]*) ([^\W\d_][\w'. -]*)")
 _NUMBER = re.compile(r"\d[\w-]{2,}")
 HELD = "holds what looks like a password; write it by hand, with ${NAME}"
 
@@ -94,6 +98,7 @@ def protected(imported: Imported) -> Imported:
         goals=goals,
         identity=texts.identity,
         variables=tuple(dict.fromkeys(texts.secrets.values())),
+        secrets={name: typed for typed, name in texts.secrets.items()},
     )
 
 
@@ -106,8 +111,13 @@ class _Texts:
         self.identity: dict[str, str] = {}
         self._hidden: set[str] = set()
         """Secrets that stand within addresses."""
+        self._names: list[tuple[str, str]] = []
+        """First and last names that were typed into one field."""
         for step in (step for goal in imported.goals for step in goal.steps):
             self._note(step)
+        for first, last in self._names:
+            self.identity.setdefault("first_name", first)
+            self.identity.setdefault("last_name", last)
 
     def _note(self, step: ImportedStep) -> None:
         key, typed = _typed(step.data)
@@ -126,6 +136,8 @@ class _Texts:
             self.secrets.setdefault(typed, name)
         elif own := _own(words, typed):
             self.identity.setdefault(own, typed)
+        elif (names := _TWO_NAMES.fullmatch(typed)) and _WHOLE_NAME.search(words):
+            self._names.append((names[1], names[2]))
 
     def step(self, step: ImportedStep) -> ImportedStep:
         """The step as it may stand in a file."""
@@ -140,12 +152,18 @@ class _Texts:
                 note = f"set {element['value']} in the environment"
                 step = replace(step, note="; ".join(filter(None, [step.note, note])))
             else:
-                own = next((name for name, text in self.identity.items() if text == typed), "")
-                braces = typed.replace("{", "{{").replace("}", "}}")
-                element["value"] = f"{{{own}}}" if own else braces
+                element["value"] = self._in_place(typed)
             data = {**data, key: element}
         is_held = self._holds_secret(data)
         return replace(step, data=None if is_held else data, note=HELD if is_held else step.note)
+
+    def _in_place(self, typed: str) -> str:
+        """What was typed, with the visitor's own data as {email} and so on."""
+        own = next((name for name, text in self.identity.items() if text == typed), "")
+        whole = f"{self.identity.get('first_name')} {self.identity.get('last_name')}"
+        if own or typed == whole:
+            return f"{{{own}}}" if own else "{first_name} {last_name}"
+        return typed.replace("{", "{{").replace("}", "}}")
 
     def _holds_secret(self, data: object) -> bool:
         match data:

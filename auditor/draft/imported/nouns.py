@@ -55,7 +55,9 @@ class ImportedGoal:
     title: str
     steps: tuple[ImportedStep, ...] = ()
     expect: tuple[Data, ...] = ()
-    """Lines of `expect` that the file itself says."""
+    """Lines of `expect` that the file itself says, or that a replay has shown."""
+    goal_at: int | None = None
+    """The place of the goal action among the steps; None: it is proposed by what they say."""
     notes: tuple[str, ...] = ()
 
 
@@ -73,6 +75,8 @@ class Imported:
     """What was typed of the visitor's own data."""
     variables: tuple[str, ...] = ()
     """Those of the environment that take the place of passwords."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What was typed there, by the variable's name: for a replay, and for no file."""
     notes: tuple[str, ...] = ()
 
 

@@ -86,7 +86,20 @@ def steps_of(chains: Iterable[Chain]) -> tuple[str, tuple[ImportedStep, ...]]:
             steps += _of_chain(chain, url, place, is_other=chain.root not in (first, "expect"))
         except _UnsaidError as error:
             steps.append(ImportedStep(place=place, note=str(error)))
-    return url, tuple(steps)
+    return url, tuple(_tidied(steps))
+
+
+def _tidied(steps: list[ImportedStep]) -> Iterator[ImportedStep]:
+    """The steps without what a recorder notes and nobody needs: clicks into fields, and tabs."""
+    for number, step in enumerate(steps):
+        data = step.data or {}
+        after = steps[number + 1].data if number + 1 < len(steps) else None
+        filled = dict((after or {}).get("fill", {}))
+        filled.pop("value", None)
+        pressed = data.get("press")
+        is_tab = isinstance(pressed, dict) and pressed.get("key") in ("Tab", "Shift+Tab")
+        if not is_tab and not (filled and data.get("click") == filled):
+            yield step
 
 
 def _of_chain(chain: Chain, url: str, place: str, *, is_other: bool) -> Iterator[ImportedStep]:

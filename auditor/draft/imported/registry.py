@@ -12,6 +12,7 @@ from auditor.config.wording import printable
 from auditor.draft.found import FoundTag
 from auditor.draft.imported import (
     codegen_javascript,
+    codegen_jsonl,
     codegen_python,
     devtools,
     gtm_export,
@@ -33,6 +34,7 @@ READABLE: tuple[FileFormat, ...] = (
     gtm_export.FORMAT,
     devtools.FORMAT,
     selenium.FORMAT,
+    codegen_jsonl.FORMAT,
     codegen_python.FORMAT,
     codegen_javascript.FORMAT,
     plan_table.FORMAT,
@@ -40,6 +42,8 @@ READABLE: tuple[FileFormat, ...] = (
 )
 """In the order in which they are tried: those with the clearest signs first."""
 JSON = (".json", ".side")
+LINES = (".jsonl", ".ndjson")
+"""Files with an object a line: no line says what the file is as a whole."""
 YAML = (".yaml", ".yml")
 
 
@@ -117,6 +121,8 @@ def _plain(node: Node | None) -> Any:  # noqa: ANN401 - whatever a file holds
 
 def _json(shown: str, path: Path, text: str) -> Any:  # noqa: ANN401 - whatever a file holds
     if path.suffix not in JSON and text.lstrip()[:1] not in ("{", "["):
+        return None
+    if path.suffix in LINES:
         return None
     try:
         return json.loads(text)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor.draft import words
 from auditor.draft.aims import IDENTITY
 from auditor.draft.expect import usual
-from auditor.draft.found import Data, FoundTag
+from auditor.draft.found import Data, FoundSite, FoundTag
 from auditor.draft.imported.nouns import Imported, ImportedGoal, ImportedStep, identifier
-from auditor.draft.spec_text import commented
+from auditor.draft.spec_text import commented, consent
 from auditor.draft.words import MACRO, Aim
 from auditor.draft.yaml import comment, value
 from auditor.model import Category
@@ -52,6 +52,10 @@ class Source:
     """What it is: a recording of Chrome DevTools."""
     spec: str
     """The file that is written."""
+    verb: str = "import"
+    """What was called."""
+    site: FoundSite | None = None
+    """The site itself, where it was looked at."""
 
 
 def imported_text(
@@ -62,6 +66,7 @@ def imported_text(
         _head(imported, source),
         _tags(tags),
         _identity(imported),
+        consent(source.site) if source.site and source.site.banner else (),
         _goals(imported, tags or [PLACEHOLDER], vendors),
         _crawl(imported),
     )
@@ -71,7 +76,7 @@ def imported_text(
 def _head(imported: Imported, source: Source) -> Iterator[str]:
     named = value(source.spec)
     yield f"# What {comment(imported.url)} must report, to whom and when."
-    yield f"# Drafted by `tagproof import` from {comment(source.file)}, {source.name}."
+    yield f"# Drafted by `tagproof {source.verb}` from {comment(source.file)}, {source.name}."
     yield "#"
     if any(goal.steps for goal in imported.goals):
         yield f"#   tagproof try {named}          walks the steps at once"
@@ -141,6 +146,8 @@ def _goal(
 ) -> Iterator[str]:
     steps = opened(goal.steps)
     goal_at, aim = goal_action(steps)
+    if goal.goal_at is not None:
+        goal_at = goal.goal_at
     aim = aim or aim_of_events(str(line["event"]) for line in goal.expect)
     is_macro = aim in MACRO or (aim is None and bool(goal.steps))
     yield f"  {name}:"
@@ -151,6 +158,23 @@ def _goal(
         yield from _step(step, is_goal=number == goal_at)
     yield "    expect:"
     yield from _expected(goal, aim, tags, vendors)
+
+
+def without_banner(imported: Imported, site: FoundSite) -> Imported:
+    """The journeys without the clicks that answer the banner: `consent` has them."""
+    banner = site.banner
+    clicked = f"{banner.accepted_by} {banner.refused_by}" if banner and banner.is_usable else ""
+
+    def answers(step: ImportedStep) -> bool:
+        click = (step.data or {}).get("click", {})
+        name = click.get("name") or click.get("text")
+        return bool(name) and f"“{name}”" in clicked
+
+    goals = tuple(
+        replace(goal, steps=tuple(step for step in goal.steps if not answers(step)))
+        for goal in imported.goals
+    )
+    return replace(imported, goals=goals)
 
 
 def opened(steps: Sequence[ImportedStep]) -> list[ImportedStep]:
@@ -183,6 +207,16 @@ def aim_of_events(events: Iterable[str]) -> Aim | None:
     """What a goal is for, by what vendors call it; None: nobody can tell."""
     said = {re.sub(r"[^a-z]", "", event.lower()) for event in events}
     return next((aim for aim, names in words.EVENTS.items() if said & set(names)), None)
+
+
+def step_words(step: ImportedStep) -> str:
+    """What a step does, without what it types: click button Place order."""
+    key, element = next(iter((step.data or {}).items()), ("", ""))
+    if not isinstance(element, Mapping):
+        return f"{key} {element}"
+    return " ".join(
+        [key, *(str(text) for name, text in element.items() if name not in ("value", "exact"))]
+    )
 
 
 def _step(step: ImportedStep, *, is_goal: bool) -> Iterator[str]:
