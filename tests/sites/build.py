@@ -91,6 +91,14 @@ MACROS: Mapping[str, Mapping[str, object]] = {
     "path": {"function": "__u", "vtp_component": "PATH"},
     "script": {"function": "__jsm", "vtp_javascript": ["template", "(function(){return true})()"]},
     "value": {"function": "__v", "vtp_name": "ecommerce.value", "vtp_dataLayerVersion": 2},
+    "text": {"function": "__aev", "vtp_varType": "TEXT"},
+    "triggers": {
+        "function": "__v",
+        "vtp_name": "gtm.triggers",
+        "vtp_dataLayerVersion": 2,
+        "vtp_setDefaultValue": True,
+        "vtp_defaultValue": "",
+    },
 }
 """The variables of each container, by the names that `Tag.when` uses."""
 
