@@ -30,12 +30,12 @@ def read_export(text: str) -> Export:
         raise ValueError("is not JSON") from error
     version = contents.get("containerVersion", contents) if isinstance(contents, dict) else {}
     match version:
-        case {"container": {"publicId": str(account)}}:
-            number = str(version.get("containerVersionId") or OF_WORKSPACE)
+        case {"container": {"publicId": str(account)}, **rest}:
+            number = str(rest.get("containerVersionId") or OF_WORKSPACE)
             return Export(
                 account=account.upper(),
                 version="" if number == OF_WORKSPACE else number,
-                tags=tuple(_tags(version.get("tag"))),
+                tags=tuple(_tags(rest.get("tag"))),
             )
     raise ValueError("is not an export of a container of Google Tag Manager")
 

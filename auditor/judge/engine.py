@@ -82,7 +82,7 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         environment=view.environment,
         own_hosts=view.own_hosts,
         identity=view.identity,
-        strict=view.strict,
+        strict=view.strict if goal is None or goal.strict is None else goal.strict,
         rules=view.vendor_rules,
         containers=tuple(named(container, view.export) for container in decoded.containers),
         routes=facts.routes,

@@ -19,6 +19,9 @@ from auditor.model import (
 
 from ..shared.consent_breaches import has_not_chosen
 
+ENOUGH = 2
+"""Pages after the choice that tell a tag of the whole site from one of the confirmation page."""
+
 
 @check(
     id="not-replayed",
@@ -32,8 +35,8 @@ def not_replayed(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
 
     ## What it checks
     On a consent leg that accepts the banner, a tag that reports a page view on each of the
-    journey's later pages also reports the page on which the visitor accepted: before the choice,
-    or right after it.
+    journey's later pages, two or more, also reports the page on which the visitor accepted: before
+    the choice, or right after it.
 
     ## Why it matters
     The page on which people answer the banner is the one that the ad or the search led to. If its
@@ -51,9 +54,9 @@ def not_replayed(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
     with `type="text/plain"`. Reloading the page after the choice works too.
 
     ## Known limits
-    Only page views are compared, and only in journeys that go on to another page of the site. A
-    landing page that has no tag at all is reported the same way: its visitors are not counted
-    either.
+    Only page views are compared, and only in journeys that go on to two more pages of the site: a
+    tag on one page alone may belong to the confirmation. A landing page that has no tag at all is
+    reported the same way: its visitors are not counted either.
     """
     about = "the page of the choice"
     if not record.visit.leg.has_choice or not record.visit.leg.granted or has_not_chosen(record):
@@ -63,8 +66,8 @@ def not_replayed(record: VisitRecord, _options: NoOptions) -> Iterator[Verdict]:
     views = [hit for hit in record.first_run_hits() if is_page_view(hit)]
     regular = {_tag(hit) for hit in views}
     regular &= {tag for tag in regular if all(_reports(tag, page, views) for page in later)}
-    if chosen_on is None or not later or not regular:
-        yield inapplicable("No tag reports the pages after the choice.", about=about)
+    if chosen_on is None or len(later) < ENOUGH or not regular:
+        yield inapplicable("No tag is seen to report every page after the choice.", about=about)
         return
     for tag in sorted(regular):
         view = next(hit for hit in views if _tag(hit) == tag)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from sites.build import ORDER, PROPERTY, Plant, Site, found, page
 
@@ -114,6 +115,7 @@ def a_shop(
     start: str = AGREED,
     lasting: str = "; max-age=9999",
     banner: str = BANNER,
+    goes_to: str = '<a href="thanks">Order</a>',
 ) -> Site:
     """A shop with a banner.
 
@@ -123,7 +125,7 @@ def a_shop(
     return Site(
         container=(),
         pages={
-            "": page(banner + '<a href="thanks">Order</a>', head=SHOP.replace("MAY", start)),
+            "": page(banner + goes_to, head=SHOP.replace("MAY", start)),
             "thanks": page(f"{banner}Thank you{BOUGHT}", head=SHOP.replace("MAY", may)),
         },
     )
@@ -147,8 +149,11 @@ def choice_not_kept(planted: bool) -> Site:
 
 
 def not_replayed(planted: bool) -> Site:
-    """The banner keeps the consent for the next page, and starts nothing on the one where it came."""
-    return a_shop(banner=BANNER.replace(" start();", "")) if planted else a_shop()
+    """The banner keeps the consent for later pages, and starts nothing on the one where it came."""
+    banner = BANNER.replace(" start();", "") if planted else BANNER
+    shop = a_shop(banner=banner, goes_to='<a href="basket">Basket</a>')
+    basket = page('<a href="thanks">Order</a>', head=SHOP.replace("MAY", AGREED))
+    return replace(shop, pages={**shop.pages, "basket": basket})
 
 
 def reject_broken(planted: bool) -> Site:
@@ -176,7 +181,9 @@ PLANTS = (
     Plant(
         slug="not-replayed",
         build=not_replayed,
-        goal=PURCHASE.replace(", LEG", ""),
+        goal=PURCHASE.replace(", LEG", "").replace(
+            "  - click", "  - click: { role: link, name: Basket }\n  - click", 1
+        ),
         expect=found(("not-replayed", "accept", "ga4")),
         spec=AMERICAN,
     ),

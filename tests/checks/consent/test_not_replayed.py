@@ -40,9 +40,15 @@ def test_a_tag_that_is_not_on_each_later_page_says_nothing() -> None:
     assert outcomes(mixed) == ["passed"]
 
 
+def test_a_tag_of_the_confirmation_page_alone_says_nothing() -> None:
+    assert outcomes(a_visitor(viewed(THANKS), pages=(LANDING, THANKS))) == ["inapplicable"]
+
+
 def test_a_page_that_opens_again_after_the_choice_says_nothing() -> None:
     again = a_page(id=4, index=4, at=2000, final_url=LANDING.final_url)
-    record = a_visitor(viewed(again), viewed(BASKET), pages=(LANDING, again, BASKET))
+    record = a_visitor(
+        viewed(again), viewed(BASKET), viewed(THANKS), pages=(LANDING, again, BASKET, THANKS)
+    )
     assert outcomes(record) == ["inapplicable"]
 
 
