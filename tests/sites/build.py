@@ -70,6 +70,8 @@ def tag(on: str, run: str, *, where: str = "", kind: str = "html", **published: 
 
 GA4_BASE = tag("gtm.js", f'google("config", "{PROPERTY}")', kind="googtag", tagId=PROPERTY)
 """The Google tag: loads gtag.js, and sends page_view."""
+LINKER = tag("gtm.init", "", kind="gclidw")
+"""The Conversion Linker, which conversions of Google Ads need."""
 META_BASE = tag("gtm.js", 'meta("track", "PageView")', html=f"fbq('init', '{PIXEL}')")
 
 

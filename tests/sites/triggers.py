@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sites.build import META_BASE, Plant, Site, found, tag
+from sites.build import LINKER, META_BASE, Plant, Site, found, tag
 from sites.container import LEAD, NEVER_ENDED, a_page, a_shop
 from sites.destination import META_PURCHASE
 
@@ -47,7 +47,7 @@ def twice(planted: bool) -> Site:
 
 def no_linker(planted: bool) -> Site:
     """The conversion was set up as the wizard proposed it, without the linker."""
-    linker = () if planted else (tag("gtm.init", "", kind="gclidw"),)
+    linker = () if planted else (LINKER,)
     bought = tag("purchase", PURCHASE, html="fbq('track', 'Purchase')")
     return a_shop("conversion-linker-missing", META_BASE, bought, CONVERSION, *linker)
 
