@@ -83,8 +83,8 @@ def test_what_is_walked_becomes_a_goal(
 
 
 def test_the_goal_action_is_asked_for() -> None:
-    clicks = [{"click": {"role": "button", "name": name}} for name in ("Menu", "Order")]
-    walked: list[dict[str, object]] = [{"navigate": "/"}, *clicks]
+    walked: list[dict[str, object]] = [{"navigate": "/"}]
+    walked += [{"click": {"role": "button", "name": name}} for name in ("Menu", "Order")]
     steps = [ImportedStep(place="", data=step) for step in walked]
     goal = ImportedGoal(title="x", steps=tuple(steps), goal_at=2)
     for written, at in (("\n", 2), ("2\n", 1), ("9\n1\n", 0)):
