@@ -194,6 +194,9 @@ class Report(Model):
     """The language of html, pdf and markdown. The formats for machines are English."""
     introduction: str = ""
     """Markdown that stands before the verdict."""
+    audience: Literal["client", "developer", "both"] = "both"
+    """Whom html and pdf are for. client: an executive summary, goals, findings in plain words and
+    how to fix them. developer: everything but the score and what findings cost. both: all of it."""
     pdf: Literal["summary", "full"] = "summary"
     """How much pdf prints. summary: the verdict, goals and findings, without their evidence. full:
     all of html."""
