@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from auditor.check.told import Told, unpacked
 from auditor.model import Severity
 
 
@@ -68,6 +69,8 @@ class AuditMeta:
     hits_mode: str
     tapped: bool
     """Whether the site's server was listened to as well."""
+    told: tuple[Told, ...]
+    """What each vendor was told of each achievement, where a tap listened or orders were read."""
     fail_on: str
     allow: Mapping[str, int]
     """Severities below `fail_on`, and how many of their findings are tolerated."""
@@ -152,6 +155,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         lost=_counts(raw).get("lost", 0),
         hits_mode=_text(raw, "hits_mode") or "hold",
         tapped=bool(raw.get("tap")),
+        told=unpacked(raw.get("told")),
         fail_on=_text(raw, "fail_on"),
         allow=_counts(raw.get("allow")),
         exit_code=exit_code if isinstance(exit_code, int) else None,
