@@ -250,6 +250,9 @@ class Spec(Model):
     published file has not, and shows what was never published."""
     tap: TapSpec | None = None
     """Where what the site's server sends to vendors is received; left out: it is not."""
+    orders: Text | None = None
+    """The shop's own list of orders, to hold hits beside: a CSV file, relative to the spec, or its
+    address. It has a line for each order: id, value, currency, time."""
     flows: dict[Identifier, Flow] = Field(default_factory=dict)
     """Steps that several journeys share: by name, to be used as `use: NAME`."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)
