@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 import click
 
-from auditor.cli.options import FILE, SEVERITIES
-from auditor.cli.terminal import say
+from auditor.cli.hyperlinks import say_written
+from auditor.cli.options import FILE, SEVERITIES, json_option
 from auditor.model import Severity
 from auditor.report.compared.console import render_text, verdict_line
 from auditor.report.compared.diff_view import compare_audits
@@ -47,20 +47,27 @@ ROWS = 500
     type=click.Choice(SEVERITIES),
     help="Exit 1 from this severity up, instead of what NEW's spec says.",
 )
+@json_option
 def command(
-    old: Path, new: Path, format_name: DiffFormat, output: Path | None, fail_on: str | None
+    old: Path,
+    new: Path,
+    format_name: DiffFormat,
+    output: Path | None,
+    fail_on: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes by name
 ) -> ExitCode:
     """Say what changed from the audit OLD to the audit NEW (two .db files).
 
     Exit codes: 0 nothing new at or over the threshold, 1 something new, 3 nothing new, but NEW
     could not tell what OLD could.
     """
+    format_name = "json" if as_json else format_name
     threshold = Severity[fail_on.upper()] if fail_on else None
     view = compare_audits(read_named(old, "OLD"), read_named(new, "NEW"), threshold)
     if output is not None:
         write_whole(output, _pieces(view, format_name))
         show(lambda _: verdict_line(view))
-        say(f"  {output}")
+        say_written(output)
     elif format_name == "console":
         show(lambda _: render_text(view))
     else:
