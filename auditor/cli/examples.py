@@ -17,6 +17,16 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("shop.example", "draft tagproof.yaml"),
         ("shop.example --output shop.yaml --yes", "another file; ask nothing"),
     ),
+    "record": (
+        ("shop.example", "a window opens: walk the goal once, then close it"),
+        ("--script checkout.json", "replay a recording, and learn what it sends"),
+        ("https://staging.shop.example --script walk.side --goal buy", "one test, elsewhere"),
+    ),
+    "import": (
+        ("checkout.json", "a recording of Chrome DevTools, or a container's export"),
+        ("plan.xlsx --url shop.example --tag ga4=G-ABCDE12345", "a tracking plan"),
+        ("walk.spec.ts --output -", "print it, and write nothing"),
+    ),
     "hits": (
         ("shop.example", "each hit as it is sent"),
         ("shop.example --click 'Accept all'", "consent first"),
@@ -55,6 +65,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "check": (
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "after a change of the spec"),
         ("shop.yaml session.har --goal purchase", "of a recording"),
+    ),
+    "container": (
+        ("shop.yaml AUDIT.db", "why each tag fired or did not"),
+        ("shop.yaml AUDIT.db --goal purchase --json", "of one goal, as data"),
     ),
     "mutate": (
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "faults that would pass"),
