@@ -17,6 +17,15 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("shop.example", "draft tagproof.yaml"),
         ("shop.example --output shop.yaml --yes", "another file; ask nothing"),
     ),
+    "record": (
+        ("shop.example --goal purchase", "a window: walk the goal once"),
+        ("--script recording.json --output shop.yaml", "replay a recording of DevTools"),
+    ),
+    "import": (
+        ("recording.json", "a recording, test, export or plan becomes tagproof.yaml"),
+        ("plan.xlsx --url https://shop.example --tag ga4=G-7XK2P9QW3L", "a tracking plan"),
+        ("recording.json --output -", "print it"),
+    ),
     "hits": (
         ("shop.example", "each hit as it is sent"),
         ("shop.example --click 'Accept all'", "consent first"),
@@ -59,6 +68,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "mutate": (
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "faults that would pass"),
         ("shop.yaml AUDIT.db --goal purchase --all", "one goal; what is noticed, too"),
+    ),
+    "container": (
+        ("shop.yaml AUDIT.db", "which condition kept a tag from firing"),
+        ("shop.yaml AUDIT.db --goal purchase --leg accept", "one journey"),
     ),
     "report": (
         ("tagproof-reports/audit-20260301-101500.db", "html, json and junit"),

@@ -77,15 +77,15 @@ def read_container(request: int, account: str, text: str, index: VendorIndex) ->
         contents = None
     if contents is None:
         return Container(request=request, account=account, readable=False)
-    tags, rules = contents
-    return Container(request=request, account=account, tags=tags, rules=rules)
+    tags, rules, version = contents
+    return Container(request=request, account=account, tags=tags, rules=rules, version=version)
 
 
 @lru_cache(maxsize=16)
 def _contents(
     text: str, index: VendorIndex
-) -> tuple[tuple[ContainerTag, ...], tuple[Rule, ...] | None] | None:
-    """The tags and rules of a script; None if it has no known form.
+) -> tuple[tuple[ContainerTag, ...], tuple[Rule, ...] | None, str] | None:
+    """The tags, rules and version of a script; None if it has no known form.
 
     Remembered, since all pages of a site load the same script.
     """
@@ -114,7 +114,8 @@ def _contents(
         for number, tag in numbered
         for container_tag in reader.read(tag)
     )
-    return read_tags, read_rules(resource)
+    version = resource.get("version")
+    return read_tags, read_rules(resource), version if isinstance(version, str) else ""
 
 
 def _settings(text: str) -> dict[str, Any] | None:
@@ -154,6 +155,8 @@ class _Reader:
                 id=str(tag.get("tag_id") or ""),
                 category=vendor.category if vendor else Category.OTHER,
                 asks_consent=bool(tag.get("consent")) or self._asks_itself(function),
+                consents=_consents(tag.get("consent")),
+                once_per_load=tag.get("once_per_load") is True,
                 ends=ends if type(ends) is int else None,
                 foreign_scripts=tuple(foreign_scripts(html, self._index)),
                 takes_input=takes_input(html),
@@ -318,6 +321,16 @@ class _Reader:
             event = vendor.canonical(event)
             account = vendor.canonical_account(account)
         return ContainerTag(kind=kind, vendor=vendor_id, account=account, event=event, label=label)
+
+
+def _consents(listed: object) -> tuple[str, ...] | None:
+    """What must be granted: ["list", "ad_storage", ...]; None where a variable decides it."""
+    match listed:
+        case None:
+            return ()
+        case ["list", *types] if all(isinstance(each, str) for each in types):
+            return tuple(map(str, types))
+    return None
 
 
 def _settings_of(tag: Mapping[str, Any]) -> str:

@@ -86,6 +86,10 @@ class AuditMeta:
     legs: tuple[str, ...]
     devices: tuple[str, ...]
     notes: tuple[str, ...]
+    login: tuple[str, ...]
+    """What was done to log in, by device."""
+    not_asked: tuple[str, ...]
+    """What was left out, since no consent banner showed: goal (or crawl), leg and device."""
     crawl: Mapping[str, int]
     planned: tuple[str, ...]
     """The goals that it was to walk."""
@@ -162,6 +166,8 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         legs=_names(raw, "legs"),
         devices=_names(raw, "devices"),
         notes=_names(raw, "notes"),
+        login=_names(raw, "login"),
+        not_asked=_names(raw, "not_asked"),
         crawl=_counts(raw.get("crawl")),
         planned=_names(raw, "planned"),
         partial=raw.get("partial") is True,

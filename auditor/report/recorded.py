@@ -30,6 +30,15 @@ TEMPLATES = (
     phrase("Step {number} of {part} ({place}): {error}"),
     phrase("Step {number} ({place}): {error}"),
     phrase("Step {number}: {error}"),
+    phrase("The login under site.login failed: {error}"),
+    phrase(
+        "the login was refused: the page asks for the password again and says “{text}”; check the "
+        "name and the password that the spec fills in"
+    ),
+    phrase(
+        "the login was refused: the page asks for the password again; check the name and the "
+        "password that the spec fills in"
+    ),
     phrase("Not walked, since the journey itself broke: {error}"),
     phrase("{error}. Nothing else was crawled as “{leg}”."),
     phrase("{error}; see whether the leg's steps under `consent` still answer the banner"),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from auditor.check import Fact
+from auditor.check.container_words import name_of
 from auditor.check.matching import is_page_view
 from auditor.model import (
     AuditRecord,
@@ -24,8 +25,6 @@ ENOUGH = 100
 """Visits that are looked at: a container that none of them has is rare, or nowhere."""
 SHOWN = 8
 """Tags that a finding names."""
-CUSTOM = {"html": "custom HTML", "img": "custom image"}
-"""What the tag manager calls a tag of no vendor, by its kind."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,13 +68,6 @@ def published(audit: AuditRecord) -> tuple[Published, ...]:
             known.heard |= heard
             known.set_up |= set_up
     return tuple(seen.values())
-
-
-def name_of(tag: ContainerTag) -> str:
-    """What a finding calls a tag: tag 7 (google_ads conversion)."""
-    of_vendor = " ".join(filter(None, [tag.vendor, tag.account, tag.event, tag.label]))
-    number = tag.id or str(tag.number + 1)
-    return f"tag {number} ({of_vendor or CUSTOM.get(tag.kind, tag.kind)})"
 
 
 def names_of(tags: Iterable[ContainerTag]) -> tuple[str, ...]:

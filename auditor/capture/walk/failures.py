@@ -9,7 +9,7 @@ from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.obstacles import refused_login, refused_request
 from auditor.capture.walk.opening import StepError
 from auditor.config.step_places import place_of_step
-from auditor.model import Phase
+from auditor.model import NOT_ASKED, Phase
 
 if TYPE_CHECKING:
     from playwright.async_api import Error as PlaywrightError
@@ -53,6 +53,8 @@ async def explained(
         await check_not_turned_away(tab, recording)
     except StepError as wall:
         return wall
+    if error.slug == NOT_ASKED:
+        return error
     answer = refused_request(recording, own_hosts) if error.slug != "page-failed" else None
     if answer is not None:
         return error.saying(f"{error}; {answer}", "page-failed")
