@@ -27,6 +27,8 @@ from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode, SpecError, UsageError
 from auditor.judge.diff import known_findings
 from auditor.judge.judging import conclude
+from auditor.notify.notice import notice_of
+from auditor.notify.send import senders, tell
 from auditor.prepare.setup import Setup, set_up
 from auditor.report.compared.lookback import look_back, read_baseline
 from auditor.report.ending import Ending
@@ -40,6 +42,7 @@ from auditor.vendor import find_vendors
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from auditor.notify.send import Send
     from auditor.prepare.tasks import Task
     from auditor.report.compared.outline import Outline
 
@@ -63,6 +66,8 @@ class SharedOptions:
     headed: bool = False
     quiet: bool = False
     verbose: bool = False
+    no_notify: bool = False
+    """Whether nobody is told how it went."""
     opens: bool = False
     """Whether the HTML report is shown in the user's own browser."""
     budget: int | None = None
@@ -104,6 +109,7 @@ def load_setup(
 def run_audit(setup: Setup, tasks: Sequence[Task], shared: SharedOptions) -> ExitCode:
     """Run an audit, write its reports and return its exit code; also when it was cut short."""
     baseline = baseline_audit(shared, str(setup.spec.path))
+    ways = [] if shared.no_notify else senders(setup.spec)
     choice = find_browser(shared.browser, shared.channel, os.environ)
     output = report_folder(setup, shared)
     path = new_audit_path(output)
@@ -136,7 +142,24 @@ def run_audit(setup: Setup, tasks: Sequence[Task], shared: SharedOptions) -> Exi
             code = conclude(audit, setup, known_findings(baseline.findings))
     ending = Ending(code=code, fail_on=setup.spec.fail_on)
     report_audit(path, report_formats(setup, shared), output, shared, ending, baseline)
+    if ways:
+        _tell(ways, path, setup, ending, baseline)
     return code
+
+
+def _tell(
+    ways: Sequence[tuple[str, str, Send]],
+    path: Path,
+    setup: Setup,
+    ending: Ending,
+    baseline: Outline | None,
+) -> None:
+    """Tell those whom the spec names; that somebody was not reached changes no exit code."""
+    with AuditFile.open(path) as audit:
+        view = build_view(audit, look_back(audit, baseline), {"exit_code": int(ending.code)})
+    notice = notice_of(view, ending, path.name, setup.redactor.text)
+    for problem in tell(ways, notice):
+        say_on_stderr(f"tagproof: {setup.redactor.text(problem)}")
 
 
 def tap_of(setup: Setup) -> AbstractContextManager[Tap | None]:

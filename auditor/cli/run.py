@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @click.option("--no-crawl", is_flag=True, help="Walk the goals only.")
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: print it as JSON.")
+@click.option("--no-notify", is_flag=True, help="Tell nobody that the spec's notify names.")
 @budget_option
 @environment_option
 @report_options

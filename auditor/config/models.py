@@ -21,6 +21,7 @@ from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
 from auditor.config.flow_models import Flow
 from auditor.config.legs import Legs
+from auditor.config.notify import NotifySpec
 from auditor.config.site import BrowserSpec, Environment, Site, TagSpec, TapSpec
 from auditor.config.steps import Step
 from auditor.config.units import (
@@ -273,6 +274,8 @@ class Spec(Model):
     """How many findings of a severity below fail_on are tolerated."""
     report: Report = Report()
     """What is written, and where to."""
+    notify: Listed[NotifySpec] = ()
+    """Who is told after an audit."""
 
     _path: Path = PrivateAttr(default=Path("spec.yaml"))
     """The file that it was read from."""

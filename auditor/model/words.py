@@ -229,7 +229,9 @@ Operator = Literal[
     "sum_of",
     "percent_of",
 ]
-ReportFile = Literal["html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv"]
+ReportFile = Literal[
+    "html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv", "metrics"
+]  # fmt: skip
 """The formats of a report that are files."""
 Format = Literal[ReportFile, "pdf", "console"]
 """All formats of a report: a browser prints the PDF, the console shows its own."""

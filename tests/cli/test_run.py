@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commandline import call
@@ -241,6 +242,29 @@ def test_a_secret_that_is_typed_into_a_form_is_in_no_file(site: TinySite, tmp_pa
     written = [each for each in tmp_path.rglob("*") if each.is_file()]
     assert len(written) >= 5
     assert [each.name for each in written if secret.encode() in each.read_bytes()] == []
+
+
+def test_who_the_spec_names_is_told_what_changed(site: TinySite, tmp_path: Path) -> None:
+    site.pages |= {"/": HITS["other"], "/hook": "heard"}
+    path = spec(tmp_path, site.url, "notify: [{ webhook: '${HOOK}' }]")
+
+    def told(*options: str) -> list[dict[str, Any]]:
+        before = len(site.arrived)
+        arguments = ("run", str(path), "--output", "out", "--format", "metrics", *options)
+        code, said = tagproof(tmp_path, *arguments, HOOK=f"{site.url}/hook?secret")
+        assert (code, "secret" in said) == (1, False)
+        posts = [body for method, at, body, _ in site.arrived[before:] if at == "/hook?secret"]
+        return [json.loads(body) for body in posts]
+
+    assert told("--no-notify") == []
+    for earlier in (tmp_path / "out").glob("audit-*.db"):
+        earlier.unlink()
+    [first] = told()
+    assert "missing-hit" in {each["check"] for each in first["changes"]["new"]}
+    assert told() == []
+    metrics = (tmp_path / "out" / "metrics.prom").read_text()
+    assert "tagproof_goal_state{" in metrics
+    assert ',goal="lead",state="broken"} 1\n' in metrics
 
 
 def test_a_dry_run_prints_every_visit_and_makes_none(site: TinySite, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ FILES: Mapping[ReportFile, tuple[str, ...]] = MappingProxyType({
     "gitlab": ("gl-code-quality-report.json",),
     "markdown": ("report.md",),
     "csv": ("tags.csv", "inventory.csv", "hits.csv"),
+    "metrics": ("metrics.prom",),
 })  # fmt: skip
 """The formats that are files, with the names of their files."""
 
@@ -136,6 +137,10 @@ def _writers(name: ReportFile) -> tuple[Writer, ...]:
             from auditor.report.formats.csv import hit_pieces, inventory_pieces, tag_pieces
 
             return (_of_view(tag_pieces), _of_view(inventory_pieces), hit_pieces)
+        case "metrics":
+            from auditor.report.formats.metrics import render_metrics
+
+            return (_whole(render_metrics),)
     assert_never(name)
 
 

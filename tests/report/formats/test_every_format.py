@@ -176,6 +176,8 @@ def shape(path: Path) -> object:
             return _Active(text).found
         case ".md":
             return [re.sub(r"[^|#>*<-].*", "", line) for line in text.splitlines()]
+        case ".prom":
+            return [re.sub(r"\{.*\} ", " {} ", line).split()[:3] for line in text.splitlines()]
         case ".txt":
             return bool(text)
         case _:
