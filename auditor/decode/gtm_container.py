@@ -24,7 +24,7 @@ from auditor.decode.gtm_rules import read_rules
 from auditor.decode.gtm_snippets import UNKNOWN, Snippets, google_vendor
 from auditor.decode.index import VendorIndex
 from auditor.decode.readings import read
-from auditor.model import Category, Container, ContainerTag, Kind, Request, Rule
+from auditor.model import Category, Container, ContainerTag, Kind, Request
 
 log = logging.getLogger(__name__)
 LONGEST = 4_000_000
@@ -77,15 +77,12 @@ def read_container(request: int, account: str, text: str, index: VendorIndex) ->
         contents = None
     if contents is None:
         return Container(request=request, account=account, readable=False)
-    tags, rules, version = contents
-    return Container(request=request, account=account, tags=tags, rules=rules, version=version)
+    return replace(contents, request=request, account=account)
 
 
 @lru_cache(maxsize=16)
-def _contents(
-    text: str, index: VendorIndex
-) -> tuple[tuple[ContainerTag, ...], tuple[Rule, ...] | None, str] | None:
-    """The tags, rules and version of a script; None if it has no known form.
+def _contents(text: str, index: VendorIndex) -> Container | None:
+    """The container of a script, whoever asked for it; None if it has no known form.
 
     Remembered, since all pages of a site load the same script.
     """
@@ -115,7 +112,23 @@ def _contents(
         for container_tag in reader.read(tag)
     )
     version = resource.get("version")
-    return read_tags, read_rules(resource), version if isinstance(version, str) else ""
+    return Container(
+        request=0,
+        account="",
+        tags=read_tags,
+        rules=read_rules(resource),
+        unchecked_forms=frozenset(_unchecked_forms(tags)),
+        version=version if isinstance(version, str) else "",
+    )
+
+
+def _unchecked_forms(tags: Iterable[object]) -> Iterator[str]:
+    """The ids of the triggers that count forms which the page refused."""
+    for tag in tags:
+        if isinstance(tag, dict) and tag.get("function") == "__fsl":
+            id_ = tag.get("vtp_uniqueTriggerId")
+            if isinstance(id_, str) and not tag.get("vtp_checkValidation"):
+                yield id_
 
 
 def _settings(text: str) -> dict[str, Any] | None:
@@ -146,7 +159,8 @@ class _Reader:
 
     def read(self, tag: Mapping[str, Any]) -> Iterator[ContainerTag]:
         """The tag; custom HTML with tags of several vendors is one tag for each vendor."""
-        function, ends = str(tag.get("function", "")), tag.get("end_time")
+        function = str(tag.get("function", ""))
+        begins, ends = tag.get("start_time"), tag.get("end_time")
         html = self._text(tag.get("vtp_html")) if function == "__html" else ""
         for read_tag in self._read(tag, html):
             vendor = self._index.vendor(read_tag.vendor)
@@ -157,6 +171,7 @@ class _Reader:
                 asks_consent=bool(tag.get("consent")) or self._asks_itself(function),
                 consents=_consents(tag.get("consent")),
                 once_per_load=tag.get("once_per_load") is True,
+                begins=begins if type(begins) is int else None,
                 ends=ends if type(ends) is int else None,
                 foreign_scripts=tuple(foreign_scripts(html, self._index)),
                 takes_input=takes_input(html),

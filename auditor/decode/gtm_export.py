@@ -28,7 +28,7 @@ def read_export(text: str) -> Export:
         contents = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError("is not JSON") from error
-    version = contents.get("containerVersion", contents) if isinstance(contents, dict) else None
+    version = contents.get("containerVersion", contents) if isinstance(contents, dict) else {}
     match version:
         case {"container": {"publicId": str(account)}, **rest}:
             number = str(rest.get("containerVersionId") or OF_WORKSPACE)

@@ -36,8 +36,10 @@ class ContainerTag:
     """What must be granted for it to fire: ad_storage. None: a variable decides that."""
     once_per_load: bool = False
     """Whether it fires once on a page, however often its trigger holds."""
+    begins: int | None = None
+    """When its schedule begins: milliseconds since 1970."""
     ends: int | None = None
-    """When its schedule ends: milliseconds since 1970."""
+    """When its schedule ends, likewise."""
     is_called: bool = False
     """Whether another tag calls for it, before or after itself: it needs no trigger then."""
     unknown_names: tuple[str, ...] = ()
@@ -128,6 +130,8 @@ class Container:
     """Whether the script has the known form. If not, an empty list of tags means nothing."""
     rules: tuple[Rule, ...] | None = None
     """None: they could not be read."""
+    unchecked_forms: frozenset[str] = frozenset()
+    """The triggers that wait for a form, and don't look whether the page refused it."""
     version: str = ""
     """The number of the published version; empty: not known."""
     export: Export | None = None

@@ -70,6 +70,7 @@ def unannounced(expectation: Expectation, scene: Scene) -> Cause | None:
     waits = {
         name: tag
         for tag, container in _candidates(expectation, scene)
+        if tag.event  # of another, nobody knows whether it is there for this hit
         for rule in rules_of(tag, container)
         for name in events_of(rule)
         if not name.startswith(BY_ITSELF)

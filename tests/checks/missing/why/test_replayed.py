@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,12 +86,13 @@ def test_a_trigger_that_waits_for_another_event_is_the_cause() -> None:
             on("purchase", THANKS),
             pushes=(a_push(), a_push(layer="gtag", payload=["event", "purchase"], id=2)),
         ),
+        a_purchase(on("order_done"), tag=replace(TAG, kind="html", event="")),
         a_purchase(on("order_done"), on("order_sent")),
         a_purchase(on("order_done", THANKS), pushes=()),
     ],
     ids=[
         "by the rules it fires", "a script decides", "another vendor's", "gtag pushes, too",
-        "two events to choose from", "nothing was pushed",
+        "an event nobody knows", "two events to choose from", "nothing was pushed",
     ],
 )  # fmt: skip
 def test_where_the_replay_is_unsure_it_says_nothing(record: VisitRecord) -> None:
