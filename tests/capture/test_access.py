@@ -73,11 +73,12 @@ async def test_a_page_sees_nothing_of_the_headers_but_their_effect(
 async def test_a_request_with_headers_is_else_the_same_as_without(
     site: TinySite, visitor: Visitor
 ) -> None:
+    page = """<form method=post action=/order><input name=a value=1><button>Buy</button></form>
+      <img src=/pixel><script>
+      fetch('/json', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}})
+      </script>"""
     site.pages |= {
-        "/": """<form method=post action=/order><input name=a value=1><button>Buy</button></form>
-          <img src=/pixel><script>document.cookie = 'seen=1';
-          fetch('/json', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}})
-          </script>""",
+        "/": Answer(page, headers={"Set-Cookie": "seen=1"}),
         "/order": "<title>Thanks</title>",
         "/json": "{}",
         "/pixel": "",

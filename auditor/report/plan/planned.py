@@ -176,7 +176,7 @@ class _Planner:
     def _params(self, line: Expectation) -> Iterator[PlannedParam]:
         """What the spec asks for, then what its vendor needs besides."""
         for name, matchers in line.params.items():
-            conditions = tuple(self._condition(matcher) for matcher in matchers)
+            conditions = tuple(self._with_when(matcher) for matcher in matchers)
             yield PlannedParam(name=name, conditions=conditions, asked_by="spec")
         required = self._view.vendor_rules[line.tag.vendor].required
         named = {name.partition(".")[0].partition("[")[0] for name in line.params}
@@ -184,6 +184,26 @@ class _Planner:
             if name not in named:
                 named.add(name)
                 yield PlannedParam(name=name, conditions=(why,), asked_by="vendor")
+
+    def _with_when(self, matcher: Matcher) -> str:
+        """A condition, and for which hits it counts."""
+        said = self._condition(matcher)
+        for name, others in matcher.when:
+            for other in others:
+                said = self._where(said, name, other)
+        return said
+
+    def _where(self, said: str, name: str, other: Matcher) -> Message:
+        if other.operator == "present":
+            if other.operand:
+                return message("{condition}, if {param} is sent", condition=said, param=name)
+            return message("{condition}, if {param} is not sent", condition=said, param=name)
+        return message(
+            "{condition}, if {param} is {value}",
+            condition=said,
+            param=name,
+            value=self._condition(other),
+        )
 
     def _condition(self, matcher: Matcher) -> str:
         said = str(matcher)

@@ -144,6 +144,17 @@ def test_data_has_all_of_it(plan: Plan, setup: Setup) -> None:
     assert data["tags"][0]["also_at"] == ["https://sst.shop.example"]
 
 
+def test_a_condition_says_for_which_hits_it_counts(tmp_path: Path) -> None:
+    when = "when: { coupon: present, gift: absent, tier: gold }"
+    line = f"discount: {{ above: 0, {when} }}"
+    plan = plan_of(setup_of(tmp_path, SPEC.replace("user_id: avery.test@shop.example", line)))
+    (goal,) = [goal for goal in plan.goals if goal.name == "purchase"]
+    (param,) = [param for param in goal.hits[0].params if param.name == "discount"]
+    assert [str(condition) for condition in param.conditions] == [
+        "a number above 0, if coupon is sent, if gift is not sent, if tier is gold"
+    ]
+
+
 def test_of_one_goal_there_is_nothing_else(setup: Setup) -> None:
     plan = plan_of(setup, ["search"])
     assert [goal.name for goal in plan.goals] == ["search"]
