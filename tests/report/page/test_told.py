@@ -45,7 +45,7 @@ def test_both_sides_and_the_shop(audit: AuditFile) -> None:
 def test_without_a_tap_the_servers_columns_are_left_out(audit: AuditFile) -> None:
     [heads, cells] = rows(audit, a_row(server=None, browser_worth="49 EUR"))
     assert "Server" not in heads
-    assert cells[2:] == ["1", "1", "49 EUR", "–"]
+    assert cells[2:] == ["1", "1", "49 EUR", "\N{EN DASH}"]
 
 
 def test_where_neither_is_known_there_is_no_table(audit: AuditFile) -> None:
