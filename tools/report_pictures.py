@@ -32,7 +32,9 @@ FINDING = "article.problem:has(.shot)"
 """A finding with a screenshot: what a developer reads."""
 OPEN = """() => {
   for (const each of document.querySelectorAll("article")) each.style.contentVisibility = "visible";
-  for (const shot of document.querySelectorAll(".shot")) shot.closest("details").open = true;
+  for (const shot of document.querySelectorAll(".shot"))
+    for (let fold = shot.closest("details"); fold; fold = fold.parentElement.closest("details"))
+      fold.open = true;
 }"""
 
 

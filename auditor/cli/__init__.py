@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 VERBS = {
     "init": "Draft a spec from what a site shows and sends.",
+    "record": "Walk a goal once, and draft a spec of what it sends.",
+    "import": "Draft a spec from a recording, a test, an export or a plan.",
     "hits": "Show what a page sends, or what is in a HAR file.",
     "consent": "Say which consent banner a page has, and what each choice does.",
     "links": "Follow the links of a mailing, and say what arrives.",
     "demo": "Audit the bundled shop and its planted faults.",
+    "plan": "Write what a spec asks for as a checklist for developers.",
     "try": "Walk a goal's steps at once, and say which one fails.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",
     "mutate": "Plant faults into a finished audit: which would pass?",
+    "container": "Say why each tag of a container fired, or did not.",
     "report": "Write a finished audit's reports again.",
     "diff": "Say what changed between two audits.",
     "history": "List the audits of a folder, and how they went.",

@@ -15,6 +15,7 @@ from pydantic import (
     PrivateAttr,
 )
 
+from auditor.config.access import Access
 from auditor.config.base import Colour, Identifier, Listed, Model, Text
 from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
@@ -69,6 +70,9 @@ class GoalSpec(Model):
     """The hits that it must send, each with tag and event."""
     forbid: Listed[ForbidSpec] = ()
     """The hits that it must not send."""
+    strict: bool | None = None
+    """Whether the spec names all vendors and events that there may be on this goal's visits; left
+    out: as `strict` at the top says."""
     must_not_repeat_on: Listed[Repeat] = ()
     """What must not send the conversion again: reload, back, revisit, double_click."""
     race: Annotated[int, Field(ge=0, le=MOST_RACES)] = 0
@@ -190,6 +194,9 @@ class Report(Model):
     """The language of html, pdf and markdown. The formats for machines are English."""
     introduction: str = ""
     """Markdown that stands before the verdict."""
+    audience: Literal["client", "developer", "both"] = "both"
+    """Whom html and pdf are for. client: an executive summary, goals, findings in plain words and
+    how to fix them. developer: everything but the score and what findings cost. both: all of it."""
     pdf: Literal["summary", "full"] = "summary"
     """How much pdf prints. summary: the verdict, goals and findings, without their evidence. full:
     all of html."""
@@ -238,6 +245,9 @@ class Spec(Model):
     """What visitors hold in their hands: names from Playwright's list of devices."""
     browser: BrowserSpec = BrowserSpec()
     """How the browser presents itself to the site."""
+    container: str = ""
+    """An export of the container of Google Tag Manager: it has the names of tags, which the
+    published file has not, and shows what was never published."""
     tap: TapSpec | None = None
     """Where what the site's server sends to vendors is received; left out: it is not."""
     orders: Text | None = None
@@ -292,7 +302,7 @@ class Spec(Model):
             update={
                 "url": chosen.url,
                 "domains": chosen.domains,
-                "http_credentials": chosen.http_credentials,
+                **{name: getattr(chosen, name) for name in Access.model_fields},
                 "environment": name,
             }
         )

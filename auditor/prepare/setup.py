@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from auditor.check import find_checks
 from auditor.config.branding import appearance
 from auditor.config.models import Spec
+from auditor.config.saved_session import session_secrets
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
 from auditor.prepare.own_vendors import own_vendors
@@ -37,14 +38,15 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
     `today` decides which entries of `ignore` have expired.
 
     Raises:
-        SpecError: the spec names a vendor, check or option that there is not, or a logo or
-            templates that can't be used.
+        SpecError: the spec names a vendor, check or option that there is not, or a logo,
+            templates or a saved session that can't be used.
     """
     vendors = {
         **find_vendors(),
         **{vendor.id: vendor for vendor in own_vendors(spec.vendors)},
     }
     view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
+    secrets = (*spec.secrets, *session_secrets(spec))
     index = VendorIndex(vendors.values(), view.tags.values())
     return Setup(
         spec=spec,
@@ -52,7 +54,7 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
         vendors=vendors,
         index=index,
         decoder=Decoder(index, view.own_hosts),
-        redactor=Redactor(spec.identity, spec.secrets, spec.redact, view.own_hosts),
+        redactor=Redactor(spec.identity, secrets, spec.redact, view.own_hosts),
         appearance=appearance(spec),
     )
 

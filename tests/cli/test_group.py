@@ -103,7 +103,7 @@ def test_an_unknown_verb_is_a_wrong_call_with_a_guess() -> None:
 def test_an_unknown_verb_like_no_other_gets_them_all() -> None:
     code, _, err = run("xyzzy")
     assert code == 2
-    assert "there is no verb 'xyzzy'; there are init, hits, consent, links, demo, try, run, " in err
+    assert "there is no verb 'xyzzy'; there are init, record, import, hits, consent, " in err
 
 
 def test_an_unknown_option_is_a_wrong_call() -> None:

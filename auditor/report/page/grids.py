@@ -19,6 +19,8 @@ from auditor.report.view import CookieView, PageView, Place, Problem, ReportView
 
 ROWS = 300
 """Rows of a table that are in the page itself, at most."""
+TOGETHER = 25
+"""Pages that share a row, at most."""
 LONGEST = 1_000
 """Characters of a text in the block at most."""
 
@@ -73,32 +75,50 @@ def pages(views: Iterable[PageView]) -> Grid:
     """The table of what each page reported."""
     return Grid(
         id="pages",
-        caption=message("Pages: what each of them reported, over all visits"),
+        caption=message(
+            "Pages: what each of them reported, over all visits. Alike pages share a row."
+        ),
         columns=(
             Column(title=message("Page"), kind="headed"),
             Column(title=message("Status"), kind="number"),
-            Column(title=message("Visits"), kind="number"),
+            Column(title=message("Visits to each"), kind="number"),
             Column(title=message("Tags, and their hits"), kind="list"),
         ),
-        rows=[
-            (
-                tuple(filter(None, (page.url, page.title, page.error))),
-                "" if page.status is None else str(page.status),
-                page.visits,
-                tuple(
-                    f"{tag.vendor} {tag.account}: {tag.hits}"
-                    if tag.hits
-                    else message(
-                        "{vendor} {account}: loaded, no hit",
-                        vendor=tag.vendor,
-                        account=tag.account,
-                    )
-                    for tag in page.tags
-                )
-                or message("none"),
+        rows=[_reported(group) for group in _alike(views)],
+    )
+
+
+def _alike(views: Iterable[PageView]) -> list[list[PageView]]:
+    """The pages in groups that say the same of visits and tags, in the order of their first."""
+    groups: dict[object, list[PageView]] = {}
+    for view in views:
+        says = view.url if view.error else (view.status, view.visits, view.tags)
+        groups.setdefault(says, []).append(view)
+    return [
+        pages[at : at + TOGETHER]
+        for pages in groups.values()
+        for at in range(0, len(pages), TOGETHER)
+    ]
+
+
+def _reported(pages: Sequence[PageView]) -> tuple[Cell, ...]:
+    """The row of pages that say the same."""
+    page = pages[0]
+    alone = (page.url, page.title, page.error)
+    together = (plural_message("{n} page", "{n} pages", len(pages)), *(each.url for each in pages))
+    return (
+        tuple(filter(None, alone if len(pages) == 1 else together)),
+        "" if page.status is None else str(page.status),
+        page.visits,
+        tuple(
+            f"{tag.vendor} {tag.account}: {tag.hits}"
+            if tag.hits
+            else message(
+                "{vendor} {account}: loaded, no hit", vendor=tag.vendor, account=tag.account
             )
-            for page in views
-        ],
+            for tag in page.tags
+        )
+        or message("none"),
     )
 
 
@@ -116,11 +136,14 @@ def cookies(views: Iterable[CookieView]) -> Grid:
     """The table of the site's cookies."""
     return Grid(
         id="cookies",
-        caption=message("Cookies: their values are never stored"),
+        caption=message(
+            "Cookies: their values are never stored. Purposes: Open Cookie Database (Apache-2.0)."
+        ),
         columns=(
             Column(title=message("Name")),
             Column(title=message("Domain")),
             Column(title=message("Vendor")),
+            Column(title=message("Purpose")),
             Column(title=message("Lifetime")),
             Column(title=message("Before the choice")),
         ),
@@ -129,6 +152,7 @@ def cookies(views: Iterable[CookieView]) -> Grid:
                 view.name,
                 view.domain,
                 view.vendor,
+                view.purpose,
                 view.lifetime,
                 message("yes") if view.before_choice else message("no"),
             )

@@ -78,6 +78,11 @@ class ConsentCell:
     disagrees: bool = False
     """Whether it is the first layer that disagrees with the one before it."""
 
+    @property
+    def says(self) -> bool:
+        """Whether it says anything at all."""
+        return bool(self.grant or self.words or self.names)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRow:
@@ -123,3 +128,9 @@ class Journey:
     """The matrix of consent; empty where the visitor did not choose."""
     consent_as: Journey | None = None
     """The first journey whose matrix says the same: the page draws it there only."""
+
+    @property
+    def purposes(self) -> tuple[int, ...]:
+        """The columns of the matrix of consent in which any layer says anything."""
+        cells = list(zip(*(row.cells for row in self.consent), strict=True))
+        return tuple(at for at, column in enumerate(cells) if any(c.says for c in column))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditfacts import META
 
 from auditor.model import Category, Grant, Leg, Push, Signal, VisitFacts
 from auditor.report.content.consent_rows import consent_rows
 from auditor.report.content.timeline import Journeys
 from auditor.report.meta import read_meta
+from auditor.report.view import ConsentCell, ConsentRow
 from auditor.testing import a_cookie, a_hit, a_page, a_push, a_visit
 
 REJECT = Leg(
@@ -78,3 +81,15 @@ def test_where_nobody_chose_no_journey_leads_to_another() -> None:
     for number in (1, 2):
         made.add(VisitFacts(visit=a_visit(id=number, goal="purchase")), [])
     assert [journey.consent_as for journey in made.drawn()] == [None, None]
+
+
+def test_only_the_purposes_that_any_layer_speaks_of_are_columns() -> None:
+    made = Journeys(read_meta(META), {}, {}, (), ())
+    made.add(VisitFacts(visit=a_visit(id=1, leg=ACCEPT, goal="purchase", consent_at=5)), [])
+    (journey,) = made.drawn()
+    silent, named = ConsentCell(), ConsentCell(names=("_fbp",))
+    granted = ConsentCell(grant="granted")
+    api = ConsentRow(kind="api", vendor="", title="", cells=(silent, silent, granted, silent))
+    kept = ConsentRow(kind="cookies", vendor="", title="", cells=(silent, named, silent, silent))
+    assert replace(journey, consent=(api, kept)).purposes == (1, 2)
+    assert replace(journey, consent=()).purposes == ()

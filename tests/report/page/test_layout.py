@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import shopaudit
@@ -78,8 +79,13 @@ async def height(page: Page) -> int:
     return told
 
 
-async def test_it_is_short_and_whole_at_any_width(browser: Browser, report: Path) -> None:
-    context = await browser.new_context(viewport={"width": 1440, "height": 900})
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_is_short_and_whole_at_any_width(
+    browser: Browser, report: Path, scheme: Literal["light", "dark"]
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme=scheme
+    )
     page = await context.new_page()
     await page.goto(report.as_uri())
     assert await height(page) < 9_000, "folded"
