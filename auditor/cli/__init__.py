@@ -40,6 +40,7 @@ VERBS = {
     "schema": "Print the JSON Schema of a spec.",
     "explain": "Explain a check or a fault, or list them all.",
     "vendors": "List the vendors, or say whose a request is.",
+    "tap": "Show what a site's server sends to vendors.",
     "doctor": "Say what this machine lacks, and how to get it.",
 }
 """Verb -> its line in --help, which therefore imports no verb."""

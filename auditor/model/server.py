@@ -12,7 +12,9 @@ from auditor.model.hits import Hit
 from auditor.model.spec import Tag
 from auditor.model.words import EMPTY
 
-PAIRED_BY_EVENT_ID = frozenset({"linkedin", "meta", "pinterest", "reddit", "snapchat", "tiktok"})
+PAIRED_BY_EVENT_ID = frozenset(
+    {"linkedin", "meta", "openai_ads", "pinterest", "reddit", "snapchat", "tiktok"}
+)
 """Vendors that count a browser's and a server's event once if name and event id are the same."""
 PAIRED_BY_ORDER = frozenset({"ga4", "google_ads"})
 """Vendors that count them once if the order's number is the same."""

@@ -49,6 +49,8 @@ TAKEN: Mapping[str, tuple[int, Callable[[int], object] | None]] = {
     "meta_capi": (200, lambda n: {"events_received": n, "messages": [], "fbtrace_id": TRACE}),
     "tiktok_events": (200, lambda _: _tiktok(0, "OK")),
     "google_data_manager": (200, lambda _: {"requestId": TRACE}),
+    "google_ads_clicks": (200, lambda n: {"results": [{}] * n, "jobId": "1"}),
+    "openai_ads": (200, lambda n: {"events_received": n}),
     "linkedin_capi": (201, None),
     "snap_capi": (200, lambda _: {"status": "OK", "reason": "Events have been processed"}),
     "reddit_capi": (200, lambda n: {"data": {"message": f"Successfully processed {n} events."}}),
@@ -64,6 +66,10 @@ REFUSED: Mapping[str, tuple[int, Callable[[str], object]]] = {
     "google_data_manager": (400, lambda why: {"error": {
         "code": 400, "message": why, "status": "INVALID_ARGUMENT",
     }}),
+    "google_ads_clicks": (200, lambda why: {"results": [{}], "partialFailureError": {
+        "code": 3, "message": why,
+    }}),
+    "openai_ads": (400, lambda why: {"error": {"message": why, "type": "invalid_request_error"}}),
     "linkedin_capi": (422, lambda why: {"status": 422, "message": why}),
     "snap_capi": (400, lambda why: {"status": "ERROR", "reason": why}),
     "reddit_capi": (400, lambda why: {"error": {"code": 400, "message": why}}),

@@ -50,7 +50,9 @@ def read(request: ServerRequest) -> Read | None:
         listed = [body]
     if not isinstance(listed, list):
         return Read(api, (), unreadable=True)
-    events = [each for each in listed[:MOST_EVENTS] if isinstance(each, dict)]
+    # Meta's own SDK sends each event as text within the list.
+    parsed = [_json(each) if isinstance(each, str) else each for each in listed[:MOST_EVENTS]]
+    events = [each for each in parsed if isinstance(each, dict)]
     made = (_event(n, each, api, whole, request) for n, each in enumerate(events, 1))
     return Read(api, tuple(made), unreadable=len(events) < min(len(listed), MOST_EVENTS))
 

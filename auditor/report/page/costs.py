@@ -65,6 +65,11 @@ OF_FAULT = {
     "internal-traffic-flag": _TESTS,
     "update-missing": _AGREED,
     "not-replayed": _AGREED,
+    "server-value-differs": message(
+        "The vendor keeps one of two values, and bids follow whichever came first."
+    ),
+    "server-test-code": _TESTS,
+    "server-hash-wrong": _MATCHING,
     "user-data-empty": _MATCHING,
     "pii-hash-wrong": _MATCHING,
     "pii-hash-of-nothing": _MATCHING,

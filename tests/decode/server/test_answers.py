@@ -31,6 +31,8 @@ def test_each_interface_has_its_answers() -> None:
         ("google_data_manager", 200, {"requestId": "tagproof"}),
         ("tiktok_events", 200, {"code": 0, "message": "OK", "request_id": "tagproof", "data": {}}),
         ("linkedin_capi", 201, None),
+        ("google_ads_clicks", 200, {"results": [{}], "jobId": "1"}),
+        ("openai_ads", 200, {"events_received": 1}),
         ("json", 204, None),
     ],
 )
@@ -58,6 +60,14 @@ def test_ga4_says_nothing_but_to_who_asks() -> None:
 def test_tiktok_refuses_with_a_200() -> None:
     status, body = said("/open_api/v1.3/event/track/", {"data": [{"event": "Lead"}]})
     assert (status, body["code"]) == (200, 40002)
+
+
+def test_google_ads_refuses_in_part_with_a_200() -> None:
+    url, sent, _ = REQUESTS["google_ads_clicks"]
+    status, body = said(url, {**sent, "conversions": [{"conversionAction": "x"}]})
+    assert (status, body["partialFailureError"]["code"]) == (200, 3)
+    status, body = said(url, {"conversions": sent["conversions"]})
+    assert body["partialFailureError"]["message"] == "partialFailure is missing"
 
 
 def test_pinterest_answers_one_by_one() -> None:

@@ -110,6 +110,22 @@ REQUESTS: dict[str, tuple[str, Any, dict[str, object]]] = {
                               "metadata": {"conversion_id": "e1", "value": 5}}]}},
         {"vendor": "reddit", "account": "t2_abc", "event": "PURCHASE", "event_id": "e1"},
     ),
+    "google_ads_clicks": (
+        "/v21/customers/1234567890:uploadClickConversions",
+        {"partialFailure": True, "conversions": [{
+            "conversionAction": "customers/1234567890/conversionActions/5", "gclid": "g1",
+            "conversionDateTime": "2026-05-28 22:26:40+02:00", "conversionValue": 5, "currencyCode": "EUR",
+            "orderId": "SO-1"}]},
+        {"vendor": "google_ads", "account": "", "transaction_id": "SO-1", "value": "5",
+         "currency": "EUR", "happened_at": NOW, "refused": ""},
+    ),
+    "openai_ads": (
+        "/v1/events?pid=pix_1",
+        {"events": [{"id": "e1", "type": "order_created", "timestamp_ms": NOW,
+                     "source_url": "https://shop.example/thanks"}]},
+        {"vendor": "openai_ads", "account": "pix_1", "event": "order_created", "event_id": "e1",
+         "happened_at": NOW, "refused": ""},
+    ),
     "json": (
         "/tags/our_crm",
         {"event": "order", "event_id": "e1", "order_id": "SO-1", "value": 5},
@@ -148,6 +164,11 @@ def test_a_google_event_for_an_analytics_property_is_analytics() -> None:
     }
     [event] = events("/v1/events:ingest", body)
     assert (event.vendor, event.account) == ("ga4", "G-TEST0001")
+
+
+def test_events_as_text_within_the_list() -> None:
+    [event] = events(META, urlencode({"data": json.dumps([json.dumps(meta())])}))
+    assert event.event == "Purchase"
 
 
 def test_several_elements_to_linkedin() -> None:
