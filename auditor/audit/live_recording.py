@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -44,6 +45,8 @@ POLL_SECONDS = 0.25
 TOLD_AFTER_MS = {"click": 700}
 """By how much later the recorder tells of an action: it waits whether a click is a double one."""
 OTHERWISE_MS = 150
+HELD_BACK_SECONDS = 1.0
+"""By how much later hits are told: until then the recorder has told of a click."""
 OPENING = ("openPage", "navigate")
 """Actions that a person need not have done."""
 
@@ -104,8 +107,8 @@ class LiveRecording:
             url: the page on which it begins.
             vendors: the vendors whose hits are known.
             launcher: what starts the browser.
-            told: gets each action as the next one begins, for a text that is typed changes.
-            sent: gets the hits as they leave.
+            told: gets each action; one that types a text as the next begins, for it goes on.
+            sent: gets the hits soon after they left, so that what caused them was told before.
         """
         nobody = TagSpec(vendor="ga4", account="G-0000000000")
         index = VendorIndex(vendors.values())
@@ -114,6 +117,10 @@ class LiveRecording:
         self._recording = Recording(goal=None, leg=LEG, device=DEVICE, url=url)
         self._live = LiveHits(self._recording, Decoder(index, {host_of(url)}), Redactor({}))
         self._url, self._told, self._sent = url, told, sent
+        self._waiting: list[tuple[float, Sequence[SeenHit]]] = []
+        """Hits that are not told yet, with the time at which they were seen."""
+        self._is_told = True
+        """Whether the last action was told."""
         self.actions: list[Done] = []
         """What was done up to now."""
         self._addresses: list[str] = []
@@ -137,6 +144,7 @@ class LiveRecording:
                 self._recording, lambda profile, tab: self._visit(profile, tab, walk), seconds=None
             )
         self._tell_last()
+        self._tell_hits(are_all=True)
         seen, late = self._live.whole()
         self._sent(late)
         if all(done.action["name"] in OPENING for done in self.actions):
@@ -172,7 +180,7 @@ class LiveRecording:
         try:
             while not walked.done():
                 await asyncio.wait({walked}, timeout=POLL_SECONDS)
-                self._sent(self._live.fresh())
+                self._tell_hits()
                 await self._look(tab.page)
             await walked
             # The recorder tells of the last click when it is no half of a double one.
@@ -201,11 +209,22 @@ class LiveRecording:
         self.actions.append(Done(action, max(before, self._recording.clock.now() - late)))
         self._addresses.append(self._came_from)
         self._came_from = self._page.url if self._page else ""
+        self._is_told = False
+        if action["name"] != "fill":
+            self._tell_last()
 
     def _update(self, action: Action) -> None:
         if self.actions:
             self.actions[-1].action = action
 
     def _tell_last(self) -> None:
-        if self.actions:
+        if not self._is_told:
+            self._is_told = True
             self._told(self.actions[-1].action)
+
+    def _tell_hits(self, *, are_all: bool = False) -> None:
+        now = time.monotonic()
+        if fresh := self._live.fresh():
+            self._waiting.append((now, fresh))
+        while self._waiting and (are_all or now - self._waiting[0][0] > HELD_BACK_SECONDS):
+            self._sent(self._waiting.pop(0)[1])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.audit.meta import meta_of
+from auditor.audit.orders import orders_for_meta
 from auditor.audit.progress import Listener, ProgressCounter
 from auditor.audit.writer import StoredVisit, Writer
 from auditor.errors import ExitCode, StoreError
@@ -280,6 +281,7 @@ def _close(
             how = "was interrupted" if status == "interrupted" else "failed"
             running.store_unwalked(f"The audit {how} before this was walked.")
         else:
+            audit.update_meta(**orders_for_meta(setup, str(audit.meta["started"])))
             judge_stored_audit(audit, setup)
             code = conclude(audit, setup)
         audit.update_meta(

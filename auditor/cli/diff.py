@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 import click
 
-from auditor.cli.options import FILE, SEVERITIES
-from auditor.cli.terminal import clean, say
+from auditor.cli.hyperlinks import say_written
+from auditor.cli.options import FILE, SEVERITIES, json_option
+from auditor.cli.terminal import clean
 from auditor.errors import ExitCode, UsageError
 from auditor.model import Severity
 from auditor.report.compared.console import render_text, verdict_line
@@ -49,6 +50,7 @@ ROWS = 500
     help="Exit 1 from this severity up, instead of what NEW's spec says.",
 )
 @click.option("--hits", "of_hits", is_flag=True, help="Compare what was sent, not what was found.")
+@json_option
 def command(
     old: Path,
     new: Path,
@@ -56,6 +58,7 @@ def command(
     output: Path | None,
     fail_on: str | None,
     of_hits: bool,  # noqa: FBT001 - click's signature
+    as_json: bool,  # noqa: FBT001 - click passes by name
 ) -> ExitCode:
     """Say what changed from the audit OLD to the audit NEW (two .db files).
 
@@ -64,6 +67,7 @@ def command(
     Exit codes: 0 nothing new at or over the threshold (with --hits: nothing lost or changed), 1
     something new, 3 nothing new, but NEW could not tell what OLD could.
     """
+    format_name = "json" if as_json else format_name
     if of_hits:
         return _compare_hits(old, new, format_name, output, fail_on)
     threshold = Severity[fail_on.upper()] if fail_on else None
@@ -71,7 +75,7 @@ def command(
     if output is not None:
         write_whole(output, _pieces(view, format_name))
         show(lambda _: verdict_line(view))
-        say(f"  {output}")
+        say_written(output)
     elif format_name == "console":
         show(lambda _: render_text(view))
     else:
@@ -98,7 +102,7 @@ def _compare_hits(
     )
     if output is not None:
         write_whole(output, [text, "\n"])
-        say(f"  {output}")
+        say_written(output)
     else:
         click.echo(text)
     if not compared.compared:

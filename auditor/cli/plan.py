@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli.auditing import load_setup
-from auditor.cli.options import FILE, environment_option
-from auditor.cli.terminal import say
+from auditor.cli.hyperlinks import say_written
+from auditor.cli.options import FILE, environment_option, json_option
 from auditor.config.wording import listed
 from auditor.errors import ExitCode, UsageError
 from auditor.languages import LANGUAGES
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--language", type=click.Choice(sorted(LANGUAGES)), help="Its language, instead of the spec's."
 )
+@json_option
 @environment_option
 def command(
     spec: Path,
@@ -47,6 +48,7 @@ def command(
     format_name: PlanFormat | None,
     output: Path | None,
     language: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes by name
     environment: str | None,
 ) -> ExitCode:
     """Write what SPEC asks for as a checklist for those who implement it. Opens no browser.
@@ -54,7 +56,7 @@ def command(
     For each goal: what sets it off, which vendors are told, with which account, event and
     parameters, what the vendors need besides, and what must not be sent.
     """
-    chosen = format_name or _by_ending(output)
+    chosen: PlanFormat = "json" if as_json else format_name or _by_ending(output)
     if chosen == "xlsx" and output is None:
         raise UsageError("a workbook can't be shown; write it with --output plan.xlsx")
     setup = load_setup(spec, os.environ, environment=environment, audits=False)
@@ -64,7 +66,7 @@ def command(
         click.echo(inert(document.decode("utf-8")), nl=False)
         return ExitCode.PASSED
     write_whole(output, [document])
-    say(f"  {output}")
+    say_written(output)
     return ExitCode.PASSED
 
 

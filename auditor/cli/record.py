@@ -27,9 +27,18 @@ from auditor.cli.watching import (
 )
 from auditor.draft.imported.nouns import identifier
 from auditor.draft.imported.registry import import_file
-from auditor.draft.imported.text import Source, imported_text, opened, step_words, without_banner
+from auditor.draft.imported.text import (
+    Source,
+    aim_of_events,
+    goal_action,
+    imported_text,
+    opened,
+    step_words,
+    without_banner,
+)
 from auditor.draft.learned import learned
 from auditor.draft.tags import found_tags
+from auditor.draft.words import TITLES
 from auditor.draft.write import refuse_existing, write_spec
 from auditor.errors import ExitCode, TagproofError, UsageError
 from auditor.vendor import find_vendors
@@ -194,8 +203,12 @@ def _tags(seen: Sequence[Seen], vendors: Mapping[str, Vendor], url: str) -> list
 
 
 def _title(goal: ImportedGoal) -> str:
-    """What the goal action says: Place order."""
-    data = opened(goal.steps)[goal.goal_at or 0].data or {}
+    """What it is for, or what the goal action says: Order placed."""
+    steps = opened(goal.steps)
+    aim = aim_of_events(str(line["event"]) for line in goal.expect) or goal_action(steps)[1]
+    if aim is not None:
+        return TITLES[aim]
+    data = steps[goal.goal_at or 0].data or {}
     element = next(iter(data.values()), "")
     said = element.get("name") or element.get("text") if isinstance(element, dict) else ""
     return str(said or "Recorded journey")

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     Walk = Callable[[Page], Awaitable[None]]
 
 
+FIELDS = ("textbox", "searchbox")
+
+
 def refuse_without_screen() -> None:
     """See that there is a screen on which a window can be.
 
@@ -74,7 +77,9 @@ def show_action(action: Mapping[str, Any]) -> None:
     """Print what was done; never what was typed."""
     _, steps = recorded_steps([(1, action)])
     for step in steps:
-        if step.data:
+        # Whoever clicks into a field fills it in.
+        into = (step.data or {}).get("click", {}).get("role") in FIELDS
+        if step.data and not into:
             say(clean(f"  ✓ {step_words(step)}"))
 
 

@@ -37,6 +37,7 @@ def appearance(spec: Spec) -> dict[str, object]:
         "colour": report.colour or "",
         "language": report.language,
         "introduction": report.introduction,
+        "audience": report.audience,
         "pdf": report.pdf,
         "hide": list(report.hide),
         "templates": find_templates(spec),

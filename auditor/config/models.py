@@ -194,6 +194,9 @@ class Report(Model):
     """The language of html, pdf and markdown. The formats for machines are English."""
     introduction: str = ""
     """Markdown that stands before the verdict."""
+    audience: Literal["client", "developer", "both"] = "both"
+    """Whom html and pdf are for. client: an executive summary, goals, findings in plain words and
+    how to fix them. developer: everything but the score and what findings cost. both: all of it."""
     pdf: Literal["summary", "full"] = "summary"
     """How much pdf prints. summary: the verdict, goals and findings, without their evidence. full:
     all of html."""
@@ -247,6 +250,9 @@ class Spec(Model):
     published file has not, and shows what was never published."""
     tap: TapSpec | None = None
     """Where what the site's server sends to vendors is received; left out: it is not."""
+    orders: Text | None = None
+    """The shop's own list of orders, to hold hits beside: a CSV file, relative to the spec, or its
+    address. It has a line for each order: id, value, currency, time."""
     flows: dict[Identifier, Flow] = Field(default_factory=dict)
     """Steps that several journeys share: by name, to be used as `use: NAME`."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)

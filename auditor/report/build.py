@@ -14,8 +14,8 @@ from auditor.report.content.goals import headline, make_columns, make_matrix
 from auditor.report.content.inventory import Inventory
 from auditor.report.content.method import limits, method, notices, untold
 from auditor.report.content.problems import Background, examples, group_findings, make_problem
+from auditor.report.content.repairs import fix_first
 from auditor.report.content.scope import Seen, left_out, seen_in
-from auditor.report.content.score import most_costly
 from auditor.report.content.timeline import Journeys
 from auditor.report.content.verdict import audit_verdict
 from auditor.report.meta import AuditMeta, read_meta
@@ -44,11 +44,13 @@ def build(audit: Audit, look_back: LookBack, decided: Mapping[str, object]) -> R
     goals, failed, unsure = verdict.goals, verdict.problems, verdict.open_questions
     site_problems = _site_problems(failed, goals)
     columns = make_columns(meta, test_cases, vendors)
+    repairs = fix_first(failed, goals)
     totals, uses, pages = inventory.summed(), inventory.tag_uses(), inventory.pages()
     return ReportView(
         meta=meta,
         score=verdict.score,
-        top=most_costly(failed, goals),
+        top=tuple(repair.first for repair in repairs),
+        also={repair.first.anchor: repair.also for repair in repairs},
         change=None if comparison is None else comparison.change(failed, unsure),
         trend=(*look_back.past, verdict.past(meta, is_this=True)) if look_back.past else (),
         known=None if comparison is None else comparison.known,

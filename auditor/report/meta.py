@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
+from auditor.check.told import Told, unpacked
 from auditor.model import Severity
 
 
@@ -44,6 +46,8 @@ class AuditMeta:
     language: str
     introduction: str
     """Markdown."""
+    audience: Literal["client", "developer", "both"]
+    """Whom html and pdf are for."""
     pdf: Literal["summary", "full"]
     """How much of it pdf prints."""
     hide: frozenset[str]
@@ -68,6 +72,8 @@ class AuditMeta:
     hits_mode: str
     tapped: bool
     """Whether the site's server was listened to as well."""
+    told: tuple[Told, ...]
+    """What each vendor was told of each achievement, where a tap listened or orders were read."""
     fail_on: str
     allow: Mapping[str, int]
     """Severities below `fail_on`, and how many of their findings are tolerated."""
@@ -120,6 +126,12 @@ class AuditMeta:
         return self.client or self.site_name or self.site
 
     @property
+    def spec_name(self) -> str:
+        """The spec as reports name it: without folders of the machine that it lay on."""
+        path = PurePath(self.spec_path)
+        return path.name if path.is_absolute() or ".." in path.parts else self.spec_path
+
+    @property
     def interrupted(self) -> bool:
         """Whether the audit stopped before its end."""
         return self.status not in {"", "finished", "complete", "completed", "done", "ok"}
@@ -138,6 +150,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         colour=_text(raw, "colour"),
         language=_text(raw, "language") or "en",
         introduction=_text(raw, "introduction"),
+        audience=_audience(raw),
         pdf="full" if raw.get("pdf") == "full" else "summary",
         hide=frozenset(_names(raw, "hide")),
         templates=_text(raw, "templates"),
@@ -156,6 +169,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         lost=_counts(raw).get("lost", 0),
         hits_mode=_text(raw, "hits_mode") or "hold",
         tapped=bool(raw.get("tap")),
+        told=unpacked(raw.get("told")),
         fail_on=_text(raw, "fail_on"),
         allow=_counts(raw.get("allow")),
         exit_code=exit_code if isinstance(exit_code, int) else None,
@@ -165,7 +179,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         own_vendors=_own_vendors(raw.get("own_vendors")),
         legs=_names(raw, "legs"),
         devices=_names(raw, "devices"),
-        notes=_names(raw, "notes"),
+        notes=_notes(raw),
         login=_names(raw, "login"),
         not_asked=_names(raw, "not_asked"),
         crawl=_counts(raw.get("crawl")),
@@ -180,6 +194,25 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
 def _text(raw: Mapping[str, object], key: str) -> str:
     value = raw.get(key)
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+def _audience(raw: Mapping[str, object]) -> Literal["client", "developer", "both"]:
+    match raw.get("audience"):
+        case "client":
+            return "client"
+        case "developer":
+            return "developer"
+    return "both"
+
+
+def _notes(raw: Mapping[str, object]) -> tuple[str, ...]:
+    """The notes, which name a line of the spec; its name suffices a reader."""
+    path = _text(raw, "spec_path")
+    start = f"{path}:"
+    return tuple(
+        f"{PurePath(path).name}:{note[len(start) :]}" if path and note.startswith(start) else note
+        for note in _names(raw, "notes")
+    )
 
 
 def _goal(raw: Mapping[str, object]) -> GoalMeta:

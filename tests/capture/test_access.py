@@ -70,6 +70,33 @@ async def test_a_page_sees_nothing_of_the_headers_but_their_effect(
     assert "HeadlessChrome" not in agents.pop()
 
 
+async def test_a_request_with_headers_is_else_the_same_as_without(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages |= {
+        "/": """<form method=post action=/order><input name=a value=1><button>Buy</button></form>
+          <img src=/pixel><script>document.cookie = 'seen=1';
+          fetch('/json', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}})
+          </script>""",
+        "/order": "<title>Thanks</title>",
+        "/json": "{}",
+        "/pixel": "",
+    }
+    steps = [NAVIGATE, {"wait_for_response": "/json"}, {"click": {"text": "Buy"}}]
+    arrived: list[dict[str, dict[str, str]]] = []
+    for headers in ({}, {"X-Preview": "yes"}):
+        site.headers.clear()
+        spec = a_spec(visitor, site, headers=headers, cookies={"gate": "open"})
+        facts = await visitor.walk(site.url, steps, spec=spec)
+        assert facts.visit.error is None
+        arrived.append(dict(site.headers))
+    plain, more = arrived
+    assert plain["/order"]["cookie"] == "gate=open; seen=1"
+    for path in ("/", "/pixel", "/json", "/order"):
+        assert more[path].pop(NAME) == "yes"
+        assert more[path] == plain[path]
+
+
 async def test_cookies_are_there_before_the_first_page_and_after_the_session(
     site: TinySite, visitor: Visitor
 ) -> None:

@@ -57,6 +57,18 @@ async def test_a_proxy_that_asks_gets_name_and_password_and_the_site_does_not(
     assert not any("authorization" in headers for _, headers in proxy.asked)
 
 
+async def test_a_site_over_tls_is_reached_in_a_tunnel_for_which_the_proxy_asks(
+    proxy: TinyProxy, visitor: Visitor
+) -> None:
+    proxy.wanted = LOGIN
+    given = ProxySpec(server=proxy.url, username="avery", password="open sesame")  # noqa: S106 - the test's own
+    browser = BrowserSpec(proxy=given, accept_any_certificate=True)
+    spec = visitor.spec("https://shop.example", browser=browser)
+    facts = await visitor.walk("https://shop.example", [{"navigate": "/"}], spec=spec)
+    assert (facts.visit.error, facts.pages[0].title) == (None, "Shop")
+    assert "https://shop.example/" in proxy.addresses
+
+
 async def test_a_proxy_that_refuses_is_told(proxy: TinyProxy, visitor: Visitor) -> None:
     proxy.wanted = LOGIN
     spec = visitor.spec(SHOP, browser=BrowserSpec(proxy=proxy.url))

@@ -65,6 +65,7 @@ def test_tags_and_vendors(spec: Spec) -> None:
     assert spec.container == "gtm/GTM-NRDL1CHT.json"
     assert spec.tap is not None
     assert (spec.tap.port, spec.tap.wait) == (8790, 5000)
+    assert spec.orders == "https://staging.nordlicht.example/export/orders.csv"
     assert spec.tags["meta"].user_data == ("email", "phone")
     crm = spec.vendors["nordlicht_crm"]
     assert (crm.name, crm.category, crm.body) == ("Nordlicht CRM", Category.CRM, "json")

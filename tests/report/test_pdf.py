@@ -115,7 +115,7 @@ def test_by_default_it_is_short_and_begins_with_the_verdict(
     pages = [page.extract_text() for page in pdf.pages]
     assert len(pages) <= 15
     assert letters(view.headline) in letters(pages[0])
-    assert letters("Top findings") in letters(pages[0])
+    assert letters("Fix first") in letters(pages[0])
     assert "Contents" in pages[1]
     assert all(letters(problem.seen) in words(pdf) for problem in view.problems)
     assert all(

@@ -248,6 +248,8 @@ class Site:
     """Addresses on other hosts, by host and path: connect.facebook.net/en_US/fbevents.js."""
     reports: Mapping[str, tuple[Report, ...]] = field(default_factory=dict)
     """By a page as in `pages`, what the server reports before it answers."""
+    orders: tuple[str, ...] = ()
+    """What the shop's list of orders has, as lines of CSV: id, value, currency."""
 
 
 Found = tuple[str, str, str | None]

@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 
 from auditor.model import PageVisit, Run, TagLoad, Visit
 from auditor.report.content.lifetimes import lifetime
+from auditor.report.content.purposes import of_cookie
 from auditor.report.content.taguses import TagUses
 from auditor.report.content.unread import UnreadRequests
 from auditor.report.meta import AuditMeta
@@ -161,6 +162,7 @@ class Inventory:
                 domain=cookie.domain,
                 vendor=self._name(cookie.vendor) if cookie.vendor else "",
                 lifetime=lifetime(cookie.lifetime_days),
+                purpose=of_cookie(cookie.name, cookie.domain, cookie.vendor or ""),
                 before_choice=cookie.early,
             )
             for cookie in sorted(

@@ -111,7 +111,7 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
     tags = list(uses)
     rows = [
         (message("Tool"), f"tagproof {meta.tool_version}".strip()),
-        (message("Spec"), meta.spec_path),
+        (message("Spec"), meta.spec_name),
         (message("Site"), meta.site),
         (message("Began"), meta.started),
         (message("Ended"), meta.ended),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from auditor.check import Check
 from auditor.model import Effort, Finding, Outcome, plural_message
+from auditor.report.content.advice import FOR_A_DECISION, LOOK_CLOSER
 from auditor.report.content.evidence import PER_FINDING
 from auditor.report.meta import AuditMeta
 from auditor.report.view import Exhibit, Place, Problem
@@ -114,17 +116,29 @@ def make_problem(group: tuple[Finding, ...], *, number: int, against: Background
         places=tuple(_place(finding, meta) for finding in group),
         exhibits=shown,
         more_exhibits=_beyond(group),
-        why=check.section("Why it matters") if check else "",
-        fix_manager=check.section("How to fix in the tag manager") if check else "",
-        fix_code=check.section("How to fix in the code") if check else "",
-        own_fix=first.text("fix"),
-        effort=check.effort if check else Effort.MEDIUM,
+        **_advice(first, check),
         docs=against.docs.get(first.vendor or "", ""),
         reproduce=_command(first, meta),
-        spec_line=f"{meta.spec_path or 'the spec'}:{first.line}" if first.line else "",
+        spec_line=f"{meta.spec_name or 'the spec'}:{first.line}" if first.line else "",
         suppressed_by=first.suppressed_by or "",
         findings=group,
     )
+
+
+def _advice(first: Finding, check: Check | None) -> dict[str, Any]:
+    """Why it matters, how to fix it, and how much work that is."""
+    if first.outcome is Outcome.CANT_TELL:
+        # Nothing is known of the tags: what the check says of them would blame somebody.
+        nothing = dict.fromkeys(("why", "fix_manager", "fix_code"), "")
+        fix = first.text("fix") or FOR_A_DECISION.get(first.fault or "", LOOK_CLOSER)
+        return {**nothing, "own_fix": fix, "effort": Effort.SMALL}
+    return {
+        "why": check.section("Why it matters") if check else "",
+        "fix_manager": check.section("How to fix in the tag manager") if check else "",
+        "fix_code": check.section("How to fix in the code") if check else "",
+        "own_fix": first.text("fix"),
+        "effort": check.effort if check else Effort.MEDIUM,
+    }
 
 
 def _beyond(group: tuple[Finding, ...]) -> int:
@@ -175,7 +189,7 @@ def _goals(group: tuple[Finding, ...], meta: AuditMeta) -> tuple[str, ...]:
 
 
 def _command(finding: Finding, meta: AuditMeta) -> str:
-    words = ["tagproof", "run", meta.spec_path or "SPEC"]
+    words = ["tagproof", "run", meta.spec_name or "SPEC"]
     # The crawl uses the first device only: with --device it might not be made.
     device = finding.device if finding.goal else None
     options = {"--goal": finding.goal, "--leg": finding.leg, "--device": device}

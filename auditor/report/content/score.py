@@ -1,8 +1,8 @@
-"""The score of an audit, and the problems that cost most. docs/report.md explains the score."""
+"""The score of an audit. docs/report.md explains the score."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.check.faults import catalogue
@@ -34,8 +34,6 @@ PENALTY = {Severity.CRITICAL: 40, Severity.HIGH: 20, Severity.MEDIUM: 8, Severit
 """Points that a problem costs its part; half as many if only micro goals have it."""
 MACRO_WEIGHT = 3
 """A macro goal's test case counts as much as so many of a micro goal."""
-TOP = 5
-"""Problems that `most_costly` returns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +79,6 @@ def score(basis: Basis) -> Score:
     whole = sum(weight * points for weight, points in counted)
     points = _percent(whole, 100 * sum(weight for weight, _ in counted))
     return Score(points=points, parts=tuple(parts))
-
-
-def most_costly(problems: Iterable[Problem], goals: Sequence[GoalView]) -> tuple[Problem, ...]:
-    """The problems that cost most: by severity, then macro goals, then how many goals have them."""
-    macro = {goal.name for goal in goals if goal.macro}
-
-    def cost(problem: Problem) -> tuple[int, ...]:
-        macro_goals = len(macro.intersection(problem.goals))
-        return (-problem.severity, -macro_goals, -len(problem.goals), -len(problem.places))
-
-    return tuple(sorted(problems, key=cost)[:TOP])
 
 
 def _part_of(slug: str) -> Part:

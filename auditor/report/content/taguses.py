@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 
 from auditor.report.content.initiators import loaded_by
 from auditor.report.content.lifetimes import lifetime
+from auditor.report.content.purposes import of_vendor
 from auditor.report.meta import AuditMeta
 from auditor.report.view import TagUse
 from auditor.store.survey import CookieSeen, HitCount, Load, VisitSummary, Weight
@@ -151,6 +152,7 @@ class TagUses:
         return TagUse(
             vendor=names.get(vendor, vendor),
             account=account,
+            purpose=of_vendor(vendor),
             tag=self._tags.get(key, ""),
             pages=len(use.pages),
             hits=use.hits,

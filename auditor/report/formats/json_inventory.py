@@ -17,6 +17,7 @@ def inventory(view: ReportView) -> Json:
                 "domain": cookie.domain,
                 "vendor": cookie.vendor or None,
                 "lifetime": cookie.lifetime,
+                "purpose": cookie.purpose or None,
                 "before_choice": cookie.before_choice,
             }
             for cookie in view.cookies
@@ -29,6 +30,7 @@ def _tag_use(use: TagUse) -> Json:
     return {
         "vendor": use.vendor,
         "account": use.account,
+        "purpose": use.purpose or None,
         "tag": use.tag or None,
         "pages": use.pages,
         "hits": use.hits,

@@ -49,7 +49,7 @@ def render_markdown(view: ReportView, most: int = COMMENT) -> str:
         page.fill(list(writer.change(view.change)), 0.3, writer.more)
     top = {problem.anchor for problem in view.top}
     for title, shown, write in (
-        (message("Top findings"), view.top, writer.details),
+        (message("Fix first"), view.top, writer.details),
         (message("Other findings"), [p for p in view.problems if p.anchor not in top], writer.line),
         (message("Could not tell"), view.open_questions, writer.line),
         (message("Accepted for now"), view.suppressed, writer.line),

@@ -136,11 +136,14 @@ def cookies(views: Iterable[CookieView]) -> Grid:
     """The table of the site's cookies."""
     return Grid(
         id="cookies",
-        caption=message("Cookies: their values are never stored"),
+        caption=message(
+            "Cookies: their values are never stored. Purposes: Open Cookie Database (Apache-2.0)."
+        ),
         columns=(
             Column(title=message("Name")),
             Column(title=message("Domain")),
             Column(title=message("Vendor")),
+            Column(title=message("Purpose")),
             Column(title=message("Lifetime")),
             Column(title=message("Before the choice")),
         ),
@@ -149,6 +152,7 @@ def cookies(views: Iterable[CookieView]) -> Grid:
                 view.name,
                 view.domain,
                 view.vendor,
+                view.purpose,
                 view.lifetime,
                 message("yes") if view.before_choice else message("no"),
             )

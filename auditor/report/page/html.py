@@ -50,6 +50,14 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+HIDDEN_FROM: Mapping[str, frozenset[str]] = {
+    "client": frozenset({"matrix"}),
+    "developer": frozenset({"score"}),
+    "both": frozenset(),
+}
+"""Sections that an audience has no use for."""
+
+
 def render_html(view: ReportView, language: str | None = None, paper: Paper = "") -> str:
     """The report as one HTML page, in its own language or in another one.
 
@@ -74,7 +82,10 @@ def render_html(view: ReportView, language: str | None = None, paper: Paper = ""
 
 
 def _render(environment: Environment, view: ReportView, paper: Paper) -> str:
-    hidden = view.meta.hide | ({"journeys"} if paper == "summary" else frozenset())
+    brief = paper == "summary" or view.meta.audience == "client"
+    hidden = view.meta.hide | HIDDEN_FROM[view.meta.audience]
+    if brief:
+        hidden |= {"journeys"}
     view = replace(view, meta=replace(view.meta, hide=hidden))
     sheets = [_source(environment, name) for name in ("report.css", "timeline.css", "own.css")]
     style = "\n".join([*sheets[:2], accent_style(view.meta.colour), *sheets[2:]])
@@ -94,6 +105,7 @@ def _render(environment: Environment, view: ReportView, paper: Paper) -> str:
         logo=view.meta.logo if LOGO.fullmatch(view.meta.logo) else "",
         hide=hidden,
         paper=paper,
+        brief=brief,
         columns=[at for at, expected in enumerate(expecting) if expected],
         silent=[c for c, expected in zip(view.columns, expecting, strict=True) if not expected],
         several_devices=len(_devices(view)) > 1,

@@ -14,6 +14,8 @@ class TagUse:
 
     vendor: str
     account: str
+    purpose: str = ""
+    """What its vendor is for; empty where that is not known."""
     tag: str
     """The spec's name for it; empty when the spec doesn't list it."""
     pages: int
@@ -70,6 +72,8 @@ class CookieView:
     domain: str
     vendor: str
     lifetime: str
+    purpose: str
+    """What it is for, by the Open Cookie Database, else by its vendor; empty: neither says it."""
     before_choice: bool
 
 

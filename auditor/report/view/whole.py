@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from auditor.judge.threshold import failing
@@ -100,7 +100,9 @@ class ReportView:
     meta: AuditMeta
     score: Score
     top: tuple[Problem, ...]
-    """The five problems that cost most: see content/score.py."""
+    """What to repair first: see content/repairs.py."""
+    also: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """The problems that the repair of one of these makes good, too, by its anchor."""
     change: Change | None
     """What differs from the audit before. None: there is none."""
     trend: tuple[Past, ...]

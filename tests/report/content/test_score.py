@@ -18,7 +18,6 @@ from auditor.report.content.score import (
     PENALTY,
     WEIGHTS,
     Basis,
-    most_costly,
     score,
 )
 from auditor.report.meta import read_meta
@@ -176,12 +175,3 @@ def test_a_site_with_a_fault_has_never_all_points() -> None:
     assert (points(one)[Part.INTEGRITY], one.points) == (99, 99)
     low = problem(1, "snippet-not-in-head", Severity.LOW)
     assert counted(cells, [low]).points == 99
-
-
-def test_the_costliest_come_first() -> None:
-    small = problem(1, "value-negative", Severity.MEDIUM, goal="purchase")
-    micro = problem(2, "no-hit", Severity.CRITICAL, goal="newsletter")
-    macro = problem(3, "no-hit", Severity.CRITICAL, goal="purchase")
-    rest = [problem(n, "legacy-tag", Severity.LOW) for n in range(4, 9)]
-    assert most_costly([small, *rest, micro, macro], GOALS)[:3] == (macro, micro, small)
-    assert len(most_costly([small, *rest, micro, macro], GOALS)) == 5

@@ -380,3 +380,27 @@ def test_a_folder_of_templates_that_is_not_there_is_told(audit: AuditFile, tmp_p
     gone = replace(view, meta=replace(view.meta, templates=str(tmp_path / "gone")))
     with pytest.raises(UsageError, match=r"gone: the folder of report\.templates is not there"):
         render_html(gone)
+
+
+@pytest.mark.parametrize(
+    ("audience", "has", "lacks"),
+    [
+        ("both", {".kicker", ".score", ".cost", "#matrix", "#journeys", ".exhibit"}, set()),
+        (
+            "client",
+            {".kicker", ".score", ".cost", ".compare", ".where"},
+            {"#matrix", "#journeys", ".exhibit", ".repairs", "article footer"},
+        ),
+        (
+            "developer",
+            {"#matrix", "#journeys", ".exhibit", ".repairs", ".top-five"},
+            {".kicker", ".score", ".cost"},
+        ),
+    ],
+)
+def test_each_audience_gets_what_it_needs(
+    audit: AuditFile, audience: str, has: set[str], lacks: set[str]
+) -> None:
+    view = build_view(audit, decided={"audience": audience})
+    page = BeautifulSoup(render_html(view), "html.parser")
+    assert {part for part in has | lacks if page.select(part)} == has
