@@ -56,6 +56,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "after a change of the spec"),
         ("shop.yaml session.har --goal purchase", "of a recording"),
     ),
+    "container": (
+        ("shop.yaml AUDIT.db", "why each tag fired or did not"),
+        ("shop.yaml AUDIT.db --goal purchase --all", "all tags, of one goal"),
+    ),
     "mutate": (
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "faults that would pass"),
         ("shop.yaml AUDIT.db --goal purchase --all", "one goal; what is noticed, too"),
