@@ -56,6 +56,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "after a change of the spec"),
         ("shop.yaml session.har --goal purchase", "of a recording"),
     ),
+    "record": (("https://shop.example", "walk a goal once, by hand"),),
+    "import": (("recording.json", "a spec from a recording or an export"),),
     "container": (
         ("shop.yaml AUDIT.db", "why each tag fired or did not"),
         ("shop.yaml AUDIT.db --goal purchase --all", "all tags, of one goal"),
