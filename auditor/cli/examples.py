@@ -74,10 +74,6 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "faults that would pass"),
         ("shop.yaml AUDIT.db --goal purchase --all", "one goal; what is noticed, too"),
     ),
-    "container": (
-        ("shop.yaml AUDIT.db", "which condition kept a tag from firing"),
-        ("shop.yaml AUDIT.db --goal purchase --leg accept", "one journey"),
-    ),
     "report": (
         ("tagproof-reports/audit-20260301-101500.db", "html, json and junit"),
         ("AUDIT.db --format pdf --language de --open", "a PDF in German; show it"),

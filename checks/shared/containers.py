@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -65,7 +65,10 @@ class Published:
 
     def was_sent(self, tag: ContainerTag) -> bool:
         """Whether some hit of the audit may be the tag's: then other checks judge what it did."""
-        return any(sends(tag, *kind) for kind in self.sent)
+        return any(
+            sends(tag if tag.account else replace(tag, account=kind[1]), *kind)
+            for kind in self.sent
+        )
 
 
 @lru_cache(maxsize=1)

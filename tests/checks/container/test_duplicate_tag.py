@@ -48,3 +48,5 @@ def test_what_differs_is_no_twin(twin: ContainerTag, rules: tuple[Rule, ...]) ->
 def test_what_was_sent_is_for_other_checks() -> None:
     hit = a_hit(vendor="meta", account="1", event="Lead")
     assert failures(CHECK, with_container(ONE, TWIN, rules=BOTH, hits=(hit,))) == []
+    unknown = [replace(tag, account="") for tag in (ONE, TWIN)]
+    assert failures(CHECK, with_container(*unknown, rules=BOTH, hits=(hit,))) == []
