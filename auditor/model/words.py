@@ -224,7 +224,9 @@ Operator = Literal[
     "same_as",
     "equals_text",
 ]
-ReportFile = Literal["html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv"]
+ReportFile = Literal[
+    "html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv", "tickets"
+]
 """The formats of a report that are files."""
 Format = Literal[ReportFile, "pdf", "console"]
 """All formats of a report: a browser prints the PDF, the console shows its own."""

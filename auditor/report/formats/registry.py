@@ -29,6 +29,7 @@ FILES: Mapping[ReportFile, tuple[str, ...]] = MappingProxyType({
     "gitlab": ("gl-code-quality-report.json",),
     "markdown": ("report.md",),
     "csv": ("tags.csv", "inventory.csv", "hits.csv"),
+    "tickets": ("tickets.csv",),
 })  # fmt: skip
 """The formats that are files, with the names of their files."""
 
@@ -86,7 +87,17 @@ def _write_format(name: ReportFile, audit: Audit, view: ReportView, output: Path
     paths = [output / file for file in FILES[name]]
     for path, write in zip(paths, _writers(name), strict=True):
         write_whole(path, write(audit, view))
+    if name == "tickets":
+        _write_tickets(view, output / "tickets")
     return paths
+
+
+def _write_tickets(view: ReportView, folder: Path) -> None:
+    """Write a file for each finding; the table names them all."""
+    from auditor.report.formats.tickets import ticket_files
+
+    for file, text in ticket_files(view):
+        write_whole(folder / file, [text])
 
 
 def write_har(audit: Audit, path: Path) -> Path:
@@ -136,6 +147,10 @@ def _writers(name: ReportFile) -> tuple[Writer, ...]:
             from auditor.report.formats.csv import hit_pieces, inventory_pieces, tag_pieces
 
             return (_of_view(tag_pieces), _of_view(inventory_pieces), hit_pieces)
+        case "tickets":
+            from auditor.report.formats.tickets import ticket_rows
+
+            return (_of_view(ticket_rows),)
     assert_never(name)
 
 
