@@ -28,6 +28,7 @@ VERBS = {
     "check": "Check a finished audit again, without a browser.",
     "mutate": "Plant faults into a finished audit: which would pass?",
     "report": "Write a finished audit's reports again.",
+    "triage": "Accept, ignore or assign an audit's findings.",
     "diff": "Say what changed between two audits.",
     "history": "List the audits of a folder, and how they went.",
     "validate": "Say whether a spec is right.",

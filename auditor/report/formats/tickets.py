@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import StringIO
 
 from auditor.model import Outcome, Severity, message
@@ -41,7 +42,8 @@ _NO_NAME = re.compile(r"[^a-z0-9-]+")
 
 def short_id(problem: Problem) -> str:
     """The name of a finding in tickets, and for `tagproof triage`; the same in later audits."""
-    return identity(problem)[:SHORT_ID]
+    first = replace(problem.findings[0], suppressed_by=None)
+    return identity(replace(problem, findings=(first,)))[:SHORT_ID]
 
 
 def ticket_files(view: ReportView) -> Iterator[tuple[str, str]]:
