@@ -1,4 +1,4 @@
-# make demo              set up whatever is missing, then audit the bundled shop
+# make demo              set up whatever is missing, then audit the bundled shop (OPEN=1: show the report)
 # make test              the same set-up, then everything that must pass before a change lands
 # make generated         make every generated file anew (ONLY="messages checks" for some); some minutes
 # make report-pictures   take the pictures of docs/report.md anew (they differ from machine to machine)
@@ -26,7 +26,7 @@ WITH_BROWSER := . $(BROWSER) &&
 PYTHON_HERE := PYTHONPATH=tests:. $(BIN)/python
 
 demo: $(BROWSER)
-	@$(WITH_BROWSER) $(BIN)/tagproof demo
+	@$(WITH_BROWSER) $(BIN)/tagproof demo $(if $(OPEN),--open)
 
 # Three processes and the commands that they start would each compile all of it anew.
 test: export PYTHONDONTWRITEBYTECODE :=

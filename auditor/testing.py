@@ -41,6 +41,7 @@ from auditor.model import (
     Visit,
     VisitRecord,
 )
+from auditor.model.orders import OrderList
 from auditor.model.server import ServerEvent
 from auditor.model.vendor_rules import VendorRules
 from auditor.vendor import find_vendors, speaks_to
@@ -342,8 +343,15 @@ def a_server_event(**fields: Any) -> ServerEvent:  # noqa: ANN401 - see a_tag
     return ServerEvent(**{**given, **fields})
 
 
-def an_audit(*records: VisitRecord, server: tuple[ServerEvent, ...] | None = None) -> AuditRecord:
-    """An audit of these visits, numbered in this order; `server`: what came to the tap."""
+def an_audit(
+    *records: VisitRecord,
+    server: tuple[ServerEvent, ...] | None = None,
+    orders: OrderList | None = None,
+) -> AuditRecord:
+    """An audit of these visits, numbered in this order.
+
+    `server`: what came to the tap; `orders`: the shop's own.
+    """
     numbered = {
         n: replace(record, visit=replace(record.visit, id=n)) for n, record in enumerate(records, 1)
     }
@@ -357,6 +365,7 @@ def an_audit(*records: VisitRecord, server: tuple[ServerEvent, ...] | None = Non
         goals=tuple(goals.values()),
         own_hosts=frozenset().union(*(record.own_hosts for record in records)),
         server=server,
+        orders=orders,
     )
 
 

@@ -10,7 +10,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 
 from sites import PLANTS
@@ -20,7 +19,7 @@ from sites.portions import groups
 from auditor.capture.browser.launch import find_browser
 from auditor.check import Check, Scope, find_checks
 from auditor.check.faults import INCONCLUSIVE, catalogue
-from auditor.cli.explain import default_of, type_of
+from auditor.cli.checkoptions import options_of
 from auditor.model import Finding
 from tools import ROOT
 
@@ -79,13 +78,13 @@ def _text(check: Check) -> Iterator[str]:
             severity = fault.severity.name.lower() if fault.severity else ""
             yield f"| `{slug}` | {severity} | {_cell(fault.detect)} |"
     yield ""
-    if options := fields(check.options):
+    if options := options_of(check):
         yield "## Options\n"
-        yield "| option | type | default |"
-        yield "| --- | --- | --- |"
+        yield "| option | means | holds | default |"
+        yield "| --- | --- | --- | --- |"
         for option in options:
-            default = _cell(default_of(option)) or " "
-            yield f"| `{option.name}` | {_cell(type_of(option))} | `{default}` |"
+            told = (_cell(option.meaning), option.kind, f"`{_cell(option.default)}`")
+            yield f"| `{option.name}` | {' | '.join(told)} |"
         yield ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from auditor.cli.hittext import limit_text, required_text
+from auditor.cli.hittext import in_runs, limit_text, required_text
 from auditor.model import Category
 from auditor.model.vendor_rules import Confidence
 from auditor.vendor import Endpoint, Locator, Part, Vendor, find_vendors
@@ -147,9 +147,9 @@ def _section(vendor: Vendor) -> Iterator[str]:
     yield ""
     yield from _fields(vendor)
     if vendor.standard_events:
-        yield f"- **Events**: {_list(vendor.standard_events)}"
+        yield f"- **Events**: {_list(in_runs(vendor.standard_events))}"
     if vendor.automatic_events:
-        yield f"- **Sent by its library itself**: {_list(vendor.automatic_events)}"
+        yield f"- **Sent by its library itself**: {_list(in_runs(vendor.automatic_events))}"
     if vendor.page_views:
         yield f"- **Page views**: {_list(vendor.page_views)}"
     if vendor.same_event:

@@ -83,6 +83,7 @@ def _answer(setup: Setup, leg: Leg, steps: Sequence[Step] = ()) -> BannerAnswer:
     return BannerAnswer(
         steps=choice.actions,
         withdrawal=choice.withdrawal,
+        only_if_asked=choice.if_banner_shows,
         reloads=bool(steps) and not leg.granted,
         comes_back=_first_address(setup, steps) if choice.returning else "",
     )

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.audit.meta import meta_of
+from auditor.audit.orders import orders_for_meta
 from auditor.audit.progress import Listener, ProgressCounter
 from auditor.audit.writer import StoredVisit, Writer
 from auditor.errors import ExitCode, StoreError
 from auditor.judge.judging import conclude, judge_stored_audit
-from auditor.model import Visit, VisitFacts
+from auditor.model import NOT_ASKED, Visit, VisitFacts
 from auditor.prepare.setup import Setup
 from auditor.prepare.tasks import Task, plan
 from auditor.prepare.worth import most_telling_first
@@ -62,6 +63,8 @@ class Audit:
         """Tasks that were begun."""
         self._left_out: list[Task] = []
         """What the time did not suffice for, wholly or in part."""
+        self._not_asked: list[str] = []
+        """What was left out, since no banner showed."""
         self._end: float | None = None
         """When no visit is begun any more, by the loop's clock."""
         planned = sum(len(task.runs) for task in options.tasks if task.goal is not None)
@@ -132,7 +135,7 @@ class Audit:
 
     def summary(self) -> dict[str, object]:
         """What the audit's meta data say at its end."""
-        said: dict[str, object] = {"crawl": self._crawls}
+        said: dict[str, object] = {"crawl": self._crawls, "not_asked": sorted(self._not_asked)}
         if self._left_out:
             said["left_out"] = [_label(task) for task in self._left_out]
             said["partial"] = True
@@ -147,9 +150,17 @@ class Audit:
         walk = await backend.walk(first_journey, goal, task.leg, task.device, repetitions)
         self._walked.add(_key(task))
         label = _label(task)
-        for stored in await self._writer.store_walk(walk):
+        for stored in await self._writer.store_walk(self._asked(task, walk)):
             is_repetition = stored.visit.repeat_of is not None
             self._count(stored, f"{label} · {stored.visit.run}" if is_repetition else label)
+
+    def _asked(self, task: Task, walk: Sequence[VisitFacts]) -> Sequence[VisitFacts]:
+        """The visits without those of visitors who had to be asked for consent, and were not."""
+        asked = [facts for facts in walk if facts.visit.inconclusive != NOT_ASKED]
+        if len(asked) < len(walk):
+            self._not_asked.append(_label(task))
+            self._progress.planned -= len(walk) - len(asked)
+        return asked
 
     async def _crawl(self, backend: PlaywrightBackend, task: Task) -> None:
         from auditor.audit.plans import crawl_plan
@@ -165,13 +176,19 @@ class Audit:
             return
         self._begun += 1
         visited = opened = 0
+        is_left_out = False
         async for facts in crawler.pages():
+            if not self._asked(task, [facts]):
+                is_left_out = True
+                continue
             visited += 1
             opened += bool(facts.steps)
             self._progress.planned = planned_before + visited + len(crawler.frontier)
             self._count(await self._writer.store_visit(facts), facts.visit.url)
             if self._is_over() and crawler.frontier.close():
                 self._left_out.append(task)
+        if is_left_out:
+            return
         self._crawls["pages"] += opened
         for name in ("refused_by_robots", "left_over"):
             self._crawls[name] = max(self._crawls[name], getattr(crawler.frontier, name))
@@ -264,6 +281,7 @@ def _close(
             how = "was interrupted" if status == "interrupted" else "failed"
             running.store_unwalked(f"The audit {how} before this was walked.")
         else:
+            audit.update_meta(**orders_for_meta(setup, str(audit.meta["started"])))
             judge_stored_audit(audit, setup)
             code = conclude(audit, setup)
         audit.update_meta(
@@ -274,6 +292,7 @@ def _close(
             lost=backend.lost if status == "complete" else 0,
             capture_faults=[setup.redactor.text(fault) for fault in backend.faults[:20]],
             browser_starts=backend.starts,
+            login=list(map(setup.redactor.text, backend.login.told())),
             exit_code=int(code),
             **running.summary(),
         )

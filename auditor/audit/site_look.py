@@ -68,6 +68,7 @@ async def look_at_site(
     login: HttpCredentials | None = None,
     most_pages: int = 8,
     tell: Callable[[str], None] = lambda _: None,
+    is_brief: bool = False,
 ) -> FoundSite:
     """What a site shows and sends: to a visitor who accepts, to one who refuses, at each goal.
 
@@ -78,13 +79,17 @@ async def look_at_site(
         login: for a site behind HTTP authentication.
         most_pages: how many of its pages are opened.
         tell: gets a line for each thing that is done.
+        is_brief: whether to look at the banner only, and try nothing.
 
     Raises:
         SiteUnseenError: it can't be opened, turned us away, or has no tags.
         BrowserError: no browser starts.
     """
+    most_pages = 1 if is_brief else most_pages
     try:
-        return await _SiteLook(url, vendors, launcher, login, most_pages, tell).run()
+        return await _SiteLook(url, vendors, launcher, login, most_pages, tell).run(
+            is_brief=is_brief
+        )
     except _MovedError as error:
         moved = error
         here, there = (site_of(host_of(each)) for each in (url, moved.url))
@@ -94,7 +99,9 @@ async def look_at_site(
             ) from moved
         tell(f"{url} leads to {moved.url}")
     try:
-        return await _SiteLook(moved.url, vendors, launcher, login, most_pages, tell).run()
+        return await _SiteLook(moved.url, vendors, launcher, login, most_pages, tell).run(
+            is_brief=is_brief
+        )
     except _MovedError as again:
         raise SiteUnseenError(f"{url} leads from one address to the next: {again}") from again
 
@@ -124,10 +131,12 @@ class _SiteLook:
         self._redactor = Redactor({}, (login.password,) if login else ())
         self._decoder = Decoder(self._index, {host_of(url)})
 
-    async def run(self) -> FoundSite:
-        """Look at it."""
+    async def run(self, *, is_brief: bool) -> FoundSite:
+        """Look at it; briefly: at its banner only."""
         async with self._backend as backend:
-            surveyor = Surveyor(self._spec, self._crawl, self._most_pages, self._tell)
+            surveyor = Surveyor(
+                self._spec, self._crawl, self._most_pages, self._tell, tries_cart=not is_brief
+            )
             survey = Survey(self._recording())
             await self._survey(backend, surveyor, survey)
             facts, decoded = self._read(survey.recording)
@@ -140,12 +149,13 @@ class _SiteLook:
                 consent=(Choose(choose="accept"),) if banner and banner.is_usable else (),
                 tell=self._tell,
             )
-            tried = await trials.carry_out(list(surveyor.goals.found.values()))
+            goals = [] if is_brief else list(surveyor.goals.found.values())
+            tried = await trials.carry_out(goals)
         pages, others = by_page(survey, decoded.hits)
         others += [hit for one in tried if one.decoded for hit in one.decoded.hits]
         told = [decoded, *(one.decoded for one in tried if one.decoded)]
         tags, nameless = found_tags(pages, others, told, self._vendors)
-        if not tags:
+        if not tags and not is_brief:
             raise SiteUnseenError(_no_tags(self._url, survey, nameless))
         ambient = {mark_of(hit) for page in pages for hit in page.hits}
         chosen = survey.chose_at if banner else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from auditor.model import Phase, Run
 from auditor.wire.address import host_of
 
 if TYPE_CHECKING:
-    from auditor.audit.seen import SeenHit
+    from auditor.audit.seen import Seen, SeenHit
     from auditor.capture.cdp.launcher import Launcher
     from auditor.capture.visit.profile import Profile
     from auditor.capture.visit.tab import Tab
@@ -61,6 +61,7 @@ class TriedStep:
 
 
 Tell = Callable[[TriedStep], None]
+AtEnd = Callable[["Tab"], Awaitable[None]]
 Repair = Callable[[TriedStep], Target | None]
 """What takes the place of a failed step's target; None: the trial ends here."""
 
@@ -69,7 +70,15 @@ class StepTrial:
     """A trial of one goal on one leg and device."""
 
     def __init__(
-        self, setup: Setup, task: Task, *, tell: Tell, repair: Repair, slow_ms: int, stays: bool
+        self,
+        setup: Setup,
+        task: Task,
+        *,
+        tell: Tell,
+        repair: Repair = lambda _: None,
+        slow_ms: int = 0,
+        stays: bool = False,
+        at_end: AtEnd | None = None,
     ) -> None:
         """Prepare; nothing starts yet.
 
@@ -80,14 +89,17 @@ class StepTrial:
             repair: is asked for another target where a step failed.
             slow_ms: how long to wait before each step, for whoever watches.
             stays: whether the window stays open in the end, until it is closed.
+            at_end: gets the tab when all steps are done, before its page is left.
         """
         self._setup, self._task, self._tell, self._repair = setup, task, tell, repair
-        self._slow_ms, self._stays = slow_ms, stays
+        self._slow_ms, self._stays, self._at_end = slow_ms, stays, at_end
         self._journey = journey_of(setup, task, Run.JOURNEY)
         self._recording = Recording(goal=task.goal, leg=task.leg, device=task.device, url="")
         self._live = LiveHits(self._recording, setup.decoder, setup.redactor)
         self.late: Sequence[SeenHit] = ()
         """The hits that came after the last step, as the page was left."""
+        self.seen: Seen | None = None
+        """All that was seen; None: it is not over."""
         self.error: str | None = None
         """Why it broke."""
 
@@ -100,7 +112,7 @@ class StepTrial:
         setup, recording = self._setup, self._recording
         async with PlaywrightBackend(setup.spec, setup.index, launcher) as backend:
             await backend.visit(recording, self._visit, seconds=self._limit_seconds)
-        _, self.late = self._live.whole()
+        self.seen, self.late = self._live.whole()
         self.error = recording.error
         return self.error is None
 
@@ -116,6 +128,8 @@ class StepTrial:
                 await tab.page.wait_for_event("close", timeout=0)
         elif is_done:
             await settle(tab, quiet_ms=QUIET_AFTER_MS)
+            if self._at_end is not None:
+                await self._at_end(tab)
             await tab.leave()
 
     async def _walk(self, tab: Tab) -> bool:

@@ -71,10 +71,17 @@ class Surveyor:
     """Looks at a site in a tab, as a visitor who accepts the banner does."""
 
     def __init__(
-        self, spec: Spec, crawl: Crawl, most_pages: int, tell: Callable[[str], None]
+        self,
+        spec: Spec,
+        crawl: Crawl,
+        most_pages: int,
+        tell: Callable[[str], None],
+        *,
+        tries_cart: bool = True,
     ) -> None:
         """`crawl` says which pages are the site's, `most_pages` how many are opened."""
         self._spec, self._most_pages, self._tell = spec, most_pages, tell
+        self._tries_cart = tries_cart
         whole = crawl.model_copy(update={"max_pages": KNOWN_PAGES})
         self._url = urljoin(spec.site.url, crawl.start[0])
         self._frontier = Frontier(whole, spec.site.url)
@@ -172,7 +179,7 @@ class Surveyor:
     async def _try_cart(self, tab: Tab, survey: Survey) -> None:
         """Put a product into the cart and go on to the checkout, for what it asks there."""
         goal = self.goals.found.get(Aim.CART)
-        if goal is None or Aim.PURCHASE in self.goals.found:
+        if not self._tries_cart or goal is None or Aim.PURCHASE in self.goals.found:
             return
         product = urljoin(self._spec.site.url, goal.page)
         if not await self._open(tab, survey, product):

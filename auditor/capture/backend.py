@@ -6,22 +6,27 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.browser.devices import emulations
 from auditor.capture.browser.launch import why_unsandboxed
+from auditor.capture.browser.routes import route_arguments
 from auditor.capture.cdp.connection import ProtocolError
 from auditor.capture.cdp.launcher import close, limited_start
 from auditor.capture.cdp.watch import Watch
 from auditor.capture.network.interception import Network
+from auditor.capture.network.own_headers import OwnHeaders
 from auditor.capture.screenshot.camera import Camera
+from auditor.capture.visit.by_proxy import ByProxy
+from auditor.capture.visit.cookies import add_cookies
 from auditor.capture.visit.facts import to_facts
 from auditor.capture.visit.limit import limited
-from auditor.capture.visit.profile import Profile
+from auditor.capture.visit.profile import LoginError, Profile
 from auditor.capture.visit.recording import Recording
 from auditor.capture.walk.journey import Journey, walk
+from auditor.capture.walk.login import Login, State
 from auditor.errors import BrowserError
 from auditor.model import Leg, Run, VisitFacts
 from auditor.wire.address import host_of
@@ -63,8 +68,10 @@ class PlaywrightBackend:
         self._starting = asyncio.Lock()
         self._opening_profile = asyncio.Lock()
         self._emulations: dict[str, Emulation] = {}
+        self._by_proxy = ByProxy(spec.browser, launcher)
         self._earlier: list[Network] = []
         """The captures of browsers that have died, for what they counted."""
+        self.login = Login(spec, index, self.told_of)
         self.told = 0
         """How many requests of the visits that are over paused on their way."""
         self.starts = 0
@@ -82,6 +89,7 @@ class PlaywrightBackend:
     async def __aexit__(self, *_: object) -> None:
         """Close the browser, whatever state it is in."""
         try:
+            await self._by_proxy.close()
             if self._running is not None:
                 await self._end(self._running)
         finally:
@@ -153,7 +161,7 @@ class PlaywrightBackend:
                 version = await self._launcher.version()
                 self._emulations = emulations(self._spec, self._launcher.devices, version)
             browser, connection = await self._launcher.start(
-                next(iter(self._emulations.values())), self._host_resolver_arguments()
+                next(iter(self._emulations.values())), self._route_arguments()
             )
             self._running = running = self._capturing(browser, connection)
             try:
@@ -166,12 +174,15 @@ class PlaywrightBackend:
     def _capturing(self, browser: Browser, connection: Connection) -> _Running:
         """The browser with a capture that has not started yet, and watched over from now on."""
         credentials = self._spec.site.http_credentials
+        proxy = self._spec.browser.by_proxy
         network = Network(
             connection,
             self._index,
             hits=self._spec.hits,
             credentials=credentials.model_dump() if credentials else None,
+            proxy_credentials=proxy.credentials if proxy else None,
             own_hosts=self._own_hosts(),
+            own_headers=OwnHeaders.of(self._spec),
         )
         loop = asyncio.get_running_loop()
         return _Running(
@@ -187,17 +198,14 @@ class PlaywrightBackend:
             ),
         )
 
-    def _host_resolver_arguments(self) -> list[str]:
-        """The launch arguments that map hosts: the spec's `resolve`, and vendors' collectors.
+    def _route_arguments(self) -> list[str]:
+        """The launch arguments that map hosts (`resolve`, vendors' collectors), and of the proxy.
 
         Collectors, hosts that only receive hits, map to nothing while hits are held: a second lock
         beside the interception.
         """
-        mappings = [f"MAP {host} {address}" for host, address in self._spec.browser.resolve.items()]
-        if self._spec.hits != "deliver":
-            locked = sorted(self._index.collectors() - self._spec.browser.resolve.keys())
-            mappings += [f"MAP {host} ~NOTFOUND" for host in locked]
-        return [f"--host-resolver-rules={','.join(mappings)}"] if mappings else []
+        locked = self._index.collectors() if self._spec.hits != "deliver" else ()
+        return route_arguments(self._spec.browser, locked)
 
     def _own_hosts(self) -> frozenset[str]:
         return frozenset(map(host_of, [self._spec.site.url, *self._spec.site.domains]))
@@ -206,12 +214,23 @@ class PlaywrightBackend:
     async def profile(self, device: str, leg: Leg | None = None) -> AsyncIterator[Profile]:
         """A fresh profile without cookies or storage, which presents itself as the device.
 
-        `leg`: whose visitor uses it; None: of no leg in particular.
+        `leg`: whose visitor uses it; None: of no leg in particular. Where the site has a login, the
+        visitor is logged in.
 
         Raises:
+            LoginError: the site's login failed.
             PlaywrightError: the browser died meanwhile; the next profile starts a new one.
             BrowserError: no browser starts.
         """
+        state = await self.login.state(device, lambda: self._profile(device))
+        async with self._profile(device, leg, state) as profile:
+            yield profile
+
+    @asynccontextmanager
+    async def _profile(
+        self, device: str, leg: Leg | None = None, state: State | None = None
+    ) -> AsyncIterator[Profile]:
+        """A fresh profile; `state`: what it starts with."""
         running = await self._ready()
         emulation, network = self._emulations[device], running.network
         if leg is not None:
@@ -221,12 +240,16 @@ class PlaywrightBackend:
             context = await running.browser.new_context(
                 **emulation.context_options(),
                 accept_downloads=False,
+                storage_state=cast("Any", state),
                 ignore_https_errors=self._spec.browser.accept_any_certificate,
             )
+            await add_cookies(context, self._spec)
             with network.targets.introducing(emulation):
                 first = await context.new_page()
         try:
-            yield Profile(context, network, emulation, first, running.camera, running.connection)
+            camera, connection = running.camera, running.connection
+            request = await self._by_proxy.request()
+            yield Profile(context, network, emulation, first, camera, connection, request)
         finally:
             await close(context.close(), running.connection)
 
@@ -261,6 +284,8 @@ class PlaywrightBackend:
                 finally:
                     tab.finish(recording)
                     profile.network.release(tab)
+        except LoginError as error:
+            recording.fail(str(error), "precondition-unmet")
         except PlaywrightError as error:
             recording.fail(f"The browser failed: {error.message.splitlines()[0]}", "page-failed")
 

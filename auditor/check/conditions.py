@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
-from auditor.check.matching import MASK, since_goal
+from auditor.check.matching import MASK
 from auditor.check.param_values import nothing_at, texts_of_each, value_of
+from auditor.check.sums import agrees, percent_of, sent_elsewhere, sum_of
 from auditor.model import Hit, Matcher, Message, Outcome, VisitRecord, message, plural_message
 from auditor.model.amounts import Amount, amounts
 from auditor.model.compare import same, worth
@@ -28,13 +29,41 @@ class Judgement:
     matcher: Matcher
     expected: str
     actual: str
+    since: str = ""
+    """Why the condition counts for this hit; empty: it always does."""
 
 
 def judge_param(
     name: str, matchers: Iterable[Matcher], hit: Hit, record: VisitRecord
 ) -> tuple[Judgement, ...]:
-    """What became of each matcher of a hit's parameter."""
-    return tuple(_judge(name, matcher, hit, record) for matcher in matchers)
+    """What became of each matcher of a hit's parameter that counts for this hit (`when`)."""
+    return tuple(
+        replace(_judge(name, matcher, hit, record), since=_reason(matcher, hit))
+        for matcher in matchers
+        if applies(matcher, hit)
+    )
+
+
+def applies(matcher: Matcher, hit: Hit) -> bool:
+    """Whether a condition counts for a hit: what it depends on (`when`) holds, or is masked."""
+    return all(_holds_of(name, each, hit) for name, all_of in matcher.when for each in all_of)
+
+
+def _holds_of(name: str, matcher: Matcher, hit: Hit) -> bool:
+    text = value_of(name, hit)
+    if matcher.operator == "present":
+        return (text is not None) is matcher.operand
+    return text is not None and (MASK in text or holds(matcher, text))
+
+
+def _reason(matcher: Matcher, hit: Hit) -> str:
+    """Why a condition counts: what the first parameter is that it depends on."""
+    for name, _ in matcher.when:
+        text = value_of(name, hit)
+        if text is None:
+            return message("since {param} is not sent", param=name)
+        return message("since {param} is {text}", param=name, text=text)
+    return ""
 
 
 def _judge(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgement:
@@ -82,6 +111,8 @@ def _judge_text(
         return _same_as(name, matcher, hit, record)
     if matcher.operator == "equals_text":
         return _equals_text(name, matcher, text, record)
+    if matcher.operator in ("sum_of", "percent_of"):
+        return _worked_out(matcher, text, hit, record)
     return _judgement(matcher, holds=holds(matcher, text), actual=text)
 
 
@@ -98,7 +129,7 @@ def holds(matcher: Matcher, text: str) -> bool:
             return re.fullmatch(str(matcher.operand), text) is not None
         case "above" | "below":
             return _bounded(matcher, text)
-        case "present" | "length" | "same_as" | "equals_text":
+        case "present" | "length" | "same_as" | "equals_text" | "sum_of" | "percent_of":
             raise AssertionError(f"{matcher.operator} takes more than a text: see _judge")
     assert_never(matcher.operator)
 
@@ -126,16 +157,7 @@ def _bounded(matcher: Matcher, text: str) -> bool:
 def _same_as(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judgement:
     """The judgement against another tag's hit of the same visit: TAG.EVENT.PARAM."""
     text = value_of(name, hit) or ""
-    tag_name, _, rest = str(matcher.operand).partition(".")
-    tag = next((tag for tag in record.tags if tag.name == tag_name), None)
-    others = [
-        (param, other, other_text)
-        for other in since_goal(record.first_run_hits(), record)
-        if tag is not None and (other.vendor, other.account) == (tag.vendor, tag.account)
-        for event in (other.event, *other.aliases)
-        if rest.startswith(f"{event}.")
-        and (other_text := value_of(param := rest.removeprefix(f"{event}."), other)) is not None
-    ]
+    others = sent_elsewhere(str(matcher.operand), record)
     if not others:
         return Judgement(
             outcome=Outcome.CANT_TELL,
@@ -152,6 +174,19 @@ def _same_as(name: str, matcher: Matcher, hit: Hit, record: VisitRecord) -> Judg
     theirs = sorted(filter(None, texts_of_each(param, other))) or [other_text]
     holds = len(ours) == len(theirs) and all(map(same, ours, theirs))
     return _judgement(matcher, holds=holds, actual=text, expected=expected)
+
+
+def _worked_out(matcher: Matcher, text: str, hit: Hit, record: VisitRecord) -> Judgement:
+    """The judgement against an amount that follows from others."""
+    if matcher.operator == "sum_of":
+        amount, pieces = sum_of(matcher.texts, hit), len(hit.items)
+    else:
+        percent, other = matcher.texts
+        amount, pieces = percent_of(Decimal(percent), other, hit, record), 1
+    if isinstance(amount, Message):
+        return _unread(matcher, amount, text)
+    expected = message("{amount} ({how})", amount=f"{amount:.2f}", how=str(matcher))
+    return _judgement(matcher, holds=agrees(text, amount, pieces), actual=text, expected=expected)
 
 
 def _equals_text(name: str, matcher: Matcher, text: str, record: VisitRecord) -> Judgement:

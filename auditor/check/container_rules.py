@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from auditor.check.matching import is_page_view
 from auditor.model import Condition, Container, ContainerTag, Operand, Rule, Variable
 
 Known = bool | None
@@ -22,7 +23,7 @@ _OTHER_IN_JAVASCRIPT = re.compile(r"\(\?[^:]|\[\]|\[\^\]|\\[AZzGpPkuxcB]|\\[1-9]
 _REPEAT = re.compile(r"[*+{]")
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
 """A repetition that may have another within it."""
-IDENTIFIED = frozenset({"e", "u", "v", "f"})
+IDENTIFIED = frozenset({"e", "u", "v", "v1", "f"})
 """Kinds of variables of which two are the same where kind, name and key are."""
 _COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
     "eq": lambda left, right: left == right,
@@ -123,6 +124,22 @@ def can_fire(tag: ContainerTag, container: Container) -> bool:
         not contradicts_itself(rule) and not is_always_blocked(rule, blocks)
         for rule in rules_of(tag, container)
     )
+
+
+def sends(tag: ContainerTag, vendor: str, account: str, event: str, label: str) -> bool:
+    """Whether a hit of this kind may be the tag's."""
+    alike = event == tag.event or (is_page_view(event) and is_page_view(tag.event))
+    return (
+        vendor == tag.vendor
+        and bare(account) == bare(tag.account)
+        and (not tag.label or label == tag.label)
+        and (not tag.event or alike)
+    )
+
+
+def bare(account: str) -> str:
+    """An account without the prefix that containers leave out."""
+    return account.removeprefix("AW-").removeprefix("DC-")
 
 
 def _is_identified(condition: Condition) -> bool:

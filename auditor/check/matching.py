@@ -130,6 +130,12 @@ def _is_of_same_action(hit: Hit, record: VisitRecord) -> bool:
     return bool(acted) and acted[-1] in record.goal.like_goal_action
 
 
+def counted(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
+    """The hits that an expectation means, called for since the goal action began."""
+    hits = since_goal(matching(expectation, record), record)
+    return tuple(hit for hit in hits if not hit.automatic)
+
+
 def flushed(hit: Hit, record: VisitRecord) -> bool:
     """Whether a hit left only because its page was left."""
     return record.phase_of(hit.sent_step) is Phase.FLUSH

@@ -17,16 +17,22 @@ from auditor.errors import ExitCode, SpecError, TagproofError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from click.shell_completion import CompletionItem
+
 VERBS = {
     "init": "Draft a spec from what a site shows and sends.",
+    "record": "Walk a goal once, and draft a spec of what it sends.",
+    "import": "Draft a spec from a recording, a test, an export or a plan.",
     "hits": "Show what a page sends, or what is in a HAR file.",
     "consent": "Say which consent banner a page has, and what each choice does.",
     "links": "Follow the links of a mailing, and say what arrives.",
     "demo": "Audit the bundled shop and its planted faults.",
+    "plan": "Write what a spec asks for as a checklist for developers.",
     "try": "Walk a goal's steps at once, and say which one fails.",
     "run": "Walk every goal, crawl the site, check every tag.",
     "check": "Check a finished audit again, without a browser.",
     "mutate": "Plant faults into a finished audit: which would pass?",
+    "container": "Say why each tag of a container fired, or did not.",
     "report": "Write a finished audit's reports again.",
     "triage": "Accept, ignore or assign an audit's findings.",
     "diff": "Say what changed between two audits.",
@@ -38,6 +44,23 @@ VERBS = {
     "doctor": "Say what this machine lacks, and how to get it.",
 }
 """Verb -> its line in --help, which therefore imports no verb."""
+
+
+OTHER_WORDS = {
+    "audit": "run",
+    "build": "run",
+    "compare": "diff",
+    "create": "init",
+    "docs": "explain",
+    "lint": "validate",
+    "list": "history",
+    "new": "init",
+    "scan": "hits",
+    "start": "init",
+    "test": "try",
+    "verify": "validate",
+}
+"""What other tools call a verb."""
 
 
 class Verbs(click.Group):
@@ -52,17 +75,26 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
-        return command
+        from auditor.cli.examples import EXAMPLES, with_examples  # noqa: PLC0415 - as the verb
+
+        return with_examples(command, EXAMPLES.get(cmd_name, ()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The verb and the other arguments, as click does it; an unknown verb gets a suggestion."""
-        if args and args[0] not in VERBS and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], VERBS, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(VERBS)}"
-            ctx.fail(f"there is no verb {args[0]!r}; {hint}")
+        known = not args or args[0] in VERBS or args[0].startswith("-")
+        if not known and not ctx.resilient_parsing:
+            ctx.fail(f"there is no verb {args[0]!r}; {_meant(args[0])}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell completes: verbs, without importing them all, and options."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - keeps --help quick
+
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        fitting = {verb: line for verb, line in VERBS.items() if verb.startswith(incomplete)}
+        return [*(CompletionItem(verb, help=line) for verb, line in fitting.items()), *options]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """The table of verbs, without importing them."""
@@ -75,6 +107,21 @@ class Verbs(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
             ctx.exit(int(result or ExitCode.PASSED))
+
+
+def _meant(word: str) -> str:
+    """What may be meant by a word that is no verb: another one, an option, a verb before a file."""
+    if word in {"help", "version"}:
+        return f"write tagproof --{word}"
+    if word.endswith((".yaml", ".yml")):
+        return f"did you mean tagproof run {word}?"
+    if word.endswith(".db"):
+        return f"did you mean tagproof report {word}?"
+    if "://" in word or word.endswith(".har"):
+        return f"did you mean tagproof hits {word}?"
+    close = [OTHER_WORDS[word]] if word in OTHER_WORDS else []
+    close = close or difflib.get_close_matches(word, VERBS, n=1)
+    return f"did you mean {close[0]}?" if close else f"there are {', '.join(VERBS)}"
 
 
 def _version(ctx: click.Context, _param: click.Parameter, given: bool) -> None:  # noqa: FBT001 - click's signature
@@ -93,6 +140,7 @@ def _version(ctx: click.Context, _param: click.Parameter, given: bool) -> None: 
 )
 @click.option("--debug", is_flag=True, envvar="TAGPROOF_DEBUG", help="Show tracebacks of bugs.")
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,
@@ -103,9 +151,15 @@ def _version(ctx: click.Context, _param: click.Parameter, given: bool) -> None: 
 def tagproof(debug: bool) -> None:  # noqa: FBT001 - read from the context when a bug shows
     """Audit whether a website's tags report its conversions: each one, once, and right.
 
-    `tagproof demo` shows what comes of it. Exit codes: 0 passed, 1 findings at or over the
+    \b
+    Examples:
+      tagproof demo --open          # what comes of it, on a bundled shop
+      tagproof init shop.example    # draft a spec of your site
+      tagproof run tagproof.yaml    # audit it
+
+    Exit codes: 0 passed, 1 findings at or over the
     threshold, 2 the spec or the call is wrong, 3 the audit could not conclude, 130 interrupted.
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
 
 
 def main() -> None:

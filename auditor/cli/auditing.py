@@ -19,9 +19,10 @@ from auditor.audit.runner import Options, run
 from auditor.capture.browser.launch import device_names, find_browser
 from auditor.capture.cdp.launcher import Launcher
 from auditor.check import find_checks
+from auditor.cli.hyperlinks import open_page, say_written
 from auditor.cli.interrupts import quiet_when_closed
 from auditor.cli.progress import following
-from auditor.cli.terminal import say, say_on_stderr
+from auditor.cli.terminal import say_on_stderr
 from auditor.config import load_spec, unbuilt
 from auditor.errors import ExitCode, SpecError, UsageError
 from auditor.judge.diff import known_findings
@@ -62,6 +63,8 @@ class SharedOptions:
     headed: bool = False
     quiet: bool = False
     verbose: bool = False
+    opens: bool = False
+    """Whether the HTML report is shown in the user's own browser."""
     budget: int | None = None
     """Milliseconds after which no visit is begun any more."""
 
@@ -71,8 +74,12 @@ def load_setup(
     environ: Mapping[str, str],
     fail_on: str | None = None,
     environment: str | None = None,
+    *,
+    audits: bool = True,
 ) -> Setup:
     """A spec made ready for an audit, in its own environment or in another one of it.
+
+    `audits`: whether it is to be audited; what is not built yet need not hinder others.
 
     Raises:
         SpecError: it is wrong, or wants something that is not built yet.
@@ -85,7 +92,7 @@ def load_setup(
         checks=find_checks(),
         devices=asyncio.run(device_names()),
     )
-    if problems := unbuilt(spec):
+    if audits and (problems := unbuilt(spec)):
         raise SpecError(problems)
     if environment is not None:
         spec = spec.in_environment(environment)
@@ -184,15 +191,17 @@ def report_audit(
         else:
             print_summary(view, ending, whole=shared.verbose)
         for file in (*written, path):
-            say(f"  {file}")
+            say_written(file)
         if "github" in format_names:
             for line in commands(view):
                 click.echo(line)
         if "pdf" in format_names:
             choice = find_browser(shared.browser, shared.channel, os.environ)
-            say(f"  {write_pdf(view, output, choice)}")
+            say_written(write_pdf(view, output, choice))
         if har is not None:
-            say(f"  {write_har(audit, har)}")
+            say_written(write_har(audit, har))
+    if shared.opens:
+        open_page(written)
 
 
 def report_formats(setup: Setup, shared: SharedOptions) -> Sequence[str]:

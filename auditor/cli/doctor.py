@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,11 +22,13 @@ from auditor.capture.browser.launch import (
     start,
     why_unsandboxed,
 )
-from auditor.cli.options import FILE, browser_options
+from auditor.cli.options import FILE, browser_options, json_option
 from auditor.cli.terminal import say, say_on_stderr
 from auditor.config.models import Report
 from auditor.errors import BrowserError, ExitCode
 
+Tell = Callable[[str, str], None]
+"""Takes the name of a fact of the machine, and what it is."""
 PAGE = "data:text/html,<title>tagproof</title>"
 
 
@@ -37,32 +41,52 @@ PAGE = "data:text/html,<title>tagproof</title>"
     show_default=True,
     help="The folder that reports are to be written to.",
 )
+@json_option
 @browser_options
-def command(browser: str | None, channel: str | None, headed: bool, output: Path) -> ExitCode:  # noqa: FBT001 - click passes by name
+def command(
+    browser: str | None,
+    channel: str | None,
+    headed: bool,  # noqa: FBT001 - click passes by name
+    output: Path,
+    as_json: bool,  # noqa: FBT001 - click passes by name
+) -> ExitCode:
     """Say what this machine lacks for an audit, and how to get it. Starts the browser once."""
-    say(f"tagproof    {version('tagproof')}")
-    say(f"Python      {platform.python_version()} ({sys.executable})")
-    say(f"Playwright  {version('playwright')}")
-    problems = [*_browser_problems(browser, channel, headed=headed), *_folder_problems(output)]
-    if not problems:
+    facts: dict[str, str] = {}
+
+    def tell(name: str, text: str) -> None:
+        facts[name] = text
+        if not as_json:
+            say(f"{name:10}  {text}")
+
+    tell("tagproof", version("tagproof"))
+    tell("Python", f"{platform.python_version()} ({sys.executable})")
+    tell("Playwright", version("playwright"))
+    problems = list(_browser_problems(browser, channel, tell, headed=headed))
+    problems += _folder_problems(output, tell)
+    if as_json:
+        data = {name.lower(): text for name, text in facts.items()}
+        click.echo(json.dumps({"ok": not problems, **data, "problems": problems}, indent=2))
+    elif problems:
+        for problem in problems:
+            say_on_stderr(f"\ntagproof: {problem}")
+    else:
         say("all is well")
-        return ExitCode.PASSED
-    for problem in problems:
-        say_on_stderr(f"\ntagproof: {problem}")
-    return ExitCode.INCONCLUSIVE
+    return ExitCode.INCONCLUSIVE if problems else ExitCode.PASSED
 
 
-def _browser_problems(path: str | None, channel: str | None, *, headed: bool) -> list[str]:
+def _browser_problems(
+    path: str | None, channel: str | None, tell: Tell, *, headed: bool
+) -> list[str]:
     try:
         choice = find_browser(path, channel, os.environ)
-        say(f"browser     {choice}")
+        tell("browser", str(choice))
         release = asyncio.run(_started_version(choice, headless=not headed))
     except BrowserError as error:
-        say("browser     none that starts")
+        tell("browser", "none that starts")
         return [str(error)]
-    say(f"started     version {release}")
+    tell("started", f"version {release}")
     reason = why_unsandboxed(os.environ)
-    say(f"sandbox     {'on' if reason is None else f'off: {reason}'}")
+    tell("sandbox", "on" if reason is None else f"off: {reason}")
     return []
 
 
@@ -82,7 +106,7 @@ async def _started_version(choice: BrowserChoice, *, headless: bool) -> str:
             await browser.close()
 
 
-def _folder_problems(folder: Path) -> list[str]:
+def _folder_problems(folder: Path, tell: Tell) -> list[str]:
     """Why reports can't be written there: tried for real, in the nearest folder that exists."""
     existing = next(
         parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists()
@@ -92,5 +116,5 @@ def _folder_problems(folder: Path) -> list[str]:
             file.write(b"tagproof")
     except OSError as error:
         return [f"{folder} can't be written: {error.strerror}; give another one with --output"]
-    say(f"output      {folder} can be written")
+    tell("output", f"{folder} can be written")
     return []

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import difflib
+import json
 import textwrap
-from dataclasses import MISSING, Field, fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.check import find_checks
 from auditor.check.faults import catalogue
+from auditor.cli.checkoptions import options_of
+from auditor.cli.options import json_option
 from auditor.cli.terminal import say
+from auditor.cli.vendornames import hint_for
 from auditor.errors import ExitCode, UsageError
+from auditor.vendor import find_vendors
 
 if TYPE_CHECKING:
     from auditor.check import Check
@@ -21,19 +26,26 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
+def _names(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """What a shell completes."""
+    return [name for name in {**find_checks(), **catalogue()} if name.startswith(incomplete)]
+
+
 @click.command("explain")
-@click.argument("name", required=False, metavar="[CHECK|FAULT]")
-def command(name: str | None) -> ExitCode:
+@click.argument("name", required=False, metavar="[CHECK|FAULT]", shell_complete=_names)
+@json_option
+def command(name: str | None, as_json: bool) -> ExitCode:  # noqa: FBT001 - click passes by name
     """Explain a check or a fault by its name; without one, list them all."""
     checks, faults = find_checks(), catalogue()
+    if name is not None and name not in checks and name not in faults:
+        raise UsageError(f"there is no check or fault called {name}; {_meant(name)}")
+    if as_json:
+        click.echo(json.dumps(_data(name, checks), indent=2))
+        return ExitCode.PASSED
     if name is None:
         _list_checks(checks)
         _list_faults(checks)
         return ExitCode.PASSED
-    if name not in checks and name not in faults:
-        close = difflib.get_close_matches(name, {**checks, **faults}, n=3)
-        hint = f"did you mean {' or '.join(close)}?" if close else "`tagproof explain` lists them"
-        raise UsageError(f"there is no check or fault called {name}; {hint}")
     if name in checks:
         _explain_check(checks[name])
     if name in checks and name in faults:
@@ -41,6 +53,50 @@ def command(name: str | None) -> ExitCode:
     if name in faults:
         _explain_fault(faults[name], checks)
     return ExitCode.PASSED
+
+
+def _meant(name: str) -> str:
+    """What may be meant by a name that is neither a check's nor a fault's."""
+    vendors = find_vendors()
+    if name in vendors:
+        return f"a vendor is: tagproof vendors {name}"
+    if close := difflib.get_close_matches(name, {**find_checks(), **catalogue()}, n=3):
+        return f"did you mean {' or '.join(close)}?"
+    if hint := hint_for(name, vendors):
+        return f"of vendors{hint.replace('; did', ', did')} See `tagproof vendors`"
+    return "`tagproof explain` lists them"
+
+
+def _data(name: str | None, checks: dict[str, Check]) -> dict[str, object]:
+    """Checks and faults as data: all of them, or those of this name."""
+    return {
+        "checks": [_check_data(each) for each in checks.values() if name in {None, each.id}],
+        "faults": [
+            _fault_data(each, checks) for each in catalogue().values() if name in {None, each.slug}
+        ],
+    }
+
+
+def _check_data(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "title": check.title,
+        "severity": check.severity.name.lower(),
+        "faults": sorted(check.faults),
+        "doc": check.doc,
+        "options": [asdict(option) for option in options_of(check)],
+    }
+
+
+def _fault_data(fault: Fault, checks: dict[str, Check]) -> dict[str, Any]:
+    return {
+        "slug": fault.slug,
+        "family": fault.family,
+        "severity": fault.severity.name.lower() if fault.severity else None,
+        "detect": fault.detect,
+        "source": fault.source or None,
+        "found_by": [check.id for check in checks.values() if fault.slug in check.faults],
+    }
 
 
 def _list_checks(checks: dict[str, Check]) -> None:
@@ -76,11 +132,14 @@ def _explain_check(check: Check) -> None:
     say(f"Check {check.id} ({check.severity.name.lower()})\n")
     say(check.doc)
     say(f"\nFaults that it finds: {', '.join(sorted(check.faults))}")
-    options = fields(check.options)
+    options = options_of(check)
     if options:
-        say("\nOptions, in the spec under checks:")
+        say(f"\nOptions, in the spec under checks.{check.id}:")
     for option in options:
-        say(f"  {option.name}: {type_of(option)} (default: {default_of(option)})")
+        say(f"  {option.name}: {option.kind}")
+        if option.meaning:
+            say(textwrap.indent(textwrap.fill(option.meaning, WIDTH - 6), "      "))
+        say(textwrap.indent(textwrap.fill(f"default: {option.default}", WIDTH - 6), "      "))
 
 
 def _explain_fault(fault: Fault, checks: dict[str, Check]) -> None:
@@ -90,15 +149,3 @@ def _explain_fault(fault: Fault, checks: dict[str, Check]) -> None:
     if fault.source:
         say(f"\nSource: {fault.source}")
     say(f"\nFound by: {_finders(fault.slug, checks) or _unfound(fault)}")
-
-
-def type_of(option: Field[Any]) -> str:
-    """The type of a check's option, as it is written in Python."""
-    return option.type if isinstance(option.type, str) else option.type.__name__
-
-
-def default_of(option: Field[Any]) -> str:
-    """The value of an option where the spec gives none."""
-    if option.default is not MISSING:
-        return str(option.default)
-    return str(option.default_factory()) if option.default_factory is not MISSING else ""

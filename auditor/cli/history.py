@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli.options import FILE
+from auditor.cli.options import FILE, json_option
 from auditor.cli.terminal import say_on_stderr
 from auditor.errors import ExitCode, UsageError
 from auditor.report.compared.history import LAST, AuditFolder, ListedAudit, list_audits
@@ -37,7 +37,8 @@ USUAL = Path("tagproof-reports")
     metavar="N",
     help="The last N audits of each spec.",
 )
-def command(path: Path, format_name: str, last: int) -> ExitCode:
+@json_option
+def command(path: Path, format_name: str, last: int, as_json: bool) -> ExitCode:  # noqa: FBT001 - click passes by name
     """List the audits in a folder (tagproof-reports), the newest last, and what each changed.
 
     With a SPEC: its audits, in the folder that its report.output names.
@@ -45,7 +46,7 @@ def command(path: Path, format_name: str, last: int) -> ExitCode:
     audits = _audits_at(path)
     left_out = list(audits.left_out)
     all_series = list(read_series(audits, last, left_out))
-    if format_name == "json":
+    if as_json or format_name == "json":
         for piece in json_pieces(all_series, left_out):
             click.echo(piece, nl=False)
     else:

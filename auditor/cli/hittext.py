@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from auditor.decode.readings import Reading
@@ -135,7 +135,7 @@ def about_lines(vendor: Vendor) -> Iterator[str]:
     ):
         if names:
             yield f"\n{title}:"
-            yield f"  {', '.join(sorted(names))}"
+            yield f"  {', '.join(in_runs(names))}"
     demands = [*map(limit_text, vendor.limits), *map(required_text, vendor.required)]
     if demands:
         yield "\nit asks for:"
@@ -143,6 +143,31 @@ def about_lines(vendor: Vendor) -> Iterator[str]:
     if vendor.notes:
         yield "\nworth knowing:"
         yield from (f"  {note}" for note in vendor.notes)
+
+
+RUN = 4
+"""Numbered names from which on only the first and the last are worth reading."""
+
+
+def in_runs(names: Iterable[str]) -> list[str]:
+    """Names in order, with `event1 ... event1000` for those that are only counted through."""
+    runs: list[list[str]] = []
+    for name in sorted(names, key=_stem_and_number):
+        stem, number = _stem_and_number(name)
+        if runs and number and _stem_and_number(runs[-1][-1]) == (stem, number - 1):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return [name for run in runs for name in _ends(run)]
+
+
+def _ends(run: list[str]) -> list[str]:
+    return run if len(run) < RUN else [f"{run[0]} ... {run[-1]}"]
+
+
+def _stem_and_number(name: str) -> tuple[str, int]:
+    stem = name.rstrip("0123456789")
+    return stem, int(name.removeprefix(stem) or 0)
 
 
 def limit_text(limit: Limit) -> str:

@@ -23,8 +23,9 @@ FILE = click.Path(path_type=Path)
 
 
 def report_options(command: Command) -> Command:
-    """Add --fail-on, --format, --language, --har, --output: what fails, what is written where."""
+    """Add --fail-on, --format, --language, --har, --output, --open: what fails, what is written."""
     for option in (
+        click.option("--open", "opens", is_flag=True, help="Show the HTML report in your browser."),
         click.option(
             "--har",
             type=click.Path(path_type=Path, dir_okay=False),
@@ -100,6 +101,11 @@ def environment_option(command: Command) -> Command:
         metavar="NAME",
         help="Audit this copy of the site: one of the spec's environments.",
     )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add --json: the same as data."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
 
 
 def verbosity_options(command: Command) -> Command:

@@ -56,6 +56,9 @@ PUBLIC = (
     "devices.*",
     "browser.*",
     "browser.resolve.*",
+    "browser.geolocation.*",
+    "browser.proxy.server",
+    "browser.proxy.bypass.*",
     "goals.*.title",
     "goals.*.type",
     "goals.*.expect.*.tag",
@@ -92,8 +95,8 @@ PUBLIC = (
     "report.output",
 )
 """Key paths whose values the report must be able to show; * is any one key or index."""
-ALWAYS_SECRET = "http_credentials"  # noqa: S105 - a key of the spec, no password
-"""All values under this key are secrets."""
+ALWAYS_SECRET = frozenset({"http_credentials", "headers", "cookies"})
+"""All values under these keys are secrets."""
 _REFERENCE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^{}]*))?\}|\$\{")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -154,7 +157,9 @@ def is_public(key_path: KeyPath) -> bool:
 
 def is_always_secret(key_path: KeyPath) -> bool:
     """Whether the value here is a secret, even if its variable is used in public values too."""
-    return ALWAYS_SECRET in key_path
+    is_typed_in_login = key_path[:2] == ("site", "login") and key_path[-1:] == ("value",)
+    is_of_proxy = key_path in (("browser", "proxy", "username"), ("browser", "proxy", "password"))
+    return not ALWAYS_SECRET.isdisjoint(key_path[:-1]) or is_typed_in_login or is_of_proxy
 
 
 def _fits(key_path: KeyPath, pattern: list[str]) -> bool:

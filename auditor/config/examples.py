@@ -83,6 +83,9 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = MappingProxyType({
         Example("A form", {"matches": "T-[0-9]+"}),
         Example("A number above 0", {"above": 0}),
         Example("One of some", {"one_of": ["EUR", "CHF"]}),
+        Example("The sum of others", {"sum_of": ["items", "shipping", "-discount"]}),
+        Example("A part of another", {"percent_of": {"percent": 30, "of": "ga4.purchase.value"}}),
+        Example("Only with a coupon", {"above": 0, "when": {"coupon": "present"}}),
     ),
     "Step": (
         Example("Open a page", {"navigate": "/products/lamp"}),
@@ -97,6 +100,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = MappingProxyType({
             "Wait for an element", {"wait_for_element": {"role": "heading", "name": "Thank you"}}
         ),
         Example("Wait for an address", {"wait_for_url": "**/thanks*"}),
+        Example("Wait for an answer", {"wait_for_response": "/api/orders*"}),
     ),
     "Crawl": (
         Example(

@@ -16,12 +16,13 @@ from auditor.config.base import (
     Text,
     written_as,
 )
+from auditor.config.locators import Texts
 from auditor.config.targets import Target
 from auditor.config.units import Number, Plain, Span, plain_value
 
 
-class MatcherSpec(Model):
-    """Conditions on a parameter; all given ones must hold."""
+class TextMatcherSpec(Model):
+    """Conditions that a parameter's text alone fulfils or not; all given ones must hold."""
 
     equals: Annotated[str | int | float | bool | Decimal, BeforeValidator(plain_value)] | None = (
         None
@@ -42,18 +43,58 @@ class MatcherSpec(Model):
     """It is a number below this one."""
     present: bool | None = None
     """It is there (true), or it is not (false)."""
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if self.model_fields_set <= {"when"}:
+            known = (name for name in type(self).model_fields if name != "when")
+            raise ValueError(f"has no condition; use {', '.join(known)}")
+        return self
+
+
+PRESENT, ABSENT = "present", "absent"
+
+
+def _whether_there(value: object) -> object:
+    return {"present": value == PRESENT} if value in (PRESENT, ABSENT) else value
+
+
+WhenSpec = Annotated[
+    Annotated[
+        Annotated[Plain, Tag(PLAIN)] | Annotated[TextMatcherSpec, Tag(MAPPING)],
+        Discriminator(written_as),
+    ],
+    BeforeValidator(_whether_there),
+]
+"""What another parameter must be: present, absent, a plain value, or conditions."""
+
+
+class PercentSpec(Model):
+    """A part of another amount."""
+
+    percent: Annotated[Number, Field(gt=0)]
+    """How many percent of it."""
+    of: Text
+    """TAG.EVENT.PARAM of another expected hit, a parameter of the hit's own, or items."""
+
+
+class MatcherSpec(TextMatcherSpec):
+    """Conditions on a parameter; all given ones must hold."""
+
     length: Annotated[int, Field(ge=0)] | None = None
     """It is a list of so many items."""
     same_as: str | None = None
     """It agrees with what another tag of the same goal sends: TAG.EVENT.PARAM."""
     equals_text: Target | None = None
     """It is the amount that the page shows at this element."""
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError(f"has no condition; use {', '.join(type(self).model_fields)}")
-        return self
+    sum_of: Texts | None = None
+    """It is the sum of these parameters of the same hit: items (what they cost), shipping, and
+    -discount for what is taken off."""
+    percent_of: PercentSpec | None = None
+    """It is so many percent of another amount."""
+    when: dict[str, WhenSpec] = Field(default_factory=dict)
+    """The conditions count only for hits of which this holds: by parameter, present, absent, a
+    value, or conditions."""
 
 
 ParamSpec = Annotated[

@@ -23,11 +23,13 @@ MOST_REPEATS = 100
 _STAND_IN = Node(0, {"navigate": Entry(0, Node(0, "/", "/"))})
 """Takes the place of a use that can't be, so that no other mistake follows from it."""
 _GIVEN = re.compile(r"\{\{|\}\}|\{(\w+)\}")
-_LISTS = (
+_LISTS: tuple[tuple[KeyPath, tuple[str, ...]], ...] = (
     (("goals",), ("steps", "invalid", "variant")),
     (("consent",), ("steps", "withdraw")),
 )
 """Where lists of steps stand: under each name in these mappings, under these keys."""
+_LOGIN = ("site", "login")
+"""Where one more list stands."""
 
 
 @dataclass(slots=True)
@@ -266,15 +268,23 @@ def _flows(root: Node) -> Iterator[_Flow]:
 def _step_lists(root: Node) -> Iterator[tuple[KeyPath, Node]]:
     """All lists of steps outside of flows, with their key paths."""
     for where, keys in _LISTS:
-        above = root
-        for key in where:
-            entry = _entries(above).get(key)
-            above = entry.node if entry else Node(0)
+        above = _below(root, *where)
         for name, named in _entries(above).items():
             for key in keys:
-                entry = _entries(named.node).get(key)
-                if entry and isinstance(entry.node.value, list):
-                    yield (*where, name, key), entry.node
+                steps = _below(named.node, key)
+                if isinstance(steps.value, list):
+                    yield (*where, name, key), steps
+    login = _below(root, *_LOGIN)
+    if isinstance(login.value, list):
+        yield _LOGIN, login
+
+
+def _below(node: Node, *keys: str | int) -> Node:
+    """The node under a key path; an empty one where there is none."""
+    for key in keys:
+        entry = _entries(node).get(str(key))
+        node = entry.node if entry else Node(0)
+    return node
 
 
 def _written(key_path: KeyPath, steps: Node, flow: str = "", used: KeyPath = ()) -> Iterator[_Step]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from auditor.config.addresses import page_problem
 from auditor.config.channels import BUILT_IN
 from auditor.config.document import Problem
+from auditor.config.expectation_mistakes import expectation_mistakes
 from auditor.config.legs import AUTO, AUTO_LEGS
 from auditor.config.part import Part
-from auditor.config.patterns import expression
 from auditor.config.remembered import (
     PLACEHOLDER,
     compared_mistakes,
     names_in,
     remember_mistakes,
 )
-from auditor.config.wording import hint, listed, quoted, there_or_here
+from auditor.config.wording import hint, listed, there_or_here
 from auditor.model import StepKind
-from auditor.model.item_paths import FIELDS, ITEMS, LENGTH, is_broken_item_path
 
 
 def goal_mistakes(goal: Part, spec: Part) -> Iterator[Problem]:
@@ -132,50 +130,3 @@ def _placeholders(value: Part, identity: list[str], remembered: list[str]) -> It
         f"identity does not define {shown}; it defines {listed(identity)}{and_no_step}, and "
         f"{{{{ }}}} stand for braces{hint(unknown, defined)}"
     )
-
-
-def expectation_mistakes(lines: Part, spec: Part) -> Iterator[Problem]:
-    """The mistakes of a goal's or the crawl's `expect`."""
-    expected = {(line["tag"].text, line["event"].text) for line in lines.elements()}
-    for line in lines.elements():
-        yield from line["tag"].unknown("tag", spec["tags"].names())
-        for name, condition in line["params"].items():
-            if is_broken_item_path(name):
-                yield condition.problem(_no_item_path(name))
-            yield from expression(condition["matches"])
-            yield from _same_as(condition["same_as"], line, expected)
-
-
-def _no_item_path(name: str) -> str:
-    """What is wrong with a name that is meant to look into a list, and what there is instead."""
-    field = re.split(r"[.\[\]]", name)[-1]
-    paths = [f"{ITEMS}.0.{known}" for known in FIELDS]
-    return (
-        f"{quoted(name)} is not a path into the items; write {ITEMS}.0.FIELD (of the first one), "
-        f'"{ITEMS}[*].FIELD" (of each) or {ITEMS}.{LENGTH}; FIELD is {listed(FIELDS)}, or what '
-        f"else the vendor's items have{hint(f'{ITEMS}.0.{field}', paths, likeness=0.8)}"
-    )
-
-
-def _same_as(other: Part, line: Part, expected: set[tuple[str, str]]) -> Iterator[Problem]:
-    if not other.text:
-        return
-    own = f"{line['tag'].text}.{line['event'].text}."
-    hits = {f"{tag}.{event}." for tag, event in expected if tag and event}
-    named = next((hit for hit in hits if other.text.startswith(hit)), "")
-    if is_broken_item_path(param := other.text.removeprefix(named)) and named:
-        yield other.problem(_no_item_path(param))
-    elif other.text == own + str(other.key_path[-2]):
-        yield from other.wrong("is this parameter itself; name another hit's")
-    elif not any(other.text.startswith(hit) and other.text != hit for hit in hits):
-        forms = listed(sorted(f"{hit}PARAM" for hit in hits - {own}))
-        yield from other.wrong(
-            f"names no hit that is expected here; known: {forms}{_near(other.text, hits)}"
-        )
-
-
-def _near(text: str, hits: set[str]) -> str:
-    """A hint at the hit that was probably meant, with the parameter as written; or nothing."""
-    head, _, parameter = text.rpartition(".")
-    suggestion = hint(head, [hit.removesuffix(".") for hit in hits])
-    return f"{suggestion[:-1]}.{parameter}?" if suggestion else ""

@@ -42,6 +42,8 @@ class ConsentLeg(Model):
     ] = ()
     """What the visitor does after that to take the consent back; none: it stays. auto: the banner
     is opened again, and rejected."""
+    if_banner_shows: bool = False
+    """The leg is for visitors who are asked: a visit to which no banner shows is left out."""
     signals: Literal["granted", "denied"]
     """What the visitor's choice says to the tags in the end: granted or denied."""
     returning: bool = False

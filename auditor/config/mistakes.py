@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from auditor.config.access_mistakes import access_mistakes, proxy_mistakes
 from auditor.config.addresses import address_problem, host_problem, site_problem, start_problem
 from auditor.config.channels import BUILT_IN
 from auditor.config.document import Document, Problem
+from auditor.config.expectation_mistakes import expectation_mistakes
 from auditor.config.goal_mistakes import (
-    expectation_mistakes,
     goal_mistakes,
     leg_names,
     no_goal_action,
     references,
     step_mistakes,
 )
+from auditor.config.login_mistakes import login_mistakes
 from auditor.config.part import Part
 from auditor.config.pending import PLANNED_CHECKS
 from auditor.config.vendor_mistakes import vendor_mistakes
@@ -43,8 +45,11 @@ def mistakes(document: Document, built_in: BuiltIn) -> Iterator[Problem]:
     """All mistakes that show only when parts of the spec are compared."""
     spec = Part(document, document.data)
     yield from _site(spec)
+    yield from access_mistakes(spec["site"])
+    yield from login_mistakes(spec)
     yield from _environments(spec)
     yield from _resolved_hosts(spec)
+    yield from proxy_mistakes(spec["browser"])
     yield from _tags_and_vendors(spec, built_in.vendors)
     yield from _devices_and_consent(spec, built_in.devices)
     yield from _channels(spec)
@@ -74,6 +79,7 @@ def _environments(spec: Part) -> Iterator[Problem]:
     for name, there in spec["environments"].items():
         if there["url"].text:
             yield from there["url"].wrong(site_problem(there["url"].text))
+        yield from access_mistakes(there)
         for domain in there["domains"].elements():
             if domain.text:
                 yield from domain.wrong(host_problem(domain.text))
@@ -137,6 +143,9 @@ def _leg(leg: Part, spec: Part) -> Iterator[Problem]:
     if leg["returning"].value is True and not leg["steps"].value:
         text = "comes back without having chosen; add steps, or steps: auto"
         yield leg["returning"].problem(text, hides=False)
+    if leg["if_banner_shows"].value is True and not leg["steps"].value:
+        text = "is for visitors who answer the banner; add steps, or steps: auto"
+        yield leg["if_banner_shows"].problem(text, hides=False)
     if leg["withdraw"].value and not leg["steps"].value:
         text = "takes back what was never given; add steps that accept, or steps: auto"
         yield leg["withdraw"].problem(text, hides=False)

@@ -15,6 +15,7 @@ from pydantic import (
     PrivateAttr,
 )
 
+from auditor.config.access import Access
 from auditor.config.base import Colour, Identifier, Listed, Model, Text
 from auditor.config.channels import Channel
 from auditor.config.expectations import ExpectSpec, ForbidSpec
@@ -69,6 +70,9 @@ class GoalSpec(Model):
     """The hits that it must send, each with tag and event."""
     forbid: Listed[ForbidSpec] = ()
     """The hits that it must not send."""
+    strict: bool | None = None
+    """Whether the spec names all vendors and events that there may be on this goal's visits; left
+    out: as `strict` at the top says."""
     must_not_repeat_on: Listed[Repeat] = ()
     """What must not send the conversion again: reload, back, revisit, double_click."""
     race: Annotated[int, Field(ge=0, le=MOST_RACES)] = 0
@@ -241,8 +245,14 @@ class Spec(Model):
     """What visitors hold in their hands: names from Playwright's list of devices."""
     browser: BrowserSpec = BrowserSpec()
     """How the browser presents itself to the site."""
+    container: str = ""
+    """An export of the container of Google Tag Manager: it has the names of tags, which the
+    published file has not, and shows what was never published."""
     tap: TapSpec | None = None
     """Where what the site's server sends to vendors is received; left out: it is not."""
+    orders: Text | None = None
+    """The shop's own list of orders, to hold hits beside: a CSV file, relative to the spec, or its
+    address. It has a line for each order: id, value, currency, time."""
     flows: dict[Identifier, Flow] = Field(default_factory=dict)
     """Steps that several journeys share: by name, to be used as `use: NAME`."""
     goals: dict[Identifier, GoalSpec] = Field(default_factory=dict)
@@ -292,7 +302,7 @@ class Spec(Model):
             update={
                 "url": chosen.url,
                 "domains": chosen.domains,
-                "http_credentials": chosen.http_credentials,
+                **{name: getattr(chosen, name) for name in Access.model_fields},
                 "environment": name,
             }
         )

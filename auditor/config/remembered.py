@@ -42,7 +42,7 @@ def remember_mistakes(steps: Part, identity: Collection[str]) -> Iterator[Proble
 
 def _texts_of(step: Part) -> Iterator[Part]:
     """The texts of a step in which placeholders stand, but for what it types in."""
-    yield from (step["navigate"], step["wait_for_url"])
+    yield from (step["navigate"], step["wait_for_url"], step["wait_for_response"])
     for action in step.names():
         for name in _TEXTS:
             if action != "remember" and name in step[action]:

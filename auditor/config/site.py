@@ -6,8 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from auditor.config.access import Access, HttpCredentials
 from auditor.config.base import Identifier, Listed, Model, Text
+from auditor.config.steps import Step
 from auditor.config.units import Duration, Locale, TimeZone
+from auditor.config.whereabouts import Geolocation, Proxy, ProxySpec
+
+__all__ = ["BrowserSpec", "Environment", "HttpCredentials", "Site", "TagSpec"]
 
 UserField = Literal[
     "email", "phone", "first_name", "last_name", "street", "city", "region", "postal_code",
@@ -16,16 +21,7 @@ UserField = Literal[
 """The fields of a visitor's data, as the vendors' tables name them."""
 
 
-class HttpCredentials(Model):
-    """For a site behind HTTP basic authentication."""
-
-    username: str
-    """Best taken from the environment: ${STAGING_USER}."""
-    password: str
-    """Best taken from the environment: ${STAGING_PASSWORD}."""
-
-
-class Site(Model):
+class Site(Access):
     """The site under audit."""
 
     name: str = ""
@@ -36,19 +32,18 @@ class Site(Model):
     """Further hosts that are the site's own."""
     environment: str = "production"
     """Which copy of the site it is: production, staging ..."""
-    http_credentials: HttpCredentials | None = None
-    """For a site behind HTTP basic authentication."""
+    login: Listed[Step] = ()
+    """The steps that log a visitor in: done once on each device, before all visits, which start
+    with what the browser has kept of it."""
 
 
-class Environment(Model):
+class Environment(Access):
     """Another copy of the site: what differs from `site` and `tags` there."""
 
     url: Text
     """Where it begins."""
     domains: Listed[Text] = ()
     """Further hosts that are its own."""
-    http_credentials: HttpCredentials | None = None
-    """Where it is behind HTTP basic authentication."""
     accounts: dict[Identifier, Text] = Field(default_factory=dict)
     """The accounts of the tags there: by the tag's name. Left out: the same account."""
     tag_environments: dict[Identifier, Text] = Field(default_factory=dict)
@@ -94,6 +89,10 @@ class BrowserSpec(Model):
     """The visitor's language and country: de-DE. Left out: what the machine has."""
     time_zone: TimeZone | None = None
     """Where the visitor's clock is: Europe/Berlin. Left out: where the machine's is."""
+    geolocation: Geolocation | None = None
+    """Where the browser says that it is, to pages that ask. Left out: it refuses to say."""
+    proxy: Proxy | None = None
+    """The proxy through which it reaches the world: http://proxy.example:3128."""
     color_scheme: Literal["light", "dark", "no-preference"] | None = None
     """Which colours the visitor prefers; left out: light."""
     resolve: dict[str, Text] = Field(default_factory=dict)
@@ -101,3 +100,8 @@ class BrowserSpec(Model):
     new server that is audited under the site's own name before it goes live."""
     accept_any_certificate: bool = False
     """Whether to go on where a certificate is not valid, as on many test systems."""
+
+    @property
+    def by_proxy(self) -> ProxySpec | None:
+        """The proxy in its long form; None: there is none."""
+        return ProxySpec(server=self.proxy) if isinstance(self.proxy, str) else self.proxy

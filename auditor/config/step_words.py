@@ -8,7 +8,7 @@ from auditor.config.steps import ACTIONS, MEMBERS
 from auditor.config.targets import Target, TargetWithValue, UploadTarget
 from auditor.config.wording import printable
 
-_WAITS = "wait_for_element, wait_for_url or wait_for_expression"
+_WAITS = "wait_for_element, wait_for_url, wait_for_response or wait_for_expression"
 _ELSEWHERE = {
     "navigate": "goto, go_to, open, visit, url, load, browse, page, go",
     "click": "tap, press_button, submit, click_on, dblclick, double_click",
@@ -22,6 +22,7 @@ _ELSEWHERE = {
     "upload": "attach, attach_file, set_input_files",
     "wait_for_element": "wait_for_selector, wait_until, waitforelement, see, should_see",
     "wait_for_url": "wait_for_navigation, waitforurl, expect_url",
+    "wait_for_response": "wait_for_request, waitforrequest, expect_response, intercept",
     "wait_for_expression": "wait_for_function, evaluate, script, javascript",
     _WAITS: "wait, sleep, pause, wait_for, delay, wait_for_timeout",
 }

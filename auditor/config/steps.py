@@ -244,6 +244,15 @@ class WaitForUrl(Wait):
     """Wait until the page's address is this, with * and ** as wildcards."""
 
 
+class WaitForResponse(Wait):
+    """Waits for an answer of the network."""
+
+    kind = StepKind.WAIT_FOR_RESPONSE
+    wait_for_response: Annotated[str, Field(min_length=1)]
+    """Wait until a request of this address (or path), with * and ** as wildcards, that the last
+    action caused is answered without an error."""
+
+
 class Remember(Wait):
     """Remembers texts of the page."""
 
@@ -287,6 +296,7 @@ Step: TypeAlias = Annotated[
     | Annotated[WaitForElement, Tag("<wait_for_element>")]
     | Annotated[WaitForExpression, Tag("<wait_for_expression>")]
     | Annotated[WaitForUrl, Tag("<wait_for_url>")]
+    | Annotated[WaitForResponse, Tag("<wait_for_response>")]
     | Annotated[Remember, Tag("<remember>")],
     Discriminator(action_in),
 ]

@@ -24,7 +24,7 @@ from auditor.decode.gtm_rules import read_rules
 from auditor.decode.gtm_snippets import UNKNOWN, Snippets, google_vendor
 from auditor.decode.index import VendorIndex
 from auditor.decode.readings import read
-from auditor.model import Category, Container, ContainerTag, Kind, Request, Rule
+from auditor.model import Category, Container, ContainerTag, Kind, Request
 
 log = logging.getLogger(__name__)
 LONGEST = 4_000_000
@@ -77,15 +77,12 @@ def read_container(request: int, account: str, text: str, index: VendorIndex) ->
         contents = None
     if contents is None:
         return Container(request=request, account=account, readable=False)
-    tags, rules = contents
-    return Container(request=request, account=account, tags=tags, rules=rules)
+    return replace(contents, request=request, account=account)
 
 
 @lru_cache(maxsize=16)
-def _contents(
-    text: str, index: VendorIndex
-) -> tuple[tuple[ContainerTag, ...], tuple[Rule, ...] | None] | None:
-    """The tags and rules of a script; None if it has no known form.
+def _contents(text: str, index: VendorIndex) -> Container | None:
+    """The container of a script, whoever asked for it; None if it has no known form.
 
     Remembered, since all pages of a site load the same script.
     """
@@ -114,7 +111,24 @@ def _contents(
         for number, tag in numbered
         for container_tag in reader.read(tag)
     )
-    return read_tags, read_rules(resource)
+    version = resource.get("version")
+    return Container(
+        request=0,
+        account="",
+        tags=read_tags,
+        rules=read_rules(resource),
+        unchecked_forms=frozenset(_unchecked_forms(tags)),
+        version=version if isinstance(version, str) else "",
+    )
+
+
+def _unchecked_forms(tags: Iterable[object]) -> Iterator[str]:
+    """The ids of the triggers that count forms which the page refused."""
+    for tag in tags:
+        if isinstance(tag, dict) and tag.get("function") == "__fsl":
+            id_ = tag.get("vtp_uniqueTriggerId")
+            if isinstance(id_, str) and not tag.get("vtp_checkValidation"):
+                yield id_
 
 
 def _settings(text: str) -> dict[str, Any] | None:
@@ -145,7 +159,8 @@ class _Reader:
 
     def read(self, tag: Mapping[str, Any]) -> Iterator[ContainerTag]:
         """The tag; custom HTML with tags of several vendors is one tag for each vendor."""
-        function, ends = str(tag.get("function", "")), tag.get("end_time")
+        function = str(tag.get("function", ""))
+        begins, ends = tag.get("start_time"), tag.get("end_time")
         html = self._text(tag.get("vtp_html")) if function == "__html" else ""
         for read_tag in self._read(tag, html):
             vendor = self._index.vendor(read_tag.vendor)
@@ -154,6 +169,9 @@ class _Reader:
                 id=str(tag.get("tag_id") or ""),
                 category=vendor.category if vendor else Category.OTHER,
                 asks_consent=bool(tag.get("consent")) or self._asks_itself(function),
+                consents=_consents(tag.get("consent")),
+                once_per_load=tag.get("once_per_load") is True,
+                begins=begins if type(begins) is int else None,
                 ends=ends if type(ends) is int else None,
                 foreign_scripts=tuple(foreign_scripts(html, self._index)),
                 takes_input=takes_input(html),
@@ -318,6 +336,16 @@ class _Reader:
             event = vendor.canonical(event)
             account = vendor.canonical_account(account)
         return ContainerTag(kind=kind, vendor=vendor_id, account=account, event=event, label=label)
+
+
+def _consents(listed: object) -> tuple[str, ...] | None:
+    """What must be granted: ["list", "ad_storage", ...]; None where a variable decides it."""
+    match listed:
+        case None:
+            return ()
+        case ["list", *types] if all(isinstance(each, str) for each in types):
+            return tuple(map(str, types))
+    return None
 
 
 def _settings_of(tag: Mapping[str, Any]) -> str:

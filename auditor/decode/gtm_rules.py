@@ -13,8 +13,10 @@ from typing import Any
 from auditor.model import Condition, Operand, Rule, Variable
 
 MOST_RULES = 5_000
-_CHANGED = ("convert_", "vtp_customUrlSource", "vtp_decodeURI")
+_CHANGED = ("convert_", "vtp_customUrlSource", "vtp_stripWww")
 """Beginnings of settings of a variable that make something else of its value."""
+_VERSION = "vtp_dataLayerVersion"
+"""In version 2 a dot leads into an object; in version 1 it is a part of the name."""
 _OPERATORS = frozenset({"eq", "cn", "sw", "ew", "re", "css", "gt", "ge", "lt", "le"})
 
 
@@ -44,6 +46,10 @@ def _variable(macro: object) -> Operand:
         default = _text(macro.get("vtp_defaultValue"))
         if default is None:
             return Variable(kind="changed")
+    if kind == "v" and "." in str(macro.get("vtp_name")) and macro.get(_VERSION) != 2:  # noqa: PLR2004 - Google's number
+        kind = "v1"
+    if kind == "aev" and macro.get("vtp_component", "URL") != "URL":
+        return Variable(kind="changed")
     part = "component" if kind in {"u", "f"} else "name"
     return Variable(
         kind=kind,

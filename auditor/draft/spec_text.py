@@ -36,7 +36,7 @@ def spec_text(site: FoundSite, answers: Answers, vendors: Mapping[str, Vendor], 
         _site(site, answers),
         _tags(site),
         _identity(),
-        _consent(site),
+        consent(site),
         _goals(site, vendors),
         _crawl(site, answers),
     ]
@@ -93,7 +93,8 @@ def _identity() -> Iterator[str]:
         yield f"  {name}: {value(text)}"
 
 
-def _consent(site: FoundSite) -> Iterator[str]:
+def consent(site: FoundSite) -> Iterator[str]:
+    """The visitors who accept and who refuse."""
     banner = site.banner
     if banner is None:
         yield "# No consent banner was recognised: tags may fire at once. `tagproof consent URL`"
@@ -106,7 +107,7 @@ def _consent(site: FoundSite) -> Iterator[str]:
     if not banner.is_usable:
         yield f"# Accepting it is not confirmed: {comment(banner.accept_problem)}"
         yield "# Say what a visitor clicks, then take the # away:"
-        yield from _commented(_legs(banner))
+        yield from commented(_legs(banner))
         return
     yield from _legs(banner)
     if banner.is_advanced:
@@ -126,7 +127,7 @@ def _legs(banner: FoundBanner) -> Iterator[str]:
     ]
     if banner.refuse_problem and banner.is_usable:
         yield f"  # Refusing it is not confirmed: {comment(banner.refuse_problem)}"
-        yield from _commented(refusal)
+        yield from commented(refusal)
     else:
         yield from refusal
 
@@ -172,7 +173,7 @@ def _draft(
         yield f"  # Not known: what {comment(', '.join(silent))} must be told."
     yield "  # Correct it, then take the # away from here on:"
     lines = expected or [{"tag": tags[0].name, "event": "generate_lead"}]
-    yield from _commented(_goal(goal, lines))
+    yield from commented(_goal(goal, lines))
 
 
 def draft_goal(
@@ -223,7 +224,7 @@ def _crawl(site: FoundSite, answers: Answers) -> Iterator[str]:
             yield f"      # not seen on {comment(', '.join(tag.missing_on))}"
 
 
-def _commented(lines: Iterable[str]) -> Iterator[str]:
+def commented(lines: Iterable[str]) -> Iterator[str]:
     """The lines as comments, at their own depth."""
     for line in lines:
         depth = len(line) - len(line.lstrip())

@@ -52,18 +52,7 @@ def write_spec(
         half = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        try:
-            spec = load_spec(
-                half, environ, vendors=find_vendors(), checks=find_checks(), devices=devices
-            )
-            set_up(spec)
-            plan(spec)
-        except SpecError as error:
-            problems = "\n".join(line.replace(name, str(path)) for line in error.problems)
-            raise DraftError(
-                f"what was drafted is not a right spec, which is a bug in tagproof; nothing was "
-                f"written:\n{problems}"
-            ) from error
+        _check(half, path, environ, devices)
         half.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
         half.replace(path.resolve())
     except OSError as error:
@@ -72,3 +61,33 @@ def write_spec(
         if half is not None:
             with suppress(OSError):
                 half.unlink(missing_ok=True)
+
+
+def check_spec(text: str, environ: Mapping[str, str]) -> None:
+    """Load a text as any spec, for whoever prints it.
+
+    Raises:
+        DraftError: it is not right.
+    """
+    with tempfile.TemporaryDirectory(prefix="tagproof-") as folder:
+        path = Path(folder) / "spec.yaml"
+        path.write_text(text, "utf-8")
+        _check(path, path, environ, None)
+
+
+def _check(
+    half: Path, path: Path, environ: Mapping[str, str], devices: Collection[str] | None
+) -> None:
+    """Load a file that is to be at a path."""
+    try:
+        spec = load_spec(
+            half, environ, vendors=find_vendors(), checks=find_checks(), devices=devices
+        )
+        set_up(spec)
+        plan(spec)
+    except SpecError as error:
+        problems = "\n".join(line.replace(str(half), str(path)) for line in error.problems)
+        raise DraftError(
+            f"what was drafted is not a right spec, which is a bug in tagproof; nothing was "
+            f"written:\n{problems}"
+        ) from error

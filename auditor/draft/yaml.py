@@ -11,6 +11,12 @@ COMMENT_LIMIT = 160
 """Characters of a page's text that stand in a comment."""
 
 
+class Variable(str):
+    """The name of a variable of the environment: ${NAME} stands in the file, and nothing else."""
+
+    __slots__ = ()
+
+
 def value(data: object) -> str:
     """Plain data on one line: a text, a number, yes or no, a list, a mapping."""
     match data:
@@ -21,6 +27,8 @@ def value(data: object) -> str:
         case Mapping():
             inside = ", ".join(f"{value(str(key))}: {value(each)}" for key, each in data.items())
             return f"{{ {inside} }}"
+        case Variable():
+            return f'"${{{data}}}"'
         case str():
             return _text(data)
         case Sequence():

@@ -19,6 +19,7 @@ from auditor import check as make
 from auditor.check import Scope
 from auditor.check.broken import counts
 from auditor.decode.consent_calls import consent_calls
+from auditor.decode.gtm_export import named
 from auditor.judge.cases import visit_test_cases
 from auditor.judge.ignoring import reason_to_ignore
 from auditor.judge.places import page_of
@@ -81,9 +82,9 @@ def build_record(facts: VisitFacts, decoded: Decoded, view: SpecView) -> VisitRe
         environment=view.environment,
         own_hosts=view.own_hosts,
         identity=view.identity,
-        strict=view.strict,
+        strict=view.strict if goal is None or goal.strict is None else goal.strict,
         rules=view.vendor_rules,
-        containers=decoded.containers,
+        containers=tuple(named(container, view.export) for container in decoded.containers),
         routes=facts.routes,
         tags=tuple(view.tags.values()),
         goals=tuple(view.goals.values()),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from auditor.check.told import packed, told
+from auditor.decode.orders import unpacked
 from auditor.decode.server.read import events_of
 from auditor.errors import ExitCode
 from auditor.judge.decoded_visits import DecodedVisits
@@ -61,7 +63,10 @@ def judge_stored_audit(audit: AuditFile, setup: Setup) -> None:
         goals=tuple(view.goals.values()),
         own_hosts=view.own_hosts,
         server=events_of(audit.server_requests()) if audit.meta.get("tap") else None,
+        orders=unpacked(audit.meta.get("orders")),
     )
+    if whole.server is not None or whole.orders is not None:
+        audit.update_meta(told=packed(told(whole)))
     for new in list(judge_audit(whole, view)):
         old = _replaced(audit, new.finding, new.instead_of) if new.instead_of else None
         if old is not None:

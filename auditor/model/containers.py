@@ -26,12 +26,20 @@ class ContainerTag:
     vendors is one tag for each, all at the same place."""
     id: str = ""
     """The id that the tag manager's interface gives it; empty: not known."""
+    name: str = ""
+    """What its makers call it; known only where the spec names an export of the container."""
     category: Category = Category.OTHER
     """The vendor's category."""
     asks_consent: bool = False
     """Whether it asks for consent in any way: by its settings, or by its own code."""
+    consents: tuple[str, ...] | None = ()
+    """What must be granted for it to fire: ad_storage. None: a variable decides that."""
+    once_per_load: bool = False
+    """Whether it fires once on a page, however often its trigger holds."""
+    begins: int | None = None
+    """When its schedule begins: milliseconds since 1970."""
     ends: int | None = None
-    """When its schedule ends: milliseconds since 1970."""
+    """When its schedule ends, likewise."""
     is_called: bool = False
     """Whether another tag calls for it, before or after itself: it needs no trigger then."""
     unknown_names: tuple[str, ...] = ()
@@ -49,7 +57,9 @@ class Variable:
     """A variable of a container, as far as it can be known without running it."""
 
     kind: str
-    """The tag manager's name for its type: e (event), u (page address), v (data layer), jsm."""
+    """The tag manager's name for its type: e (event), u (page address), v (data layer), jsm.
+
+    v1 is the data layer's first version, in which a dot is a part of a name."""
     name: str = ""
     """The key in the data layer, or the part of the address: PATH, HOST, QUERY."""
     key: str = ""
@@ -86,6 +96,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedTag:
+    """One tag in an export of a container."""
+
+    id: str
+    name: str
+    kind: str
+    """As ContainerTag.kind."""
+    paused: bool = False
+    has_trigger: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What the tag manager exported of a container."""
+
+    account: str
+    """The container's id, GTM-..."""
+    version: str = ""
+    """Empty: of a workspace, not of a version."""
+    tags: tuple[ExportedTag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
     """A published container, as read from its script."""
 
@@ -97,3 +130,9 @@ class Container:
     """Whether the script has the known form. If not, an empty list of tags means nothing."""
     rules: tuple[Rule, ...] | None = None
     """None: they could not be read."""
+    unchecked_forms: frozenset[str] = frozenset()
+    """The triggers that wait for a form, and don't look whether the page refused it."""
+    version: str = ""
+    """The number of the published version; empty: not known."""
+    export: Export | None = None
+    """The export of it that the spec names."""

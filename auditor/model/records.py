@@ -22,6 +22,7 @@ from auditor.model.facts import (
     Visit,
 )
 from auditor.model.hits import Aside, Hit, TagLoad, Unrecognised
+from auditor.model.orders import OrderList
 from auditor.model.server import ServerEvent
 from auditor.model.spec import Expectation, Goal, Tag
 from auditor.model.vendor_rules import VendorRules
@@ -157,6 +158,8 @@ class AuditRecord:
     """The site's own hosts, as in VisitRecord."""
     server: tuple[ServerEvent, ...] | None = None
     """What the site's server reported to vendors, in order; None: nothing listened."""
+    orders: OrderList | None = None
+    """The shop's own orders; None: the spec names no list of them."""
 
     def records(self, *, journeys: bool = True, pages: bool = True) -> Iterator[VisitRecord]:
         """The records of the goals' visits, and of the crawl's pages."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from auditor.model.facts import Visit
 from auditor.model.hits import Hit
 from auditor.model.spec import Tag
 from auditor.model.words import EMPTY
@@ -108,3 +110,12 @@ def key_of(hit: Hit) -> str | None:
 
 def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
+
+
+def began(visit: Visit) -> int:
+    """When a visit began: milliseconds since 1970."""
+    try:
+        moment = dt.datetime.fromisoformat(visit.began)
+    except ValueError:
+        return 0
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() * 1000)

@@ -78,10 +78,19 @@ class Matcher:
     operand: str | bool | Decimal | tuple[str, ...]
     """equals: text · one_of: texts · matches: a regular expression for the whole value · above and
     below: Decimal · present: bool · length: Decimal (a whole number) · same_as: TAG.EVENT.PARAM ·
-    equals_text: the key into VisitRecord.texts, an element's or that of what was remembered."""
+    equals_text: the key into VisitRecord.texts, an element's or that of what was remembered ·
+    sum_of: the hit's own parameters, with - before what is taken off · percent_of: how many
+    percent, and of what: TAG.EVENT.PARAM, or a parameter of the hit's own."""
     element: str = ""
     """equals_text: the element for people, such as css ".price", the 2nd. Empty: its key is
     shown."""
+    when: tuple[tuple[str, tuple[Matcher, ...]], ...] = ()
+    """What other parameters of the hit must be for it to count: by name, their conditions."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The operand of a condition that has several texts."""
+        return self.operand if isinstance(self.operand, tuple) else (str(self.operand),)
 
     def __str__(self) -> str:
         """Return the condition for people: a Message, except for the text that it must equal."""
@@ -90,8 +99,7 @@ class Matcher:
             case "equals":
                 return operand
             case "one_of":
-                texts = self.operand if isinstance(self.operand, tuple) else (operand,)
-                return message("one of {texts}", texts=", ".join(texts))
+                return message("one of {texts}", texts=", ".join(self.texts))
             case "matches":
                 return message("text of the form {form}", form=operand)
             case "above":
@@ -102,11 +110,28 @@ class Matcher:
                 return message("any value") if self.operand else message("no value")
             case "length":
                 return plural_message("{n} item", "{n} items", int(Decimal(operand)))
-            case "same_as":
-                return message("the same as {other}", other=operand)
-            case "equals_text":
-                return _of_the_page(operand, self.element or operand)
+            case "same_as" | "sum_of" | "percent_of" | "equals_text":
+                return _of_others(self.operator, self.texts, self.element)
         assert_never(self.operator)
+
+
+def _of_others(
+    operator: Literal["same_as", "sum_of", "percent_of", "equals_text"],
+    texts: tuple[str, ...],
+    element: str,
+) -> Message:
+    """What a value must be that follows from others, for people."""
+    match operator:
+        case "same_as":
+            return message("the same as {other}", other=texts[0])
+        case "sum_of":
+            return message("the sum of {parts}", parts=", ".join(texts))
+        case "percent_of":
+            percent, other = texts
+            return message("{percent} percent of {other}", percent=percent, other=other)
+        case "equals_text":
+            return _of_the_page(texts[0], element or texts[0])
+    assert_never(operator)
 
 
 def _of_the_page(key: str, place: str) -> Message:
@@ -186,6 +211,8 @@ class Goal:
     line: int
     expect: tuple[Expectation, ...]
     forbid: tuple[Expectation, ...] = ()
+    strict: bool | None = None
+    """Whether what the spec does not name is a finding on its visits; None: as the spec says."""
     repeats: frozenset[Literal["reload", "back", "revisit", "double_click"]] = frozenset()
     """The repetitions on which the conversion must not be sent again."""
     typed: frozenset[str] = frozenset()

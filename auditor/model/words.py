@@ -22,6 +22,9 @@ CLIENT_BLOCKED = "blocked-by-client"
 blocking. It says nothing about the site."""
 CLOCKS_DIFFER_MS = 20
 """Milliseconds by which a page's clock and ours may disagree."""
+NOT_ASKED = "not-asked"
+"""Why a visit is left out and not stored: it is of a leg for visitors who see a consent banner, and
+none showed."""
 HTTP_ERROR = 400
 """The lowest HTTP status that is an error."""
 TURNED_AWAY = frozenset({401, 403, 429, 503})
@@ -155,6 +158,7 @@ class StepKind(StrEnum):
     WAIT_FOR_ELEMENT = "wait_for_element"
     WAIT_FOR_EXPRESSION = "wait_for_expression"
     WAIT_FOR_URL = "wait_for_url"
+    WAIT_FOR_RESPONSE = "wait_for_response"
     REMEMBER = "remember"
     OPEN = "open"
     """Opens a page of the crawl, or a confirmation page directly."""
@@ -174,8 +178,7 @@ class StepKind(StrEnum):
     @property
     def acts(self) -> bool:
         """Whether it does something to the page, rather than wait."""
-        waits = (self.WAIT_FOR_ELEMENT, self.WAIT_FOR_EXPRESSION, self.WAIT_FOR_URL)
-        return self not in (*waits, self.REMEMBER, self.SKIP)
+        return not self.startswith("wait_for_") and self not in (self.REMEMBER, self.SKIP)
 
 
 class Phase(StrEnum):
@@ -223,6 +226,8 @@ Operator = Literal[
     "length",
     "same_as",
     "equals_text",
+    "sum_of",
+    "percent_of",
 ]
 ReportFile = Literal[
     "html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv", "tickets"

@@ -43,6 +43,22 @@ def describe_tasks(spec: Spec, tasks: Sequence[Task]) -> Iterator[str]:
     yield f"{end}; goals are really achieved {count(achieved, 'time')}"
 
 
+def tasks_as_data(spec: Spec, tasks: Sequence[Task]) -> list[dict[str, object]]:
+    """The same as data: one object for each task."""
+    why = worths(spec, tasks)
+    return [
+        {
+            "goal": task.goal,
+            "leg": task.leg.name,
+            "device": task.device,
+            "runs": [run.value for run in task.runs] if task.goal is not None else [],
+            "most_pages": spec.crawl.max_pages if task.goal is None and spec.crawl else None,
+            "why": reason(why[task]),
+        }
+        for task in tasks
+    ]
+
+
 def _words(run: Run) -> str:
     """What a run does, in words."""
     match run:

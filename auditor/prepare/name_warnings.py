@@ -31,12 +31,24 @@ def name_warnings(
     if line.event not in own_names.get("own_names", ()):
         yield from ((f"{key_path}.event", text) for text in _about_event(line, vendor))
     known = _parameters(vendor)
-    for name in line.params:
+    for place, name in _named(line):
         if name in known or is_about_items(name) or "." in name:
             continue
         if near := near_miss(name, known):
             text = f"{vendor.name} has no parameter {quoted(name)} of its own; did you mean {near}?"
-            yield f"{key_path}.params.{name}", text
+            yield f"{key_path}.params.{place}", text
+
+
+def _named(line: Expectation) -> Iterator[tuple[str, str]]:
+    """The parameters that a line names, each with its place below `params`."""
+    for name, matchers in line.params.items():
+        yield name, name
+        others = dict.fromkeys(other for matcher in matchers for other, _ in matcher.when)
+        yield from ((f"{name}.when.{other}", other) for other in others)
+        for matcher in matchers:
+            if matcher.operator == "sum_of":
+                parts = (part.removeprefix("-") for part in matcher.texts)
+                yield from ((f"{name}.sum_of", part) for part in parts)
 
 
 def _about_event(line: Expectation, vendor: Vendor) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from auditor.check import find_checks
 from auditor.config.branding import appearance
 from auditor.config.models import Spec
+from auditor.config.saved_session import session_secrets
 from auditor.config.triage import assignments, read_triage, silenced
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
@@ -40,8 +41,8 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
     `today` decides which entries of `ignore` have expired.
 
     Raises:
-        SpecError: the spec names a vendor, check or option that there is not, or a logo or
-            templates that can't be used.
+        SpecError: the spec names a vendor, check or option that there is not, or a logo,
+            templates or a saved session that can't be used.
     """
     vendors = {
         **find_vendors(),
@@ -51,6 +52,7 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
     decisions = read_triage(spec.path)
     view = spec_view(spec, vendors, find_checks(), today=today)
     view = replace(view, triaged=silenced(decisions, today))
+    secrets = (*spec.secrets, *session_secrets(spec))
     index = VendorIndex(vendors.values(), view.tags.values())
     return Setup(
         spec=spec,
@@ -58,7 +60,7 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
         vendors=vendors,
         index=index,
         decoder=Decoder(index, view.own_hosts),
-        redactor=Redactor(spec.identity, spec.secrets, spec.redact, view.own_hosts),
+        redactor=Redactor(spec.identity, secrets, spec.redact, view.own_hosts),
         appearance=appearance(spec),
         assigned=assignments(decisions),
     )

@@ -14,6 +14,7 @@ from auditor.model import (
     Category,
     ConsentMode,
     Expectation,
+    Export,
     Goal,
     Leg,
     Severity,
@@ -22,6 +23,7 @@ from auditor.model import (
 from auditor.model.vendor_rules import VendorRules
 from auditor.prepare import to_model
 from auditor.prepare.check_settings import EnabledCheck, enabled_checks
+from auditor.prepare.container_export import container_export
 from auditor.prepare.identity_notes import identity_notes
 from auditor.vendor import speaks_to
 
@@ -48,6 +50,8 @@ class SpecView:
     identity: frozenset[str] = frozenset()
     strict: bool = False
     consent_mode: ConsentMode = "basic"
+    export: Export | None = None
+    """The export of the container that the spec names."""
     vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
     ignores: tuple[Ignore, ...] = ()
     """The entries of `ignore` that have not expired."""
@@ -85,6 +89,10 @@ def spec_view(
         problems += error.problems
         tags = {}
     enabled, wrong = enabled_checks(spec, checks)
+    try:
+        export = container_export(spec)
+    except SpecError as error:
+        problems += error.problems
     if problems := problems + wrong:
         raise SpecError(problems)
     valid, notes = _ignores(spec, today)
@@ -107,6 +115,7 @@ def spec_view(
         identity=frozenset(spec.identity),
         strict=spec.strict,
         consent_mode=spec.consent_mode,
+        export=export,
         vendor_rules=rules,
         ignores=valid,
         fail_on=Severity[spec.fail_on.upper()],

@@ -9,7 +9,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, assert_never
 
-from auditor.config.expectations import ExpectSpec, ForbidSpec, MatcherSpec
+from auditor.config.expectations import ExpectSpec, ForbidSpec, MatcherSpec, TextMatcherSpec
+from auditor.config.locators import each_of
 from auditor.config.models import GoalSpec, Spec
 from auditor.config.steps import (
     Check,
@@ -165,6 +166,7 @@ def goals(spec: Spec, tags: Mapping[str, Tag]) -> dict[str, Goal]:
                 remembered=frozenset(_remembered(goal)),
             ),
             forbid=_expectations(spec, f"goals.{name}.forbid", goal.forbid, tags, goal.settle),
+            strict=goal.strict,
             repeats=frozenset(goal.must_not_repeat_on),
             typed=frozenset(_typed_fields(goal)),
             like_goal_action=_like_goal_action(goal),
@@ -259,24 +261,27 @@ def _expectation(
 
 
 def matchers(
-    condition: str | float | MatcherSpec, remembered: frozenset[str] = frozenset()
+    condition: str | float | TextMatcherSpec, remembered: frozenset[str] = frozenset()
 ) -> tuple[Matcher, ...]:
     """The conditions on one parameter; a bare value means `equals`.
 
     `remembered`: the names of texts that the journey remembers; {NAME} stands for them.
     """
-    if not isinstance(condition, MatcherSpec):
+    if not isinstance(condition, TextMatcherSpec):
         condition = MatcherSpec(equals=condition)
+    depends_on = condition.when.items() if isinstance(condition, MatcherSpec) else ()
+    when = tuple((name, matchers(each)) for name, each in depends_on)
     return tuple(
-        Matcher(operator="equals_text", operand=str(value))
+        Matcher(operator="equals_text", operand=str(value), when=when)
         if operator == "equals" and remembered_in(str(value)) in remembered
         else Matcher(
             operator=operator,
             operand=make(value),
             element=str(value) if isinstance(value, Target) else "",
+            when=when,
         )
         for operator, make in _OPERANDS.items()
-        if (value := getattr(condition, operator)) is not None
+        if (value := getattr(condition, operator, None)) is not None
     )
 
 
@@ -295,5 +300,7 @@ _OPERANDS: Mapping[Operator, Callable[[Any], str | bool | Decimal | tuple[str, .
     "length": Decimal,
     "same_as": str,
     "equals_text": lambda target: target.element_key,
+    "sum_of": each_of,
+    "percent_of": lambda part: (str(part.percent), part.of),
 }
 """By the key of a condition in the spec: the function that makes the operand of its value."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
+from auditor.check.told import Told, unpacked
 from auditor.model import Severity
 
 
@@ -71,6 +72,8 @@ class AuditMeta:
     hits_mode: str
     tapped: bool
     """Whether the site's server was listened to as well."""
+    told: tuple[Told, ...]
+    """What each vendor was told of each achievement, where a tap listened or orders were read."""
     fail_on: str
     allow: Mapping[str, int]
     """Severities below `fail_on`, and how many of their findings are tolerated."""
@@ -91,6 +94,10 @@ class AuditMeta:
     legs: tuple[str, ...]
     devices: tuple[str, ...]
     notes: tuple[str, ...]
+    login: tuple[str, ...]
+    """What was done to log in, by device."""
+    not_asked: tuple[str, ...]
+    """What was left out, since no consent banner showed: goal (or crawl), leg and device."""
     crawl: Mapping[str, int]
     planned: tuple[str, ...]
     """The goals that it was to walk."""
@@ -164,6 +171,7 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         lost=_counts(raw).get("lost", 0),
         hits_mode=_text(raw, "hits_mode") or "hold",
         tapped=bool(raw.get("tap")),
+        told=unpacked(raw.get("told")),
         fail_on=_text(raw, "fail_on"),
         allow=_counts(raw.get("allow")),
         exit_code=exit_code if isinstance(exit_code, int) else None,
@@ -175,6 +183,8 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         legs=_names(raw, "legs"),
         devices=_names(raw, "devices"),
         notes=_notes(raw),
+        login=_names(raw, "login"),
+        not_asked=_names(raw, "not_asked"),
         crawl=_counts(raw.get("crawl")),
         planned=_names(raw, "planned"),
         partial=raw.get("partial") is True,

@@ -1,7 +1,7 @@
 """Sentences that capture wrote into the audit file, so that reports can translate them.
 
 The file holds their English text only. Each is recognised by its template, and so are the sentences
-within it ("Step 3: ..."). What a spec or a site says in them stays as it is.
+within it ("Step 3 (shop.yaml:14): ..."). What a spec or a site says in them stays as it is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,18 @@ TEMPLATES = (
     phrase("Chromium refuses it to root"),
     phrase("TAGPROOF_SANDBOX turns it off"),
     # Why a visit broke; those that hold others come first.
+    phrase("Step {number} of {part} ({place}): {error}"),
+    phrase("Step {number} ({place}): {error}"),
     phrase("Step {number}: {error}"),
+    phrase("The login under site.login failed: {error}"),
+    phrase(
+        "the login was refused: the page asks for the password again and says “{text}”; check the "
+        "name and the password that the spec fills in"
+    ),
+    phrase(
+        "the login was refused: the page asks for the password again; check the name and the "
+        "password that the spec fills in"
+    ),
     phrase("Not walked, since the journey itself broke: {error}"),
     phrase("{error}. Nothing else was crawled as “{leg}”."),
     phrase("{error}; see whether the leg's steps under `consent` still answer the banner"),

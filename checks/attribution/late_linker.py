@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
+from auditor.check.matching import counted
 from auditor.check.trails import Trail
 from auditor.model import Cookie, Effort, Hit, Severity, Verdict, VisitRecord, message
 from auditor.model.click_ids import CLICK_IDS
 
-from ..shared.conversions import conversions, counted
+from ..shared.conversions import conversions
 from ..shared.landings import trails_of
 
 GOOGLE = frozenset({"google_ads", "floodlight"})

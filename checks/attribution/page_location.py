@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed, route_of
-from auditor.check.matching import is_page_view
+from auditor.check.matching import counted, is_page_view
 from auditor.model import Effort, Hit, RouteChange, Severity, Verdict, VisitRecord, message
 
-from ..shared.conversions import conversions, counted
+from ..shared.conversions import conversions
 
 LOCATION = "page_location"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, check, failed, passed
+from auditor.check.container_words import name_of
 from auditor.model import AuditRecord, Effort, Severity, Verdict, message
 
-from ..shared.containers import name_of, published
+from ..shared.containers import published
 
 MOST = 20
 """Tags of one container that are reported."""

@@ -15,7 +15,7 @@ from ..shared.containers import names_of, published
     title="No tag of the container is paused or past its schedule",
     severity=Severity.LOW,
     effort=Effort.SMALL,
-    faults={"paused-tag", "schedule-over"},
+    faults={"paused-tag", "schedule-over", "schedule-ahead"},
     scope=Scope.AUDIT,
     needs_journey=False,
 )
@@ -23,12 +23,13 @@ def switched_off_tag(record: AuditRecord, _options: NoOptions) -> Iterator[Verdi
     """No tag of the container is paused or past its schedule.
 
     ## What it checks
-    The published container holds no tag that is paused, and none whose schedule ended before this
-    audit began.
+    The published container holds no tag that is paused, none whose schedule ended before this audit
+    began, and none whose schedule begins after it.
 
     ## Why it matters
     A tag that was paused for a day and forgotten counts nothing since. A tag whose schedule is over
-    has stopped without anybody noticing. Both make the container larger and harder to read.
+    has stopped without anybody noticing, and one whose schedule is still to come counts nothing
+    today. All of them make the container larger and harder to read.
 
     ## How to fix in the tag manager
     Delete the tag if nobody needs it. Otherwise resume it, or give it a new schedule, publish, and
@@ -49,6 +50,11 @@ def switched_off_tag(record: AuditRecord, _options: NoOptions) -> Iterator[Verdi
             for tag in tags
             if tag.ends is not None and seen.began is not None and tag.ends < seen.began
         ]
+        ahead = [
+            tag
+            for tag in tags
+            if tag.begins is not None and seen.began is not None and tag.begins > seen.began
+        ]
         for fault, severity, which, text in (
             (
                 "paused-tag",
@@ -68,6 +74,16 @@ def switched_off_tag(record: AuditRecord, _options: NoOptions) -> Iterator[Verdi
                     "In the container {container} the schedule is over of {tags}.",
                     container=seen.container.account,
                     tags=names_of(over),
+                ),
+            ),
+            (
+                "schedule-ahead",
+                Severity.LOW,
+                ahead,
+                message(
+                    "In the container {container} the schedule has not begun of {tags}.",
+                    container=seen.container.account,
+                    tags=names_of(ahead),
                 ),
             ),
         ):

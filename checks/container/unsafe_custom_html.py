@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, check, failed, host_of, passed, site_of
+from auditor.check.container_words import name_of
 from auditor.model import AuditRecord, ContainerTag, Effort, Severity, Verdict, message
 
-from ..shared.containers import Published, name_of, published
+from ..shared.containers import Published, published
 
 MOST = 20
 """Tags of one container that are reported."""

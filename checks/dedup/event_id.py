@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.check.matching import place_of
+from auditor.check.matching import counted, place_of
 from auditor.model import Effort, Severity, Verdict, VisitRecord, message
 from auditor.model.server import PAIRED_BY_EVENT_ID, key_of
-
-from ..shared.conversions import counted
 
 
 @check(

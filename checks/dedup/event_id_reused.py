@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import NoOptions, Scope, check, failed
-from auditor.check.matching import MASK, place_of
+from auditor.check.matching import MASK, counted, place_of
 from auditor.model import AuditRecord, Effort, Hit, Severity, Verdict, message
 from auditor.model.server import PAIRED_BY_EVENT_ID
 
 from ..shared.amounts import stated
-from ..shared.conversions import counted
 
 
 @check(

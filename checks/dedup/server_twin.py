@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from auditor.check import NoOptions, Scope, cant_tell, check, failed, inapplicable, passed
 from auditor.check.matching import MASK, place_of
+from auditor.check.server_pairs import Pair, pairs
 from auditor.model import AuditRecord, Effort, Message, Severity, Verdict, message
 from auditor.model.server import ServerEvent, key_of
-
-from .pairing import Pair, pairs
 
 NOTHING = message("nothing")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.check import NoOptions, Scope, cant_tell, check, failed, inapplicable, passed
-from auditor.check.matching import place_of
+from auditor.check.matching import counted, place_of
 from auditor.model import (
     AuditRecord,
     Effort,
@@ -23,7 +23,7 @@ from auditor.model import (
     plural_message,
 )
 
-from ..shared.conversions import conversions, counted
+from ..shared.conversions import conversions
 from ..shared.counts import number_of
 
 SHOWN = 4

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from auditor.check import NoOptions, check, failed, passed
-from auditor.check.matching import candidates, place_of, since_goal
+from auditor.check.matching import candidates, counted, place_of, since_goal
 from auditor.model import Effort, Expectation, Hit, Severity, Verdict, VisitRecord, message
 
-from ..shared.conversions import conversions, counted
+from ..shared.conversions import conversions
 
 OF_INPUT = re.compile(r"\bform|_form|submit|click|button|download", re.IGNORECASE)
 """Names that libraries give to the events of forms and clicks."""

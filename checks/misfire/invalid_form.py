@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, passed
-from auditor.check.matching import place_of
+from auditor.check.matching import counted, place_of
 from auditor.model import (
     Effort,
     Expectation,
@@ -21,7 +21,7 @@ from auditor.model import (
     message,
 )
 
-from ..shared.conversions import conversions, counted
+from ..shared.conversions import conversions
 from ..shared.counts import number_of
 
 SHOWN = 3

@@ -32,9 +32,9 @@ def unplanned_event(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
     """All events are events of the spec.
 
     ## What it checks
-    With `strict: true`, the spec claims to be complete. Then each event that one of its tags is
-    sent must stand in it somewhere: in the `expect` or `forbid` of any goal, or in
-    `crawl.expect`. A conversion with a label must stand there with this label.
+    With `strict: true`, at the top or of a goal, the spec claims to be complete. Then each event
+    that one of its tags is sent must stand in it somewhere: in the `expect` or `forbid` of any
+    goal, or in `crawl.expect`. A conversion with a label must stand there with this label.
 
     ## Why it matters
     Events that nobody planned are events that nobody looks after. They fill reports, use up the

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from auditor.check import NoOptions, Scope, cant_tell, check, failed, inapplicable, passed
-from auditor.check.matching import place_of
+from auditor.check.matching import counted, place_of
 from auditor.model import (
     AuditRecord,
     Effort,
@@ -19,7 +19,7 @@ from auditor.model import (
     plural_message,
 )
 
-from ..shared.conversions import conversions, counted
+from ..shared.conversions import conversions
 
 
 @check(

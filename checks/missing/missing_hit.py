@@ -62,7 +62,9 @@ def missing_hit(record: VisitRecord, options: NoOptions) -> Iterator[Verdict]:  
     took the place of the container's and hands nothing on; the page took consent as
     denied; the container is not published, or empty; the content security policy refused the tag's
     script; the script did not load; the page lacks the tag, or has its `<noscript>` part only; a
-    script broke off; the page announced the event and no tag reacted; the tag sent another event;
+    script broke off; a condition or an exception of the container's trigger kept the tag back, or
+    its trigger waits for another event, as far as the published rules can be replayed; the page
+    announced the event and no tag reacted; the tag sent another event;
     the page only changed its address; the form is another site's, in a frame; the form was sent
     without leaving the page; the link leads to a phone, a file or another site.
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.check import Fact, NoOptions, Scope, check, failed, inapplicable, passed
-from auditor.check.container_rules import can_fire
-from auditor.check.matching import is_page_view
+from auditor.check.container_rules import bare, can_fire, sends
 from auditor.model import (
     AuditRecord,
     ContainerTag,
@@ -51,7 +50,7 @@ class Shown:
 
     def fired(self, tag: ContainerTag) -> set[str]:
         """The legs on which some hit may be the tag's."""
-        legs = (legs for kind, legs in self.hits.items() if _fits(tag, *kind))
+        legs = (legs for kind, legs in self.hits.items() if sends(tag, *kind))
         return set().union(*legs)
 
 
@@ -195,30 +194,14 @@ def _is_distinguishable(tag: ContainerTag, record: VisitRecord) -> bool:
     return bool(tag.vendor and tag.account) and not is_off and not silent
 
 
-def _fits(tag: ContainerTag, vendor: str, account: str, event: str, label: str) -> bool:
-    """Whether a hit of this kind may be the tag's."""
-    alike = event == tag.event or (is_page_view(event) and is_page_view(tag.event))
-    return (
-        vendor == tag.vendor
-        and _bare(account) == _bare(tag.account)
-        and (not tag.label or label == tag.label)
-        and (not tag.event or alike)
-    )
-
-
 def _is_about(line: Expectation, tag: ContainerTag) -> bool:
     """Whether the spec has a line about the tag's hit: then other checks report it."""
     labels = line.labels
     return (
-        (line.tag.vendor, _bare(line.tag.account)) == (tag.vendor, _bare(tag.account))
+        (line.tag.vendor, bare(line.tag.account)) == (tag.vendor, bare(tag.account))
         and (not tag.event or tag.event == line.event)
         and (not tag.label or not labels or tag.label in labels)
     )
-
-
-def _bare(account: str) -> str:
-    """The account without the prefix that Google Ads' containers leave out."""
-    return account.removeprefix("AW-").removeprefix("DC-")
 
 
 def _name(tag: ContainerTag) -> HitName:

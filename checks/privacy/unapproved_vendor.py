@@ -58,9 +58,9 @@ def unapproved_vendor(record: VisitRecord, options: UnapprovedVendorOptions) -> 
     """All vendors are vendors of the spec.
 
     ## What it checks
-    With `strict: true`, the spec claims to be complete. Then every vendor that is sent a hit, or
-    whose script is loaded, must have a tag in it, tag managers and consent platforms among them.
-    The finding says what brought the vendor onto the page.
+    With `strict: true`, at the top or of a goal, the spec claims to be complete. Then every vendor
+    that is sent a hit, or whose script is loaded, must have a tag in it, tag managers and consent
+    platforms among them. The finding says what brought the vendor onto the page.
 
     ## Why it matters
     A vendor that nobody decided on gets data that nobody has a contract for, and that no privacy

@@ -8,13 +8,18 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 
-from auditor.check import Fact
+from auditor.check import Fact, failed, passed
+from auditor.check.container_rules import sends
+from auditor.check.container_words import name_of
 from auditor.check.matching import is_page_view
 from auditor.model import (
     AuditRecord,
     Category,
     Container,
     ContainerTag,
+    Message,
+    Run,
+    Verdict,
     VisitRecord,
 )
 
@@ -24,8 +29,6 @@ ENOUGH = 100
 """Visits that are looked at: a container that none of them has is rare, or nowhere."""
 SHOWN = 8
 """Tags that a finding names."""
-CUSTOM = {"html": "custom HTML", "img": "custom image"}
-"""What the tag manager calls a tag of no vendor, by its kind."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +49,12 @@ class Published:
     """Whether it loaded before the visitor had chosen."""
     heard: set[tuple[str, str, bool]] = field(default_factory=set)
     """Vendor and account of all hits, and whether they are page views."""
+    sent: set[tuple[str, str, str, str]] = field(default_factory=set)
+    """Vendor, account, event and label of all hits."""
+    tried_refused: bool = False
+    """Whether some visit filled a form in wrongly, and sent it."""
+    keeps_clicks: bool = False
+    """Whether some page stored the id of a click in a cookie of Google's."""
     set_up: set[str] = field(default_factory=set)
     """The ids of Google's tags that pages and containers set up, by whatever way."""
 
@@ -53,6 +62,10 @@ class Published:
     def about(self) -> str:
         """What identifies it in the next audit."""
         return f"gtm {self.container.account}"
+
+    def was_sent(self, tag: ContainerTag) -> bool:
+        """Whether some hit of the audit may be the tag's: then other checks judge what it did."""
+        return any(sends(tag, *kind) for kind in self.sent)
 
 
 @lru_cache(maxsize=1)
@@ -67,15 +80,15 @@ def published(audit: AuditRecord) -> tuple[Published, ...]:
                 continue
             known = seen.setdefault(container.account, _first_seen(container, record))
             known.heard |= heard
+            known.sent |= {
+                (hit.vendor, hit.account, name, hit.label)
+                for hit in record.hits
+                for name in (hit.event, *hit.aliases)
+            }
+            known.tried_refused |= record.visit.run is Run.INVALID and record.conclusive
+            known.keeps_clicks |= any(cookie.name.startswith("_gcl_") for cookie in record.cookies)
             known.set_up |= set_up
     return tuple(seen.values())
-
-
-def name_of(tag: ContainerTag) -> str:
-    """What a finding calls a tag: tag 7 (google_ads conversion)."""
-    of_vendor = " ".join(filter(None, [tag.vendor, tag.account, tag.event, tag.label]))
-    number = tag.id or str(tag.number + 1)
-    return f"tag {number} ({of_vendor or CUSTOM.get(tag.kind, tag.kind)})"
 
 
 def names_of(tags: Iterable[ContainerTag]) -> tuple[str, ...]:
@@ -83,6 +96,32 @@ def names_of(tags: Iterable[ContainerTag]) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name_of(tag) for tag in tags))
     more = len(names) - SHOWN
     return (*names[:SHOWN], f"+ {more}") if more > 0 else names
+
+
+def told(
+    seen: Published,
+    tags: Iterable[ContainerTag],
+    text: Message,
+    *,
+    fault: str,
+    expected: Message,
+    actual: Message,
+    sound: str,
+) -> Verdict:
+    """A failure about a container where some tags have a fault; where none has, a pass."""
+    first = next(iter(tags), None)
+    if first is None:
+        return passed(sound, about=seen.about, visit=seen.visit)
+    return failed(
+        text,
+        about=seen.about,
+        fault=fault,
+        expected=expected,
+        actual=actual,
+        evidence=seen.evidence,
+        vendor=first.vendor or "gtm",
+        visit=seen.visit,
+    )
 
 
 def _first_seen(container: Container, record: VisitRecord) -> Published:

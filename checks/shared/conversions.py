@@ -1,9 +1,9 @@
-"""The lines of a goal that count its achievement, and their hits. No check is in here."""
+"""The lines of a goal that count its achievement. No check is in here."""
 
 from __future__ import annotations
 
-from auditor.check.matching import is_page_view, matching, since_goal
-from auditor.model import Expectation, Hit, VisitRecord
+from auditor.check.matching import is_page_view
+from auditor.model import Expectation, VisitRecord
 
 
 def conversions(record: VisitRecord) -> tuple[Expectation, ...]:
@@ -19,9 +19,3 @@ def conversions(record: VisitRecord) -> tuple[Expectation, ...]:
         and not is_page_view(line)
         and line.tag.category not in record.visit.leg.forbidden
     )
-
-
-def counted(expectation: Expectation, record: VisitRecord) -> tuple[Hit, ...]:
-    """The hits that an expectation means, called for since the goal action began."""
-    hits = since_goal(matching(expectation, record), record)
-    return tuple(hit for hit in hits if not hit.automatic)

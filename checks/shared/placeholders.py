@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from auditor.check.conditions import applies
 from auditor.model import Expectation, Hit, VisitRecord
 from auditor.model.item_paths import is_about_items
 
@@ -50,7 +51,8 @@ def lines_for(record: VisitRecord, hit: Hit) -> list[Expectation]:
 def asking(record: VisitRecord, hit: Hit, param: str) -> Expectation | None:
     """The line of the spec that wants this parameter of this hit."""
     for line in lines_for(record, hit):
-        if any(matcher.operand is not False for matcher in line.params.get(param, ())):
+        matchers = line.params.get(param, ())
+        if any(each.operand is not False and applies(each, hit) for each in matchers):
             return line
     return None
 
@@ -59,7 +61,11 @@ def asking_for_items(record: VisitRecord, hit: Hit) -> Expectation | None:
     """The line of the spec that wants items of this hit, or something of them."""
     for line in lines_for(record, hit):
         for name, matchers in line.params.items():
-            wanted = [matcher for matcher in matchers if matcher.operand not in (False, 0, "0")]
+            wanted = [
+                matcher
+                for matcher in matchers
+                if matcher.operand not in (False, 0, "0") and applies(matcher, hit)
+            ]
             if wanted and is_about_items(name):
                 return line
     return None

@@ -45,7 +45,7 @@ SHOWN = 80
 """Characters of a text that a message shows."""
 MANY = 20
 """Different texts of one line's hits; with more of them, nothing is compared."""
-DERIVED = frozenset({"equals", "same_as", "equals_text"})
+DERIVED = frozenset({"equals", "same_as", "equals_text", "sum_of"})
 """Conditions that leave a parameter no choice."""
 
 
@@ -159,7 +159,8 @@ def _statements(record: VisitRecord, param: str, options: AgreementOptions) -> I
     """A statement of each line whose hits can be compared."""
     for line, hits in reported(record):
         paid_by_net = param == "value" and line.tag.category is Category.AFFILIATE
-        if paid_by_net or excepted(options.may_differ, line, param):
+        is_part = any(m.operator == "percent_of" for m in line.params.get(param, ()))
+        if paid_by_net or is_part or excepted(options.may_differ, line, param):
             continue
         sound = {text: hit for hit in reversed(hits) if (text := stated(hit, param)) is not None}
         sound = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from auditor.check import NoOptions, cant_tell, check, failed, inapplicable, passed
 from auditor.check.conditions import Judgement, judge_param
@@ -60,7 +61,8 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
 
     ## What it checks
     The parameters of each expected hit fulfil the spec's conditions under `params`: a fixed value,
-    a form, a range, the same as another vendor's, the amount that the page shows.
+    a form, a range, the same as another vendor's, the amount that the page shows, the sum of other
+    parameters, a part of another amount. A condition with `when` counts for some hits only.
 
     ## Why it matters
     A conversion with a wrong value steers budget as surely as a missing one: bids by value pay too
@@ -95,11 +97,15 @@ def wrong_parameter(record: VisitRecord, options: NoOptions) -> Iterator[Verdict
             if not matchers or not hits:
                 continue
             judged = [(hit, j) for hit in hits for j in judge_param(param, matchers, hit, record)]
-            yield _verdict(expectation, param, judged)
+            if judged:
+                yield _verdict(expectation, param, judged)
+            else:
+                text = f"{param} of {expectation.about}: its `when` holds for no hit."
+                yield inapplicable(text, **_where(expectation, param))
 
 
 def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judgement]]) -> Verdict:
-    where = {**place_of(expectation), "about": f"{expectation.about} {param}"}
+    where = _where(expectation, param)
     name = f"{expectation.tag.name} {expectation.event}"
     wrong = [case for case in judged if case[1].outcome is Outcome.FAILED]
     ours = [case for case in wrong if not _left_to_others(expectation, param, *case)]
@@ -110,7 +116,7 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
             _sentence(name, param, hit, judgement),
             fault=fault,
             severity=Severity.MEDIUM if fault == "value-negative" else None,
-            expected=judgement.expected,
+            expected=_expected(judgement),
             actual=judgement.actual,
             evidence=[hit],
             **where,
@@ -137,20 +143,31 @@ def _verdict(expectation: Expectation, param: str, judged: list[tuple[Hit, Judge
     return passed(text, evidence=[judged[0][0]], **where)
 
 
+def _where(expectation: Expectation, param: str) -> dict[str, Any]:
+    return {**place_of(expectation), "about": f"{expectation.about} {param}"}
+
+
+def _expected(judgement: Judgement) -> str:
+    """What was expected, and why, where that is not always so."""
+    if not judgement.since:
+        return judgement.expected
+    return message("{expected}, {reason}", expected=judgement.expected, reason=judgement.since)
+
+
 def _sentence(name: str, param: str, hit: Hit, judgement: Judgement) -> Message:
     if judgement.matcher.operator != "length" and value_of(param, hit) is None:
         return message(
             "{hit} was sent without {param}; {expected} was expected.",
             hit=name,
             param=param,
-            expected=judgement.expected,
+            expected=_expected(judgement),
         )
     return message(
         "{hit} was sent with {param} {actual} instead of {expected}.",
         hit=name,
         param=param,
         actual=judgement.actual,
-        expected=judgement.expected,
+        expected=_expected(judgement),
     )
 
 

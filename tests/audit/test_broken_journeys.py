@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import fromstring
@@ -172,8 +173,10 @@ async def test_nothing_is_said_of_a_goal_whose_journey_broke_but_that_it_did(
     assert {finding.check for finding in said.of("before")} == {"missing-hit"}
 
     sent, compared = sorted(said.of("after"), key=lambda finding: finding.check)
-    assert sent.message.startswith(
-        "ga4 purchase was sent, but it is unclear whether “Order paid” was achieved: Step 3: "
+    assert re.match(
+        r"ga4 purchase was sent, but it is unclear whether “Order paid” was achieved: "
+        r"Step 3 \([\w.-]+\.yaml:\d+\): ",
+        sent.message,
     )
     assert "it was not read" in compared.expected
 

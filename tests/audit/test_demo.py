@@ -75,6 +75,17 @@ def test_the_sound_shop_passes_without_a_single_finding(sound: tuple[int, str, P
     assert all(held)
 
 
+def test_it_ends_with_the_report_and_with_how_to_go_on(broken: tuple[str, Path]) -> None:
+    said, path = broken
+    page = path.parent / "report.html"
+    assert f"\nThe report: {page.resolve().as_uri()}\n" in said
+    assert f"\n  {TAGPROOF} demo --open  " in said
+    assert said.splitlines()[-2:] == [
+        f"  {TAGPROOF} init shop.example     drafts a spec",
+        f"  {TAGPROOF} run tagproof.yaml     audits it",
+    ]
+
+
 def test_the_broken_shop_gives_exactly_what_was_planted(broken: tuple[str, Path]) -> None:
     found = {(each.fault, each.goal, each.tag) for each in findings(broken[1])}
     assert found == EXPECTED

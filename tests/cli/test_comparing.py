@@ -49,6 +49,12 @@ def test_diff_fails_on_what_is_new_only(old: Path, new: Path) -> None:
     assert call("diff", old, new, "--fail-on", "critical")[0] == 0
 
 
+def test_json_is_short_for_the_format(old: Path, new: Path) -> None:
+    assert call("diff", old, new, "--json") == call("diff", old, new, "--format", "json")
+    folder = old.parent
+    assert call("history", folder, "--json") == call("history", folder, "--format", "json")
+
+
 def test_diff_that_cannot_tell_says_so(old: Path, tmp_path: Path) -> None:
     unsure = an_audit(tmp_path / "unsure.db", seen(LOST, TWICE(**UNSURE)), started=on(3))
     code, told, _ = call("diff", old, unsure)

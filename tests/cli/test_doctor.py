@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,13 @@ def test_a_machine_that_has_all_is_well(browser_choice: BrowserChoice, tmp_path:
     assert told["started"].startswith("version ")
     assert told["sandbox"].startswith(("on", "off: "))
     assert told["all"] == "is well"
+
+
+def test_what_it_says_is_data_too(browser_choice: BrowserChoice, tmp_path: Path) -> None:
+    code, out, _ = run("--output", str(tmp_path / "reports"), "--json")
+    told = json.loads(out)
+    assert (code, told["ok"], told["problems"]) == (0, True, [])
+    assert told["browser"] == str(browser_choice)
 
 
 def test_it_leaves_nothing_behind(browser_choice: BrowserChoice, tmp_path: Path) -> None:

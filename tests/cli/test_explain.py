@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from auditor.check import Check, check, find_checks, passed
 from auditor.check.faults import catalogue
 from auditor.cli import explain, tagproof
+from auditor.cli.checkoptions import KINDS, options_of
 from auditor.model import Severity
 
 if TYPE_CHECKING:
@@ -75,12 +77,59 @@ def test_the_options_of_a_check_are_listed_with_their_defaults(
 ) -> None:
     monkeypatch.setattr(explain, "find_checks", lambda: {"late-hit": late_hit})
     _, out, _ = run("late-hit")
-    assert out.endswith("Options, in the spec under checks:\n  above: int (default: 3000)\n")
+    assert out.endswith(
+        "Options, in the spec under checks.late-hit:\n"
+        "  above: a whole number\n"
+        "      From how many milliseconds on a hit is late.\n"
+        "      default: 3000\n"
+        "  exempt: a list of texts\n"
+        "      default: [ga4, meta]\n"
+    )
+
+
+def test_every_option_of_ours_says_what_it_means() -> None:
+    options = [(each.id, option) for each in find_checks().values() for option in options_of(each)]
+    assert len(options) > 20
+    assert [(id_, option.name) for id_, option in options if not option.meaning] == []
+    assert {option.kind for _, option in options} <= set(KINDS.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("facebook", "of vendors, did you mean meta? See `tagproof vendors`"),
+        ("GA4", "of vendors, did you mean ga4? See `tagproof vendors`"),
+        ("ga4", "a vendor is: tagproof vendors ga4"),
+    ],
+)
+def test_a_vendors_name_is_told_where_vendors_are(name: str, hint: str) -> None:
+    code, _, err = run(name)
+    assert code == 2
+    assert err == f"tagproof: there is no check or fault called {name}; {hint}\n"
+
+
+def test_checks_and_faults_are_data_too() -> None:
+    everything = json.loads(run("--json")[1])
+    assert [each["id"] for each in everything["checks"]] == list(find_checks())
+    assert [each["slug"] for each in everything["faults"]] == list(catalogue())
+    both = json.loads(run("before-choice", "--json")[1])
+    assert [len(both["checks"]), len(both["faults"])] == [1, 1]
+    assert both["checks"][0]["options"] == [
+        {
+            "name": "exempt",
+            "kind": "a list of texts",
+            "default": "[]",
+            "meaning": "Ids of vendors that need no consent on this site.",
+        }
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateHitOptions:
     above: int = 3000
+    """From how many milliseconds
+    on a hit is late."""
+    exempt: tuple[str, ...] = ("ga4", "meta")
 
 
 def _late_hit(record: VisitRecord, _: LateHitOptions) -> Iterator[Verdict]:

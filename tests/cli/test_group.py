@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from commandline import run as in_a_process
 
 from auditor import cli
+from auditor.cli.examples import EXAMPLES
 from auditor.errors import BrowserError, SpecError, UsageError
 
 HEAVY = {"msgspec", "playwright", "pydantic", "yaml", "jinja2", "rich", "bs4", "sqlite3", "asyncio"}
@@ -71,6 +73,17 @@ def test_every_verb_has_a_file_and_helps(verb: str) -> None:
     code, out, _ = run(verb, "--help")
     assert code == 0
     assert out.startswith(f"Usage: tagproof {verb} ")
+    assert out.partition("\n\n")[2].startswith(f"Examples:\n  tagproof {verb}")
+
+
+@pytest.mark.parametrize("verb", cli.VERBS)
+def test_every_verb_has_examples_that_can_be_called(verb: str) -> None:
+    assert EXAMPLES.keys() == cli.VERBS.keys()
+    command = importlib.import_module(f"auditor.cli.{verb}").command
+    for call, what in EXAMPLES[verb]:
+        words = shlex.split(call.partition(">")[0].partition("<")[0])
+        with command.make_context(verb, words):
+            assert what
 
 
 def test_every_verb_has_its_line_in_the_help() -> None:
@@ -89,8 +102,9 @@ def test_every_verb_is_called_by_a_test(verb: str) -> None:
     )
 
 
-def test_the_version_is_printed() -> None:
-    code, out, _ = run("--version")
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_the_version_is_printed(option: str) -> None:
+    code, out, _ = run(option)
     assert (code, out.split()[0]) == (0, "tagproof")
 
 
@@ -103,7 +117,29 @@ def test_an_unknown_verb_is_a_wrong_call_with_a_guess() -> None:
 def test_an_unknown_verb_like_no_other_gets_them_all() -> None:
     code, _, err = run("xyzzy")
     assert code == 2
-    assert "there is no verb 'xyzzy'; there are init, hits, consent, links, demo, try, run, " in err
+    assert "there is no verb 'xyzzy'; there are init, record, import, hits, consent, " in err
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("audit", "did you mean run?"),
+        ("compare", "did you mean diff?"),
+        ("help", "write tagproof --help"),
+        ("shop.yaml", "did you mean tagproof run shop.yaml?"),
+        ("a/audit-1.db", "did you mean tagproof report a/audit-1.db?"),
+        ("https://shop.example", "did you mean tagproof hits https://shop.example?"),
+    ],
+)
+def test_what_people_write_in_place_of_a_verb_is_answered(word: str, hint: str) -> None:
+    code, _, err = run(word)
+    assert code == 2
+    assert err.endswith(f"{hint}\n")
+
+
+def test_the_other_words_are_no_verbs_and_mean_some() -> None:
+    assert cli.OTHER_WORDS.keys().isdisjoint(cli.VERBS)
+    assert set(cli.OTHER_WORDS.values()) <= cli.VERBS.keys()
 
 
 def test_an_unknown_option_is_a_wrong_call() -> None:

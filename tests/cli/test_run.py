@@ -258,6 +258,17 @@ def test_a_dry_run_prints_every_visit_and_makes_none(site: TinySite, tmp_path: P
     assert [file.name for file in tmp_path.iterdir()] == ["spec.yaml"]
 
 
+def test_a_dry_run_is_data_too_and_an_audit_is_not(site: TinySite, tmp_path: Path) -> None:
+    path = spec(tmp_path, site.url, extra="    must_not_repeat_on: [double_click]\n")
+    code, said = tagproof(tmp_path, "run", str(path), "--dry-run", "--json")
+    told = json.loads(said)
+    assert (code, told["time"][:5]) == (0, "time:")
+    assert [(each["goal"], len(each["runs"])) for each in told["tasks"]] == [("lead", 2)]
+    code, said = tagproof(tmp_path, "run", str(path), "--json")
+    assert (code, "--json belongs to --dry-run" in said) == (2, True)
+    assert site.arrived == []
+
+
 def test_an_environment_has_its_own_address_and_account(site: TinySite, tmp_path: Path) -> None:
     more = f'environments: {{ live: {{ url: "{site.url}", accounts: {{ ga4: G-LIVE0001 }} }} }}'
     path = spec(tmp_path, "http://nowhere.invalid", more)

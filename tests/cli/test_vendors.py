@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from auditor.cli import tagproof
 from auditor.cli.hitdata import KEYS
+from auditor.cli.hittext import in_runs
 from auditor.vendor import find_vendors
 
 PURCHASE = (
@@ -267,3 +268,9 @@ def test_a_request_that_carries_no_event_is_none() -> None:
     assert (said["vendor"], said["kind"], said["event"]) == ("snapchat", "aux", None)
     _, out, _ = run(command)
     assert out.splitlines() == ["Snap Pixel (snapchat, advertising): aux at p"]
+
+
+def test_names_that_are_only_counted_through_are_not_all_listed() -> None:
+    numbered = [f"event{number}" for number in range(1, 1001)]
+    assert in_runs([*numbered, "purchase"]) == ["event1 ... event1000", "purchase"]
+    assert in_runs(["step2", "step1", "step9", "a"]) == ["a", "step1", "step2", "step9"]

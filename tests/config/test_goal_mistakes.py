@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 STEPS = (
     "navigate, click, fill, select_option, check, uncheck, press, hover, scroll, upload, "
-    "choose, wait_for_element, wait_for_expression, wait_for_url, remember"
+    "choose, wait_for_element, wait_for_expression, wait_for_url, wait_for_response, remember"
 )
-CONDITIONS = "equals, one_of, matches, above, below, present, length, same_as, equals_text"
+CONDITIONS = "equals, one_of, matches, above, below, present, length, same_as, equals_text, sum_of, percent_of"
 HIT = "      - { tag: ga4, event: generate_lead }\n"
 CLICK = "      - click: { role: button, name: Send }\n"
 

@@ -106,6 +106,12 @@ def test_what_was_not_given_can_not_be_withdrawn(tmp_path: Path) -> None:
         loaded(tmp_path, text)
 
 
+def test_who_answers_no_banner_need_not_see_one(tmp_path: Path) -> None:
+    text = "consent: { any: { signals: granted, if_banner_shows: true } }\n"
+    with pytest.raises(SpecError, match="if_banner_shows: is for visitors who answer the banner"):
+        loaded(tmp_path, text)
+
+
 def test_a_step_that_withdraws_is_not_the_first_answer(tmp_path: Path) -> None:
     text = "consent: { later: { steps: [{ choose: withdraw }], signals: denied } }\n"
     with pytest.raises(SpecError, match="takes back what is not given yet; write it under"):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
         pytest.param(
             "site: { url: https://shop.example }",
             "site: { url: https://shop.example, naem: Shop }",
-            "spec.yaml:2: site.naem: unknown key 'naem'; allowed are name, url, domains, "
-            "environment, http_credentials; did you mean name?",
+            "spec.yaml:2: site.naem: unknown key 'naem'; allowed are http_credentials, headers, "
+            "cookies, storage_state, name, url, domains, environment, login; did you mean name?",
             id="unknown key",
         ),
         pytest.param(
@@ -106,7 +106,8 @@ if TYPE_CHECKING:
             "version: 1",
             "version: 1\nbrowser: { timezone: Europe/Berlin }",
             "spec.yaml:2: browser.timezone: unknown key 'timezone'; allowed are present_as, "
-            "locale, time_zone, color_scheme, resolve, accept_any_certificate; did you mean time_zone?",
+            "locale, time_zone, geolocation, proxy, color_scheme, resolve, accept_any_certificate; did "
+            "you mean time_zone?",
             id="an unknown key of browser",
         ),
         pytest.param(

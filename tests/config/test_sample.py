@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from auditor.config import load_spec, unbuilt
+from auditor.config.access import CookieSpec
 from auditor.config.base import Model
 from auditor.config.channels import Channel
-from auditor.config.expectations import MatcherSpec
+from auditor.config.expectations import MatcherSpec, PercentSpec, TextMatcherSpec
 from auditor.config.locators import LocatorSpec
 from auditor.config.models import Spec
 from auditor.config.site import BrowserSpec, HttpCredentials
 from auditor.config.steps import Choose, Click, Fill
 from auditor.config.targets import Target, TargetWithValue
 from auditor.config.vendors import SplitSpec
+from auditor.config.whereabouts import Geolocation, ProxySpec
 from auditor.model import Category, Kind
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_config.yaml"
@@ -43,6 +45,14 @@ def test_the_site(spec: Spec) -> None:
     assert spec.site.domains == ("pay.nordlicht.example",)
     assert spec.site.environment == "staging"
     assert spec.site.http_credentials == CREDENTIALS
+    assert spec.site.headers == {"X-Preview": ""}
+    assert spec.site.all_cookies == {
+        "preview": CookieSpec(value=""),
+        "variant": CookieSpec(value="b", domain=".nordlicht.example"),
+    }
+    live = spec.environments["production"]
+    assert (live.headers, live.cookies) == ({"X-Audit": "tagproof"}, {"preview": "1"})
+    assert live.storage_state == "live-session.json"
 
 
 def test_tags_and_vendors(spec: Spec) -> None:
@@ -52,8 +62,10 @@ def test_tags_and_vendors(spec: Spec) -> None:
     assert spec.tags["meta"].account == "271828182845904"
     assert spec.tags["gtm"].environment == "env-7"
     assert spec.tags["meta"].server_twin
+    assert spec.container == "gtm/GTM-NRDL1CHT.json"
     assert spec.tap is not None
     assert (spec.tap.port, spec.tap.wait) == (8790, 5000)
+    assert spec.orders == "https://staging.nordlicht.example/export/orders.csv"
     assert spec.tags["meta"].user_data == ("email", "phone")
     crm = spec.vendors["nordlicht_crm"]
     assert (crm.name, crm.category, crm.body) == ("Nordlicht CRM", Category.CRM, "json")
@@ -127,8 +139,9 @@ def test_visitors(spec: Spec) -> None:
     assert {name: leg.signals for name, leg in spec.consent.items()} == {
         "accept": "granted", "reject": "denied", "own_banner": "denied", "recognised": "granted",
         "withdraw": "denied", "returning": "denied", "gpc": "denied", "french": "granted",
-        "ignore": "denied",
+        "ignore": "denied", "where_asked": "granted",
     }  # fmt: skip
+    assert [name for name, leg in spec.consent.items() if leg.if_banner_shows] == ["where_asked"]
     assert spec.consent["accept"].steps[0] == Click(click=Target(role="button", name="Accept all"))
     assert spec.consent["reject"].forbid == (Category.ADVERTISING, Category.ANALYTICS)
     assert [step.kind for step in spec.consent["own_banner"].actions] == ["click", "choose"]
@@ -142,6 +155,11 @@ def test_visitors(spec: Spec) -> None:
         present_as="visitor",
         locale="de-DE",
         time_zone="Europe/Berlin",
+        geolocation=Geolocation(latitude=52.52, longitude=13.405, accuracy=50),
+        proxy=ProxySpec(
+            server="http://proxy.nordlicht.example:3128",
+            bypass=("intranet.nordlicht.example",),
+        ),
         color_scheme="light",
         resolve={"staging.nordlicht.example": "127.0.0.1:8443"},
     )
@@ -187,6 +205,7 @@ def test_what_a_goal_expects(spec: Spec) -> None:
         "value": MatcherSpec(equals_text=Target(test_id="order-total")),
         "currency": "EUR",
         "items": MatcherSpec(length=1),
+        "discount": MatcherSpec(above=0, when={"coupon": TextMatcherSpec(present=True)}),
         "items.0.quantity": 1,
         "items.*.item_id": MatcherSpec(matches=r"NL-\w+"),
     }
@@ -197,6 +216,8 @@ def test_what_a_goal_expects(spec: Spec) -> None:
     }
     assert meta.params == {
         "value": MatcherSpec(above=0),
+        "revenue": MatcherSpec(sum_of=("items", "shipping", "-discount")),
+        "margin": MatcherSpec(percent_of=PercentSpec(percent=30, of="ga4.purchase.value")),
         "currency": MatcherSpec(one_of=("EUR", "CHF")),
         "event_id": MatcherSpec(present=True),
     }

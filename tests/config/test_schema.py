@@ -192,7 +192,7 @@ def test_the_examples_together_are_a_spec_that_loads(tmp_path: Path) -> None:
 
     tags = {tag["vendor"]: tag for tag in of("TagSpec")}
     goals = {f"goal_{n}": goal for n, goal in enumerate(of("GoalSpec"))}
-    matchers = dict(zip("abcde", of("MatcherSpec"), strict=True))
+    matchers = dict(zip("abcdefgh", of("MatcherSpec"), strict=True))
     lines = {
         "title": "All lines",
         "steps": of("Step"),

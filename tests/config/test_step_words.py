@@ -26,7 +26,7 @@ def test_every_word_leads_to_steps_that_there_are() -> None:
     [
         ("goto", "navigate"), ("type", "fill"), ("sendKeys", "fill"), ("scroll-to", "scroll"),
         ("waitForSelector", "wait_for_element"),
-        ("wait", "wait_for_element, wait_for_url or wait_for_expression"),
+        ("wait", "wait_for_element, wait_for_url, wait_for_response or wait_for_expression"),
     ],
 )  # fmt: skip
 def test_a_word_of_another_tool_is_known(word: str, ours: str) -> None:

@@ -231,6 +231,36 @@ def test_a_paused_tag_is_told_as_paused_and_listeners_are_no_tags() -> None:
     assert (tag.kind, tag.vendor, tag.paused) == ("awct", "google_ads", True)
 
 
+def test_a_form_trigger_says_whether_it_checks_validation() -> None:
+    container = read(
+        a_script(
+            {"function": "__fsl", "vtp_uniqueTriggerId": "1_4"},
+            {"function": "__fsl", "vtp_uniqueTriggerId": "1_5", "vtp_checkValidation": ""},
+            {"function": "__fsl", "vtp_uniqueTriggerId": "1_6", "vtp_checkValidation": True},
+            {"function": "__lcl", "vtp_uniqueTriggerId": "1_7"},
+            {"function": "__fsl"},
+        )
+    )
+    assert container.unchecked_forms == {"1_4", "1_5"}
+
+
+def test_a_tag_says_what_it_waits_for_beside_its_trigger() -> None:
+    [tag] = read(
+        a_script(
+            {
+                "function": "__html",
+                "consent": ["list", "ad_storage"],
+                "start_time": 1,
+                "end_time": 2,
+                "once_per_load": True,
+            }
+        )
+    ).tags
+    assert (tag.consents, tag.begins, tag.ends, tag.once_per_load) == (("ad_storage",), 1, 2, True)
+    [tag] = read(a_script({"function": "__html", "consent": ["macro", 0], "start_time": "1"})).tags
+    assert (tag.consents, tag.begins, tag.once_per_load) == (None, None, False)
+
+
 def test_a_container_without_tags_is_readable_and_empty() -> None:
     container = read(a_script())
     assert (container.tags, container.readable) == ((), True)

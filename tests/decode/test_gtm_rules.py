@@ -32,7 +32,15 @@ def read(macro: Any, *, rule: Any = None, predicate: Any = None) -> Rule:
             {"function": "__u", "vtp_component": "QUERY", "vtp_queryKey": "id"},
             Variable(kind="u", name="QUERY", key="id"),
         ),
-        ({"function": "__v", "vtp_name": "a.b"}, Variable(kind="v", name="a.b")),
+        (
+            {"function": "__v", "vtp_name": "a.b", "vtp_dataLayerVersion": 2},
+            Variable(kind="v", name="a.b"),
+        ),
+        ({"function": "__v", "vtp_name": "a.b"}, Variable(kind="v1", name="a.b")),
+        (
+            {"function": "__u", "vtp_component": "HOST", "vtp_stripWww": True},
+            Variable(kind="changed"),
+        ),
         (
             {
                 "function": "__v",

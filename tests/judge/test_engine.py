@@ -40,6 +40,19 @@ def test_a_record_knows_what_its_visit_must_send() -> None:
     assert [tag.name for tag in record.tags] == ["ga4", "ads"]
 
 
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_goal_may_be_stricter_or_laxer_than_the_spec(everywhere: bool) -> None:
+    steps, expect = [{"navigate": "/"}], [{"tag": "ga4", "event": "purchase"}]
+    goal = {"steps": steps, "expect": expect}
+    goals = {"own": {**goal, "strict": not everywhere}, "as_ever": goal}
+    view = a_view(strict=everywhere, goals=goals)
+    strict = {
+        name: build_record(VisitFacts(visit=a_visit(goal=name)), NOTHING, view).strict
+        for name in (*goals, None)
+    }
+    assert strict == {"own": not everywhere, "as_ever": everywhere, None: everywhere}
+
+
 def test_a_goal_knows_which_of_its_steps_do_what_its_goal_action_does() -> None:
     button = {"role": "button", "name": "Add"}
     steps = [

@@ -76,6 +76,10 @@ def test_a_sentence_within_a_sentence_is_translated_and_the_specs_own_words_stay
         "Schritt 3: click button “Buy now”: kein Element passt zu button “Buy now” (10 s gewartet)"
     )
     assert GERMAN.say(recognised(error)) == german
+    placed = error.replace("Step 3:", "Step 3 of consent.accept (shop.yaml:14):")
+    assert GERMAN.say(recognised(placed)) == german.replace(
+        "Schritt 3:", "Schritt 3 von consent.accept (shop.yaml:14):"
+    )
     why = message("It is unclear whether {hit} is sent: {why}.", hit="ga4 purchase", why=error)
     assert GERMAN.say(why) == f"Ob ga4 purchase gesendet wird, lässt sich nicht sagen: {german}."
 

@@ -46,6 +46,8 @@ from sites.build import (
     container_id,
 )
 
+SOON_SECONDS = 600
+"""An audit of plants is over by then."""
 LIBRARIES = {
     "www.googletagmanager.com/gtag/js": "gtag.js",
     "connect.facebook.net/en_US/fbevents.js": "fbevents.js",
@@ -280,6 +282,7 @@ async def audit_at(
     hosts.reports.clear()
     hosts.reports.update(_reports(chosen, planted=planted))
     setup = _set_up(_spec(chosen, hosts.port), folder)
+    _write_orders(folder / "orders.csv", chosen, planted=planted)
     path = folder / f"audit-{planted}.db"
     with tap_of(setup) as tap:
         hosts.tap[:] = [tap.port] if tap else []
@@ -293,6 +296,13 @@ def _set_up(spec: str, folder: Path) -> Setup:
     path = folder / "spec.yaml"
     path.write_text(spec)
     return set_up(load_spec(path, {}))
+
+
+def _write_orders(path: Path, plants: Iterable[Plant], *, planted: bool) -> None:
+    """The shops' list of orders, as if they were placed while the audit goes on."""
+    soon = int(time.time()) + SOON_SECONDS
+    lines = (f"{line},{soon}" for plant in plants for line in plant.build(planted).orders)
+    path.write_text("\n".join(["id,value,currency,time", *lines]))
 
 
 def _read(path: Path, seconds: float) -> Audited:

@@ -70,6 +70,8 @@ def tag(on: str, run: str, *, where: str = "", kind: str = "html", **published: 
 
 GA4_BASE = tag("gtm.js", f'google("config", "{PROPERTY}")', kind="googtag", tagId=PROPERTY)
 """The Google tag: loads gtag.js, and sends page_view."""
+LINKER = tag("gtm.init", "", kind="gclidw")
+"""The Conversion Linker, which conversions of Google Ads need."""
 META_BASE = tag("gtm.js", 'meta("track", "PageView")', html=f"fbq('init', '{PIXEL}')")
 
 
@@ -91,6 +93,14 @@ MACROS: Mapping[str, Mapping[str, object]] = {
     "path": {"function": "__u", "vtp_component": "PATH"},
     "script": {"function": "__jsm", "vtp_javascript": ["template", "(function(){return true})()"]},
     "value": {"function": "__v", "vtp_name": "ecommerce.value", "vtp_dataLayerVersion": 2},
+    "text": {"function": "__aev", "vtp_varType": "TEXT"},
+    "triggers": {
+        "function": "__v",
+        "vtp_name": "gtm.triggers",
+        "vtp_dataLayerVersion": 2,
+        "vtp_setDefaultValue": True,
+        "vtp_defaultValue": "",
+    },
 }
 """The variables of each container, by the names that `Tag.when` uses."""
 
@@ -238,6 +248,8 @@ class Site:
     """Addresses on other hosts, by host and path: connect.facebook.net/en_US/fbevents.js."""
     reports: Mapping[str, tuple[Report, ...]] = field(default_factory=dict)
     """By a page as in `pages`, what the server reports before it answers."""
+    orders: tuple[str, ...] = ()
+    """What the shop's list of orders has, as lines of CSV: id, value, currency."""
 
 
 Found = tuple[str, str, str | None]

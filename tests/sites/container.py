@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sites.build import (
     GA4_BASE,
+    KIT,
     ORDER,
     PROPERTY,
     Plant,
@@ -119,6 +120,11 @@ def no_config(planted: bool) -> Site:
     return a_shop("event-tag-without-config", *tags)
 
 
+def drift(planted: bool) -> Site:
+    """The club's tag was set up, tried in the preview, and never published."""
+    return a_page("container-drift", *(() if planted else (LEAD,)))
+
+
 PLANTS = (
     Plant(
         slug="tag-without-trigger",
@@ -171,5 +177,12 @@ PLANTS = (
         build=no_config,
         goal=PURCHASE,
         expect=found("event-tag-without-config"),
+    ),
+    Plant(
+        slug="container-drift",
+        build=drift,
+        crawl=("",),
+        spec=f"container: {KIT / 'export.json'}",
+        expect=found(("container-drift", "gtm")),
     ),
 )

@@ -9,6 +9,7 @@ from functools import partial
 from sites.build import (
     GA4_BASE,
     KIT,
+    LINKER,
     META_BASE,
     ORDER,
     PROPERTY,
@@ -149,7 +150,7 @@ def staging_library(planted: bool) -> Site:
 def wrong_label(planted: bool) -> Site:
     """Somebody made a new conversion action, and the tag kept the label of the old one."""
     label = "oLd-0rder" if planted else "q4Ng-order"
-    return shop("conversion-label-wrong", ads("purchase", label))
+    return shop("conversion-label-wrong", LINKER, ads("purchase", label))
 
 
 def no_label(planted: bool) -> Site:

@@ -115,6 +115,7 @@ def a_shop(
     start: str = AGREED,
     lasting: str = "; max-age=9999",
     banner: str = BANNER,
+    goes_to: str = '<a href="thanks">Order</a>',
 ) -> Site:
     """A shop with a banner.
 
@@ -124,7 +125,7 @@ def a_shop(
     return Site(
         container=(),
         pages={
-            "": page(banner + '<a href="thanks">Order</a>', head=SHOP.replace("MAY", start)),
+            "": page(banner + goes_to, head=SHOP.replace("MAY", start)),
             "thanks": page(f"{banner}Thank you{BOUGHT}", head=SHOP.replace("MAY", may)),
         },
     )
@@ -149,10 +150,10 @@ def choice_not_kept(planted: bool) -> Site:
 
 def not_replayed(planted: bool) -> Site:
     """The banner keeps the consent for later pages, and starts nothing on the one where it came."""
-    shop = a_shop(banner=BANNER.replace(" start();", "")) if planted else a_shop()
+    banner = BANNER.replace(" start();", "") if planted else BANNER
+    shop = a_shop(banner=banner, goes_to='<a href="basket">Basket</a>')
     basket = page('<a href="thanks">Order</a>', head=SHOP.replace("MAY", AGREED))
-    landing = shop.pages[""].replace('href="thanks">Order', 'href="basket">Basket')
-    return replace(shop, pages={**shop.pages, "": landing, "basket": basket})
+    return replace(shop, pages={**shop.pages, "basket": basket})
 
 
 def reject_broken(planted: bool) -> Site:

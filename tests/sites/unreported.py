@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from sites.build import ELSEWHERE, GA4_BASE, Answer, Plant, Site, found, ga4, page, snippet, tag
+from dataclasses import replace
+
+from sites.build import (
+    ELSEWHERE,
+    GA4_BASE,
+    ORDER,
+    Answer,
+    Plant,
+    Site,
+    found,
+    ga4,
+    page,
+    push,
+    snippet,
+    tag,
+)
+from sites.orders import PURCHASE
 
 LEAD = """
 steps:
@@ -117,6 +133,22 @@ def spa_route(planted: bool) -> Site:
     return Site(container=tags, pages={"": start, "lamps": start})
 
 
+def condition(planted: bool) -> Site:
+    """The shop's update gave the page of thanks another address; the trigger has the old one."""
+    head, path = snippet("push-without-hit-condition"), "complete" if planted else "thanks"
+    purchase = replace(
+        ga4("purchase", where='location.pathname.includes("/thanks")'),
+        when=(("_cn", "path", "/thanks"),),
+    )
+    return Site(
+        container=(GA4_BASE, purchase),
+        pages={
+            "": page(f'<a href="{path}">Order</a>', head=head, title="Basket"),
+            path: page(push("purchase", ecommerce=ORDER) + "Thank you", head=head, title="Order"),
+        },
+    )
+
+
 LAMPS = """
 type: micro
 steps:
@@ -146,6 +178,13 @@ PLANTS = (
         build=action_link,
         goal=CALL,
         expect=found("action-link-untracked"),
+    ),
+    Plant(
+        slug="push-without-hit",
+        name="condition",
+        build=condition,
+        goal=PURCHASE,
+        expect=found("push-without-hit"),
     ),
     Plant(
         slug="spa-route-untracked",

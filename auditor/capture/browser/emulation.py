@@ -63,6 +63,8 @@ class Emulation:
     """Playwright's options for the device: its size, touch and so on."""
     gpc: bool = False
     """Whether it signals Global Privacy Control, in a header and to scripts."""
+    geolocation: Mapping[str, float] | None = None
+    """Where it says that it is; None: it refuses to say."""
 
     @classmethod
     def of(cls, device: Mapping[str, Any], version: str, browser: BrowserSpec) -> Self:
@@ -80,6 +82,7 @@ class Emulation:
             time_zone=browser.time_zone,
             color_scheme=browser.color_scheme,
             automated=automated,
+            geolocation=browser.geolocation.model_dump() if browser.geolocation else None,
             screen={
                 name: value
                 for name, value in device.items()
@@ -105,7 +108,10 @@ class Emulation:
     def context_options(self) -> dict[str, Any]:
         """The options for `browser.new_context`; `commands` sets the rest for each target."""
         scheme = {"color_scheme": self.color_scheme} if self.color_scheme else {}
-        return {**self.screen, **scheme}
+        if self.geolocation is None:
+            return {**self.screen, **scheme}
+        place = {"geolocation": dict(self.geolocation), "permissions": ["geolocation"]}
+        return {**self.screen, **scheme, **place}
 
     def commands(self, target_type: str) -> tuple[Command, ...]:
         """The commands that a target of this type must get before it runs.

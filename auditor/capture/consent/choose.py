@@ -22,6 +22,7 @@ from auditor.capture.consent.elements import (
 )
 from auditor.capture.consent.outcome import ChoiceMade, Clicked, Outcome, outcome_of
 from auditor.capture.consent.recognise import recognise
+from auditor.capture.consent.showing import LATE_MS, SCROLLED
 from auditor.capture.consent.traces import signs_since, traces
 from auditor.capture.visit.settle import settle
 from auditor.model import ConsentChoice
@@ -36,12 +37,8 @@ if TYPE_CHECKING:
 
 LIMIT_SECONDS = 60.0
 """The most that a choice may take; all single waits are shorter."""
-LATE_MS = 10_000
-"""How long a banner is waited for while the page has something left to do."""
 FADE_MS = 3000
 """How long a banner may take to fade away."""
-SCROLLED = 400
-"""Pixels: some banners come as the visitor scrolls."""
 
 
 async def choose(tab: Tab, choice: ConsentChoice, *, limit_ms: float | None = None) -> ChoiceMade:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from auditor.capture.cdp.connection import Connection
     from auditor.capture.cdp.owner import Owner
     from auditor.capture.drafts import OpenRequest
+    from auditor.capture.network.own_headers import OwnHeaders
     from auditor.decode.index import VendorIndex
 
 STAYS = (204, 205, *range(300, 400))
@@ -51,13 +52,19 @@ class Network:
         *,
         hits: Hits,
         credentials: Mapping[str, str] | None = None,
+        proxy_credentials: Mapping[str, str] | None = None,
         own_hosts: frozenset[str] = frozenset(),
+        own_headers: OwnHeaders | None = None,
     ) -> None:
-        """`credentials` (username, password) go to `own_hosts` only, when they ask."""
+        """`credentials` (username, password) go to `own_hosts` only, when they ask.
+
+        `proxy_credentials` go to the proxy, when it asks.
+        """
         self._connection = connection
+        self._own_headers = own_headers
         self.index = index
         """The vendors that are known."""
-        self._asks_for_credentials = credentials is not None
+        self._asks_for_credentials = not (credentials is None and proxy_credentials is None)
         self.faults = connection.faults
         """A line for each event that a bug of ours failed on; paused requests were let through."""
         self._rules = InterceptionRules(
@@ -66,6 +73,7 @@ class Network:
             self,
             faults=self.faults,
             credentials=credentials,
+            proxy_credentials=proxy_credentials,
             own_hosts=own_hosts,
         )
         self.targets = Targets(connection)
@@ -267,6 +275,10 @@ class Network:
             owner.answered(event)
 
     def corrected(self, event: Event, request: OpenRequest) -> list[dict[str, str]] | None:
-        """The headers of the device that the request's profile presents."""
+        """The headers of the device that the request's profile presents, and the spec's own."""
         emulation = self.targets.emulation_of(request.frame)
-        return emulation.corrected(event["request"]) if emulation is not None else None
+        sent = event["request"]
+        corrected = emulation.corrected(sent) if emulation is not None else None
+        if self._own_headers is None:
+            return corrected
+        return self._own_headers.put_into(sent["url"], sent["headers"], corrected)

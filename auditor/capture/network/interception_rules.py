@@ -142,6 +142,7 @@ class InterceptionRules:
         *,
         faults: list[str],
         credentials: Mapping[str, str] | None = None,
+        proxy_credentials: Mapping[str, str] | None = None,
         own_hosts: frozenset[str] = frozenset(),
     ) -> None:
         """Decide about the requests of one browser.
@@ -152,16 +153,18 @@ class InterceptionRules:
             capture: records the requests.
             faults: gets a line for each request that a bug of ours failed on; it is let through.
             credentials: username and password; for `own_hosts` only, when they ask.
+            proxy_credentials: username and password for the proxy, when it asks.
             own_hosts: the hosts of the site.
         """
         self._index, self._hits, self._capture = index, hits, capture
         self._faults = faults
         self._credentials, self._own_hosts = credentials, own_hosts
+        self._proxy_credentials = proxy_credentials
         self._own_sites = frozenset(map(site_of, own_hosts))
         self._watched: dict[str, OpenRequest] = {}
         """Requests whose response pauses, by the id of their pause."""
-        self._authenticated: set[str] = set()
-        """Ids of the pauses that username and password were given for."""
+        self._authenticated: set[tuple[str, bool]] = set()
+        """Ids of the pauses that username and password were given for, and whether to a proxy."""
         self.held = 0
         """How many hits were kept from leaving."""
 
@@ -183,14 +186,19 @@ class InterceptionRules:
     def authentication_required(self, event: Event) -> Command:
         """The answer to `Fetch.authRequired`: the credentials, for the site's own hosts, once.
 
-        The same pause again means that the server refused them.
+        The same pause again means that the server refused them. A proxy gets its own.
         """
         id_ = event["requestId"]
+        asks_for_proxy = event.get("authChallenge", {}).get("source") == "Proxy"
         own = host_of(event["request"]["url"]) in self._own_hosts
-        if self._credentials is None or not own or id_ in self._authenticated:
+        credentials = self._credentials if own else None
+        if asks_for_proxy:
+            credentials = self._proxy_credentials
+        asked = (id_, asks_for_proxy)
+        if credentials is None or asked in self._authenticated:
             return Authenticate(id=id_, credentials=None)
-        self._authenticated.add(id_)
-        return Authenticate(id=id_, credentials=self._credentials)
+        self._authenticated.add(asked)
+        return Authenticate(id=id_, credentials=credentials)
 
     def refused(self, command: Command) -> None:
         """Note that the browser refused a command: it had given the request up.

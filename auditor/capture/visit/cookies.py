@@ -6,16 +6,38 @@ Their values go no further than `redact`, which notes what personal data of the 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Cookie
 
 if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
     from auditor.capture.visit.recording import Recording
     from auditor.capture.visit.tab import Tab
+    from auditor.config.models import Spec
     from auditor.decode.index import VendorIndex
 
 SECONDS_A_DAY = 86_400
+YEAR_SECONDS = 365 * SECONDS_A_DAY
+
+
+async def add_cookies(context: BrowserContext, spec: Spec) -> None:
+    """Give a fresh profile the cookies that the spec has each visitor start with.
+
+    They outlive the session, so that a visitor who comes back still has them.
+    """
+    cookies: list[Any] = [
+        {
+            "name": name,
+            "value": cookie.value,
+            "expires": time.time() + YEAR_SECONDS,
+            **({"domain": cookie.domain, "path": "/"} if cookie.domain else {"url": spec.site.url}),
+        }
+        for name, cookie in spec.site.all_cookies.items()
+    ]
+    if cookies:
+        await context.add_cookies(cookies)
 
 
 async def note_cookies(

@@ -9,12 +9,16 @@ from auditor.capture.cdp.launcher import ended_with
 from auditor.capture.visit.tab import Tab
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page
+    from playwright.async_api import APIRequestContext, BrowserContext, Page
 
     from auditor.capture.browser.emulation import Emulation
     from auditor.capture.cdp.connection import Connection
     from auditor.capture.network.interception import Network
     from auditor.capture.screenshot.camera import Camera
+
+
+class LoginError(Exception):
+    """No profile is opened, since the site's login failed; the message is what people read."""
 
 
 class Profile:
@@ -28,10 +32,23 @@ class Profile:
         first: Page,
         camera: Camera,
         connection: Connection,
+        request: APIRequestContext | None = None,
     ) -> None:
-        """`first`: the profile's first page, by which the targets learned of the profile."""
+        """A profile that was opened.
+
+        Args:
+            context: Playwright's.
+            network: the capture of its browser.
+            emulation: how it presents itself.
+            first: its first page, by which the targets learned of it.
+            camera: takes its pictures.
+            connection: to its browser.
+            request: for what is asked of the site without a page; None: the context's own.
+        """
         self.context, self.network, self.emulation = context, network, emulation
         self._connection = connection
+        self.request = request or context.request
+        """For what is asked of the site without a page."""
         self._camera = camera
         self._first: Page | None = first
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.consent.recognise import FRAMES
-from auditor.capture.consent.showing import asks_for_consent
+from auditor.capture.consent.showing import asks_for_consent, is_asked
 from auditor.capture.visit.cookies import note_cookies
 from auditor.capture.visit.kept_ids import note_kept_ids
 from auditor.capture.visit.settle import settle
 from auditor.capture.walk.opening import StepError, open_url, why_not_opened
 from auditor.capture.walk.steps import is_left_out, left_out, perform
-from auditor.model import EMPTY, Phase, StepKind
+from auditor.model import EMPTY, NOT_ASKED, Phase, StepKind
 
 if TYPE_CHECKING:
     from auditor.capture.visit.recording import Recording
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from auditor.decode.index import VendorIndex
 
 
+NOBODY_ASKED = "no consent banner shows, and the leg is for visitors to whom one does"
 NOTHING_DONE = (
     "nothing was chosen: all steps of the consent leg depend on elements that do not show"
 )
@@ -40,6 +41,8 @@ class BannerAnswer:
     """None: the banner is left alone."""
     withdrawal: Sequence[Step] = ()
     """What takes the consent back; none: it stays."""
+    only_if_asked: bool = False
+    """Whether the visit is left out where no banner shows."""
     reloads: bool = False
     """Whether the page is reloaded then, which must not change what may be sent."""
     comes_back: str = ""
@@ -69,6 +72,8 @@ async def answer_banner(
         return
     await note_cookies(tab, recording, index, before_choice=True)
     await note_banner(tab, recording)
+    if answer.only_if_asked and not await is_asked(tab, answer.steps[0].target):
+        raise StepError(NOBODY_ASKED, NOT_ASKED, step=answer.steps[0])
     for steps in filter(None, (answer.steps, answer.withdrawal)):
         is_done = False
         for step in steps:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture.visit.limit import limited
+from auditor.capture.visit.profile import LoginError
 from auditor.capture.visit.tab import REQUESTS_KEPT
 from auditor.capture.walk.crawled_page import CrawledPage, CrawlPlan
 from auditor.capture.walk.frontier import Frontier
 from auditor.capture.walk.site_files import read_robots, read_sitemaps
-from auditor.model import VisitFacts
+from auditor.model import NOT_ASKED, VisitFacts
 
 if TYPE_CHECKING:
     from auditor.capture.visit.profile import Profile
@@ -56,6 +57,8 @@ class Crawler:
         self._next_load = 0.0
         self._busy = 0
         self._choice_failed = False
+        self._is_left_out = False
+        """Whether nobody was asked for consent, and the crawl is for visitors who are."""
         self._wake = asyncio.Condition()
         self._out: asyncio.Queue[VisitFacts | None] = asyncio.Queue(maxsize=16)
 
@@ -79,6 +82,11 @@ class Crawler:
                 try:
                     async with self._open_profile() as profile:
                         await self._crawl(profile)
+                except LoginError as error:
+                    self.frontier.add(self._plan.crawl.start)
+                    if (url := self._next()) is not None:
+                        await self._tell(url, str(error), "precondition-unmet")
+                    return
                 except PlaywrightError as error:  # it died at once
                     if (url := self._next()) is not None:
                         await self._tell(url, f"The browser failed: {error.message}", "page-failed")
@@ -98,6 +106,8 @@ class Crawler:
         while is_first and profile.is_alive and (url := self._next()) is not None:
             is_first = not await self._visit(profile, url, first=True, alone=True)
         if self._choice_failed:
+            if self._is_left_out:
+                self.frontier.close()
             await self._fail_remaining()
             return
         if plan.crawl.sitemap and not self._is_started:
@@ -232,4 +242,5 @@ class Crawler:
                 await page.leave()
         if page.choice_failed and not tab.crashed and profile.is_alive:
             self._choice_failed = True
+            self._is_left_out = recording.inconclusive == NOT_ASKED
         return recording

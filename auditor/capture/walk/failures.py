@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from auditor.capture.walk.bot_walls import turned_away
 from auditor.capture.walk.obstacles import refused_login, refused_request
 from auditor.capture.walk.opening import StepError
-from auditor.model import Phase
+from auditor.config.step_places import place_of_step
+from auditor.model import NOT_ASKED, Phase
 
 if TYPE_CHECKING:
     from playwright.async_api import Error as PlaywrightError
 
     from auditor.capture.visit.recording import Recording
     from auditor.capture.visit.tab import Tab
+    from auditor.config.models import Spec
     from auditor.config.steps import Step
 
 
@@ -51,10 +53,29 @@ async def explained(
         await check_not_turned_away(tab, recording)
     except StepError as wall:
         return wall
+    if error.slug == NOT_ASKED:
+        return error
     answer = refused_request(recording, own_hosts) if error.slug != "page-failed" else None
     if answer is not None:
         return error.saying(f"{error}; {answer}", "page-failed")
     return error
+
+
+def failed_step(error: StepError, spec: Spec, steps: Sequence[Step], recording: Recording) -> str:
+    """The number of the step that failed, with its place in the spec; else that on the way.
+
+    `steps`: those of the journey.
+    """
+    walked = [step for step in recording.steps if step.phase is not Phase.REPEAT]
+    own = sum(step.phase is Phase.JOURNEY for step in walked)
+    last = steps[own - 1] if walked and walked[-1].phase is Phase.JOURNEY else None
+    step = error.step or last
+    place = place_of_step(spec, steps, step) if step else None
+    if place is None:
+        return f"{len(walked)}"
+    if place.part:
+        return f"{place.number} of {place.part} ({place.where})"
+    return f"{place.number} ({place.where})"
 
 
 def why_gone(tab: Tab, error: PlaywrightError) -> str:

@@ -20,6 +20,7 @@ from auditor.capture.walk.failures import (
     advice,
     check_not_turned_away,
     explained,
+    failed_step,
     why_gone,
 )
 from auditor.capture.walk.opening import StepError, open_url, why_not_opened
@@ -248,6 +249,7 @@ async def _read_texts(targets: Sequence[Target], tab: Tab, recording: Recording)
 
 async def _note_failure(journey: Journey, tab: Tab, recording: Recording, error: StepError) -> None:
     """Note why a step failed, with a picture of the page and of the element if it is there."""
+    place = failed_step(error, journey.spec, journey.steps, recording)
     site = journey.spec.site
     own_hosts = {host_of(url) for url in (site.url, *site.domains)}
     error = await explained(error, journey.steps, own_hosts, tab)
@@ -256,8 +258,7 @@ async def _note_failure(journey: Journey, tab: Tab, recording: Recording, error:
         picture = await tab.camera.picture(tab.page, tab.frame, journey.mask, step)
         recording.steps.note_picture(picture)
     recording.steps.end(str(error), matched=error.matched, near=error.near)
-    walked = [step for step in recording.steps if step.phase is not Phase.REPEAT]
-    recording.fail(f"Step {len(walked)}: {error}", error.slug)
+    recording.fail(f"Step {place}: {error}", error.slug)
 
 
 async def _finish(journey: Journey, tab: Tab, recording: Recording) -> None:

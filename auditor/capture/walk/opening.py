@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAVIGATION_TIMEOUT_MS = 30_000
 CLIENT_ERROR = 400
+ASKED_BY_PROXY = 407
 CALL_LOG = re.compile(r"\n?(Call log|=+ logs =+).*", re.DOTALL)
 
 
@@ -83,6 +84,12 @@ async def open_url(
     if response.status in TURNED_AWAY:
         text = f"{url} turned us away with HTTP {response.status}"
         raise StepError(text, "bot-wall")
+    if response.status == ASKED_BY_PROXY:
+        text = (
+            f"{url} did not open: the proxy (browser.proxy) asks for a name and a password, or "
+            f"refuses those that the spec gives it (HTTP {ASKED_BY_PROXY})"
+        )
+        raise StepError(text, "page-failed")
     raise StepError(f"{url} answered HTTP {response.status}", "page-failed")
 
 
@@ -91,6 +98,9 @@ REASONS = {
     "ERR_TOO_MANY_REDIRECTS": "it redirects in a circle",
     "ERR_CONNECTION_REFUSED": "nothing answers there (connection refused); is the site up?",
     "ERR_NAME_NOT_RESOLVED": "its host name is not known; check the address",
+    "ERR_PROXY_CONNECTION_FAILED": "the proxy (browser.proxy) does not answer",
+    "ERR_TUNNEL_CONNECTION_FAILED": "the proxy (browser.proxy) did not let it through",
+    "ERR_INVALID_AUTH_CREDENTIALS": "the proxy (browser.proxy) refuses the name and the password",
     "ERR_CERT": "its certificate is not valid",
     "ERR_ABORTED": "the navigation was aborted (a download, or an empty answer)",
     "ERR_EMPTY_RESPONSE": "the server closed the connection without an answer",

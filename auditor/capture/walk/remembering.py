@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from auditor.capture.locate import locate
-from auditor.config.steps import Navigate, WaitForUrl
+from auditor.config.steps import Navigate, WaitForResponse, WaitForUrl
 from auditor.config.targets import Target
 from auditor.model.elements import remembered_in, remembered_key
 
@@ -88,6 +88,9 @@ def with_remembered(step: Step, values: Mapping[str, str]) -> Step:
         case WaitForUrl():
             address = _filled(step.wait_for_url, values, lambda text: quote(text, safe=""))
             return step.model_copy(update={"wait_for_url": address})
+        case WaitForResponse():
+            address = _filled(step.wait_for_response, values, lambda text: quote(text, safe=""))
+            return step.model_copy(update={"wait_for_response": address})
         case _ if step.target is not None:
             step = step.aimed_at(_target(step.target, values))
     if isinstance(step.if_visible, Target):

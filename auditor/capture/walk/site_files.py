@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
+from auditor.capture.network.own_headers import OwnHeaders
 from auditor.capture.walk.frontier import Frontier, sitemap_urls
 from auditor.wire.address import host_of
 
@@ -42,19 +43,32 @@ async def read_sitemaps(profile: Profile, spec: Spec, frontier: Frontier) -> Non
 
 async def _fetch(profile: Profile, spec: Spec, url: str) -> bytes | None:
     """The body of a robots.txt or sitemap; None where there is none."""
-    headers = profile.emulation.headers()
-    if credentials := spec.site.http_credentials:
-        pair = f"{credentials.username}:{credentials.password}".encode()
-        headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+    headers = profile.emulation.headers() | await _of_site(profile, spec, url)
     parts = urlsplit(url)
     if address := spec.browser.resolve.get(host_of(url)):
         # This request is Playwright's: the browser's host mapping does not apply to it.
         headers["Host"] = parts.netloc
         url = parts._replace(netloc=address).geturl()
     try:
-        answer = await profile.context.request.get(url, timeout=FETCH_TIMEOUT_MS, headers=headers)
+        answer = await profile.request.get(url, timeout=FETCH_TIMEOUT_MS, headers=headers)
         body = await answer.body() if answer.status == OK else None
         await answer.dispose()
     except PlaywrightError:
         return None  # no robots.txt, no sitemap: both are optional
     return body
+
+
+async def _of_site(profile: Profile, spec: Spec, url: str) -> dict[str, str]:
+    """The headers that let a visitor in; none for another host, to which a sitemap may point."""
+    own = OwnHeaders.of(spec)
+    if host_of(url) not in own.hosts:
+        return {}
+    headers = dict(own.headers)
+    if credentials := spec.site.http_credentials:
+        pair = f"{credentials.username}:{credentials.password}".encode()
+        headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+    if profile.request is not profile.context.request:  # which sends the profile's cookies itself
+        stored = await profile.context.cookies(url)
+        pairs = [f"{cookie.get('name')}={cookie.get('value')}" for cookie in stored]
+        headers |= {"Cookie": "; ".join(pairs)} if pairs else {}
+    return headers

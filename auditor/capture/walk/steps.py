@@ -13,6 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from auditor.capture.consent.choose import choose
 from auditor.capture.consent.outcome import recipe_of
 from auditor.capture.locate import locate
+from auditor.capture.walk.answers import answered
 from auditor.capture.walk.obstacles import obstacle_of
 from auditor.capture.walk.opening import (
     CALL_LOG,
@@ -44,6 +45,7 @@ from auditor.config.steps import (
     Wait,
     WaitForElement,
     WaitForExpression,
+    WaitForResponse,
     WaitForUrl,
 )
 from auditor.config.targets import KeyPress, Target
@@ -116,7 +118,7 @@ async def perform(tab: Tab, step: Step, *, base: str, identity: Mapping[str, str
             case Remember():
                 await _remember(tab, step, limit_ms)
             case Wait():
-                await _wait(page, step, limit_ms)
+                await _wait(tab, step, limit_ms)
             case Click() | Check() | Uncheck() | Press() | Hover() | Scroll():
                 await _point(page, step, limit_ms, twice=twice)
             case _:
@@ -153,8 +155,11 @@ async def _choose(tab: Tab, step: Choose) -> None:
 
 
 async def _wait(
-    page: Page, step: WaitForElement | WaitForExpression | WaitForUrl, limit_ms: float
+    tab: Tab,
+    step: WaitForElement | WaitForExpression | WaitForUrl | WaitForResponse,
+    limit_ms: float,
 ) -> None:
+    page = tab.page
     match step:
         case WaitForElement():
             await locate(page, step.wait_for_element).wait_for(timeout=limit_ms)
@@ -162,8 +167,19 @@ async def _wait(
             await page.wait_for_function(step.wait_for_expression, timeout=limit_ms)
         case WaitForUrl():
             await page.wait_for_url(step.wait_for_url, timeout=limit_ms, wait_until="commit")
+        case WaitForResponse():
+            await _wait_for_response(tab, step, limit_ms)
         case _:
             assert_never(step)
+
+
+async def _wait_for_response(tab: Tab, step: WaitForResponse, limit_ms: float) -> None:
+    if tab.recording is None:
+        return
+    instead = await answered(tab.recording, step.wait_for_response, limit_ms)
+    if instead is not None:
+        problem = f"{step}: {instead} (waited {limit_ms / 1000:g} s)"
+        raise StepError(problem, "target-not-found")
 
 
 async def _remember(tab: Tab, step: Remember, limit_ms: int) -> None:

@@ -70,28 +70,40 @@ REASONS = {
 
 def notices(meta: AuditMeta) -> tuple[str, ...]:
     """What a reader must know before all else: that the audit was cut short, and by what."""
+    unasked = (_unasked(meta),) if meta.not_asked else ()
     if meta.left_out and not meta.interrupted:
-        return (_out_of_time(meta),)
+        return (_out_of_time(meta), *unasked)
     if not meta.interrupted:
-        return ()
+        return unasked
     cut_short = message(
         "This audit did not run to its end (status: {status}). The report shows what was captured "
         "up to then; goals that were not walked count as not checked.",
         status=meta.status,
     )
-    return (cut_short,)
+    return (cut_short, *unasked)
+
+
+def _unasked(meta: AuditMeta) -> Message:
+    """What was left out because nobody asked for consent."""
+    return message(
+        "No consent banner showed, so that this was left out as the spec has it "
+        "(if_banner_shows): {tasks}.",
+        tasks=_named(meta.not_asked),
+    )
 
 
 def _out_of_time(meta: AuditMeta) -> Message:
     """What the time that was given to the audit did not suffice for."""
-    named = ", ".join(meta.left_out[:NAMED])
-    if (more := len(meta.left_out) - NAMED) > 0:
-        named += f" (+{more})"
     return message(
         "The time given to this audit (--budget) was over before its end. Left out, wholly or in "
         "part: {tasks}.",
-        tasks=named,
+        tasks=_named(meta.left_out),
     )
+
+
+def _named(tasks: tuple[str, ...]) -> str:
+    more = len(tasks) - NAMED
+    return ", ".join(tasks[:NAMED]) + (f" (+{more})" if more > 0 else "")
 
 
 def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pairs:
@@ -108,6 +120,7 @@ def method(meta: AuditMeta, totals: Totals, uses: Iterable[TagUse] = ()) -> Pair
         (message("Browser's sandbox"), _sandbox(meta)),
         (message("Consent choices"), ", ".join(meta.legs)),
         (message("Devices"), ", ".join(meta.devices)),
+        (message("Logged in by"), "; ".join(meta.login)),
         (message("Visits"), _visits(totals)),
         (message("Pages"), _pages(meta, totals)),
         (message("Requests seen"), _number(totals.requests)),

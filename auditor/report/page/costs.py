@@ -49,6 +49,7 @@ OF_FAULT = {
         "Events that nobody looks after fill the reports, and may be taken for conversions."
     ),
     "transaction-id-missing": _ORDERS,
+    "order-unknown": _ORDERS,
     "transaction-id-reused": _ORDERS,
     "transaction-id-differs": _ORDERS,
     "items-missing": _PRODUCTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.model import Expectation
 
-from . import action, announced, consent, loading, refused, sent, unsure
+from . import action, announced, consent, loading, refused, replayed, sent, unsure
 from .cause import Cause, Question
 from .scene import Scene
 from .sent import overdue
@@ -33,6 +33,8 @@ QUESTIONS: tuple[Question, ...] = (
     loading.empty_container,
     loading.absent,
     announced.script_error,
+    replayed.condition,
+    replayed.event,
     announced.without_reaction,
     sent.another_event,
     action.route,
@@ -40,6 +42,7 @@ QUESTIONS: tuple[Question, ...] = (
     action.ajax_form,
     action.link,
     unsure.unread,
+    replayed.unannounced,
 )
 
 

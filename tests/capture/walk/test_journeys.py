@@ -36,7 +36,7 @@ FORM = """<!doctype html><title>Form</title>
 <p style="margin-top:5000px" id=end>End</p>
 <button onclick="later()">Later</button>
 <script>
-function later() { setTimeout(() => { history.pushState({}, '', '/done'); window.ready = true;
+function later() { setTimeout(() => { fetch('/api/orders/thanks?n=1'); history.pushState({}, '', '/done'); window.ready = true;
   document.body.insertAdjacentHTML('beforeend', '<h1>Thanks</h1>') }, 300) }
 </script>"""
 
@@ -92,6 +92,7 @@ WAITS: list[dict[str, Any]] = [
     {"wait_for_element": {"role": "heading", "name": "Thanks"}},
     {"wait_for_expression": "window.ready"},
     {"wait_for_url": "**/done"},
+    {"wait_for_response": "/api/*/thanks?n=1"},
     {"remember": {"thanks": {"css": "h1"}}},
 ]
 
@@ -136,11 +137,42 @@ async def test_the_first_page_alone_is_opened_from_the_page_that_the_visitor_com
 async def test_each_wait_waits_for_what_comes_later(
     wait: dict[str, Any], site: TinySite, visitor: Visitor
 ) -> None:
-    site.pages["/"] = FORM
+    site.pages |= {"/": FORM, "/api/orders/thanks": "{}"}
     click = {"click": {"role": "button", "name": "Later"}}
     facts = await visitor.walk(site.url, [{"navigate": "/"}, click, wait])
     assert facts.visit.error is None
     assert [step.is_goal for step in facts.steps] == [False, True, False, False]
+
+
+ORDER = """<button onclick="fetch('/api/order')">Buy</button>"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "pattern", "instead"),
+    [
+        (Answer("no", 503), "**/api/order", "it was answered with HTTP 503"),
+        (Answer("yes"), "/api/pay", "no request of this address was made"),
+    ],
+)
+async def test_an_answer_that_does_not_come_or_is_an_error_is_told(
+    answer: Answer, pattern: str, instead: str, site: TinySite, visitor: Visitor
+) -> None:
+    site.pages |= {"/": ORDER, "/api/order": answer}
+    wait = {"wait_for_response": pattern, "timeout": "1s"}
+    steps = [{"navigate": "/"}, {"click": {"text": "Buy"}}, wait]
+    facts = await visitor.walk(site.url, steps)
+    told = f"Step 3: wait_for_response {pattern}: {instead} (waited 1 s)"
+    assert (facts.visit.error or "").startswith(told)
+
+
+async def test_an_answer_to_an_earlier_step_is_not_the_one_that_is_waited_for(
+    site: TinySite, visitor: Visitor
+) -> None:
+    site.pages |= {"/": ORDER + "<button>Other</button>", "/api/order": "{}"}
+    buy, other = ({"click": {"text": text}} for text in ("Buy", "Other"))
+    wait = {"wait_for_response": "/api/order", "timeout": "500ms"}
+    facts = await visitor.walk(site.url, [{"navigate": "/"}, buy, wait, other, wait])
+    assert [step.error is None for step in facts.steps[:5]] == [True, True, True, True, False]
 
 
 async def test_a_target_that_is_not_there_is_told_with_its_locator_count_and_a_picture(

@@ -30,6 +30,14 @@ def test_a_schedule_that_ended_before_the_visit_is_over() -> None:
     ]
 
 
+def test_a_schedule_that_begins_after_the_visit_is_ahead() -> None:
+    ahead = replace(LEAD, begins=BEGAN + 1)
+    assert failures(CHECK, with_container(ahead)) == [
+        ("schedule-ahead", "gtm GTM-TEST01 schedule-ahead")
+    ]
+    assert failures(CHECK, with_container(replace(LEAD, begins=BEGAN - 1))) == []
+
+
 def test_a_tag_in_use_passes_and_so_does_a_schedule_that_runs() -> None:
     [verdict] = verdicts(CHECK, with_container(LEAD, replace(LEAD, ends=BEGAN + 1)))
     assert verdict.outcome is Outcome.PASSED

@@ -181,6 +181,14 @@ def test_what_the_spec_fixes_may_differ_and_a_mere_bound_fixes_nothing() -> None
     ]
 
 
+def test_a_part_of_the_value_is_not_compared_with_the_value() -> None:
+    part = (Matcher(operator="percent_of", operand=("50", "ga4.purchase.value")),)
+    margin = an_expectation("meta", event="Purchase", params={"value": part})
+    assert failures_among(sent(GA4), sent(META, value="24.50"), lines=(GA4, margin)) == []
+    three = (sent(GA4), sent(META, value="24.50"), sent(ADS, value="41.18"))
+    assert failures_among(*three, lines=(GA4, margin, ADS)) == ADS_VALUE
+
+
 def test_what_breaks_a_condition_of_its_own_is_left_to_wrong_parameter() -> None:
     shown = an_expectation(params={"value": ON_PAGE})
     hits = (sent(shown, value="41.18"), sent(META))

@@ -232,3 +232,20 @@ def test_a_label_under_another_condition_is_held_against_it(label: str, faults: 
     line = an_expectation("google_ads", event="conversion", params={"label": (either,)})
     reported = failures(CHECK, a_record(expect=(line,), hits=(a_hit(**ADS, label=label),)))
     assert [fault for fault, _ in reported] == faults
+
+
+def test_a_condition_that_depends_on_another_parameter_is_told_with_it() -> None:
+    when = (("coupon", (Matcher(operator="present", operand=True),)),)
+    line = asks("discount", Matcher(operator="above", operand=Decimal(0), when=when))
+    verdict = the_verdict(line, a_hit_with({"discount": "0", "coupon": "SUMMER"}))
+    assert verdict.message == (
+        "ga4 purchase was sent with discount 0 instead of a number above 0, since coupon is SUMMER."
+    )
+    sound = the_verdict(line, a_hit_with({"discount": "5", "coupon": "SUMMER"}))
+    assert sound.outcome is Outcome.PASSED
+
+
+def test_where_it_counts_for_no_hit_there_is_nothing_to_say() -> None:
+    when = (("coupon", (Matcher(operator="present", operand=True),)),)
+    line = asks("discount", Matcher(operator="above", operand=Decimal(0), when=when))
+    assert the_verdict(line, a_hit_with({"discount": "0"})).outcome is Outcome.INAPPLICABLE

@@ -1,0 +1,1 @@
+"""A first spec, drafted from what a site shows and sends. Drives no browser, asks nobody."""

@@ -1,0 +1,1 @@
+"""The plan: what a spec asks of those who implement it, as a document."""
