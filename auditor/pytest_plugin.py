@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal, cast
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from playwright.sync_api import Page
 
     from auditor.prepare.setup import Setup
@@ -45,6 +47,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Stop watching the last test's page."""
     _stop_watching(item.config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Have pytest-playwright start the browser of TAGPROOF_BROWSER, unless the tests say which.
+
+    A fixture of the same name as pytest-playwright's own would depend on which plugin comes first.
+    """
+    made = yield
+    path = os.environ.get("TAGPROOF_BROWSER")
+    if path and fixturedef.argname == "browser_type_launch_args" and isinstance(made, dict):
+        others = set(request.config.getoption("--browser", None) or ()) - {"chromium"}
+        if not others and "channel" not in made:
+            made.setdefault("executable_path", path)
+    return made
 
 
 @pytest.fixture
@@ -83,7 +102,7 @@ def _page(request: pytest.FixtureRequest) -> Page:
     if page is None:
         pytest.fail(
             "tracking watches the fixture `page` of pytest-playwright, and there is none here; "
-            "install it:  pip install 'tagproof[pytest]'",
+            "install it:  pip install pytest-playwright",
             pytrace=False,
         )
     from playwright.sync_api import Page  # noqa: PLC0415 - pytest's start stays quick

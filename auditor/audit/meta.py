@@ -15,6 +15,7 @@ def meta_of(setup: Setup, tool_version: str) -> dict[str, object]:
         "spec_path": str(spec.path),
         "spec_source": text(spec.source),
         **setup.appearance,
+        "assigned": dict(setup.assigned),
         "has_choice": any(leg.steps for leg in spec.consent.values()),
         "site": spec.site.url,
         "site_name": spec.site.name,

@@ -34,6 +34,7 @@ VERBS = {
     "mutate": "Plant faults into a finished audit: which would pass?",
     "container": "Say why each tag of a container fired, or did not.",
     "report": "Write a finished audit's reports again.",
+    "triage": "Accept, ignore or assign an audit's findings.",
     "diff": "Say what changed between two audits.",
     "history": "List the audits of a folder, and how they went.",
     "validate": "Say whether a spec is right.",

@@ -78,6 +78,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("tagproof-reports/audit-20260301-101500.db", "html, json and junit"),
         ("AUDIT.db --format pdf --language de --open", "a PDF in German; show it"),
     ),
+    "triage": (
+        ("AUDIT.db", "the findings, with their ids and what is decided"),
+        ('AUDIT.db --ignore 3f9a --reason "Relaunch" --until 2026-12-31', "until that day"),
+        ("AUDIT.db --assign 3f9a --to Lena", "somebody repairs it"),
+    ),
     "diff": (
         ("OLD.db NEW.db", "what is new, fixed, still there"),
         ("OLD.db NEW.db --format markdown --output comment.md", "for a pull request"),

@@ -237,7 +237,9 @@ def _finding(
         fix=verdict.fix,
         wording=_wording(verdict),
     )
-    reason = reason_to_ignore(finding, verdict, enabled.check, record, view.ignores)
+    reason = view.triaged.get(finding.fingerprint) or reason_to_ignore(
+        finding, verdict, enabled.check, record, view.ignores
+    )
     return replace(finding, suppressed_by=reason)
 
 

@@ -96,6 +96,7 @@ def judge_again(audit: AuditFile, setup: Setup) -> None:
         **looked_for(setup.view),
         **thresholds(setup),
         **setup.appearance,
+        assigned=dict(setup.assigned),
     )
 
 

@@ -230,7 +230,7 @@ Operator = Literal[
     "percent_of",
 ]
 ReportFile = Literal[
-    "html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv", "metrics"
+    "html", "json", "junit", "sarif", "github", "gitlab", "markdown", "csv", "metrics", "tickets"
 ]  # fmt: skip
 """The formats of a report that are files."""
 Format = Literal[ReportFile, "pdf", "console"]

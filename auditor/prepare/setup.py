@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from auditor.check import find_checks
 from auditor.config.branding import appearance
 from auditor.config.models import Spec
 from auditor.config.saved_session import session_secrets
+from auditor.config.triage import assignments, read_triage, silenced
 from auditor.decode.decoder import Decoder
 from auditor.decode.index import VendorIndex
 from auditor.prepare.own_vendors import own_vendors
@@ -30,6 +31,8 @@ class Setup:
     redactor: Redactor
     appearance: Mapping[str, object]
     """The report's title, logo, colours and so on: see config.branding."""
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    """Who repairs what, by the findings' fingerprints: see config.triage."""
 
 
 def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
@@ -45,7 +48,10 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
         **find_vendors(),
         **{vendor.id: vendor for vendor in own_vendors(spec.vendors)},
     }
-    view = spec_view(spec, vendors, find_checks(), today=today or dt.datetime.now(dt.UTC).date())
+    today = today or dt.datetime.now(dt.UTC).date()
+    decisions = read_triage(spec.path)
+    view = spec_view(spec, vendors, find_checks(), today=today)
+    view = replace(view, triaged=silenced(decisions, today))
     secrets = (*spec.secrets, *session_secrets(spec))
     index = VendorIndex(vendors.values(), view.tags.values())
     return Setup(
@@ -56,6 +62,7 @@ def set_up(spec: Spec, *, today: dt.date | None = None) -> Setup:
         decoder=Decoder(index, view.own_hosts),
         redactor=Redactor(spec.identity, secrets, spec.redact, view.own_hosts),
         appearance=appearance(spec),
+        assigned=assignments(decisions),
     )
 
 

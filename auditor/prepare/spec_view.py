@@ -55,6 +55,8 @@ class SpecView:
     vendor_rules: Mapping[str, VendorRules] = field(default_factory=lambda: MappingProxyType({}))
     ignores: tuple[Ignore, ...] = ()
     """The entries of `ignore` that have not expired."""
+    triaged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The reasons of findings that the team accepts or ignores today, by fingerprint."""
     fail_on: Severity = Severity.HIGH
     allow: Mapping[Severity, int] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()

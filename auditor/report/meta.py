@@ -87,6 +87,8 @@ class AuditMeta:
     """What a bug of tagproof lost; requests among them were let through."""
     goals: tuple[GoalMeta, ...]
     tags: tuple[TagMeta, ...]
+    assigned: Mapping[str, str]
+    """Who repairs what, by the findings' fingerprints: see config.triage."""
     own_vendors: Mapping[str, str]
     """The names of the vendors that the spec describes itself, by id."""
     legs: tuple[str, ...]
@@ -176,7 +178,8 @@ def read_meta(raw: Mapping[str, object]) -> AuditMeta:
         capture_faults=_names(raw, "capture_faults"),
         goals=tuple(_goal(mapping) for mapping in _mappings(raw, "goals")),
         tags=tuple(_tag(mapping) for mapping in _mappings(raw, "tags")),
-        own_vendors=_own_vendors(raw.get("own_vendors")),
+        assigned=_texts(raw.get("assigned")),
+        own_vendors=_texts(raw.get("own_vendors")),
         legs=_names(raw, "legs"),
         devices=_names(raw, "devices"),
         notes=_notes(raw),
@@ -253,7 +256,7 @@ def _names(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
     return tuple(str(name) for name in names if name)
 
 
-def _own_vendors(raw: object) -> Mapping[str, str]:
+def _texts(raw: object) -> Mapping[str, str]:
     return {str(k): str(v) for k, v in raw.items()} if isinstance(raw, Mapping) else {}
 
 

@@ -178,7 +178,6 @@ def test_the_action_installs_its_own_code(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, source / name)
     environ = {
         "PYTHON": sys.executable,
-        "VERSION": "",
         "RUNNER_TEMP": str(tmp_path),
         "GITHUB_ACTION_PATH": str(source),
         "GITHUB_OUTPUT": str(tmp_path / "outputs"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from commandline import run
-from pluginruns import HERE, PAGE, Outcome, run_pytest
+from pluginruns import HERE, LAUNCH, PAGE, Outcome, run_pytest
 from tinysite import Answer, TinySite, serving
 
 from auditor.decode.index import VendorIndex
@@ -175,8 +175,28 @@ def test_without_pytest_playwright_it_says_what_to_install(project: Path) -> Non
     told = run_pytest(project, "-p", "no:playwright")
     assert told["test_it"].text == (
         "tracking watches the fixture `page` of pytest-playwright, and there is none here; install "
-        "it:  pip install 'tagproof[pytest]'"
+        "it:  pip install pytest-playwright"
     )
+
+
+SAYS = """
+def test_it(browser_type_launch_args):
+    raise AssertionError(browser_type_launch_args.get("executable_path"))
+"""
+
+
+def test_the_browser_of_tagproof_browser_is_started_unless_the_tests_name_one(
+    project: Path,
+) -> None:
+    environ = {"TAGPROOF_BROWSER": "/opt/browser"}
+    (project / "conftest.py").unlink(missing_ok=True)
+    (project / "test_it.py").write_text(SAYS, "utf-8")
+    assert "/opt/browser" in run_pytest(project, environ=environ)["test_it"].text
+    assert "/opt/browser" not in run_pytest(project)["test_it"].text
+    firefox = run_pytest(project, "--browser", "firefox", environ=environ)
+    assert "/opt/browser" not in "".join(each.text for each in firefox.values())
+    (project / "conftest.py").write_text(LAUNCH % ("/opt/own", False), "utf-8")
+    assert "/opt/own" in run_pytest(project, environ=environ)["test_it"].text
 
 
 def test_another_kind_of_page_is_named(project: Path) -> None:

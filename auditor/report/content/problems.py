@@ -121,6 +121,7 @@ def make_problem(group: tuple[Finding, ...], *, number: int, against: Background
         reproduce=_command(first, meta),
         spec_line=f"{meta.spec_name or 'the spec'}:{first.line}" if first.line else "",
         suppressed_by=first.suppressed_by or "",
+        assigned=next(filter(None, (meta.assigned.get(f.fingerprint) for f in group)), ""),
         findings=group,
     )
 

@@ -180,4 +180,9 @@ def _cell(value: Cell) -> str:
 @lru_cache(maxsize=1024)
 def _text(value: str) -> str:
     """The text, safe for a spreadsheet. Cached: most texts of a hit are those of the one before."""
-    return _FORMULA.sub(r"\1'", clean(value, TEXT))
+    return guarded(clean(value, TEXT))
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe before whatever a spreadsheet would calculate."""
+    return _FORMULA.sub(r"\1'", text)

@@ -30,6 +30,7 @@ FILES: Mapping[ReportFile, tuple[str, ...]] = MappingProxyType({
     "markdown": ("report.md",),
     "csv": ("tags.csv", "inventory.csv", "hits.csv"),
     "metrics": ("metrics.prom",),
+    "tickets": ("tickets.csv",),
 })  # fmt: skip
 """The formats that are files, with the names of their files."""
 
@@ -87,7 +88,17 @@ def _write_format(name: ReportFile, audit: Audit, view: ReportView, output: Path
     paths = [output / file for file in FILES[name]]
     for path, write in zip(paths, _writers(name), strict=True):
         write_whole(path, write(audit, view))
+    if name == "tickets":
+        _write_tickets(view, output / "tickets")
     return paths
+
+
+def _write_tickets(view: ReportView, folder: Path) -> None:
+    """Write a file for each finding; the table names them all."""
+    from auditor.report.formats.tickets import ticket_files
+
+    for file, text in ticket_files(view):
+        write_whole(folder / file, [text])
 
 
 def write_har(audit: Audit, path: Path) -> Path:
@@ -141,6 +152,10 @@ def _writers(name: ReportFile) -> tuple[Writer, ...]:
             from auditor.report.formats.metrics import render_metrics
 
             return (_whole(render_metrics),)
+        case "tickets":
+            from auditor.report.formats.tickets import ticket_rows
+
+            return (_of_view(ticket_rows),)
     assert_never(name)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from auditor.model import HitName, Message, Outcome, Severity, message, plural_message
 from auditor.model.messages import Value
+from auditor.report.formats.tickets import ticket
 from auditor.report.language import Language
 from auditor.report.page.costs import cost_of
 from auditor.report.page.difference import Pieces
@@ -48,6 +49,7 @@ class Filters:
             "sentence": self.sentence,
             "plainly": self.plainly,
             "cost": self.cost,
+            "ticket": lambda problem: ticket(problem, self.language),
             "title_of": self.title,
             "difference": self.difference,
             "moment": self.moment,

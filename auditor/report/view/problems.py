@@ -84,6 +84,8 @@ class Problem:
     spec_line: str
     """file:line of the spec that asks for it; empty if no line does."""
     suppressed_by: str
+    assigned: str = ""
+    """Who repairs it; empty where nobody is named."""
     findings: tuple[Finding, ...]
     is_new: bool | None = None
     """Whether the audit compared with had it nowhere. None: nothing is compared."""
