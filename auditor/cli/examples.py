@@ -70,6 +70,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("shop.yaml AUDIT.db", "why each tag fired or did not"),
         ("shop.yaml AUDIT.db --goal purchase --json", "of one goal, as data"),
     ),
+    "tap": (
+        ("", "listen, and show each event of your server"),
+        ("--port 8800", "at another port"),
+    ),
     "mutate": (
         ("shop.yaml tagproof-reports/audit-20260301-101500.db", "faults that would pass"),
         ("shop.yaml AUDIT.db --goal purchase --all", "one goal; what is noticed, too"),

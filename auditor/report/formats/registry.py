@@ -113,7 +113,7 @@ def write_har(audit: Audit, path: Path) -> Path:
     return path
 
 
-def _writers(name: ReportFile) -> tuple[Writer, ...]:
+def _writers(name: ReportFile) -> tuple[Writer, ...]:  # noqa: C901, PLR0911 - a case a format
     """The functions that write a format's files, one for each file."""
     match name:
         case "html":
