@@ -48,6 +48,8 @@ class Moments:
         self._opened = {page.id: page.at for page in facts.pages}
         self._steps = sorted(facts.steps, key=lambda step: step.index)
         self._shown = tuple(_shown(self._pages, sorted(facts.routes, key=lambda way: way.at)))
+        provoking = (step.began for step in self._steps if step.phase is Phase.PROVOKE)
+        self._provoked_at = min(provoking, default=None)
         self._first_left = min((shown.until for shown in self._shown), default=math.inf)
         """When the first address was left: before that, a hit can't be late."""
         self._by_page: dict[int | None, list[Shown]] = {}
@@ -62,8 +64,17 @@ class Moments:
         earliest, latest = span
         if earliest > hit.sent_at + CLOCKS_DIFFER_MS or latest < 0:
             return hit  # another clock, or an event of an earlier visit
-        at = min(latest, hit.sent_at)
+        at = self._unprovoked(earliest, min(latest, hit.sent_at))
         return self._moved(hit, at, self._page_at(hit, at))
+
+    def _unprovoked(self, earliest: int, at: int) -> int:
+        """The moment before our own input on the page, where the hit's time allows for both.
+
+        Mixpanel writes one time in a thousand in whole seconds: that it is exact.
+        """
+        if self._provoked_at is not None and earliest < self._provoked_at <= at:
+            return self._provoked_at - 1
+        return at
 
     def _called(self, hit: Hit, vendor: Vendor) -> tuple[int, int] | None:
         """The first and last moment of the visit at which the hit says that it was called for."""

@@ -158,6 +158,15 @@ def test_of_a_time_in_whole_seconds_the_latest_moment_counts() -> None:
     assert (hit.step, hit.at) == (3, 3100)
 
 
+def test_a_time_in_whole_seconds_does_not_make_a_hit_one_that_our_input_provoked() -> None:
+    """The pointer was moved at 3000; the second began at 2750, and ended at 3749."""
+    steps = (a_step(1, 0, Phase.CRAWL), a_step(2, 3000, Phase.PROVOKE))
+    (hit,) = hits(mixpanel(5000, (EPOCH - 250) // 1000 + 3, step=2), steps=steps)
+    assert (hit.step, hit.at) == (1, 2999)
+    (hit,) = hits(mixpanel(5000, (EPOCH + 3100) / 1000, step=2), steps=steps)
+    assert (hit.step, hit.at) == (2, 3100)
+
+
 def test_a_call_that_was_seen_wins_unless_it_came_after_the_hits_own_time() -> None:
     call: dict[str, Any] = {"layer": "analytics", "event": "Signed Up", "visit": 1, "page": 1}
     body = json.dumps(
