@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 @click.option("--script", type=FILE, metavar="FILE",
               help="Replay this recording or script, instead of recording one.")  # fmt: skip
 @click.option("--goal", "goals", multiple=True, metavar="NAME",
-              help="What to call the goal; with --script: only this one (repeatable).")  # fmt: skip
+              help="What to call the goal; of a script with several: only this one (repeatable).")  # fmt: skip
 @click.option("--output", type=FILE, default=DEFAULT_FILE, metavar="FILE",
               help=f"The file to write. [{DEFAULT_FILE}]")  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
@@ -103,7 +103,7 @@ def _replay(
 ) -> ExitCode:
     vendors = find_vendors()
     name, imported = import_file(script, vendors)
-    imported = _chosen(with_url(imported, url, script), goals, script)
+    imported = chosen(with_url(imported, url, script), goals, script)
     site = asyncio.run(_site(_first_page(imported), vendors, launcher))
     imported = without_banner(imported, site)
     source = Source(
@@ -168,12 +168,17 @@ def _first_page(imported: Imported) -> str:
     return path if "://" in path else imported.url + path
 
 
-def _chosen(imported: Imported, names: Sequence[str], script: Path) -> Imported:
+def chosen(imported: Imported, names: Sequence[str], script: Path) -> Imported:
     """The goals of these names that have steps; none named: all that do.
+
+    Of a recording with one goal, a name is what to call it.
 
     Raises:
         UsageError: there are none.
     """
+    if len(imported.goals) == len(names) == 1:
+        imported = replace(imported, goals=(replace(imported.goals[0], title=names[0]),))
+        names = ()
     taken: list[str] = []
     kept: list[ImportedGoal] = []
     for goal in imported.goals:

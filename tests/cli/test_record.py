@@ -13,8 +13,11 @@ from commandline import call
 from recordedshop import PAGES, THANKS
 from tinysite import TinySite, serving
 
+from auditor.cli.record import chosen
 from auditor.config import load_spec
 from auditor.config.models import Spec
+from auditor.draft.imported.nouns import Imported, ImportedGoal, ImportedStep
+from auditor.errors import UsageError
 from auditor.vendor import find_vendors
 
 STEPS: list[dict[str, Any]] = [
@@ -159,6 +162,21 @@ def test_a_site_that_tells_nobody_is_said(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["walk.json"]
 
 
+def test_a_name_is_what_to_call_the_only_goal_or_which_of_several() -> None:
+    steps = (ImportedStep(place="", data={"navigate": "/"}),)
+    buy, sell = (ImportedGoal(title=title, steps=steps) for title in ("Buy a lamp", "Sell one"))
+    one, both = (Imported(goals=goals) for goals in ((buy,), (buy, sell)))
+    file = Path("walk.json")
+    for imported, name, title in (
+        (one, "order", "order"),
+        (one, "buy_a_lamp", "buy_a_lamp"),
+        (both, "sell_one", "Sell one"),
+    ):
+        assert [goal.title for goal in chosen(imported, [name], file).goals] == [title]
+    with pytest.raises(UsageError, match="has no goal 'order'; it has buy_a_lamp, sell_one"):
+        chosen(both, ["order"], file)
+
+
 def test_what_can_not_be_replayed_is_refused(shop: TinySite, tmp_path: Path) -> None:
     recording(tmp_path, shop)
     plan = tmp_path / "plan.csv"
@@ -166,7 +184,6 @@ def test_what_can_not_be_replayed_is_refused(shop: TinySite, tmp_path: Path) -> 
     mine = tmp_path / "tagproof.yaml"
     for arguments, why in (
         ((shop.url, "--script", "plan.csv"), "has no steps to replay"),
-        (("--script", "walk.json", "--goal", "sell"), "has no goal 'sell'; it has buy_a_lamp"),
         (("--script", "gone.json"), "can't be read"),
     ):
         result = call(tmp_path, "record", *arguments)
