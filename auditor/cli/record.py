@@ -59,7 +59,8 @@ if TYPE_CHECKING:
 @click.option("--script", type=FILE, metavar="FILE",
               help="Replay this recording or script, instead of recording one.")  # fmt: skip
 @click.option("--goal", "goals", multiple=True, metavar="NAME",
-              help="What to call the goal; of a script with several: only this one (repeatable).")  # fmt: skip
+              help="What to call the goal; of a script with several: "
+                   "only this one (repeatable).")  # fmt: skip
 @click.option("--output", type=FILE, default=DEFAULT_FILE, metavar="FILE",
               help=f"The file to write. [{DEFAULT_FILE}]")  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
