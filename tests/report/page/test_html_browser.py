@@ -219,7 +219,7 @@ async def test_with_the_keyboard_one_skips_navigates_filters_opens_and_copies(
     await page.keyboard.press("Enter")
     assert await page.evaluate("document.activeElement.parentElement.open")
 
-    button = page.locator("article.problem:not([hidden]) footer button.copy")
+    button = page.locator("article.problem:not([hidden]) footer button.copy").first
     await button.focus()
     await page.keyboard.press("Enter")
     await expect(button).to_have_text("Copied")
