@@ -12,9 +12,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sites import PLANTS
 from sites.audit import audit
-from sites.portions import groups
+from sites.portions import PORTIONS
 
 from auditor.capture.browser.launch import find_browser
 from auditor.check import Check, Scope, find_checks
@@ -35,11 +34,10 @@ VARYING = ((r" at \d+ ms", ""), (r"\d+\.\d s of the visit", "… s of the visit"
 
 def examples() -> dict[str, tuple[str, Finding]]:
     """By check, its first finding on the planted sites: the site's name, and the finding."""
-    all_plants = [plant for plants in PLANTS.values() for plant in plants]
     choice = find_browser(environ=os.environ)
     by_check: dict[str, tuple[str, Finding]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number, group in enumerate(groups(all_plants).values()):
+        for number, group in enumerate(PORTIONS):
             audited = audit(group, choice, Path(folder) / str(number), planted=True)
             for plant in group:
                 for finding in audited.findings.get(plant.id, []):

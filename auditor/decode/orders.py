@@ -27,7 +27,7 @@ MOST = 5000
 """Orders that are kept: the latest."""
 MILLISECONDS = 10**11
 """A time above it counts milliseconds, not seconds."""
-_ZONE = re.compile(r"\s+(?:UTC|(?P<zone>[+-]\d\d:?\d\d))$")
+_ZONE = re.compile(r"\s(?:UTC|(?P<zone>[+-]\d\d:?\d\d))$")
 _GERMAN = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
 
 
@@ -115,7 +115,7 @@ def _time(text: str) -> int | None:
         number = int(text[:20])
         return number if number > MILLISECONDS else number * 1000
     zone = _ZONE.search(text)
-    plain = text[: zone.start()] + (zone["zone"] or "+00:00") if zone else text
+    plain = text[: zone.start()].rstrip() + (zone["zone"] or "+00:00") if zone else text
     try:
         return round(_moment(plain).timestamp() * 1000)
     except (ValueError, OverflowError, OSError):

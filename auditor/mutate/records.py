@@ -99,6 +99,11 @@ def other_text(text: str) -> str:
     return text[:at] + new + text[at + 1 :]
 
 
+def fresh_id(text: str) -> str:
+    """An event id that no other conversion has, even where they are counted through."""
+    return f"{text}-2"
+
+
 def _is_renamed(wire_name: str, hit: Hit) -> bool:
     """Whether a parameter of the wire has a human name under which the hit has it."""
     return wire_name not in hit.params

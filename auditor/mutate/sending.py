@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model import Phase, Run, StepRun, VisitRecord
 from auditor.mutate.plants import SHORTLY, Plant, Scene
-from auditor.mutate.records import added, changed, dropped, other_text, placed, with_text
+from auditor.mutate.records import added, changed, dropped, fresh_id, other_text, placed, with_text
 from auditor.mutate.spots import Spot
 
 
@@ -36,7 +36,7 @@ class Doubled:
         twin = spot.hits[-1]
         twin = twin.but(at=twin.at + SHORTLY, sent_at=twin.sent_at + SHORTLY)
         if event_id := twin.params.get("event_id"):
-            twin = with_text(twin, "event_id", other_text(event_id))
+            twin = with_text(twin, "event_id", fresh_id(event_id))
         yield Plant(record=added(spot.record, twin, spot.record), planted="it was sent once more")
 
     def gap(self, spot: Spot, plant: Plant) -> str:  # noqa: ARG002 - see Fault
@@ -128,6 +128,8 @@ class AfterRefusal:
         ran = [step for step in record.steps if step.is_goal] or list(record.steps[-1:])
         at = max(chosen_at, ran[0].began) + SHORTLY
         late = placed(spot.hit, record, at, ran[0])
+        if (event_id := late.get("event_id")) is not None:  # that visitor's own
+            late = with_text(late, "event_id", fresh_id(event_id))
         yield Plant(
             record=added(record, late, spot.record),
             planted=f"it was sent on the leg {record.visit.leg.name}",

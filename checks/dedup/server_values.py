@@ -50,15 +50,16 @@ def server_values(record: AuditRecord, options: NoOptions) -> Iterator[Verdict]:
     if record.server is None:
         return
     for pair in pairs(record):
-        event = next(iter(pair.same or pair.other), None)
-        if event is None:
+        events = pair.same or pair.other
+        if not events:
             continue
         where = {**place_of(pair.line), "visit": pair.visit.id, "evidence": [pair.hit]}
-        differing = next(_differing(pair, event, record), None)
-        if differing is None:
+        # Two conversions may share an id: one of the events is this one's.
+        differing = [next(_differing(pair, event, record), None) for event in events]
+        if None in differing:
             yield passed(f"Browser and server say the same of {pair.line.about}.", **where)
             continue
-        mine, theirs = differing
+        mine, theirs = next(filter(None, differing))
         yield failed(
             message("The server reports {hit} otherwise than the browser.", hit=pair.line.about),
             fault="server-value-differs",

@@ -154,7 +154,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 
 def test_no_file_of_an_audit_holds_what_was_planted(written: tuple[Path, bytes]) -> None:
     folder, said = written
-    contents = {path.name: list(parts_of(path)) for path in folder.iterdir()}
+    contents = {path.name: list(parts_of(path)) for path in folder.rglob("*") if path.is_file()}
     expected = {name for names in FILES.values() for name in names} | {"all.har", "report.pdf"}
     assert expected < set(contents)
     contents["terminal"] = [said]

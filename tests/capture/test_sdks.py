@@ -43,7 +43,10 @@ SDKS = {
 
 
 def shop(site: TinySite, sdk: str) -> None:
-    """A page with the SDK, a button that adds to the cart, and one that buys and leaves at once."""
+    """A page with the SDK, a button that adds to the cart, and one that buys and leaves at once.
+
+    Segment's is waited for, as its documentation says: it would lose its event now and then.
+    """
     host = f"sdks.localhost:{site.port}/{sdk}"
     site.pages["/sdk.js"] = Answer(BUNDLE.read_bytes(), headers={"Content-Type": "text/javascript"})
     page = f"""<!doctype html><title>Shop</title>
@@ -52,7 +55,7 @@ def shop(site: TinySite, sdk: str) -> None:
       const HOST = '{host}', API = 'http://' + HOST;
       {SDKS[sdk]}
       add.onclick = () => track('added');
-      buy.onclick = () => {{ track('bought'); location = '/thanks' }};
+      buy.onclick = async () => {{ await track('bought'); location = '/thanks' }};
       </script>"""
     site.pages |= {"/": page, "/thanks": page.replace("<title>Shop", "<title>Thanks")}
     site.otherwise = Answer(

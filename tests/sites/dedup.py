@@ -122,11 +122,11 @@ def same_id(planted: bool) -> Site:
     made = f'"{slug}"' if planted else "ecommerce.transaction_id"
     more = ' <a href="thanks2">Order one more</a>'
     site = a_shop(slug, options=f", {{eventID: {made}}}", more=more, two=True)
-    if planted:
-        names = {"thanks": slug, "thanks2": slug}
-    else:
-        names = {"thanks": f"{slug}-490", "thanks2": f"{slug}-735"}
-    reports = {path: (an_event(slug, name),) for path, name in names.items()}
+    reports = {}
+    for path, number in (("thanks", 490), ("thanks2", 735)):
+        name = f"{slug}-{number}"
+        order = {"value": number / 10, "currency": "EUR", "order_id": name}
+        reports[path] = (an_event(slug, slug if planted else name, custom_data=order),)
     return Site(container=site.container, pages=site.pages, reports=reports)
 
 
