@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
 
 from auditor.check import Fact, failed, passed
 from auditor.check.container_rules import sends
@@ -25,8 +24,6 @@ from auditor.model import (
 
 from .own_hosts import own_sites
 
-ENOUGH = 100
-"""Visits that are looked at: a container that none of them has is rare, or nowhere."""
 SHOWN = 8
 """Tags that a finding names."""
 
@@ -75,7 +72,7 @@ class Published:
 def published(audit: AuditRecord) -> tuple[Published, ...]:
     """The containers whose script could be read, in the order in which they were seen."""
     seen = dict[str, Published]()
-    for record in islice(audit.records(), ENOUGH):
+    for record in audit.records():
         heard = {(hit.vendor, hit.account, is_page_view(hit.event)) for hit in record.hits}
         set_up = set(_set_up(record))
         for container in record.containers:
